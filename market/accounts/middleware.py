@@ -1,0 +1,80 @@
+"""Per request: the language, and the second factor that staff must have."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Pages: her setting, else the cookie, else Accept-Language. The API: Accept-Language, else her setting."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = choose(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+
+def choose(request: HttpRequest) -> str:
+    """The language of a request: "en" or "bn"."""
+    setting = request.user.language if request.user.is_authenticated else None
+    asked = accepted(request.headers.get("Accept-Language", ""))
+    if request.path.startswith("/api/"):
+        return asked or setting or settings.LANGUAGE_CODE
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    known = cookie if cookie in dict(settings.LANGUAGES) else None
+    return setting or known or asked or settings.LANGUAGE_CODE
+
+
+def accepted(header: str) -> str | None:
+    """The first of our languages in an Accept-Language header."""
+    for code, _quality in parse_accept_lang_header(header):
+        if code == "*":
+            return None
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return None
+
+
+class SecondFactorMiddleware:
+    """Staff without a second factor are led to set one up before they see anything else."""
+
+    OPEN = ("/accounts/", "/language/", "/static/", "/healthz", "/readyz", "/api/")
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.user.is_authenticated
+            and request.user.is_staff
+            and not request.path.startswith(self.OPEN)
+            and not has_second_factor(request)
+        ):
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether the person has set one up; remembered in the session once true."""
+    if request.session.get("second_factor"):
+        return True
+    found = request.user.is_authenticated and request.user.authenticator_set.exists()
+    if found:
+        request.session["second_factor"] = True
+    return bool(found)

@@ -1,0 +1,71 @@
+"""Reads the environment: every setting has a default or stops the start with one clear sentence."""
+
+import os
+from decimal import Decimal, InvalidOperation
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "MARKET_"
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as it stands, without surrounding spaces, or the default."""
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """The variable as a list, split at commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words; the first is the default."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is “{value}”; it must be one of: {', '.join(allowed)}.")
+    return value
+
+
+def integer(name: str, default: int, least: int = 0) -> int:
+    """A whole number of at least `least`."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is “{value}”; it must be a whole number of {least} or more.")
+    return int(value)
+
+
+def decimal(name: str, default: str, most: str) -> Decimal:
+    """A decimal number from 0 to `most`."""
+    value = text(name, default)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or not 0 <= number <= Decimal(most):
+        raise ImproperlyConfigured(f"{name} is “{value}”; it must be a number from 0 to {most}.")
+    return number
+
+
+def required(name: str, why: str) -> str:
+    """The variable, or a refusal to start that says why it is needed."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {why}")
+    return value
+
+
+def smtp(name: str, url: str) -> dict[str, object]:
+    """Django's mail settings from `smtp://user:password@host:port` (`smtps://` for TLS from the first byte)."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is not a mail server's address: give smtp://user:password@host:port.")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 20,
+    }

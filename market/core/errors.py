@@ -1,0 +1,75 @@
+"""Refusals. An action that cannot do what it is asked raises one of these; nobody returns None for "refused".
+
+Each is a fact with an HTTP status, a stable code for programs and a sentence for the person, in her language.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+Errors = Mapping[str, list[Any]]
+
+
+class DomainError(Exception):
+    """A refusal. `facts` fill the placeholders of the sentence; `errors` name fields ("milestones.0.amount")."""
+
+    status: ClassVar[int] = 409
+    code: ClassVar[str] = "conflict"
+    sentence: ClassVar[str | Promise] = _("This cannot be done now.")
+
+    def __init__(self, *, errors: Errors | None = None, **facts: object) -> None:
+        super().__init__(self.code)
+        self.errors: Errors = errors or {}
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """The sentence for the person, in the language that is active now."""
+        return str(self.sentence) % self.facts if self.facts else str(self.sentence)
+
+
+class NotFound(DomainError):
+    """There is no such thing, or it is not this person's to see: both look the same."""
+
+    status, code = 404, "not_found"
+    sentence = _("This does not exist, or it is not yours to see.")
+
+
+class NotAllowed(DomainError):
+    """A party, or a signed-in person, without the right."""
+
+    status, code = 403, "not_allowed"
+    sentence = _("You may not do this.")
+
+
+class Invalid(DomainError):
+    """The input breaks a rule. `errors` says where."""
+
+    status, code = 400, "invalid"
+    sentence = _("Please correct what is marked.")
+
+
+class TooMany(DomainError):
+    """A limit is reached; `retry_after` seconds from now there is room again."""
+
+    status, code = 429, "too_many"
+    sentence = _("That was too often. Try again in %(wait)s.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        self.retry_after = retry_after
+        minutes = -(-retry_after // 60)
+        wait = (
+            format_lazy(_("{minutes} minutes"), minutes=minutes)
+            if minutes < 120
+            else format_lazy(_("{hours} hours"), hours=-(-minutes // 60))
+        )
+        super().__init__(wait=wait)
+
+
+class ProviderUnavailable(DomainError):
+    """A service outside does not answer. Nothing was done."""
+
+    status, code = 503, "provider_unavailable"
+    sentence = _("The payment service does not answer now. Nothing was charged. Please try again in a minute.")

@@ -1,0 +1,74 @@
+"""Tables that every layer stands on: the record of deeds, the counters of limits, stored answers, the moved clock."""
+
+from django.conf import settings
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, and when. Written by `core.audit.audit`, never changed."""
+
+    code = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    on_type = models.CharField(max_length=60)
+    on_id = models.BigIntegerField()
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["on_type", "on_id", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.on_type}/{self.on_id}"
+
+
+class LimitCounter(models.Model):
+    """How often a key was used in a window; see `core.limits`."""
+
+    key = models.CharField(max_length=200)
+    window = models.DateTimeField()
+    used = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="one_counter_per_window")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.used}"
+
+
+class StoredAnswer(models.Model):
+    """The answer to a request that came with an Idempotency-Key; see `core.idempotency`."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ClockOffset(models.Model):
+    """How far a development site's time was moved on; one row."""
+
+    moved = models.DurationField()
+
+    def __str__(self) -> str:
+        return str(self.moved)
+
+
+class KeptMail(models.Model):
+    """A mail of a development site: kept for the desk instead of sent."""
+
+    to = models.CharField(max_length=320)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

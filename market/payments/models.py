@@ -1,0 +1,209 @@
+"""Money on its way: funding, releases, refunds, payouts, and the provider's news. The books are in `ledger_models`.
+
+Funding: pending -> open -> paid | expired | failed
+Release (one for each part let go): clearing -> payable -> in_transit -> paid_out | failed -> payable
+Refund: pending -> succeeded | failed
+Payout: pending -> in_transit -> paid | failed
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from market.contracts.models import Milestone
+from market.core.money import Money
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+class Funding(models.Model):
+    """One try of a client to fund a milestone: a Checkout at the provider."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Being prepared")
+        OPEN = "open", _("Waiting for the payment")
+        PAID = "paid", _("Paid")
+        EXPIRED = "expired", _("Expired")
+        FAILED = "failed", _("Failed")
+
+    LIVE = (State.PENDING, State.OPEN)
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="fundings")
+    amount_value = models.DecimalField(max_digits=12, decimal_places=2)
+    fee_value = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=7, choices=State, default=State.PENDING)
+    session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    checkout_url = models.URLField(max_length=2000, blank=True)
+    payment_intent_id = models.CharField(max_length=255, blank=True)
+    charge_id = models.CharField(max_length=255, blank=True)
+    provider_fee_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone"], condition=Q(state__in=["pending", "open"]), name="one_live_funding_per_milestone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id}: {self.state}"
+
+    @property
+    def charge(self) -> Money:
+        """What the client pays: the amount and the fee."""
+        return Money(self.amount_value + self.fee_value, self.currency)
+
+
+class PayoutAccount(models.Model):
+    """Where a freelancer's money goes: her account at the provider."""
+
+    class State(models.TextChoices):
+        STARTED = "started", _("Not finished")
+        ACTIVE = "active", _("Ready")
+        RESTRICTED = "restricted", _("More information is needed")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payout_account")
+    account_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.STARTED)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.state}"
+
+
+class PayoutQuerySet(models.QuerySet["Payout"]):
+    def visible_to(self, user: "User") -> Self:
+        """Her own."""
+        return self.filter(freelancer=user)
+
+
+class Payout(models.Model):
+    """Money sent to a freelancer: one transfer for each release part in it."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Being sent")
+        IN_TRANSIT = "in_transit", _("On its way")
+        PAID = "paid", _("Paid out")
+        FAILED = "failed", _("Failed")
+
+    freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payouts")
+    amount_value = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    failure = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PayoutQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.freelancer_id}: {self.amount_value} {self.currency}"
+
+    @property
+    def amount(self) -> Money:
+        """What is sent."""
+        return Money(self.amount_value, self.currency)
+
+
+class Release(models.Model):
+    """A part of a milestone's money let go to the freelancer."""
+
+    class State(models.TextChoices):
+        CLEARING = "clearing", _("Clearing")
+        PAYABLE = "payable", _("Ready to pay out")
+        IN_TRANSIT = "in_transit", _("On its way")
+        PAID_OUT = "paid_out", _("Paid out")
+        FAILED = "failed", _("Failed")
+
+    class Reason(models.TextChoices):
+        APPROVED = "approved", _("Approved by the client")
+        SILENCE = "silence", _("Approved by silence")
+        LAST_DAY = "last_day", _("Released on the last day of holding")
+        PART = "part", _("A part released by the client")
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="releases")
+    freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="releases")
+    amount_value = models.DecimalField(max_digits=12, decimal_places=2)
+    fee_value = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, choices=State, default=State.CLEARING)
+    reason = models.CharField(max_length=10, choices=Reason)
+    released_at = models.DateTimeField()
+    clears_at = models.DateTimeField()
+    payout = models.ForeignKey(Payout, models.PROTECT, null=True, blank=True, related_name="releases")
+    transfer_id = models.CharField(max_length=255, blank=True)
+    paid_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["freelancer", "state"]), models.Index(fields=["state", "clears_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id}: {self.amount_value} {self.currency}"
+
+    @property
+    def amount(self) -> Money:
+        """What was let go."""
+        return Money(self.amount_value, self.currency)
+
+
+class Refund(models.Model):
+    """Held money on its way back to the client, with its share of the fee."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Being sent")
+        SUCCEEDED = "succeeded", _("Sent back")
+        FAILED = "failed", _("Failed")
+
+    class Reason(models.TextChoices):
+        AGREED = "agreed", _("Agreed by the freelancer")
+        GIVEN = "given", _("Given by the freelancer")
+        IDLE = "idle", _("Nothing happened for a long time")
+        LAST_DAY = "last_day", _("The last day of holding was reached")
+        LATE_PAYMENT = "late_payment", _("The payment came after the milestone had ended")
+        ENDED = "ended", _("The contract was ended early by both")
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="refunds")
+    funding = models.ForeignKey(Funding, models.PROTECT, related_name="refunds")
+    amount_value = models.DecimalField(max_digits=12, decimal_places=2)
+    fee_value = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=9, choices=State, default=State.PENDING)
+    reason = models.CharField(max_length=12, choices=Reason)
+    refund_id = models.CharField(max_length=255, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id}: {self.amount_value} {self.currency}"
+
+    @property
+    def amount(self) -> Money:
+        """What goes back: the amount and its share of the fee."""
+        return Money(self.amount_value + self.fee_value, self.currency)
+
+
+class ProviderEvent(models.Model):
+    """A piece of news from the provider: kept once, worked off by a job."""
+
+    event_id = models.CharField(max_length=255, unique=True)
+    kind = models.CharField(max_length=100)
+    object_id = models.CharField(max_length=255)
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+    worked_off_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"

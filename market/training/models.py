@@ -1,0 +1,117 @@
+"""The register of graduates: districts, topics, batches and certificates.
+
+Certificate: valid -> revoked. It is claimed once, by the graduate, with the code on her letter.
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from market.core.names import Named
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+class District(Named):
+    """One of the 64 districts."""
+
+    division_en = models.CharField(max_length=60)
+    division_bn = models.CharField(max_length=60)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        ordering = ["name_en"]
+
+
+class Topic(Named):
+    """One of the programme's six topics."""
+
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+
+class Batch(models.Model):
+    """Women of one district who learn one topic together."""
+
+    code = models.CharField(max_length=40, unique=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="batches")
+    district = models.ForeignKey(District, models.PROTECT, related_name="batches")
+    started_on = models.DateField()
+    ended_on = models.DateField()
+    trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="batches")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_on__gte=models.F("started_on")), name="batch_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def valid(self) -> Self:
+        """Those that count: not revoked."""
+        return self.filter(state=Certificate.State.VALID)
+
+    def visible_to(self, user: "User") -> Self:
+        """The records themselves (names, codes): her own, and all for officers."""
+        if user.has_role(user.Role.OFFICER):
+            return self
+        return self.filter(holder=user)
+
+
+class Certificate(models.Model):
+    """A graduate's certificate. `claim_code` is kept as a keyed hash; `check_code` stands in the QR of the paper."""
+
+    class State(models.TextChoices):
+        VALID = "valid", _("Valid")
+        REVOKED = "revoked", _("Revoked")
+
+    serial = models.CharField(max_length=40, unique=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="certificates")
+    name_en = models.CharField(max_length=300)
+    name_bn = models.CharField(max_length=300, blank=True)
+    claim_hash = models.CharField(max_length=64)
+    check_code = models.CharField(max_length=16, unique=True)
+    signature = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=State, default=State.VALID)
+    issued_on = models.DateField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    holder = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="certificate"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_reason = models.CharField(max_length=500, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holder=None, claimed_at=None) | Q(holder__isnull=False, claimed_at__isnull=False),
+                name="claimed_means_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="valid", revoked_at=None) | Q(state="revoked", revoked_at__isnull=False),
+                name="revoked_means_when",
+            ),
+        ]
+        ordering = ["serial"]
+
+    def __str__(self) -> str:
+        return self.serial
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it counts."""
+        return self.state == self.State.VALID

@@ -1,0 +1,38 @@
+"""Every address of the site."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+APPS = [
+    "core",
+    "accounts",
+    "files",
+    "realtime",
+    "notifications",
+    "training",
+    "profiles",
+    "messaging",
+    "jobs",
+    "bids",
+    "contracts",
+    "payments",
+    "search",
+    "site",
+]
+
+
+def _of(app: str, name: str) -> list[URLPattern | URLResolver]:
+    module = f"market.{app}.urls"
+    return list(getattr(import_module(module), name, [])) if find_spec(module) else []
+
+
+api = [pattern for app in APPS for pattern in _of(app, "api_urlpatterns")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(api)),
+    *(pattern for app in APPS for pattern in _of(app, "urlpatterns")),
+]
+if not settings.PRODUCTION:
+    urlpatterns += [path("sandbox/stripe/", include("market.sandbox.urls"))]

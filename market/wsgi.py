@@ -1,0 +1,8 @@
+"""The pages and the API as a WSGI application: run by threads inside the one process, or by workers of its own."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
+application = get_wsgi_application()
