@@ -52,20 +52,22 @@ def end(cluster: Path, server: "subprocess.Popen[bytes] | None" = None) -> None:
         for pid in main or alive:
             with suppress(ProcessLookupError):
                 os.kill(pid, order)
-        deadline = time.monotonic() + patience
-        while alive and time.monotonic() < deadline:
-            if server is not None:
-                server.poll()
-            time.sleep(0.02)
-            alive = alive_in(cluster)
-        if not alive:
+        if _ended(cluster, server, time.monotonic() + patience):
             break
     if server is not None:
-        if server.poll() is None:  # it had not come as far as its folder yet
-            server.send_signal(signal.SIGINT)
         server.wait(timeout=10)
     for trace in (cluster / "postmaster.pid", cluster.parent / "socket" / ".s.PGSQL.5432.lock"):
         trace.unlink(missing_ok=True)
+
+
+def _ended(cluster: Path, server: "subprocess.Popen[bytes] | None", deadline: float) -> bool:
+    while alive_in(cluster) or (server is not None and server.poll() is None):
+        if time.monotonic() > deadline:
+            return False
+        if server is not None and not alive_in(cluster):  # it had not come as far as its folder yet
+            server.send_signal(signal.SIGINT)
+        time.sleep(0.02)
+    return True
 
 
 def _recorded_pid(cluster: Path) -> str:
