@@ -1,0 +1,136 @@
+"""The cast and the tools of every test. First letters are roles: carla client, farida freelancer, rina rival,
+omar outsider, mitu moderator, oli officer, pavel operator, tahmina trainer."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from rest_framework.test import APIClient
+
+from market.accounts.models import User
+from market.core import catalogues, clock
+from tests import make
+
+
+def pytest_configure() -> None:
+    """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said."""
+    catalogues.compile_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):  # noqa: PT004
+    """The catalogues (districts, topics, skills) stand in every test database."""
+    with django_db_blocker.unblock():
+        call_command("load_catalogues", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    """Quick password hashes, files in a folder of the test, mail in memory, the clock at wall time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    clock._offset = timedelta(0)
+    yield
+    clock._offset = timedelta(0)
+
+
+@pytest.fixture
+def carla(db) -> User:
+    return make.make_person("Carla")
+
+
+@pytest.fixture
+def rahim(db) -> User:
+    return make.make_person("Rahim", language="bn")
+
+
+@pytest.fixture
+def omar(db) -> User:
+    return make.make_person("Omar")
+
+
+@pytest.fixture
+def farida(db) -> User:
+    return make.make_freelancer("Farida")
+
+
+@pytest.fixture
+def rina(db) -> User:
+    return make.make_freelancer("Rina")
+
+
+@pytest.fixture
+def mitu(db) -> User:
+    return make.make_person("Mitu", roles=[User.Role.MODERATOR])
+
+
+@pytest.fixture
+def oli(db) -> User:
+    return make.make_person("Oli", roles=[User.Role.OFFICER])
+
+
+@pytest.fixture
+def pavel(db) -> User:
+    return make.make_person("Pavel", roles=[User.Role.OPERATOR])
+
+
+@pytest.fixture
+def tahmina(db) -> User:
+    return make.make_person("Tahmina", roles=[User.Role.TRAINER])
+
+
+@pytest.fixture
+def mailbox(db) -> list[Any]:
+    """Mails sent so far, newest last."""
+    return mail.outbox
+
+
+@pytest.fixture
+def api() -> Callable[..., APIClient]:
+    """`api(farida)`: a program that is signed in as Farida; `api()`: one that is not."""
+
+    def client(user: User | None = None) -> APIClient:
+        program = APIClient()
+        if user is not None:
+            program.force_authenticate(user)
+        return program
+
+    return client
+
+
+@pytest.fixture
+def page() -> Callable[..., Client]:
+    """`page(farida)`: a browser without script that is signed in as Farida."""
+
+    def client(user: User | None = None, language: str = "en") -> Client:
+        browser = Client(headers={"accept-language": language})
+        if user is not None:
+            browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            if user.is_staff:
+                session = browser.session
+                session["second_factor"] = True
+                session.save()
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[[], int]:
+    """Works off every deferred job, also those that jobs defer, as the worker would; returns how many."""
+    return make.run_jobs
+
+
+@pytest.fixture
+def travel(db) -> Callable[[timedelta], None]:
+    """`travel(timedelta(days=14))` moves the site's time on and runs what falls due on the way."""
+
+    def move(by: timedelta) -> None:
+        clock.advance(by, between=make.run_jobs)
+
+    return move
