@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -74,7 +75,7 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Whether the person has set one up; remembered in the session once true."""
     if request.session.get("second_factor"):
         return True
-    found = request.user.is_authenticated and request.user.authenticator_set.exists()
+    found = request.user.is_authenticated and Authenticator.objects.filter(user=request.user).exists()
     if found:
         request.session["second_factor"] = True
     return bool(found)

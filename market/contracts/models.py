@@ -56,6 +56,8 @@ class Contract(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.ACTIVE)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    end_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    end_asked_at = models.DateTimeField(null=True, blank=True)
 
     objects = ContractQuerySet.as_manager()
 
@@ -82,7 +84,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 
 
 class Milestone(models.Model):
-    """A part of the work with its money. The `*_value` figures are written by payments, in the same transaction as the ledger."""
+    """A part of the work with its money. Payments writes the `*_value` figures, in the ledger's own transaction."""
 
     class State(models.TextChoices):
         AWAITING_FUNDING = "awaiting_funding", _("Waiting to be funded")

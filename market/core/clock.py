@@ -54,8 +54,9 @@ def _store(moved: timedelta) -> None:
     global _offset
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_clockoffset (id, moved) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET moved = excluded.moved",
-            [moved],
+            "INSERT INTO core_clockoffset (id, moved) VALUES (1, %s) "
+            "ON CONFLICT (id) DO UPDATE SET moved = excluded.moved",
+            (moved,),  # type: ignore[arg-type]  # psycopg takes an interval
         )
     _offset = moved
 

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.db.transaction import atomic
 
@@ -25,5 +26,5 @@ def fetch(rows: "QuerySet[Row]", pk: object) -> Row:
 def _one(rows: "QuerySet[Row]", pk: object) -> Row:
     try:
         return rows.get(pk=pk)
-    except (rows.model.DoesNotExist, ValueError, OverflowError) as missing:
+    except (ObjectDoesNotExist, ValueError, OverflowError) as missing:
         raise NotFound from missing

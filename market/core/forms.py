@@ -39,7 +39,7 @@ class AmountField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         """The amount (None where it is optional and empty), or a ValidationError."""
         text = super().clean(value)
         if not text:
@@ -62,7 +62,7 @@ class WholeNumberField(forms.IntegerField):
 
 
 class Form(forms.Form):
-    """A plain form. What it refuses, and what the action refuses, is answered with 400, 409 … and all that was typed."""
+    """A plain form. What it or the action refuses is answered with 400, 409 … and all that was typed."""
 
     refusal: DomainError | None = None
 

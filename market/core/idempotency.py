@@ -65,7 +65,7 @@ def claim(*, user: "User", key: str, mark: str) -> StoredAnswer:
 
 
 def keep(answer: StoredAnswer, *, status: int, body: Any) -> None:
-    """Store the answer; a fault of ours (5xx) or a limit (429) frees the key instead, so that the request can be tried again."""
+    """Store the answer. A fault of ours (5xx) or a limit (429) frees the key, so that it can be tried again."""
     if status >= 500 or status == 429:
         answer.delete()
     else:

@@ -1,6 +1,7 @@
 """The Jinja2 environment of every page: what a template may call."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -23,13 +24,13 @@ __all__ = ["context", "environment"]
 
 def environment(**options: Any) -> Environment:
     """The environment, with translation, the globals and the filters."""
-    env = Environment(
+    env = Environment(  # noqa: S701  # autoescape is on
         **{**options, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
-    )  # noqa: S701  # autoescape is on
-    env.install_gettext_callables(
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
-    )  # type: ignore[attr-defined]
+    )
     env.globals.update(
         url=url, static=static, env=settings.MARKET_ENV, now=clock.now, csrf_input=csrf_input, panels=panel_html
     )
@@ -51,6 +52,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+@cache
+def page(name: str) -> str:
+    """The address of a page of a higher app, or "" on a site without it: the frame of all pages leaves such a link out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @pass_context

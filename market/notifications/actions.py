@@ -1,27 +1,52 @@
-"""Telling people."""
+"""Telling people, and noting what they have read."""
 
-from typing import TYPE_CHECKING
-
-from django.db.models import Model
+from typing import TYPE_CHECKING, Any, Protocol
 
 from market.core import clock
+from market.core.db import atomic
+from market.core.facts import pack
+from market.core.jobs import defer
+from market.notifications.kinds import kind
 from market.notifications.models import Notification
+from market.notifications.tasks import mail_notification
+from market.realtime.push import push_on_commit
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-def notify(user: "User", kind: str, *, on: Model, **facts: object) -> Notification:
-    """Tell `user` that `kind` happened, once, in-app (live) and by mail, each after commit.
+class HasAddress(Protocol):
+    """Something with a page."""
 
-    `kind` must be registered (`notifications.kinds.register_kind`, in an app's notices.py); `on` gives the address by
-    its get_absolute_url(); `facts` fill the sentence: names and titles as they are, Money and instants as such, they
-    are stored in a form that is shown in the reader's language.
+    def get_absolute_url(self) -> str:
+        """The page's address."""
+
+
+def notify(user: "User", code: str, *, on: HasAddress, **facts: object) -> Notification:
+    """Tell `user` that `code` ("bid.withdrawn") happened, once: in-app, live and by mail, each after commit.
+
+    `code` is registered in an app's notices.py (KeyError else, a slip of ours). `on` gives the address where she can
+    act. `facts` fill the sentences: text, numbers, Money and instants as such; they are shown in her language.
     """
-    return Notification.objects.create(
-        user=user,
-        kind=kind,
-        facts={k: str(v) for k, v in facts.items()},
-        url=on.get_absolute_url(),
-        created_at=clock.now(),
-    )  # type: ignore[attr-defined]
+    kind(code)
+    told = Notification.objects.create(
+        user=user, kind=code, facts=pack(facts), url=on.get_absolute_url(), created_at=clock.now()
+    )
+    push_on_commit([user.pk], {"type": "notification", "id": told.pk})
+    defer(mail_notification, notification_id=told.pk)
+    return told
+
+
+@atomic
+def read_notifications(*, by: "User", up_to: int) -> int:
+    """Note that she has read her news up to that id. Returns how many that were; again, it changes nothing."""
+    unread = Notification.objects.visible_to(by).unread().filter(pk__lte=up_to)
+    count = unread.update(read_at=clock.now())
+    if count:
+        push_on_commit([by.pk], unread_frame(by))
+    return count
+
+
+def unread_frame(user: "User") -> dict[str, Any]:
+    """The frame by which open pages learn how much is unread."""
+    return {"type": "unread", "notifications": Notification.objects.visible_to(user).unread().count()}

@@ -1,0 +1,195 @@
+"""Where a milestone stands, in words: what happened, what happens next, by when, and who must act."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from market.contracts.models import Contract, Milestone
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+State = Milestone.State
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`what` is a stable word for programs: what the clock does when it runs out."""
+
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stitch of the line: done, now, todo or bad."""
+
+    title: str
+    state: str
+    when: datetime | None = None
+    detail: str = ""
+
+
+def next_deadline(milestone: Milestone) -> Deadline | None:
+    """The clock that runs now, or None where none does."""
+    candidates = {
+        State.AWAITING_FUNDING: ("funding_lapses", milestone.funding_due_at),
+        State.FUNDED: ("work_due", milestone.work_due_at),
+        State.SUBMITTED: ("approved_by_silence", milestone.review_due_at),
+        State.CHANGES_REQUESTED: ("last_day_of_holding", milestone.last_day_at),
+        State.REFUND_REQUESTED: ("refund_request_lapses", milestone.refund_due_at),
+    }
+    what, at = candidates.get(State(milestone.state), ("", None))
+    return Deadline(what, at) if at else None
+
+
+def whose_turn(milestone: Milestone) -> str:
+    """Who must act: "client", "freelancer", or "" when nobody must."""
+    turns = {
+        State.AWAITING_FUNDING: "client" if milestone.funding_due_at else "",
+        State.FUNDED: "freelancer",
+        State.SUBMITTED: "client",
+        State.CHANGES_REQUESTED: "freelancer",
+        State.REFUND_REQUESTED: "freelancer",
+    }
+    return turns.get(State(milestone.state), "")
+
+
+def badge(milestone: Milestone) -> str:
+    """The look of its state: good, wait, bad or note."""
+    looks = {
+        State.FUNDED: "good",
+        State.SUBMITTED: "wait",
+        State.CHANGES_REQUESTED: "wait",
+        State.REFUND_REQUESTED: "bad",
+        State.DISPUTED: "bad",
+        State.RELEASED: "good",
+        State.REFUNDED: "note",
+        State.SPLIT: "note",
+    }
+    return looks.get(State(milestone.state), "")
+
+
+def sentence(milestone: Milestone, user: "User") -> str:
+    """What happens next, said to one of the parties. Instants and amounts are placeholders of the template:
+    %(due)s, %(amount)s, %(she)s (the freelancer's name), %(client)s."""
+    contract = milestone.contract
+    as_client = contract.client_id == user.pk
+    if milestone.state == State.AWAITING_FUNDING and not milestone.funding_due_at:
+        return _("It waits for the milestone before it to end.")
+    say = SENTENCES[State(milestone.state)]
+    return say[0]() if as_client else say[1]()
+
+
+Say = tuple[Callable[[], str], Callable[[], str]]
+SENTENCES: dict[State, Say] = {
+    State.AWAITING_FUNDING: (
+        lambda: _(
+            "Fund it by %(due)s, and %(she)s starts. The money is held, not paid, until you approve the work. Otherwise it lapses."
+        ),
+        lambda: _(
+            "DO NOT START YET: no money is held for this. %(client)s has until %(due)s to fund it; otherwise it lapses."
+        ),
+    ),
+    State.FUNDED: (
+        lambda: _("%(amount)s is held for %(she)s. She is to deliver by %(due)s."),
+        lambda: _("%(amount)s is held for you. Deliver by %(due)s."),
+    ),
+    State.SUBMITTED: (
+        lambda: _(
+            "%(she)s has delivered. Approve it, or ask for changes by %(due)s. After that the %(amount)s is released to her."
+        ),
+        lambda: _(
+            "You have delivered. The %(amount)s is released to you on %(due)s unless %(client)s asks for changes."
+        ),
+    ),
+    State.CHANGES_REQUESTED: (
+        lambda: _("You asked for changes. The %(amount)s stays held until %(she)s delivers again."),
+        lambda: _("%(client)s asks for changes. The %(amount)s stays held for you; deliver again."),
+    ),
+    State.REFUND_REQUESTED: (
+        lambda: _(
+            "You asked for the %(amount)s back. %(she)s answers by %(due)s; no answer counts as no. You may still approve."
+        ),
+        lambda: _(
+            "%(client)s asks for the %(amount)s back. Answer by %(due)s; no answer counts as no, and the money stays held."
+        ),
+    ),
+    State.DISPUTED: (
+        lambda: _("The %(amount)s is frozen while the dispute is settled."),
+        lambda: _("The %(amount)s is frozen while the dispute is settled."),
+    ),
+    State.RELEASED: (
+        lambda: _("%(released)s was released to %(she)s. This milestone is done."),
+        lambda: _("%(released)s was released to you. This milestone is done."),
+    ),
+    State.REFUNDED: (
+        lambda: _("%(refunded)s went back to you, with its fee."),
+        lambda: _("The %(refunded)s went back to %(client)s."),
+    ),
+    State.SPLIT: (
+        lambda: _("%(released)s was released to %(she)s, and %(refunded)s went back to you with its fee."),
+        lambda: _("%(released)s was released to you, and %(refunded)s went back to %(client)s."),
+    ),
+    State.LAPSED: (
+        lambda: _("It was not funded in time, so it lapsed. Nothing was charged."),
+        lambda: _("It was not funded in time, so it lapsed. You owe no work for it."),
+    ),
+}
+
+
+def steps(milestone: Milestone, user: "User") -> list[Step]:
+    """The milestone's way on the stitched line, sewn as far as it has come."""
+    as_client = milestone.contract.client_id == user.pk
+    found = [_funding_step(milestone, as_client)]
+    for delivery in milestone.deliveries.all():
+        found.append(Step(_("Work delivered"), "done", delivery.submitted_at))
+        if delivery.changes_requested_at:
+            found.append(Step(_("Changes asked for"), "done", delivery.changes_requested_at))
+    return [*found, *_rest(milestone, as_client)]
+
+
+def _funding_step(milestone: Milestone, as_client: bool) -> Step:
+    if milestone.funded_at:
+        return Step(_("You funded it") if as_client else _("Funded by the client"), "done", milestone.funded_at)
+    if milestone.state == State.LAPSED:
+        return Step(_("Not funded: lapsed"), "bad", milestone.ended_at)
+    state = "now" if milestone.funding_due_at else "todo"
+    return Step(_("You fund it") if as_client else _("The client funds it"), state, milestone.funding_due_at)
+
+
+def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
+    ends = {
+        State.RELEASED: Step(_("Released"), "done", milestone.ended_at),
+        State.REFUNDED: Step(_("Refunded"), "bad", milestone.ended_at),
+        State.SPLIT: Step(_("Split"), "done", milestone.ended_at),
+    }
+    if milestone.state == State.LAPSED:
+        return []
+    if milestone.is_ended:
+        return [ends[State(milestone.state)]]
+    release = Step(_("Released, then it clears"), "todo")
+    approve = Step(_("Your approval") if as_client else _("The client approves"), "todo")
+    deliver = Step(_("The work is delivered") if as_client else _("You deliver"), "todo")
+    if milestone.state == State.SUBMITTED:
+        return [Step(approve.title, "now", milestone.review_due_at), release]
+    if milestone.state == State.REFUND_REQUESTED:
+        return [
+            Step(
+                _("Refund asked for: her answer") if as_client else _("Refund asked for: your answer"),
+                "now",
+                milestone.refund_due_at,
+            ),
+            release,
+        ]
+    if milestone.state in (State.FUNDED, State.CHANGES_REQUESTED):
+        return [Step(deliver.title, "now", milestone.work_due_at), approve, release]
+    return [deliver, approve, release]
+
+
+def contract_badge(contract: Contract) -> str:
+    """The look of a contract's state."""
+    return {"active": "good", "completed": "note", "ended": "note", "lapsed": "bad"}[contract.state]

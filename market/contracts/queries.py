@@ -1,0 +1,22 @@
+"""Reads of the workroom."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, QuerySet
+
+from market.contracts.models import Contract, Delivery, Milestone
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+def contracts_of(user: "User") -> QuerySet[Contract]:
+    """Her contracts with everything that a list or a page shows, newest first."""
+    deliveries = Prefetch("deliveries", Delivery.objects.prefetch_related("files"))
+    milestones = Prefetch("milestones", Milestone.objects.prefetch_related(deliveries))
+    return (
+        Contract.objects.visible_to(user)
+        .select_related("job", "client", "freelancer", "conversation")
+        .prefetch_related(milestones)
+        .order_by("-started_at", "-id")
+    )

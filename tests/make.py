@@ -1,0 +1,81 @@
+"""Short ways to a state: thin calls of the real actions."""
+
+import itertools
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from market.profiles.actions import change_profile, create_profile, publish_profile
+from market.training.actions import claim_certificate, issue_certificate
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from market.accounts.models import User
+from market.core import clock
+from market.training.models import Batch, District, Topic
+
+_number = itertools.count(1)
+
+
+def make_person(name: str, **changes: Any) -> User:
+    """A person with a confirmed address, `name@demo.test`, password `amar-kaj-demo`."""
+    user = User(
+        email=f"{name.lower()}@demo.test",
+        name=f"{name} Private",
+        display_name=name,
+        date_joined=clock.now(),
+        consented_at=clock.now(),
+        **changes,
+    )
+    user.set_password("amar-kaj-demo")
+    user.save()
+    apps.get_model("account", "EmailAddress").objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_batch(**changes: Any) -> Batch:
+    """A finished batch of graphics design in Rangpur."""
+    fields = {
+        "code": f"RGP-GD-{next(_number)}",
+        "topic": Topic.objects.get(slug="graphics-design"),
+        "district": District.objects.get(slug="rangpur"),
+        "started_on": "2018-01-01",
+        "ended_on": "2018-06-30",
+    }
+    return Batch.objects.create(**{**fields, **changes})
+
+
+def make_officer() -> User:
+    """The officer who issues what tests need."""
+    return User.objects.filter(email="officer@demo.test").first() or make_person("Officer", roles=[User.Role.OFFICER])
+
+
+def make_freelancer(name: str, **changes: Any) -> User:
+    """A person with a claimed certificate and a published profile."""
+    user = make_person(name, **changes)
+    certificate, code = issue_certificate(by=make_officer(), batch=make_batch(), name_en=f"{name} Private")
+    claim_certificate(by=user, serial=certificate.serial, claim_code=code)
+    create_profile(by=user)
+    change_profile(
+        by=user,
+        headline_en="Logos and packaging for small shops",
+        story_en="I draw clean logos.",
+        languages=["bn", "en"],
+    )
+    publish_profile(by=user)
+    user.refresh_from_db()
+    return user
+
+
+def run_jobs() -> int:
+    """Work off every deferred job, also those that jobs defer, in order; returns how many ran.
+
+    Each is called as the worker calls it, inside this process and this connection, so that a test sees what it did.
+    """
+    ran = 0
+    while job := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk])
+        app.tasks[job.task_name].func(**job.args)
+        ran += 1
+    return ran
