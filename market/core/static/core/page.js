@@ -1,0 +1,53 @@
+// What every page does beyond its HTML. Without it everything still works.
+
+const bangla = document.documentElement.lang === "bn" && document.documentElement.dataset.digits !== "latin";
+const digits = new Intl.NumberFormat(bangla ? "bn-BD" : "en");
+
+/* A second click on a button that changes something is no second request. */
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  if (event.defaultPrevented || form.method !== "post") return;
+  form.dataset.sent = "yes";
+  const button = event.submitter ?? form.querySelector("[data-once]");
+  button?.setAttribute("aria-busy", "true");
+});
+
+/* Back from the next page, or after a part of the page was exchanged, the form can be sent again. */
+const restore = (root) => {
+  for (const form of root.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of root.querySelectorAll("[data-once][aria-busy]")) button.removeAttribute("aria-busy");
+};
+addEventListener("pageshow", (event) => event.persisted && restore(document));
+document.addEventListener("htmx:afterRequest", () => restore(document));
+
+/* How many characters are left, counted as a person counts them: a conjunct or a sign is part of its letter. */
+const segments = Intl.Segmenter && new Intl.Segmenter(document.documentElement.lang, { granularity: "grapheme" });
+const graphemes = (text) => (segments ? [...segments.segment(text)].length : [...text].length);
+
+const count = (line) => {
+  const area = document.getElementById(line.dataset.of);
+  if (!area) return;
+  const most = Number(area.dataset.count);
+  const show = () => {
+    const left = most - graphemes(area.value);
+    const words = left < 0 ? line.dataset.over : line.dataset.left;
+    line.textContent = words.replace("{n}", digits.format(Math.abs(left)));
+    line.classList.toggle("over", left < 0);
+  };
+  area.addEventListener("input", show);
+  show();
+};
+document.querySelectorAll(".count-left").forEach(count);
+
+/* The menu closes on Escape and on a click beside it. */
+const menu = document.getElementById("menu");
+addEventListener("click", (event) => menu?.open && !menu.contains(event.target) && (menu.open = false));
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+/* A form that came back with errors is read from its summary on. */
+document.getElementById("errors")?.focus();
