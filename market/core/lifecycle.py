@@ -16,6 +16,9 @@ class Lifecycle:
 
     job_open_days: int = 30
     job_warning_days: int = 5
+    job_activity_days: int = 14
+    jobs_per_day: int = 20
+    invitations_per_day: int = 50
     bids_per_month: int = 30
     bids_per_hour: int = 15
     funding_days: int = 7
@@ -30,6 +33,7 @@ class Lifecycle:
     sign_in_tries_per_hour: int = 10
     messages_per_minute: int = 60
     upload_megabytes: int = 25
+    uploads_per_day: int = 200
     client_fee: Decimal = Decimal("0.05")
     freelancer_fee: Decimal = Decimal("0")
     smallest_usd: Decimal = Decimal("5")

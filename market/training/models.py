@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.names import Named
@@ -110,6 +111,10 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.serial
+
+    def get_absolute_url(self) -> str:
+        """The public page that says whether it counts."""
+        return reverse("certificate", args=[self.serial])
 
     @property
     def is_valid(self) -> bool:

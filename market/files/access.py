@@ -1,0 +1,51 @@
+"""Who may read a file: its owner, and whomever a rule of a higher app allows."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.core.errors import Invalid
+from market.files.models import Upload
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+MOST_FILES = 20
+Rule = Callable[["User"], "QuerySet[Upload]"]
+_rules: list[Rule] = []
+
+
+def reader(rule: Rule) -> Rule:
+    """Register a rule (in an app's panels.py): which uploads may this person read because of that app's records?"""
+    _rules.append(rule)
+    return rule
+
+
+def visible_to(user: "User") -> "QuerySet[Upload]":
+    """Every file that the person may read."""
+    allowed = Q(owner=user)
+    for rule in _rules:
+        allowed |= Q(pk__in=rule(user).order_by().values("pk"))
+    return Upload.objects.filter(allowed)
+
+
+def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
+    """Her own uploads of these ids, in their order, each once. Raises Invalid at "files" for any that is not."""
+    wanted = list(dict.fromkeys(str(each) for each in ids))
+    if len(wanted) > MOST_FILES:
+        raise Invalid(errors={"files": [_("Send %(most)s files at most.") % {"most": MOST_FILES}]})
+    try:
+        keys = [uuid.UUID(each) for each in wanted]
+    except ValueError as wrong:
+        raise _unknown() from wrong
+    found = Upload.objects.filter(owner=by).in_bulk(keys)
+    if len(found) < len(set(keys)):
+        raise _unknown()
+    return [found[key] for key in dict.fromkeys(keys)]
+
+
+def _unknown() -> Invalid:
+    return Invalid(errors={"files": [_("One of the files is not there any more. Send it again.")]})

@@ -1,0 +1,32 @@
+"""The skill tree: what is done within each topic, from data/skills.csv."""
+
+from pathlib import Path
+
+from market.core.bangla import nfc
+from market.core.loaders import loader, rows, words
+from market.profiles.models import Skill
+from market.training.models import Topic
+
+DATA = Path(__file__).parent / "data"
+
+
+@loader(order=20)
+def load() -> None:
+    """Make or update each skill; none is ever deleted. The topics must stand."""
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
+    skills = [
+        Skill(
+            slug=row["slug"],
+            topic=topics[row["topic"]],
+            name_en=row["name_en"],
+            name_bn=nfc(row["name_bn"]),
+            aliases=words(nfc(row["aliases"])),
+        )
+        for row in rows(DATA / "skills.csv")
+    ]
+    Skill.objects.bulk_create(
+        skills,
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=["topic", "name_en", "name_bn", "aliases"],
+    )

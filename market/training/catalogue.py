@@ -1,0 +1,41 @@
+"""The 64 districts and the programme's six topics, from data/*.csv."""
+
+from pathlib import Path
+
+from market.core.bangla import nfc
+from market.core.loaders import loader, rows, words
+from market.training.models import District, Topic
+
+DATA = Path(__file__).parent / "data"
+NAMES = ["name_en", "name_bn", "aliases"]
+
+
+@loader(order=10)
+def load() -> None:
+    """Make or update each district and topic; none is ever deleted."""
+    districts = [
+        District(
+            slug=row["slug"],
+            name_en=row["district_en"],
+            name_bn=nfc(row["district_bn"]),
+            division_en=row["division_en"],
+            division_bn=nfc(row["division_bn"]),
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            aliases=words(nfc(row["aliases_en"])),
+        )
+        for row in rows(DATA / "districts.csv")
+    ]
+    places = [*NAMES, "division_en", "division_bn", "latitude", "longitude"]
+    District.objects.bulk_create(districts, update_conflicts=True, unique_fields=["slug"], update_fields=places)
+    topics = [
+        Topic(
+            slug=row["slug"],
+            name_en=row["name_en"],
+            name_bn=nfc(row["name_bn"]),
+            aliases=words(nfc(row["aliases"])),
+            position=position,
+        )
+        for position, row in enumerate(rows(DATA / "topics.csv"), start=1)
+    ]
+    Topic.objects.bulk_create(topics, update_conflicts=True, unique_fields=["slug"], update_fields=[*NAMES, "position"])

@@ -1,0 +1,96 @@
+"""Serials, claim codes and check codes of certificates, and the signature over what a certificate says.
+
+The claim code stands on the graduate's letter and is kept as a keyed hash only. The check code stands in the QR of the
+certificate. The signature is an HMAC with the site's secret, so that a row written past the site does not count.
+"""
+
+import re
+import secrets
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from market.core.bangla import ascii_digits
+
+if TYPE_CHECKING:
+    from market.training.models import Certificate
+
+# Without 0 o 1 l i, which a printed letter makes look alike.
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+CLAIM_LENGTH, CHECK_LENGTH = 10, 16
+HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+_signer = signing.Signer(salt="market.training.certificate")
+
+
+def new_claim_code() -> str:
+    """A code of ten characters, written in two groups: "k7mwp-4xq9c"."""
+    code = _random(CLAIM_LENGTH)
+    return f"{code[:5]}-{code[5:]}"
+
+
+def new_check_code() -> str:
+    """A code of sixteen characters."""
+    return _random(CHECK_LENGTH)
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def plain_serial(text: str) -> str:
+    """A serial as it is stored, however it was typed: Bangla digits, lower case, spaces, long hyphens."""
+    text = ascii_digits(unicodedata.normalize("NFKC", text)).translate(HYPHENS).upper()
+    return re.sub(r"\s+", "", text)[:40]
+
+
+def plain_code(text: str) -> str:
+    """A code as it is compared: ASCII digits, lower case, without spaces and hyphens."""
+    text = ascii_digits(unicodedata.normalize("NFKC", text)).translate(HYPHENS).casefold()
+    return re.sub(r"[\s-]+", "", text)[:100]
+
+
+def claim_hash(serial: str, claim_code: str) -> str:
+    """What is stored of a claim code: 64 hexadecimal digits, keyed by the site's secret and bound to the serial."""
+    return salted_hmac("market.training.claim", f"{serial}:{plain_code(claim_code)}", algorithm="sha256").hexdigest()
+
+
+def is_claim_code(certificate: "Certificate", claim_code: str) -> bool:
+    """Whether this is the code on the certificate's letter."""
+    return constant_time_compare(certificate.claim_hash, claim_hash(certificate.serial, claim_code))
+
+
+def is_check_code(certificate: "Certificate", check_code: str) -> bool:
+    """Whether this is the code in the certificate's QR."""
+    return constant_time_compare(certificate.check_code, plain_code(check_code))
+
+
+def content(certificate: "Certificate") -> str:
+    """All that a certificate says, in the form that is signed."""
+    batch = certificate.batch
+    parts = (
+        certificate.serial,
+        batch.code,
+        batch.topic.slug,
+        batch.district.slug,
+        certificate.name_en,
+        certificate.name_bn,
+        certificate.issued_on.isoformat(),
+        certificate.check_code,
+    )
+    return "\n".join(parts)
+
+
+def sign(certificate: "Certificate") -> str:
+    """The signature over what the certificate says."""
+    return _signer.signature(content(certificate))
+
+
+def is_genuine(certificate: "Certificate") -> bool:
+    """Whether the site signed what the certificate says."""
+    try:
+        _signer.unsign(f"{content(certificate)}:{certificate.signature}")
+    except signing.BadSignature:
+        return False
+    return True
