@@ -1,0 +1,69 @@
+import csv
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from market.core.bangla import language_of, nfc
+
+DEMO = Path("market/site/data/demo")
+FILES = sorted(DEMO.rglob("*.json"))
+TOPICS = sorted((DEMO / "topics").glob("*.json"))
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def pairs(found):
+    """Every pair of English and Bangla below a value."""
+    if isinstance(found, dict) and set(found) == {"en", "bn"}:
+        yield found
+    elif isinstance(found, dict | list):
+        for part in found.values() if isinstance(found, dict) else found:
+            yield from pairs(part)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_pairs_are_clean_and_share_their_placeholders(path):
+    assert unicodedata.is_normalized("NFC", path.read_text(encoding="utf-8"))
+    found = list(pairs(read(path)))
+    assert found
+    for pair in found:
+        assert all(text == nfc(text).strip() and text for text in pair.values())
+        assert set(re.findall(r"{\w+}", pair["en"])) == set(re.findall(r"{\w+}", pair["bn"]))
+        assert language_of(re.sub(r"{\w+}", "", pair["en"])) == "en"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.stem != "clients"], ids=lambda path: path.stem)
+def test_bangla_is_bangla(path):
+    assert all(language_of(re.sub(r"{\w+}", "", pair["bn"])) == "bn" for pair in pairs(read(path)))
+
+
+def test_there_is_one_file_for_each_topic():
+    rows = csv.DictReader(Path("market/training/data/topics.csv").read_text(encoding="utf-8").splitlines())
+    assert {row["slug"] for row in rows} == {path.stem for path in TOPICS}
+
+
+@pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
+def test_a_topic_has_enough_to_say_and_names_real_skills(path):
+    rows = csv.DictReader(Path("market/profiles/data/skills.csv").read_text(encoding="utf-8").splitlines())
+    skills = {row["slug"] for row in rows}
+    topic = read(path)
+    assert len(topic["headlines"]) >= 12
+    assert len(topic["stories"]) >= 12
+    assert len(topic["jobs"]) >= 15
+    assert len({job["title"]["en"] for job in topic["jobs"]}) == len(topic["jobs"])
+    for job in topic["jobs"]:
+        least, most = job["budget_usd"]
+        assert set(job["skills"]) <= skills
+        assert 5 <= least < most
+        assert 1 <= job["days"] <= 60
+
+
+def test_there_are_enough_people():
+    people = read(DEMO / "people.json")
+    assert len(people["first_names"]) >= 150
+    assert len(people["surnames"]) >= 40
