@@ -1,5 +1,40 @@
-"""The addresses of the local payment provider."""
+"""The addresses of the local payment provider: its API as Stripe's, and its pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from market.sandbox import connect_calls, payment_calls, views
+from market.sandbox.api import endpoint
+
+urlpatterns: list[URLPattern] = [
+    path("checkout/<key>/", views.sandbox_checkout, name="sandbox_checkout"),
+    path("checkout/<key>/bank/", views.sandbox_authenticate, name="sandbox_authenticate"),
+    path("onboarding/<token>/", views.sandbox_onboarding, name="sandbox_onboarding"),
+    path("faults/", views.sandbox_faults, name="sandbox_faults"),
+    path("faults/forget/", views.sandbox_forget_faults, name="sandbox_forget_faults"),
+    path("v1/checkout/sessions", endpoint(get=payment_calls.list_sessions, post=payment_calls.create_session)),
+    path("v1/checkout/sessions/<key>", endpoint(get=payment_calls.get_session)),
+    path("v1/checkout/sessions/<key>/expire", endpoint(post=payment_calls.expire_session)),
+    path("v1/payment_intents", endpoint(get=payment_calls.list_intents)),
+    path("v1/payment_intents/<key>", endpoint(get=payment_calls.get_intent)),
+    path("v1/charges", endpoint(get=payment_calls.list_charges)),
+    path("v1/charges/<key>", endpoint(get=payment_calls.get_charge)),
+    path("v1/refunds", endpoint(get=payment_calls.list_refunds, post=payment_calls.create_refund)),
+    path("v1/refunds/<key>", endpoint(get=payment_calls.get_refund)),
+    path("v1/balance", endpoint(get=payment_calls.get_balance)),
+    path("v1/balance_transactions", endpoint(get=payment_calls.list_lines)),
+    path("v1/balance_transactions/<key>", endpoint(get=payment_calls.get_line)),
+    path("v1/events", endpoint(get=payment_calls.list_events)),
+    path("v1/events/<key>", endpoint(get=payment_calls.get_event)),
+    path("v1/accounts", endpoint(get=connect_calls.list_accounts, post=connect_calls.create_account)),
+    path("v1/accounts/<key>", endpoint(get=connect_calls.get_account)),
+    path("v1/account_links", endpoint(post=connect_calls.create_link)),
+    path("v1/transfers", endpoint(get=connect_calls.list_transfers, post=connect_calls.create_transfer)),
+    path("v1/transfers/<key>", endpoint(get=connect_calls.get_transfer)),
+    path(
+        "v1/transfers/<key>/reversals", endpoint(get=connect_calls.list_reversals, post=connect_calls.create_reversal)
+    ),
+    path("v1/transfers/<key>/reversals/<reversal_key>", endpoint(get=connect_calls.get_reversal)),
+    path("v1/payouts", endpoint(get=connect_calls.list_payouts)),
+    path("v1/payouts/<key>", endpoint(get=connect_calls.get_payout)),
+    re_path(r"^v1/", endpoint()),
+]

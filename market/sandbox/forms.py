@@ -1,0 +1,54 @@
+"""The forms of the provider's pages and of the desk."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.sandbox.models import Fault
+
+FAULTS = [
+    (Fault.Kind.DUPLICATE, _("News: each one twice")),
+    (Fault.Kind.DELAY, _("News: late")),
+    (Fault.Kind.REORDER, _("News: in reversed order")),
+    (Fault.Kind.DROP, _("News: never sent")),
+    (Fault.Kind.API_ERROR, _("Calls: error, nothing done")),
+    (Fault.Kind.LOST_ANSWER, _("Calls: done, but the answer is lost")),
+    (Fault.Kind.SLOW, _("Calls: slow answers")),
+    (Fault.Kind.TRANSFER_REFUSED, _("Transfers: refused")),
+    (Fault.Kind.REFUND_PENDING, _("Refunds: pending for a day")),
+    (Fault.Kind.REFUND_FAILED, _("Refunds: pending, then failed")),
+    (Fault.Kind.PAYOUT_FAILED, _("Payouts: refused by the bank")),
+    (Fault.Kind.MORE_NEEDED, _("Accounts: more information needed")),
+]
+
+
+class PayForm(forms.Form):
+    """What the person does on the Checkout page."""
+
+    outcome = forms.ChoiceField(choices=[(word, word) for word in ("succeed", "decline", "authenticate", "abandon")])
+
+
+class AuthenticateForm(forms.Form):
+    """What the person does on her bank's page."""
+
+    outcome = forms.ChoiceField(choices=[(word, word) for word in ("succeed", "decline")])
+
+
+class OnboardingForm(forms.Form):
+    """What the person does on the page where an account is set up."""
+
+    outcome = forms.ChoiceField(choices=[(word, word) for word in ("complete", "more_needed")])
+
+
+class FaultForm(forms.Form):
+    """A fault for the next events or calls."""
+
+    kind = forms.ChoiceField(label=_("What goes wrong"), choices=FAULTS)
+    times = forms.IntegerField(label=_("How often"), min_value=1, max_value=1000, initial=1)
+    seconds = forms.IntegerField(
+        label=_("Seconds"),
+        help_text=_("For late news and slow answers."),
+        min_value=0,
+        max_value=3600,
+        initial=5,
+        required=False,
+    )

@@ -1,0 +1,278 @@
+"""What the local payment provider keeps: the objects of Stripe under Stripe's names, in the smallest unit of money.
+
+Session: open -> complete | expired          PaymentIntent: requires_payment_method -> requires_action -> succeeded
+Refund: pending -> succeeded | failed        Payout: in_transit -> paid | failed
+"""
+
+from django.db import models
+
+from market.core import clock
+
+
+class ProviderObject(models.Model):
+    """An object with an id of Stripe's shape; `seq` is the order in which lists show them."""
+
+    seq = models.BigAutoField(primary_key=True)
+    id = models.CharField(max_length=100, unique=True)
+    created = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["-seq"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Account(ProviderObject):
+    """The connected account of somebody who is paid out."""
+
+    country = models.CharField(max_length=2)
+    email = models.CharField(max_length=320, blank=True)
+    default_currency = models.CharField(max_length=3)
+    service_agreement = models.CharField(max_length=20)
+    metadata = models.JSONField(default=dict)
+    is_transfers_requested = models.BooleanField(default=False)
+    is_details_submitted = models.BooleanField(default=False)
+    currently_due = models.JSONField(default=list)
+
+    @property
+    def transfers(self) -> str:
+        """The state of its capability to receive transfers."""
+        ready = self.is_details_submitted and not self.currently_due
+        return "active" if ready and self.is_transfers_requested else "inactive"
+
+
+class AccountLink(models.Model):
+    """The address of an onboarding page; it works once, for five minutes."""
+
+    token = models.CharField(max_length=100, unique=True)
+    account = models.ForeignKey(Account, models.CASCADE, to_field="id", related_name="links")
+    refresh_url = models.CharField(max_length=2000)
+    return_url = models.CharField(max_length=2000)
+    created = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class PaymentIntent(ProviderObject):
+    """One payment, with every try to make it."""
+
+    class Status(models.TextChoices):
+        NEEDS_METHOD = "requires_payment_method"
+        NEEDS_ACTION = "requires_action"
+        SUCCEEDED = "succeeded"
+        CANCELED = "canceled"
+
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=30, choices=Status, default=Status.NEEDS_METHOD)
+    description = models.TextField(blank=True)
+    transfer_group = models.CharField(max_length=255, blank=True)
+    metadata = models.JSONField(default=dict)
+    latest_charge_key = models.CharField(max_length=100, blank=True)
+    last_payment_error = models.JSONField(null=True)
+    canceled_at = models.DateTimeField(null=True)
+
+
+class Session(ProviderObject):
+    """A Checkout: a page on which one payment is made."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        COMPLETE = "complete"
+        EXPIRED = "expired"
+
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    url = models.CharField(max_length=2000)
+    success_url = models.CharField(max_length=2000)
+    cancel_url = models.CharField(max_length=2000, blank=True)
+    expires_at = models.DateTimeField()
+    line_items = models.JSONField(default=list)
+    client_reference_id = models.CharField(max_length=200, blank=True)
+    customer_email = models.CharField(max_length=320, blank=True)
+    locale = models.CharField(max_length=10, blank=True)
+    metadata = models.JSONField(default=dict)
+    intent_description = models.TextField(blank=True)
+    intent_metadata = models.JSONField(default=dict)
+    transfer_group = models.CharField(max_length=255, blank=True)
+    payment_intent = models.OneToOneField(PaymentIntent, models.PROTECT, to_field="id", null=True)
+
+
+class Payout(ProviderObject):
+    """Money on its way from a connected account to the bank account of its owner."""
+
+    account = models.ForeignKey(Account, models.PROTECT, to_field="id", related_name="payouts")
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=10, default="in_transit")
+    arrives_at = models.DateTimeField()
+    will_fail = models.BooleanField(default=False)
+    balance_transaction_key = models.CharField(max_length=100)
+
+    class Meta(ProviderObject.Meta):
+        indexes = [models.Index(fields=["status", "arrives_at"])]
+
+
+class BalanceTransaction(ProviderObject):
+    """A line of the provider's books: of the platform, or of a connected account. `net` is what moves the balance."""
+
+    account = models.ForeignKey(Account, models.PROTECT, to_field="id", null=True, related_name="balance_transactions")
+    kind = models.CharField(max_length=30)
+    amount = models.BigIntegerField()
+    fee = models.BigIntegerField(default=0)
+    net = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    exchange_rate = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    source = models.CharField(max_length=100)
+    description = models.TextField(blank=True)
+    available_on = models.DateTimeField()
+    payout = models.ForeignKey(Payout, models.PROTECT, to_field="id", null=True, related_name="lines")
+
+    class Meta(ProviderObject.Meta):
+        indexes = [models.Index(fields=["account", "available_on"])]
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the money can be used."""
+        return self.available_on <= clock.now()
+
+
+class Transfer(ProviderObject):
+    """Money moved from the platform to a connected account."""
+
+    amount = models.BigIntegerField()
+    amount_reversed = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    destination = models.ForeignKey(Account, models.PROTECT, to_field="id", related_name="transfers_in")
+    source_transaction_key = models.CharField(max_length=100, blank=True, db_index=True)
+    transfer_group = models.CharField(max_length=255, blank=True, db_index=True)
+    description = models.TextField(blank=True)
+    metadata = models.JSONField(default=dict)
+    destination_payment_key = models.CharField(max_length=100)
+    balance_transaction_key = models.CharField(max_length=100)
+
+
+class Reversal(ProviderObject):
+    """A transfer, or a part of it, taken back."""
+
+    transfer = models.ForeignKey(Transfer, models.PROTECT, to_field="id", related_name="reversals")
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    metadata = models.JSONField(default=dict)
+    balance_transaction_key = models.CharField(max_length=100)
+
+
+class Charge(ProviderObject):
+    """A try to take money from a card; or (`py_…`) the arrival of a transfer in a connected account."""
+
+    payment_intent = models.ForeignKey(PaymentIntent, models.PROTECT, to_field="id", null=True, related_name="charges")
+    account = models.ForeignKey(Account, models.PROTECT, to_field="id", null=True, related_name="payments")
+    source_transfer = models.ForeignKey(Transfer, models.PROTECT, to_field="id", null=True, related_name="payments")
+    amount = models.BigIntegerField()
+    amount_refunded = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    is_paid = models.BooleanField()
+    failure_code = models.CharField(max_length=60, blank=True)
+    failure_message = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    transfer_group = models.CharField(max_length=255, blank=True)
+    metadata = models.JSONField(default=dict)
+    balance_transaction = models.ForeignKey(BalanceTransaction, models.PROTECT, to_field="id", null=True)
+
+
+class Refund(ProviderObject):
+    """A charge, or a part of it, given back to the card."""
+
+    charge = models.ForeignKey(Charge, models.PROTECT, to_field="id", related_name="refunds")
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    status = models.CharField(max_length=10)
+    reason = models.CharField(max_length=40, blank=True)
+    metadata = models.JSONField(default=dict)
+    balance_transaction_key = models.CharField(max_length=100)
+    failure_balance_transaction_key = models.CharField(max_length=100, blank=True)
+    failure_reason = models.CharField(max_length=40, blank=True)
+    settles_at = models.DateTimeField(null=True)
+    settles_as = models.CharField(max_length=10, blank=True)
+
+
+class Answer(models.Model):
+    """The answer to a call that came with an Idempotency-Key."""
+
+    key = models.CharField(max_length=255, unique=True)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=500)
+    body = models.JSONField(default=dict)
+    request_key = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Event(ProviderObject):
+    """A piece of news: what happened, with the object as it was then."""
+
+    kind = models.CharField(max_length=60)
+    account_key = models.CharField(max_length=100, blank=True)
+    payload = models.JSONField()
+    previous = models.JSONField(null=True)
+    api_version = models.CharField(max_length=40)
+    request_key = models.CharField(max_length=40, blank=True)
+    idempotency_key = models.CharField(max_length=255, blank=True)
+
+
+class Delivery(models.Model):
+    """An event on its way to the site. Instants are wall time; `place` is the order among those that are due."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DELIVERED = "delivered"
+        DROPPED = "dropped"
+        GIVEN_UP = "given_up"
+
+    event = models.ForeignKey(Event, models.CASCADE, to_field="id", related_name="deliveries")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField()
+    place = models.BigIntegerField(default=0)
+    is_held = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    status = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.state}"
+
+
+class Fault(models.Model):
+    """A fault that the desk has planned, for the next `left` events or calls that it fits."""
+
+    class Kind(models.TextChoices):
+        DUPLICATE = "duplicate"
+        DELAY = "delay"
+        REORDER = "reorder"
+        DROP = "drop"
+        API_ERROR = "api_error"
+        LOST_ANSWER = "lost_answer"
+        SLOW = "slow"
+        TRANSFER_REFUSED = "transfer_refused"
+        REFUND_PENDING = "refund_pending"
+        REFUND_FAILED = "refund_failed"
+        PAYOUT_FAILED = "payout_failed"
+        MORE_NEEDED = "more_needed"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    left = models.PositiveIntegerField()
+    seconds = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.left}"

@@ -1,0 +1,133 @@
+"""What a caller sends, read as Stripe reads it: nested names in brackets, one form for queries and bodies.
+
+`a[b]=1&c[0][d]=2&expand[]=e` is `{"a": {"b": "1"}, "c": [{"d": "2"}], "expand": ["e"]}`.
+"""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from market.sandbox.refusals import BadParameter
+
+_STEP = re.compile(r"\[([^\]]*)\]")
+
+
+def parse(encoded: str) -> dict[str, Any]:
+    """The nested parameters of a query string or a form body. Raises BadParameter for what does not nest."""
+    tree: dict[str, Any] = {}
+    for name, value in parse_qsl(encoded, keep_blank_values=True):
+        head, bracket, _ = name.partition("[")
+        _put(tree, [head, *_STEP.findall(bracket + name[len(head) + 1 :])], value, name)
+    return {name: _listed(value) for name, value in tree.items()}
+
+
+def _put(tree: dict[str, Any], steps: list[str], value: str, name: str) -> None:
+    for index, step in enumerate(steps):
+        step = step or str(len(tree))
+        if index == len(steps) - 1:
+            tree[step] = value
+            return
+        tree = tree.setdefault(step, {})
+        if not isinstance(tree, dict):
+            raise BadParameter(f"Invalid {steps[0]}: it is both a value and an object.", param=name)
+
+
+def _listed(value: Any) -> Any:
+    """Objects whose names count from 0 are lists."""
+    if not isinstance(value, dict):
+        return value
+    if value and all(name.isdigit() for name in value):
+        return [_listed(value[name]) for name in sorted(value, key=int)]
+    return {name: _listed(inner) for name, inner in value.items()}
+
+
+class Params:
+    """Reads parameters one by one and refuses what is left over: an unknown name is an error, as at Stripe."""
+
+    def __init__(self, tree: dict[str, Any], path: str = "") -> None:
+        self.tree, self.path = tree, path
+        self.unread = set(tree)
+
+    def _take(self, name: str, required: bool) -> Any:
+        self.unread.discard(name)
+        value = self.tree.get(name)
+        if required and value in (None, ""):
+            raise BadParameter(
+                f"Missing required param: {self._named(name)}.", code="parameter_missing", param=self._named(name)
+            )
+        return value
+
+    def _named(self, name: str) -> str:
+        return f"{self.path}[{name}]" if self.path else name
+
+    def text(self, name: str, *, required: bool = False, most: int = 5000) -> str:
+        """A text, "" when it is not sent."""
+        value = self._take(name, required)
+        if value is not None and (not isinstance(value, str) or len(value) > most):
+            raise BadParameter(f"Invalid string: {self._named(name)} has {most} characters at most.", param=name)
+        return value or ""
+
+    def word(self, name: str, *allowed: str, required: bool = False) -> str:
+        """One of a few words."""
+        value = self.text(name, required=required)
+        if value and value not in allowed:
+            raise BadParameter(
+                f"Invalid {self._named(name)}: must be one of {', '.join(allowed)}", param=self._named(name)
+            )
+        return value
+
+    def whole(self, name: str, *, required: bool = False, least: int = 1, most: int = 99999999) -> int | None:
+        """A whole number, None when it is not sent."""
+        value = self._take(name, required)
+        if value in (None, ""):
+            return None
+        if not re.fullmatch(r"-?\d{1,18}", str(value)):
+            raise BadParameter(f"Invalid integer: {value}", code="parameter_invalid_integer", param=self._named(name))
+        if not least <= int(value) <= most:
+            raise BadParameter(
+                f"Invalid {self._named(name)}: must be from {least} to {most}.",
+                code="amount_too_small" if int(value) < least else "amount_too_large",
+                param=self._named(name),
+            )
+        return int(value)
+
+    def flag(self, name: str) -> bool | None:
+        """True, False, or None when it is not sent."""
+        value = self.word(name, "true", "false")
+        return {"true": True, "false": False}.get(value)
+
+    def within(self, name: str) -> "Params":
+        """The object of that name, empty when it is not sent. Call `done` on it too."""
+        value = self._take(name, required=False) or {}
+        if not isinstance(value, dict):
+            raise BadParameter("Invalid object", param=self._named(name))
+        return Params(value, self._named(name))
+
+    def each(self, name: str, *, required: bool = False) -> "list[Params]":
+        """The list of objects of that name."""
+        value = self._take(name, required) or []
+        if not isinstance(value, list) or not all(isinstance(inner, dict) for inner in value):
+            raise BadParameter("Invalid array", param=self._named(name))
+        return [Params(inner, f"{self._named(name)}[{index}]") for index, inner in enumerate(value)]
+
+    def texts(self, name: str) -> list[str]:
+        """The list of texts of that name."""
+        value = self._take(name, required=False) or []
+        if not isinstance(value, list) or not all(isinstance(inner, str) for inner in value):
+            raise BadParameter("Invalid array", param=self._named(name))
+        return value
+
+    def metadata(self) -> dict[str, str]:
+        """The caller's own notes: at most 50 names of 40 characters, values of 500."""
+        notes = self.within("metadata").tree
+        if any(not isinstance(value, str) or len(value) > 500 or len(name) > 40 for name, value in notes.items()):
+            raise BadParameter("Metadata values can have up to 500 characters.", param=self._named("metadata"))
+        if len(notes) > 50:
+            raise BadParameter("You can have up to 50 metadata keys.", param=self._named("metadata"))
+        return {name: str(value) for name, value in notes.items()}
+
+    def done(self) -> None:
+        """Raises BadParameter when something was sent that nobody read."""
+        if self.unread:
+            unknown = self._named(sorted(self.unread)[0])
+            raise BadParameter(f"Received unknown parameter: {unknown}", code="parameter_unknown", param=unknown)

@@ -1,0 +1,191 @@
+"""The objects as Stripe writes them. Fields that the site never reads are there too, and null."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from market.sandbox.models import BalanceTransaction, Charge, Delivery, Event, PaymentIntent, Refund, Session
+
+Shape = dict[str, Any]
+
+
+def at(instant: datetime | None) -> int | None:
+    """An instant as Stripe writes it."""
+    return int(instant.timestamp()) if instant else None
+
+
+def empty(*names: str) -> Shape:
+    """Fields that are there, and null."""
+    return dict.fromkeys(names)
+
+
+def listed(url: str, shapes: Sequence[Shape], *, more: bool = False) -> Shape:
+    """A list object."""
+    return {"object": "list", "url": url, "has_more": more, "data": list(shapes)}
+
+
+def session(row: Session) -> Shape:
+    """A Checkout Session."""
+    paid = row.status == Session.Status.COMPLETE
+    return {
+        "id": row.id,
+        "object": "checkout.session",
+        "amount_subtotal": row.amount,
+        "amount_total": row.amount,
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "cancel_url": row.cancel_url or None,
+        "client_reference_id": row.client_reference_id or None,
+        "created": at(row.created),
+        "currency": row.currency,
+        "custom_fields": [],
+        "customer_creation": "if_required",
+        "customer_email": row.customer_email or None,
+        "expires_at": at(row.expires_at),
+        "livemode": False,
+        "locale": row.locale or None,
+        "metadata": row.metadata,
+        "mode": "payment",
+        "payment_intent": row.payment_intent_id,
+        "payment_method_options": {},
+        "payment_method_types": ["card"],
+        "payment_status": "paid" if paid else "unpaid",
+        "phone_number_collection": {"enabled": False},
+        "shipping_options": [],
+        "status": row.status,
+        "success_url": row.success_url,
+        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        "ui_mode": "hosted_page",
+        "url": row.url if row.status == Session.Status.OPEN else None,
+        **empty("after_expiration", "allow_promotion_codes", "billing_address_collection", "client_secret", "consent"),
+        **empty("consent_collection", "currency_conversion", "customer", "customer_details", "invoice"),
+        **empty("payment_link", "recovered_from", "setup_intent", "shipping_cost", "submit_type", "subscription"),
+    }
+
+
+def payment_intent(row: PaymentIntent) -> Shape:
+    """A PaymentIntent."""
+    paid = row.status == PaymentIntent.Status.SUCCEEDED
+    return {
+        "id": row.id,
+        "object": "payment_intent",
+        "amount": row.amount,
+        "amount_capturable": 0,
+        "amount_details": {},
+        "amount_received": row.amount if paid else 0,
+        "automatic_payment_methods": None,
+        "canceled_at": at(row.canceled_at),
+        "capture_method": "automatic",
+        "client_secret": f"{row.id}_secret_sandbox",
+        "confirmation_method": "automatic",
+        "created": at(row.created),
+        "currency": row.currency,
+        "description": row.description or None,
+        "last_payment_error": row.last_payment_error,
+        "latest_charge": row.latest_charge_key or None,
+        "livemode": False,
+        "metadata": row.metadata,
+        "payment_method_options": {},
+        "payment_method_types": ["card"],
+        "status": row.status,
+        "transfer_group": row.transfer_group or None,
+        **empty("application", "application_fee_amount", "cancellation_reason", "customer", "next_action"),
+        **empty("on_behalf_of", "payment_method", "processing", "receipt_email", "review", "setup_future_usage"),
+        **empty("shipping", "statement_descriptor", "statement_descriptor_suffix", "transfer_data"),
+    }
+
+
+def charge(row: Charge) -> Shape:
+    """A Charge."""
+    return {
+        "id": row.id,
+        "object": "charge",
+        "amount": row.amount,
+        "amount_captured": row.amount if row.is_paid else 0,
+        "amount_refunded": row.amount_refunded,
+        "balance_transaction": row.balance_transaction_id,
+        "billing_details": {**empty("email", "name", "phone", "tax_id"), "address": None},
+        "captured": row.is_paid,
+        "created": at(row.created),
+        "currency": row.currency,
+        "description": row.description or None,
+        "disputed": False,
+        "failure_code": row.failure_code or None,
+        "failure_message": row.failure_message or None,
+        "fraud_details": {},
+        "livemode": False,
+        "metadata": row.metadata,
+        "paid": row.is_paid,
+        "payment_intent": row.payment_intent_id,
+        "refunded": row.is_paid and row.amount_refunded == row.amount,
+        "source_transfer": row.source_transfer_id,
+        "status": "succeeded" if row.is_paid else "failed",
+        "transfer_group": row.transfer_group or None,
+        **empty("application", "application_fee", "application_fee_amount", "calculated_statement_descriptor"),
+        **empty("customer", "failure_balance_transaction", "on_behalf_of", "outcome", "payment_method"),
+        **empty("payment_method_details", "receipt_email", "receipt_number", "receipt_url", "review", "shipping"),
+        **empty("statement_descriptor", "statement_descriptor_suffix", "transfer_data"),
+    }
+
+
+def balance_transaction(row: BalanceTransaction) -> Shape:
+    """A line of the books."""
+    fees = [{"amount": row.fee, "application": None, "currency": row.currency, "type": "stripe_fee"}] if row.fee else []
+    fees = [{**fee, "description": "Processing fees"} for fee in fees]
+    return {
+        "id": row.id,
+        "object": "balance_transaction",
+        "amount": row.amount,
+        "available_on": at(row.available_on),
+        "balance_type": "payments",
+        "created": at(row.created),
+        "currency": row.currency,
+        "description": row.description or None,
+        "exchange_rate": float(row.exchange_rate) if row.exchange_rate else None,
+        "fee": row.fee,
+        "fee_details": fees,
+        "net": row.net,
+        "reporting_category": {"payment": "charge", "payment_refund": "refund"}.get(row.kind, row.kind),
+        "source": row.source,
+        "status": "available" if row.is_available else "pending",
+        "type": row.kind,
+    }
+
+
+def refund(row: Refund) -> Shape:
+    """A Refund."""
+    shape = {
+        "id": row.id,
+        "object": "refund",
+        "amount": row.amount,
+        "balance_transaction": row.balance_transaction_key or None,
+        "charge": row.charge_id,
+        "created": at(row.created),
+        "currency": row.currency,
+        "destination_details": {"card": {"type": "refund"}, "type": "card"},
+        "metadata": row.metadata,
+        "payment_intent": row.charge.payment_intent_id,
+        "reason": row.reason or None,
+        "status": row.status,
+        **empty("receipt_number", "source_transfer_reversal", "transfer_reversal"),
+    }
+    if row.failure_reason:  # Stripe sends these two only for a refund that failed
+        shape["failure_reason"] = row.failure_reason
+        shape["failure_balance_transaction"] = row.failure_balance_transaction_key
+    return shape
+
+
+def event(row: Event) -> Shape:
+    """An Event, with the object as it was."""
+    waiting = sum(each.state == Delivery.State.WAITING for each in row.deliveries.all())
+    shape: Shape = {
+        "id": row.id,
+        "object": "event",
+        "api_version": row.api_version,
+        "created": at(row.created),
+        "data": {"object": row.payload, **({"previous_attributes": row.previous} if row.previous else {})},
+        "livemode": False,
+        "pending_webhooks": waiting,
+        "request": {"id": row.request_key or None, "idempotency_key": row.idempotency_key or None},
+        "type": row.kind,
+    }
+    return shape | ({"account": row.account_key} if row.account_key else {})

@@ -1,0 +1,120 @@
+"""The pages of the provider: Checkout, the card's bank, setting up an account; and the desk's forms.
+
+None of their forms has a CSRF token: like Stripe's own pages they belong to nobody who is signed in here, and programs
+that try the site post to them directly. They exist on a development site only, which binds 127.0.0.1.
+"""
+
+from django.db.transaction import atomic
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from market.core import clock
+from market.core.money import Money, from_cents
+from market.sandbox import actions, connect
+from market.sandbox.forms import AuthenticateForm, FaultForm, OnboardingForm, PayForm
+from market.sandbox.models import AccountLink, Delivery, Fault, PaymentIntent, Session
+
+
+def _session(key: str) -> Session:
+    session = Session.objects.select_related("payment_intent").filter(id=key).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def _page(request: HttpRequest, session: Session, form: PayForm | AuthenticateForm, template: str) -> HttpResponse:
+    intent = session.payment_intent
+    declined = intent is not None and bool(intent.last_payment_error)
+    context = {
+        "session": session,
+        "amount": Money(from_cents(session.amount), session.currency.upper()),
+        "declined": declined and session.status == Session.Status.OPEN,
+        "payable": session.status == Session.Status.OPEN and session.expires_at > clock.now(),
+    }
+    return render(request, template, context, status=400 if form.is_bound and not form.is_valid() else 200)
+
+
+@csrf_exempt
+def sandbox_checkout(request: HttpRequest, key: str) -> HttpResponse:
+    """The Checkout page. Its form posts `outcome` = succeed | decline | authenticate | abandon to its own address."""
+    session = _session(key)
+    form = PayForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, session, form, "sandbox/checkout.html")
+    outcome = form.cleaned_data["outcome"]
+    if outcome == "abandon":
+        return redirect(session.cancel_url or session.url)
+    if outcome == "authenticate" and actions.ask_authentication(key):
+        return redirect("sandbox_authenticate", key)
+    if outcome == "succeed" and actions.pay(key):
+        return redirect(session.success_url)
+    if outcome == "decline":
+        actions.decline(key)
+    return redirect("sandbox_checkout", key)
+
+
+@csrf_exempt
+def sandbox_authenticate(request: HttpRequest, key: str) -> HttpResponse:
+    """The bank's page (3-D Secure). Its form posts `outcome` = succeed | decline to its own address."""
+    session = _session(key)
+    waiting = session.payment_intent and session.payment_intent.status == PaymentIntent.Status.NEEDS_ACTION
+    if not waiting or session.status != Session.Status.OPEN:
+        return redirect("sandbox_checkout", key)
+    form = AuthenticateForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, session, form, "sandbox/authenticate.html")
+    if form.cleaned_data["outcome"] == "succeed" and actions.pay(key):
+        return redirect(session.success_url)
+    if form.cleaned_data["outcome"] == "decline":
+        actions.decline(key, actions.NOT_AUTHENTICATED)
+    return redirect("sandbox_checkout", key)
+
+
+@csrf_exempt
+def sandbox_onboarding(request: HttpRequest, token: str) -> HttpResponse:
+    """Where an account is set up. Its form posts `outcome` = complete | more_needed to its own address.
+
+    A link that was used, or is older than five minutes, leads back to where a new one is made, as at Stripe.
+    """
+    link = AccountLink.objects.select_related("account").filter(token=token).first()
+    if link is None:
+        raise Http404
+    if link.used_at or link.expires_at <= clock.now():
+        return redirect(link.refresh_url)
+    form = OnboardingForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 400 if form.is_bound else 200
+        return render(request, "sandbox/onboarding.html", {"account": link.account}, status=status)
+    with atomic():
+        connect.finish_onboarding(link.account_id, outcome=form.cleaned_data["outcome"])
+        AccountLink.objects.filter(pk=link.pk).update(used_at=clock.now())
+    return redirect(link.return_url)
+
+
+@csrf_exempt
+def sandbox_faults(request: HttpRequest) -> HttpResponse:
+    """POST `kind`, `times`, `seconds` plans a fault for the next events or calls; then back to the desk."""
+    form = FaultForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        planned = form.cleaned_data
+        Fault.objects.create(
+            kind=planned["kind"], left=planned["times"], seconds=planned["seconds"] or 0, at=clock.wall()
+        )
+    elif form.is_bound:
+        return render(request, "sandbox/faults.html", {"fault_form": form}, status=400)
+    return redirect(_desk())
+
+
+@csrf_exempt
+def sandbox_forget_faults(request: HttpRequest) -> HttpResponse:
+    """POST takes back every planned fault and lets late news go at once; then back to the desk."""
+    if request.method == "POST":
+        Fault.objects.filter(left__gt=0).update(left=0)
+        Delivery.objects.filter(state=Delivery.State.WAITING).update(due_at=clock.wall(), is_held=False)
+    return redirect(_desk())
+
+
+def _desk() -> str:
+    return reverse("sandbox") + "#provider"

@@ -1,0 +1,365 @@
+"""The local provider's API, through the same library as the site's."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import stripe
+
+from market.core import clock
+from market.sandbox.models import Account, Answer, Charge, Event, Fault
+from tests.provider import plain_call
+
+pytestmark = pytest.mark.django_db
+ORDER = {
+    "mode": "payment",
+    "line_items": [
+        {"quantity": 1, "price_data": {"currency": "usd", "unit_amount": 12600, "product_data": {"name": "Logo"}}}
+    ],
+    "client_reference_id": "funding-7",
+    "customer_email": "carla@demo.test",
+    "metadata": {"funding": "7"},
+    "payment_intent_data": {"transfer_group": "contract-3", "metadata": {"funding": "7"}},
+    "success_url": "http://localhost:8000/back/?session={CHECKOUT_SESSION_ID}",
+    "cancel_url": "http://localhost:8000/contracts/3/",
+}
+RECIPIENT = {
+    "country": "BD",
+    "email": "farida@demo.test",
+    "controller": {"stripe_dashboard": {"type": "express"}},
+    "capabilities": {"transfers": {"requested": True}},
+    "tos_acceptance": {"service_agreement": "recipient"},
+}
+
+
+@pytest.fixture
+def v1(provider):
+    """The library's client of the local provider."""
+    return stripe.StripeClient("sk_test_sandbox", base_addresses={"api": provider.base}, max_network_retries=0).v1
+
+
+@pytest.fixture
+def paid(v1, provider):
+    """A paid Checkout's charge."""
+    session = v1.checkout.sessions.create(ORDER)
+    provider.pay(session.url)
+    intent = v1.payment_intents.retrieve(v1.checkout.sessions.retrieve(session.id).payment_intent)
+    return v1.charges.retrieve(intent.latest_charge)
+
+
+@pytest.fixture
+def farida_account(v1, provider):
+    """A connected account that is set up."""
+    account = v1.accounts.create(RECIPIENT)
+    link = {"account": account.id, "type": "account_onboarding", "refresh_url": "http://localhost:8000/again/"}
+    provider.onboard(v1.account_links.create({**link, "return_url": "http://localhost:8000/done/"}).url)
+    return account.id
+
+
+def transfer(v1, charge, account, amount=5000, **more):
+    return v1.transfers.create(
+        {
+            "amount": amount,
+            "currency": "usd",
+            "destination": account,
+            "source_transaction": charge.id,
+            "transfer_group": "contract-3",
+            **more,
+        }
+    )
+
+
+def test_a_checkout_is_paid_once_and_its_charge_costs_a_fee(v1, provider):
+    session = v1.checkout.sessions.create(ORDER)
+    assert (session.status, session.payment_status, session.payment_intent) == ("open", "unpaid", None)
+    assert session.url.startswith("http://localhost:8000/sandbox/stripe/checkout/cs_test_")
+    answer = provider.pay(session.url)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"http://localhost:8000/back/?session={session.id}"
+    provider.pay(session.url)
+    assert Charge.objects.count() == 1
+    paid = v1.checkout.sessions.retrieve(session.id)
+    assert (paid.status, paid.payment_status, paid.url) == ("complete", "paid", None)
+    intent = v1.payment_intents.retrieve(paid.payment_intent, {"expand": ["latest_charge.balance_transaction"]})
+    assert (intent.status, intent.amount_received, intent.transfer_group) == ("succeeded", 12600, "contract-3")
+    line = intent.latest_charge.balance_transaction
+    assert (line.amount, line.fee, line.net, line.currency, line.status) == (12600, 395, 12205, "usd", "pending")
+    kinds = list(Event.objects.order_by("seq").values_list("kind", flat=True))
+    assert kinds == [
+        "payment_intent.created",
+        "charge.succeeded",
+        "payment_intent.succeeded",
+        "checkout.session.completed",
+    ]
+
+
+def test_after_a_decline_the_same_page_can_be_paid(v1, provider):
+    session = v1.checkout.sessions.create(ORDER)
+    assert provider.click(session.url, "decline")["Location"] == f"/sandbox/stripe/checkout/{session.id}/"
+    intent = v1.payment_intents.retrieve(v1.checkout.sessions.retrieve(session.id).payment_intent)
+    assert (intent.status, intent.last_payment_error.code) == ("requires_payment_method", "card_declined")
+    bank = provider.click(session.url, "authenticate")["Location"]
+    assert provider.click(bank, "decline").status_code == 302
+    bank = provider.click(session.url, "authenticate")["Location"]
+    assert provider.click(bank, "succeed")["Location"].startswith("http://localhost:8000/back/")
+    assert v1.payment_intents.retrieve(intent.id).status == "succeeded"
+    assert [charge.paid for charge in v1.charges.list({"payment_intent": intent.id}).data] == [True, False, False]
+
+
+def test_an_abandoned_page_leads_back_and_stays_open(v1, provider):
+    session = v1.checkout.sessions.create(ORDER)
+    assert provider.click(session.url, "abandon")["Location"] == ORDER["cancel_url"]
+    assert v1.checkout.sessions.retrieve(session.id).status == "open"
+
+
+def test_an_expired_session_is_not_paid(v1, provider):
+    session = v1.checkout.sessions.create(ORDER)
+    assert v1.checkout.sessions.expire(session.id).status == "expired"
+    provider.pay(session.url)
+    assert not Charge.objects.exists()
+    with pytest.raises(stripe.InvalidRequestError, match="status of expired"):
+        v1.checkout.sessions.expire(session.id)
+
+
+def test_time_expires_a_session(v1, provider, travel):
+    expires = int((clock.now() + timedelta(hours=2)).timestamp())
+    session = v1.checkout.sessions.create({**ORDER, "expires_at": expires})
+    travel(timedelta(hours=3))
+    assert v1.checkout.sessions.retrieve(session.id).status == "expired"
+    assert len(provider.events("checkout.session.expired")) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "param"),
+    [
+        ({"mode": "subscription"}, "mode"),
+        ({"mode": ""}, "mode"),
+        ({"success_url": "nowhere"}, "success_url"),
+        ({"line_items": []}, "line_items"),
+        ({"expires_at": 1}, "expires_at"),
+        ({"locale": "bn"}, "locale"),
+        ({"colour": "green"}, "colour"),
+        ({"payment_intent_data": {"application_fee_amount": 5}}, "payment_intent_data[application_fee_amount]"),
+    ],
+)
+def test_wrong_parameters_are_refused_by_name(v1, changes, param):
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        v1.checkout.sessions.create({**ORDER, **changes})
+    assert refused.value.param == param
+
+
+def test_a_key_gives_the_first_answer_again(v1):
+    first = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
+    again = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
+    assert again.id == first.id
+    assert again.last_response.headers["Idempotent-Replayed"] == "true"
+    with pytest.raises(stripe.IdempotencyError, match="same parameters"):
+        v1.checkout.sessions.create({**ORDER, "client_reference_id": "x"}, {"idempotency_key": "one"})
+
+
+def test_a_key_gives_a_refusal_again_but_not_a_bad_parameter(v1, paid, farida_account, provider):
+    provider.plan("transfer_refused")
+    for _ in range(2):
+        with pytest.raises(stripe.InvalidRequestError) as refused:
+            transfer_under_key(v1, paid, farida_account, "t1")
+        assert refused.value.code == "balance_insufficient"
+    assert transfer_under_key(v1, paid, farida_account, "t2").amount == 5000
+    with pytest.raises(stripe.InvalidRequestError):
+        v1.refunds.create({"charge": paid.id, "amount": 0}, {"idempotency_key": "r1"})
+    assert not Answer.objects.filter(key="r1").exists()
+    assert v1.refunds.create({"charge": paid.id, "amount": 1}, {"idempotency_key": "r1"}).status == "succeeded"
+
+
+def transfer_under_key(v1, charge, account, key):
+    params = {"amount": 5000, "currency": "usd", "destination": account, "source_transaction": charge.id}
+    return v1.transfers.create(params, {"idempotency_key": key})
+
+
+def test_a_key_is_forgotten_after_a_day(v1, travel):
+    first = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
+    travel(timedelta(hours=25))
+    assert v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"}).id != first.id
+
+
+def test_a_refund_gives_no_fee_back_and_ends_at_the_charge(v1, paid):
+    refund = v1.refunds.create({"payment_intent": paid.payment_intent, "amount": 2600})
+    assert (refund.status, refund.charge, refund.payment_intent) == ("succeeded", paid.id, paid.payment_intent)
+    with pytest.raises(stripe.InvalidRequestError, match="greater than unrefunded"):
+        v1.refunds.create({"charge": paid.id, "amount": 10001})
+    v1.refunds.create({"charge": paid.id})
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        v1.refunds.create({"charge": paid.id})
+    assert refused.value.code == "charge_already_refunded"
+    assert v1.charges.retrieve(paid.id).refunded
+    balance = v1.balance.retrieve()
+    assert balance.pending[0].amount + balance.available[0].amount == -395
+
+
+@pytest.mark.parametrize(("amount", "ends"), [(6663, "succeeded"), (6664, "failed")])
+def test_a_pending_refund_ends_after_a_day(v1, paid, provider, travel, amount, ends):
+    refund = v1.refunds.create({"charge": paid.id, "amount": amount})
+    assert refund.status == "pending"
+    travel(timedelta(days=1, minutes=1))
+    assert v1.refunds.retrieve(refund.id).status == ends
+    assert v1.charges.retrieve(paid.id).amount_refunded == (amount if ends == "succeeded" else 0)
+    assert len(provider.events("refund.updated")) == 1
+    assert len(provider.events("refund.failed")) == (ends == "failed")
+
+
+def test_an_account_can_be_paid_only_when_it_is_set_up(v1, paid, provider):
+    account = v1.accounts.create(RECIPIENT)
+    assert (account.capabilities.transfers, account.payouts_enabled) == ("inactive", False)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        transfer(v1, paid, account.id)
+    assert refused.value.code == "insufficient_capabilities_for_transfer"
+    link = {"account": account.id, "type": "account_onboarding", "refresh_url": "http://localhost/again/"}
+    url = v1.account_links.create({**link, "return_url": "http://localhost/done/"}).url
+    assert provider.onboard(url, "more_needed")["Location"] == "http://localhost/done/"
+    half = v1.accounts.retrieve(account.id)
+    assert (half.details_submitted, half.payouts_enabled) == (True, False)
+    assert half.requirements.currently_due == ["individual.verification.document"]
+    assert provider.onboard(url)["Location"] == "http://localhost/again/"  # a link works once
+    provider.onboard(v1.account_links.create({**link, "return_url": "http://localhost/done/"}).url)
+    assert v1.accounts.retrieve(account.id).capabilities.transfers == "active"
+    assert [event.account_key for event in provider.events("account.updated")] == [account.id, account.id]
+
+
+def test_an_old_link_leads_to_a_new_one(v1, provider, travel):
+    account = v1.accounts.create(RECIPIENT)
+    link = {"account": account.id, "type": "account_onboarding", "refresh_url": "http://localhost/again/"}
+    url = v1.account_links.create({**link, "return_url": "http://localhost/done/"}).url
+    travel(timedelta(minutes=6))
+    assert provider.onboard(url)["Location"] == "http://localhost/again/"
+
+
+def test_a_transfer_cannot_exceed_its_charge(v1, paid, farida_account):
+    sent = transfer(v1, paid, farida_account, 12000)
+    assert (sent.source_transaction, sent.transfer_group, sent.reversed) == (paid.id, "contract-3", False)
+    with pytest.raises(stripe.InvalidRequestError, match="must not exceed the source amount"):
+        transfer(v1, paid, farida_account, 601)
+    with pytest.raises(stripe.InvalidRequestError, match="must be the same as the transfer currency"):
+        transfer(v1, paid, farida_account, 1, currency="bdt")
+    v1.transfers.reversals.create(sent.id, {"amount": 2000})
+    with pytest.raises(stripe.InvalidRequestError, match="unreversed"):
+        v1.transfers.reversals.create(sent.id, {"amount": 10001})
+    assert v1.transfers.retrieve(sent.id).amount_reversed == 2000
+    transfer(v1, paid, farida_account, 2600)
+
+
+def test_without_a_charge_a_transfer_needs_the_available_balance(v1, paid, farida_account, travel):
+    params = {"amount": 12205, "currency": "usd", "destination": farida_account}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        v1.transfers.create(params)
+    assert refused.value.code == "balance_insufficient"
+    travel(timedelta(days=2, minutes=1))
+    assert v1.transfers.create(params).amount == 12205
+    assert v1.balance.retrieve().available[0].amount == 0
+
+
+def test_an_account_is_paid_out_by_itself_two_days_after_its_money_is_there(v1, paid, farida_account, provider, travel):
+    sent = transfer(v1, paid, farida_account)
+    travel(timedelta(days=2, minutes=1))
+    own = {"stripe_account": farida_account}
+    [payout] = v1.payouts.list({}, own).data
+    assert (payout.amount, payout.status, payout.automatic) == (5000, "in_transit", True)
+    lines = v1.balance_transactions.list({"payout": payout.id}, own).data
+    assert [line.source for line in lines] == [sent.destination_payment]
+    travel(timedelta(days=2))
+    assert v1.payouts.retrieve(payout.id, {}, own).status == "paid"
+    assert [event.account_key for event in provider.events("payout.paid")] == [farida_account]
+    assert v1.balance.retrieve({}, own).available[0].amount == 0
+    assert v1.payouts.list().data == []
+    with pytest.raises(stripe.InvalidRequestError, match="No such payout"):
+        v1.payouts.retrieve(payout.id)
+
+
+def test_a_bank_can_refuse_a_payout_and_the_transfer_be_taken_back(v1, paid, farida_account, provider, travel):
+    sent = transfer(v1, paid, farida_account, 6667)
+    travel(timedelta(days=5))
+    [payout] = v1.payouts.list({}, {"stripe_account": farida_account}).data
+    assert (payout.status, payout.failure_code) == ("failed", "account_closed")
+    assert len(provider.events("payout.failed")) == 1
+    v1.transfers.reversals.create(sent.id)
+    assert v1.transfers.retrieve(sent.id).reversed
+    assert v1.balance.retrieve({}, {"stripe_account": farida_account}).available[0].amount == 0
+
+
+def test_a_foreign_currency_settles_in_the_platforms_own(v1, provider, farida_account):
+    price = {"currency": "bdt", "unit_amount": 1000000, "product_data": {"name": "Logo"}}
+    session = v1.checkout.sessions.create({**ORDER, "line_items": [{"quantity": 1, "price_data": price}]})
+    provider.pay(session.url)
+    intent = v1.payment_intents.retrieve(
+        v1.checkout.sessions.retrieve(session.id).payment_intent, {"expand": ["latest_charge.balance_transaction"]}
+    )
+    charge = intent.latest_charge
+    line = charge.balance_transaction
+    assert (charge.currency, line.currency, line.amount, line.exchange_rate) == ("bdt", "usd", 8200, 0.0082)
+    with pytest.raises(stripe.InvalidRequestError, match="must be the same as the transfer currency"):
+        transfer(v1, charge, farida_account, 100, currency="bdt")
+
+
+def test_lists_page_by_cursors(v1):
+    made = [v1.checkout.sessions.create(ORDER).id for _ in range(5)]
+    first = v1.checkout.sessions.list({"limit": 2})
+    assert [row.id for row in first.data] == made[:2:-1]
+    assert first.has_more
+    rest = v1.checkout.sessions.list({"limit": 3, "starting_after": made[3]})
+    assert ([row.id for row in rest.data], rest.has_more) == (made[2::-1], False)
+    back = v1.checkout.sessions.list({"limit": 2, "ending_before": made[1]})
+    assert [row.id for row in back.data] == [made[3], made[2]]
+    assert [row.id for row in v1.checkout.sessions.list({"limit": 2}).auto_paging_iter()] == made[::-1]
+    with pytest.raises(stripe.InvalidRequestError, match="No such session"):
+        v1.checkout.sessions.list({"starting_after": "cs_test_none"})
+
+
+def test_events_are_listed_by_kind_time_and_delivery(v1, paid, provider):
+    assert len(v1.events.list().data) == 4
+    assert [event.type for event in v1.events.list({"types": ["charge.succeeded"]}).data] == ["charge.succeeded"]
+    later = int((clock.now() + timedelta(hours=1)).timestamp())
+    assert v1.events.list({"created": {"gte": later}}).data == []
+    assert len(v1.events.list({"delivery_success": False}).data) == 4
+    [event] = v1.events.list({"type": "checkout.session.completed"}).data
+    assert v1.events.retrieve(event.id).data.object["payment_status"] == "paid"
+
+
+def test_calls_need_a_test_key_and_a_known_address(provider):
+    status, headers, body = plain_call(provider.base, "GET", "/v1/balance")
+    assert (status, json.loads(body)["error"]["type"]) == (401, "invalid_request_error")
+    assert headers["Request-Id"].startswith("req_")
+    status, _, body = plain_call(provider.base, "GET", "/v1/balance", Authorization="Bearer sk_live_1")
+    assert status == 401
+    status, _, body = plain_call(provider.base, "GET", "/v1/coupons", Authorization="Bearer sk_test_1")
+    assert (status, json.loads(body)["error"]["message"].split(":")[0]) == (404, "Unrecognized request URL (GET")
+    status, _, _ = plain_call(provider.base, "POST", "/v1/balance", "a=1", Authorization="Bearer sk_test_1")
+    assert status == 404
+
+
+def test_planned_faults_of_calls(v1, provider):
+    provider.plan("api_error")
+    with pytest.raises(stripe.APIError):
+        v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
+    provider.plan("lost_answer")
+    with pytest.raises(stripe.APIError):
+        v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
+    made = v1.checkout.sessions.create(ORDER, {"idempotency_key": "one"})
+    assert [row.id for row in v1.checkout.sessions.list().data] == [made.id]
+    provider.plan("slow", seconds=0)
+    v1.balance.retrieve()
+    assert not Fault.objects.filter(left__gt=0).exists()
+
+
+def test_a_refused_expansion_and_a_missing_object(v1, paid):
+    with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
+        v1.charges.retrieve(paid.id, {"expand": ["amount"]})
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        v1.charges.retrieve("ch_none")
+    assert (refused.value.code, refused.value.http_status) == ("resource_missing", 404)
+    listed = v1.charges.list({"expand": ["data.balance_transaction", "data.payment_intent"]})
+    assert listed.data[0].balance_transaction.source == paid.id
+
+
+def test_a_card_capability_is_no_recipients(v1):
+    asked = {"transfers": {"requested": True}, "card_payments": {"requested": True}}
+    with pytest.raises(stripe.InvalidRequestError, match="recipient service agreement"):
+        v1.accounts.create({**RECIPIENT, "capabilities": asked})
+    assert not Account.objects.exists()
