@@ -62,6 +62,7 @@ THIRD_PARTY = {
         "validators.py",
     ],
     "django_filters": [""],
+    "drf_spectacular": ["openapi.py", "views.py"],
     "knox": ["auth.py"],
     "allauth": [
         "account",
