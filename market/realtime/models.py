@@ -5,10 +5,15 @@ from django.db import models
 
 
 class Ticket(models.Model):
-    """Good for one opening within 30 seconds; kept as a hash, deleted by its use."""
+    """Good for one opening within 30 seconds; kept as a hash, deleted by its use.
+
+    The socket it opens ends with the session or the token that the ticket was asked for with.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
+    session_key = models.CharField(max_length=40, blank=True, default="")
+    token_digest = models.CharField(max_length=128, blank=True, default="")
     expires_at = models.DateTimeField()
 
     def __str__(self) -> str:

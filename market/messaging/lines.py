@@ -1,0 +1,26 @@
+"""System lines: what happened, told inside the talk. Registered by the apps whose events they are (in their notices.py)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+
+from market.core.facts import unpack
+
+Sentence = str | Promise
+_lines: dict[str, Sentence] = {}
+
+
+def register_line(code: str, sentence: Sentence) -> None:
+    """Make a kind of line known. The sentence has %(fact)s placeholders, filled in the reader's language."""
+    _lines[code] = sentence
+
+
+def is_line(code: str) -> bool:
+    """Whether the code is registered."""
+    return code in _lines
+
+
+def sentence(code: str, facts: Mapping[str, Any], *, digits: str = "bangla") -> str:
+    """The line in the active language; `digits` is the reader's setting. "" for a code that is no longer known."""
+    return str(_lines[code]) % unpack(facts, digits=digits) if code in _lines else ""

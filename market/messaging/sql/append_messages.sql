@@ -1,0 +1,84 @@
+-- The only way a message comes into a talk: for one message of a page, and for all that a server's sockets sent in one tick.
+--
+-- Takes arrays of equal length, one place per message; sender null makes a system line. Numbers the messages of each
+-- conversation without a gap, in the order of the arrays. Gives a row per place:
+--   outcome  created | known (sent before: the first row is given again) | stranger (no member) | too_many
+--   members  of the conversation: whom to tell
+CREATE FUNCTION append_messages(
+    conversations bigint[], senders bigint[], client_ids uuid[], texts text[], codes text[], all_facts jsonb[],
+    instant timestamptz, per_minute integer
+) RETURNS TABLE (place bigint, outcome text, id bigint, seq bigint, created_at timestamptz, members bigint[])
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    -- Two calls lock what they share in the same order, so neither waits for the other for ever. The statement after
+    -- this one sees what was committed before the locks were had, and nothing comes in until we commit.
+    PERFORM 1 FROM messaging_conversation c WHERE c.id = ANY (conversations) ORDER BY c.id FOR NO KEY UPDATE;
+
+    RETURN QUERY
+    WITH sent AS (
+        SELECT u.*, coalesce(u.client_id, gen_random_uuid()) AS twin_key
+        FROM unnest(conversations, senders, client_ids, texts, codes, all_facts)
+            WITH ORDINALITY AS u (conversation_id, sender_id, client_id, text, code, facts, place)
+    ), judged AS (
+        SELECT s.*, k.id AS known_id, k.seq AS known_seq, k.created_at AS known_at,
+            CASE WHEN s.sender_id IS NOT NULL AND m.id IS NULL THEN 'stranger'
+                 WHEN k.id IS NOT NULL THEN 'known'
+                 WHEN row_number() OVER (PARTITION BY s.conversation_id, s.sender_id, s.twin_key ORDER BY s.place) > 1
+                     THEN 'twin'
+                 ELSE 'new' END AS verdict
+        FROM sent s
+        LEFT JOIN messaging_member m ON m.conversation_id = s.conversation_id AND m.user_id = s.sender_id
+        LEFT JOIN messaging_message k
+            ON k.conversation_id = s.conversation_id AND k.sender_id = s.sender_id AND k.client_id = s.client_id
+    ), counted AS (
+        INSERT INTO core_limitcounter AS c (key, "window", used)
+        SELECT 'message:' || j.sender_id, date_trunc('minute', clock_timestamp()), count(*)
+        FROM judged j WHERE j.verdict = 'new' AND j.sender_id IS NOT NULL
+        GROUP BY j.sender_id ORDER BY j.sender_id
+        ON CONFLICT (key, "window") DO UPDATE SET used = c.used + excluded.used
+        RETURNING c.key, c.used
+    ), ranked AS (
+        SELECT j.*, coalesce(
+            c.used - count(*) OVER (PARTITION BY j.sender_id)
+                + row_number() OVER (PARTITION BY j.sender_id ORDER BY j.place) > per_minute, false) AS over_limit
+        FROM judged j LEFT JOIN counted c ON c.key = 'message:' || j.sender_id
+        WHERE j.verdict = 'new'
+    ), written AS (
+        INSERT INTO messaging_message (conversation_id, seq, sender_id, client_id, text, code, facts, created_at)
+        SELECT r.conversation_id, c.last_seq + row_number() OVER (PARTITION BY r.conversation_id ORDER BY r.place),
+            r.sender_id, r.client_id, r.text, r.code, r.facts, instant
+        FROM ranked r JOIN messaging_conversation c ON c.id = r.conversation_id
+        WHERE NOT r.over_limit
+        RETURNING id, conversation_id, seq
+    ), moved AS (
+        UPDATE messaging_conversation c SET last_seq = w.last, last_message_at = instant
+        FROM (SELECT conversation_id, max(seq) AS last FROM written GROUP BY conversation_id) w
+        WHERE c.id = w.conversation_id
+    ), placed AS (
+        -- What was written, back to the places: both stand in the same order within their conversation.
+        SELECT r.place, w.id, w.seq
+        FROM (SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY place) AS nth
+              FROM ranked WHERE NOT over_limit) r
+        JOIN (SELECT *, row_number() OVER (PARTITION BY conversation_id ORDER BY seq) AS nth FROM written) w
+            ON w.conversation_id = r.conversation_id AND w.nth = r.nth
+    ), answered AS (
+        SELECT j.place, j.conversation_id, j.sender_id, j.client_id,
+            CASE WHEN j.verdict IN ('stranger', 'known') THEN j.verdict
+                 WHEN p.id IS NOT NULL THEN 'created'
+                 WHEN j.verdict = 'twin' THEN 'twin' ELSE 'too_many' END AS outcome,
+            coalesce(p.id, j.known_id) AS id, coalesce(p.seq, j.known_seq) AS seq,
+            coalesce(j.known_at, instant) AS created_at
+        FROM judged j LEFT JOIN placed p ON p.place = j.place
+    )
+    SELECT a.place,
+        CASE WHEN a.outcome <> 'twin' THEN a.outcome WHEN f.id IS NULL THEN 'too_many' ELSE 'known' END,
+        coalesce(a.id, f.id), coalesce(a.seq, f.seq), a.created_at,
+        (SELECT array_agg(m.user_id ORDER BY m.user_id) FROM messaging_member m
+         WHERE m.conversation_id = a.conversation_id AND a.outcome <> 'stranger')
+    FROM answered a
+    LEFT JOIN answered f ON a.outcome = 'twin' AND f.outcome = 'created' AND f.conversation_id = a.conversation_id
+        AND f.sender_id = a.sender_id AND f.client_id = a.client_id
+    ORDER BY a.place;
+END
+$$;

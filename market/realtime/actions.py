@@ -1,0 +1,51 @@
+"""Tickets: given to a signed-in program, used once to open its socket."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from market.core import clock
+from market.core.db import atomic
+from market.core.limits import spend
+from market.realtime.models import Ticket
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+GOOD_FOR = timedelta(seconds=30)
+TICKETS_A_MINUTE = 120
+
+
+@atomic
+def issue_ticket(*, by: "User", session_key: str = "", token_digest: str = "") -> str:
+    """A ticket for her next socket, good once within 30 seconds. The socket ends with the session or token it came from.
+
+    Raises TooMany past the limit a minute.
+    """
+    spend("ws_ticket", by.pk, times=TICKETS_A_MINUTE, per=timedelta(minutes=1))
+    instant = clock.wall()
+    Ticket.objects.filter(expires_at__lt=instant).delete()
+    ticket = secrets.token_urlsafe(32)
+    Ticket.objects.create(
+        user=by,
+        digest=_digest(ticket),
+        expires_at=instant + GOOD_FOR,
+        session_key=session_key,
+        token_digest=token_digest,
+    )
+    return ticket
+
+
+@atomic
+def use_ticket(*, ticket: str) -> Ticket | None:
+    """The ticket, used up; None if there is none, it is too old, or its person is deactivated."""
+    known = Ticket.objects.select_related("user").filter(digest=_digest(ticket)).first()
+    # Of two who come with the same ticket, one deletes it.
+    if known is None or not Ticket.objects.filter(pk=known.pk).delete()[0]:
+        return None
+    return known if known.expires_at > clock.wall() and known.user.is_active else None
+
+
+def _digest(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""The ticket for a socket."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.core.api import DomainView
+from market.realtime.actions import issue_ticket
+
+
+class TicketSerializer(serializers.Serializer[Any]):
+    """`{"ticket": "…"}`: open `/ws/?ticket=…` with it, once, within 30 seconds."""
+
+    ticket = serializers.CharField()
+
+
+class WsTicket(DomainView):
+    """Tickets."""
+
+    keeps_answers = False
+
+    @extend_schema(request=None, responses={201: TicketSerializer})
+    def post(self, request: Request) -> Response:
+        """Give a ticket."""
+        token = getattr(request.auth, "digest", "")
+        session = "" if token else getattr(request._request, "session", None)
+        ticket = issue_ticket(by=request.user, session_key=(session and session.session_key) or "", token_digest=token)
+        return Response(TicketSerializer({"ticket": ticket}).data, status=201)

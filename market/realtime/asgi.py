@@ -1,0 +1,142 @@
+"""The socket: an ASGI application of its own, behind Channels' check of the Origin.
+
+It says who somebody is, takes frames in, and hands them to what apps have registered. `close_all` is for a server
+that stops.
+"""
+
+import asyncio
+import json
+import logging
+from contextlib import suppress
+from typing import Any
+from urllib.parse import ParseResult
+
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from market.core.errors import DomainError, Invalid
+from market.realtime import database, frames
+from market.realtime.hub import hub
+from market.realtime.identity import identify
+from market.realtime.sockets import Send, Socket
+from market.realtime.watch import watch
+
+log = logging.getLogger(__name__)
+LARGEST_FRAME = 64 * 1024
+_background: set[asyncio.Task[None]] = set()
+
+
+class FrameNotReadable(Invalid):
+    code = "frame_not_readable"
+    sentence = _("A frame is a JSON object with a type.")
+
+
+class FrameUnknown(Invalid):
+    code = "frame_unknown"
+    sentence = _("There is no such type of frame.")
+
+
+class FrameTooBig(Invalid):
+    status, code = 413, "frame_too_big"
+    sentence = _("A frame has 64 KB at most.")
+
+
+class TooManyFrames(DomainError):
+    status, code = 429, "too_many"
+    sentence = _("Too many frames at once. Wait a moment.")
+
+
+class Fault(DomainError):
+    status, code = 500, "fault"
+    sentence = _("Something went wrong on our side. Please try again.")
+
+
+class SameSite(OriginValidator):
+    """Channels' check: a page of another site cannot open a socket. Programs send no Origin, and browsers always do."""
+
+    def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
+        """Whether a socket from there is taken."""
+        return parsed_origin is None or super().validate_origin(parsed_origin)
+
+
+async def serve_socket(scope: dict[str, Any], receive: Any, send: Send) -> None:
+    """Serve one socket from its first frame to its last."""
+    await receive()
+    known = None if hub.is_closed else await identify(scope)
+    if known is None:
+        await send({"type": "websocket.close", "code": Socket.SIGNED_OUT})
+        return
+    socket = Socket(*known, send)
+    del known, scope  # a socket is open for hours: what only its opening needs is let go
+    hub.add(socket)
+    _start_watch()
+    try:
+        for passage in frames.opening:
+            await passage(socket)
+        await socket.accept()
+        while (event := await receive())["type"] == "websocket.receive":
+            await _take(socket, event)
+    finally:
+        socket.drop()
+        hub.remove(socket)
+        for passage in frames.closing:
+            await passage(socket)
+
+
+async def _take(socket: Socket, event: dict[str, Any]) -> None:
+    frame: dict[str, Any] = {}
+    try:
+        frame = _readable(socket, event)
+        await frames.handlers[frame["type"]](socket, frame)
+    except DomainError as refusal:
+        client_id = frame.get("client_id")
+        socket.refuse(refusal, **({"client_id": client_id} if isinstance(client_id, str) else {}))
+    except Exception:
+        log.exception("The handler of a %s frame failed.", frame.get("type"))
+        socket.refuse(Fault())
+
+
+def _readable(socket: Socket, event: dict[str, Any]) -> dict[str, Any]:
+    """The frame of an event. Raises what is wrong with it; too much or too often also closes the socket."""
+    text = event.get("text")
+    if len(text or event.get("bytes") or "") > LARGEST_FRAME or len((text or "").encode()) > LARGEST_FRAME:
+        socket.close(Socket.TOO_BIG)
+        raise FrameTooBig
+    if not socket.may_speak():
+        if socket.is_flooded:
+            socket.close(Socket.TOO_MUCH)
+        raise TooManyFrames
+    try:
+        frame = json.loads(text) if text is not None else None
+    except (ValueError, RecursionError):
+        frame = None
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        raise FrameNotReadable
+    if frame["type"] not in frames.handlers:
+        raise FrameUnknown
+    return frame
+
+
+def _start_watch() -> None:
+    if not _background:
+        task = asyncio.get_running_loop().create_task(watch())
+        _background.add(task)
+        task.add_done_callback(_background.discard)
+
+
+async def close_all() -> None:
+    """The server stops: take no more sockets, and close those that are open with 1012: they come back to the next one."""
+    hub.is_closed = True
+    sockets = hub.all()
+    for socket in sockets:
+        socket.close(Socket.RESTART)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(2):
+            await asyncio.gather(*(socket.flushed() for socket in sockets))
+    for task in list(_background):
+        task.cancel()
+    await database.close()
+
+
+application = SameSite(serve_socket, settings.ALLOWED_HOSTS)
