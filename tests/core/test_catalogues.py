@@ -149,3 +149,10 @@ def test_the_check_fails_at_a_gap(market, capsys):
         call_command("messages", "nowhere")
     call_command("messages", "shop")
     assert "new: Hello %(name)s" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("parts", [{"no_such_package": [""]}, {"django": ["no_such_file.py"]}])
+def test_a_package_that_changed_its_files_is_noticed(parts, monkeypatch):
+    monkeypatch.setattr(extraction, "THIRD_PARTY", parts)
+    with pytest.raises(catalogues.CatalogueWrong):
+        list(extraction.third_party_files())
