@@ -11,13 +11,29 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.money import Money
+from market.payments.ledger_models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 
 if TYPE_CHECKING:
     from market.accounts.models import User
+
+__all__ = [
+    "Funding",
+    "LedgerAccount",
+    "LedgerBalance",
+    "LedgerBlock",
+    "LedgerEntry",
+    "LedgerTransaction",
+    "Payout",
+    "PayoutAccount",
+    "ProviderEvent",
+    "Refund",
+    "Release",
+]
 
 
 class Funding(models.Model):
@@ -37,6 +53,7 @@ class Funding(models.Model):
     fee_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
+    site = models.CharField(max_length=200, default="")  # the address that the client came by: the way back from the Checkout
     session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     checkout_url = models.URLField(max_length=2000, blank=True)
     payment_intent_id = models.CharField(max_length=255, blank=True)
@@ -44,6 +61,7 @@ class Funding(models.Model):
     provider_fee_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    check_at = models.DateTimeField(null=True, blank=True)  # when it is compared with the provider next
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -55,6 +73,16 @@ class Funding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.state}"
+
+    @property
+    def amount(self) -> Money:
+        """What is held for the freelancer."""
+        return Money(self.amount_value, self.currency)
+
+    @property
+    def fee(self) -> Money:
+        """The client's fee on it."""
+        return Money(self.fee_value, self.currency)
 
     @property
     def charge(self) -> Money:
@@ -78,6 +106,10 @@ class PayoutAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id}: {self.state}"
 
+    def get_absolute_url(self) -> str:
+        """Her money."""
+        return reverse("money")
+
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
     def visible_to(self, user: "User") -> Self:
@@ -100,6 +132,7 @@ class Payout(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     failure = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
+    check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PayoutQuerySet.as_manager()
@@ -109,6 +142,10 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.freelancer_id}: {self.amount_value} {self.currency}"
+
+    def get_absolute_url(self) -> str:
+        """Her money."""
+        return reverse("money")
 
     @property
     def amount(self) -> Money:
@@ -143,13 +180,19 @@ class Release(models.Model):
     clears_at = models.DateTimeField()
     payout = models.ForeignKey(Payout, models.PROTECT, null=True, blank=True, related_name="releases")
     transfer_id = models.CharField(max_length=255, blank=True)
+    arrival_id = models.CharField(max_length=255, blank=True, db_index=True)  # the transfer as her account sees it
     paid_out_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["freelancer", "state"]), models.Index(fields=["state", "clears_at"])]
+        constraints = [models.CheckConstraint(condition=Q(amount_value__gt=0), name="releases_have_an_amount")]
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.amount_value} {self.currency}"
+
+    def get_absolute_url(self) -> str:
+        """Her money."""
+        return reverse("money")
 
     @property
     def amount(self) -> Money:
@@ -183,10 +226,20 @@ class Refund(models.Model):
     refund_id = models.CharField(max_length=255, blank=True)
     failure = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
+    check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.amount_value} {self.currency}"
+
+    def get_absolute_url(self) -> str:
+        """Her money."""
+        return reverse("money")
+
+    @property
+    def part(self) -> Money:
+        """What of the milestone goes back, without the fee."""
+        return Money(self.amount_value, self.currency)
 
     @property
     def amount(self) -> Money:

@@ -1,0 +1,94 @@
+"""The provider's news: kept once, worked off by a job. News says only where to look; the truth is fetched."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from market.core import clock
+from market.core.db import atomic
+from market.payments import stripe
+from market.payments.actions.funding import record_checkout, settle_funding
+from market.payments.actions.onboarding import sync_payout_account
+from market.payments.actions.queue import defer_job
+from market.payments.actions.refund import send_refund
+from market.payments.actions.sending import settle_bank_payout
+from market.payments.models import Funding, ProviderEvent, Refund
+
+log = logging.getLogger(__name__)
+
+
+@atomic
+def receive_event(*, news: stripe.News) -> bool:
+    """Keep a piece of news under its id, with the job that works it off. False if it was known."""
+    event, is_new = ProviderEvent.objects.get_or_create(
+        event_id=news.id,
+        defaults={
+            "kind": news.kind,
+            "object_id": news.object_id,
+            "payload": news.payload,
+            "received_at": clock.now(),
+        },
+    )
+    if is_new:
+        defer_job("work_off_event_job", event_pk=event.pk)
+    return is_new
+
+
+def work_off_event(*, event_pk: int) -> None:
+    """Look up what a piece of news is about and bring our rows to it. May run twice."""
+    event = ProviderEvent.objects.get(pk=event_pk)
+    for prefix, look in LOOKS.items():
+        if event.kind.startswith(prefix):
+            look(event)
+    ProviderEvent.objects.filter(pk=event.pk, worked_off_at=None).update(worked_off_at=clock.now())
+
+
+def _look_at_checkout(event: ProviderEvent) -> None:
+    funding = Funding.objects.filter(session_id=event.object_id).first() or _adopt(event.object_id)
+    if funding is not None:
+        settle_funding(funding_id=funding.pk)
+
+
+def _adopt(session_id: str) -> Funding | None:
+    """A Checkout whose address we never recorded, since we were stopped in between: record it now."""
+    page = stripe.retrieve_checkout(session_id)
+    if not page.reference.isdigit():
+        return None
+    funding = Funding.objects.filter(pk=int(page.reference), session_id=None).first()
+    return record_checkout(funding_id=funding.pk, page=page) if funding else None
+
+
+def _look_at_refund(event: ProviderEvent) -> None:
+    about: dict[str, Any] = event.payload["data"]["object"]
+    ours = (about.get("metadata") or {}).get("refund", "")
+    if ours.isdigit() and (refund := Refund.objects.filter(pk=int(ours)).first()):
+        send_refund(refund_id=refund.pk)
+
+
+def _look_at_account(event: ProviderEvent) -> None:
+    sync_payout_account(account_id=event.object_id)
+
+
+def _look_at_bank_payout(event: ProviderEvent) -> None:
+    if account_id := event.payload.get("account"):
+        settle_bank_payout(account_id=account_id, payout_id=event.object_id)
+
+
+LOOKS: dict[str, Callable[[ProviderEvent], None]] = {
+    "checkout.session.": _look_at_checkout,
+    "refund.": _look_at_refund,
+    "charge.refund.": _look_at_refund,
+    "account.updated": _look_at_account,
+    "payout.": _look_at_bank_payout,
+}
+
+
+def sweep_events(*, back: timedelta) -> int:
+    """Ask the provider for its news since then and take in what was never delivered. Returns how many those were."""
+    found = 0
+    for news in stripe.recent_news(since=clock.now() - back):
+        found += receive_event(news=news)
+    if found:
+        log.warning("%s events of the payment provider had not been delivered", found)
+    return found

@@ -1,0 +1,118 @@
+"""Asking for a payout: a move of the books and an intent; the job in `sending` then moves the money."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from market.core import clock
+from market.core.audit import audit
+from market.core.db import atomic, lock
+from market.core.errors import DomainError, Invalid
+from market.core.money import Money, total
+from market.payments import ledger
+from market.payments.actions.queue import defer_job
+from market.payments.models import Payout, PayoutAccount, Release
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+FIRST_CHECK = timedelta(seconds=30)
+
+
+class PayoutAccountNotReady(DomainError):
+    code = "payout_account_not_ready"
+    sentence = _("Set up where your money goes first.")
+
+
+class NothingToPayOut(DomainError):
+    code = "nothing_to_pay_out"
+    sentence = _("Nothing is ready to be paid out yet.")
+
+
+class MoreThanPayable(Invalid):
+    code = "more_than_payable"
+    sentence = _("Ask for more than nothing, and not for more than is ready: %(payable)s.")
+
+
+@atomic
+def request_payout(*, by: "User", amount: Money | None = None, currency: str = "USD") -> Payout:
+    """Send what is ready (or `amount` of it, whose currency then counts) to her account.
+
+    Raises PayoutAccountNotReady, NothingToPayOut, MoreThanPayable.
+    """
+    known = PayoutAccount.objects.filter(user=by).values_list("pk", flat=True).first()
+    account = lock(PayoutAccount.objects.all(), known) if known else None  # one payout of hers at a time
+    if account is None or account.state != PayoutAccount.State.ACTIVE:
+        raise PayoutAccountNotReady
+    currency = str(amount.currency) if amount is not None else currency
+    ready = list(
+        Release.objects.select_for_update()
+        .filter(freelancer=by, state=Release.State.PAYABLE, currency=currency)
+        .order_by("id")
+    )
+    payable = total([each.amount_value for each in ready])
+    if not payable:
+        raise NothingToPayOut
+    wanted = payable if amount is None else amount.amount
+    if not 0 < wanted <= payable:
+        refusal = MoreThanPayable(payable=Money(payable, currency))
+        raise MoreThanPayable(errors={"amount": [str(refusal)]}, payable=Money(payable, currency))
+    return _create(by, _taken(ready, wanted), Money(wanted, currency))
+
+
+def _taken(ready: list[Release], wanted: Decimal) -> list[Release]:
+    """The oldest parts that make up the amount; the last one is cut where it would be too much."""
+    taken: list[Release] = []
+    for release in ready:
+        if not wanted:
+            break
+        if release.amount_value > wanted:
+            _cut(release, wanted)
+        wanted -= release.amount_value
+        taken.append(release)
+    return taken
+
+
+def _cut(release: Release, wanted: Decimal) -> None:
+    """Keep `wanted` in this part; the rest becomes a part of its own that stays ready. The fee stays with the first."""
+    rest = Release.objects.get(pk=release.pk)
+    rest.pk, rest.amount_value, rest.fee_value = None, release.amount_value - wanted, Decimal("0.00")
+    rest.save(force_insert=True)
+    release.amount_value = wanted
+    release.save(update_fields=["amount_value"])
+
+
+def _create(by: "User", parts: list[Release], amount: Money) -> Payout:
+    payout = Payout.objects.create(
+        freelancer=by,
+        amount_value=amount.amount,
+        currency=str(amount.currency),
+        created_at=clock.now(),
+        check_at=clock.now() + FIRST_CHECK,
+    )
+    for release in parts:
+        release.state, release.payout = Release.State.IN_TRANSIT, payout
+        release.save(update_fields=["state", "payout"])
+        ledger.post_payout(release)
+    audit("payout.requested", by=by, on=payout, amount=amount)
+    defer_job("send_payout_job", payout_id=payout.pk)
+    return payout
+
+
+@atomic
+def retry_payout(*, payout_id: int) -> None:
+    """After a failure that may pass by itself, try again with what is ready now. Does nothing before its time."""
+    payout = lock(Payout.objects.select_related("freelancer"), payout_id)
+    if payout.state != Payout.State.FAILED or payout.check_at is None or payout.check_at > clock.now():
+        return
+    payout.check_at = None
+    payout.save(update_fields=["check_at"])
+    ready = Release.objects.filter(
+        freelancer=payout.freelancer, state=Release.State.PAYABLE, currency=payout.currency
+    ).values_list("amount_value", flat=True)
+    amount = min(total(list(ready)), payout.amount_value)
+    account = PayoutAccount.objects.filter(user=payout.freelancer, state=PayoutAccount.State.ACTIVE)
+    if amount and account.exists():
+        request_payout(by=payout.freelancer, amount=Money(amount, payout.currency))

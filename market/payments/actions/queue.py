@@ -1,0 +1,10 @@
+"""The jobs that actions defer, by name: their tasks import the actions."""
+
+from procrastinate.contrib.django import app
+
+TASKS = "market.payments.tasks."
+
+
+def defer_job(name: str, **ids: int | str) -> None:
+    """Put a job of `market.payments.tasks` into the queue as part of the running transaction."""
+    app.configure_task(f"{TASKS}{name}", queue="money", allow_unknown=False).defer(**ids)

@@ -1,0 +1,21 @@
+"""How a development site's books begin: with money of the operator, which covers what the provider keeps as its fees.
+
+A live site's operator pays such money in, and puts it on record with the command `record_capital`.
+"""
+
+from django.conf import settings
+
+from market.core.loaders import loader
+from market.core.money import Decimal, Money
+from market.payments import ledger
+
+OPENING = Decimal("1000.00")
+
+
+@loader(order=90)
+def open_development_books() -> None:
+    """Put the opening capital on record in each currency that the site can be paid in."""
+    if settings.PRODUCTION:
+        return
+    for currency in settings.STRIPE_CURRENCIES:
+        ledger.post_capital(f"development:{currency}", Money(OPENING, currency))

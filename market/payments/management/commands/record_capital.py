@@ -1,0 +1,32 @@
+"""Put the operator's own money on record."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from market.core.errors import DomainError
+from market.core.money import CURRENCIES, Money, parse_amount
+from market.payments import ledger
+
+
+class Command(BaseCommand):
+    """`record_capital KEY AMOUNT CURRENCY`: the operator paid AMOUNT into the provider's balance."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The bank's reference, the amount, its currency."""
+        parser.add_argument("key", help="the bank's reference of the payment: the same one counts once")
+        parser.add_argument("amount")
+        parser.add_argument("currency", choices=CURRENCIES)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Say whether it was new. Raises CommandError for what is no amount."""
+        try:
+            amount = Money(parse_amount(options["amount"]), options["currency"])
+        except DomainError as wrong:
+            raise CommandError(str(wrong)) from wrong
+        if not amount.amount:
+            raise CommandError("Give an amount above zero.")
+        is_new = ledger.post_capital(options["key"], amount)
+        self.stdout.write("Recorded." if is_new else "It stands in the books already.")

@@ -1,0 +1,290 @@
+"""Stripe, in the few calls we make. Amounts go in and out as `Decimal`; every answer is a small frozen fact.
+
+The only module that knows the `stripe` library. The address of the API is a setting: live, test mode and the local
+sandbox are one code path. A call takes 8 seconds at most and is not retried here: jobs try again, with the same key.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from market.core.errors import ProviderUnavailable
+from market.core.money import Money, cents, from_cents
+from market.payments.stripe_facts import BankPayout, Checkout, News, Order, Payment, Recipient, Sent, SentBack
+
+__all__ = [
+    "BankPayout",
+    "Checkout",
+    "Forged",
+    "News",
+    "Order",
+    "Payment",
+    "ProviderRefused",
+    "Recipient",
+    "Sent",
+    "SentBack",
+]
+
+TIMEOUT = 8
+KEYS_LAST = timedelta(hours=20)  # the provider forgets an idempotency key after 24 hours; we never do
+stripe.enable_telemetry = False
+
+
+class ProviderRefused(Exception):
+    """The provider understood and said no: trying again would not help."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}" if code else message)
+        self.code = code
+
+
+class Forged(Exception):
+    """News whose signature is not the provider's, too old, or of the other mode (live or test)."""
+
+
+@cache
+def _client(base: str, key: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key, base_addresses={"api": base}, max_network_retries=0, http_client=stripe.RequestsClient(timeout=TIMEOUT)
+    )
+
+
+def client() -> stripe.StripeClient:
+    """The library's client for the configured address and key."""
+    return _client(settings.STRIPE_API_BASE, settings.STRIPE_SECRET_KEY)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Raises ProviderUnavailable for what may pass, ProviderRefused for what will not."""
+    try:
+        yield
+    except (stripe.CardError, stripe.InvalidRequestError, stripe.PermissionError) as refused:
+        raise ProviderRefused(str(refused.code or ""), str(refused.user_message or refused)) from refused
+    except stripe.StripeError as down:
+        raise ProviderUnavailable from down
+
+
+def _call(ask: Callable[..., Any], *args: Any, params: dict[str, Any], **options: str) -> dict[str, Any]:
+    with _translated():
+        answer: dict[str, Any] = ask(*args, params, options).to_dict()
+        return answer
+
+
+def create_checkout(order: Order) -> Checkout:
+    """Make the page where a client pays. The same order again gives the same page."""
+    line = {
+        "quantity": 1,
+        "price_data": {
+            "currency": _code(order.charge),
+            "unit_amount": cents(order.charge.amount),
+            "product_data": {"name": order.title[:250]},
+        },
+    }
+    params = {
+        "mode": "payment",
+        "line_items": [line],
+        "client_reference_id": order.reference,
+        "customer_email": order.email,
+        "metadata": order.metadata,
+        "payment_intent_data": {"transfer_group": order.group, "metadata": order.metadata},
+        "success_url": order.success_url,
+        "cancel_url": order.cancel_url,
+        "expires_at": int(order.expires_at.timestamp()),
+    }
+    return _checkout(_call(client().v1.checkout.sessions.create, params=params, idempotency_key=order.key))
+
+
+def retrieve_checkout(session_id: str) -> Checkout:
+    """How it stands now."""
+    return _checkout(_call(client().v1.checkout.sessions.retrieve, session_id, params={}))
+
+
+def expire_checkout(session_id: str) -> Checkout:
+    """Close the page, so that it cannot be paid any more. Raises ProviderRefused if it is not open."""
+    return _checkout(_call(client().v1.checkout.sessions.expire, session_id, params={}))
+
+
+def retrieve_payment(payment_id: str) -> Payment:
+    """The payment, its charge, and what the provider kept."""
+    params = {"expand": ["latest_charge.balance_transaction"]}
+    found = _call(client().v1.payment_intents.retrieve, payment_id, params=params)
+    charge = found.get("latest_charge") or {}
+    books = charge.get("balance_transaction") or {}
+    received = Money(from_cents(found.get("amount_received") or 0), found["currency"].upper())
+    return Payment(found["id"], found["status"], charge.get("id", ""), received, from_cents(books.get("fee", 0)))
+
+
+def create_refund(*, payment_id: str, amount: Money, key: str, mark: str) -> SentBack:
+    """Send a part of a payment, or all of it, back. `mark` finds it again."""
+    params = {"payment_intent": payment_id, "amount": cents(amount.amount), "metadata": {"refund": mark}}
+    return _sent_back(_call(client().v1.refunds.create, params=params, idempotency_key=key))
+
+
+def retrieve_refund(refund_id: str) -> SentBack:
+    """How it stands now."""
+    return _sent_back(_call(client().v1.refunds.retrieve, refund_id, params={}))
+
+
+def find_refund(*, payment_id: str, mark: str) -> SentBack | None:
+    """The refund of that mark, if it was made: for when the provider has forgotten its key."""
+    found = _call(client().v1.refunds.list, params={"payment_intent": payment_id, "limit": 100})["data"]
+    return next((_sent_back(each) for each in found if each["metadata"].get("refund") == mark), None)
+
+
+def create_account(*, email: str, key: str, metadata: dict[str, str]) -> Recipient:
+    """A freelancer's account: a recipient of transfers in Bangladesh, nothing else."""
+    params = {
+        "country": "BD",
+        "email": email,
+        "type": "express",
+        "capabilities": {"transfers": {"requested": True}},
+        "tos_acceptance": {"service_agreement": "recipient"},
+        "metadata": metadata,
+    }
+    return _recipient(_call(client().v1.accounts.create, params=params, idempotency_key=key))
+
+
+def create_account_link(*, account_id: str, refresh_url: str, return_url: str) -> str:
+    """The address of the provider's page where she says who she is and where her money goes. It works once."""
+    params = {
+        "account": account_id,
+        "refresh_url": refresh_url,
+        "return_url": return_url,
+        "type": "account_onboarding",
+    }
+    return str(_call(client().v1.account_links.create, params=params)["url"])
+
+
+def retrieve_account(account_id: str) -> Recipient:
+    """How it stands now."""
+    return _recipient(_call(client().v1.accounts.retrieve, account_id, params={}))
+
+
+def create_transfer(*, account_id: str, charge_id: str, amount: Money, group: str, key: str) -> Sent:
+    """Send a part of a charge to a connected account."""
+    params = {
+        "destination": account_id,
+        "amount": cents(amount.amount),
+        "currency": _code(amount),
+        "source_transaction": charge_id,
+        "transfer_group": group,
+        "metadata": {"key": key},
+    }
+    return _sent(_call(client().v1.transfers.create, params=params, idempotency_key=key))
+
+
+def find_transfer(*, group: str, key: str) -> Sent | None:
+    """The transfer of that key, if it was made: for when the provider has forgotten the key."""
+    found = _call(client().v1.transfers.list, params={"transfer_group": group, "limit": 100})["data"]
+    return next((_sent(each) for each in found if each["metadata"].get("key") == key), None)
+
+
+def reverse_transfer(*, transfer_id: str, key: str) -> None:
+    """Take a whole transfer back, after her bank refused the money. Does nothing if it is back already."""
+    try:
+        _call(client().v1.transfers.reversals.create, transfer_id, params={}, idempotency_key=key)
+    except ProviderRefused:
+        if not _call(client().v1.transfers.retrieve, transfer_id, params={})["reversed"]:
+            raise
+
+
+def bank_payouts(account_id: str) -> list[BankPayout]:
+    """The latest payouts of a connected account to its bank, newest first."""
+    found = _call(client().v1.payouts.list, params={"limit": 100}, stripe_account=account_id)
+    return [_bank_payout(each) for each in found["data"]]
+
+
+def retrieve_bank_payout(*, account_id: str, payout_id: str) -> BankPayout:
+    """How it stands now."""
+    return _bank_payout(_call(client().v1.payouts.retrieve, payout_id, params={}, stripe_account=account_id))
+
+
+def arrivals_in(*, account_id: str, payout_id: str) -> list[str]:
+    """The ids of the arrivals (see `Sent`) that a bank payout carries."""
+    with _translated():
+        lines = client().v1.balance_transactions.list(
+            {"payout": payout_id, "limit": 100}, {"stripe_account": account_id}
+        )
+        return [line.to_dict().get("source") or "" for line in lines.auto_paging_iter()]
+
+
+def held_by_provider() -> list[Money]:
+    """What stands on our balance at the provider, available or not yet, per currency."""
+    found = _call(client().v1.balance.retrieve, params={})
+    sums: dict[str, Decimal] = {}
+    for each in [*found["available"], *found["pending"]]:
+        code = each["currency"].upper()
+        sums[code] = sums.get(code, Decimal(0)) + from_cents(each["amount"])
+    return [Money(amount, code) for code, amount in sorted(sums.items())]
+
+
+def recent_news(*, since: datetime) -> Iterator[News]:
+    """Events since an instant, newest first, whether they were delivered to us or not."""
+    with _translated():
+        found = client().v1.events.list({"created": {"gte": int(since.timestamp())}, "limit": 100})
+        for each in found.auto_paging_iter():
+            yield _news(each.to_dict())
+
+
+def read_news(body: bytes, signature: str) -> News:
+    """The event of a webhook request. Raises Forged.
+
+    The signature stands over the raw bytes; its time (wall time) may be 300 s away.
+    """
+    try:
+        event = client().construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET).to_dict()
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError, stripe.SignatureVerificationError) as wrong:
+        raise Forged from wrong
+    if event.get("livemode") is not settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
+        raise Forged
+    return _news(event)
+
+
+def _code(amount: Money) -> str:
+    return str(amount.currency).lower()
+
+
+def _checkout(found: dict[str, Any]) -> Checkout:
+    payment = found.get("payment_intent") or ""
+    return Checkout(
+        id=found["id"],
+        url=found.get("url") or "",
+        status=found["status"],
+        is_paid=found["payment_status"] == "paid",
+        payment_id=payment if isinstance(payment, str) else payment["id"],
+        charged=Money(from_cents(found["amount_total"]), found["currency"].upper()),
+        reference=found.get("client_reference_id") or "",
+    )
+
+
+def _sent_back(found: dict[str, Any]) -> SentBack:
+    return SentBack(found["id"], found["status"], found.get("failure_reason") or "")
+
+
+def _recipient(found: dict[str, Any]) -> Recipient:
+    """Verified is not yet payable: both the capability and the payouts must be on."""
+    can_receive = (found.get("capabilities") or {}).get("transfers") == "active"
+    return Recipient(
+        found["id"], can_receive and bool(found.get("payouts_enabled")), bool(found.get("details_submitted"))
+    )
+
+
+def _sent(found: dict[str, Any]) -> Sent:
+    arrival = found.get("destination_payment") or ""
+    return Sent(found["id"], arrival if isinstance(arrival, str) else arrival["id"])
+
+
+def _bank_payout(found: dict[str, Any]) -> BankPayout:
+    return BankPayout(found["id"], found["status"], found.get("failure_message") or found.get("failure_code") or "")
+
+
+def _news(event: dict[str, Any]) -> News:
+    about = event["data"]["object"]
+    return News(event["id"], event["type"], about.get("id", ""), event.get("account") or "", event)

@@ -1,0 +1,94 @@
+"""What the provider is asked and answers, in our words: see `stripe.py`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from market.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a Checkout page is made for. `key` makes it once, `group` ties charge and transfers (the contract)."""
+
+    key: str
+    charge: Money
+    title: str
+    reference: str
+    group: str
+    email: str
+    success_url: str
+    cancel_url: str
+    expires_at: datetime
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """`status`: open, complete or expired; `is_paid` is the one truth about the money."""
+
+    id: str
+    url: str
+    status: str
+    is_paid: bool
+    payment_id: str
+    charged: Money
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment with its charge; `fee` is what the provider kept, zero while it does not say."""
+
+    id: str
+    status: str
+    charge_id: str
+    received: Money
+    fee: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A refund: pending, requires_action, succeeded, failed or canceled."""
+
+    id: str
+    status: str
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A connected account; it can be sent money only when `is_active`."""
+
+    id: str
+    is_active: bool
+    is_submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A transfer; `arrival_id` is the same money as the connected account sees it."""
+
+    id: str
+    arrival_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankPayout:
+    """A payout of a connected account to its bank: pending, in_transit, paid, failed or canceled."""
+
+    id: str
+    status: str
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An event: what kind, about which object, of which connected account ("" for ours)."""
+
+    id: str
+    kind: str
+    object_id: str
+    account_id: str
+    payload: dict[str, Any]

@@ -1,0 +1,161 @@
+"""Jobs and clocks of money. A clock only makes visible what is due; a job may run twice."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.core.management import CommandError, call_command
+from django.db.models import Min, QuerySet
+from procrastinate.contrib.django import app
+
+from market.contracts.models import Milestone
+from market.core import clock, jobs
+from market.payments import actions, ledger
+from market.payments.actions.checks import JOBS
+from market.payments.models import Release
+
+log = logging.getLogger(__name__)
+QUEUE = "money"
+State = Milestone.State
+
+
+@jobs.task(queue=QUEUE)
+def settle_funding_job(funding_id: int) -> None:
+    """Compare a funding with its Checkout."""
+    actions.settle_funding(funding_id=funding_id)
+
+
+@jobs.task(queue=QUEUE)
+def send_refund_job(refund_id: int) -> None:
+    """Send a refund, or see how it stands."""
+    actions.send_refund(refund_id=refund_id)
+
+
+@jobs.task(queue=QUEUE)
+def send_payout_job(payout_id: int) -> None:
+    """Make a payout's transfers."""
+    actions.send_payout(payout_id=payout_id)
+
+
+@jobs.task(queue=QUEUE)
+def settle_payout_job(payout_id: int) -> None:
+    """Compare a payout with what her bank says."""
+    actions.settle_payout(payout_id=payout_id)
+
+
+@jobs.task(queue=QUEUE)
+def retry_payout_job(payout_id: int) -> None:
+    """Try a failed payout again."""
+    actions.retry_payout(payout_id=payout_id)
+
+
+@jobs.task(queue=QUEUE)
+def work_off_event_job(event_pk: int) -> None:
+    """Look up what a piece of news is about."""
+    actions.work_off_event(event_pk=event_pk)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue=QUEUE, queueing_lock="sweep_events", pass_context=False)
+def sweep_recent_events(timestamp: int) -> None:
+    """Take in the news of the last day that was never delivered."""
+    actions.sweep_events(back=timedelta(days=1))
+
+
+@app.periodic(cron="15 21 * * *")  # 3:15 at night in Dhaka
+@app.task(queue=QUEUE, queueing_lock="audit_books", pass_context=False)
+def audit_books(timestamp: int) -> None:
+    """Take in the news of 30 days that was never delivered, then check the books; a fault is logged as an error."""
+    actions.sweep_events(back=timedelta(days=30))
+    try:
+        call_command("verify_ledger")
+    except CommandError as fault:
+        log.error("verify_ledger: %s", fault)
+
+
+def _earliest(rows: "QuerySet[Milestone]", field: str) -> datetime | None:
+    found: datetime | None = rows.aggregate(at=Min(field))["at"]
+    return found
+
+
+def _due(rows: "QuerySet[Milestone]", field: str) -> list[int]:
+    return list(rows.filter(**{f"{field}__lte": clock.now()}).order_by(field, "pk").values_list("pk", flat=True))
+
+
+def _awaiting() -> "QuerySet[Milestone]":
+    return Milestone.objects.filter(state=State.AWAITING_FUNDING)
+
+
+def _submitted() -> "QuerySet[Milestone]":
+    return Milestone.objects.filter(state=State.SUBMITTED)
+
+
+def _holding() -> "QuerySet[Milestone]":
+    return Milestone.objects.filter(state__in=Milestone.HOLDING).exclude(state=State.DISPUTED)
+
+
+@clock.clock(next_due=lambda: _earliest(_awaiting(), "funding_due_at"))
+def lapse_unfunded_milestones() -> None:
+    """Milestones that nobody funded in time."""
+    for milestone_id in _due(_awaiting(), "funding_due_at"):
+        actions.lapse_milestone(milestone_id=milestone_id)
+
+
+@clock.clock(next_due=lambda: _earliest(_submitted(), "review_due_at"))
+def approve_by_silence() -> None:
+    """Work that nobody answered."""
+    for milestone_id in _due(_submitted(), "review_due_at"):
+        actions.release_by_silence(milestone_id=milestone_id)
+
+
+@clock.clock(next_due=lambda: _earliest(_holding(), "idle_notice_at"))
+def warn_of_idle_holds() -> None:
+    """Holds on which nothing happens."""
+    for milestone_id in _due(_holding(), "idle_notice_at"):
+        actions.warn_idle(milestone_id=milestone_id)
+
+
+@clock.clock(next_due=lambda: _earliest(_holding(), "idle_refund_at"))
+def refund_idle_holds() -> None:
+    """Holds on which nothing happened still."""
+    for milestone_id in _due(_holding(), "idle_refund_at"):
+        actions.refund_idle(milestone_id=milestone_id)
+
+
+@clock.clock(next_due=lambda: _earliest(_holding(), "last_day_at"))
+def end_holds_on_their_last_day() -> None:
+    """Holds that would last too long."""
+    for milestone_id in _due(_holding(), "last_day_at"):
+        actions.end_on_last_day(milestone_id=milestone_id)
+
+
+def _next_clearing() -> datetime | None:
+    found: datetime | None = Release.objects.filter(state=Release.State.CLEARING).aggregate(at=Min("clears_at"))["at"]
+    return found
+
+
+@clock.clock(next_due=_next_clearing)
+def clear_releases() -> None:
+    """Released parts whose clearing days are over."""
+    due = Release.objects.filter(state=Release.State.CLEARING, clears_at__lte=clock.now()).order_by("clears_at", "pk")
+    for release_id in due.values_list("pk", flat=True):
+        actions.clear_release(release_id=release_id)
+
+
+def _next_check() -> datetime | None:
+    found = [
+        model._default_manager.filter(state__in=states).aggregate(at=Min("check_at"))["at"]
+        for model, states, _job, _name in JOBS
+    ]
+    return min((at for at in found if at is not None), default=None)
+
+
+@clock.clock(next_due=_next_check)
+def check_what_is_open() -> None:
+    """Whatever is open at the provider and was not heard of."""
+    actions.schedule_checks()
+
+
+@clock.clock(next_due=ledger.next_seal)
+def seal_ledger() -> None:
+    """Transactions that no block covers yet."""
+    ledger.seal()
