@@ -1,10 +1,41 @@
 """Forms of an account."""
 
+from typing import Any
+
 from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.forms import Form, TextField
 
 
 class SignUpForm(forms.Form):
     """What signing up asks beside the address and the password."""
 
-    def signup(self, request: object, user: object) -> None:
-        """Called by allauth with the new person."""
+    name = TextField(
+        label=_("Your name"),
+        most=100,
+        help_text=_("It stays private. Others see the name that you choose to show: at first your first name."),
+    )
+    consent = forms.BooleanField(label=_("I agree to the terms and the privacy notice."))
+    field_order = ["name", "email", "password1", "consent"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth with the new person; the adapter has taken all of it."""
+
+
+class SettingsForm(Form):
+    """What she may change about her account."""
+
+    display_name = TextField(label=_("Name that others see"), most=60)
+    name = TextField(label=_("Your full name"), most=100, help_text=_("Private: only you and the site's staff see it."))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("bn", "বাংলা"), ("en", "English")], widget=forms.RadioSelect
+    )
+    digits = forms.ChoiceField(label=_("Digits on Bangla pages"), choices=User.Digits.choices, widget=forms.RadioSelect)

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 
 from market.core import clock
 from market.core.errors import TooMany
+from market.core.models import LimitCounter
 
 _RAISE = """
 INSERT INTO core_limitcounter (key, "window", used) VALUES (%s, %s, 1)
@@ -27,3 +29,10 @@ def spend(name: str, who: object, *, times: int, per: timedelta) -> None:
         used = cursor.fetchone()[0]
     if used > times:
         raise TooMany(retry_after=max(1, int((start + per - instant).total_seconds())))
+
+
+def give_back(name: str, who: object, *, per: timedelta) -> None:
+    """Take one counted use back: what was counted as a failure before it was known turned out well."""
+    seconds = int(per.total_seconds())
+    start = datetime.fromtimestamp(int(clock.wall().timestamp()) // seconds * seconds, UTC)
+    LimitCounter.objects.filter(key=f"{name}:{who}"[:200], window=start, used__gt=0).update(used=F("used") - 1)

@@ -1,0 +1,77 @@
+"""Accounts over the API."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.accounts.actions import change_settings, confirm_email, create_account, create_token
+from market.accounts.serializers import (
+    ConfirmEmailFields,
+    CreateAccountFields,
+    CreateTokenFields,
+    DetailSerializer,
+    MeSerializer,
+    TokenSerializer,
+)
+from market.core.api import DomainView, MemberRequest, Open
+
+
+class Tokens(Open):
+    """Tokens for programs: `Authorization: Bearer <token>`, good for 30 days."""
+
+    fields = CreateTokenFields
+    keeps_answers = False
+
+    @extend_schema(request=CreateTokenFields, responses={201: TokenSerializer})
+    def post(self, request: Request) -> Response:
+        """A new token."""
+        token, expires_at = create_token(**self.parsed())
+        return Response(TokenSerializer({"token": token, "expires_at": expires_at}).data, status=201)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Forget the token that the request was sent with."""
+        if request.auth is not None:
+            request.auth.delete()
+        return Response(status=204)
+
+
+class CreateAccount(Open):
+    """Sign up. The answer is the same for known and unknown addresses."""
+
+    fields = CreateAccountFields
+
+    @extend_schema(request=CreateAccountFields, responses={201: DetailSerializer})
+    def post(self, request: Request) -> Response:
+        """What to do next."""
+        create_account(**self.parsed())
+        return Response({"detail": _("Open the link in the mail that we sent you.")}, status=201)
+
+
+class ConfirmEmail(Open):
+    """Confirm an address with the key of the mail."""
+
+    fields = ConfirmEmailFields
+
+    @extend_schema(request=ConfirmEmailFields, responses=DetailSerializer)
+    def post(self, request: Request) -> Response:
+        """That it is done."""
+        confirm_email(**self.parsed())
+        return Response({"detail": _("Your address is confirmed. You can sign in now.")})
+
+
+class Me(DomainView):
+    """The caller's account."""
+
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """The account."""
+        return Response(MeSerializer(request.user).data)
+
+    @extend_schema(request=MeSerializer(partial=True), responses=MeSerializer)
+    def patch(self, request: MemberRequest) -> Response:
+        """Change some of it."""
+        form = MeSerializer(request.user, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        return Response(MeSerializer(change_settings(by=request.user, **form.validated_data)).data)
