@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from market.core import clock, formats, panels
-from market.core.bangla import language_of
+from market.core.bangla import bangla_digits, language_of
 from market.core.money import Money
 
 __all__ = ["context", "environment"]
@@ -32,9 +32,17 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
-        url=url, static=static, env=settings.MARKET_ENV, now=clock.now, csrf_input=csrf_input, panels=panel_html
+        url=url,
+        page=page,
+        static=static,
+        env=settings.MARKET_ENV,
+        now=clock.now,
+        csrf_input=csrf_input,
+        panels=panel_html,
     )
-    env.filters.update(money=money, when=when, day=day, left=left, number=number, said=said, lang_of=language_of)
+    env.filters.update(
+        money=money, when=when, day=day, left=left, number=number, said=said, lang_of=language_of, digits=digits
+    )
     return env
 
 
@@ -56,7 +64,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 @cache
 def page(name: str) -> str:
-    """The address of a page of a higher app, or "" on a site without it: the frame of all pages leaves such a link out."""
+    """The address of a page of a higher app, or "" on a site without it: the frame leaves such a link out."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -89,6 +97,13 @@ def money(found: Context, amount: Money) -> str:
 def number(found: Context, count: int | float) -> str:
     """A number as the person reads it."""
     return formats.format_number(count, translation.get_language() or "en", _bangla_digits(found))
+
+
+@pass_context
+def digits(found: Context, text: object) -> str:
+    """A text with its digits as the person reads them, without groups: a year, a number of a thing."""
+    bangla = translation.get_language() == "bn" and _bangla_digits(found)
+    return bangla_digits(str(text)) if bangla else str(text)
 
 
 @pass_context
