@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from market.accounts.models import User
 from market.core import catalogues, clock
 from tests import make
+from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 
 
 def pytest_configure() -> None:
