@@ -3,10 +3,12 @@
 A live site's operator pays such money in, and puts it on record with the command `record_capital`.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 
 from market.core.loaders import loader
-from market.core.money import Decimal, Money
+from market.core.money import Money
 from market.payments import ledger
 
 OPENING = Decimal("1000.00")

@@ -53,7 +53,7 @@ class Funding(models.Model):
     fee_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
-    site = models.CharField(max_length=200, default="")  # the address that the client came by: the way back from the Checkout
+    site = models.CharField(max_length=200, default="")  # the address that the client came by, to lead back to
     session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     checkout_url = models.URLField(max_length=2000, blank=True)
     payment_intent_id = models.CharField(max_length=255, blank=True)

@@ -1,12 +1,13 @@
 """Reads of money."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, Sum
 
 from market.contracts.models import Milestone
-from market.core.money import Decimal, Money
+from market.core.money import Money
 from market.payments.models import Funding, LedgerAccount, LedgerBalance, LedgerTransaction, Payout, Release
 
 if TYPE_CHECKING:
@@ -96,11 +97,18 @@ def _doings(account: str, kind: str) -> list[str]:
     return {Kind.HELD: ["held"], Kind.FEE_HELD: ["fee_held"], Kind.FEES: ["fee"]}.get(Kind(account), [])
 
 
+CLIENT_KINDS = ("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed")
+FREELANCER_KINDS = ("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund")
+
+
 def statement_of(user: "User") -> QuerySet[LedgerTransaction]:
-    """Every movement of money that she is a party of, newest first."""
+    """Every movement of money that touches her, as a client or as a freelancer, newest first."""
     return (
-        LedgerTransaction.objects.filter(Q(milestone__contract__client=user) | Q(milestone__contract__freelancer=user))
-        .select_related("milestone__contract")
+        LedgerTransaction.objects.filter(
+            Q(milestone__contract__client=user, kind__in=CLIENT_KINDS)
+            | Q(milestone__contract__freelancer=user, kind__in=FREELANCER_KINDS)
+        )
+        .select_related("milestone__contract__client", "milestone__contract__freelancer")
         .order_by("-id")
     )
 

@@ -100,7 +100,7 @@ class Summary:
     standing: list[tuple[str, Any, Any]]
 
 
-def _rows(sql: str, *params: object) -> list[tuple[Any, ...]]:
+def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(params))
         found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -181,4 +181,4 @@ def first_fault() -> str | None:
 def summary() -> Summary:
     """What stands in the books."""
     ((transactions, entries, blocks, unsealed, milestones, head),) = _rows(SUMMARY)
-    return Summary(transactions, entries, blocks, unsealed, milestones, head or "none", _rows(SOLVENCY))  # type: ignore[arg-type]
+    return Summary(transactions, entries, blocks, unsealed, milestones, head or "none", _rows(SOLVENCY))

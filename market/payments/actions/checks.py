@@ -5,15 +5,14 @@ So nothing hangs on a webhook: one that is lost costs half a minute.
 
 from datetime import timedelta
 
-from django.db.models import Model
-
 from market.core import clock
 from market.core.db import atomic
 from market.payments.actions.queue import defer_job
 from market.payments.models import Funding, Payout, Refund
 
 SOONEST, RAREST = timedelta(seconds=30), timedelta(days=1)
-JOBS: tuple[tuple[type[Model], tuple[str, ...], str, str], ...] = (
+Checked = type[Funding] | type[Refund] | type[Payout]
+JOBS: tuple[tuple[Checked, tuple[str, ...], str, str], ...] = (
     (Funding, Funding.LIVE, "settle_funding_job", "funding_id"),
     (Refund, (Refund.State.PENDING,), "send_refund_job", "refund_id"),
     (Payout, (Payout.State.PENDING, Payout.State.IN_TRANSIT), "settle_payout_job", "payout_id"),

@@ -1,0 +1,129 @@
+"""The API of money: the verbs of a milestone that move it, and a freelancer's balance and payouts."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from market.contracts.models import Milestone
+from market.contracts.serializers import MilestoneSerializer
+from market.core.api import DomainView, MemberRequest
+from market.core.errors import NotFound
+from market.payments.actions import (
+    agree_refund,
+    approve_milestone,
+    fund_milestone,
+    give_refund,
+    release_part,
+    request_payout,
+    start_onboarding,
+)
+from market.payments.models import PayoutAccount
+from market.payments.queries import balances_of, payouts_of
+from market.payments.serializers import (
+    BalanceSerializer,
+    CheckoutSerializer,
+    OnboardingSerializer,
+    PayoutAccountSerializer,
+    PayoutSerializer,
+    ReleasePartFields,
+    RequestPayoutFields,
+)
+from market.payments.views import site_of
+
+
+class FundMilestone(DomainView):
+    """Open the page on which the client pays a milestone's amount and fee."""
+
+    @extend_schema(request=None, responses=CheckoutSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The page's address; the same one while it is open."""
+        funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
+        return Response(CheckoutSerializer({"checkout_url": funding.checkout_url}).data)
+
+
+class ApproveMilestone(DomainView):
+    """Approve what was delivered: what is held is released."""
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The milestone."""
+        return _answer(approve_milestone(by=request.user, milestone_id=milestone_id))
+
+
+class ReleasePart(DomainView):
+    """Let a part of what is held go."""
+
+    fields = ReleasePartFields
+
+    @extend_schema(request=ReleasePartFields, responses=MilestoneSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The milestone."""
+        return _answer(release_part(by=request.user, milestone_id=milestone_id, **self.parsed()))
+
+
+class AgreeRefund(DomainView):
+    """Agree to the refund that the client asked for."""
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The milestone."""
+        return _answer(agree_refund(by=request.user, milestone_id=milestone_id))
+
+
+class GiveRefund(DomainView):
+    """Give what is held back, of the freelancer's own will."""
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The milestone."""
+        return _answer(give_refund(by=request.user, milestone_id=milestone_id))
+
+
+class MyBalance(DomainView):
+    """The caller's money as a freelancer."""
+
+    @extend_schema(responses=BalanceSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """One balance for each currency."""
+        return Response(BalanceSerializer(instance=balances_of(request.user), many=True).data)
+
+
+class MyPayoutAccount(DomainView):
+    """The caller's account at the payment provider."""
+
+    @extend_schema(responses=PayoutAccountSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """How far it is; 404 before it was begun."""
+        account = PayoutAccount.objects.filter(user=request.user).first()
+        if account is None:
+            raise NotFound
+        return Response(PayoutAccountSerializer(account).data)
+
+    @extend_schema(request=None, responses=OnboardingSerializer)
+    def post(self, request: MemberRequest) -> Response:
+        """The provider's page where she sets it up."""
+        url = start_onboarding(by=request.user, site=site_of(request))
+        return Response(OnboardingSerializer({"onboarding_url": url}).data)
+
+
+class MyPayouts(DomainView):
+    """The caller's payouts."""
+
+    fields = RequestPayoutFields
+
+    @extend_schema(responses=PayoutSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """A page of 20, newest first."""
+        return self.page_of(payouts_of(request.user), PayoutSerializer)
+
+    @extend_schema(request=RequestPayoutFields, responses={201: PayoutSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """Send what is ready, or the amount given."""
+        payout = request_payout(by=request.user, amount=self.parsed().get("amount"))
+        return Response(PayoutSerializer(payout).data, status=201)
+
+
+def _answer(milestone: Milestone) -> Response:
+    found: dict[str, Any] = MilestoneSerializer(milestone).data
+    return Response(found)

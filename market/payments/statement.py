@@ -1,0 +1,71 @@
+"""A movement of the books as a sentence for a party: what was done, and what the money does now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.core.money import Money
+from market.payments.models import LedgerTransaction
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+AS_CLIENT: dict[str, str | Promise] = {
+    "funding": _("You paid %(charge)s. %(amount)s is held for %(she)s, %(fee)s is our fee."),
+    "late_payment": _(
+        "You paid %(charge)s, but the milestone waited for no money any more: all of it goes back to you."
+    ),
+    "release": _("%(amount)s was released to %(she)s. We keep %(fee)s of our fee for it."),
+    "refund": _("%(amount)s and its fee of %(fee)s are on their way back to you."),
+    "refund_paid": _("%(charge)s was sent back to you. Your bank shows it within some days."),
+    "refund_failed": _("%(charge)s could not be sent back: we owe it to you."),
+}
+AS_FREELANCER: dict[str, str | Promise] = {
+    "funding": _("%(client)s paid: %(amount)s is held for you."),
+    "release": _("%(amount)s was released to you. It clears for some days, then you can have it paid out."),
+    "clearing": _("%(amount)s has cleared: it can be paid out."),
+    "payout": _("%(amount)s is on its way to your account."),
+    "payout_paid": _("%(amount)s has arrived at your bank."),
+    "payout_failed": _("%(amount)s could not be paid out: it is yours, and can be paid out again."),
+    "refund": _("%(amount)s, which was held for you, went back to %(client)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a statement. `sentence` has placeholders for the amounts and names, which the page fills in."""
+
+    at: datetime
+    title: str
+    url: str
+    sentence: str | Promise
+    amount: Money
+    fee: Money
+    charge: Money
+    she: str
+    client: str
+
+
+def line_of(movement: LedgerTransaction, user: "User") -> Line:
+    """The line for one of the parties of the movement's contract."""
+    milestone = movement.milestone
+    if milestone is None:
+        raise ValueError("Only movements of a milestone stand on a statement.")
+    contract, facts = milestone.contract, movement.facts
+    sentences = AS_CLIENT if contract.client_id == user.pk else AS_FREELANCER
+    amount, fee = Money(Decimal(facts["amount"]), facts["currency"]), Money(Decimal(facts["fee"]), facts["currency"])
+    return Line(
+        at=movement.at,
+        title=f"{contract.title}: {milestone.title}",
+        url=milestone.get_absolute_url(),
+        sentence=sentences[movement.kind],
+        amount=amount,
+        fee=fee,
+        charge=amount + fee,
+        she=contract.freelancer.display_name,
+        client=contract.client.display_name,
+    )

@@ -1,0 +1,216 @@
+"""Pages of money: the way to the Checkout and back, the buttons of the workroom, and each person's statement."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from rest_framework.request import Request
+
+from market.accounts.decorators import MemberRequest, signed_in
+from market.contracts.models import Milestone
+from market.core.db import fetch
+from market.core.errors import DomainError, ProviderUnavailable
+from market.core.money import Money
+from market.payments.actions import (
+    agree_refund,
+    approve_milestone,
+    fund_milestone,
+    give_refund,
+    release_part,
+    request_payout,
+    settle_funding,
+    start_onboarding,
+    sync_payout_account,
+)
+from market.payments.forms import ReleasePartForm, RequestPayoutForm
+from market.payments.models import Funding, PayoutAccount
+from market.payments.queries import balances_of, payouts_of, spending_of, statement_of
+from market.payments.statement import line_of
+
+POLL_SECONDS = 3
+
+
+def site_of(request: HttpRequest | Request) -> str:
+    """The address by which the person uses the site: the provider sends her back there."""
+    return str(request.build_absolute_uri("/")).rstrip("/")
+
+
+def _milestone(request: MemberRequest, milestone_id: int) -> Milestone:
+    return fetch(Milestone.objects.visible_to(request.user).select_related("contract"), milestone_id)
+
+
+def _do(request: MemberRequest, milestone_id: int, act: Callable[[], Any], done: str) -> HttpResponse:
+    """One button: act, say so or say why not, and stay in the workroom."""
+    milestone = _milestone(request, milestone_id)
+    try:
+        act()
+        messages.success(request, done)
+    except DomainError as refusal:
+        if refusal.status == 404:
+            raise
+        messages.error(request, str(refusal))
+    return redirect(milestone)
+
+
+@require_POST
+@signed_in
+def fund(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """To the page where the client pays."""
+    milestone = _milestone(request, milestone_id)
+    try:
+        funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(milestone)
+    return HttpResponseRedirect(funding.checkout_url)
+
+
+@signed_in
+def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Back from the Checkout. The provider's news may come before or after: both lead to the same. While the payment
+    is not known the page says that it waits, and asks again by itself."""
+    milestone = _milestone(request, milestone_id)
+    funding = milestone.fundings.order_by("-pk").first()
+    if milestone.contract.client_id != request.user.pk or funding is None:
+        return redirect(milestone)
+    try:
+        funding = settle_funding(funding_id=funding.pk)
+    except ProviderUnavailable:
+        funding.refresh_from_db()
+    milestone.refresh_from_db()
+    if funding.state == Funding.State.PAID and milestone.held_value:
+        messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
+        return redirect(milestone)
+    is_waiting = funding.state in Funding.LIVE
+    response = render(
+        request, "payments/funded.html", {"milestone": milestone, "funding": funding, "is_waiting": is_waiting}
+    )
+    if is_waiting:
+        response["Refresh"] = str(POLL_SECONDS)
+    return response
+
+
+@require_POST
+@signed_in
+def approve(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Approve and release."""
+    return _do(
+        request,
+        milestone_id,
+        lambda: approve_milestone(by=request.user, milestone_id=milestone_id),
+        _("Approved: the money is released to her."),
+    )
+
+
+@require_POST
+@signed_in
+def release(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Let a part go."""
+    milestone = _milestone(request, milestone_id)
+    form = ReleasePartForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            amount = Money(form.cleaned_data["amount"], milestone.currency)
+            release_part(by=request.user, milestone_id=milestone_id, amount=amount)
+            messages.success(request, _("The part is released to her."))
+            return redirect(milestone)
+    context = {"form": form, "milestone": milestone}
+    return render(request, "payments/release_part.html", context, status=form.status)
+
+
+@require_POST
+@signed_in
+def agree(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Agree to a refund."""
+    return _do(
+        request,
+        milestone_id,
+        lambda: agree_refund(by=request.user, milestone_id=milestone_id),
+        _("You agreed: the money goes back to the client."),
+    )
+
+
+@require_POST
+@signed_in
+def give(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Give the money back."""
+    return _do(
+        request,
+        milestone_id,
+        lambda: give_refund(by=request.user, milestone_id=milestone_id),
+        _("The money goes back to the client."),
+    )
+
+
+@signed_in
+def money(request: MemberRequest) -> HttpResponse:
+    """What her money does, as a freelancer and as a client."""
+    return _show_money(request, RequestPayoutForm())
+
+
+def _show_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse:
+    page = Paginator(statement_of(request.user), 20).get_page(request.GET.get("page"))
+    account = PayoutAccount.objects.filter(user=request.user).first()
+    is_freelancer = hasattr(request.user, "profile")
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [line_of(movement, request.user) for movement in page],
+        "account": account,
+        "is_freelancer": is_freelancer,
+        "balances": balances_of(request.user) if is_freelancer else [],
+        "spending": spending_of(request.user),
+        "payouts": list(payouts_of(request.user)[:5]) if is_freelancer else [],
+    }
+    return render(request, "payments/money.html", context, status=form.status)
+
+
+@signed_in
+def payouts(request: MemberRequest) -> HttpResponse:
+    """All her payouts."""
+    page = Paginator(payouts_of(request.user), 20).get_page(request.GET.get("page"))
+    return render(request, "payments/payouts.html", {"page": page})
+
+
+@require_POST
+@signed_in
+def ask_payout(request: MemberRequest) -> HttpResponse:
+    """Have what is ready paid out, or a part of it."""
+    form = RequestPayoutForm(request.POST)
+    if form.is_valid():
+        currency = request.POST.get("currency", "USD")
+        currency = currency if currency in ("USD", "BDT") else "USD"
+        amount = form.cleaned_data["amount"]
+        with form.refusing():
+            wanted = None if amount is None else Money(amount, currency)
+            request_payout(by=request.user, amount=wanted, currency=currency)
+            messages.success(request, _("Your payout is being sent."))
+            return redirect("money")
+    return _show_money(request, form)
+
+
+@signed_in
+def set_up_payouts(request: MemberRequest) -> HttpResponse:
+    """To the provider's page where she sets up her payout account; it leads here too when a link is used up."""
+    try:
+        return HttpResponseRedirect(start_onboarding(by=request.user, site=site_of(request)))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("money")
+
+
+@signed_in
+def payouts_set_up(request: MemberRequest) -> HttpResponse:
+    """Back from the provider's page."""
+    account = PayoutAccount.objects.filter(user=request.user).exclude(account_id=None).first()
+    if account is not None:
+        try:
+            sync_payout_account(account_id=str(account.account_id))
+        except ProviderUnavailable:
+            messages.info(request, _("The payment service does not answer now. We look again by ourselves."))
+    return redirect("money")
