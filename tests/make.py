@@ -1,17 +1,27 @@
 """Short ways to a state: thin calls of the real actions."""
 
 import itertools
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from market.profiles.actions import change_profile, create_profile, publish_profile
-from market.training.actions import claim_certificate, issue_certificate
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
+from market.bids.actions import submit_bid
+from market.bids.models import Bid
+from market.bids.offers import Offer, Part
 from market.core import clock
+from market.core.money import Money
+from market.jobs.actions import create_job, publish_job
+from market.jobs.details import JobDetails
+from market.jobs.models import Job
+from market.profiles.actions import change_profile, create_profile, publish_profile
+from market.training.actions import claim_certificate, issue_certificate
 from market.training.models import Batch, District, Topic
 
 _number = itertools.count(1)
@@ -39,8 +49,8 @@ def make_batch(**changes: Any) -> Batch:
         "code": f"RGP-GD-{next(_number)}",
         "topic": Topic.objects.get(slug="graphics-design"),
         "district": District.objects.get(slug="rangpur"),
-        "started_on": "2018-01-01",
-        "ended_on": "2018-06-30",
+        "started_on": date(2018, 1, 1),
+        "ended_on": date(2018, 6, 30),
     }
     return Batch.objects.create(**{**fields, **changes})
 
@@ -65,6 +75,34 @@ def make_freelancer(name: str, **changes: Any) -> User:
     publish_profile(by=user)
     user.refresh_from_db()
     return user
+
+
+def make_job(client: User | None = None, **changes: Any) -> Job:
+    """An open job of Carla's (or the client's): a logo for 50 to 150 USD in 10 days."""
+    client = client or User.objects.filter(email="carla@demo.test").first() or make_person("Carla")
+    details = JobDetails(
+        title="Logo for a tea shop",
+        description="A logo in two colours for signs and cups.",
+        topic="graphics-design",
+        budget_min=Money("50.00", "USD"),
+        budget_max=Money("150.00", "USD"),
+        duration_days=10,
+    )
+    job = create_job(by=client, details=replace(details, **changes))
+    return publish_job(by=client, job_id=job.pk)
+
+
+def make_bid(job: Job | None = None, freelancer: User | None = None, terms: Offer | None = None) -> Bid:
+    """A bid of Farida's (or the freelancer's): 120 USD in 10 days, in two milestones."""
+    job = job or make_job()
+    freelancer = freelancer or User.objects.filter(email="farida@demo.test").first() or make_freelancer("Farida")
+    parts = (Part("Drafts", Decimal("40.00"), 4), Part("Final files", Decimal("80.00"), 6))
+    return submit_bid(
+        by=freelancer,
+        job_id=job.pk,
+        terms=terms or Offer(Money("120.00", "USD"), 10, parts),
+        cover_letter="I drew logos for six shops.",
+    )
 
 
 def run_jobs() -> int:

@@ -33,7 +33,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(state=Job.State.OPEN, visibility=Job.Visibility.ALL, client__is_active=True)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones for all; her own; those she is invited to or has talked about (bid on), whatever their state."""
+        """Published ones for all; her own; those she is invited to or has talked about (bid on), in any state."""
         published = Q(visibility=Job.Visibility.ALL, client__is_active=True) & ~Q(
             state__in=[Job.State.DRAFT, Job.State.REMOVED]
         )

@@ -1,0 +1,112 @@
+"""What is offered: an amount, a time, and the parts in which the work is delivered and paid."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from market.core.bangla import graphemes, nfc
+from market.core.errors import Invalid
+from market.core.money import Money, total
+
+if TYPE_CHECKING:
+    from market.bids.models import Terms
+
+MOST_PARTS = 20
+MOST_DAYS = 365
+TITLE_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One milestone of an offer: its amount is in the offer's currency."""
+
+    title: str
+    amount: Decimal
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a freelancer gets in all, in how many days, in which parts. An offer without parts is one part."""
+
+    amount: Money
+    days: int
+    milestones: Sequence[Part] = ()
+
+    @classmethod
+    def of(cls, terms: "Terms") -> Self:
+        """The offer that stored terms hold."""
+        parts = tuple(Part(each["title"], Decimal(each["amount"]), each["days"]) for each in terms.milestones)
+        return cls(terms.amount, terms.days, parts)
+
+    def stored(self) -> list[dict[str, object]]:
+        """The parts as terms keep them."""
+        return [{"title": part.title, "amount": f"{part.amount:.2f}", "days": part.days} for part in self.milestones]
+
+    def settled(self, *, currency: str, title: str) -> Self:
+        """The offer as it is kept: at least one part (called `title`), texts in NFC.
+
+        Raises Invalid, whose errors name each field by its path: currency, smallest and largest amount, days, the
+        number of parts, and that the parts make up the amount.
+        """
+        parts = tuple(replace(part, title=nfc(part.title).strip()) for part in self.milestones)
+        offer = replace(self, milestones=parts or (Part(title, self.amount.amount, self.days),))
+        errors: dict[str, list[object]] = defaultdict(list)
+        for field, text in offer._faults(currency):
+            errors[field].append(text)
+        if errors:
+            raise Invalid(errors=errors)
+        return offer
+
+    def _faults(self, currency: str) -> Iterator[tuple[str, object]]:
+        if str(self.amount.currency) != currency:
+            yield "amount", _("This job is paid in %(currency)s.") % {"currency": currency}
+            return
+        yield from _amount_faults("amount", self.amount.amount, currency)
+        yield from _day_faults("days", self.days)
+        if len(self.milestones) > MOST_PARTS:
+            yield "milestones", _("Use %(most)s milestones at most.") % {"most": MOST_PARTS}
+            return
+        for index, part in enumerate(self.milestones):
+            yield from _part_faults(f"milestones.{index}", part, currency)
+        parts = total([part.amount for part in self.milestones])
+        if parts != self.amount.amount:
+            yield (
+                "milestones",
+                _("The milestones make %(parts)s together, the amount is %(amount)s. Make them equal.")
+                % {"parts": f"{parts:.2f}", "amount": f"{self.amount.amount:.2f}"},
+            )
+
+
+def _part_faults(path: str, part: Part, currency: str) -> Iterator[tuple[str, object]]:
+    if not part.title:
+        yield f"{path}.title", _("Say what is delivered.")
+    elif graphemes(part.title) > TITLE_LENGTH:
+        yield f"{path}.title", _("Use %(most)s characters at most.") % {"most": TITLE_LENGTH}
+    yield from _amount_faults(f"{path}.amount", part.amount, currency)
+    yield from _day_faults(f"{path}.days", part.days)
+
+
+def _amount_faults(path: str, amount: Decimal, currency: str) -> Iterator[tuple[str, object]]:
+    smallest, largest = settings.LIFECYCLE.smallest(currency), settings.LIFECYCLE.largest(currency)
+    if amount < smallest:
+        yield path, _("The smallest amount is %(amount)s.") % {"amount": f"{smallest} {currency}"}
+    elif amount > largest:
+        yield path, _("The largest amount is %(amount)s.") % {"amount": f"{largest} {currency}"}
+
+
+def _day_faults(path: str, days: int) -> Iterator[tuple[str, object]]:
+    if not 1 <= days <= MOST_DAYS:
+        yield path, _("Give 1 to %(most)s days.") % {"most": MOST_DAYS}
+
+
+def part_of(row: Mapping[str, object]) -> Part:
+    """A part from the parsed fields title, amount (Decimal or Money) and days."""
+    amount = row["amount"]
+    value = amount.amount if isinstance(amount, Money) else amount
+    return Part(str(row["title"]), Decimal(str(value)), int(str(row["days"])))

@@ -1,0 +1,36 @@
+"""The clocks of jobs: warned, then ended. They stand here because a job's end lapses its bids."""
+
+from datetime import datetime
+
+from django.db.models import Min
+
+from market.bids.actions import expire_job, warn_of_expiry
+from market.bids.actions.ending import warning
+from market.core import clock
+from market.jobs.models import Job
+
+
+def next_expiry() -> datetime | None:
+    """When the next open job's days are over."""
+    return Job.objects.open().aggregate(first=Min("expires_at"))["first"]
+
+
+@clock.clock(next_due=next_expiry)
+def expire_jobs() -> None:
+    """End every job whose days are over."""
+    for job_id in Job.objects.open().filter(expires_at__lte=clock.now()).values_list("pk", flat=True):
+        expire_job(job_id=job_id)
+
+
+def next_warning() -> datetime | None:
+    """When the next client is to be warned that a job ends."""
+    first = Job.objects.open().filter(warned_at=None).aggregate(first=Min("expires_at"))["first"]
+    return None if first is None else first - warning()
+
+
+@clock.clock(next_due=next_warning)
+def warn_expiry() -> None:
+    """Warn the clients whose jobs end soon."""
+    due = Job.objects.open().filter(warned_at=None, expires_at__lte=clock.now() + warning())
+    for job_id in due.values_list("pk", flat=True):
+        warn_of_expiry(job_id=job_id)

@@ -1,0 +1,113 @@
+"""What a client writes about a job: one shape for the page, the API and the tests, checked in one place."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Self, TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from market.core.bangla import graphemes
+from market.core.errors import Invalid
+from market.core.money import Money
+from market.jobs.models import Job
+from market.profiles.models import Skill
+from market.training.models import Topic
+
+Faults = Iterator[tuple[str, str]]
+MOST_SKILLS = 15
+MOST_DAYS = 365
+TITLE_LENGTH = 120
+DESCRIPTION_LENGTH = 6000
+
+
+class JobChanges(TypedDict, total=False):
+    """What may be changed of a job; see JobDetails."""
+
+    title: str
+    description: str
+    topic: str
+    skills: Sequence[str]
+    budget_min: Money
+    budget_max: Money
+    duration_days: int
+    visibility: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobDetails:
+    """A job as its client describes it. `topic` and `skills` are slugs; both ends of the budget are in one currency."""
+
+    title: str
+    description: str
+    topic: str
+    budget_min: Money
+    budget_max: Money
+    duration_days: int
+    skills: Sequence[str] = field(default=())
+    visibility: str = Job.Visibility.ALL
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Those of a stored job."""
+        return cls(
+            title=job.title,
+            description=job.description,
+            topic=job.topic.slug,
+            budget_min=job.budget_min,
+            budget_max=job.budget_max,
+            duration_days=job.duration_days,
+            skills=tuple(job.skills.values_list("slug", flat=True)),
+            visibility=job.visibility,
+        )
+
+    def check(self) -> "tuple[Topic, list[Skill]]":
+        """The topic and the skills meant. Raises Invalid, whose errors name the fields."""
+        topic = Topic.objects.filter(slug=self.topic).first()
+        skills = list(Skill.objects.filter(slug__in=self.skills))
+        errors: dict[str, list[object]] = defaultdict(list)
+        for name, text in (*self._text_faults(), *self._choice_faults(skills), *self._budget_faults()):
+            errors[name].append(text)
+        if topic is None:
+            errors["topic"].append(_("Choose a topic."))
+        if errors or topic is None:
+            raise Invalid(errors=errors)
+        return topic, skills
+
+    def _text_faults(self) -> Faults:
+        for name, text, most, missing in (
+            ("title", self.title, TITLE_LENGTH, _("Give the job a title.")),
+            ("description", self.description, DESCRIPTION_LENGTH, _("Say what is to be done.")),
+        ):
+            if not text.strip():
+                yield name, missing
+            elif graphemes(text) > most:
+                yield name, _("Use %(most)s characters at most.") % {"most": most}
+
+    def _choice_faults(self, skills: list[Skill]) -> Faults:
+        if len(skills) < len(set(self.skills)):
+            yield "skills", _("One of the skills is not known.")
+        if len(skills) > MOST_SKILLS:
+            yield "skills", _("Choose %(most)s skills at most.") % {"most": MOST_SKILLS}
+        if not 1 <= self.duration_days <= MOST_DAYS:
+            yield "duration_days", _("Give 1 to %(most)s days.") % {"most": MOST_DAYS}
+        if self.visibility not in Job.Visibility.values:
+            yield "visibility", _("Choose who may see the job.")
+
+    def _budget_faults(self) -> Faults:
+        low, high, currency = self.budget_min, self.budget_max, str(self.budget_min.currency)
+        smallest, largest = settings.LIFECYCLE.smallest(currency), settings.LIFECYCLE.largest(currency)
+        if currency not in settings.STRIPE_CURRENCIES:
+            yield (
+                "budget_min",
+                _("Jobs can be paid in %(allowed)s only.") % {"allowed": ", ".join(settings.STRIPE_CURRENCIES)},
+            )
+        elif high.currency != low.currency:
+            yield "budget_max", _("Give both ends of the budget in one currency.")
+        elif low.amount < smallest:
+            yield "budget_min", _("The smallest budget is %(amount)s.") % {"amount": f"{smallest} {currency}"}
+        elif high < low:
+            yield "budget_max", _("The upper end of the budget is below the lower one.")
+        elif high.amount > largest:
+            yield "budget_max", _("The largest budget is %(amount)s.") % {"amount": f"{largest} {currency}"}

@@ -1,0 +1,34 @@
+"""The one conversation of a client and a freelancer about a job, or about none."""
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+
+from market.core.db import atomic
+from market.jobs.models import Job, Thread
+from market.messaging.actions import open_conversation
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+def thread_of(job: Job | None, client: "User", freelancer: "User") -> Thread | None:
+    """The pair's thread about the job (None: about none), if they have talked."""
+    return Thread.objects.select_related("conversation").filter(job=job, client=client, freelancer=freelancer).first()
+
+
+def thread_for(job: Job | None, client: "User", freelancer: "User") -> Thread:
+    """The pair's thread about the job (None: about none), opened with its conversation if need be."""
+    return thread_of(job, client, freelancer) or _opened(job, client, freelancer)
+
+
+def _opened(job: Job | None, client: "User", freelancer: "User") -> Thread:
+    title = job.title if job else f"{client.display_name} · {freelancer.display_name}"
+    try:
+        with atomic():
+            talk = open_conversation(
+                title=title[:300], address=job.get_absolute_url() if job else "", people=[client, freelancer]
+            )
+            return Thread.objects.create(job=job, client=client, freelancer=freelancer, conversation=talk)
+    except IntegrityError:  # the other side opened it in this very moment; our conversation went with the savepoint
+        return Thread.objects.select_related("conversation").get(job=job, client=client, freelancer=freelancer)
