@@ -1,0 +1,60 @@
+"""The whole site as one ASGI application: pages and API by threads, the socket on the loop.
+
+Alone it needs jobs to be worked off by `manage.py procrastinate worker`; `manage.py serve` runs both in one process.
+"""
+
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+
+from market.core.spool import Message, Receive, Scope, Send, Spool
+
+from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
+from market.realtime.asgi import application as sockets  # isort: skip
+
+THREADS = 8
+SANDBOX_THREADS = 4
+SANDBOX = "/sandbox/stripe/"
+LARGEST_BODY = (settings.LIFECYCLE.upload_megabytes * 4 + 1) * 1024 * 1024  # four files and their words
+
+
+class Site:
+    """Sends each connection to who serves it. `close()` waits for the threads."""
+
+    def __init__(self) -> None:
+        self._pages = WSGIMiddleware(django, workers=THREADS)
+        # A page waits while its thread calls the sandbox, which is this very process: that call must never queue
+        # behind the pages that wait.
+        self._sandbox = WSGIMiddleware(django, workers=SANDBOX_THREADS)
+        self._spooled_pages = Spool(self._pages, largest=LARGEST_BODY)
+        self._spooled_sandbox = Spool(self._sandbox, largest=LARGEST_BODY)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await _answer_lifespan(receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == "/ws/":
+            await sockets(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4404})
+        elif not settings.PRODUCTION and scope["path"].startswith(SANDBOX):
+            await self._spooled_sandbox(scope, receive, send)
+        else:
+            await self._spooled_pages(scope, receive, send)
+
+    def close(self) -> None:
+        """Take no more work; return when the last thread has ended."""
+        for pool in (self._pages, self._sandbox):
+            pool.executor.shutdown(wait=True, cancel_futures=True)
+
+
+async def _answer_lifespan(receive: Receive, send: Send) -> None:
+    message: Message = {"type": ""}
+    while message["type"] != "lifespan.shutdown":
+        message = await receive()
+        answer: dict[str, Any] = {"type": f"{message['type']}.complete"}
+        await send(answer)
+
+
+application = Site()
