@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import Invalid
+from market.core.db import fetch
+from market.core.errors import Invalid, NotFound
 from market.files.models import Upload
 
 if TYPE_CHECKING:
@@ -30,6 +32,20 @@ def visible_to(user: "User") -> "QuerySet[Upload]":
     for rule in _rules:
         allowed |= Q(pk__in=rule(user).order_by().values("pk"))
     return Upload.objects.filter(allowed)
+
+
+def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
+    """The file, streamed as an attachment that no browser shows or runs. Raises NotFound to whom it was not sent."""
+    upload = fetch(visible_to(user), file_id)
+    try:
+        opened = upload.file.open("rb")
+    except FileNotFoundError as missing:
+        raise NotFound from missing
+    response = FileResponse(opened, as_attachment=True, filename=upload.name, content_type="application/octet-stream")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:

@@ -5,18 +5,21 @@ person active: derived by join, never copied. The database refuses a profile who
 """
 
 from decimal import Decimal
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.core.money import Money
 from market.core.names import Named
+from market.profiles.countries import country_name
 from market.training.models import Certificate, District, Topic
 
 if TYPE_CHECKING:
@@ -34,6 +37,11 @@ class Skill(Named):
         ordering = ["topic", "name_en"]
 
 
+def picture_address(profile_id: int, file: FieldFile) -> str:
+    """Where a picture of a profile is shown: by a name that nobody can guess, and only while the profile is."""
+    return reverse("profile_picture", args=[profile_id, PurePath(str(file.name)).name]) if file else ""
+
+
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def public(self) -> Self:
         """Those that anybody may see and find."""
@@ -45,6 +53,10 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """The public ones, and her own whatever its state."""
         shown = Q(state=Profile.State.PUBLISHED, certificate__state=Certificate.State.VALID, user__is_active=True)
         return self.filter(shown | Q(user=user)) if user.is_authenticated else self.filter(shown)
+
+    def with_parts(self) -> Self:
+        """With all that a card says of each: one more query for any number."""
+        return self.select_related("user", "topic", "district", "certificate").prefetch_related("skills")
 
 
 class Profile(models.Model):
@@ -117,6 +129,22 @@ class Profile(models.Model):
         return self.in_language("story")
 
     @property
+    def is_shown(self) -> bool:
+        """Whether everybody may see it now."""
+        return self.state == self.State.PUBLISHED and self.certificate.is_valid and self.user.is_active
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages she works in, in the reader's language."""
+        names = dict(self.Language.choices)
+        return [str(names[code]) for code in self.languages if code in names]
+
+    @property
+    def picture_url(self) -> str:
+        """The address of the picture beside her name; "" without one."""
+        return picture_address(self.pk, self.picture)
+
+    @property
     def rate_from(self) -> Money | None:
         """From how much an order with her starts, if she says."""
         return None if self.rate_amount is None else Money(self.rate_amount, self.rate_currency)
@@ -138,6 +166,23 @@ class PortfolioPicture(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def image_url(self) -> str:
+        """Where the picture is shown."""
+        return picture_address(self.profile_id, self.image)
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Where its small copy (480 by 360) is shown."""
+        return picture_address(self.profile_id, self.thumbnail)
+
+
+class ClientProfileQuerySet(models.QuerySet["ClientProfile"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of clients who have posted a job, and one's own: nobody is found by counting."""
+        shown = Q(jobs_posted__gt=0, user__is_active=True)
+        return self.filter(shown | Q(user=user)) if user.is_authenticated else self.filter(shown)
+
 
 class ClientProfile(models.Model):
     """What a client shows, and figures written from above as jobs, contracts and payments happen."""
@@ -150,12 +195,24 @@ class ClientProfile(models.Model):
     jobs_filled = models.PositiveIntegerField(default=0)
     paid_usd = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
 
+    objects = ClientProfileQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.user)
 
     def get_absolute_url(self) -> str:
         """The client's page."""
         return reverse("client", args=[self.user_id])
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language; "" if it is not given."""
+        return country_name(self.country)
+
+    @property
+    def paid(self) -> Money:
+        """What they paid here so far, in dollars."""
+        return Money(self.paid_usd, "USD")
 
     @property
     def hire_rate(self) -> int | None:

@@ -40,9 +40,12 @@ def _random(length: int) -> str:
 
 
 def plain_serial(text: str) -> str:
-    """A serial as it is stored, however it was typed: Bangla digits, lower case, spaces, long hyphens."""
+    """A serial as it is stored, however it was typed: Bangla digits, lower case, spaces, long hyphens.
+
+    Only A to Z, 0 to 9 and hyphens are left of it.
+    """
     text = ascii_digits(unicodedata.normalize("NFKC", text)).translate(HYPHENS).upper()
-    return re.sub(r"\s+", "", text)[:40]
+    return re.sub(r"[^A-Z0-9-]+", "", text)[:40]
 
 
 def plain_code(text: str) -> str:

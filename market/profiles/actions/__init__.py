@@ -22,6 +22,7 @@ from market.profiles.actions.profiles import (
     create_profile,
     hide_profile,
     publish_profile,
+    save_profile,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "publish_profile",
     "remove_face",
     "remove_picture",
+    "save_profile",
     "set_face",
     "title_picture",
 ]

@@ -192,6 +192,20 @@ def _require_complete(profile: Profile) -> None:
 
 
 @atomic
+def save_profile(*, by: User, state: str | None = None, **changes: Unpack[ProfileChanges]) -> Profile:
+    """Change her profile, making it first if she has none, and show or hide it if `state` says so.
+
+    All or nothing. Raises as `create_profile`, `change_profile`, `publish_profile`.
+    """
+    if not Profile.objects.filter(user=by).exists():
+        create_profile(by=by)
+    profile = change_profile(by=by, **changes)
+    if state is not None:
+        profile = publish_profile(by=by) if state == Profile.State.PUBLISHED else hide_profile(by=by)
+    return profile
+
+
+@atomic
 def publish_profile(*, by: User) -> Profile:
     """Show her profile to everybody. Shown already, it stays as it is.
 

@@ -1,0 +1,125 @@
+"""Forms of the profiles."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.core.errors import Invalid
+from market.core.forms import AmountField, Form, TextField
+from market.core.money import CURRENCIES, Money
+from market.profiles.actions.pictures import TITLE_LENGTH
+from market.profiles.actions.profiles import TEXTS
+from market.profiles.countries import country_choices
+from market.profiles.models import Profile, Skill
+from market.training.models import District, Topic
+
+
+def _text(name: str, label: Any, **more: Any) -> TextField:
+    most, stored = TEXTS[name]
+    return TextField(most=most, max_length=stored, label=label, **{"required": False, **more})
+
+
+class ProfileForm(Form):
+    """All that she says of herself, but for pictures."""
+
+    display_name = _text("display_name", _("Name that clients see"), required=True)
+    headline_bn = _text("headline_bn", _("Headline in Bangla"))
+    headline_en = _text("headline_en", _("Headline in English"))
+    story_bn = _text("story_bn", _("About your work, in Bangla"), lines=6)
+    story_en = _text("story_en", _("About your work, in English"), lines=6)
+    topic = forms.ModelChoiceField(Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=None)
+    skills = forms.ModelMultipleChoiceField(
+        Skill.objects.none(), to_field_name="slug", required=False, label=_("Skills")
+    )
+    rate = AmountField(required=False, label=_("Your work starts at"))
+    currency = forms.ChoiceField(choices=[("BDT", _("taka (৳)")), ("USD", _("dollars ($)"))], label=_("in"))
+    availability = forms.ChoiceField(
+        choices=Profile.Availability.choices, widget=forms.RadioSelect, label=_("Can you take work now?")
+    )
+    languages = forms.MultipleChoiceField(
+        choices=Profile.Language.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=_("Languages you can work in"),
+    )
+    district = forms.ModelChoiceField(
+        District.objects.none(), to_field_name="slug", label=_("District"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in {"topic": Topic, "district": District, "skills": Skill}.items():
+            self.fields[name].queryset = rows._default_manager.all()  # type: ignore[attr-defined]  # choices by model
+
+    def clean_rate(self) -> Any:
+        """The amount; a rate of nothing is none."""
+        return self.cleaned_data["rate"] or None
+
+    def changes(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = dict(self.cleaned_data)
+        rate, currency = given.pop("rate"), given.pop("currency")
+        return {**given, "skills": list(given["skills"]), "rate_from": Money(rate, currency) if rate else None}
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """As the base does, with what the action says of `rate_from` at the field `rate`."""
+        with super().refusing():
+            try:
+                yield
+            except Invalid as refusal:
+                refusal.errors = {"rate" if at == "rate_from" else at: found for at, found in refusal.errors.items()}
+                raise
+
+
+def initial_of(profile: Profile) -> dict[str, Any]:
+    """What a profile says, as the form shows it."""
+    kept = ("headline_bn", "headline_en", "story_bn", "story_en", "languages", "availability")
+    return {
+        **{name: getattr(profile, name) for name in kept},
+        "display_name": profile.user.display_name,
+        "topic": profile.topic.slug,
+        "district": profile.district.slug,
+        "skills": [skill.slug for skill in profile.skills.all()] if profile.pk else [],
+        "rate": "" if profile.rate_amount is None else f"{profile.rate_amount:f}",
+        "currency": profile.rate_currency if profile.rate_currency in CURRENCIES else "USD",
+    }
+
+
+class PictureForm(Form):
+    """A picture of her work."""
+
+    picture = forms.FileField(
+        label=_("Picture"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"})
+    )
+    title = TextField(most=TITLE_LENGTH, max_length=300, label=_("What it shows"))
+
+
+class FaceForm(Form):
+    """The picture beside her name."""
+
+    picture = forms.FileField(
+        label=_("Picture beside your name"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+
+
+class TitleForm(Form):
+    """Another title."""
+
+    title = TextField(most=TITLE_LENGTH, max_length=300, label=_("What it shows"))
+
+
+class ClientForm(Form):
+    """What clients say of themselves."""
+
+    company = TextField(most=120, max_length=300, required=False, label=_("Company or shop"))
+    about = TextField(most=1500, max_length=6000, lines=5, required=False, label=_("About you"))
+    country = forms.ChoiceField(required=False, label=_("Country"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("Not said")), *country_choices()]  # type: ignore[attr-defined]
