@@ -68,7 +68,10 @@ _LABELS = {
     "consent": {"en": "I have read the terms and agree.", "bn": "শর্তগুলো পড়েছি, আমি একমত।"},
 }
 _CHOICES = {
-    "topic": {"en": ["Graphics design", "Data entry", "Digital marketing"], "bn": ["গ্রাফিক্স ডিজাইন", "ডাটা এন্ট্রি", "ডিজিটাল মার্কেটিং"]},
+    "topic": {
+        "en": ["Graphics design", "Data entry", "Digital marketing"],
+        "bn": ["গ্রাফিক্স ডিজাইন", "ডাটা এন্ট্রি", "ডিজিটাল মার্কেটিং"],
+    },
     "visibility": {"en": ["Every graduate", "Only whom I invite"], "bn": ["সব গ্র্যাজুয়েট", "শুধু যাঁদের আমন্ত্রণ জানাব"]},
     "skills": {"en": ["Logo", "Packaging", "Illustrator"], "bn": ["লোগো", "প্যাকেজিং", "ইলাস্ট্রেটর"]},
 }
