@@ -34,7 +34,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url,
         page=page,
-        static=static,
+        static=cache(static),
         env=settings.MARKET_ENV,
         now=clock.now,
         csrf_input=csrf_input,
