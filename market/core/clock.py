@@ -142,3 +142,13 @@ def advance(by: timedelta, *, between: Callable[[], object] = lambda: None) -> N
 def local(at: datetime) -> datetime:
     """The instant in the site's time zone, for showing."""
     return at.astimezone(ZoneInfo(settings.TIME_ZONE))
+
+
+def set_back(by: timedelta) -> None:
+    """Begin earlier than now, on an empty development site whose demonstration data brings its past along.
+
+    Raises ValueError in production.
+    """
+    if settings.PRODUCTION:
+        raise ValueError("Only a development site's time can be moved.")
+    _store(-by)

@@ -1,0 +1,109 @@
+"""What a story can let happen: thin calls of the real actions, with the texts filled in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from market.accounts.models import User
+from market.bids.actions import submit_bid
+from market.bids.models import Bid
+from market.bids.offers import Offer, Part
+from market.contracts.actions import accept_terms, request_changes, submit_work
+from market.contracts.models import Contract, Milestone
+from market.core.bangla import nfc
+from market.core.jobs import run_deferred
+from market.core.money import Money
+from market.jobs.actions import create_job, publish_job
+from market.jobs.details import JobDetails
+from market.jobs.models import Job
+from market.messaging.actions import mark_read, post_message
+from market.payments.actions import fund_milestone, settle_funding, start_onboarding
+from market.site.demo.provider import click
+from market.site.demo.texts import Texts
+
+Story = Iterator[float]  # days until it goes on
+
+
+@dataclass(slots=True)
+class Stage:
+    """The people and the texts of the stories."""
+
+    cast: dict[str, User]
+    texts: Texts
+
+    def job(self, client: User, pick: int, *, topic: str = "graphics-design") -> Job:
+        """An open job."""
+        found = self.texts.topics[topic]["jobs"][pick]
+        least, most = found["budget_usd"]
+        details = JobDetails(
+            title=found["title"][client.language],
+            description=found["description"][client.language],
+            topic=topic,
+            budget_min=Money(Decimal(least), "USD"),
+            budget_max=Money(Decimal(most), "USD"),
+            duration_days=found["days"],
+            skills=tuple(found["skills"]),
+        )
+        return publish_job(by=client, job_id=create_job(by=client, details=details).pk)
+
+    def bid(self, job: Job, freelancer: User, *amounts: int) -> Bid:
+        """A bid with a milestone for each amount."""
+        titles = self.texts.shared["milestones"]
+        parts = tuple(
+            Part(nfc(titles[index][freelancer.language]), Decimal(amount), 5) for index, amount in enumerate(amounts)
+        )
+        offer = Offer(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts)
+        letter = self.texts.one(
+            "cover_letters",
+            freelancer.language,
+            client=job.client.display_name,
+            job=job.title,
+            days=str(offer.days),
+            skill=str(job.skills.first() or job.topic),
+            name=freelancer.display_name,
+            district=str(freelancer.profile.district),
+        )
+        return submit_bid(by=freelancer, job_id=job.pk, terms=offer, cover_letter=letter)
+
+    def talk(self, bid: Bid, first: int, last: int) -> None:
+        """Lines of the talk by turns, and both have read them."""
+        client, freelancer = bid.job.client, bid.freelancer
+        for line in range(first, last):
+            for user, kind in ((client, "chat_client"), (freelancer, "chat_freelancer")):
+                text = self.texts.shared[kind][line % len(self.texts.shared[kind])][user.language]
+                said = post_message(by=user, conversation_id=bid.conversation_id, text=text)
+        for user in (client, freelancer):
+            mark_read(by=user, conversation_id=bid.conversation_id, seq=said.seq)
+
+    def contract(self, bid: Bid) -> Contract:
+        """The client accepts the bid."""
+        return accept_terms(by=bid.job.client, bid_id=bid.pk)
+
+    def milestone(self, contract: Contract, position: int = 1) -> Milestone:
+        """A milestone as it is now."""
+        return contract.milestones.get(position=position)
+
+    def fund(self, contract: Contract, position: int = 1, outcome: str = "succeed") -> None:
+        """The client goes through the Checkout."""
+        milestone = self.milestone(contract, position)
+        funding = fund_milestone(by=contract.client, milestone_id=milestone.pk, site=settings.SITE_URL)
+        click(funding.checkout_url, outcome)
+        run_deferred()
+        settle_funding(funding_id=funding.pk)
+
+    def deliver(self, contract: Contract, position: int = 1) -> None:
+        """She hands work in."""
+        note = self.texts.one("delivery_notes", contract.freelancer.language)
+        submit_work(by=contract.freelancer, milestone_id=self.milestone(contract, position).pk, note=note)
+
+    def ask_changes(self, contract: Contract, position: int = 1) -> None:
+        """The client asks for changes."""
+        note = self.texts.one("change_requests", contract.client.language)
+        request_changes(by=contract.client, milestone_id=self.milestone(contract, position).pk, note=note)
+
+    def onboard(self, user: User) -> None:
+        """She sets up her payout account."""
+        click(start_onboarding(by=user, site=settings.SITE_URL), "complete")
+        run_deferred()
