@@ -65,3 +65,12 @@ def test_every_icon_that_is_named_is_drawn():
     for template in MARKET.glob("*/jinja2/**/*.html"):
         named = set(re.findall(r'\bicon\("(\w+)"', template.read_text()))
         assert named <= drawn, template
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_the_page_of_the_look_shows_every_part(client, language):
+    html = client.get("/style/", headers={"Accept-Language": language}).content.decode()
+    assert f'<html lang="{language}"' in html
+    for part in ("stitches", "stitch-line", "pager", "summary", "bubble", "empty", "facts"):
+        assert f'class="{part}' in html
