@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -37,7 +36,6 @@ def environment(**options: Any) -> Environment:
         static=cache(static),
         env=settings.MARKET_ENV,
         now=clock.now,
-        csrf_input=csrf_input,
         panels=panel_html,
     )
     env.filters.update(
@@ -69,12 +67,6 @@ def page(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
-
-
-@pass_context
-def csrf_input(found: Context) -> Markup:
-    """The hidden field of a form that changes something."""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(found["request"]))
 
 
 @pass_context
