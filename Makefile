@@ -1,0 +1,48 @@
+# Amar Kaj. `make` alone names what there is to do.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PORT ?= 8000
+
+PYTHON_BIN := .venv/bin/python
+# When make is killed outright, the kernel tells the site to stop too.
+TIED := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM)
+# Settings as on a real site, for the checks alone; nothing is reached with them.
+AS_PRODUCTION := MARKET_ENV=production ALLOWED_HOSTS=check.example STRIPE_SECRET_KEY=sk_live_check \
+	STRIPE_WEBHOOK_SECRET=whsec_check EMAIL_URL=smtp://localhost:25 \
+	SECRET_KEY=fifty-characters-that-are-only-there-for-the-checks-0123456789
+
+.PHONY: help
+help: ## What there is to do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: ## Set up and serve the site on PORT (default 8000); Ctrl-C stops it
+	@deploy/bootstrap.sh run
+	@exec $(TIED) $(PYTHON_BIN) manage.py serve
+
+.PHONY: setup
+setup: ## Everything for working on the site: packages, browser, fonts
+	@deploy/bootstrap.sh test
+	@$(PYTHON_BIN) manage.py compile_catalogues
+
+.PHONY: test
+test: setup ## Every test, in random order on two processors, with coverage
+	$(TIED) .venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+
+.PHONY: check
+check: setup ## Format, lint, types, layers, migrations, settings for production
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/mypy market
+	.venv/bin/lint-imports
+	$(PYTHON_BIN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(AS_PRODUCTION) $(PYTHON_BIN) manage.py check --deploy --fail-level WARNING
+
+.PHONY: format
+format: setup ## Format the code and mend what can be mended by rule
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+.PHONY: messages
+messages: setup ## Bring the translation catalogues up to date with the code
+	$(PYTHON_BIN) manage.py messages

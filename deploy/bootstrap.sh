@@ -1,0 +1,59 @@
+#!/bin/sh
+# Makes .venv with what the site needs; with the word `test`, also what its tests need. Quick when nothing changed.
+# What the machine lacks is installed if we are root on Debian, else named. PYTHON chooses another interpreter.
+set -eu
+cd "$(dirname "$0")/.."
+what=${1:-run}
+
+fail() {
+    echo "$1" >&2
+    exit 1
+}
+
+# need PACKAGE... : installs them, or says in one sentence what is missing.
+need() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing $* ..."
+        (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@") >/dev/null </dev/null ||
+            fail "This machine lacks $*, and installing failed."
+    else
+        fail "This machine lacks $*: please install (Debian: sudo apt install $*), then start again."
+    fi
+}
+
+find_python() {
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+}
+
+if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        need python3
+        python=$(find_python)
+    fi
+    [ -n "$python" ] || fail "Python 3.11 or newer is needed: install it, or name it: PYTHON=/path/to/python3.11 make run"
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || need python3-venv
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+
+requirements=requirements.txt
+if [ "$what" = test ] || [ -e .venv/has-tests ]; then requirements=requirements-dev.txt; fi
+stamp=$(sha256sum "$requirements")
+if [ "$(cat .venv/installed 2>/dev/null)" != "$stamp" ]; then
+    echo "Installing the packages of $requirements ..."
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements" </dev/null
+    if [ "$requirements" = requirements-dev.txt ]; then touch .venv/has-tests; fi
+    echo "$stamp" >.venv/installed
+fi
+
+if [ -z "${DATABASE_URL:-}" ]; then command -v setpriv >/dev/null || need util-linux; fi
+if [ "$what" = test ]; then
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need chromium
+    [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" -iname 'Noto*Bengali*' 2>/dev/null | head -1)" ] || need fonts-noto-core
+fi
