@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.core.forms import Form, WholeNumberField
 from market.sandbox.models import Fault
 
 FAULTS = [
@@ -21,30 +22,30 @@ FAULTS = [
 ]
 
 
-class PayForm(forms.Form):
+class PayForm(Form):
     """What the person does on the Checkout page."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("succeed", "decline", "authenticate", "abandon")])
 
 
-class AuthenticateForm(forms.Form):
+class AuthenticateForm(Form):
     """What the person does on her bank's page."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("succeed", "decline")])
 
 
-class OnboardingForm(forms.Form):
+class OnboardingForm(Form):
     """What the person does on the page where an account is set up."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("complete", "more_needed")])
 
 
-class FaultForm(forms.Form):
+class FaultForm(Form):
     """A fault for the next events or calls."""
 
     kind = forms.ChoiceField(label=_("What goes wrong"), choices=FAULTS)
-    times = forms.IntegerField(label=_("How often"), min_value=1, max_value=1000, initial=1)
-    seconds = forms.IntegerField(
+    times = WholeNumberField(label=_("How often"), min_value=1, max_value=1000, initial=1)
+    seconds = WholeNumberField(
         label=_("Seconds"),
         help_text=_("For late news and slow answers."),
         min_value=0,

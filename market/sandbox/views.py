@@ -7,7 +7,6 @@ that try the site post to them directly. They exist on a development site only, 
 from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from market.core import clock
@@ -15,6 +14,8 @@ from market.core.money import Money, from_cents
 from market.sandbox import actions, connect
 from market.sandbox.forms import AuthenticateForm, FaultForm, OnboardingForm, PayForm
 from market.sandbox.models import AccountLink, Delivery, Fault, PaymentIntent, Session
+
+DESK = "/sandbox/#provider"  # a page of the site, which this app does not know
 
 
 def _session(key: str) -> Session:
@@ -27,13 +28,15 @@ def _session(key: str) -> Session:
 def _page(request: HttpRequest, session: Session, form: PayForm | AuthenticateForm, template: str) -> HttpResponse:
     intent = session.payment_intent
     declined = intent is not None and bool(intent.last_payment_error)
+    for line in session.line_items:
+        line["money"] = Money(from_cents(line["unit_amount"] * line["quantity"]), session.currency.upper())
     context = {
         "session": session,
         "amount": Money(from_cents(session.amount), session.currency.upper()),
         "declined": declined and session.status == Session.Status.OPEN,
         "payable": session.status == Session.Status.OPEN and session.expires_at > clock.now(),
     }
-    return render(request, template, context, status=400 if form.is_bound and not form.is_valid() else 200)
+    return render(request, template, context, status=form.status)
 
 
 @csrf_exempt
@@ -85,8 +88,7 @@ def sandbox_onboarding(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(link.refresh_url)
     form = OnboardingForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        status = 400 if form.is_bound else 200
-        return render(request, "sandbox/onboarding.html", {"account": link.account}, status=status)
+        return render(request, "sandbox/onboarding.html", {"account": link.account}, status=form.status)
     with atomic():
         connect.finish_onboarding(link.account_id, outcome=form.cleaned_data["outcome"])
         AccountLink.objects.filter(pk=link.pk).update(used_at=clock.now())
@@ -103,8 +105,8 @@ def sandbox_faults(request: HttpRequest) -> HttpResponse:
             kind=planned["kind"], left=planned["times"], seconds=planned["seconds"] or 0, at=clock.wall()
         )
     elif form.is_bound:
-        return render(request, "sandbox/faults.html", {"fault_form": form}, status=400)
-    return redirect(_desk())
+        return render(request, "sandbox/faults.html", {"fault_form": form}, status=form.status)
+    return redirect(DESK)
 
 
 @csrf_exempt
@@ -113,8 +115,4 @@ def sandbox_forget_faults(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         Fault.objects.filter(left__gt=0).update(left=0)
         Delivery.objects.filter(state=Delivery.State.WAITING).update(due_at=clock.wall(), is_held=False)
-    return redirect(_desk())
-
-
-def _desk() -> str:
-    return reverse("sandbox") + "#provider"
+    return redirect(DESK)

@@ -1,0 +1,62 @@
+"""What the desk of a development site shows of the local payment provider."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from market.core.money import Money, from_cents
+from market.core.panels import panel
+from market.sandbox import books, magic
+from market.sandbox.forms import FAULTS, FaultForm
+from market.sandbox.models import Account, Delivery, Fault, Session
+
+SHOWN = 20
+
+
+@panel("sandbox.desk", "sandbox/desk.html")
+def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
+    """The last Checkouts, the books, the planned faults, and the table of magic amounts."""
+    names = dict(FAULTS)
+    planned = Fault.objects.filter(left__gt=0).order_by("pk")[:SHOWN]
+    return {
+        "sessions": [_shown(each) for each in Session.objects.select_related("payment_intent")[:SHOWN]],
+        "books": _books(),
+        "fault_form": FaultForm(),
+        "planned": [(names[Fault.Kind(fault.kind)], fault.left) for fault in planned],
+        "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
+        "magic": magic.TABLE,
+    }
+
+
+def _shown(session: Session) -> dict[str, Any]:
+    is_open = session.status == Session.Status.OPEN
+    declined = is_open and session.payment_intent is not None and bool(session.payment_intent.last_payment_error)
+    state, kind = {
+        Session.Status.OPEN: (_("declined, can be tried again"), "bad") if declined else (_("open"), "wait"),
+        Session.Status.COMPLETE: (_("paid"), "good"),
+        Session.Status.EXPIRED: (_("expired"), ""),
+    }[Session.Status(session.status)]
+    return {
+        "title": session.line_items[0]["name"] if session.line_items else session.id,
+        "created": session.created,
+        "email": session.customer_email,
+        "amount": Money(from_cents(session.amount), session.currency.upper()),
+        "state": state,
+        "kind": kind,
+        "url": session.url if is_open else "",
+    }
+
+
+def _books() -> list[dict[str, Any]]:
+    """The platform's balance first, then the newest accounts'."""
+    owners = [("", _("The site"))] + [(each.id, each.email or each.id) for each in Account.objects.all()[:SHOWN]]
+    return [
+        {
+            "name": name,
+            "available": Money(from_cents(available), currency.upper()),
+            "pending": Money(from_cents(pending), currency.upper()),
+        }
+        for key, name in owners
+        for currency, (available, pending) in books.balance(key).items()
+    ]
