@@ -32,7 +32,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url,
-        page=page,
+        way=way,
         static=cache(static),
         env=settings.MARKET_ENV,
         now=clock.now,
@@ -61,7 +61,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @cache
-def page(name: str) -> str:
+def way(name: str) -> str:
     """The address of a page of a higher app, or "" on a site without it: the frame leaves such a link out."""
     try:
         return reverse(name)
