@@ -19,10 +19,10 @@ from market.training.models import Certificate, District, Topic
 MOST_SKILLS = 20
 # Per text: characters as a reader counts them, and the most that one may be stored in.
 TEXTS = {
-    "headline_en": (100, 400),
-    "headline_bn": (100, 400),
-    "story_en": (3000, 12000),
-    "story_bn": (3000, 12000),
+    "headline_en": (100, 1200),
+    "headline_bn": (100, 1200),
+    "story_en": (3000, 24000),
+    "story_bn": (3000, 24000),
     "display_name": (40, 120),
 }
 
@@ -156,8 +156,10 @@ def _check(texts: dict[str, str], changes: ProfileChanges) -> None:
     wrong: dict[str, list[object]] = {}
     for name, text in texts.items():
         most, stored = TEXTS[name]
-        if graphemes(text) > most or len(text) > stored:
+        if graphemes(text) > most:
             wrong[name] = [_("Use %(most)s characters at most.") % {"most": most}]
+        elif len(text) > stored:
+            wrong[name] = [_("This is too long. Make it shorter.")]
     if texts.get("display_name") == "":
         wrong["display_name"] = [_("Give the name that clients shall see.")]
     wrong |= _check_choices(changes)
