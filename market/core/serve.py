@@ -50,8 +50,11 @@ class Server(uvicorn.Server):
         yield
 
 
-def serve(say: Say) -> None:
-    """Serve the site until a signal says stop. Raises CannotServe or EmbeddedError when it cannot start."""
+def serve(say: Say, *, demonstration: bool = True) -> None:
+    """Serve the site until a signal says stop; a new development site gets the `demonstration` data.
+
+    Raises CannotServe or EmbeddedError when it cannot start.
+    """
     _stop_on_signals_before_the_loop()
     address = f"http://{_host()}:{settings.PORT}/"
     started = time.monotonic()
@@ -60,7 +63,7 @@ def serve(say: Say) -> None:
         try:
             if own_database:
                 embedded.start(settings.DATA_DIR)
-            set_up(say)
+            set_up(say, demonstration=demonstration)
             threads_ended = asyncio.Runner(loop_factory=_config(None).get_loop_factory()).run(
                 _run(listener, lambda: _welcome(say, time.monotonic() - started))
             )
@@ -73,7 +76,7 @@ def serve(say: Say) -> None:
         os._exit(1)  # a thread hangs in a call that does not end; the interpreter would wait for it
 
 
-def set_up(say: Say) -> None:
+def set_up(say: Say, *, demonstration: bool) -> None:
     """Everything before the first request: catalogues, tables, lists; in development the demonstration data, once."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     known = get_commands()
@@ -82,7 +85,7 @@ def set_up(say: Say) -> None:
             call_command(name, verbosity=0)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
-    elif "load_demo" in known and not get_user_model()._default_manager.exists():
+    elif demonstration and "load_demo" in known and not get_user_model()._default_manager.exists():
         say("Loading the demonstration data (only this once) …")
         call_command("load_demo", verbosity=0)
 

@@ -1,0 +1,119 @@
+"""The one process, as a person at a terminal meets it: real processes, a real port, real signals."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from market.core import embedded
+from market.core.postmaster import alive_in
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Site:
+    """A site in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            self.port = free.getsockname()[1]
+        self.started: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> subprocess.Popen[bytes]:
+        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_XDIST_WORKER")}
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--without-demo"],
+            cwd=ROOT,
+            env={**kept, "DATA_DIR": str(self.folder), "PORT": str(self.port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.started.append(process)
+        return process
+
+    def until_ready(self, process: subprocess.Popen[bytes]) -> httpx.Response:
+        answer = None
+        for _ in range(600):
+            assert process.poll() is None, process.stdout.read().decode()
+            try:
+                answer = httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=5)
+            except httpx.TransportError:
+                answer = None
+            if answer is not None and answer.status_code == 200:
+                return answer
+            time.sleep(0.1)
+        pytest.fail(f"not ready: {answer and answer.text}")
+
+    def database_processes(self) -> list[int]:
+        return alive_in(embedded._home(self.folder) / "cluster")
+
+    def until_no_process(self) -> None:
+        for _ in range(100):
+            if not self.database_processes():
+                return
+            time.sleep(0.1)
+        pytest.fail("the database is still there")
+
+
+@pytest.fixture
+def site(tmp_path):
+    here = Site(tmp_path)
+    yield here
+    for process in here.started:
+        process.kill()
+        process.communicate()
+    embedded.remove(here.folder)
+
+
+def test_it_serves_once_stops_whole_and_heals(site):
+    first = site.start()
+    ready = site.until_ready(first)
+    assert ready.json() == {"database": "ok", "migrations": "ok", "workers": "ok"}
+    assert len(ready.text.splitlines()) == 5  # each on its own line
+
+    second = site.start()
+    said, _ = second.communicate(timeout=60)
+    assert second.returncode != 0
+    assert f"process {first.pid}, at http://127.0.0.1:{site.port}/" in said.decode()
+
+    first.kill()
+    first.wait()
+    third = site.start()
+    site.until_ready(third)
+    third.send_signal(signal.SIGTERM)
+    said, _ = third.communicate(timeout=30)
+    assert third.returncode == 0, said.decode()
+    assert site.database_processes() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_ctrl_c_and_a_closed_terminal_stop_everything(site, number):
+    process = site.start()
+    site.until_ready(process)
+    process.send_signal(number)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said.decode()
+    assert site.database_processes() == []
+
+
+def test_the_database_goes_when_its_process_was_killed(site):
+    process = site.start()
+    site.until_ready(process)
+    process.kill()
+    site.until_no_process()
+
+
+def test_a_port_in_use_is_named(site):
+    with closing(socket.create_server(("127.0.0.1", site.port))):
+        process = site.start()
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert f"Port {site.port} cannot be opened" in said.decode()
