@@ -1,0 +1,80 @@
+"""The desk of somebody who tries the site: mails, payments, faults, and the clock. Development only."""
+
+import json
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_duration
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from market.accounts.models import User
+from market.core import clock
+from market.core.jobs import run_deferred
+from market.core.models import KeptMail
+from market.site.demo.cast import CAST, PASSWORD, SECRET
+
+LONGEST = timedelta(days=400)
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Who to sign in as, the clock, the last mails, and the panels of the payment provider."""
+    context = {
+        "cast": list(User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST]).order_by("pk")),
+        "password": PASSWORD,
+        "secret": SECRET,
+        "moved": clock.offset(),
+        "mails": KeptMail.objects.order_by("-id")[:10],
+    }
+    return render(request, "site/desk.html", context)
+
+
+# No sign-in and no token on the desk: it exists on development sites only, which listen on 127.0.0.1, and programs
+# without a browser use it.
+@csrf_exempt
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Move the site's time on ({"advance": "P14D"}, or the form's field) and run what falls due on the way."""
+    wants_json = request.content_type == "application/json"
+    by = _duration(request)
+    if by is None:
+        text = _("Give a duration from now on, such as P14D or PT2H, of 400 days at most.")
+        if wants_json:
+            return JsonResponse({"detail": text}, status=400)
+        messages.error(request, text)
+        return redirect("desk")
+    clock.advance(by, between=run_deferred)
+    if wants_json:
+        return JsonResponse({"now": clock.now().isoformat(), "moved_seconds": int(clock.offset().total_seconds())})
+    messages.success(request, _("The site's time has moved on, and what fell due was done."))
+    return redirect("desk")
+
+
+def _duration(request: HttpRequest) -> timedelta | None:
+    try:
+        sent = json.loads(request.body) if request.content_type == "application/json" else request.POST
+        found = parse_duration(str(sent.get("advance", "")))
+    except (ValueError, AttributeError):
+        return None
+    return found if found is not None and timedelta(0) <= found <= LONGEST else None
+
+
+def mails(request: HttpRequest) -> HttpResponse:
+    """The mails that were sent, newest first; `?format=json` for programs, `&to=` for one person's."""
+    rows = KeptMail.objects.order_by("-id")
+    if to := request.GET.get("to"):
+        rows = rows.filter(to__iexact=to)
+    if request.GET.get("format") == "json":
+        fields = ("id", "to", "subject", "text", "html", "at")
+        return JsonResponse({"results": [{name: getattr(mail, name) for name in fields} for mail in rows[:200]]})
+    return render(request, "site/mails.html", {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "to": to})
+
+
+def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
+    """One mail, as text."""
+    found = KeptMail.objects.filter(pk=mail_id).first()
+    return render(request, "site/mail.html", {"mail": found}, status=200 if found else 404)
