@@ -240,11 +240,12 @@ def read_news(body: bytes, signature: str) -> News:
     """
     try:
         event = client().construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET).to_dict()
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError, stripe.SignatureVerificationError) as wrong:
+        news = _news(event)
+    except (ValueError, LookupError, AttributeError, TypeError, stripe.SignatureVerificationError) as wrong:
         raise Forged from wrong
     if event.get("livemode") is not settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
         raise Forged
-    return _news(event)
+    return news
 
 
 def _code(amount: Money) -> str:

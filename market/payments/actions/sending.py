@@ -68,7 +68,7 @@ def _record_sent(payout_id: int) -> None:
         payout.state = Payout.State.IN_TRANSIT
         payout.save(update_fields=["state"])
         audit("payout.sent", by=None, on=payout, amount=payout.amount)
-    _close_if_done(payout)
+        _close_if_done(payout)
 
 
 def settle_payout(*, payout_id: int) -> None:

@@ -1,0 +1,20 @@
+"""The books refuse to be emptied, also at the end of a test with real commits: there the tables' owner lifts the rule."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+_flush = DatabaseOperations.sql_flush
+
+
+def _sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+    books = [table for table in tables if table.startswith("payments_ledger")]
+    lift = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in books]
+    restore = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in books]
+    return [*lift, *_flush(self, style, tables, **options), *restore]
+
+
+def let_the_owner_empty_them() -> None:
+    """Once, before the first test."""
+    DatabaseOperations.sql_flush = _sql_flush  # type: ignore[method-assign]

@@ -1,0 +1,112 @@
+"""The way of money in tests: a contract, its Checkout at the local provider, and what follows. Real actions only."""
+
+from decimal import Decimal
+from typing import Any
+
+from market.accounts.models import User
+from market.bids.offers import Offer, Part
+from market.contracts.actions import accept_terms, submit_work
+from market.contracts.models import Contract, Milestone
+from market.core.money import Money, total
+from market.payments.actions import (
+    approve_milestone,
+    clear_release,
+    fund_milestone,
+    settle_funding,
+    start_onboarding,
+    sync_payout_account,
+)
+from market.payments.models import Funding, PayoutAccount, Release
+from market.payments.verification import CHECKS, late_seal
+from tests import make
+
+SITE = "http://localhost"
+CENT = Decimal("0.01")
+
+
+def usd(amount: str | int) -> Money:
+    """An amount in USD."""
+    return Money(Decimal(amount).quantize(CENT), "USD")
+
+
+def contract(*amounts: str, client: User | None = None, freelancer: User | None = None, rate: str = "") -> Contract:
+    """A contract of Carla and Farida with a milestone for each amount."""
+    parts = tuple(Part(f"Part {number}", Decimal(amount), 5) for number, amount in enumerate(amounts or ("100.00",), 1))
+    offer = Offer(Money(total([part.amount for part in parts]), "USD"), 5 * len(parts), parts)
+    bid = make.make_bid(make.make_job(client), freelancer, offer)
+    made = accept_terms(by=bid.job.client, bid_id=bid.pk)
+    if rate:
+        Contract.objects.filter(pk=made.pk).update(fee_rate=Decimal(rate))
+        made.refresh_from_db()
+    return made
+
+
+def first(made: Contract) -> Milestone:
+    """Its first milestone."""
+    return made.milestones.select_related("contract__client", "contract__freelancer").order_by("position")[0]
+
+
+def checkout(milestone: Milestone) -> Funding:
+    """Open its Checkout."""
+    return fund_milestone(by=milestone.contract.client, milestone_id=milestone.pk, site=SITE)
+
+
+def funded(provider: Any, *amounts: str, **more: Any) -> Milestone:
+    """A milestone whose money is held."""
+    return pay(provider, first(contract(*amounts, **more)))
+
+
+def pay(provider: Any, milestone: Milestone) -> Milestone:
+    """Pay its Checkout and settle it, as the return page does."""
+    funding = checkout(milestone)
+    provider.pay(funding.checkout_url)
+    settle_funding(funding_id=funding.pk)
+    milestone.refresh_from_db()
+    return milestone
+
+
+def submitted(provider: Any, *amounts: str, **more: Any) -> Milestone:
+    """A milestone whose work was handed in."""
+    return submit(funded(provider, *amounts, **more))
+
+
+def submit(milestone: Milestone) -> Milestone:
+    """Hand its work in."""
+    submit_work(by=milestone.contract.freelancer, milestone_id=milestone.pk, note="Here it is.")
+    milestone.refresh_from_db()
+    return milestone
+
+
+def released(provider: Any, *amounts: str, **more: Any) -> Release:
+    """A milestone's money that was let go, all of it."""
+    milestone = submitted(provider, *amounts, **more)
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    return milestone.releases.select_related("freelancer", "milestone").get()
+
+
+def payable(provider: Any, travel: Any, *amounts: str, **more: Any) -> Release:
+    """Money that has cleared, and an account that it can be sent to."""
+    release = released(provider, *amounts, **more)
+    ready_account(provider, release.freelancer)
+    travel(release.clears_at - release.released_at)
+    clear_release(release_id=release.pk)
+    release.refresh_from_db()
+    return release
+
+
+def ready_account(provider: Any, freelancer: User) -> PayoutAccount:
+    """Her payout account, set up at the provider."""
+    known = PayoutAccount.objects.filter(user=freelancer, state="active").first()
+    if known:
+        return known
+    provider.onboard(start_onboarding(by=freelancer, site=SITE))
+    account = PayoutAccount.objects.get(user=freelancer)
+    synced = sync_payout_account(account_id=str(account.account_id))
+    assert synced is not None
+    return synced
+
+
+def assert_books_whole() -> None:
+    """Every check of `verify_ledger` but that of seals, which need commits."""
+    for check in CHECKS:
+        assert check is late_seal or check() is None, check()

@@ -1,0 +1,138 @@
+"""Funding: the Checkout, the return page's settling, late payments, lapsing."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.core.errors import NotFound, ProviderUnavailable
+from market.payments.actions import fund_milestone, lapse_milestone, settle_funding
+from market.payments.actions.funding import FundingTooLate, NoRail, NotItsTurn
+from market.payments.models import Funding, Refund
+from tests.payments.story import SITE, assert_books_whole, checkout, contract, first, funded, usd
+
+
+def test_a_paid_checkout_is_held_with_its_fee(provider):
+    milestone = funded(provider, "100.00")
+    assert (milestone.state, milestone.held_value) == (Milestone.State.FUNDED, Decimal("100.00"))
+    funding = milestone.fundings.get()
+    assert (funding.state, funding.charge, funding.fee) == ("paid", usd(105), usd(5))
+    assert funding.charge_id.startswith("ch_")
+    assert funding.provider_fee_value > 0
+    assert_books_whole()
+    settle_funding(funding_id=funding.pk)
+    milestone.refresh_from_db()
+    assert milestone.held_value == Decimal("100.00")
+
+
+def test_a_double_click_gives_the_same_page(provider):
+    milestone = first(contract("100.00"))
+    assert checkout(milestone).checkout_url == checkout(milestone).checkout_url
+    assert Funding.objects.count() == 1
+
+
+def test_strangers_see_nothing_and_the_freelancer_may_not_fund(provider, omar):
+    milestone = first(contract("100.00"))
+    with pytest.raises(NotFound):
+        fund_milestone(by=omar, milestone_id=milestone.pk, site=SITE)
+    with pytest.raises(NotTheClient):
+        fund_milestone(by=milestone.contract.freelancer, milestone_id=milestone.pk, site=SITE)
+
+
+def test_the_second_milestone_waits_for_the_first(provider):
+    made = contract("40.00", "60.00")
+    second = made.milestones.get(position=2)
+    with pytest.raises(NotItsTurn):
+        fund_milestone(by=made.client, milestone_id=second.pk, site=SITE)
+
+
+def test_a_funded_milestone_is_not_funded_again(provider):
+    milestone = funded(provider)
+    with pytest.raises(MilestoneNotReady):
+        checkout(milestone)
+
+
+def test_a_currency_without_a_rail_is_refused(provider):
+    milestone = first(contract("100.00"))
+    Milestone.objects.filter(pk=milestone.pk).update(currency="BDT")
+    with pytest.raises(NoRail):
+        checkout(milestone)
+
+
+def test_the_time_to_fund_ends_also_before_the_clock_has_run(provider):
+    milestone = first(contract("100.00"))
+    Milestone.objects.filter(pk=milestone.pk).update(funding_due_at=clock.now())
+    with pytest.raises(FundingTooLate):
+        checkout(milestone)
+
+
+def test_a_lost_answer_costs_only_another_click(provider):
+    milestone = first(contract("100.00"))
+    provider.plan("lost_answer")
+    with pytest.raises(ProviderUnavailable):
+        checkout(milestone)
+    assert checkout(milestone).checkout_url
+    assert Funding.objects.count() == 1
+
+
+def test_a_page_that_nobody_got_is_replaced(provider):
+    milestone = first(contract("100.00"))
+    provider.plan("api_error")
+    with pytest.raises(ProviderUnavailable):
+        checkout(milestone)
+    Funding.objects.update(created_at=clock.now() - timedelta(minutes=11))
+    assert checkout(milestone).state == "open"
+    assert list(Funding.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "open"]
+
+
+def test_an_unpaid_checkout_ends_and_a_new_one_can_be_made(provider, travel):
+    milestone = first(contract("100.00"))
+    old = checkout(milestone)
+    travel(timedelta(days=1, hours=1))
+    old.refresh_from_db()
+    assert old.state == "expired"
+    assert checkout(milestone).checkout_url != old.checkout_url
+
+
+def test_an_unfunded_contract_lapses(provider, travel):
+    milestone = first(contract("100.00"))
+    travel(timedelta(days=7, minutes=1))
+    milestone.refresh_from_db()
+    assert milestone.state == Milestone.State.LAPSED
+    assert Contract.objects.get(pk=milestone.contract_id).state == "lapsed"
+
+
+def test_a_payment_after_the_milestone_lapsed_goes_back(provider, run_jobs):
+    milestone = first(contract("100.00"))
+    funding = checkout(milestone)
+    provider.pay(funding.checkout_url)
+    Milestone.objects.filter(pk=milestone.pk).update(funding_due_at=clock.now())
+    lapse_milestone(milestone_id=milestone.pk)
+    run_jobs()
+    funding.refresh_from_db()
+    milestone.refresh_from_db()
+    assert (funding.state, milestone.state, milestone.held_value) == ("paid", "lapsed", Decimal("0.00"))
+    refund = Refund.objects.get()
+    assert (refund.reason, refund.state, refund.amount) == ("late_payment", "succeeded", usd(105))
+    assert_books_whole()
+
+
+def test_a_lapsed_milestones_open_page_is_closed(provider, run_jobs):
+    milestone = first(contract("100.00"))
+    funding = checkout(milestone)
+    Milestone.objects.filter(pk=milestone.pk).update(funding_due_at=clock.now())
+    lapse_milestone(milestone_id=milestone.pk)
+    run_jobs()
+    funding.refresh_from_db()
+    assert funding.state == "expired"
+    assert provider.pay(funding.checkout_url).status_code != 302 or not provider.events("checkout.session.completed")
+
+
+def test_nothing_lapses_before_its_time(provider):
+    milestone = first(contract("100.00"))
+    lapse_milestone(milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    assert milestone.state == Milestone.State.AWAITING_FUNDING

@@ -1,0 +1,147 @@
+"""Refunds: agreed, given, after idle months and on the last day; what the provider answers."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from market.contracts.actions import request_changes, request_refund
+from market.contracts.actions.milestones import MilestoneNotReady, NotTheFreelancer
+from market.contracts.models import Milestone
+from market.core.errors import NotFound
+from market.notifications.models import Notification
+from market.payments.actions import agree_refund, approve_milestone, give_refund, release_part, send_refund
+from market.payments.actions.refund import NothingHeld, refund_held
+from market.payments.models import LedgerTransaction, Refund, Release
+from market.payments.queries import spending_of
+from tests.payments.story import assert_books_whole, funded, submitted, usd
+
+State = Milestone.State
+
+
+def asked(provider, *amounts):
+    milestone = funded(provider, *amounts)
+    request_refund(by=milestone.contract.client, milestone_id=milestone.pk, reason="Plans changed")
+    return milestone
+
+
+def test_an_agreed_refund_gives_all_back_with_the_fee(provider, run_jobs):
+    milestone = asked(provider, "100.00")
+    agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.held_value, milestone.refunded_value) == (State.REFUNDED, 0, 100)
+    refund = Refund.objects.get()
+    assert (refund.state, refund.amount, refund.fee_value) == ("pending", usd(105), 5)
+    run_jobs()
+    refund.refresh_from_db()
+    assert refund.state == "succeeded"
+    (spent,) = spending_of(milestone.contract.client)
+    assert (spent.charged, spent.refunded, spent.held, spent.fee) == (usd(105), usd(105), usd(0), usd(0))
+    assert_books_whole()
+
+
+def test_a_refund_is_sent_once_however_often_its_job_runs(provider, run_jobs):
+    milestone = asked(provider, "100.00")
+    agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    refund = Refund.objects.get()
+    for _ in range(3):
+        send_refund(refund_id=refund.pk)
+    run_jobs()
+    assert len(provider.events("refund.created")) == 1
+    assert LedgerTransaction.objects.filter(kind="refund_paid").count() == 1
+    with pytest.raises(MilestoneNotReady):
+        agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+
+
+def test_a_refund_after_a_part_gives_the_rest_and_its_fee(provider, run_jobs):
+    milestone = funded(provider, "100.00")
+    release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("33.33"))
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    run_jobs()
+    milestone.refresh_from_db()
+    assert milestone.state == State.SPLIT
+    assert Refund.objects.get().amount == usd("70.00")
+    assert_books_whole()
+
+
+def test_nothing_is_refunded_after_all_was_released(provider):
+    milestone = submitted(provider)
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    with pytest.raises(MilestoneNotReady):
+        give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    with pytest.raises(NothingHeld):
+        refund_held(milestone, Refund.Reason.GIVEN, by=None)
+
+
+def test_only_the_freelancer_gives_back(provider, omar):
+    milestone = asked(provider)
+    for act in (agree_refund, give_refund):
+        with pytest.raises(NotFound):
+            act(by=omar, milestone_id=milestone.pk)
+        with pytest.raises(NotTheFreelancer):
+            act(by=milestone.contract.client, milestone_id=milestone.pk)
+
+
+def test_a_request_must_have_been_made_to_agree(provider):
+    milestone = funded(provider)
+    with pytest.raises(MilestoneNotReady):
+        agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+
+
+def test_a_refund_that_is_pending_succeeds_later(provider, run_jobs, travel):
+    milestone = asked(provider, "63.46")  # 66.63 with the fee
+    agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    run_jobs()
+    refund = Refund.objects.get()
+    assert (refund.state, refund.refund_id[:3]) == ("pending", "re_")
+    travel(timedelta(days=3))
+    refund.refresh_from_db()
+    assert refund.state == "succeeded"
+    assert_books_whole()
+
+
+def test_a_refund_that_fails_is_owed_to_the_client(provider, run_jobs, travel):
+    milestone = asked(provider, "63.47")  # 66.64 with the fee
+    agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    run_jobs()
+    travel(timedelta(days=3))
+    refund = Refund.objects.get()
+    assert (refund.state, bool(refund.failure)) == ("failed", True)
+    assert Notification.objects.filter(user=milestone.contract.client, kind="refund.failed").count() == 1
+    assert_books_whole()
+
+
+def test_an_idle_hold_is_warned_of_and_then_goes_back(provider, travel):
+    milestone = funded(provider, "100.00")
+    travel(timedelta(days=60, minutes=1))
+    assert Notification.objects.filter(kind="milestone.idle").count() == 2
+    travel(timedelta(days=15))
+    milestone.refresh_from_db()
+    assert milestone.state == State.REFUNDED
+    assert Refund.objects.get().reason == "idle"
+    assert_books_whole()
+
+
+def test_a_hold_on_which_there_is_work_is_warned_of_and_ends_on_its_last_day(provider, travel):
+    milestone = submitted(provider, "100.00")
+    request_changes(by=milestone.contract.client, milestone_id=milestone.pk, note="Bigger")
+    travel(timedelta(days=76))
+    assert not Notification.objects.filter(kind="milestone.idle").exists()
+    assert Notification.objects.filter(kind="milestone.last_day_near").count() == 2
+    travel(timedelta(days=10))
+    milestone.refresh_from_db()
+    assert milestone.state == State.REFUNDED
+    assert Refund.objects.get().reason == "last_day"
+    assert_books_whole()
+
+
+def test_delivered_work_is_released_on_the_last_day(provider, settings, travel):
+    milestone = submitted(provider, "100.00")
+    Milestone.objects.update(review_due_at=milestone.last_day_at + timedelta(days=9))
+    travel(timedelta(days=86))
+    milestone.refresh_from_db()
+    assert milestone.state == State.RELEASED
+    assert Release.objects.get().reason == "last_day"
+    assert milestone.releases.get().fee_value == Decimal("5.00")
+    assert_books_whole()

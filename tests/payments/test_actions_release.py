@@ -1,0 +1,170 @@
+"""Release: approval, parts, silence, the fee, clearing."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from market.contracts.actions import request_changes, request_refund
+from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.core.errors import NotFound
+from market.core.money import Money
+from market.payments.actions import approve_milestone, clear_release, release_by_silence, release_part
+from market.payments.actions.release import MoreThanHeld
+from market.payments.models import LedgerTransaction, Release
+from market.payments.queries import balances_of, spending_of
+from market.profiles.models import ClientProfile, Profile
+from tests.payments.story import assert_books_whole, funded, released, submit, submitted, usd
+
+State = Milestone.State
+
+
+def fees(milestone: Milestone) -> list[Decimal]:
+    return list(milestone.releases.order_by("pk").values_list("fee_value", flat=True))
+
+
+def test_approval_releases_all_and_completes(provider):
+    milestone = submitted(provider, "100.00")
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.held_value, milestone.released_value) == (State.RELEASED, 0, 100)
+    release = Release.objects.get()
+    assert (release.state, release.fee_value, release.reason) == ("clearing", Decimal("5.00"), "approved")
+    assert release.clears_at - release.released_at == timedelta(days=5)
+    assert Contract.objects.get().state == "completed"
+    assert Profile.objects.get(user=release.freelancer).jobs_done == 1
+    (balance,) = balances_of(release.freelancer)
+    assert (balance.held, balance.clearing, balance.payable) == (usd(0), usd(100), usd(0))
+    (spent,) = spending_of(milestone.contract.client)
+    assert (spent.charged, spent.released, spent.fee, spent.held) == (usd(105), usd(100), usd(5), usd(0))
+    assert_books_whole()
+
+
+def test_the_clients_figure_grows_with_what_is_released(provider):
+    milestone = submitted(provider, "100.00")
+    ClientProfile.objects.get_or_create(user=milestone.contract.client)
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    assert ClientProfile.objects.get(user=milestone.contract.client).paid_usd == 100
+
+
+def test_it_cannot_be_approved_twice(provider):
+    milestone = submitted(provider)
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    with pytest.raises(MilestoneNotReady):
+        approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    assert Release.objects.count() == 1
+
+
+def test_nothing_is_approved_before_it_is_delivered(provider):
+    milestone = funded(provider)
+    with pytest.raises(MilestoneNotReady):
+        approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+
+
+def test_only_the_client_releases(provider, omar):
+    milestone = submitted(provider)
+    with pytest.raises(NotFound):
+        approve_milestone(by=omar, milestone_id=milestone.pk)
+    with pytest.raises(NotTheClient):
+        approve_milestone(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    with pytest.raises(NotTheClient):
+        release_part(by=milestone.contract.freelancer, milestone_id=milestone.pk, amount=usd(10))
+
+
+def test_it_may_be_approved_while_a_refund_is_asked_for(provider):
+    milestone = submitted(provider)
+    request_refund(by=milestone.contract.client, milestone_id=milestone.pk, reason="Late")
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    assert milestone.state == State.RELEASED
+
+
+@pytest.mark.parametrize("amount", ["0.00", "100.01", "1000000.00"])
+def test_a_part_is_more_than_nothing_and_not_more_than_is_held(provider, amount):
+    milestone = funded(provider, "100.00")
+    with pytest.raises(MoreThanHeld) as refused:
+        release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd(amount))
+    assert "amount" in refused.value.errors
+
+
+def test_a_part_has_the_contracts_currency(provider):
+    milestone = funded(provider, "100.00")
+    with pytest.raises(MoreThanHeld):
+        release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=Money("10.00", "BDT"))
+
+
+def test_the_rest_of_a_part_stays_held(provider):
+    milestone = funded(provider, "100.00")
+    release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("33.33"))
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.held_value) == (State.FUNDED, Decimal("66.67"))
+    submit(milestone)
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.released_value) == (State.RELEASED, Decimal("100.00"))
+    assert fees(milestone) == [Decimal("1.67"), Decimal("3.33")]
+    assert_books_whole()
+
+
+def test_parts_that_let_all_go_end_the_milestone(provider):
+    milestone = funded(provider, "100.00")
+    for amount in ("99.99", "0.01"):
+        release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd(amount))
+    milestone.refresh_from_db()
+    assert milestone.state == State.RELEASED
+
+
+def test_total_and_fee_agree_to_the_cent_however_it_is_split(provider):
+    milestone = funded(provider, "10.01", rate="0.0333")
+    assert milestone.fundings.get().fee_value == Decimal("0.33")
+    for _ in range(10):
+        release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("1.00"))
+    release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("0.01"))
+    assert sum(fees(milestone)) == Decimal("0.33")
+    assert min(fees(milestone)) >= 0
+    assert_books_whole()
+
+
+def test_silence_is_approval(provider, travel):
+    milestone = submitted(provider, "100.00")
+    travel(timedelta(days=13, hours=23))
+    milestone.refresh_from_db()
+    assert milestone.state == State.SUBMITTED
+    travel(timedelta(hours=2))
+    milestone.refresh_from_db()
+    assert milestone.state == State.RELEASED
+    assert Release.objects.get().reason == "silence"
+    assert_books_whole()
+
+
+def test_silence_does_nothing_before_its_time_or_after_an_answer(provider):
+    milestone = submitted(provider)
+    release_by_silence(milestone_id=milestone.pk)
+    request_changes(by=milestone.contract.client, milestone_id=milestone.pk, note="Bigger")
+    release_by_silence(milestone_id=milestone.pk)
+    assert not Release.objects.exists()
+
+
+def test_it_clears_after_five_days_once(provider, travel):
+    release = released(provider, "100.00")
+    clear_release(release_id=release.pk)
+    release.refresh_from_db()
+    assert release.state == "clearing"
+    travel(timedelta(days=5, minutes=1))
+    release.refresh_from_db()
+    assert release.state == "payable"
+    clear_release(release_id=release.pk)
+    assert LedgerTransaction.objects.filter(kind="clearing").count() == 1
+    (balance,) = balances_of(release.freelancer)
+    assert (balance.clearing, balance.payable) == (usd(0), usd(100))
+    assert_books_whole()
+
+
+def test_late_is_like_on_time(provider):
+    release = released(provider, "100.00")
+    Release.objects.update(clears_at=clock.now() - timedelta(days=100))
+    clear_release(release_id=release.pk)
+    release.refresh_from_db()
+    assert release.state == "payable"

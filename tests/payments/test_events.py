@@ -1,0 +1,151 @@
+"""The provider's news: duplicated, shuffled, late, forged, dropped: always the same end."""
+
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+
+import pytest
+
+from market.core import clock
+from market.payments import stripe
+from market.payments.actions import receive_event, sweep_events, work_off_event
+from market.payments.models import Funding, LedgerTransaction, ProviderEvent
+from tests.payments.story import assert_books_whole, checkout, contract, first, funded
+
+
+def settled(milestone):
+    milestone.refresh_from_db()
+    return milestone.state == "funded" and milestone.held_value == milestone.amount_value
+
+
+def test_the_webhook_alone_funds_a_milestone(provider, run_jobs):
+    milestone = first(contract("100.00"))
+    provider.pay(checkout(milestone).checkout_url)
+    provider.deliver()
+    run_jobs()
+    assert settled(milestone)
+    assert not ProviderEvent.objects.filter(worked_off_at=None).exists()
+    assert_books_whole()
+
+
+@pytest.mark.parametrize("fault", ["duplicate", "reorder", "delay"])
+def test_duplicated_shuffled_and_late_news_end_in_the_same_books(provider, run_jobs, fault):
+    milestone = first(contract("100.00"))
+    provider.plan(fault, times=9, seconds=60)
+    provider.pay(checkout(milestone).checkout_url)
+    for _ in range(3):
+        provider.deliver(after=timedelta(minutes=10))
+        run_jobs()
+    assert settled(milestone)
+    assert LedgerTransaction.objects.filter(kind="funding").count() == 1
+    assert_books_whole()
+
+
+def test_dropped_news_are_made_good_by_the_check(provider, travel):
+    milestone = first(contract("100.00"))
+    provider.plan("drop", times=99)
+    provider.pay(checkout(milestone).checkout_url)
+    travel(timedelta(seconds=61))
+    assert settled(milestone)
+
+
+def test_dropped_news_are_found_by_the_sweep(provider, run_jobs):
+    milestone = first(contract("100.00"))
+    provider.plan("drop", times=99)
+    provider.pay(checkout(milestone).checkout_url)
+    assert not ProviderEvent.objects.exists()
+    assert sweep_events(back=timedelta(days=1)) >= 1
+    run_jobs()
+    assert settled(milestone)
+    assert sweep_events(back=timedelta(days=1)) == 0
+
+
+def test_a_checkout_whose_address_was_never_recorded_is_adopted(provider, run_jobs):
+    milestone = first(contract("100.00"))
+    funding = checkout(milestone)
+    Funding.objects.filter(pk=funding.pk).update(session_id=None, checkout_url="", state="pending")
+    provider.pay(funding.checkout_url)
+    provider.deliver()
+    run_jobs()
+    assert settled(milestone)
+
+
+def test_the_same_news_a_hundred_times_is_kept_once(provider):
+    funded(provider)
+    news = next(iter(stripe.recent_news(since=clock.now() - timedelta(days=1))))
+    assert [receive_event(news=news) for _ in range(5)].count(True) <= 1
+    event = ProviderEvent.objects.get(event_id=news.id)
+    for _ in range(3):
+        work_off_event(event_pk=event.pk)
+    assert_books_whole()
+
+
+def webhook(page, body, signature):
+    return page().post(
+        "/webhooks/stripe/", body, content_type="application/json", headers={"stripe-signature": signature}
+    )
+
+
+def body_of(**changes):
+    event = {
+        "id": "evt_forged",
+        "object": "event",
+        "type": "checkout.session.completed",
+        "livemode": False,
+        "data": {"object": {"id": "cs_1", "object": "checkout.session"}},
+    }
+    return json.dumps({**event, **changes})
+
+
+@pytest.mark.parametrize(
+    "signature", ["", "nonsense", "t=1,v1=00", "t=x,v1=00", "v1=00", "t=99999999999999999999,v1=a"]
+)
+def test_forged_news_are_refused(page, db, signature):
+    assert webhook(page, body_of(), signature).status_code == 400
+    assert not ProviderEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "age", "status"),
+    [
+        (body_of(), 0, 200),
+        (body_of(), 400, 400),
+        (body_of(livemode=True), 0, 400),
+        ("[]", 0, 400),
+        ("{}", 0, 400),
+        ('"text"', 0, 400),
+        ("not json", 0, 400),
+        (body_of(data={}), 0, 400),
+    ],
+)
+def test_only_fresh_news_of_the_right_mode_and_shape_are_kept(page, db, settings, body, age, status):
+    signature = signed(body, settings.STRIPE_WEBHOOK_SECRET, age)
+    assert webhook(page, body, signature).status_code == status
+    assert ProviderEvent.objects.count() == (status == 200)
+
+
+def test_a_signature_stands_for_its_own_bytes_only(page, db, settings):
+    signature = signed(body_of(), settings.STRIPE_WEBHOOK_SECRET)
+    assert webhook(page, body_of() + " ", signature).status_code == 400
+
+
+def test_news_about_foreign_objects_change_nothing(provider, db):
+    for kind, about in (
+        ("payout.paid", {"id": "po_1", "object": "payout"}),
+        ("account.updated", {"id": "acct_1", "object": "account"}),
+        ("refund.updated", {"id": "re_1", "object": "refund", "metadata": {}}),
+        ("customer.created", {"id": "cus_1", "object": "customer"}),
+    ):
+        payload = {"account": "acct_1", "data": {"object": about}}
+        receive_event(news=stripe.News(f"evt_{kind}", kind, about["id"], "acct_1", payload))
+    for event in ProviderEvent.objects.all():
+        work_off_event(event_pk=event.pk)
+    assert not ProviderEvent.objects.filter(worked_off_at=None).exists()
+    assert not LedgerTransaction.objects.exclude(kind="capital").exists()
+
+
+def signed(body: str, secret: str, age: int = 0) -> str:
+    seconds = int(clock.wall().timestamp()) - age
+    digest = hmac.new(secret.encode(), f"{seconds}.{body}".encode(), hashlib.sha256).hexdigest()
+    return f"t={seconds},v1={digest}"

@@ -1,0 +1,263 @@
+"""The books refuse what must never be, whoever asks, and the verifier finds what somebody with the owner's rights did."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from market.core import clock
+from market.payments import ledger, verification
+from market.payments.ledger import Event, Leg, Overdrawn, post
+from market.payments.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
+from tests.payments.story import assert_books_whole, contract, first, usd
+
+Kind = LedgerAccount.Kind
+
+
+def move(key: str, amount: str = "10.00", milestone: int | None = None) -> bool:
+    """Money from the provider into a hold."""
+    return post(
+        Event(key, "test", usd(amount), milestone),
+        Leg(Kind.HELD, Decimal(amount), milestone=milestone),
+        Leg(Kind.PROVIDER, -Decimal(amount)),
+    )
+
+
+def run(sql: str, *params: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+@pytest.fixture
+def milestone(db):
+    return first(contract("100.00"))
+
+
+def balance(milestone, kind=Kind.HELD) -> Decimal:
+    return LedgerBalance.objects.get(account__milestone=milestone, account__kind=kind).value
+
+
+def test_a_posting_moves_balances(milestone):
+    assert move("a", "10.00", milestone.pk)
+    assert move("b", "2.50", milestone.pk)
+    assert balance(milestone) == Decimal("12.50")
+    assert not LedgerBalance.objects.filter(account__kind=Kind.PROVIDER).exists()
+
+
+def test_the_same_key_happens_once(milestone):
+    assert move("a", "10.00", milestone.pk)
+    assert not move("a", "10.00", milestone.pk)
+    assert balance(milestone) == Decimal("10.00")
+    assert LedgerTransaction.objects.filter(key="a").count() == 1
+
+
+def test_a_key_stands_for_one_event(milestone):
+    move("a", "10.00", milestone.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        move("a", "10.01", milestone.pk)
+    assert balance(milestone) == Decimal("10.00")
+
+
+def test_what_does_not_sum_to_zero_cannot_commit(milestone):
+    with pytest.raises(IntegrityError, match="does not sum to zero"), transaction.atomic():
+        post(Event("a", "test", usd(10)), Leg(Kind.PROVIDER, Decimal(10)), Leg(Kind.FEES, Decimal("-9.99")))
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_rows_put_in_by_hand_must_sum_to_zero_too(milestone):
+    move("a", "10.00", milestone.pk)
+    entry = LedgerEntry.objects.select_related("account").first()
+    with pytest.raises(IntegrityError, match="does not sum to zero"), transaction.atomic():
+        LedgerEntry.objects.create(transaction=entry.transaction, account=entry.account, amount=Decimal("0.01"))
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_posting_has_legs(db):
+    with pytest.raises(IntegrityError, match="no legs"), transaction.atomic():
+        post(Event("a", "test", usd(10)), Leg(Kind.FEES, Decimal(0)))
+
+
+def test_no_hold_goes_below_zero(milestone):
+    move("a", "10.00", milestone.pk)
+    with pytest.raises(Overdrawn), transaction.atomic():
+        post(
+            Event("b", "test", usd("10.01")),
+            Leg(Kind.HELD, Decimal("-10.01"), milestone=milestone.pk),
+            Leg(Kind.PROVIDER, Decimal("10.01")),
+        )
+    assert balance(milestone) == Decimal("10.00")
+
+
+@pytest.mark.parametrize("kind", [Kind.CLEARING, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.CLIENT_CREDIT])
+def test_no_person_goes_below_zero(milestone, kind):
+    her = milestone.contract.freelancer_id
+    with pytest.raises(Overdrawn), transaction.atomic():
+        post(Event("a", "test", usd(1)), Leg(kind, Decimal(-1), user=her), Leg(Kind.PROVIDER, Decimal(1)))
+
+
+def test_accounts_have_their_owner(milestone):
+    for leg in (Leg(Kind.HELD, Decimal(1)), Leg(Kind.PAYABLE, Decimal(1)), Leg("made_up", Decimal(1))):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            post(Event("a", "test", usd(1)), leg, Leg(Kind.PROVIDER, Decimal(-1)))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE payments_ledgertransaction SET facts = '{}'",
+        "UPDATE payments_ledgerentry SET amount = amount + 1",
+        "UPDATE payments_ledgeraccount SET currency = 'BDT'",
+        "DELETE FROM payments_ledgerentry",
+        "DELETE FROM payments_ledgertransaction",
+        "DELETE FROM payments_ledgeraccount",
+        "DELETE FROM payments_ledgerbalance",
+        "TRUNCATE payments_ledgerentry",
+        "TRUNCATE payments_ledgertransaction CASCADE",
+        "TRUNCATE payments_ledgerblock",
+        "TRUNCATE payments_ledgerbalance",
+        "TRUNCATE payments_ledgeraccount CASCADE",
+    ],
+)
+def test_rows_are_never_changed_or_deleted(milestone, sql):
+    move("a", "10.00", milestone.pk)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        run("SET CONSTRAINTS ALL IMMEDIATE")
+        run(sql)
+
+
+def test_capital_counts_once(db):
+    assert ledger.post_capital("bank-1", usd(50))
+    assert not ledger.post_capital("bank-1", usd(50))
+    call_command("record_capital", "bank-2", "5.00", "USD")
+    call_command("record_capital", "bank-2", "5.00", "USD")
+    with pytest.raises(CommandError):
+        call_command("record_capital", "bank-3", "0", "USD")
+    with pytest.raises(CommandError):
+        call_command("record_capital", "bank-3", "x", "USD")
+    assert_books_whole()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestSeals:
+    """With real commits: a block covers only what is finished."""
+
+    def posted(self) -> None:
+        for number in range(3):
+            ledger.post_capital(f"seal-{number}", usd(10 + number))
+
+    def test_blocks_cover_everything_once(self):
+        self.posted()
+        assert ledger.next_seal() is not None
+        assert ledger.seal() >= 3
+        assert ledger.next_seal() is None
+        assert ledger.seal() == 0
+        self.more()
+        assert ledger.seal() == 1
+        first_block, second = LedgerBlock.objects.order_by("number")
+        assert bytes(second.previous_hash) == bytes(first_block.block_hash)
+        call_command("verify_ledger")
+
+    def more(self) -> None:
+        ledger.post_capital("seal-more", usd(1))
+
+    def test_a_running_transaction_is_waited_for(self, second_connection):
+        ledger.seal()
+        second_connection.execute("BEGIN")
+        second_connection.execute("SELECT pg_current_xact_id()")
+        self.posted()
+        assert ledger.seal() == 0
+        second_connection.execute("COMMIT")
+        assert ledger.seal() == 3
+
+    @pytest.mark.parametrize(
+        ("sql", "fault"),
+        [
+            (
+                "UPDATE payments_ledgertransaction SET facts = jsonb_set(facts, '{amount}', '\"99.00\"') WHERE key = %s",
+                "altered",
+            ),
+            ("UPDATE payments_ledgertransaction SET at = at + interval '1 microsecond' WHERE key = %s", "altered"),
+            ("UPDATE payments_ledgertransaction SET kind = 'capitaL' WHERE key = %s", "altered"),
+            (
+                "UPDATE payments_ledgerentry SET amount = amount * 2 FROM payments_ledgertransaction t "
+                "WHERE t.id = transaction_id AND t.key = %s",
+                "altered",
+            ),
+            (
+                "UPDATE payments_ledgertransaction SET content_hash = set_byte(content_hash, 0, get_byte(content_hash, 0) # 1) "
+                "WHERE key = %s",
+                "broken",
+            ),
+            (
+                "UPDATE payments_ledgerblock SET block_hash = set_byte(block_hash, 5, get_byte(block_hash, 5) # 1) WHERE %s <> ''",
+                "broken",
+            ),
+            ("UPDATE payments_ledgerblock SET number = number + 1 WHERE %s <> ''", "broken"),
+            ("UPDATE payments_ledgertransaction SET xid = '9000000000' WHERE key = %s", "broken"),
+        ],
+    )
+    def test_every_byte_that_somebody_changed_is_found(self, sql, fault):
+        self.posted()
+        ledger.seal()
+        assert verification.first_fault() is None
+        with owner(), connection.cursor() as cursor:
+            cursor.execute(sql, ["capital:seal-1"])
+        assert fault in str(verification.first_fault())
+        with pytest.raises(CommandError):
+            call_command("verify_ledger")
+
+    def test_a_deleted_transaction_is_found(self):
+        self.posted()
+        ledger.seal()
+        with owner(), connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM payments_ledgerentry e USING payments_ledgertransaction t "
+                "WHERE t.id = e.transaction_id AND t.key = 'capital:seal-1'"
+            )
+            cursor.execute("DELETE FROM payments_ledgertransaction WHERE key = 'capital:seal-1'")
+        assert "broken" in str(verification.first_fault())
+
+    def test_what_is_not_sealed_for_a_minute_is_a_fault(self, monkeypatch):
+        self.posted()
+        assert verification.first_fault() is None
+        later = clock.wall().replace(microsecond=0)
+        monkeypatch.setattr(clock, "wall", lambda: later.replace(year=later.year + 1))
+        assert "not sealed" in str(verification.first_fault())
+
+    def test_a_changed_balance_is_found(self):
+        milestone = first(contract("100.00"))
+        move("a", "10.00", milestone.pk)
+        LedgerBalance.objects.filter(account__milestone=milestone).update(value=Decimal("11.00"))
+        assert "Balance of held" in str(verification.first_fault())
+
+    def test_more_owed_than_held_is_found(self):
+        milestone = first(contract("100.00"))
+        post(
+            Event("a", "test", usd(5000), milestone.pk),
+            Leg(Kind.HELD, Decimal(5000), milestone=milestone.pk),
+            Leg(Kind.PROVIDER_FEES, Decimal(-5000)),
+        )
+        assert verification.insolvency() is not None
+        assert "record_capital" in str(verification.insolvency())
+
+
+def test_a_milestone_whose_parts_do_not_make_up_what_was_charged_is_found(milestone):
+    move("a", "10.00", milestone.pk)
+    assert "Milestone" in str(verification.broken_promise())
+    assert "figures" in str(verification.wrong_figures())
+
+
+def owner() -> "Owner":
+    """Somebody with the rights of the tables' owner, who lifts the rules, rewrites, and puts them back."""
+    return Owner()
+
+
+class Owner:
+    """See `owner`."""
+
+    def __enter__(self) -> None:
+        run("SET session_replication_role = replica")
+
+    def __exit__(self, *failure: object) -> None:
+        run("SET session_replication_role = DEFAULT")
