@@ -9,17 +9,20 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 from rest_framework.test import APIClient
 
 from market.accounts.models import User
 from market.core import catalogues, clock
 from tests import make
+from tests.payments.books import let_the_owner_empty_them
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 
 
 def pytest_configure() -> None:
     """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said."""
     catalogues.compile_all()
+    let_the_owner_empty_them()
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +30,19 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: PT004
     """The catalogues (districts, topics, skills) stand in every test database."""
     with django_db_blocker.unblock():
         call_command("load_catalogues", verbosity=0)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test with real commits empties every table at its end: the catalogues come back."""
+    result = yield
+    commits = {"transactional_db", "live_server"} & set(item.fixturenames) or any(
+        mark.kwargs.get("transaction") for mark in item.iter_markers("django_db")
+    )
+    if commits and nextitem is not None:  # after the last test the database itself is gone
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("load_catalogues", verbosity=0)
+    return result
 
 
 @pytest.fixture(autouse=True)
