@@ -3,12 +3,12 @@
 Alone it needs jobs to be worked off by `manage.py procrastinate worker`; `manage.py serve` runs both in one process.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
-from market.core.spool import Message, Receive, Scope, Send, Spool
+from market.core.spool import Application, Message, Receive, Scope, Send, Spool
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
 from market.realtime.asgi import application as sockets  # isort: skip
@@ -23,12 +23,12 @@ class Site:
     """Sends each connection to who serves it. `close()` waits for the threads."""
 
     def __init__(self) -> None:
-        self._pages = WSGIMiddleware(django, workers=THREADS)
+        self._pages = WSGIMiddleware(cast(Any, django), workers=THREADS)
         # A page waits while its thread calls the sandbox, which is this very process: that call must never queue
         # behind the pages that wait.
-        self._sandbox = WSGIMiddleware(django, workers=SANDBOX_THREADS)
-        self._spooled_pages = Spool(self._pages, largest=LARGEST_BODY)
-        self._spooled_sandbox = Spool(self._sandbox, largest=LARGEST_BODY)
+        self._sandbox = WSGIMiddleware(cast(Any, django), workers=SANDBOX_THREADS)
+        self._spooled_pages = Spool(cast(Application, self._pages), largest=LARGEST_BODY)
+        self._spooled_sandbox = Spool(cast(Application, self._sandbox), largest=LARGEST_BODY)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
