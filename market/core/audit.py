@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-def audit(code: str, *, by: "User | None", on: Model, **facts: object) -> None:
+def audit(code: str, /, *, by: "User | None", on: Model, **facts: object) -> None:
     """Write that `by` (None: the site itself) did `code` ("milestone.released") to `on`, in the same transaction."""
     AuditEntry.objects.create(
         code=code,

@@ -22,7 +22,7 @@ class HasAddress(Protocol):
         """The page's address."""
 
 
-def notify(user: "User", code: str, *, on: HasAddress, **facts: object) -> Notification:
+def notify(user: "User", code: str, /, *, on: HasAddress, **facts: object) -> Notification:
     """Tell `user` that `code` ("bid.withdrawn") happened, once: in-app, live and by mail, each after commit.
 
     `code` is registered in an app's notices.py (KeyError else, a slip of ours). `on` gives the address where she can

@@ -31,7 +31,7 @@ def make_clients(cast: dict[str, User], texts: Texts) -> list[User]:
     ]
     save_people(people)
     clients = [cast["carla"], cast["rahim"], cast["omar"], *people]
-    known = {Locale("en").territories[code]: code for code in COUNTRIES}
+    known = {str(Locale("en").territories[code]): str(code) for code in COUNTRIES}
     pages = [texts.clients[0], {"company": {"en": "", "bn": ""}, "country": "Bangladesh", "language": "bn"}, None]
     ClientProfile.objects.bulk_create(
         (_page(user, found, known) for user, found in zip(clients, [*pages, *texts.clients[1:]], strict=True)),

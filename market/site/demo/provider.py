@@ -29,7 +29,7 @@ class Handler(WSGIRequestHandler):
 class Site(WSGIHandler):
     """Django, closing its connections at the end of each request's thread."""
 
-    def __call__(self, environ, start_response):  # type: ignore[no-untyped-def]  # as WSGIHandler
+    def __call__(self, environ, start_response):
         """Answer one request."""
         try:
             return super().__call__(environ, start_response)
@@ -66,7 +66,7 @@ def click(address: str, outcome: str) -> None:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Does not follow the way back: it leads to the site's own address, which need not be served yet."""
 
-    def http_error_302(self, req, fp, code, msg, headers):  # type: ignore[no-untyped-def]  # as in urllib
+    def http_error_302(self, req, fp, code, msg, headers):
         """The redirect itself is the answer."""
         return fp
 
