@@ -8,7 +8,7 @@ It listens on a socket in a private folder only. An ordinary person's cluster li
 /var/lib/amar-kaj and runs as an account of its own, with a copy of the programs: so no right on any parent folder
 is opened (docs/decisions/0002-embedded-postgresql.md).
 
-By hand: `python -m market.core.embedded start|stop|url DATA_DIR`.
+By hand: `python -m market.core.embedded start|stop|url|programs DATA_DIR`.
 """
 
 import fcntl
@@ -253,4 +253,4 @@ if __name__ == "__main__":
         start(folder, outlive=True)
     elif verb == "stop":
         stop(folder)
-    sys.stdout.write(f"{url(folder)}\n")
+    sys.stdout.write(f"{_programs() / 'bin' if verb == 'programs' else url(folder)}\n")
