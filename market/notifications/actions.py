@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.utils import translation
+
 from market.core import clock
 from market.core.db import atomic
 from market.core.facts import pack
 from market.core.jobs import defer
 from market.notifications.kinds import kind
 from market.notifications.models import Notification
+from market.notifications.serializers import NotificationSerializer
 from market.notifications.tasks import mail_notification
 from market.realtime.push import push_on_commit
 
@@ -32,7 +35,8 @@ def notify(user: "User", code: str, /, *, on: HasAddress, **facts: object) -> No
     told = Notification.objects.create(
         user=user, kind=code, facts=pack(facts), url=on.get_absolute_url(), created_at=clock.now()
     )
-    push_on_commit([user.pk], {"type": "notification", "id": told.pk})
+    with translation.override(user.language):
+        push_on_commit([user.pk], {"type": "notification", "notification": dict(NotificationSerializer(told).data)})
     defer(mail_notification, notification_id=told.pk)
     return told
 

@@ -1,0 +1,84 @@
+import re
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from knox.models import AuthToken
+from rest_framework.test import APIClient
+
+from market.accounts.models import User
+from tests.accounts.test_pages import SECRET, code
+
+PASSWORD = "amar-kaj-demo"
+NEW = {"email": "nadia@demo.test", "password": "tea-and-toast-9", "name": "Nadia Islam", "language": "bn"}
+
+
+def token(api, email: str, password: str = PASSWORD, **more: str):
+    return api().post("/api/v1/auth/token/", {"email": email, "password": password, **more})
+
+
+def test_sign_up_confirm_token_and_me(api, db, mailbox, run_jobs):
+    assert api().post("/api/v1/accounts/", NEW).status_code == 201
+    assert token(api, NEW["email"], NEW["password"]).json()["code"] == "address_not_confirmed"
+    run_jobs()
+    key = re.search(r"/confirm-email/([^/\s]+)/", mailbox[0].body).group(1)
+    assert api().post("/api/v1/accounts/confirm/", {"key": key}).status_code == 200
+    answer = token(api, NEW["email"], NEW["password"])
+    assert answer.status_code == 201
+    program = APIClient(headers={"authorization": f"Bearer {answer.json()['token']}"})
+    me = program.get("/api/v1/me/").json()
+    assert (me["display_name"], me["language"]) == ("Nadia", "bn")
+    assert program.patch("/api/v1/me/", {"digits": "latin"}).json()["digits"] == "latin"
+    assert program.patch("/api/v1/me/", {"digits": "roman"}).json()["errors"].keys() == {"digits"}
+    assert program.delete("/api/v1/auth/token/").status_code == 204
+    assert program.get("/api/v1/me/").status_code == 401
+
+
+def test_the_answer_is_the_same_for_a_known_address(api, carla):
+    known = api().post("/api/v1/accounts/", {**NEW, "email": carla.email})
+    new = api().post("/api/v1/accounts/", NEW)
+    assert (known.status_code, known.json()) == (new.status_code, new.json())
+    assert User.objects.count() == 2
+
+
+def test_bad_input_is_named(api, db):
+    answer = api().post("/api/v1/accounts/", {"email": "x", "password": "short", "name": "", "language": "fr"})
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == {"email", "name", "language"}
+    weak = api().post("/api/v1/accounts/", {**NEW, "password": "12345678"})
+    assert set(weak.json()["errors"]) == {"password"}
+
+
+def test_wrong_credentials_read_the_same(api, carla):
+    answers = [token(api, email, "wrong-wrong") for email in (carla.email, "nobody@demo.test")]
+    assert [each.status_code for each in answers] == [401, 401]
+    assert answers[0].json() == answers[1].json()
+
+
+def test_the_limit_says_when_to_come_back(api, carla):
+    for _ in range(10):
+        token(api, carla.email, "wrong-wrong")
+    answer = token(api, carla.email)
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many")
+    assert 0 < int(answer["Retry-After"]) <= 3600
+
+
+def test_staff_need_the_code(api, oli):
+    assert token(api, oli.email).json()["code"] == "second_factor_missing"
+    Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+    assert token(api, oli.email).json()["code"] == "wrong_credentials"
+    assert token(api, oli.email, otp=code()).status_code == 201
+
+
+def test_tokens_are_kept_as_digests(api, carla):
+    sent = token(api, carla.email).json()["token"]
+    kept = AuthToken.objects.get()
+    assert sent not in (kept.digest, kept.token_key)
+
+
+def test_a_link_that_is_not_valid(api, db):
+    answer = api().post("/api/v1/accounts/confirm/", {"key": "made-up"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "link_not_valid")
+
+
+def test_me_is_for_who_signed_in(api, db):
+    assert api().get("/api/v1/me/").status_code == 401

@@ -1,0 +1,138 @@
+"""The doors: sign up, confirm, sign in and out, reset, second factor; as a browser without script sees them."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import encrypt
+
+from market.accounts.models import User
+
+PASSWORD = "amar-kaj-demo"
+SECRET = "JBSWY3DPEHPK3PXP"
+NEW = {"name": "Nadia Islam", "email": "nadia@demo.test", "password1": "tea-and-toast-9", "consent": "on"}
+
+
+def link(text: str) -> str:
+    return re.search(r"https?://[^/\s]+(/\S+)", text).group(1)
+
+
+def code() -> str:
+    return format_hotp_value(hotp_value(SECRET, list(yield_hotp_counters_from_time())[0]))
+
+
+def sign_in(browser, email: str, password: str = PASSWORD):
+    return browser.post("/accounts/login/", {"login": email, "password": password})
+
+
+def test_sign_up_confirm_and_sign_in(page, mailbox, run_jobs):
+    browser = page()
+    assert browser.post("/accounts/signup/", NEW).url == "/accounts/confirm-email/"
+    user = User.objects.get(email="nadia@demo.test")
+    assert (user.display_name, user.name, user.language) == ("Nadia", "Nadia Islam", "en")
+    assert user.consented_at is not None
+    assert sign_in(browser, user.email, NEW["password1"]).url == "/accounts/confirm-email/"
+    run_jobs()
+    address = link(mailbox[0].body)
+    assert browser.get(address).status_code == 200
+    browser.post(address)
+    assert EmailAddress.objects.get(user=user).verified
+    assert sign_in(browser, user.email, NEW["password1"]).url == "/work/"
+    assert browser.post("/accounts/logout/").url == "/"
+    assert browser.get("/settings/").status_code == 302
+
+
+def test_the_answer_is_the_same_for_a_known_address(page, carla, mailbox, run_jobs):
+    answer = page().post("/accounts/signup/", {**NEW, "email": carla.email})
+    assert answer.url == "/accounts/confirm-email/"
+    run_jobs()
+    assert [mail.subject for mail in mailbox] == ["You have an account at Amar Kaj already"]
+
+
+@pytest.mark.parametrize("missing", NEW)
+def test_what_is_missing_is_said_and_the_rest_is_kept(page, db, missing):
+    answer = page().post("/accounts/signup/", {**NEW, missing: ""})
+    assert answer.status_code == 200
+    assert 'aria-invalid="true"' in answer.content.decode()
+    if missing != "name":
+        assert "Nadia Islam" in answer.content.decode()
+
+
+def test_a_wrong_password_and_an_unknown_address_read_the_same(page, carla):
+    answers = [sign_in(page(), address, "wrong-wrong").content for address in (carla.email, "nobody@demo.test")]
+    bare = [re.sub(rb"(carla|nobody)@demo.test|csrfmiddlewaretoken\" value=\"\w+", b"", each) for each in answers]
+    assert bare[0] == bare[1]
+
+
+def test_ten_wrong_tries_an_hour_and_then_when_to_come_back(page, carla):
+    for _ in range(10):
+        sign_in(page(), carla.email, "wrong-wrong")
+    answer = sign_in(page(), carla.email).content.decode()
+    assert "too often" in answer
+    assert "minutes" in answer
+
+
+def test_right_passwords_are_not_counted(page, carla):
+    for _ in range(12):
+        assert sign_in(page(), carla.email).status_code == 302
+
+
+def test_a_new_password(page, carla, mailbox, run_jobs):
+    browser = page()
+    browser.post("/accounts/password/reset/", {"email": carla.email})
+    browser.post("/accounts/password/reset/", {"email": "nobody@demo.test"})
+    run_jobs()
+    assert [mail.to for mail in mailbox] == [[carla.email], ["nobody@demo.test"]]
+    form = browser.get(link(mailbox[0].body), follow=True)
+    done = browser.post(form.redirect_chain[-1][0], {"password1": "new-leaf-2026", "password2": "new-leaf-2026"})
+    assert done.status_code == 302
+    assert sign_in(browser, carla.email, "new-leaf-2026").status_code == 302
+
+
+def test_staff_see_nothing_before_their_second_factor(page, oli):
+    browser = page(oli)
+    session = browser.session
+    del session["second_factor"]
+    session.save()
+    assert browser.get("/work/").url == "/accounts/2fa/totp/activate/"
+
+
+def test_the_second_factor_is_asked_for(page, oli):
+    Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
+    browser = page()
+    assert sign_in(browser, oli.email).url == "/accounts/2fa/authenticate/"
+    assert browser.get("/settings/").status_code == 302
+    wrong = browser.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert wrong.status_code == 200
+    assert browser.post("/accounts/2fa/authenticate/", {"code": code()}).url == "/work/"
+    assert browser.get("/settings/").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+@pytest.mark.parametrize(
+    "address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/confirm-email/"]
+)
+def test_the_doors_stand_in_both_languages(page, db, address, language):
+    answer = page(language=language).get(address)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_the_language_switch_is_remembered(page, carla):
+    browser = page(carla)
+    assert browser.get("/language/bn/?next=/settings/").url == "/settings/"
+    carla.refresh_from_db()
+    assert carla.language == "bn"
+    assert browser.get("/language/bn/?next=https://evil.test/").url == "/"
+
+
+def test_settings_are_saved(page, carla):
+    form = {"display_name": "Carla J.", "name": "Carla Jensen", "language": "bn", "digits": "latin"}
+    assert page(carla).post("/settings/", form).url == "/settings/"
+    carla.refresh_from_db()
+    assert (carla.display_name, carla.language, carla.digits) == ("Carla J.", "bn", "latin")
+    kept = page(carla).post("/settings/", {**form, "display_name": "x" * 61})
+    assert kept.status_code == 400
+    assert "x" * 61 in kept.content.decode()

@@ -1,0 +1,58 @@
+"""Contracts in the states that the tests start from; money is put there by the ledger's own moves in tests/payments."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from market.bids.models import Bid
+from market.bids.offers import Offer, Part
+from market.contracts import moves
+from market.contracts.actions import accept_terms
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.core.money import Decimal, Money
+from tests import make
+
+
+@pytest.fixture
+def bid(carla, farida) -> Bid:
+    """Farida's bid on Carla's job: two milestones."""
+    parts = (Part("Sketches", Decimal("80.00"), 4), Part("Final files", Decimal("40.00"), 3))
+    return make.make_bid(make.make_job(carla), farida, Offer(Money("120.00", "USD"), 7, parts))
+
+
+@pytest.fixture
+def contract(carla, bid) -> Contract:
+    """The contract that Carla made of it."""
+    return accept_terms(by=carla, bid_id=bid.pk)
+
+
+@pytest.fixture
+def milestone(contract) -> Milestone:
+    """The first milestone, waiting to be funded."""
+    return contract.milestones.get(position=1)
+
+
+@pytest.fixture
+def in_state() -> Callable[[Milestone, str], Milestone]:
+    """`in_state(milestone, "submitted")`: the milestone as it stands in that state, its clocks included."""
+
+    def put(milestone: Milestone, state: str) -> Milestone:
+        later = clock.now() + timedelta(days=7)
+        clocks = {
+            "submitted": {"review_due_at": later},
+            "refund_requested": {"refund_due_at": later, "state_before_refund": "funded"},
+        }
+        Milestone.objects.filter(pk=milestone.pk).update(state=state, **clocks.get(state, {}))
+        milestone.refresh_from_db()
+        return milestone
+
+    return put
+
+
+@pytest.fixture
+def funded(milestone) -> Milestone:
+    """The first milestone, its clocks running as after a payment."""
+    moves.mark_funded(milestone, at=clock.now())
+    return milestone

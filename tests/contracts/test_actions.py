@@ -1,0 +1,209 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.bids.actions import propose_terms
+from market.bids.models import Bid
+from market.bids.offers import Offer, Part
+from market.contracts import moves
+from market.contracts.actions import (
+    accept_terms,
+    end_contract,
+    refuse_refund,
+    request_changes,
+    request_refund,
+    submit_work,
+)
+from market.contracts.actions.agreement import (
+    BidDecided,
+    ContractEnded,
+    FreelancerNotVerified,
+    JobNotOpen,
+    MoneyStillHeld,
+    OwnTerms,
+)
+from market.contracts.actions.milestones import MilestoneNotReady, NothingDelivered, NotTheClient, NotTheFreelancer
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.core.errors import Invalid, NotFound
+from market.core.money import Decimal, Money
+from market.files.actions import keep_upload
+from market.jobs.models import Job
+from market.notifications.models import Notification
+from market.training.actions import revoke_certificate
+from tests import make
+
+State = Milestone.State
+
+
+def test_accepting_a_bid_makes_the_contract(carla, farida, bid):
+    contract = accept_terms(by=carla, bid_id=bid.pk)
+    assert (contract.client, contract.freelancer, contract.state) == (carla, farida, "active")
+    first, second = contract.milestones.all()
+    assert (first.title, first.amount, second.amount) == ("Sketches", Money("80.00", "USD"), Money("40.00", "USD"))
+    assert first.funding_due_at == contract.started_at + timedelta(days=7)
+    assert second.funding_due_at is None
+    bid.refresh_from_db()
+    assert (bid.state, bid.job.state) == ("accepted", "filled")
+    assert contract.conversation.contact_open_at is not None
+
+
+def test_the_others_are_declined_and_told(carla, rina, bid):
+    other = make.make_bid(bid.job, rina)
+    accept_terms(by=carla, bid_id=bid.pk)
+    other.refresh_from_db()
+    assert (other.state, other.returned_at) == ("declined", None)
+    assert Notification.objects.filter(user=rina, kind="bid.job_filled").count() == 1
+
+
+def test_nobody_accepts_her_own_terms(farida, bid):
+    with pytest.raises(OwnTerms):
+        accept_terms(by=farida, bid_id=bid.pk)
+
+
+def test_the_latest_terms_count_and_the_other_side_accepts_them(carla, farida, bid):
+    terms = Offer(Money("100.00", "USD"), 5, (Part("All of it", Decimal("100.00"), 5),))
+    propose_terms(by=carla, bid_id=bid.pk, terms=terms)
+    with pytest.raises(OwnTerms):
+        accept_terms(by=carla, bid_id=bid.pk)
+    contract = accept_terms(by=farida, bid_id=bid.pk)
+    assert [each.amount for each in contract.milestones.all()] == [Money("100.00", "USD")]
+
+
+@pytest.mark.parametrize("state", [state for state in Bid.State if state not in Bid.OPEN])
+def test_a_decided_bid_is_not_accepted(carla, bid, state):
+    Bid.objects.filter(pk=bid.pk).update(state=state)
+    with pytest.raises(BidDecided):
+        accept_terms(by=carla, bid_id=bid.pk)
+
+
+@pytest.mark.parametrize("state", [state for state in Job.State if state != Job.State.OPEN])
+def test_a_job_that_is_not_open_takes_nobody(carla, bid, state):
+    Job.objects.filter(pk=bid.job_id).update(state=state)
+    with pytest.raises(JobNotOpen):
+        accept_terms(by=carla, bid_id=bid.pk)
+
+
+def test_without_a_valid_certificate_there_is_no_contract(carla, farida, bid):
+    revoke_certificate(by=make.make_officer(), certificate_id=farida.certificate.pk, reason="A mistake")
+    with pytest.raises(FreelancerNotVerified):
+        accept_terms(by=carla, bid_id=bid.pk)
+
+
+def test_a_stranger_does_not_learn_of_a_bid(omar, bid):
+    with pytest.raises(NotFound):
+        accept_terms(by=omar, bid_id=bid.pk)
+
+
+ACTIONS = {
+    "submit_work": (submit_work, "farida", {"note": "Done"}, {State.FUNDED, State.CHANGES_REQUESTED}, NotTheFreelancer),
+    "request_changes": (request_changes, "carla", {"note": "Greener"}, {State.SUBMITTED}, NotTheClient),
+    "request_refund": (
+        request_refund,
+        "carla",
+        {"reason": "Not needed"},
+        {State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED},
+        NotTheClient,
+    ),
+    "refuse_refund": (refuse_refund, "farida", {}, {State.REFUND_REQUESTED}, NotTheFreelancer),
+}
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("name", ACTIONS)
+def test_every_action_from_every_state(request, milestone, in_state, name, state):
+    act, who, fields, allowed, _wrong = ACTIONS[name]
+    in_state(milestone, state)
+    person = request.getfixturevalue(who)
+    if state in allowed:
+        assert act(by=person, milestone_id=milestone.pk, **fields).state != state
+    else:
+        with pytest.raises(MilestoneNotReady):
+            act(by=person, milestone_id=milestone.pk, **fields)
+        milestone.refresh_from_db()
+        assert milestone.state == state
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_the_other_party_and_strangers_may_not(carla, farida, omar, funded, name):
+    act, who, fields, _allowed, wrong = ACTIONS[name]
+    with pytest.raises(wrong):
+        act(by=carla if who == "farida" else farida, milestone_id=funded.pk, **fields)
+    with pytest.raises(NotFound):
+        act(by=omar, milestone_id=funded.pk, **fields)
+
+
+def test_a_delivery_starts_the_clock_of_silence_and_tells_the_client(carla, farida, funded, mailbox, run_jobs):
+    upload = keep_upload(by=farida, file=SimpleUploadedFile("logo.svg", b"<svg/>"))
+    run_jobs()
+    mailbox.clear()
+    milestone = submit_work(by=farida, milestone_id=funded.pk, note="Here", file_ids=[str(upload.pk)])
+    assert milestone.review_due_at == milestone.submitted_at + timedelta(days=14)
+    assert [file.name for file in milestone.deliveries.get().files.all()] == ["logo.svg"]
+    run_jobs()
+    assert [(mail.to, mail.subject) for mail in mailbox] == [([carla.email], "Farida delivered “Sketches”")]
+
+
+def test_nothing_is_no_delivery(farida, funded):
+    with pytest.raises(NothingDelivered):
+        submit_work(by=farida, milestone_id=funded.pk, note="  ")
+
+
+def test_nobody_delivers_the_files_of_others(carla, farida, funded):
+    upload = keep_upload(by=carla, file=SimpleUploadedFile("a.txt", b"a"))
+    with pytest.raises(Invalid) as refused:
+        submit_work(by=farida, milestone_id=funded.pk, note="Here", file_ids=[str(upload.pk)])
+    assert "files" in refused.value.errors
+
+
+def test_a_refund_request_pauses_the_clock_of_silence(carla, farida, funded, travel):
+    submit_work(by=farida, milestone_id=funded.pk, note="Here")
+    travel(timedelta(days=4))
+    request_refund(by=carla, milestone_id=funded.pk, reason="Late")
+    travel(timedelta(days=3))
+    milestone = refuse_refund(by=farida, milestone_id=funded.pk)
+    assert milestone.state == State.SUBMITTED
+    left = milestone.review_due_at - clock.now()
+    assert timedelta(days=9, hours=23) < left <= timedelta(days=10)
+
+
+def test_silence_on_a_refund_request_is_no(carla, funded, travel):
+    request_refund(by=carla, milestone_id=funded.pk, reason="Late")
+    travel(timedelta(days=8))
+    funded.refresh_from_db()
+    assert (funded.state, funded.refund_due_at) == (State.FUNDED, None)
+    kinds = Notification.objects.filter(kind="milestone.refund_lapsed").values_list("user", flat=True)
+    assert sorted(kinds) == sorted([funded.contract.client_id, funded.contract.freelancer_id])
+
+
+def test_both_end_a_contract(carla, farida, contract):
+    assert end_contract(by=carla, contract_id=contract.pk).state == Contract.State.ACTIVE
+    assert end_contract(by=carla, contract_id=contract.pk).state == Contract.State.ACTIVE
+    assert end_contract(by=farida, contract_id=contract.pk).state == Contract.State.ENDED
+    assert {each.state for each in contract.milestones.all()} == {State.LAPSED}
+    with pytest.raises(ContractEnded):
+        end_contract(by=carla, contract_id=contract.pk)
+
+
+def test_a_contract_does_not_end_while_money_is_held(carla, funded):
+    with pytest.raises(MoneyStillHeld):
+        end_contract(by=carla, contract_id=funded.contract_id)
+
+
+def test_an_unfunded_first_milestone_takes_the_contract_with_it(contract, milestone, bid):
+    moves.mark_lapsed(milestone, at=clock.now())
+    contract.refresh_from_db()
+    bid.refresh_from_db()
+    assert (contract.state, bid.state, bid.job.state) == ("lapsed", "lapsed", "open")
+    assert bid.returned_at is not None
+
+
+def test_the_next_milestone_has_its_own_clock(contract, funded):
+    moves.mark_released(funded, at=clock.now())
+    second = contract.milestones.get(position=2)
+    assert second.funding_due_at == funded.ended_at + timedelta(days=7)
+    assert contract.state == "active"
+    moves.mark_lapsed(second, at=clock.now())
+    contract.refresh_from_db()
+    assert contract.state == "completed"

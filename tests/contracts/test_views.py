@@ -1,0 +1,79 @@
+import pytest
+
+from market.contracts.actions import submit_work
+from market.contracts.models import Contract
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+@pytest.mark.parametrize("who", ["carla", "farida"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "awaiting_funding",
+        "funded",
+        "submitted",
+        "changes_requested",
+        "refund_requested",
+        "released",
+        "refunded",
+        "split",
+        "lapsed",
+    ],
+)
+def test_the_workroom_shows_every_state(request, page, milestone, in_state, who, state, language):
+    in_state(milestone, state)
+    person = request.getfixturevalue(who)
+    person.language = language
+    person.save()
+    answer = page(person).get(milestone.contract.get_absolute_url())
+    assert answer.status_code == 200
+    assert "Sketches" in answer.content.decode()
+
+
+def test_strangers_see_no_workroom(page, omar, contract):
+    assert page(omar).get(contract.get_absolute_url()).status_code == 404
+    assert page().get(contract.get_absolute_url()).status_code == 302
+
+
+def test_a_refused_delivery_keeps_what_was_sent(page, farida, funded, tmp_path):
+    path = tmp_path / "logo.txt"
+    path.write_text("x")
+    with path.open("rb") as file:
+        answer = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "x" * 5001, "uploads": file})
+    assert answer.status_code == 400
+    assert "x" * 5001 in answer.content.decode()
+
+
+def test_a_delivery_with_files(page, farida, funded, tmp_path):
+    path = tmp_path / "logo.txt"
+    path.write_text("x")
+    with path.open("rb") as file:
+        answer = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "", "uploads": file}, follow=True)
+    assert "logo.txt" in answer.content.decode()
+
+
+def test_changes_and_refund_by_page(page, carla, farida, funded):
+    submit_work(by=farida, milestone_id=funded.pk, note="Here")
+    browser = page(carla)
+    assert browser.post(f"/milestones/{funded.pk}/request-changes/", {"note": ""}).status_code == 400
+    assert (
+        "Greener"
+        in browser.post(f"/milestones/{funded.pk}/request-changes/", {"note": "Greener"}, follow=True).content.decode()
+    )
+    browser.post(f"/milestones/{funded.pk}/request-refund/", {"reason": "Late"})
+    funded.refresh_from_db()
+    assert funded.state == "refund_requested"
+    page(farida).post(f"/milestones/{funded.pk}/refuse-refund/")
+    funded.refresh_from_db()
+    assert funded.state == "changes_requested"
+
+
+def test_a_double_click_on_accept_finds_the_one_contract(page, carla, bid):
+    browser = page(carla)
+    first, second = (browser.post(f"/bids/{bid.pk}/accept/") for _ in range(2))
+    assert first.url == second.url == Contract.objects.get(bid=bid).get_absolute_url()
+
+
+def test_the_list(page, carla, contract, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        assert contract.title in page(carla).get("/contracts/").content.decode()
