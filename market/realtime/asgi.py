@@ -47,6 +47,13 @@ class TooManyFrames(DomainError):
     sentence = _("Too many frames at once. Wait a moment.")
 
 
+class Flood(TooManyFrames):
+    """It went on and on after it was told."""
+
+
+ENDS = {FrameTooBig: Socket.TOO_BIG, Flood: Socket.TOO_MUCH}  # refusals after which the socket is closed
+
+
 class Fault(DomainError):
     status, code = 500, "fault"
     sentence = _("Something went wrong on our side. Please try again.")
@@ -92,21 +99,20 @@ async def _take(socket: Socket, event: dict[str, Any]) -> None:
     except DomainError as refusal:
         client_id = frame.get("client_id")
         socket.refuse(refusal, **({"client_id": client_id} if isinstance(client_id, str) else {}))
+        if ends := ENDS.get(type(refusal)):
+            socket.close(ends)
     except Exception:
         log.exception("The handler of a %s frame failed.", frame.get("type"))
         socket.refuse(Fault())
 
 
 def _readable(socket: Socket, event: dict[str, Any]) -> dict[str, Any]:
-    """The frame of an event. Raises what is wrong with it; too much or too often also closes the socket."""
+    """The frame of an event. Raises what is wrong with it."""
     text = event.get("text")
     if len(text or event.get("bytes") or "") > LARGEST_FRAME or len((text or "").encode()) > LARGEST_FRAME:
-        socket.close(Socket.TOO_BIG)
         raise FrameTooBig
     if not socket.may_speak():
-        if socket.is_flooded:
-            socket.close(Socket.TOO_MUCH)
-        raise TooManyFrames
+        raise Flood if socket.is_flooded else TooManyFrames
     try:
         frame = json.loads(text) if text is not None else None
     except (ValueError, RecursionError):

@@ -1,0 +1,165 @@
+"""What one socket has been sent of each talk, and how it gets what it lacks.
+
+Live news are offered as they happen; what fits on is sent at once. Whatever does not fit (a hint from another process, a
+gap, a resume) is read from the database by number, in one task per socket. So a socket gets each talk in order and
+without gaps, whichever hints arrive, doubled, late or never.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import psycopg
+from django.utils import translation
+from psycopg_pool import PoolTimeout
+
+from market.messaging.models import Message
+from market.messaging.serializers import shown
+from market.realtime.database import rows
+from market.realtime.sockets import encode
+
+if TYPE_CHECKING:
+    from market.realtime.sockets import Socket
+
+log = logging.getLogger(__name__)
+AT_ONCE = 100
+
+LACKING = """
+SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created_at
+FROM messaging_message m
+WHERE m.conversation_id = %s AND m.seq > %s
+    AND EXISTS (SELECT 1 FROM messaging_member b WHERE b.conversation_id = m.conversation_id AND b.user_id = %s)
+ORDER BY m.seq LIMIT %s
+"""
+LAST = """
+SELECT c.id, c.last_seq FROM messaging_conversation c JOIN messaging_member b ON b.conversation_id = c.id
+WHERE b.user_id = %s
+"""
+
+
+class Delivery:
+    """The messages of one socket. All is called on the loop's thread."""
+
+    __slots__ = ("_acknowledgements", "_held", "_reading", "_resumes", "_socket", "_wanted")
+
+    def __init__(self, socket: "Socket") -> None:
+        self._socket = socket
+        self._held: dict[int, int] | None = None  # the last number sent, per talk; None until the socket is open
+        self._wanted: dict[int, int] = {}
+        self._resumes: list[dict[int, int]] = []
+        self._acknowledgements: dict[tuple[int, int], str] = {}
+        self._reading: asyncio.Task[None] | None = None
+
+    @classmethod
+    def of(cls, socket: "Socket") -> "Delivery":
+        """The delivery of a socket, made at its first use."""
+        if "messages" not in socket.held:
+            socket.held["messages"] = cls(socket)
+        return cast(Delivery, socket.held["messages"])
+
+    async def begin(self) -> None:
+        """A new socket gets what comes after now; what was before it asks for."""
+        last = dict(await rows(LAST, [self._socket.user.pk]))
+        self._held = last
+        self._read_on()
+
+    def offer(self, conversation: int, seq: int, text: str) -> None:
+        """A message that was just committed, encoded: sent if it is the next one, else read together with the gap."""
+        if self._held is not None and conversation not in self._wanted and seq == self._held.get(conversation, 0) + 1:
+            self._held[conversation] = seq
+            self._socket.put_text(text)
+        else:
+            self.want(conversation, seq)
+
+    def acknowledge(self, conversation: int, seq: int, text: str) -> None:
+        """The socket's own message is durable. The acknowledgement takes the message's place in the order."""
+        if self._held is None or seq > self._held.get(conversation, 0) + 1 or conversation in self._wanted:
+            self._acknowledgements[conversation, seq] = text
+            self.want(conversation, seq)
+            return
+        self._held[conversation] = max(seq, self._held.get(conversation, 0))
+        self._socket.put_text(text)
+
+    def want(self, conversation: int, seq: int) -> None:
+        """There is a message of that number."""
+        if self._held is None or seq > self._held.get(conversation, 0) or conversation in self._wanted:
+            self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
+            self._read_on()
+
+    def resume(self, held: Mapping[int, int]) -> None:
+        """The socket says what it holds of some talks; it is sent the rest, then `resumed`."""
+        self._resumes.append(dict(held))
+        self._read_on()
+
+    def stop(self) -> None:
+        """The socket is gone."""
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def _read_on(self) -> None:
+        if self._held is not None and self._reading is None and (self._wanted or self._resumes):
+            self._reading = asyncio.get_running_loop().create_task(self._read_all())
+
+    async def _read_all(self) -> None:
+        try:
+            while (self._wanted or self._resumes) and self._socket.closing is None:
+                try:
+                    await self._read_next()
+                except (psycopg.Error, PoolTimeout):
+                    log.warning("The database does not answer; a socket's messages wait for it.")
+                    await asyncio.sleep(0.5)
+        finally:
+            self._reading = None
+
+    async def _read_next(self) -> None:
+        if self._resumes:
+            await self._take_up(self._resumes[0])
+            self._resumes.pop(0)
+        else:
+            await self._fill(next(iter(self._wanted)))
+
+    async def _take_up(self, asked: dict[int, int]) -> None:
+        last = dict(await rows(f"{LAST} AND c.id = ANY (%s)", [self._socket.user.pk, list(asked)]))
+        held = cast(dict[int, int], self._held)
+        for conversation, seq in last.items():
+            held[conversation] = min(asked[conversation], seq)
+            if held[conversation] < seq:
+                self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
+                await self._fill(conversation)
+        given = {str(conversation): held[conversation] for conversation in last}
+        self._socket.put({"type": "resumed", "conversations": given})
+
+    async def _fill(self, conversation: int) -> None:
+        """Send what the socket lacks of a talk, until nothing that is known of is missing."""
+        held = cast(dict[int, int], self._held)
+        while held.get(conversation, 0) < self._wanted.get(conversation, 0):
+            after = held.get(conversation, 0)
+            found = await rows(LACKING, [conversation, after, self._socket.user.pk, AT_ONCE])
+            for row in found:
+                self._send(conversation, row)
+            await self._socket.flushed()
+            if not found:  # no member any more
+                break
+        self._wanted.pop(conversation, None)
+
+    def _send(self, conversation: int, row: tuple[Any, ...]) -> None:
+        held = cast(dict[int, int], self._held)
+        pk, seq, sender, client_id, text, code, facts, at = row
+        if seq <= held.get(conversation, 0):
+            return
+        held[conversation] = seq
+        if acknowledgement := self._acknowledgements.pop((conversation, seq), None):
+            self._socket.put_text(acknowledgement)
+            return
+        message = Message(
+            id=pk, seq=seq, sender_id=sender, client_id=client_id, text=text, code=code, facts=facts, created_at=at
+        )
+        self._socket.put_text(created(conversation, message, self._socket))
+
+
+def created(conversation: int, message: Message, reader: "Socket") -> str:
+    """The frame of a message for one reader: system lines in her language."""
+    with translation.override(reader.user.language):
+        facts = shown(message, digits=reader.user.digits)
+    return encode({"type": "message.created", "conversation": conversation, "message": facts})

@@ -1,0 +1,115 @@
+"""Messages and talks as programs get them, by API and socket alike."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from market.core.serializers import TextField, WholeNumberField
+from market.messaging.actions import LONGEST_TEXT
+from market.messaging.lines import sentence
+from market.messaging.models import Conversation, Message
+
+Shown = dict[str, Any]
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def shown(message: Message, *, digits: str = "bangla") -> Shown:
+    """A message as its reader gets it. A system line has no sender; its text is in the active language."""
+    text = sentence(message.code, message.facts, digits=digits) if message.code else message.text
+    line = {"code": message.code} if message.code else {}
+    return {**plain(message.pk, message.seq, message.sender_id, message.client_id, text, message.created_at), **line}
+
+
+def plain(pk: int, seq: int, sender: int | None, client_id: UUID | None, text: str, at: datetime) -> Shown:
+    """A message that somebody wrote, from its parts: the same for every reader."""
+    return {
+        "id": pk,
+        "seq": seq,
+        "sender": sender,
+        "client_id": str(client_id) if client_id else None,
+        "text": text,
+        "files": [],
+        "created_at": instant(at),
+    }
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    """A message. `sender` is null for a system line, which has a `code` and a sentence in the reader's language."""
+
+    id = serializers.IntegerField(read_only=True)
+    seq = serializers.IntegerField(read_only=True)
+    sender = serializers.IntegerField(read_only=True, allow_null=True)
+    client_id = serializers.UUIDField(read_only=True, allow_null=True)
+    text = serializers.CharField(read_only=True)
+    code = serializers.CharField(read_only=True, required=False)
+    files = serializers.ListField(child=serializers.UUIDField(), read_only=True)
+    created_at = serializers.DateTimeField(read_only=True)
+
+    def to_representation(self, instance: Message) -> Shown:
+        """The message for the caller."""
+        return shown(instance, digits=self.context["request"].user.digits)
+
+
+class MessageFields(serializers.Serializer[Any]):
+    """A message to send. Sent again with the same `client_id` it is the same message."""
+
+    client_id = serializers.UUIDField()
+    text = TextField(most=LONGEST_TEXT, allow_blank=True)
+    files = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
+
+
+class ReadFields(serializers.Serializer[Any]):
+    """Up to which message she has read."""
+
+    seq = WholeNumberField(min_value=0, max_value=2**62)
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """Somebody in a talk."""
+
+    id = serializers.IntegerField(source="user_id")
+    display_name = serializers.CharField(source="user.display_name")
+    read_seq = serializers.IntegerField()
+
+
+class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+    """A talk as one of its members gets it. `url` is its page, `about` the page it is about."""
+
+    people = serializers.SerializerMethodField()
+    last_message = serializers.SerializerMethodField()
+    unread = serializers.SerializerMethodField()
+    contact_open = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(default_timezone=UTC)
+    about = serializers.CharField(source="address")
+    url = serializers.CharField(source="get_absolute_url")
+
+    class Meta:
+        model = Conversation
+        fields = ["id", "title", "about", "people", "last_seq", "unread", "last_message", "contact_open", "created_at", "url"]
+        read_only_fields = fields
+
+    @extend_schema_field(PersonSerializer(many=True))
+    def get_people(self, conversation: Conversation) -> list[Shown]:
+        """All members, the caller among them, and how far each has read."""
+        return PersonSerializer(conversation.members.all(), many=True).data
+
+    @extend_schema_field(MessageSerializer(allow_null=True))
+    def get_last_message(self, conversation: Conversation) -> Shown | None:
+        """The newest message."""
+        last = getattr(conversation, "last", None)
+        return MessageSerializer(last, context=self.context).data if last else None
+
+    def get_unread(self, conversation: Conversation) -> int:
+        """How many messages of others the caller has not read."""
+        return int(getattr(conversation, "unread", 0))
+
+    def get_contact_open(self, conversation: Conversation) -> bool:
+        """Whether addresses and numbers may be given."""
+        return conversation.contact_open_at is not None

@@ -1,0 +1,124 @@
+"""A served socket: the real application under uvicorn, in a thread of the test process or in a process of its own."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.request import urlopen
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.db import connection
+
+from market.realtime import asgi, hub
+from tests.realtime.client import Site
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Threaded:
+    """uvicorn on a loop in a thread."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        config = uvicorn.Config(
+            asgi.application, port=self.port, lifespan="off", log_config=None, ws_max_size=1024 * 1024, ws="websockets-sansio"
+        )
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=lambda: asyncio.run(self.run()))
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        hub.hub.is_closed = False
+        await self.server.serve()
+        await asgi.close_all()
+
+    def start(self) -> None:
+        self.thread.start()
+        deadline = time.monotonic() + 10
+        while not self.server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(15)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _let_the_database_go(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Threads keep their connections to the end: then the test database could not be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture
+def threaded(transactional_db) -> Iterator[Threaded]:
+    """The server itself, in a thread."""
+    server = Threaded()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def served(threaded) -> Site:
+    """The site, served by a thread of this process."""
+    return Site(threaded.port)
+
+
+class Process:
+    """The whole site in a process of its own, on the test's database: it can be killed."""
+
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or free_port()
+        base = settings.DATABASES["default"]
+        host = base["HOST"] or "127.0.0.1"
+        name, user, password = connection.settings_dict["NAME"], base["USER"], base["PASSWORD"]
+        address = (
+            f"postgresql://{user}:{password}@/{name}?host={host}&port={base['PORT']}"
+            if host.startswith("/")
+            else f"postgresql://{user}:{password}@{host}:{base['PORT']}/{name}"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", "market.asgi:application", "--port", str(self.port), "--log-level", "error"],
+            env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "market.settings"},
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        for _try in range(200):
+            try:
+                with urlopen(f"http://127.0.0.1:{self.port}/healthz"):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("The site did not come up.")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def processes(transactional_db) -> Iterator[list[Process]]:
+    """Processes that a test starts: they are gone at its end."""
+    started: list[Process] = []
+    yield started
+    for each in started:
+        each.kill()
