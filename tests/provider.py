@@ -32,9 +32,17 @@ class Server(WSGIServer):
     """
 
     borrowed: Any = None
+    answering: list[threading.Thread] = []
+
+    def end_answers(self) -> None:
+        """Wait for the threads, which live a little longer than their answers."""
+        for thread in self.answering:
+            thread.join()
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        threading.Thread(target=self._answer, args=(request, client_address, self.borrowed), daemon=True).start()
+        thread = threading.Thread(target=self._answer, args=(request, client_address, self.borrowed), daemon=True)
+        self.answering = [each for each in self.answering if each.is_alive()] + [thread]
+        thread.start()
 
     def _answer(self, request: Any, client_address: Any, borrowed: Any) -> None:
         if borrowed is not None:
@@ -108,6 +116,7 @@ def provider(db, request, provider_server, settings, monkeypatch) -> Iterator[Pr
     monkeypatch.setattr(bus, "post_to_site", found.post)
     if commits:
         yield found
+        provider_server.end_answers()
         return
     connection = connections["default"]
     connection.inc_thread_sharing()
@@ -115,6 +124,7 @@ def provider(db, request, provider_server, settings, monkeypatch) -> Iterator[Pr
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     provider_server.borrowed = connection
     yield found
+    provider_server.end_answers()
     provider_server.borrowed = None
     connection.dec_thread_sharing()
 

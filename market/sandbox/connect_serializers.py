@@ -25,6 +25,7 @@ def account(row: Account) -> Shape:
         "business_type": "individual",
         "capabilities": {"transfers": row.transfers} if row.is_transfers_requested else {},
         "charges_enabled": False,
+        "controller": {"type": "application"},
         "country": row.country,
         "created": at(row.created),
         "default_currency": row.default_currency,
@@ -116,6 +117,12 @@ def payout(row: Payout) -> Shape:
         "source_type": "card",
         "status": row.status,
         "type": "bank_account",
-        **empty("application_fee", "application_fee_amount", "failure_balance_transaction", "original_payout"),
+        **empty(
+            "application_fee",
+            "application_fee_amount",
+            "failure_balance_transaction",
+            "original_payout",
+            "payout_method",
+        ),
         **empty("reversed_by", "statement_descriptor", "trace_id"),
     }

@@ -58,6 +58,10 @@ def session(row: Session) -> Shape:
         "url": row.url if row.status == Session.Status.OPEN else None,
         **empty("after_expiration", "allow_promotion_codes", "billing_address_collection", "client_secret", "consent"),
         **empty("consent_collection", "currency_conversion", "customer", "customer_details", "invoice"),
+        **empty("adaptive_pricing", "collected_information", "custom_text", "customer_account", "discounts"),
+        **empty("integration_identifier", "invoice_creation", "managed_payments", "origin_context", "permissions"),
+        **empty("payment_method_collection", "payment_method_configuration_details", "saved_payment_method_options"),
+        **empty("shipping_address_collection", "wallet_options"),
         **empty("payment_link", "recovered_from", "setup_intent", "shipping_cost", "submit_type", "subscription"),
     }
 
@@ -88,6 +92,8 @@ def payment_intent(row: PaymentIntent) -> Shape:
         "payment_method_types": ["card"],
         "status": row.status,
         "transfer_group": row.transfer_group or None,
+        **empty("allowed_payment_method_types", "customer_account", "excluded_payment_method_types"),
+        **empty("managed_payments", "payment_method_configuration_details"),
         **empty("application", "application_fee_amount", "cancellation_reason", "customer", "next_action"),
         **empty("on_behalf_of", "payment_method", "processing", "receipt_email", "review", "setup_future_usage"),
         **empty("shipping", "statement_descriptor", "statement_descriptor_suffix", "transfer_data"),
@@ -166,6 +172,7 @@ def refund(row: Refund) -> Shape:
         "payment_intent": row.charge.payment_intent_id,
         "reason": row.reason or None,
         "status": row.status,
+        **empty("customer", "customer_account", "payment_method"),
         **empty("receipt_number", "source_transfer_reversal", "transfer_reversal"),
     }
     if row.failure_reason:  # Stripe sends these two only for a refund that failed
