@@ -8,7 +8,7 @@
 Terms are numbered; either side may propose the next, and the other's acceptance of the latest makes the contract.
 """
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.money import Money
+from market.core.money import Money, rounded
 from market.jobs.models import Job
 from market.messaging.models import Conversation
 
@@ -28,6 +28,10 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def open(self) -> Self:
         """Those not decided yet."""
         return self.filter(state__in=Bid.OPEN)
+
+    def with_parts(self) -> Self:
+        """With what a card or a page shows, so that a list costs no more than a row."""
+        return self.select_related("job__client", "freelancer__profile__certificate").prefetch_related("terms")
 
     def visible_to(self, user: "User") -> Self:
         """The bidder's own and those on the user's jobs: nobody else learns that a bid exists."""
@@ -114,3 +118,14 @@ class Terms(models.Model):
     def amount(self) -> Money:
         """What the freelancer gets in all."""
         return Money(self.amount_value, self.currency)
+
+    @property
+    def with_fee(self) -> Money:
+        """What the client pays in all: the fee of now, which a contract then keeps."""
+        fee = rounded(self.amount_value * settings.LIFECYCLE.client_fee)
+        return Money(self.amount_value + fee, self.currency)
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The milestones, each with its `title`, `days` and `money`."""
+        return [{**part, "money": Money(part["amount"], self.currency)} for part in self.milestones]

@@ -81,7 +81,7 @@ def change_job(*, by: "User", job_id: int, changes: JobChanges) -> Job:
     Raises NotFound, NotYourJob, JobEnded, and Invalid at the fields (an open job keeps its currency).
     """
     job = own_job(by, job_id)
-    if job.state not in (Job.State.DRAFT, Job.State.OPEN):
+    if job.state not in Job.CHANGEABLE:
         raise JobEnded(state=job.get_state_display())
     before = JobDetails.of(job)
     details = replace(before, **changes)

@@ -32,6 +32,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Those that anybody may see and find."""
         return self.filter(state=Job.State.OPEN, visibility=Job.Visibility.ALL, client__is_active=True)
 
+    def with_parts(self) -> Self:
+        """With what a card or a page shows, so that a list costs no more than a row."""
+        return self.select_related("topic", "client").prefetch_related("skills")
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Published ones for all; her own; those she is invited to or has talked about (bid on), in any state."""
         published = Q(visibility=Job.Visibility.ALL, client__is_active=True) & ~Q(
@@ -58,6 +62,8 @@ class Job(models.Model):
     class Visibility(models.TextChoices):
         ALL = "all", _("Everybody")
         INVITED = "invited", _("By invitation only")
+
+    CHANGEABLE = (State.DRAFT, State.OPEN)
 
     client = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs")
     title = models.CharField(max_length=400)

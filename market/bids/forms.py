@@ -1,0 +1,141 @@
+"""Forms of bids. Milestones are rows that a submit button adds: without script, and nothing typed is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from market.bids.actions.bidding import LETTER_LENGTH
+from market.bids.actions.deciding import REASON_LENGTH
+from market.bids.models import Terms
+from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
+from market.core.errors import Invalid
+from market.core.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.money import Money, rounded, total
+
+FIRST_ROWS = 3
+STEMS = ("title", "amount", "days")
+
+
+class TermsForm(Form):
+    """An offer: amount, days, and up to 20 milestones. `currency` is the job's."""
+
+    amount = AmountField(label=_("You get"))
+    days = WholeNumberField(label=_("Done within"), min_value=1, max_value=MOST_DAYS)
+
+    def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.currency = currency
+        self.rows = self._row_count(data)
+        for row in range(self.rows):
+            self.fields[f"title_{row}"] = TextField(most=TITLE_LENGTH, required=False, label=_("What is delivered"))
+            self.fields[f"amount_{row}"] = AmountField(required=False, label=_("Amount"))
+            self.fields[f"days_{row}"] = WholeNumberField(
+                required=False, min_value=1, max_value=MOST_DAYS, label=_("Days")
+            )
+
+    def _row_count(self, data: Any) -> int:
+        if data is None:
+            return max(FIRST_ROWS, min(int(self.initial.get("rows", 0)) + 1, MOST_PARTS))
+        sent = str(data.get("rows", ""))
+        rows = int(sent) if sent.isascii() and sent.isdigit() else FIRST_ROWS
+        return min(max(rows, 1) + ("add" in data), MOST_PARTS)
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether one more milestone may be added."""
+        return self.rows < MOST_PARTS
+
+    def row_fields(self) -> list[list[forms.BoundField]]:
+        """The milestones' fields, row by row."""
+        return [[self[f"{stem}_{row}"] for stem in STEMS] for row in range(self.rows)]
+
+    def filled_rows(self) -> list[int]:
+        """The rows in which something was typed."""
+        typed = self.cleaned_data if hasattr(self, "cleaned_data") else {}
+        return [
+            row
+            for row in range(self.rows)
+            if any(typed.get(f"{stem}_{row}") not in (None, "") or f"{stem}_{row}" in self.errors for stem in STEMS)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A row that is begun is to be finished."""
+        for row in self.filled_rows():
+            for stem in STEMS:
+                name = f"{stem}_{row}"
+                if name not in self.errors and self.cleaned_data.get(name) in (None, ""):
+                    self.add_error(name, _("Fill this in, or clear the whole row."))
+        return self.cleaned_data
+
+    def offer(self) -> Offer:
+        """The offer as typed; the form is valid."""
+        given = self.cleaned_data
+        parts = tuple(
+            Part(given[f"title_{row}"], given[f"amount_{row}"], given[f"days_{row}"]) for row in self.filled_rows()
+        )
+        return Offer(Money(given["amount"], self.currency), given["days"], parts)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """As the base does, with what the offer's paths ("milestones.0.amount") name at the row meant."""
+        with super().refusing():
+            try:
+                yield
+            except Invalid as refusal:
+                refusal.errors = {self._field_at(path): found for path, found in refusal.errors.items()}
+                raise
+
+    def _field_at(self, path: str) -> str:
+        parts = path.split(".")
+        if parts[0] != "milestones" or len(parts) < 3:
+            return path
+        return f"{parts[2]}_{self.filled_rows()[int(parts[1])]}"
+
+    def sums(self) -> dict[str, Money] | None:
+        """What the amount typed means: what the client pays with the fee, what the milestones make. None: no amount."""
+        amount = self._typed("amount")
+        if amount is None:
+            return None
+        fee = rounded(amount * settings.LIFECYCLE.client_fee)
+        parts = [each for row in range(self.rows) if (each := self._typed(f"amount_{row}"))]
+        sums = {"get": amount, "fee": fee, "pay": amount + fee, **({"parts": total(parts)} if parts else {})}
+        return {name: Money(value, self.currency) for name, value in sums.items()}
+
+    def _typed(self, name: str) -> Decimal | None:
+        """The amount in a field, whatever else is wrong with the form."""
+        try:
+            value = self.fields[name].clean(self[name].value() or "")
+        except forms.ValidationError:
+            return None
+        return value if isinstance(value, Decimal) else None
+
+
+class BidForm(TermsForm):
+    """A bid."""
+
+    cover_letter = TextField(most=LETTER_LENGTH, lines=8, label=_("Your letter to the client"))
+
+
+def initial_of(terms: Terms) -> dict[str, Any]:
+    """Terms as the form shows them; a single milestone that is the whole is left out."""
+    parts = Offer.of(terms).milestones
+    rows = parts if len(parts) > 1 else ()
+    shown: dict[str, Any] = {"amount": _plain(terms.amount_value), "days": terms.days, "rows": len(rows)}
+    for row, part in enumerate(rows):
+        shown |= {f"title_{row}": part.title, f"amount_{row}": _plain(part.amount), f"days_{row}": part.days}
+    return shown
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount:f}".removesuffix(".00")
+
+
+class ReasonForm(Form):
+    """Why, if the person likes to say."""
+
+    reason = TextField(most=REASON_LENGTH, lines=3, required=False, label=_("Reason"))
