@@ -1,0 +1,142 @@
+"""Jobs: what each action does, from which states, and who is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from market.bids.actions import close_job
+from market.core import clock
+from market.core.errors import DomainError
+from market.core.signals import job_changed
+from market.jobs.actions import (
+    JobNotOpen,
+    change_job,
+    create_job,
+    invite_freelancer,
+    prolong_job,
+    publish_job,
+)
+from market.jobs.details import JobDetails
+from market.jobs.models import Job, Thread
+from market.jobs.threads import thread_for
+from market.profiles.models import ClientProfile
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+# From which states each action works.
+ALLOWED = {
+    "publish": {Job.State.DRAFT},
+    "change": {Job.State.DRAFT, Job.State.OPEN},
+    "prolong": {Job.State.OPEN},
+    "invite": {Job.State.OPEN},
+    "close": {Job.State.OPEN},
+}
+
+
+def put(job, state):
+    at = clock.now()
+    ended = None if state in (Job.State.DRAFT, Job.State.OPEN) else at
+    Job.objects.filter(pk=job.pk).update(state=state, ended_at=ended)
+    job.refresh_from_db()
+
+
+@pytest.mark.parametrize("state", Job.State.values)
+@pytest.mark.parametrize("verb", ALLOWED)
+def test_every_action_from_every_state(carla, farida, verb, state):
+    job = make.make_job(carla)
+    put(job, state)
+    act = {
+        "publish": lambda: publish_job(by=carla, job_id=job.pk),
+        "change": lambda: change_job(by=carla, job_id=job.pk, changes={"title": "Another"}),
+        "prolong": lambda: prolong_job(by=carla, job_id=job.pk),
+        "invite": lambda: invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk),
+        "close": lambda: close_job(by=carla, job_id=job.pk),
+    }[verb]
+    if state in ALLOWED[verb]:
+        act()
+        return
+    with pytest.raises(DomainError) as refused:
+        act()
+    assert refused.value.status == 409
+    job.refresh_from_db()
+    assert job.state == state
+
+
+def test_a_published_job_is_open_for_thirty_days_and_counted_once(carla):
+    job = make.make_job(carla)
+    assert job.expires_at - job.published_at == timedelta(days=30)
+    make.make_job(carla)
+    assert ClientProfile.objects.get(user=carla).jobs_posted == 2
+
+
+def test_search_is_told_of_what_it_shows(carla):
+    heard = []
+
+    def hear(sender, job_id, **more):
+        heard.append(job_id)
+
+    job_changed.connect(hear)
+    try:
+        job = make.make_job(carla)
+        change_job(by=carla, job_id=job.pk, changes={"title": "Another"})
+        close_job(by=carla, job_id=job.pk)
+    finally:
+        job_changed.disconnect(hear)
+    assert heard == [job.pk] * 3
+
+
+def test_an_invited_freelancer_is_told_by_mail_and_in_the_talk(carla, farida, run_jobs, mailbox):
+    job = make.make_job(carla)
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    run_jobs()
+    assert [(mail.to, mail.subject) for mail in mailbox][-1] == (
+        [farida.email],
+        "Carla invites you to bid: Logo for a tea shop",
+    )
+    thread = Thread.objects.get()
+    assert [line.code for line in thread.conversation.messages.all()] == ["job.invited"]
+
+
+def test_who_is_in_touch_hears_of_a_change_once(carla, farida):
+    job = make.make_job(carla)
+    make.make_bid(job, farida)
+    before = farida.notifications.count()
+    change_job(by=carla, job_id=job.pk, changes={"duration_days": 20})
+    change_job(by=carla, job_id=job.pk, changes={"duration_days": 20})  # nothing new
+    assert [each.kind for each in farida.notifications.all()[: farida.notifications.count() - before]] == ["job.changed"]
+
+
+def test_inviting_keeps_a_job_open_that_would_end_soon(carla, farida):
+    job = make.make_job(carla)
+    soon = clock.now() + timedelta(days=1)
+    Job.objects.filter(pk=job.pk).update(expires_at=soon, warned_at=clock.now())
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    job.refresh_from_db()
+    assert job.expires_at - soon == pytest.approx(timedelta(days=13), abs=timedelta(seconds=5))
+    assert job.warned_at is None
+
+
+def test_a_prolonged_job_has_its_days_again(carla):
+    job = make.make_job(carla)
+    Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=1))
+    kept = prolong_job(by=carla, job_id=job.pk)
+    assert kept.expires_at - clock.now() == pytest.approx(timedelta(days=30), abs=timedelta(seconds=5))
+
+
+def test_a_pair_has_one_thread_for_each_job_and_one_for_none(carla, farida):
+    job = make.make_job(carla)
+    assert thread_for(job, carla, farida) == thread_for(job, carla, farida)
+    assert thread_for(None, carla, farida) == thread_for(None, carla, farida)
+    assert Thread.objects.count() == 2
+
+
+def test_texts_are_stored_in_one_form(carla):
+    details = JobDetails.of(make.make_job(carla, title="বড়\u200b দোকান"))
+    assert details.title == "বড় দোকান"
+
+
+def test_a_refusal_says_the_state_in_words(carla):
+    job = create_job(by=carla, details=JobDetails.of(make.make_job(carla)))
+    with pytest.raises(JobNotOpen, match="it is Draft"):
+        prolong_job(by=carla, job_id=job.pk)
