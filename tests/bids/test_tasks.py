@@ -1,0 +1,63 @@
+"""The clocks of jobs: warned once, ended at their instant; late and twice are the same as on time."""
+
+from datetime import timedelta
+
+import pytest
+
+from market.bids.actions import expire_job, warn_of_expiry
+from market.bids.models import Bid
+from market.bids.tasks import expire_jobs, warn_expiry
+from market.core import clock
+from market.jobs.actions import prolong_job
+from market.jobs.models import Job
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(user):
+    return [each.kind for each in user.notifications.order_by("id") if each.kind.startswith("job.")]
+
+
+def test_a_client_is_warned_once_and_then_the_job_ends(carla, farida, travel):
+    job = make.make_job(carla)
+    bid = make.make_bid(job, farida)
+    travel(timedelta(days=24))
+    assert kinds(carla) == []
+    travel(timedelta(days=2))
+    assert kinds(carla) == ["job.expiring"]
+    travel(timedelta(days=5))
+    job.refresh_from_db()
+    bid.refresh_from_db()
+    assert (job.state, job.ended_at) == ("expired", job.expires_at)
+    assert (bid.state, bid.returned_at) == ("lapsed", job.expires_at)
+    assert kinds(carla) == ["job.expiring", "job.expired"]
+
+
+def test_a_prolonged_job_is_warned_again(carla, travel):
+    job = make.make_job(carla)
+    travel(timedelta(days=26))
+    prolong_job(by=carla, job_id=job.pk)
+    travel(timedelta(days=26))
+    assert kinds(carla) == ["job.expiring", "job.expiring"]
+    job.refresh_from_db()
+    assert job.is_open
+
+
+def test_twice_is_once(carla):
+    job = make.make_job(carla)
+    Job.objects.filter(pk=job.pk).update(expires_at=clock.now() - timedelta(days=3))
+    for _ in range(2):
+        warn_expiry()
+        expire_jobs()
+    assert kinds(carla) == ["job.expiring", "job.expired"]
+
+
+def test_what_is_not_due_stays(carla, farida):
+    job = make.make_job(carla)
+    bid = make.make_bid(job, farida)
+    assert expire_job(job_id=job.pk) is None
+    assert warn_of_expiry(job_id=job.pk) is None
+    assert Bid.objects.get(pk=bid.pk).is_open
+    Job.objects.filter(pk=job.pk).update(state="closed", ended_at=clock.now())
+    assert expire_job(job_id=job.pk) is None
