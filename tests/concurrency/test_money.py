@@ -1,0 +1,191 @@
+"""Races of money, with threads and real commits: one winner each, and books that are whole.
+
+Each race is also run with the lock that guards it taken away, to show that it is a race: then either the database
+refuses the second (its constraints), or the test says what would go wrong.
+"""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from market.contracts.actions import request_refund
+from market.contracts.models import Milestone
+from market.core.errors import DomainError
+from market.payments import verification
+from market.payments.actions import (
+    agree_refund,
+    approve_milestone,
+    clear_release,
+    give_refund,
+    release_by_silence,
+    release_part,
+    request_payout,
+    send_payout,
+    send_refund,
+    settle_funding,
+)
+from market.payments.models import Funding, LedgerTransaction, Payout, Refund, Release
+from tests.payments.story import checkout, contract, first, funded, payable, ready_account, released, submitted, usd
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Act = Callable[[], Any]
+
+
+def race(*acts: Act) -> list[object]:
+    """Run the acts at the same instant, each in a thread with a connection of its own; what each gave or refused."""
+    gate, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Act) -> None:
+        try:
+            gate.wait(timeout=10)
+            outcomes[place] = act() or "done"
+        except Exception as refused:
+            outcomes[place] = refused
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return list(outcomes)
+
+
+def winners(outcomes: list[object]) -> list[object]:
+    for outcome in outcomes:
+        assert not isinstance(outcome, Exception) or isinstance(outcome, DomainError), outcome
+    return [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
+
+
+def assert_whole() -> None:
+    for check in verification.CHECKS:
+        assert check is verification.late_seal or check() is None, check()
+
+
+def test_approval_and_agreed_refund_exclude_each_other(provider):
+    for _ in range(5):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        request_refund(by=client, milestone_id=milestone.pk, reason="Late")
+        outcomes = race(
+            partial(approve_milestone, by=client, milestone_id=milestone.pk),
+            partial(agree_refund, by=freelancer, milestone_id=milestone.pk),
+        )
+        assert len(winners(outcomes)) == 1
+        assert milestone.releases.count() + milestone.refunds.count() == 1
+        assert_whole()
+
+
+def test_one_of_many_approvals_and_silence_wins(provider):
+    milestone = submitted(provider, "100.00")
+    Milestone.objects.filter(pk=milestone.pk).update(review_due_at=milestone.submitted_at)
+    approve = lambda: approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)  # noqa: E731
+    outcomes = race(approve, approve, lambda: release_by_silence(milestone_id=milestone.pk), approve)
+    winners(outcomes)
+    assert Release.objects.count() == 1
+    assert_whole()
+
+
+def test_parts_never_go_beyond_the_hold(provider):
+    milestone = funded(provider, "100.00")
+    part = lambda: release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("30.00"))  # noqa: E731
+    assert len(winners(race(*[part] * 6))) == 3
+    milestone.refresh_from_db()
+    assert (milestone.held_value, milestone.released_value) == (10, 90)
+    assert_whole()
+
+
+def test_without_the_rows_lock_the_books_still_refuse_to_go_below_zero(provider, monkeypatch):
+    """The lock taken away, two parts read the same hold: the second one hits the books' own constraint."""
+    milestone = funded(provider, "100.00")
+    monkeypatch.setattr("market.payments.actions.release.visible_milestone", lambda by, pk: unlocked(pk))
+    part = lambda: release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("60.00"))  # noqa: E731
+    outcomes = race(*[part] * 4)
+    assert len([each for each in outcomes if not isinstance(each, Exception)]) == 1
+    assert verification.wrong_balance() is None
+    assert verification.broken_promise() is None
+
+
+def unlocked(pk: int) -> Milestone:
+    return Milestone.objects.select_related("contract__client", "contract__freelancer", "contract__conversation").get(
+        pk=pk
+    )
+
+
+def test_a_gift_and_a_part_at_once(provider):
+    milestone = funded(provider, "100.00")
+    outcomes = race(
+        lambda: give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk),
+        lambda: release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("100.00")),
+    )
+    assert len(winners(outcomes)) == 1
+    assert_whole()
+
+
+def test_the_return_page_and_the_webhook_at_once(provider):
+    milestone = first(contract("100.00"))
+    funding = checkout(milestone)
+    provider.pay(funding.checkout_url)
+    winners(race(*[lambda: settle_funding(funding_id=funding.pk)] * 4))
+    milestone.refresh_from_db()
+    assert milestone.held_value == 100
+    assert LedgerTransaction.objects.filter(kind="funding").count() == 1
+    assert_whole()
+
+
+def test_two_clicks_open_one_checkout(provider):
+    milestone = first(contract("100.00"))
+    opened = winners(race(*[lambda: checkout(milestone)] * 4))
+    assert Funding.objects.count() == 1
+    assert {each.checkout_url for each in opened if isinstance(each, Funding)} == {Funding.objects.get().checkout_url}
+
+
+def test_one_payout_takes_what_is_ready(provider, travel):
+    release = payable(provider, travel, "100.00")
+    assert len(winners(race(*[lambda: request_payout(by=release.freelancer)] * 4))) == 1
+    payout = Payout.objects.get()
+    winners(race(*[lambda: send_payout(payout_id=payout.pk)] * 3))
+    assert len(provider.events("transfer.created")) == 1
+    assert_whole()
+
+
+def test_payouts_of_parts_never_send_more_than_is_ready(provider, travel):
+    release = payable(provider, travel, "100.00")
+    outcomes = race(*[lambda: request_payout(by=release.freelancer, amount=usd("40.00"))] * 4)
+    assert len(winners(outcomes)) == 2
+    assert_whole()
+
+
+def test_clearing_twice_at_once_counts_once(provider):
+    release = released(provider, "100.00")
+    ready_account(provider, release.freelancer)
+    Release.objects.update(clears_at=release.released_at)
+    winners(race(*[lambda: clear_release(release_id=release.pk)] * 4))
+    assert LedgerTransaction.objects.filter(kind="clearing").count() == 1
+    assert_whole()
+
+
+def test_a_refund_is_sent_once_by_many_jobs(provider):
+    milestone = funded(provider, "100.00")
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    refund = Refund.objects.get()
+    race(*[lambda: send_refund(refund_id=refund.pk)] * 4)
+    assert len(provider.events("refund.created")) == 1
+    refund.refresh_from_db()
+    assert refund.state == "succeeded"
+    assert_whole()
+
+
+def test_many_postings_to_the_same_accounts_never_deadlock(provider):
+    milestones = [funded(provider, "100.00") for _ in range(4)]
+    acts = [
+        lambda each=each: release_part(by=each.contract.client, milestone_id=each.pk, amount=usd("1.00"))
+        for each in milestones * 3
+    ]
+    assert len(winners(race(*acts))) == 12
+    assert_whole()

@@ -1,0 +1,248 @@
+"""Everything that people, the provider and time can do to a contract's money, in any order: none is made, none is lost.
+
+A model counts what should stand; after every step it is compared with the figures, the balances and the whole proof of
+the books. The provider is the real one of the sandbox, over HTTP.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from market.contracts.actions import refuse_refund, request_changes, request_refund, submit_work
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.core.errors import DomainError
+from market.payments.actions import (
+    agree_refund,
+    approve_milestone,
+    fund_milestone,
+    give_refund,
+    release_part,
+    request_payout,
+    settle_funding,
+    sweep_events,
+)
+from market.payments.models import Funding, Payout, ProviderEvent, Refund, Release
+from market.payments.queries import balances_of
+from tests import make
+from tests.payments.story import CENT, SITE, assert_books_whole, contract, ready_account, usd
+
+State = Milestone.State
+PLACES = st.integers(0, 1)
+
+
+class Escrow(RuleBasedStateMachine):
+    """A contract of two milestones and what happens to it."""
+
+    provider: Any = None
+
+    @initialize(
+        amounts=st.tuples(*[st.decimals("5.00", "300.00", places=2)] * 2),
+        rate=st.sampled_from(["0.05", "0.0333", "0", "0.2"]),
+    )
+    def begin(self, amounts: tuple[Decimal, Decimal], rate: str) -> None:
+        self.savepoint = transaction.savepoint()
+        clock._offset = timedelta(0)
+        self.contract = contract(*[str(amount) for amount in amounts], rate=rate)
+        self.people = self.contract.client, self.contract.freelancer
+
+    def teardown(self) -> None:
+        if hasattr(self, "savepoint"):
+            transaction.savepoint_rollback(self.savepoint)
+        clock._offset = timedelta(0)
+
+    def milestone(self, place: int) -> Milestone:
+        return self.contract.milestones.get(position=place + 1)
+
+    def attempt(self, act: Any, **more: Any) -> bool:
+        """An action as a person would try it: it is done, or refused whole."""
+        try:
+            with transaction.atomic():
+                act(**more)
+        except DomainError:
+            return False
+        return True
+
+    @rule(
+        place=PLACES,
+        outcome=st.sampled_from(["succeed", "succeed", "succeed", "decline", "abandon"]),
+        settle=st.booleans(),
+    )
+    def fund(self, place: int, outcome: str, settle: bool) -> None:
+        client, _she = self.people
+        milestone = self.milestone(place)
+        if not self.attempt(fund_milestone, by=client, milestone_id=milestone.pk, site=SITE):
+            return
+        funding = milestone.fundings.latest("pk")
+        self.provider.click(funding.checkout_url, outcome)
+        if settle:
+            settle_funding(funding_id=funding.pk)
+
+    @rule()
+    def the_story_goes_on(self) -> None:
+        """The next step of the usual way, so that a run comes far: paid, delivered, approved."""
+        open_ones = [each for each in self.contract.milestones.order_by("position") if not each.is_ended]
+        if not open_ones:
+            self.time_passes(24 * 6)
+            self.pay_out("")
+        elif open_ones[0].state == State.AWAITING_FUNDING:
+            self.fund(open_ones[0].position - 1, "succeed", True)
+        elif open_ones[0].state == State.SUBMITTED:
+            self.approve(open_ones[0].position - 1, 0)
+        else:
+            self.deliver_work(open_ones[0].position - 1)
+
+    @rule()
+    def and_on(self) -> None:
+        """The same, to be chosen more often."""
+        self.the_story_goes_on()
+
+    @rule(place=PLACES)
+    def deliver_work(self, place: int) -> None:
+        self.attempt(submit_work, by=self.people[1], milestone_id=self.milestone(place).pk, note="Done")
+
+    @rule(place=PLACES, who=PLACES)
+    def approve(self, place: int, who: int) -> None:
+        self.attempt(approve_milestone, by=self.people[who], milestone_id=self.milestone(place).pk)
+
+    @rule(place=PLACES)
+    def ask_changes(self, place: int) -> None:
+        self.attempt(request_changes, by=self.people[0], milestone_id=self.milestone(place).pk, note="More")
+
+    @rule(place=PLACES, share=st.sampled_from(["0.01", "0.3", "0.5", "1", "1.5"]))
+    def release_a_part(self, place: int, share: str) -> None:
+        milestone = self.milestone(place)
+        amount = (milestone.held_value * Decimal(share)).quantize(CENT)
+        self.attempt(release_part, by=self.people[0], milestone_id=milestone.pk, amount=usd(str(amount)))
+
+    @rule(place=PLACES)
+    def ask_refund(self, place: int) -> None:
+        self.attempt(request_refund, by=self.people[0], milestone_id=self.milestone(place).pk, reason="Why not")
+
+    @rule(place=PLACES, answer=st.sampled_from([agree_refund, refuse_refund, give_refund]), who=PLACES)
+    def answer_refund(self, place: int, answer: Any, who: int) -> None:
+        self.attempt(answer, by=self.people[who], milestone_id=self.milestone(place).pk)
+
+    @rule(share=st.sampled_from(["", "0.4", "1", "2"]))
+    def pay_out(self, share: str) -> None:
+        she = self.people[1]
+        if not balances_of(she)[0].payable.amount:
+            return
+        ready_account(self.provider, she)
+        amount = usd(str((balances_of(she)[0].payable.amount * Decimal(share)).quantize(CENT))) if share else None
+        self.attempt(request_payout, by=she, amount=amount)
+
+    @rule(
+        fault=st.sampled_from(["drop", "duplicate", "reorder", "delay", "transfer_refused", "lost_answer", "api_error"])
+    )
+    def something_goes_wrong(self, fault: str) -> None:
+        self.provider.plan(fault, seconds=30)
+
+    @rule()
+    def news_come(self) -> None:
+        self.provider.deliver(after=timedelta(minutes=5))
+
+    @rule()
+    def jobs_run(self) -> None:
+        run_jobs()
+
+    @rule()
+    def everything_comes_again(self) -> None:
+        """Every piece of news a second time, and every job that could have been killed before its record."""
+        for event in ProviderEvent.objects.all():
+            tried(
+                lambda event=event: make.app.tasks["market.payments.tasks.work_off_event_job"].func(event_pk=event.pk)
+            )
+        for funding in Funding.objects.all():
+            tried(lambda funding=funding: settle_funding(funding_id=funding.pk))
+
+    @rule(hours=st.sampled_from([1, 30, 24 * 5, 24 * 6, 24 * 15, 24 * 40]))
+    def time_passes(self, hours: int) -> None:
+        """Not so long that the contract lapses before anything was paid, or most runs would end there."""
+        if not self.contract.milestones.exclude(funded_at=None).exists():
+            hours = 1
+        clock.advance(timedelta(hours=hours), between=run_jobs)
+
+    @precondition(lambda self: Release.objects.filter(state="payable").exists())
+    @rule()
+    def sweep(self) -> None:
+        tried(lambda: sweep_events(back=timedelta(days=30)))
+
+    @invariant()
+    def no_money_is_made_or_lost(self) -> None:
+        if not hasattr(self, "contract"):
+            return
+        assert_books_whole()
+        for milestone in self.contract.milestones.all():
+            done = milestone.held_value + milestone.released_value + milestone.refunded_value
+            assert done in (0, milestone.amount_value)
+            ended_with_money = milestone.state in Milestone.ENDS and milestone.held_value
+            assert not ended_with_money, milestone.state
+            assert not done or milestone.state not in (State.AWAITING_FUNDING, State.LAPSED)
+        (balance,) = balances_of(self.people[1])
+        sent = sum((each.amount_value for each in Payout.objects.exclude(state="failed")), Decimal(0))
+        assert balance.in_transit.amount + balance.paid_out.amount <= sent
+        released = sum((each.released_value for each in self.contract.milestones.all()), Decimal(0))
+        parts = balance.clearing + balance.payable + balance.in_transit + balance.paid_out
+        assert parts.amount == released
+
+    @invariant()
+    def the_provider_holds_what_our_books_say(self) -> None:
+        if not hasattr(self, "contract"):
+            return
+        assert Contract.objects.get(pk=self.contract.pk).currency == "USD"
+        paid = self.provider.events("checkout.session.completed")
+        assert Funding.objects.filter(state="paid").count() <= len(paid)
+        assert len(self.provider.events("refund.created")) <= Refund.objects.count()
+
+
+def run_jobs() -> None:
+    """Jobs as the worker runs them: what fails is tried again, up to some times."""
+    tries: dict[int, int] = {}
+    while job := ProcrastinateJob.objects.filter(status="todo").order_by("attempts", "id").first():
+        set_job(job.pk, "succeeded")
+        try:
+            make.app.tasks[job.task_name].func(**job.args)
+        except DomainError:
+            tries[job.pk] = tries.get(job.pk, 0) + 1
+            set_job(job.pk, "todo" if tries[job.pk] < 4 else "failed")
+
+
+def set_job(pk: int, status: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = %s, attempts = attempts + 1 WHERE id = %s", [status, pk])
+
+
+def tried(act: Any) -> None:
+    with suppress(DomainError):
+        act()
+
+
+@pytest.mark.django_db
+def test_no_money_is_made_or_lost(provider):
+    Escrow.provider = provider
+    run_state_machine_as_test(
+        Escrow,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
