@@ -35,7 +35,7 @@ class ProfileForm(Form):
         Skill.objects.none(), to_field_name="slug", required=False, label=_("Skills")
     )
     rate = AmountField(required=False, label=_("Your work starts at"))
-    currency = forms.ChoiceField(choices=[("BDT", _("taka (৳)")), ("USD", _("dollars ($)"))], label=_("in"))
+    currency = forms.ChoiceField(choices=[("BDT", _("taka (৳)")), ("USD", _("dollars ($)"))], label=_("Currency"))
     availability = forms.ChoiceField(
         choices=Profile.Availability.choices, widget=forms.RadioSelect, label=_("Can you take work now?")
     )
