@@ -8,7 +8,7 @@ import pytest
 from market.contracts.actions import request_changes, request_refund
 from market.contracts.actions.milestones import MilestoneNotReady, NotTheFreelancer
 from market.contracts.models import Milestone
-from market.core.errors import NotFound
+from market.core.errors import NotFound, ProviderUnavailable
 from market.notifications.models import Notification
 from market.payments.actions import agree_refund, approve_milestone, give_refund, release_part, send_refund
 from market.payments.actions.refund import NothingHeld, refund_held
@@ -144,4 +144,19 @@ def test_delivered_work_is_released_on_the_last_day(provider, settings, travel):
     assert milestone.state == State.RELEASED
     assert Release.objects.get().reason == "last_day"
     assert milestone.releases.get().fee_value == Decimal("5.00")
+    assert_books_whole()
+
+
+def test_a_refund_whose_answer_was_lost_is_sent_once(provider):
+    milestone = asked(provider, "100.00")
+    agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    refund = Refund.objects.get()
+    provider.plan("lost_answer")
+    with pytest.raises(ProviderUnavailable):
+        send_refund(refund_id=refund.pk)
+    Refund.objects.update(created_at=refund.created_at - timedelta(days=2))  # the provider has forgotten the key
+    send_refund(refund_id=refund.pk)
+    refund.refresh_from_db()
+    assert refund.state == "succeeded"
+    assert len(provider.events("refund.created")) == 1
     assert_books_whole()
