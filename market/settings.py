@@ -236,6 +236,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "JobState": "market.jobs.models.Job.State",
+        "BidState": "market.bids.models.Bid.State",
+        "ContractState": "market.contracts.models.Contract.State",
+        "MilestoneState": "market.contracts.models.Milestone.State",
+        "CertificateState": "market.training.models.Certificate.State",
+        "ProfileState": "market.profiles.models.Profile.State",
+        "PayoutState": "market.payments.models.Payout.State",
+        "ReleaseState": "market.payments.models.Release.State",
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Bearer"}

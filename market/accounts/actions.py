@@ -21,7 +21,7 @@ from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import DomainError, Invalid
 
-__all__ = ["change_settings", "confirm_email", "create_account", "create_token"]
+__all__ = ["change_settings", "confirm_email", "create_account", "create_token", "delete_token"]
 
 
 class WrongCredentials(DomainError):
@@ -104,6 +104,12 @@ def create_token(*, email: str, password: str, otp: str) -> tuple[str, datetime]
     kept, token = AuthToken.objects.create(user=person)
     audit("token.created", by=person, on=person)
     return token, kept.expiry
+
+
+def delete_token(*, kept: AuthToken | None) -> None:
+    """Forget a token; nothing happens to a request that came without one."""
+    if kept is not None:
+        kept.delete()
 
 
 @atomic

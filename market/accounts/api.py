@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.accounts.actions import change_settings, confirm_email, create_account, create_token
+from market.accounts.actions import change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.serializers import (
     ConfirmEmailFields,
     CreateAccountFields,
@@ -32,8 +32,7 @@ class Tokens(Open):
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
         """Forget the token that the request was sent with."""
-        if request.auth is not None:
-            request.auth.delete()
+        delete_token(kept=request.auth)
         return Response(status=204)
 
 

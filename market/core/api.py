@@ -42,7 +42,7 @@ class DomainView(APIView):
 
     fields: ClassVar[type[serializers.Serializer[Any]] | None] = None
     keeps_answers: ClassVar[bool] = True  # tokens and tickets do not
-    _answer: StoredAnswer | None = None
+    _stored: StoredAnswer | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """DRF's checks, then the key's: a known answer ends the request here."""
@@ -50,9 +50,9 @@ class DomainView(APIView):
         key = request.headers.get("Idempotency-Key", "")
         if key and request.method == "POST" and request.user.is_authenticated and self.keeps_answers:
             mark = idempotency.fingerprint("POST", request.path, self._payload(request))
-            self._answer = idempotency.claim(user=request.user, key=key, mark=mark)
-            if self._answer.status is not None:
-                answer, self._answer = self._answer, None
+            self._stored = idempotency.claim(user=request.user, key=key, mark=mark)
+            if self._stored.status is not None:
+                answer, self._stored = self._stored, None
                 raise Answered(answer)
 
     @staticmethod
@@ -70,8 +70,8 @@ class DomainView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Store the answer of a request that came with a key."""
         done = super().finalize_response(request, response, *args, **kwargs)
-        if self._answer is not None:
-            answer, self._answer = self._answer, None
+        if self._stored is not None:
+            answer, self._stored = self._stored, None
             body = json.loads(JSONRenderer().render(done.data)) if done.data is not None else None
             idempotency.keep(answer, status=done.status_code, body=body)
         return done

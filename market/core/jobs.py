@@ -20,9 +20,13 @@ def task(*, queue: str = "default", retry: bool = True) -> Callable[[Callable[..
     return app.task(queue=queue, retry=RETRY if retry else False, pass_context=False)
 
 
-def defer(job: "Task[Any, Any, Any]", **ids: int | str) -> None:
-    """Put a job into the queue as part of the running transaction."""
-    job.configure().defer(**ids)
+def defer(job: "Task[Any, Any, Any] | str", **ids: int | str) -> None:
+    """Put a job into the queue as part of the running transaction.
+
+    An action names the job ("market.payments.tasks.send_refund_job") where the tasks import the actions.
+    """
+    named = app.configure_task(job) if isinstance(job, str) else job.configure()
+    named.defer(**ids)
 
 
 _CLAIM = """

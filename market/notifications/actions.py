@@ -11,7 +11,6 @@ from market.core.jobs import defer
 from market.notifications.kinds import kind
 from market.notifications.models import Notification
 from market.notifications.serializers import NotificationSerializer
-from market.notifications.tasks import mail_notification
 from market.realtime.push import push_on_commit
 
 if TYPE_CHECKING:
@@ -37,8 +36,19 @@ def notify(user: "User", code: str, /, *, on: HasAddress, **facts: object) -> No
     )
     with translation.override(user.language):
         push_on_commit([user.pk], {"type": "notification", "notification": dict(NotificationSerializer(told).data)})
-    defer(mail_notification, notification_id=told.pk)
+    defer("market.notifications.tasks.mail_notification", notification_id=told.pk)
     return told
+
+
+def take_for_mail(*, notification_id: int) -> Notification | None:
+    """The piece of news whose mail is to be sent, marked as mailed; None if it was before, or her account is closed.
+
+    It is marked before the mail goes out: a crash between the two loses a mail rather than sending two.
+    """
+    waiting = Notification.objects.filter(pk=notification_id, mailed_at=None, user__is_active=True)
+    if not waiting.update(mailed_at=clock.now()):
+        return None
+    return Notification.objects.select_related("user").get(pk=notification_id)
 
 
 @atomic

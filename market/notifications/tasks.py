@@ -5,21 +5,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from market.core import clock
 from market.core.facts import unpack
 from market.core.jobs import task
+from market.notifications.actions import take_for_mail
 from market.notifications.kinds import kind
 from market.notifications.models import Notification
 
 
 @task()
 def mail_notification(notification_id: int) -> None:
-    """Send the mail of a piece of news, once, in her language. Twice it does nothing the second time.
-
-    The row is marked before the mail goes out: a crash between the two loses a mail rather than sending two.
-    """
-    told = Notification.objects.select_related("user").filter(pk=notification_id, user__is_active=True).first()
-    if told is None or not Notification.objects.filter(pk=told.pk, mailed_at=None).update(mailed_at=clock.now()):
+    """Send the mail of a piece of news, once, in her language. Twice it does nothing the second time."""
+    told = take_for_mail(notification_id=notification_id)
+    if told is None:
         return
     with translation.override(told.user.language):
         message(told).send()

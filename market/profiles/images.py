@@ -87,7 +87,7 @@ def _plain(picture: Image.Image, side: int) -> Image.Image:
 
 def _webp(picture: Image.Image, quality: int = 82) -> "ContentFile[bytes]":
     out = io.BytesIO()
-    picture.save(out, "WEBP", quality=quality, method=4)
+    picture.save(out, "WEBP", quality=quality, method=4)  # writes: a picture in memory
     return ContentFile(out.getvalue())
 
 
