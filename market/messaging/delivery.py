@@ -66,24 +66,24 @@ class Delivery:
 
     def offer(self, conversation: int, seq: int, text: str) -> None:
         """A message that was just committed, encoded: sent if it is the next one, else read together with the gap."""
-        if self._held is not None and conversation not in self._wanted and seq == self._held.get(conversation, 0) + 1:
-            self._held[conversation] = seq
+        if self._follows(conversation) and seq == self._last(conversation) + 1:
+            self._held_now[conversation] = seq
             self._socket.put_text(text)
         else:
             self.want(conversation, seq)
 
     def acknowledge(self, conversation: int, seq: int, text: str) -> None:
         """The socket's own message is durable. The acknowledgement takes the message's place in the order."""
-        if self._held is None or seq > self._held.get(conversation, 0) + 1 or conversation in self._wanted:
+        if self._follows(conversation) and seq <= self._last(conversation) + 1:
+            self._held_now[conversation] = max(seq, self._last(conversation))
+            self._socket.put_text(text)
+        else:
             self._acknowledgements[conversation, seq] = text
             self.want(conversation, seq)
-            return
-        self._held[conversation] = max(seq, self._held.get(conversation, 0))
-        self._socket.put_text(text)
 
     def want(self, conversation: int, seq: int) -> None:
         """There is a message of that number."""
-        if self._held is None or seq > self._held.get(conversation, 0) or conversation in self._wanted:
+        if not self._follows(conversation) or seq > self._last(conversation):
             self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
             self._read_on()
 
@@ -96,6 +96,18 @@ class Delivery:
         """The socket is gone."""
         if self._reading is not None:
             self._reading.cancel()
+
+    @property
+    def _held_now(self) -> dict[int, int]:
+        assert self._held is not None  # noqa: S101  # nothing is sent before the socket is open
+        return self._held
+
+    def _last(self, conversation: int) -> int:
+        return self._held_now.get(conversation, 0)
+
+    def _follows(self, conversation: int) -> bool:
+        """Whether the next message of a talk may be sent at once: nothing before it is still to be read."""
+        return self._held is not None and not self._resumes and conversation not in self._wanted
 
     def _read_on(self) -> None:
         if self._held is not None and self._reading is None and (self._wanted or self._resumes):
@@ -118,24 +130,22 @@ class Delivery:
             self._resumes.pop(0)
         else:
             await self._fill(next(iter(self._wanted)))
+        if not self._resumes:
+            self._acknowledge_what_was_passed()
 
     async def _take_up(self, asked: dict[int, int]) -> None:
         last = dict(await rows(f"{LAST} AND c.id = ANY (%s)", [self._socket.user.pk, list(asked)]))
-        held = cast(dict[int, int], self._held)
         for conversation, seq in last.items():
-            held[conversation] = min(asked[conversation], seq)
-            if held[conversation] < seq:
-                self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
-                await self._fill(conversation)
-        given = {str(conversation): held[conversation] for conversation in last}
+            self._held_now[conversation] = min(asked[conversation], seq)
+            self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
+            await self._fill(conversation)
+        given = {str(conversation): self._last(conversation) for conversation in last}
         self._socket.put({"type": "resumed", "conversations": given})
 
     async def _fill(self, conversation: int) -> None:
         """Send what the socket lacks of a talk, until nothing that is known of is missing."""
-        held = cast(dict[int, int], self._held)
-        while held.get(conversation, 0) < self._wanted.get(conversation, 0):
-            after = held.get(conversation, 0)
-            found = await rows(LACKING, [conversation, after, self._socket.user.pk, AT_ONCE])
+        while self._last(conversation) < self._wanted.get(conversation, 0):
+            found = await rows(LACKING, [conversation, self._last(conversation), self._socket.user.pk, AT_ONCE])
             for row in found:
                 self._send(conversation, row)
             await self._socket.flushed()
@@ -144,11 +154,8 @@ class Delivery:
         self._wanted.pop(conversation, None)
 
     def _send(self, conversation: int, row: tuple[Any, ...]) -> None:
-        held = cast(dict[int, int], self._held)
         pk, seq, sender, client_id, text, code, facts, at = row
-        if seq <= held.get(conversation, 0):
-            return
-        held[conversation] = seq
+        self._held_now[conversation] = seq
         if acknowledgement := self._acknowledgements.pop((conversation, seq), None):
             self._socket.put_text(acknowledgement)
             return
@@ -156,6 +163,13 @@ class Delivery:
             id=pk, seq=seq, sender_id=sender, client_id=client_id, text=text, code=code, facts=facts, created_at=at
         )
         self._socket.put_text(created(conversation, message, self._socket))
+
+    def _acknowledge_what_was_passed(self) -> None:
+        """Messages sent again that the socket held already: their place in the order is behind us."""
+        for (conversation, seq), text in list(self._acknowledgements.items()):
+            if seq <= self._last(conversation):
+                del self._acknowledgements[conversation, seq]
+                self._socket.put_text(text)
 
 
 def created(conversation: int, message: Message, reader: "Socket") -> str:

@@ -32,7 +32,7 @@ class Threaded:
     def __init__(self) -> None:
         self.port = free_port()
         config = uvicorn.Config(
-            asgi.application, port=self.port, lifespan="off", log_config=None, ws_max_size=1024 * 1024, ws="websockets-sansio"
+            asgi.application, port=self.port, lifespan="off", log_config=None, ws_max_size=1024 * 1024
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=lambda: asyncio.run(self.run()))
