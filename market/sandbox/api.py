@@ -186,14 +186,19 @@ def _seq(model: type[Model], key: str, param: str) -> int:
     return int(one(model._default_manager.all(), model._meta.model_name or "object", key, param).seq)
 
 
+# The API counts in whole seconds: an instant within second 7 is 7, so it is not after 7 and not before it.
+BOUNDS = {"gt": ("gte", 1), "gte": ("gte", 0), "lt": ("lt", 0), "lte": ("lt", 1)}
+
+
 def _within(rows: "QuerySet[Any]", params: Params) -> "QuerySet[Any]":
     if isinstance(params.tree.get("created"), str):
-        return rows.filter(created=_instant(params.whole("created", least=0, most=2**40) or 0))
+        exact = params.text("created")
+        params = Params({"created": {"gte": exact, "lte": exact}})
     span = params.within("created")
-    for bound in ("gt", "gte", "lt", "lte"):
+    for bound, (lookup, more) in BOUNDS.items():
         seconds = span.whole(bound, least=0, most=2**40)
         if seconds is not None:
-            rows = rows.filter(**{f"created__{bound}": _instant(seconds)})
+            rows = rows.filter(**{f"created__{lookup}": _instant(seconds + more)})
     span.done()
     return rows
 

@@ -209,3 +209,90 @@ def test_a_refused_expansion_and_a_missing_object(v1, paid):
     assert (refused.value.code, refused.value.http_status) == ("resource_missing", 404)
     listed = v1.charges.list({"expand": ["data.balance_transaction", "data.payment_intent"]})
     assert listed.data[0].balance_transaction.source == paid.id
+
+
+def test_a_checkout_can_be_refused_or_slow_by_its_amount(v1, monkeypatch):
+    waited = []
+    monkeypatch.setattr("market.sandbox.actions.time.sleep", waited.append)
+
+    def order(amount):
+        price = {"currency": "usd", "unit_amount": amount, "product_data": {"name": "Logo"}}
+        return v1.checkout.sessions.create({**ORDER, "line_items": [{"quantity": 1, "price_data": price}]})
+
+    with pytest.raises(stripe.APIError):
+        order(6665)
+    assert order(6666).amount_total == 6666
+    assert waited == [10]
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        order(49)
+    assert refused.value.code == "amount_too_small"
+
+
+def test_all_lines_of_a_checkout_have_one_currency(v1):
+    lines = [
+        {"quantity": 2, "price_data": {"currency": code, "unit_amount": 500, "product_data": {"name": "Logo"}}}
+        for code in ("usd", "bdt")
+    ]
+    with pytest.raises(stripe.InvalidRequestError, match="same currency"):
+        v1.checkout.sessions.create({**ORDER, "line_items": lines})
+    assert v1.checkout.sessions.create({**ORDER, "line_items": lines[:1] * 2}).amount_total == 2000
+
+
+def test_a_declined_page_that_expires_takes_its_payment_with_it(v1, provider):
+    session = v1.checkout.sessions.create(ORDER)
+    provider.click(session.url, "decline")
+    v1.checkout.sessions.expire(session.id)
+    assert v1.payment_intents.list().data[0].status == "canceled"
+    charge = v1.charges.list().data[0]
+    with pytest.raises(stripe.InvalidRequestError, match="was not successful"):
+        v1.refunds.create({"charge": charge.id})
+    for outcome in ("decline", "authenticate"):
+        assert provider.click(session.url, outcome)["Location"].endswith(f"/checkout/{session.id}/")
+    assert v1.charges.list().data == [charge]
+
+
+def test_refunds_and_lines_are_listed_by_what_they_belong_to(v1, paid):
+    refund = v1.refunds.create({"charge": paid.id, "amount": 100, "reason": "requested_by_customer"})
+    assert [each.id for each in v1.refunds.list({"charge": paid.id}).data] == [refund.id]
+    assert v1.refunds.list({"payment_intent": "pi_other"}).data == []
+    line = v1.balance_transactions.retrieve(refund.balance_transaction, {"expand": ["source"]})
+    assert (line.amount, line.type, line.source.id) == (-100, "refund", refund.id)
+    with pytest.raises(stripe.InvalidRequestError, match="payment_intent or charge"):
+        v1.refunds.create({"amount": 5})
+    at = paid.created
+    for within in (at, {"gte": at, "lte": at}, {"gt": at - 1, "lt": at + 1}):
+        assert [each.id for each in v1.charges.list({"created": within}).data] == [paid.id]
+    for without in (at + 1, {"gt": at}, {"lt": at}):
+        assert v1.charges.list({"created": without}).data == []
+
+
+def test_a_fault_of_its_own_is_said_as_stripe_says_it(v1, monkeypatch, caplog):
+    monkeypatch.setattr("market.sandbox.books.balance", lambda account: 1 / 0)
+    with pytest.raises(stripe.APIError):
+        v1.balance.retrieve()
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("amount=5&charge[a]=1", "Invalid string"),
+        ("amount=x&charge=ch_1", "Invalid integer"),
+        ("amount=5&charge=ch_1&metadata=1", "Invalid object"),
+        ("charge=a&charge[b]=c", "both a value and an object"),
+        ("amount=5&charge=ch_1&expand=x", "Invalid array"),
+        ("amount=5&charge=ch_1&metadata[" + "k" * 41 + "]=1", "Metadata"),
+        ("amount=5&charge=ch_1&" + "&".join(f"metadata[k{n}]=1" for n in range(51)), "up to 50"),
+    ],
+)
+def test_what_does_not_parse_is_refused(provider, body, said):
+    status, _, answer = plain_call(provider.base, "POST", "/v1/refunds", body, Authorization="Bearer sk_test_1")
+    assert (status, said in json.loads(answer)["error"]["message"]) == (400, True)
+
+
+def test_line_items_must_be_objects(provider):
+    body = "mode=payment&success_url=http://localhost/&line_items[]=x"
+    status, _, answer = plain_call(
+        provider.base, "POST", "/v1/checkout/sessions", body, Authorization="Bearer sk_test_1"
+    )
+    assert (status, json.loads(answer)["error"]["param"]) == (400, "line_items")

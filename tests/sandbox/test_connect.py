@@ -108,3 +108,34 @@ def test_a_card_capability_is_no_recipients(v1):
     with pytest.raises(stripe.InvalidRequestError, match="recipient service agreement"):
         v1.accounts.create({**RECIPIENT, "capabilities": asked})
     assert not Account.objects.exists()
+
+
+def test_accounts_transfers_and_reversals_are_listed(v1, paid, farida_account):
+    sent = transfer(v1, paid, farida_account)
+    back = v1.transfers.reversals.create(sent.id, {"amount": 5})
+    assert [each.id for each in v1.accounts.list().data] == [farida_account]
+    assert [each.id for each in v1.transfers.list({"transfer_group": "contract-3"}).data] == [sent.id]
+    assert v1.transfers.list({"destination": "acct_other"}).data == []
+    assert [each.id for each in v1.transfers.reversals.list(sent.id).data] == [back.id]
+    assert v1.transfers.reversals.retrieve(sent.id, back.id).amount == 5
+    assert v1.transfers.retrieve(sent.id).reversals.data[0].id == back.id
+
+
+def test_a_declined_charge_is_no_source_and_paid_out_money_cannot_be_taken_back(
+    v1, paid, farida_account, provider, travel
+):
+    session = v1.checkout.sessions.create(ORDER)
+    provider.click(session.url, "decline")
+    with pytest.raises(stripe.InvalidRequestError, match="has not succeeded"):
+        transfer(v1, v1.charges.list().data[0], farida_account)
+    sent = transfer(v1, paid, farida_account)
+    travel(timedelta(days=5))
+    with pytest.raises(stripe.InvalidRequestError, match="insufficient available funds"):
+        v1.transfers.reversals.create(sent.id)
+
+
+def test_links_lead_to_web_addresses_only(v1, farida_account):
+    link = {"account": farida_account, "type": "account_onboarding", "return_url": "http://localhost/"}
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        v1.account_links.create({**link, "refresh_url": "mailto:farida@demo.test"})
+    assert refused.value.code == "url_invalid"
