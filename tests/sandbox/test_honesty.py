@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -36,11 +37,11 @@ def _binary() -> Path:
         if go is None:
             pytest.fail("The comparison with stripe-mock, Stripe's own server, needs Go (1.21 or newer) to build it.")
         folder.mkdir(parents=True, exist_ok=True)
-        built = subprocess.run(
-            [go, "install", MOCK], env={**os.environ, "GOBIN": str(folder)}, capture_output=True, text=True, check=False
-        )
-        assert built.returncode == 0, built.stderr
-        (folder / "stripe-mock").rename(binary)
+        with tempfile.TemporaryDirectory(dir=folder) as bench:  # of each process: test workers may build at once
+            environment = {**os.environ, "GOBIN": bench}
+            built = subprocess.run([go, "install", MOCK], env=environment, capture_output=True, text=True, check=False)
+            assert built.returncode == 0, built.stderr
+            (Path(bench) / "stripe-mock").replace(binary)
     return binary
 
 
