@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from market.core.refusals import failed, refused
+
 APPS = [
     "core",
     "accounts",
@@ -34,5 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
     *(pattern for app in APPS for pattern in _of(app, "urlpatterns")),
 ]
+handler400, handler403, handler404 = refused(400), refused(403), refused(404)
+handler500 = failed
 if not settings.PRODUCTION:
     urlpatterns += [path("sandbox/stripe/", include("market.sandbox.urls"))]

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import DomainError, NotFound, TooMany
+from market.core.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany
+from market.core.problems import problem
 
 
 class RefusalMiddleware:
@@ -33,12 +36,34 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def refused(status: int) -> Callable[..., HttpResponse]:
-    """An error view of Django's (400, 403, 404) as a page in the site's look."""
+    """An error view of Django's (400, 403, 404): a page in the site's look, or problem details below /api/."""
 
     def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            return _problem(status)
         return render(request, f"core/{status}.html", status=status)
 
     return view
+
+
+def _problem(status: int) -> HttpResponse:
+    refusal = {400: Invalid, 403: NotAllowed, 404: NotFound, 500: OurFault}[status]()
+    body = problem(status, refusal.code, str(refusal)).data
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+class OurFault(DomainError):
+    """What should not happen; it is in the log."""
+
+    status, code = 500, "our_fault"
+    sentence = _("Something went wrong on our side. It is noted. Please try again in a minute.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours: fixed, since what failed may be what a page needs."""
+    if request.path.startswith("/api/"):
+        return _problem(500)
+    return HttpResponse(render_to_string("core/500.html"), status=500)
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
