@@ -1,0 +1,109 @@
+"""The lists of people and jobs, and suggestions: open to all."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.core.api import Open, Pages
+from market.jobs.api import CreateJob
+from market.jobs.serializers import JobCardSerializer
+from market.profiles.serializers import ProfileCardSerializer
+from market.search.filters import AmountFilter, JobFilter, ListFilter, TalentFilter
+from market.search.lists import Rows, listing
+from market.search.queries import JobQuery, SearchQuery, TalentQuery
+from market.search.serializers import SuggestionsSerializer
+from market.search.suggestions import suggest
+from market.search.vocabulary import vocabulary
+
+BY_SLUG = ("topic", "skill", "district")  # too many to be listed in the description
+
+
+def parameters(asked: type[ListFilter]) -> list[OpenApiParameter]:
+    """The filters of a list, and its page, as the API's description tells them."""
+    return [
+        *(_parameter(name, each) for name, each in asked.base_filters.items()),
+        OpenApiParameter("page", OpenApiTypes.INT),
+    ]
+
+
+def _parameter(name: str, asked: django_filters.Filter) -> OpenApiParameter:
+    if isinstance(asked, AmountFilter):
+        return OpenApiParameter(name, OpenApiTypes.DECIMAL, description=_MEANINGS[name])
+    choices: Iterable[Any] = () if name in BY_SLUG else asked.extra.get("choices", ())
+    kinds = [value for value, _ in choices] or None
+    return OpenApiParameter(name, OpenApiTypes.STR, enum=kinds, description=_MEANINGS[name])
+
+
+_MEANINGS = {
+    "q": "Words, in Bangla, English or romanised Bangla.",
+    "topic": "The slug of a topic.",
+    "skill": "The slug of a skill.",
+    "district": "The slug of a district.",
+    "language": "A language that she works in.",
+    "availability": "Whether she takes work.",
+    "currency": "Of the amounts asked for; USD if they stand alone.",
+    "rate_max": "Her work starts at this amount at most.",
+    "budget_min": "With budget_max: the job's budget touches this range.",
+    "budget_max": "See budget_min.",
+    "ordering": "The order.",
+}
+
+
+def answer(
+    request: Request, asked: ListFilter, shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
+) -> Response:
+    """A page of a list. Raises ValidationError at the filters that are not understood, NotFound for a page past the end."""
+    if not asked.form.is_valid():
+        raise ValidationError(asked.form.errors)
+    number = request.query_params.get(Pages.page_query_param, "1")
+    found = listing(shape.of(asked.form.cleaned_data), number)
+    if str(found.page.number) != number.lstrip("0"):
+        raise NotFound
+    pages = Pages()
+    rows = pages.paginate_queryset(Rows(found.rows, found.found.count), request)  # type: ignore[arg-type]  # a sequence
+    return pages.get_paginated_response(card(rows, many=True).data)
+
+
+class ProfileList(Open):
+    """The graduates who can be hired."""
+
+    @extend_schema(
+        operation_id="profiles_list", parameters=parameters(TalentFilter), responses=ProfileCardSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """Those that fit, best first."""
+        return answer(request, TalentFilter(request.query_params), TalentQuery, ProfileCardSerializer)
+
+
+class JobList(CreateJob):
+    """The jobs that take bids, and posting one."""
+
+    @extend_schema(
+        operation_id="jobs_list", parameters=parameters(JobFilter), responses=JobCardSerializer(many=True), auth=[]
+    )
+    def get(self, request: Request) -> Response:
+        """Those that fit, best first."""
+        return answer(request, JobFilter(request.query_params), JobQuery, JobCardSerializer)
+
+
+class Suggest(Open):
+    """What a search box offers while somebody types."""
+
+    @extend_schema(
+        operation_id="search_suggest",
+        parameters=[OpenApiParameter("q", OpenApiTypes.STR, description="The beginning of a name, in either script.")],
+        responses=SuggestionsSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Skills, topics and districts, at most eight; the topics for an empty beginning."""
+        found = suggest(request.query_params.get("q", ""), vocabulary())
+        response = Response(SuggestionsSerializer({"results": found}).data)
+        response["Cache-Control"] = "public, max-age=300"
+        return response

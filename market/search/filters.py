@@ -1,0 +1,93 @@
+"""What the lists of people and jobs can be asked for: one form each for pages and API."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from market.core.forms import AmountField, TextField
+from market.core.money import CURRENCIES
+from market.jobs.models import Job
+from market.profiles.models import Profile
+from market.search.vocabulary import Kind, vocabulary
+
+LONGEST_QUERY = 200
+
+
+class WordsFilter(django_filters.Filter):
+    """What somebody typed."""
+
+    field_class = TextField
+
+
+class AmountFilter(django_filters.Filter):
+    """An amount, in digits of either script."""
+
+    field_class = AmountField
+
+
+def entries(kind: Kind) -> Callable[[], list[tuple[str, str]]]:
+    """Choices of the catalogue, read when they are needed: (slug, name in the active language)."""
+
+    def choices() -> list[tuple[str, str]]:
+        return [(entry.slug, entry.name) for entry in vocabulary().of(kind).values()]
+
+    return choices
+
+
+def _choice(label: Any, choices: Any, empty: Any = _("Any")) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=empty)
+
+
+class ListFilter(django_filters.FilterSet):
+    """What both lists share. Only the form is used; it becomes a SearchQuery."""
+
+    q = WordsFilter(label=_("Search"), most=LONGEST_QUERY)
+    topic = _choice(_("Topic"), entries("topic"))
+    skill = _choice(_("Skill"), entries("skill"))
+    currency = _choice(_("Currency"), [(code, code) for code in CURRENCIES])
+
+
+class TalentFilter(ListFilter):
+    """People."""
+
+    district = _choice(_("District"), entries("district"))
+    language = _choice(_("Language"), Profile.Language.choices)
+    rate_max = AmountFilter(label=_("Work starts at, at most"))
+    availability = _choice(_("Availability"), Profile.Availability.choices)
+    ordering = _choice(
+        _("Order"),
+        [
+            ("best", _("Best match")),
+            ("newest", _("Newest")),
+            ("rate", _("Lowest price")),
+            ("jobs_done", _("Jobs done")),
+        ],
+        None,
+    )
+
+    class Meta:
+        model = Profile
+        fields: tuple[str, ...] = ()
+
+
+class JobFilter(ListFilter):
+    """Jobs. A budget finds the jobs whose range touches it."""
+
+    budget_min = AmountFilter(label=_("Budget from"))
+    budget_max = AmountFilter(label=_("Budget to"))
+    ordering = _choice(
+        _("Order"),
+        [
+            ("best", _("Best match")),
+            ("newest", _("Newest")),
+            ("budget", _("Highest budget")),
+            ("bids", _("Fewest bids")),
+        ],
+        None,
+    )
+
+    class Meta:
+        model = Job
+        fields: tuple[str, ...] = ()

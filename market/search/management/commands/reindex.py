@@ -1,0 +1,27 @@
+"""Write every document of the search again, from the profiles and the jobs."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from market.core import clock
+from market.search.actions import reindex
+
+
+class Command(BaseCommand):
+    """`reindex`: may run at any time; search goes on meanwhile."""
+
+    help = __doc__ or ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write, and say how many and how fast."""
+        began = clock.wall()
+        tell = (
+            (lambda count: self.stdout.write(f"{count} documents"))
+            if options["verbosity"] > 1
+            else (lambda count: None)
+        )
+        count = reindex(tell)
+        seconds = max((clock.wall() - began).total_seconds(), 0.001)
+        if options["verbosity"]:
+            self.stdout.write(f"{count} documents written, {count / seconds:.0f} a second")

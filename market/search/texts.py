@@ -1,0 +1,79 @@
+"""How text becomes the lexemes that are searched, the same for documents and for queries.
+
+    logo        a word in search form                 (exact)
+    ~logo       its stem                              (light stem)
+    l=lg b=lg   its consonant key, and whether the word was written in Latin or in Bangla letters
+    #skill:logo-design   something of the catalogue that is named, under whatever alias
+
+Each lexeme stands in fields of a document by weight: A what it is about, B where it belongs, D what it tells.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+from market.core.bangla import fold, light_stem
+from market.core.skeleton import word_key
+
+Weight = Literal["A", "B", "D"]
+POSITIONS: dict[Weight, str] = {"A": "1A", "B": "2B", "D": "4"}
+LONGEST_WORD = 48
+LONGEST_TEXT = 4000
+LEAST_KEY = 2
+SURE_KEY = 3  # shorter consonant keys mean too many words to be looked for in long texts
+LEAST_PLURAL = 4
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in search form; of a very long text the first ones."""
+    return [word[:LONGEST_WORD] for word in fold(text[:LONGEST_TEXT]).split()]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The light stem of a word in search form; of a Latin one without the s of its plural."""
+    if "a" <= word[:1] <= "z":
+        is_plural = len(word) >= LEAST_PLURAL and word.endswith("s") and not word.endswith("ss")
+        return word[:-1] if is_plural else word
+    return light_stem(word)
+
+
+@lru_cache(maxsize=50_000)
+def key(word: str) -> str:
+    """The consonant key of a word in search form, "" where it has none or a single letter."""
+    found = word_key(word)
+    return found if len(found) >= LEAST_KEY else ""
+
+
+@lru_cache(maxsize=50_000)
+def script(word: str) -> Literal["b", "l"]:
+    """In which letters a word is written: Bangla or other ones."""
+    return "b" if "\u0980" <= word[:1] <= "\u09ff" else "l"
+
+
+@lru_cache(maxsize=50_000)
+def _lexemes_of(word: str) -> tuple[str, ...]:
+    return (word, f"~{stem(word)}", *([f"{script(word)}={key(stem(word))}"] if key(stem(word)) else []))
+
+
+def lexemes(found: Iterable[str], *, short_keys: bool = True) -> set[str]:
+    """Every lexeme of words in search form; without `short_keys`, no consonant key of two letters."""
+    made = {lexeme for word in found for lexeme in _lexemes_of(word)}
+    if not short_keys:
+        made = {lexeme for lexeme in made if lexeme[1:2] != "=" or len(lexeme) - 2 >= SURE_KEY}
+    return made
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme as PostgreSQL reads it in a vector or a query."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def vector(fields: dict[Weight, set[str]]) -> str:
+    """The text of a tsvector whose lexemes stand in the fields given."""
+    places: dict[str, str] = {}
+    for weight in sorted(fields):
+        for lexeme in fields[weight]:
+            held = places.get(lexeme)
+            places[lexeme] = f"{held},{POSITIONS[weight]}" if held else POSITIONS[weight]
+    return " ".join(f"{quoted(lexeme)}:{held}" for lexeme, held in places.items())

@@ -1,0 +1,207 @@
+"""The catalogue as search reads it: topics, skills and districts with all their names, held in memory.
+
+A name that a query or a text mentions, in either script or romanised, under any alias, stands for the thing itself.
+A topic's alias that names a skill means the skill; the skill that is called as its topic is ("data entry") means both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Literal
+
+from django.utils import translation
+
+from market.core import clock
+from market.core.names import Named
+from market.profiles.models import Skill
+from market.search.texts import key, stem, words
+from market.training.models import District, Topic
+
+Kind = Literal["topic", "skill", "district"]
+LIFETIME = timedelta(minutes=5)
+LONGEST_PHRASE = 6
+SURE_KEY = {"topic": 3, "skill": 3, "district": 4}
+SHARED_BY_TWINS = 3
+NEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A topic, skill or district."""
+
+    kind: Kind
+    id: int
+    slug: str
+    name_en: str
+    name_bn: str
+    topic_id: int  # of a skill; its own of a topic; 0 of a district
+    phrases: tuple[str, ...]  # every name in search form, the English and the Bangla one first
+    sounds: tuple[str, ...]  # their consonants, without spaces
+
+    @property
+    def lexeme(self) -> str:
+        """What stands for it in a document."""
+        return f"#{self.kind}:{self.slug}"
+
+    @property
+    def name(self) -> str:
+        """Its name in the active language."""
+        return self.name_bn if translation.get_language() == "bn" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words `start` to `end` of a text name one of the entries."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+Index = dict[str, tuple[Entry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All entries, and ways to find them."""
+
+    topics: dict[str, Entry]
+    skills: dict[str, Entry]
+    districts: dict[str, Entry]
+    until: datetime
+    by_stem: Index = field(default_factory=dict)
+    by_key: Index = field(default_factory=dict)
+    grams: dict[str, tuple[frozenset[str], Entry]] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> Iterable[Entry]:
+        """Topics, skills, then districts."""
+        return chain(self.topics.values(), self.skills.values(), self.districts.values())
+
+    def by_id(self, kind: Kind) -> dict[int, Entry]:
+        """The entries of a kind by their ids."""
+        return {entry.id: entry for entry in self.of(kind).values()}
+
+    def of(self, kind: Kind) -> dict[str, Entry]:
+        """The entries of a kind by their slugs."""
+        return {"topic": self.topics, "skill": self.skills, "district": self.districts}[kind]
+
+    def named_in(self, text: Sequence[str]) -> set[Entry]:
+        """Everything that a text, given as words, names; also inside longer names."""
+        stems = [stem(word) for word in text]
+        found: set[Entry] = set()
+        for start in range(len(stems)):
+            for end in range(start + 1, min(start + LONGEST_PHRASE, len(stems)) + 1):
+                found.update(self.by_stem.get(" ".join(stems[start:end]), ()))
+        return found
+
+    def mentions(self, text: Sequence[str]) -> list[Mention]:
+        """What a query names, its longest names first; by their sound where no spelling fits."""
+        taken = [False] * len(text)
+        forms: list[tuple[Index, list[str]]] = [
+            (self.by_stem, [stem(word) for word in text]),
+            (self.by_key, [key(word) for word in text]),
+        ]
+        found: list[Mention] = []
+        for index, parts in forms:
+            for size in range(min(LONGEST_PHRASE, len(text)), 0, -1):
+                for start in range(len(text) - size + 1):
+                    span = slice(start, start + size)
+                    entries = index.get(" ".join(parts[span]))
+                    if entries and not any(taken[span]):
+                        taken[span] = [True] * size
+                        found.append(Mention(start, start + size, entries))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def nearest(self, phrase: str, most: int = 3) -> list[Entry]:
+        """The entries whose names are most like a misspelt phrase in search form, best first; may be none."""
+        asked = _trigrams(phrase)
+        best: dict[Entry, float] = {}
+        for grams, entry in self.grams.values():
+            likeness = len(asked & grams) / (len(asked | grams) or 1)
+            if likeness >= NEAR and likeness > best.get(entry, 0):
+                best[entry] = likeness
+        return sorted(best, key=lambda entry: -best[entry])[:most]
+
+
+def _trigrams(phrase: str) -> frozenset[str]:
+    padded = [f"  {word} " for word in phrase.split()]
+    return frozenset(word[at : at + 3] for word in padded for at in range(len(word) - 2))
+
+
+def _entries(kind: Kind, rows: Iterable[Named]) -> dict[str, Entry]:
+    found = {}
+    for row in rows:
+        names = [row.name_en, row.name_bn, *row.aliases]
+        phrases = dict.fromkeys(phrase for name in names if (phrase := " ".join(words(name))))
+        topic = row.pk if kind == "topic" else getattr(row, "topic_id", 0)
+        sounds = dict.fromkeys("".join(map(key, phrase.split())) for phrase in phrases)
+        found[row.slug] = Entry(kind, row.pk, row.slug, row.name_en, row.name_bn, topic, tuple(phrases), tuple(sounds))
+    return found
+
+
+_kept: Vocabulary | None = None
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read anew every five minutes."""
+    global _kept
+    if _kept is None or _kept.until < clock.wall():
+        _kept = read()
+    return _kept
+
+
+def forget() -> None:
+    """Read the vocabulary at the next use: the catalogue was changed."""
+    global _kept
+    _kept = None
+
+
+def read() -> Vocabulary:
+    """The vocabulary of the stored catalogue."""
+    made = Vocabulary(
+        topics=_entries("topic", Topic.objects.all()),
+        skills=_entries("skill", Skill.objects.all()),
+        districts=_entries("district", District.objects.all()),
+        until=clock.wall() + LIFETIME,
+    )
+    stems: dict[str, list[Entry]] = defaultdict(list)
+    keys: dict[str, list[Entry]] = defaultdict(list)
+    for entry, phrase in _meant(made):
+        parts = phrase.split()
+        for form in {" ".join(map(stem, parts)), stem("".join(parts))}:
+            _add(stems[form], entry)
+        sound = " ".join(map(key, parts))
+        if all(map(key, parts)) and len(sound.replace(" ", "")) >= SURE_KEY[entry.kind]:
+            _add(keys[sound], entry)
+        made.grams[f"{entry.lexeme} {phrase}"] = (_trigrams(phrase), entry)
+    made.by_stem.update({form: tuple(found) for form, found in stems.items()})
+    made.by_key.update({sound: tuple(found) for sound, found in keys.items()})
+    return made
+
+
+def _add(entries: list[Entry], entry: Entry) -> None:
+    if entry not in entries:
+        entries.append(entry)
+
+
+def _meant(made: Vocabulary) -> Iterable[tuple[Entry, str]]:
+    """Each entry with each phrase that means it."""
+    of_skills = {phrase for skill in made.skills.values() for phrase in skill.phrases}
+    topics = {topic.id: topic for topic in made.topics.values()}
+    for skill in made.skills.values():
+        meant = (skill, topics[skill.topic_id]) if _are_twins(skill, topics[skill.topic_id]) else (skill,)
+        yield from ((entry, phrase) for phrase in skill.phrases for entry in meant)
+    for topic in made.topics.values():
+        twins = [skill for skill in made.skills.values() if skill.topic_id == topic.id and _are_twins(skill, topic)]
+        meant = (topic, *twins) if len(twins) == 1 else (topic,)
+        yield from ((entry, phrase) for phrase in topic.phrases if phrase not in of_skills for entry in meant)
+    for district in made.districts.values():
+        yield from ((district, phrase) for phrase in district.phrases)
+
+
+def _are_twins(skill: Entry, topic: Entry) -> bool:
+    """Whether a skill is called as its topic is, by several names ("graphic design")."""
+    return len(set(skill.phrases) & set(topic.phrases)) >= SHARED_BY_TWINS
