@@ -59,12 +59,20 @@ register_kind(
     body=_("The part clears until %(due)s. The other %(rest)s stays held."),
     action=MONEY,
 )
-register_kind(
-    "milestone.refunded",
-    subject=_("%(amount)s of “%(title)s” goes back to the client"),
-    body=_("Reason: %(reason)s. The fee of %(fee)s goes back too. Banks take some days to show it."),
-    action=SEE,
-)
+for reason, why in {
+    "agreed": _("The freelancer agreed. The fee of %(fee)s goes back too. Banks take some days to show it."),
+    "given": _("The freelancer gave it back. The fee of %(fee)s goes back too. Banks take some days to show it."),
+    "idle": _("Nothing had happened for too long. The fee of %(fee)s goes back too. Banks take some days to show it."),
+    "last_day": _(
+        "Money cannot be held any longer. The fee of %(fee)s goes back too. Banks take some days to show it."
+    ),
+}.items():
+    register_kind(
+        f"milestone.refunded_{reason}",
+        subject=_("%(amount)s of “%(title)s” goes back to the client"),
+        body=why,
+        action=SEE,
+    )
 register_kind(
     "milestone.idle",
     subject=_("Nothing has happened with “%(title)s” for a long time"),
@@ -126,6 +134,11 @@ register_line("milestone.released_approved", _("%(actor)s approved “%(title)s�
 register_line("milestone.released_silence", _("“%(title)s” was approved by silence: %(amount)s is released."))
 register_line("milestone.released_last_day", _("Last day of holding for “%(title)s”: %(amount)s is released."))
 register_line("milestone.part_released", _("%(actor)s released %(amount)s of “%(title)s”; %(rest)s stays held."))
-register_line("milestone.refunded", _("%(amount)s of “%(title)s” goes back to the client."))
+register_line("milestone.refunded_agreed", _("%(actor)s agreed: %(amount)s of “%(title)s” goes back to the client."))
+register_line("milestone.refunded_given", _("%(actor)s gave %(amount)s of “%(title)s” back to the client."))
+register_line("milestone.refunded_idle", _("Nothing happened: %(amount)s of “%(title)s” goes back to the client."))
+register_line(
+    "milestone.refunded_last_day", _("Last day of holding: %(amount)s of “%(title)s” goes back to the client.")
+)
 register_line("milestone.idle", _("Nothing has happened with “%(title)s”: on %(due)s its %(amount)s goes back."))
 register_line("milestone.last_day_near", _("%(amount)s for “%(title)s” is held until %(due)s at most."))

@@ -81,14 +81,7 @@ def refund_held(milestone: Milestone, reason: Refund.Reason, *, by: "User | None
     milestone.held_value -= refund.amount_value
     milestone.save(update_fields=["refunded_value", "held_value"])
     moves.mark_refunded(milestone, at=clock.now())
-    tell(
-        milestone,
-        "milestone.refunded",
-        by=by,
-        amount=refund.part,
-        fee=refund.amount - refund.part,
-        reason=refund.get_reason_display(),
-    )
+    tell(milestone, f"milestone.refunded_{reason}", by=by, amount=refund.part, fee=refund.amount - refund.part)
     return refund
 
 
