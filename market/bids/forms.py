@@ -97,13 +97,14 @@ class TermsForm(Form):
         return f"{parts[2]}_{self.filled_rows()[int(parts[1])]}"
 
     def sums(self) -> dict[str, Money] | None:
-        """What the amount typed means: what the client pays with the fee, what the milestones make. None: no amount."""
+        """What the amount typed means: `hers`, the `fee`, what the `client` pays, and what the milestones make in all
+        (`parts`). None without an amount."""
         amount = self._typed("amount")
         if amount is None:
             return None
         fee = rounded(amount * settings.LIFECYCLE.client_fee)
         parts = [each for row in range(self.rows) if (each := self._typed(f"amount_{row}"))]
-        sums = {"get": amount, "fee": fee, "pay": amount + fee, **({"parts": total(parts)} if parts else {})}
+        sums = {"hers": amount, "fee": fee, "client": amount + fee, **({"parts": total(parts)} if parts else {})}
         return {name: Money(value, self.currency) for name, value in sums.items()}
 
     def _typed(self, name: str) -> Decimal | None:

@@ -54,6 +54,8 @@ def bids_for_client(*, request: HttpRequest, job: Job, own: bool, **found: Any) 
 @panel("conversation.aside", "bids/talk_bid.html", order=20)
 def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
     """The newest bid of the people of a talk, with its terms."""
+    if not request.user.is_authenticated:
+        return None
     mine = Bid.objects.visible_to(request.user).filter(conversation=conversation)
     bid = mine.prefetch_related("terms").order_by("-pk").first()
     return {"bid": bid} if bid else None

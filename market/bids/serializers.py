@@ -109,13 +109,15 @@ class OfferFields(serializers.Serializer[Any]):
 
     amount = MoneyField()
     days = WholeNumberField(min_value=1, max_value=MOST_DAYS)
-    milestones = PartFields(many=True, default=list, max_length=MOST_PARTS)
+    milestones: "serializers.ListSerializer[Any]" = serializers.ListSerializer(
+        child=PartFields(), default=list, max_length=MOST_PARTS
+    )
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         """All in one currency."""
         currency = sent["amount"].currency
         wrong = {
-            index: {"amount": [OneCurrency]}
+            str(index): {"amount": [str(OneCurrency)]}
             for index, part in enumerate(sent["milestones"])
             if part["amount"].currency != currency
         }

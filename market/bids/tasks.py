@@ -12,7 +12,8 @@ from market.jobs.models import Job
 
 def next_expiry() -> datetime | None:
     """When the next open job's days are over."""
-    return Job.objects.open().aggregate(first=Min("expires_at"))["first"]
+    first: datetime | None = Job.objects.open().aggregate(first=Min("expires_at"))["first"]
+    return first
 
 
 @clock.clock(next_due=next_expiry)

@@ -1,8 +1,10 @@
 """Pages of bids: placing one, its page for both sides, a freelancer's own."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -45,8 +47,12 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
             bid = submit_bid(by=request.user, job_id=job_id, terms=form.offer(), cover_letter=letter)
             messages.success(request, _("Your bid is placed. You will hear when the client answers."))
             return redirect(bid)
-    context = {"job": job, "form": form, "again": again, "quota": quota_of(request.user)}
+    context = {"job": job, "form": form, "again": again, "quota": quota_of(request.user), "fee": _fee()}
     return render(request, "bids/new.html", context, status=200 if again else form.status)
+
+
+def _fee() -> Decimal:
+    return settings.LIFECYCLE.client_fee_percent
 
 
 def _asks_again(request: MemberRequest) -> bool:
@@ -94,6 +100,7 @@ def new_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
         "form": form,
         "again": again,
         "as_client": found.job.client_id == request.user.pk,
+        "fee": _fee(),
     }
     return render(request, "bids/terms.html", context, status=200 if again else form.status)
 

@@ -53,6 +53,12 @@ class Lifecycle:
                 values[field.name] = env.decimal(name, str(field.default), "1" if "fee" in field.name else "1000000000")
         return cls(**values)  # type: ignore[arg-type]  # the types are those of the fields, read above
 
+    @property
+    def client_fee_percent(self) -> Decimal:
+        """The client's fee as people say it: 5 for 0.05."""
+        percent = (self.client_fee * 100).normalize()
+        return percent if percent.as_tuple().exponent in (0, -1, -2) else percent.quantize(Decimal(1))
+
     def smallest(self, currency: str) -> Decimal:
         """The smallest milestone in a currency ("USD" or "BDT")."""
         return {"USD": self.smallest_usd, "BDT": self.smallest_bdt}[currency]

@@ -16,11 +16,8 @@ def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: An
     """Invite her to a job, or write to her: for everybody but herself."""
     if request.user.pk == profile.user_id:
         return None
-    jobs = jobs_to_invite_to(request.user, profile.user) if request.user.is_authenticated else []
-    return {
-        "jobs": [each for each in jobs if not each.is_invited],
-        "invited": [each for each in jobs if each.is_invited],
-    }
+    jobs, invited = jobs_to_invite_to(request.user, profile.user) if request.user.is_authenticated else ([], [])
+    return {"jobs": jobs, "invited": invited}
 
 
 @panel("client.main", "jobs/client_jobs.html", order=10)

@@ -30,9 +30,8 @@ def counts_by_tab(client: "User") -> dict[str, int]:
     return {tab: sum(found.get(state, 0) for state in states) for tab, states in TABS.items()}
 
 
-def jobs_to_invite_to(client: "User", freelancer: "User") -> list[Job]:
-    """The client's open jobs, newest first, each with `is_invited`: whether the freelancer was asked already."""
+def jobs_to_invite_to(client: "User", freelancer: "User") -> tuple[list[Job], list[Job]]:
+    """The client's open jobs, newest first: those the freelancer may be asked for, and those she was asked for."""
     asked = Invitation.objects.filter(job=OuterRef("pk"), freelancer=freelancer)
-    return list(
-        Job.objects.open().filter(client=client).annotate(is_invited=Exists(asked)).order_by("-pk")[:MOST_IN_MENU]
-    )
+    jobs = Job.objects.open().filter(client=client).annotate(is_invited=Exists(asked)).order_by("-pk")[:MOST_IN_MENU]
+    return [job for job in jobs if not job.is_invited], [job for job in jobs if job.is_invited]

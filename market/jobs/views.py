@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -79,6 +80,7 @@ def _show_form(request: MemberRequest, form: JobForm, found: Job | None) -> Http
         "job": found,
         "groups": skill_groups(chosen, str(form["topic"].value())),
         "chosen": chosen,
+        "fee": settings.LIFECYCLE.client_fee_percent,
     }
     return render(request, "jobs/edit.html", context, status=form.status)
 
