@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 from django.db import connection
@@ -46,20 +47,35 @@ def run_deferred() -> int:
     """Work off every job that is due, also those that jobs defer, here and now; returns how many ran.
 
     For who cannot wait for the worker: the desk that moves the clock, demonstration data. It shares the queue with
-    the worker; a job that fails is logged and left to it.
+    the worker, and waits for what that one holds; a job that fails is logged and left to it.
     """
     ran = 0
-    while (row := _claimed()) is not None:
-        job_id, name, args, attempts = row
-        try:
-            app.tasks[name].func(**args)
-        except Exception:
-            log.exception("job %s %s failed", job_id, name)
-            _execute(_AGAIN, ["failed" if attempts >= 5 else "todo", job_id])
-        else:
-            _execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
-        ran += 1
+    while (row := _claimed()) is not None or _wait_for_worker():
+        if row is not None:
+            _run(*row)
+            ran += 1
     return ran
+
+
+def _run(job_id: int, name: str, args: dict[str, Any], attempts: int) -> None:
+    try:
+        app.tasks[name].func(**args)
+    except Exception:
+        log.exception("job %s %s failed", job_id, name)
+        _execute(_AGAIN, ["failed" if attempts >= 5 else "todo", job_id])
+    else:
+        _execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
+
+
+def _wait_for_worker() -> bool:
+    """Wait until the worker's jobs at hand have ended; whether there were any. One that hangs is waited for 10 s."""
+    for attempt in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')")
+            if not cursor.fetchone()[0]:
+                return attempt > 0
+        sleep(0.05)
+    return False
 
 
 def _claimed() -> tuple[int, str, dict[str, Any], int] | None:
