@@ -9,13 +9,20 @@ from market.payments.actions import settle_funding
 from market.payments.models import Funding, Payout, Release
 from tests.payments.story import contract, first, funded, payable, submitted
 
-VERBS = ["fund", "approve", "release-part", "agree-refund", "refund"]
+PATHS = {
+    "fund": "/api/v1/milestones/{milestone}/fund/",
+    "approve": "/api/v1/milestones/{milestone}/approve/",
+    "release-part": "/api/v1/milestones/{milestone}/release-part/",
+    "agree-refund": "/api/v1/milestones/{milestone}/agree-refund/",
+    "refund": "/api/v1/milestones/{milestone}/refund/",
+}
+VERBS = list(PATHS)
 CLIENTS = ["fund", "approve", "release-part"]
 PART = {"amount": {"amount": "10.00", "currency": "USD"}}
 
 
 def path(milestone, verb):
-    return f"/api/v1/milestones/{milestone.pk}/{verb}/"
+    return PATHS[verb].format(milestone=milestone.pk)
 
 
 def body(verb):
