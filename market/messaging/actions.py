@@ -19,6 +19,7 @@ from market.core.errors import Invalid, NotFound, TooMany
 from market.core.facts import pack
 from market.messaging.lines import is_line
 from market.messaging.models import Conversation, Member, Message
+from market.messaging.queries import unread_of
 from market.realtime.push import push_on_commit
 
 if TYPE_CHECKING:
@@ -148,7 +149,13 @@ def mark_read(*, by: "User", conversation_id: int, seq: int) -> Member:
         others = Member.objects.filter(conversation_id=conversation_id).values_list("user_id", flat=True)
         frame = {"type": "read", "conversation": member.conversation_id, "user": by.pk, "seq": member.read_seq}
         push_on_commit(list(others), frame)
+        push_on_commit([by.pk], unread_frame(by))
     return member
+
+
+def unread_frame(user: "User") -> dict[str, Any]:
+    """The frame by which open pages learn how much is unread."""
+    return {"type": "unread", "messages": unread_of(user)}
 
 
 def _membership(by: "User", conversation_id: int) -> int | None:

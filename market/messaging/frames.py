@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from market.core.errors import Invalid, NotFound
-from market.messaging.actions import Draft, mark_read, readable
+from market.messaging.actions import Draft, mark_read, readable, unread_frame
 from market.messaging.batches import batches
 from market.messaging.delivery import Delivery
 from market.realtime.database import in_thread, rows
@@ -90,6 +90,12 @@ async def typing(socket: "Socket", frame: Frame) -> None:
         socket.held["typed"] = now
         others = [user_id for user_id in members if user_id != socket.user.pk]
         hub.push(others, {"type": "typing", "conversation": conversation, "user": socket.user.pk})
+
+
+@frame("unread")
+async def unread(socket: "Socket", frame: Frame) -> None:
+    """Say how much is unread: a page asks after its line was cut."""
+    socket.put(await in_thread(unread_frame, socket.user))
 
 
 @hint("conversation")

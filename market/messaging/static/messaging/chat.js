@@ -1,0 +1,366 @@
+// A live talk. What is written is kept on this device until the server has it, under an id made here: sent again it
+// changes nothing. Without a socket it asks every few seconds; without this script the page is a form and a link.
+
+const room = document.getElementById("talk");
+const log = document.getElementById("log");
+const words = room.querySelector("[data-words]").dataset;
+const form = room.querySelector("[data-composer]");
+const area = form.elements.text;
+const scroller = room.querySelector("[data-scroll]");
+const down = room.querySelector("[data-down]");
+const typing = room.querySelector("[data-typing]");
+const line = room.querySelector("[data-line]");
+const talk = Number(room.dataset.conversation);
+const me = Number(room.dataset.me);
+const zone = room.dataset.zone;
+const lang = document.documentElement.lang;
+const bangla = lang === "bn" && document.documentElement.dataset.digits !== "latin";
+const skew = Date.parse(room.dataset.now) - Date.now();
+const MOST = 5000;
+
+let held = Number(room.dataset.held);
+let seen = Number(room.dataset.read);
+let marked = held;
+const isNewest = !new URLSearchParams(location.search).has("before");
+const isLive = () => document.documentElement.dataset.live === "open";
+const send = (frame) => !document.dispatchEvent(new CustomEvent("live:send", { detail: frame, cancelable: true }));
+
+/* Kept on this device: what is not sent yet, and what is being written. */
+const keep = (key, value) => {
+  try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* no room or private: it lives as long as the page */ }
+};
+const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+const BOX = `outbox:${me}`, DRAFT = `draft:${me}:${talk}`;
+let outbox = JSON.parse(kept(BOX) ?? "[]");
+const save = () => keep(BOX, outbox.length ? JSON.stringify(outbox) : "");
+const uuid = () =>
+  crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (n) => (n ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (n / 4)))).toString(16));
+
+/* Words about time, as the server says them. */
+const toBangla = (text) => (bangla ? text.replace(/\d/g, (n) => "০১২৩৪৫৬৭৮৯"[n]) : text);
+const parts = [[4, "রাত"], [6, "ভোর"], [12, "সকাল"], [15, "দুপুর"], [18, "বিকাল"], [20, "সন্ধ্যা"], [24, "রাত"]];
+const clock = (at) => {
+  const [hour, minute] = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(at).split(":");
+  const time = `${Number(hour) % 12 || 12}:${minute}`;
+  return lang === "bn" ? toBangla(`${parts.find(([end]) => hour < end)[1]} ${time}`) : `${time} ${hour < 12 ? "am" : "pm"}`;
+};
+const dateOf = (at) => new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone }).format(at);
+const dayOf = (at) => {
+  const now = Date.now() + skew, date = dateOf(at);
+  if (date === dateOf(now)) return words.today;
+  if (date === dateOf(now - 864e5)) return words.yesterday;
+  return toBangla(new Intl.DateTimeFormat(lang === "bn" ? "bn-BD" : "en-GB", { day: "numeric", month: "long", timeZone: zone }).format(at));
+};
+const langOf = (text) => {
+  const letters = text.match(/\p{L}/gu) ?? [];
+  return letters.filter((letter) => letter >= "\u0980" && letter <= "\u09ff").length * 2 > letters.length ? "bn" : "en";
+};
+
+/* Bubbles. */
+const make = (tag, className, text) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+};
+const body = (text) => {
+  const node = make("span");
+  node.lang = langOf(text);
+  text.split("\n").forEach((row, at) => node.append(...(at ? [make("br"), row] : [row])));
+  return node;
+};
+const state = (bubble, kind, detail) => {
+  let mark = bubble.querySelector("[data-mark]");
+  if (!mark) {
+    mark = make("span");
+    mark.dataset.mark = "";
+    bubble.querySelector(".bubble-foot").append(" ", mark);
+  }
+  bubble.classList.toggle("unsent", kind === "saved");
+  bubble.classList.toggle("failed", kind === "failed");
+  mark.className = kind === "read" ? "read" : "";
+  mark.textContent = { saved: words.saved, sent: words.sent, read: words.seen, failed: detail || words.failed }[kind];
+  if (kind === "failed") for (const [name, text] of [["again", words.again], ["discard", words.discard]]) {
+    const button = make("button", "", text);
+    button.type = "button";
+    button.dataset.do = name;
+    mark.append(" ", button);
+  }
+};
+const bubble = ({ text, sender, client_id, code }, at) => {
+  const node = make(code ? "p" : "div", code ? "system" : `bubble${sender === me ? " mine" : ""}`);
+  if (client_id) node.dataset.client = client_id;
+  node.dataset.date = dateOf(at);
+  const time = make("time", code ? "tiny nowrap" : "", clock(at));
+  time.dateTime = at.toISOString();
+  if (code) node.append(body(text), " ", time);
+  else {
+    const foot = make("p", "bubble-foot");
+    foot.append(time);
+    node.append(make("span", "sr", sender === me ? words.you : words.them), " ", body(text), foot);
+  }
+  return node;
+};
+const find = (client_id) => client_id && log.querySelector(`[data-client="${CSS.escape(client_id)}"]`);
+/* A message stands by its number, after the last smaller one; what is not sent yet stands at the end. */
+const place = (node) => {
+  log.querySelector(".talk-nothing")?.remove();
+  const seq = Number(node.dataset.seq) || Infinity;
+  const others = [...log.querySelectorAll("[data-seq], .unsent, .failed")].filter((each) => each !== node);
+  const before = others.reverse().find((each) => (Number(each.dataset.seq) || Infinity) <= seq);
+  const anchor = before ? before.nextSibling : log.querySelector("[data-older]")?.nextSibling ?? log.firstChild;
+  log.insertBefore(node, anchor);
+  if (before?.dataset.date !== node.dataset.date && node.previousElementSibling?.dataset.date !== node.dataset.date) {
+    const day = make("p", "day", dayOf(new Date(node.querySelector("time").dateTime)));
+    day.dataset.date = node.dataset.date;
+    log.insertBefore(day, node);
+  }
+};
+const atBottom = () => Math.abs(scroller.scrollTop) < 80;
+const toBottom = () => { scroller.scrollTop = getComputedStyle(scroller).flexDirection === "column-reverse" ? 0 : scroller.scrollHeight; down.hidden = true; };
+
+/* Numbers: what follows on is taken, a gap is asked for, what is known is passed over. */
+const follows = (seq) => {
+  if (seq > held + 1) resume();
+  if (seq === held + 1) { held = seq; return true; }
+  return false;
+};
+const resume = () => (isLive() ? send({ type: "resume", conversations: { [talk]: held } }) : poll());
+
+const created = (message) => {
+  if (!isNewest || !follows(message.seq)) return;
+  const wasAtBottom = atBottom();
+  const node = find(message.client_id) ?? bubble(message, new Date(message.created_at));
+  drop(message.client_id);
+  node.dataset.seq = message.seq;
+  if (message.sender === me) state(node, message.seq <= seen ? "read" : "sent");
+  place(node);
+  if (message.sender && message.sender !== me) typing.textContent = "";
+  if (wasAtBottom || message.sender === me) toBottom();
+  else down.hidden = false;
+  row(talk, message);
+  markRead();
+};
+const acknowledged = ({ conversation, client_id, seq }) => {
+  const item = drop(client_id);
+  if (conversation !== talk) return;
+  const node = find(client_id);
+  if (follows(seq) && item) row(talk, { text: item.text, sender: me, created_at: new Date(Date.now() + skew) });
+  if (!node || node.dataset.seq) return;
+  node.dataset.seq = seq;
+  state(node, seq <= seen ? "read" : "sent");
+  place(node);
+};
+const drop = (client_id) => {
+  const item = outbox.find((each) => each.client_id === client_id);
+  if (item) { outbox = outbox.filter((each) => each !== item); save(); }
+  return item;
+};
+
+/* Sending: over the socket, else by a request; what fails for a while is tried again, what is refused says so. */
+const POST = async (address, payload) =>
+  fetch(address, { method: "POST", body: JSON.stringify(payload), headers: { "Content-Type": "application/json", "Accept-Language": lang, "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
+let sending = false;
+const flush = async () => {
+  const ready = outbox.filter((item) => !item.failed);
+  if (isLive()) {
+    for (const { conversation, client_id, text } of ready) send({ type: "message.send", conversation, client_id, text });
+    return;
+  }
+  if (sending) return;
+  sending = true;
+  for (const item of ready) {
+    const answer = await POST(`/api/v1/conversations/${item.conversation}/messages/`, { client_id: item.client_id, text: item.text }).catch(() => undefined);
+    if (!answer || answer.status >= 500 || answer.status === 429) break;
+    const told = await answer.json().catch(() => ({}));
+    if (answer.ok) item.conversation === talk && told.seq === held + 1 ? acknowledged({ ...told, conversation: talk }) : drop(item.client_id) && poll();
+    else refused({ client_id: item.client_id, code: told.code, detail: told.errors?.text?.[0] ?? told.detail });
+  }
+  sending = false;
+};
+const refused = ({ client_id, code, detail }) => {
+  const item = outbox.find((each) => each.client_id === client_id);
+  if (!item || ["too_many", "not_saved", "fault"].includes(code)) return void setTimeout(flush, 5000);
+  item.failed = detail;
+  save();
+  const node = find(client_id);
+  if (node) state(node, "failed", detail);
+};
+const show = (item) => {
+  const node = bubble({ ...item, sender: me }, new Date(item.at));
+  log.append(node);
+  state(node, item.failed ? "failed" : "saved", item.failed);
+  place(node);
+};
+const submit = () => {
+  const text = area.value.replace(/\r\n?/g, "\n").trim();
+  if (!text) return;
+  const count = Intl.Segmenter ? [...new Intl.Segmenter(lang).segment(text)].length : [...text].length;
+  area.setCustomValidity(count > MOST ? words.tooLong : "");
+  if (!area.reportValidity()) return;
+  const item = { conversation: talk, client_id: uuid(), text, at: Date.now() + skew };
+  outbox.push(item);
+  save();
+  show(item);
+  area.value = "";
+  keep(DRAFT, "");
+  grow();
+  toBottom();
+  flush();
+};
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+}, true);
+log.addEventListener("click", (event) => {
+  const what = event.target.dataset.do;
+  if (!what) return;
+  const node = event.target.closest("[data-client]");
+  const item = outbox.find((each) => each.client_id === node.dataset.client);
+  if (what === "discard") { drop(node.dataset.client); node.remove(); }
+  else if (item) { delete item.failed; save(); state(node, "saved"); flush(); }
+});
+
+/* Writing. Enter sends where there is a keyboard; on a phone it is a new line. */
+const desktop = matchMedia("(hover: hover) and (pointer: fine)");
+const grow = () => {
+  if (CSS.supports("field-sizing", "content")) return;
+  area.style.height = "auto";
+  area.style.height = `${Math.min(area.scrollHeight + 2, 160)}px`;
+};
+area.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !desktop.matches) return;
+  event.preventDefault();
+  submit();
+});
+let typedAt = 0;
+area.addEventListener("input", () => {
+  area.setCustomValidity("");
+  keep(DRAFT, area.value);
+  grow();
+  if (area.value && Date.now() - typedAt > 2500) { typedAt = Date.now(); send({ type: "typing", conversation: talk }); }
+});
+if (!area.value) area.value = kept(DRAFT) ?? "";
+grow();
+
+/* Reading. */
+const markRead = () => {
+  if (document.hidden || !atBottom() || held <= marked || !isNewest) return;
+  marked = held;
+  if (!send({ type: "read", conversation: talk, seq: held })) POST(room.dataset.mark, { seq: held }).catch(() => (marked = 0));
+};
+const readTo = (seq) => {
+  seen = Math.max(seen, seq);
+  for (const node of log.querySelectorAll(".mine[data-seq]"))
+    if (Number(node.dataset.seq) <= seen && !node.querySelector(".read")) state(node, "read");
+};
+scroller.addEventListener("scroll", () => { if (atBottom()) { down.hidden = true; markRead(); } }, { passive: true });
+down.addEventListener("click", () => { toBottom(); markRead(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { markRead(); if (!isLive()) poll(); } });
+
+/* Without a socket: ask. */
+let asking = false, again;
+const poll = async () => {
+  if (asking || !isNewest) return;
+  asking = true;
+  try {
+    for (let more = true; more; ) {
+      const answer = await fetch(`${room.dataset.messages}?after_seq=${held}`, { headers: { "Accept-Language": lang } });
+      if (!answer.ok) break;
+      const { results, last_seq } = await answer.json();
+      results.forEach(created);
+      more = results.length && held < last_seq;
+      line.lastChild.textContent = words.polling;
+    }
+  } catch { line.lastChild.textContent = words.offline; }
+  asking = false;
+};
+const pollOn = () => {
+  clearTimeout(again);
+  if (isLive()) return;
+  poll().then(flush);
+  again = setTimeout(pollOn, document.hidden ? 20_000 : 4000);
+};
+
+/* The line, and who is there. */
+line.append(make("span"));
+const online = make("span", "here");
+room.querySelector("[data-state]").prepend(online);
+const present = (is) => { online.textContent = is ? `${words.online} · ` : ""; };
+const opened = () => { line.hidden = true; clearTimeout(again); resume(); flush(); };
+let stopTyping, closing;
+const on = (name, act) => document.addEventListener(`live:${name}`, (event) => act(event.detail, event));
+on("open", opened);
+on("closed", () => {
+  present(false);
+  clearTimeout(closing);
+  closing = setTimeout(() => { if (!isLive()) { line.hidden = false; line.lastChild.textContent ||= words.offline; pollOn(); } }, 1500);
+});
+on("message.created", ({ conversation, message }, event) => {
+  if (conversation !== talk) return row(conversation, message, true);
+  if (!document.hidden && atBottom()) event.preventDefault();
+  created(message);
+});
+on("message.acknowledged", acknowledged);
+on("error", (frame) => frame.client_id && refused(frame));
+on("read", ({ conversation, user, seq }) => conversation === talk && user !== me && readTo(seq));
+on("typing", ({ conversation }) => {
+  if (conversation !== talk) return;
+  typing.textContent = words.typing;
+  clearTimeout(stopTyping);
+  stopTyping = setTimeout(() => (typing.textContent = ""), 4000);
+});
+on("presence", ({ user, online: is }) => user !== me && present(is));
+
+/* The list beside: the last word, how much is unread, the newest on top. */
+const row = (conversation, message, isUnread) => {
+  const link = document.querySelector(`[data-row="${conversation}"]`);
+  if (!link) return;
+  const last = link.querySelector(".talk-last");
+  last.textContent = message.sender === me ? `${words.you} ${message.text}` : message.text;
+  last.lang = langOf(message.text);
+  link.querySelector("time").textContent = clock(new Date(message.created_at));
+  if (isUnread && message.sender && message.sender !== me) {
+    const badge = link.querySelector(".count");
+    const count = Number([...badge.textContent].map((sign) => { const n = "০১২৩৪৫৬৭৮৯".indexOf(sign); return n < 0 ? sign : n; }).join("")) || 0;
+    badge.textContent = toBangla(String(count + 1));
+    link.classList.add("unread");
+  }
+  link.closest("ul").prepend(link.closest("li"));
+};
+
+/* Earlier messages come as their page shows them. */
+const older = async (link) => {
+  link.setAttribute("aria-busy", "true");
+  const answer = await fetch(link.href).catch(() => undefined);
+  if (!answer?.ok) return link.removeAttribute("aria-busy");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const first = link.nextElementSibling;
+  const found = [...page.querySelectorAll("#log > :not(#last)")];
+  const days = new Set(found.filter((node) => node.matches(".day")).map((node) => node.dataset.date));
+  if (first?.matches(".day") && days.has(first.dataset.date)) first.remove();
+  link.replaceWith(...found);
+  watchOlder();
+};
+const watching = new IntersectionObserver((entries) => entries.forEach((entry) => {
+  if (entry.isIntersecting) { watching.disconnect(); older(entry.target); }
+}), { root: scroller, rootMargin: "200px" });
+const watchOlder = () => {
+  const link = log.querySelector("[data-older]");
+  if (link && isNewest) watching.observe(link);
+};
+log.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-older]");
+  if (link && isNewest) { event.preventDefault(); older(link); }
+});
+
+outbox.filter((item) => item.conversation === talk && !find(item.client_id)).forEach(show);
+outbox.filter((item) => find(item.client_id)?.dataset.seq).forEach((item) => drop(item.client_id));
+document.querySelector(`[data-row="${talk}"]`)?.classList.remove("unread");
+const own = document.querySelector(`[data-row="${talk}"] .count`);
+if (own) own.textContent = "";
+toBottom();
+watchOlder();
+if (isLive()) opened();
+else setTimeout(() => isLive() || pollOn(), 4000);
+if (desktop.matches && isNewest) area.focus({ preventScroll: true });

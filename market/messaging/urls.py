@@ -1,0 +1,14 @@
+"""Addresses of talk. `POST conversations/` is with jobs, which know whom one may write to."""
+
+from django.urls import path
+
+from market.messaging import api, views
+
+urlpatterns = [
+    path("messages/", views.conversation_list, name="conversations"),
+    path("messages/<int:conversation_id>/", views.conversation, name="conversation"),
+]
+api_urlpatterns = [
+    path("conversations/<int:conversation_id>/messages/", api.MessageList.as_view()),
+    path("conversations/<int:conversation_id>/read/", api.ReadConversation.as_view()),
+]

@@ -1,0 +1,121 @@
+// The one socket of a page. Every frame becomes an event "live:<type>" on the document; who wants to send one dispatches
+// "live:send". "live:open" and "live:closed" tell its state, also told by <html data-live>. Without it all pages still work.
+
+const root = document.documentElement;
+const bangla = root.lang === "bn" && root.dataset.digits !== "latin";
+const digits = new Intl.NumberFormat(bangla ? "bn-BD" : "en");
+const tell = (name, detail) =>
+  document.dispatchEvent(new CustomEvent(`live:${name}`, { detail, cancelable: true }));
+
+const SIGNED_OUT = 4401;
+const BEAT = 25_000;
+const SILENCE = 10_000;
+let socket, tries = 0, timer, beat, silence, opened = 0;
+
+const connect = () => {
+  clearTimeout(timer);
+  if (socket && socket.readyState < WebSocket.CLOSING) return;
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);
+  socket.onopen = () => {
+    tries = 0;
+    root.dataset.live = "open";
+    tell("open");
+    if (opened++) catchUp();
+  };
+  socket.onmessage = ({ data }) => {
+    clearTimeout(silence);
+    const frame = JSON.parse(data);
+    const taken = !tell(frame.type, frame);
+    react(frame, taken);
+  };
+  socket.onclose = ({ code }) => {
+    clearTimeout(silence);
+    root.dataset.live = "closed";
+    tell("closed", { code, tries });
+    if (code !== SIGNED_OUT) again();
+  };
+};
+
+const again = () => {
+  const wait = Math.min(30_000, 500 * 2 ** Math.min(tries++, 6)) * (0.5 + Math.random());
+  clearTimeout(timer);
+  timer = setTimeout(connect, wait);
+};
+
+const send = (frame) => {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify(frame));
+  return true;
+};
+document.addEventListener("live:send", (event) => send(event.detail) && event.preventDefault());
+
+/* A line that died without a word is found by a question that gets no answer. */
+const ask = () => {
+  if (!send({ type: "ping" })) return;
+  clearTimeout(silence);
+  silence = setTimeout(() => socket.close(), SILENCE);
+};
+beat = setInterval(ask, BEAT);
+addEventListener("online", () => { tries = 0; connect(); });
+addEventListener("offline", () => socket?.close());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  ask();
+  if (socket?.readyState !== WebSocket.OPEN) { tries = 0; connect(); }
+});
+addEventListener("pagehide", () => { clearInterval(beat); clearTimeout(timer); socket && (socket.onclose = null, socket.close()); });
+addEventListener("pageshow", (event) => { if (event.persisted) { beat = setInterval(ask, BEAT); connect(); } });
+
+/* What waits, in the bar. */
+const waiting = {};
+const show = (what, count) => {
+  waiting[what] = Math.max(0, count);
+  const text = !waiting[what] ? "" : waiting[what] < 100 ? digits.format(waiting[what]) : `${digits.format(99)}+`;
+  for (const badge of document.querySelectorAll(`[data-live="${what}"]`)) badge.textContent = text;
+};
+const plain = (text) => Number([...text].map((sign) => "০১২৩৪৫৬৭৮৯".indexOf(sign)).map((n, at) => (n < 0 ? text[at] : n)).join("").replace("+", "")) || 0;
+for (const badge of document.querySelectorAll("[data-live]")) if (badge !== root) waiting[badge.dataset.live] = plain(badge.textContent.trim());
+
+const me = Number(root.dataset.me);
+const react = (frame, taken) => {
+  if (frame.type === "unread")
+    for (const what of ["messages", "notifications"]) if (what in frame) show(what, frame[what]);
+  if (frame.type === "notification") show("notifications", (waiting.notifications ?? 0) + 1);
+  if (frame.type === "message.created" && !taken && frame.message.sender && frame.message.sender !== me)
+    show("messages", (waiting.messages ?? 0) + 1);
+  refresh(frame.type === "changed" ? `${frame.what}:${frame.id}` : frame.type);
+};
+
+/* Parts of the page that show what a frame is about come anew: <… id="x" data-live-refresh="contract:5 message.created">. */
+let due = new Set(), soon;
+const refresh = (what) => {
+  for (const part of document.querySelectorAll("[data-live-refresh]"))
+    if (!what || part.dataset.liveRefresh.split(" ").includes(what)) due.add(part);
+  if (due.size && !soon) soon = setTimeout(exchange, 300);
+};
+const isBusy = (part) =>
+  [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field === document.activeElement || field.value !== field.defaultValue) ||
+  part.querySelector("form[data-sent], details.ask[open]");
+const exchange = async () => {
+  soon = undefined;
+  const parts = [...due].filter((part) => part.isConnected && !isBusy(part));
+  due = new Set();
+  if (!parts.length) return;
+  const answer = await fetch(location.href, { headers: { "Live-Refresh": "1" } }).catch(() => undefined);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of parts) {
+    const twin = [...page.querySelectorAll("[data-live-refresh]")].find((each) => each.dataset.liveRefresh === part.dataset.liveRefresh);
+    if (!twin || isBusy(part)) continue;
+    part.replaceWith(twin);
+    window.htmx?.process(twin);
+  }
+};
+
+/* After a gap: what hints told meanwhile is not known. */
+const catchUp = () => {
+  send({ type: "unread" });
+  refresh();
+};
+
+if (root.dataset.liveOff === undefined && "WebSocket" in window) connect();
