@@ -3,18 +3,17 @@
 from babel import Locale
 from django.utils import translation
 
-COUNTRIES = frozenset(
-    code
-    for code in Locale("en").territories
-    if len(code) == 2 and code.isalpha() and code not in {"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"}
-)
+# What CLDR names with two letters beside countries: unions, parts, islands without people, tests of software.
+NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
 
 
 def country_name(code: str) -> str:
     """The name in the active language; "" for an unknown code."""
     if code not in COUNTRIES:
         return ""
-    return str(Locale("bn" if translation.get_language() == "bn" else "en").territories[code])
+    english = str(Locale("en").territories[code])
+    return str(Locale("bn").territories.get(code, english)) if translation.get_language() == "bn" else english
 
 
 def country_choices() -> list[tuple[str, str]]:

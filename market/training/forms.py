@@ -41,14 +41,26 @@ class ClaimForm(Form):
     claim_code = forms.CharField(max_length=100, label=_("Claim code"), widget=_code_input("k7mwp-4xq9c"))
 
 
+class BatchField(forms.ModelChoiceField):  # type: ignore[type-arg]  # the stubs' class takes none when it runs
+    """A batch, named with its topic and district."""
+
+    def label_from_instance(self, batch: Batch) -> str:
+        """What stands in the list."""
+        return f"{batch.code} · {batch.topic.name} · {batch.district.name}"
+
+
 class BatchForm(Form):
     """A batch that is to be recorded."""
 
     code = TextField(
         most=40, max_length=40, label=_("Code"), help_text=_("Short and without spaces, such as RAN-GD-7.")
     )
-    topic = forms.ModelChoiceField(Topic.objects.none(), to_field_name="slug", label=_("Topic"))
-    district = forms.ModelChoiceField(District.objects.none(), to_field_name="slug", label=_("District"))
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=_("Choose")
+    )
+    district = forms.ModelChoiceField(
+        District.objects.none(), to_field_name="slug", label=_("District"), empty_label=_("Choose")
+    )
     started_on = DayField(label=_("First day"))
     ended_on = DayField(label=_("Last day"))
 
@@ -61,7 +73,7 @@ class BatchForm(Form):
 class IssueForm(Form):
     """A certificate that is to be issued."""
 
-    batch = forms.ModelChoiceField(Batch.objects.none(), label=_("Batch"))
+    batch = BatchField(Batch.objects.none(), label=_("Batch"), empty_label=_("Choose"))
     name_en = TextField(
         most=120, max_length=300, label=_("Name in English"), help_text=_("As on her papers. It stays private.")
     )
