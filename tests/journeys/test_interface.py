@@ -1,0 +1,241 @@
+"""The whole story by a program that knows only the published interface: HTTP, the socket, the sandbox's desk."""
+
+import asyncio
+import json
+import re
+import uuid
+from decimal import Decimal
+
+import httpx
+import pytest
+import websockets
+
+pytestmark = pytest.mark.xdist_group("served")
+PASSWORD = "amar-kaj-demo"
+
+
+class Person:
+    """A program that acts for somebody."""
+
+    def __init__(self, base: str, email: str, password: str = PASSWORD) -> None:
+        self.base, self.headers = base, {}
+        token = self.post("auth/token/", {"email": email, "password": password}, 201)["token"]
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def send(self, method: str, path: str, **more) -> httpx.Response:
+        headers = {**self.headers, **more.pop("headers", {})}
+        return httpx.request(method, f"{self.base}/api/v1/{path}", headers=headers, timeout=60, **more)
+
+    def get(self, path: str, **params):
+        answer = self.send("GET", path, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: dict | None = None, status: int | None = None, **headers):
+        answer = self.send("POST", path, json=body or {}, headers=headers)
+        assert answer.status_code == status if status else answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+
+def money(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "USD"}
+
+
+def advance(base: str, duration: str) -> None:
+    answer = httpx.post(base + "/sandbox/clock/", json={"advance": duration}, timeout=120)
+    assert answer.status_code == 200, answer.text
+
+
+def mail_to(base: str, address: str) -> dict:
+    found = httpx.get(base + "/sandbox/mail/", params={"format": "json", "to": address}).json()["results"]
+    assert found, f"no mail to {address}"
+    return found[0]
+
+
+def sign_up(base: str, name: str) -> Person:
+    email = f"{name.lower()}-{uuid.uuid4().hex[:8]}@example.test"
+    body = {"email": email, "password": "river-and-boat-7", "name": f"{name} Karim", "language": "en"}
+    assert httpx.post(base + "/api/v1/accounts/", json=body).status_code == 201
+    advance(base, "PT0S")
+    key = re.search(r"/confirm-email/([^/\s]+)/", mail_to(base, email)["text"]).group(1)
+    assert httpx.post(base + "/api/v1/accounts/confirm/", json={"key": key}).status_code == 200
+    return Person(base, email, "river-and-boat-7")
+
+
+@pytest.fixture(scope="module")
+def graduate(served) -> Person:
+    """A new graduate: signed up, certificate claimed, profile shown."""
+    person = sign_up(served, "Nadia")
+    wrong = person.post("certificates/claim/", {"serial": "AIAA-DEMO-0005", "claim_code": "claim-9999"}, 400)
+    assert wrong["code"] == "claim_refused"
+    numbers = (f"{number:04}" for number in range(5, 0, -1))
+    claims = ({"serial": f"AIAA-DEMO-{each}", "claim_code": f"claim-{each}"} for each in numbers)
+    assert any(person.send("POST", "certificates/claim/", json=claim).is_success for claim in claims)
+    changed = person.send(
+        "PATCH", "me/profile/", json={"headline_en": "Clean data, on time", "story_en": "I type fast."}
+    )
+    assert changed.status_code == 200, changed.text
+    shown = person.send("PATCH", "me/profile/", json={"state": "published"})
+    assert shown.status_code == 200, shown.text
+    return person
+
+
+def test_from_a_certificate_to_money_in_her_account(served, graduate):
+    client = sign_up(served, "Peter")
+    contract = agree(served, client, graduate)
+    asyncio.run(talk(served, client, graduate, contract["conversation"]))
+    first, second = contract["milestones"]
+
+    fund(client, first["id"], decline_first=True)
+    assert state(client, contract["id"], 0) == "funded"
+    deliver_twice(client, graduate, first["id"])
+    released = client.post(f"milestones/{first['id']}/approve/", **{"Idempotency-Key": "once"})
+    assert (released["state"], released["released"]) == ("released", money("45.00"))
+    assert client.post(f"milestones/{first['id']}/approve/", **{"Idempotency-Key": "once"}) == released
+    assert balance(graduate)["clearing"] == money("45.00")
+
+    fund(client, second["id"])
+    graduate.post(f"milestones/{second['id']}/submit/", {"note": "The rest.", "files": []})
+    advance(served, "P14D")  # silence is approval
+    assert state(client, contract["id"], 1) == "released"
+    assert graduate.get(f"contracts/{contract['id']}/")["state"] == "completed"
+    advance(served, "P5D")
+    assert balance(graduate)["payable"] == money("80.00")
+    pay_out(served, graduate)
+    assert balance(graduate)["paid_out"] == money("80.00")
+
+
+def agree(served: str, client: Person, graduate: Person) -> dict:
+    """A job, a bid with a slip, the bid, other terms, the contract."""
+    job = client.post("jobs/", {
+        "title": "Type 300 invoices into a sheet", "description": "Scanned invoices, one sheet.",
+        "topic": "data-entry", "skills": [], "duration_days": 7, "visibility": "all",
+        "budget_min": money("50.00"), "budget_max": money("120.00"),
+    })  # fmt: skip
+    assert client.post(f"jobs/{job['id']}/publish/")["state"] == "open"
+    found = httpx.get(served + "/api/v1/jobs/", params={"q": "invoices"}).json()["results"]
+    assert job["id"] in [each["id"] for each in found]
+    offer = {"amount": money("90.00"), "days": 5, "cover_letter": "I typed ten thousand."}
+    slip = {**offer, "milestones": [{"title": "All", "amount": money("80.005"), "days": 5}]}
+    assert "milestones.0.amount" in graduate.post(f"jobs/{job['id']}/bids/", slip, 400)["errors"]
+    bid = graduate.post(f"jobs/{job['id']}/bids/", {**offer, "milestones": halves("50.00", "40.00")})
+    terms = {"amount": money("80.00"), "days": 5, "milestones": halves("45.00", "35.00")}
+    client.post(f"bids/{bid['id']}/propose-terms/", terms)
+    contract = graduate.post(f"bids/{bid['id']}/accept/")
+    assert contract["state"] == "active"
+    return contract
+
+
+def halves(first: str, second: str) -> list[dict]:
+    return [
+        {"title": "First half", "amount": money(first), "days": 3},
+        {"title": "Second half", "amount": money(second), "days": 2},
+    ]
+
+
+def deliver_twice(client: Person, graduate: Person, milestone: int) -> None:
+    graduate.post(f"milestones/{milestone}/submit/", {"note": "Here are 150.", "files": [upload(graduate)]})
+    client.post(f"milestones/{milestone}/request-changes/", {"note": "Dates as 2026-11-24, please."})
+    graduate.post(f"milestones/{milestone}/submit/", {"note": "Done.", "files": []})
+
+
+def pay_out(served: str, graduate: Person) -> None:
+    httpx.post(graduate.post("me/payout-account/")["onboarding_url"], data={"outcome": "complete"})
+    advance(served, "PT0S")
+    graduate.post("me/payouts/")
+    advance(served, "P5D")
+    assert graduate.get("me/payouts/")["results"][0]["state"] in ("paid", "paid_out")
+
+
+def fund(client: Person, milestone: int, decline_first: bool = False) -> None:
+    address = client.post(f"milestones/{milestone}/fund/")["checkout_url"]
+    assert client.post(f"milestones/{milestone}/fund/")["checkout_url"] == address
+    if decline_first:
+        assert httpx.post(address, data={"outcome": "decline"}).status_code < 400
+    paid = httpx.post(address, data={"outcome": "succeed"})
+    assert paid.status_code in (302, 303)
+    advance(client.base, "PT0S")
+
+
+def state(person: Person, contract: int, index: int) -> str:
+    return person.get(f"contracts/{contract}/")["milestones"][index]["state"]
+
+
+def balance(person: Person) -> dict:
+    return next(each for each in person.get("me/balance/") if each["currency"] == "USD")
+
+
+def upload(person: Person) -> str:
+    answer = person.send("POST", "uploads/", files={"file": ("invoices.csv", b"a,b\n1,2\n")})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+async def talk(base: str, client: Person, graduate: Person, conversation: int) -> None:
+    """Both talk over their sockets; what was missed comes by resume, in order, once."""
+    async with await socket(base, client) as hers, await socket(base, graduate) as his:
+        sent = str(uuid.uuid4())
+        for _ in range(2):  # sent again it is the same message
+            await hers.send(
+                json.dumps({"type": "message.send", "conversation": conversation, "client_id": sent, "text": "ঠিক আছে"})
+            )
+        first, again = await until(hers, "message.acknowledged"), await until(hers, "message.acknowledged")
+        assert (first["id"], first["seq"]) == (again["id"], again["seq"])
+        created = await until(his, "message.created")
+        assert (created["message"]["text"], created["message"]["seq"]) == ("ঠিক আছে", first["seq"])
+    client.post(
+        f"conversations/{conversation}/messages/",
+        {"client_id": str(uuid.uuid4()), "text": "While you were away", "files": []},
+    )
+    async with await socket(base, graduate) as his:
+        await his.send(json.dumps({"type": "resume", "conversations": {str(conversation): first["seq"]}}))
+        missed = await until(his, "message.created")
+        assert (missed["message"]["text"], missed["message"]["seq"]) == ("While you were away", first["seq"] + 1)
+        await until(his, "resumed")
+    later = graduate.get(f"conversations/{conversation}/messages/", after_seq=first["seq"])["results"]
+    assert [each["seq"] for each in later] == [first["seq"] + 1]
+
+
+async def socket(base: str, person: Person):
+    ticket = person.post("ws-ticket/")["ticket"]
+    return websockets.connect(f"{base.replace('http', 'ws')}/ws/?ticket={ticket}")
+
+
+async def until(line, kind: str) -> dict:
+    async with asyncio.timeout(10):
+        while True:
+            frame = json.loads(await line.recv())
+            if frame["type"] == kind:
+                return frame
+
+
+def test_a_stranger_sees_nothing(served):
+    omar = Person(served, "omar@demo.test")
+    carla = Person(served, "carla@demo.test")
+    contract = next(each for each in carla.get("contracts/")["results"] if each["freelancer"]["display_name"] != "Omar")
+    for path in (f"contracts/{contract['id']}/", f"conversations/{contract['conversation']}/messages/"):
+        answer = omar.send("GET", path)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    milestone = contract["milestones"][0]["id"]
+    assert omar.send("POST", f"milestones/{milestone}/approve/").status_code == 404
+
+
+def test_a_certificate_is_checked_by_anybody(served):
+    answer = httpx.get(served + "/api/v1/certificates/AIAA-DEMO-0001/").json()
+    assert answer["state"] == "valid"
+    assert set(answer) >= {"state", "topic", "year"}
+    assert "name" not in answer
+
+
+PROFILE = "id display_name headline topic skills district languages rate_from certificate url"
+JOB = "id title summary topic skills budget_min budget_max bids published_at url"
+
+
+def test_lists_hold_what_they_promise(served):
+    bangla = {"accept-language": "bn"}
+    people = httpx.get(served + "/api/v1/profiles/", params={"q": "ডাটা এন্ট্রি"}, headers=bangla).json()
+    assert set(people["results"][0]) >= set(PROFILE.split())
+    jobs = httpx.get(served + "/api/v1/jobs/").json()
+    assert set(jobs["results"][0]) >= set(JOB.split())
+    assert len(jobs["results"]) == 20
+    assert Decimal(jobs["results"][0]["budget_min"]["amount"]) > 0
