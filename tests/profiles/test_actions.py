@@ -1,2 +1,201 @@
-def test_farida_is_published(farida):
-    assert farida.profile.state == "published"
+import unicodedata
+from decimal import Decimal
+
+import pytest
+
+from market.core.errors import Invalid
+from market.core.models import AuditEntry
+from market.core.money import Money
+from market.core.signals import profile_changed
+from market.profiles.actions import (
+    CertificateNotValid,
+    NoCertificate,
+    NoProfile,
+    ProfileExists,
+    ProfileIncomplete,
+    change_client_profile,
+    change_profile,
+    create_profile,
+    hide_profile,
+    publish_profile,
+    save_profile,
+)
+from market.profiles.models import Profile, Skill
+from market.profiles.queries import hints
+from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.models import Certificate
+from tests import make
+
+
+@pytest.fixture
+def nasrin(oli):
+    """A graduate with a claimed certificate and no profile."""
+    person = make.make_person("Nasrin")
+    certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
+    claim_certificate(by=person, serial=certificate.serial, claim_code=code)
+    return person
+
+
+@pytest.fixture
+def news():
+    """The user ids that search was told of."""
+    heard: list[int] = []
+
+    def hear(user_id, **rest):
+        heard.append(user_id)
+
+    profile_changed.connect(hear)
+    yield heard
+    profile_changed.disconnect(hear)
+
+
+def test_nobody_makes_a_profile_without_a_certificate(carla):
+    for make_one in (create_profile, lambda by: save_profile(by=by, headline_en="Me too")):
+        with pytest.raises(NoCertificate):
+            make_one(by=carla)
+    assert not Profile.objects.filter(user=carla).exists()
+
+
+def test_a_revoked_certificate_makes_none(nasrin, oli):
+    revoke_certificate(by=oli, certificate_id=nasrin.certificate.pk, reason="A reason.")
+    with pytest.raises(CertificateNotValid):
+        create_profile(by=nasrin)
+
+
+def test_a_forged_certificate_makes_none(nasrin):
+    Certificate.objects.filter(holder=nasrin).update(name_en="Somebody Else")
+    with pytest.raises(CertificateNotValid):
+        create_profile(by=nasrin)
+
+
+def test_a_profile_begins_with_what_the_certificate_says(nasrin, news):
+    profile = create_profile(by=nasrin)
+    assert (profile.topic.slug, profile.district.slug, profile.state) == ("graphics-design", "rangpur", "draft")
+    assert news == [nasrin.pk]
+    with pytest.raises(ProfileExists):
+        create_profile(by=nasrin)
+
+
+def test_saving_the_first_time_makes_it_or_leaves_nothing(nasrin):
+    with pytest.raises(Invalid):
+        save_profile(by=nasrin, headline_en="x" * 101)
+    assert not Profile.objects.filter(user=nasrin).exists()
+    saved = save_profile(by=nasrin, headline_bn="লোগো", story_bn="আঁকি", state="published")
+    assert saved.state == "published"
+    assert save_profile(by=nasrin, state="draft").state == "draft"
+
+
+@pytest.mark.parametrize("act", [change_profile, publish_profile, hide_profile])
+def test_without_a_profile_there_is_nothing_to_change(carla, act):
+    with pytest.raises(NoProfile):
+        act(by=carla)
+
+
+def test_a_profile_changes_only_in_what_is_named(farida, news):
+    skills = list(Skill.objects.filter(slug__in=["data-entry", "microsoft-excel"]))
+    change_profile(by=farida, skills=skills, rate_from=Money(Decimal("1500.00"), "BDT"), availability="busy")
+    profile = Profile.objects.get(user=farida)
+    assert {skill.slug for skill in profile.skills.all()} == {"data-entry", "microsoft-excel"}
+    assert profile.rate_from == Money("1500.00", "BDT")
+    assert profile.headline_en == "Logos and packaging for small shops"
+    change_profile(by=farida, rate_from=None)
+    profile.refresh_from_db()
+    assert profile.rate_from is None
+    assert profile.skills.count() == 2
+    assert news == [farida.pk, farida.pk]
+
+
+def test_twins_of_one_text_are_stored_as_one(farida):
+    for form in ("NFC", "NFD"):
+        change_profile(by=farida, headline_bn=unicodedata.normalize(form, "বাড়ির জন্য ছবি \u202eআঁকি"))
+        assert Profile.objects.get(user=farida).headline_bn == unicodedata.normalize("NFC", "বাড়ির জন্য ছবি আঁকি")
+
+
+def test_characters_are_counted_as_they_are_read(farida):
+    change_profile(by=farida, headline_bn="ক্ষ্ম" * 100)
+    with pytest.raises(Invalid) as refusal:
+        change_profile(by=farida, headline_bn="ক্ষ্ম" * 101)
+    assert "headline_bn" in refusal.value.errors
+    with pytest.raises(Invalid):
+        change_profile(by=farida, headline_bn="a" + "\u0301" * 2000)
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({"display_name": "  "}, "display_name"),
+        ({"display_name": "x" * 41}, "display_name"),
+        ({"story_en": "x" * 3001}, "story_en"),
+        ({"rate_from": Money("0.00", "USD")}, "rate_from"),
+        ({"rate_from": Money("100000.01", "USD")}, "rate_from"),
+        ({"languages": ["xx"]}, "languages"),
+        ({"availability": "never"}, "availability"),
+    ],
+)
+def test_what_breaks_a_rule_is_refused_at_its_field(farida, changes, at):
+    with pytest.raises(Invalid) as refusal:
+        change_profile(by=farida, **changes)
+    assert set(refusal.value.errors) == {at}
+
+
+def test_twenty_skills_are_the_most(farida):
+    with pytest.raises(Invalid) as refusal:
+        change_profile(by=farida, skills=list(Skill.objects.all()[:21]))
+    assert "skills" in refusal.value.errors
+
+
+def test_she_chooses_the_name_that_others_see(farida):
+    change_profile(by=farida, display_name="ফরিদা")
+    farida.refresh_from_db()
+    assert (farida.display_name, farida.name) == ("ফরিদা", "Farida Private")
+
+
+def test_an_empty_profile_is_not_published_and_says_why(nasrin):
+    create_profile(by=nasrin)
+    with pytest.raises(ProfileIncomplete) as refusal:
+        publish_profile(by=nasrin)
+    assert set(refusal.value.errors) == {"headline_bn", "story_bn"}
+
+
+def test_a_published_profile_stays_complete(farida):
+    with pytest.raises(ProfileIncomplete):
+        change_profile(by=farida, headline_en="", headline_bn="")
+    assert Profile.objects.get(user=farida).headline_en
+
+
+def test_publishing_and_hiding_again_change_nothing(farida, news):
+    publish_profile(by=farida)
+    assert news == []
+    first = Profile.objects.get(user=farida).published_at
+    hide_profile(by=farida)
+    hide_profile(by=farida)
+    publish_profile(by=farida)
+    assert Profile.objects.get(user=farida).published_at == first
+    assert AuditEntry.objects.filter(code="profile.hidden").count() == 1
+
+
+def test_a_revoked_certificate_publishes_nothing(farida, oli):
+    hide_profile(by=farida)
+    revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
+    with pytest.raises(CertificateNotValid):
+        publish_profile(by=farida)
+
+
+def test_hints_end_when_all_is_said(farida):
+    assert len(hints(farida.profile)) == 5
+    change_profile(
+        by=farida,
+        headline_bn="লোগো",
+        story_en="word " * 50,
+        skills=list(Skill.objects.all()[:3]),
+        rate_from=Money("5.00", "USD"),
+    )
+    assert [str(each) for each in hints(Profile.objects.get(user=farida))] == ["Show a picture of your work."]
+
+
+def test_a_client_says_who_they_are(carla):
+    change_client_profile(by=carla, company=" Carla & Sons ", about="Honey.", country="DE")
+    change_client_profile(by=carla, company="Carla & Sons", about="", country="")
+    assert (carla.client_profile.company, carla.client_profile.country) == ("Carla & Sons", "")
+    with pytest.raises(Invalid):
+        change_client_profile(by=carla, company="", about="", country="ZZ")

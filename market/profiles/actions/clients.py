@@ -16,7 +16,7 @@ def change_client_profile(*, by: User, company: str, about: str, country: str) -
     """Record the company, a text about it and the country ("" or a code of two letters). Raises Invalid."""
     if country and country not in COUNTRIES:
         raise Invalid(errors={"country": [_("Choose from the list.")]})
-    ClientProfile.objects.get_or_create(user=by)
+    ClientProfile.objects.get_or_create(user_id=by.pk)
     mine = ClientProfile.objects.filter(user=by)
     client = lock(mine, mine.values_list("pk", flat=True).get())
     client.company, client.about, client.country = nfc(company).strip(), nfc(about).strip(), country

@@ -1,0 +1,122 @@
+import pytest
+
+from market.profiles.actions import hide_profile
+from market.profiles.models import Profile
+from market.profiles.serializers import ProfileCardSerializer
+from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from tests import make
+
+
+@pytest.fixture
+def nasrin(oli):
+    """A graduate with a claimed certificate and no profile."""
+    person = make.make_person("Nasrin")
+    certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
+    claim_certificate(by=person, serial=certificate.serial, claim_code=code)
+    return person
+
+
+def test_a_card_has_exactly_the_promised_shape(farida):
+    card = ProfileCardSerializer(Profile.objects.with_parts().get(user=farida)).data
+    assert card == {
+        "id": farida.profile.pk,
+        "display_name": "Farida",
+        "headline": "Logos and packaging for small shops",
+        "topic": {"slug": "graphics-design", "name": "Graphics design"},
+        "skills": [],
+        "district": {"slug": "rangpur", "name": "Rangpur"},
+        "languages": ["bn", "en"],
+        "rate_from": None,
+        "certificate": {"serial": farida.certificate.serial, "state": "valid"},
+        "url": f"/talent/{farida.profile.pk}/",
+    }
+
+
+def test_cards_cost_the_same_for_any_number(farida, rina, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert len(ProfileCardSerializer(Profile.objects.with_parts(), many=True).data) == 2
+
+
+def test_anybody_reads_a_shown_profile_and_never_her_private_name(api, farida):
+    answer = api().get(f"/api/v1/profiles/{farida.profile.pk}/")
+    assert answer.status_code == 200
+    assert answer.json()["story"] == "I draw clean logos."
+    assert "Private" not in answer.content.decode()
+    assert farida.email not in answer.content.decode()
+
+
+def test_a_hidden_profile_is_hers_alone(api, farida, carla):
+    hide_profile(by=farida)
+    address = f"/api/v1/profiles/{farida.profile.pk}/"
+    assert [api(each).get(address).status_code for each in (None, carla, farida)] == [404, 404, 200]
+
+
+def test_a_revoked_one_is_gone_at_once(api, farida, oli):
+    revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
+    assert api().get(f"/api/v1/profiles/{farida.profile.pk}/").status_code == 404
+
+
+def test_my_profile_needs_a_person(api, db):
+    assert api().get("/api/v1/me/profile/").status_code == 401
+    assert api().patch("/api/v1/me/profile/", {}).status_code == 401
+
+
+def test_without_a_certificate_no_profile_is_made(api, carla):
+    assert api(carla).get("/api/v1/me/profile/").status_code == 404
+    answer = api(carla).patch("/api/v1/me/profile/", {"headline_en": "Me too"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_certificate")
+    assert not Profile.objects.exists()
+
+
+def test_the_first_patch_makes_the_profile(api, nasrin):
+    sent = {
+        "headline_bn": "লোগো ডিজাইনার",
+        "story_bn": "আমি আঁকি।",
+        "skills": ["data-entry"],
+        "languages": ["bn"],
+        "rate_from": {"amount": "১৫০০", "currency": "BDT"},
+        "state": "published",
+    }
+    answer = api(nasrin).patch("/api/v1/me/profile/", sent)
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["rate_from"] == {"amount": "1500.00", "currency": "BDT"}
+    assert answer.json()["state"] == "published"
+    again = api(nasrin).patch("/api/v1/me/profile/", {"rate_from": None})
+    assert again.json()["rate_from"] is None
+    assert again.json()["headline_bn"] == "লোগো ডিজাইনার"
+    assert api(nasrin).get("/api/v1/me/profile/").json() == again.json()
+
+
+@pytest.mark.parametrize(
+    ("sent", "at"),
+    [
+        ({"topic": "cooking"}, "topic"),
+        ({"skills": ["data-entry", "magic"]}, "skills"),
+        ({"languages": ["xx"]}, "languages.0"),
+        ({"rate_from": {"amount": "-5", "currency": "USD"}}, "rate_from"),
+        ({"rate_from": {"amount": "0", "currency": "USD"}}, "rate_from"),
+        ({"rate_from": 5}, "rate_from"),
+        ({"headline_en": "x" * 101}, "headline_en"),
+        ({"display_name": ""}, "display_name"),
+        ({"state": "deleted"}, "state"),
+        ({"availability": "never"}, "availability"),
+    ],
+)
+def test_errors_name_the_field(api, farida, sent, at):
+    answer = api(farida).patch("/api/v1/me/profile/", sent)
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [at]
+
+
+def test_an_incomplete_profile_is_not_published(api, nasrin):
+    answer = api(nasrin).patch("/api/v1/me/profile/", {"state": "published"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "profile_incomplete")
+    assert not Profile.objects.filter(user=nasrin).exists()
+
+
+def test_the_reader_gets_her_language(api, farida):
+    api(farida).patch("/api/v1/me/profile/", {"headline_bn": "লোগো"})
+    address = f"/api/v1/profiles/{farida.profile.pk}/"
+    bangla = api().get(address, headers={"accept-language": "bn"}).json()
+    assert (bangla["headline"], bangla["district"]["name"]) == ("লোগো", "রংপুর")
+    assert api().get(address).json()["headline"] == "Logos and packaging for small shops"

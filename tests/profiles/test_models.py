@@ -1,0 +1,91 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from market.core import clock
+from market.profiles.models import ClientProfile, Profile
+from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.models import Certificate
+from tests import make
+
+
+@pytest.fixture
+def nasrin(oli):
+    """A graduate with a claimed certificate and no profile."""
+    person = make.make_person("Nasrin")
+    certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
+    claim_certificate(by=person, serial=certificate.serial, claim_code=code)
+    return person
+
+
+def bare(user, certificate, **more):
+    batch = certificate.batch
+    return Profile(
+        user=user,
+        certificate=certificate,
+        topic=batch.topic,
+        district=batch.district,
+        created_at=clock.now(),
+        updated_at=clock.now(),
+        **more,
+    )
+
+
+def refused(rows):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows()
+
+
+def test_the_database_refuses_a_profile_on_anothers_certificate(nasrin, rahim):
+    refused(bare(rahim, nasrin.certificate).save)
+    refused(lambda: Profile.objects.bulk_create([bare(rahim, nasrin.certificate)]))
+
+
+def test_the_database_refuses_a_profile_on_an_unclaimed_certificate(rahim, oli):
+    certificate, _ = issue_certificate(by=oli, batch=make.make_batch(), name_en="A")
+    refused(bare(rahim, certificate).save)
+
+
+def test_the_database_refuses_a_profile_on_a_revoked_certificate(nasrin, oli):
+    revoke_certificate(by=oli, certificate_id=nasrin.certificate.pk, reason="A reason.")
+    refused(bare(nasrin, nasrin.certificate).save)
+
+
+def test_the_database_refuses_to_move_a_profile(farida, nasrin):
+    refused(lambda: Profile.objects.filter(user=farida).update(user=nasrin))
+    refused(lambda: Profile.objects.filter(user=farida).update(certificate=nasrin.certificate))
+    refused(lambda: Certificate.objects.filter(holder=farida).update(holder=None, claimed_at=None))
+
+
+def test_the_database_refuses_to_publish_on_a_revoked_certificate(farida, oli):
+    Profile.objects.filter(user=farida).update(state="draft")
+    revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
+    refused(lambda: Profile.objects.filter(user=farida).update(state="published"))
+
+
+def test_the_database_takes_a_rightful_profile(nasrin):
+    bare(nasrin, nasrin.certificate).save()
+    assert nasrin.profile.state == "draft"
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda farida: Profile.objects.filter(user=farida).update(state="draft"),
+        lambda farida: Certificate.objects.filter(holder=farida).update(state="revoked", revoked_at=clock.now()),
+        lambda farida: type(farida).objects.filter(pk=farida.pk).update(is_active=False),
+    ],
+)
+def test_only_published_certified_and_active_is_seen(farida, carla, hide):
+    assert Profile.objects.visible_to(carla).filter(user=farida).exists()
+    hide(farida)
+    assert not Profile.objects.visible_to(carla).filter(user=farida).exists()
+    assert not Profile.objects.public().filter(user=farida).exists()
+    assert Profile.objects.visible_to(farida).filter(user=farida).exists()
+
+
+def test_clients_are_seen_once_they_posted_a_job(carla, omar):
+    ClientProfile.objects.create(user=carla)
+    assert not ClientProfile.objects.visible_to(omar).exists()
+    assert ClientProfile.objects.visible_to(carla).exists()
+    ClientProfile.objects.update(jobs_posted=4, jobs_filled=3)
+    assert ClientProfile.objects.visible_to(omar).get().hire_rate == 75
