@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from market.core.api import DomainView, MemberRequest
 from market.notifications.actions import read_notifications
 from market.notifications.models import Notification
-from market.notifications.serializers import NotificationSerializer, ReadFields
+from market.notifications.serializers import NotificationSerializer, ReadNotificationsFields
 
 
 class NotificationList(DomainView):
@@ -21,9 +21,9 @@ class NotificationList(DomainView):
 class ReadNotifications(DomainView):
     """Note what has been read."""
 
-    fields = ReadFields
+    fields = ReadNotificationsFields
 
-    @extend_schema(request=ReadFields, responses={204: None})
+    @extend_schema(request=ReadNotificationsFields, responses={204: None})
     def post(self, request: MemberRequest) -> Response:
         """Nothing."""
         read_notifications(by=request.user, **self.parsed())

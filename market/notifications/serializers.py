@@ -24,7 +24,7 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
         return subject_of(notification)
 
 
-class ReadFields(serializers.Serializer[Any]):
+class ReadNotificationsFields(serializers.Serializer[Any]):
     """Up to which piece of news she has read."""
 
     up_to = serializers.IntegerField(min_value=1)
