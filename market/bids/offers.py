@@ -55,13 +55,13 @@ class Offer:
         number of parts, and that the parts make up the amount.
         """
         parts = tuple(replace(part, title=nfc(part.title).strip()) for part in self.milestones)
-        offer = replace(self, milestones=parts or (Part(title, self.amount.amount, self.days),))
+        offer = replace(self, milestones=parts)
         errors: dict[str, list[object]] = defaultdict(list)
         for field, text in offer._faults(currency):
             errors[field].append(text)
         if errors:
             raise Invalid(errors=errors)
-        return offer
+        return offer if parts else replace(self, milestones=(Part(title, self.amount.amount, self.days),))
 
     def _faults(self, currency: str) -> Iterator[tuple[str, object]]:
         if str(self.amount.currency) != currency:
@@ -75,7 +75,7 @@ class Offer:
         for index, part in enumerate(self.milestones):
             yield from _part_faults(f"milestones.{index}", part, currency)
         parts = total([part.amount for part in self.milestones])
-        if parts != self.amount.amount:
+        if self.milestones and parts != self.amount.amount:
             yield (
                 "milestones",
                 _("The milestones make %(parts)s together, the amount is %(amount)s. Make them equal.")

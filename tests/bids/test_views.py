@@ -1,18 +1,284 @@
-"""Pages of bids."""
+"""Pages of bids, without script, for both sides."""
 
+import pytest
+
+from market.bids.actions import close_job, decline_bid, propose_terms, withdraw_bid
+from market.bids.models import Bid
+from market.bids.offers import Offer
+from market.core.money import Money
+from market.jobs.actions import invite_freelancer
 from tests import make
 
+OTHER = Offer(Money("100.00", "USD"), 9)
 
-def test_pages_open(page, carla, farida):
-    job = make.make_job(carla)
-    bid = make.make_bid(job, farida)
+
+@pytest.fixture
+def job(carla):
+    return make.make_job(carla)
+
+
+@pytest.fixture
+def bid(job, farida):
+    return make.make_bid(job, farida)
+
+
+def typed(**more):
+    return {"amount": "120", "days": "10", "cover_letter": "I drew logos for six shops.", "rows": "3", **more}
+
+
+def rows(*parts):
+    return {
+        f"{stem}_{row}": value
+        for row, part in enumerate(parts)
+        for stem, value in zip(("title", "amount", "days"), part, strict=True)
+    }
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+# Who sees what
+
+
+@pytest.mark.django_db
+def test_bids_are_for_who_is_signed_in(page, bid):
+    for address in (f"/bids/{bid.pk}/", "/bids/", f"/jobs/{bid.job_id}/bid/", f"/bids/{bid.pk}/terms/"):
+        answer = page().get(address)
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/")
+
+
+def test_a_bid_exists_for_its_two_sides(page, bid, carla, farida, rina, omar):
+    path = f"/bids/{bid.pk}/"
+    assert [page(who).get(path).status_code for who in (omar, rina, carla, farida)] == [404, 404, 200, 200]
+    for verb in ("withdraw", "shortlist", "decline", "terms"):
+        assert page(omar).post(f"{path}{verb}/", typed()).status_code == 404
+
+
+def test_a_job_shows_its_bids_to_its_client_alone(page, bid, carla, rina, omar):
+    path = f"/jobs/{bid.job_id}/"
+    assert "I drew logos" in text(page(carla).get(path))
+    for other in (None, omar, rina):
+        shown = text(page(other).get(path))
+        assert "I drew logos" not in shown
+        assert "$120.00" not in shown
+
+
+def test_a_page_costs_few_queries(page, bid, carla, farida, rina, django_assert_max_num_queries):
+    make.make_bid(bid.job, rina)
+    propose_terms(by=carla, bid_id=bid.pk, terms=OTHER)
     for who in (carla, farida):
-        for address in (
-            f"/jobs/{job.pk}/",
-            f"/bids/{bid.pk}/",
-            "/bids/",
-            "/jobs/mine/",
-            "/jobs/new/",
-            f"/bids/{bid.pk}/terms/",
-        ):
-            assert page(who).get(address).status_code == 200, address
+        browser = page(who)
+        for address, most in ((f"/bids/{bid.pk}/", 12), ("/bids/", 10), (f"/jobs/{bid.job_id}/", 14)):
+            browser.get(address)
+            with django_assert_max_num_queries(most):
+                assert browser.get(address).status_code == 200
+
+
+# Placing one
+
+
+def test_placing_a_bid(page, job, farida):
+    parts = rows(("Drafts", "40", "4"), ("Final files", "80.00", "6"), ("", "", ""))
+    answer = page(farida).post(f"/jobs/{job.pk}/bid/", typed(**parts), follow=True)
+    bid = Bid.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/bids/{bid.pk}/"
+    assert [part["amount"] for part in bid.latest.milestones] == ["40.00", "80.00"]
+    assert "Your bid is placed" in text(answer)
+    assert page(farida).get(f"/jobs/{job.pk}/bid/").url == f"/bids/{bid.pk}/"
+
+
+def test_bangla_digits_are_numbers(page, job, farida):
+    page(farida).post(f"/jobs/{job.pk}/bid/", typed(amount="১২০.৫০", days="১০"))
+    assert Bid.objects.get().latest.amount == Money("120.50", "USD")
+
+
+def test_one_more_row_loses_nothing_and_places_nothing(page, job, farida):
+    answer = page(farida).post(
+        f"/jobs/{job.pk}/bid/", typed(add="1", rows="3", **rows(("Drafts", "40", "4"), ("Files", "x", "")))
+    )
+    assert answer.status_code == 200
+    shown = text(answer)
+    assert 'name="title_3"' in shown
+    for kept in ("Drafts", "Files", 'value="40"', 'value="x"', "I drew logos for six shops."):
+        assert kept in shown
+    assert 'role="alert"' not in shown
+    assert not Bid.objects.exists()
+
+
+def test_there_are_twenty_rows_at_most(page, job, farida):
+    shown = text(page(farida).post(f"/jobs/{job.pk}/bid/", typed(add="1", rows="20")))
+    assert 'name="title_19"' in shown
+    assert 'name="title_20"' not in shown
+    assert 'name="add"' not in shown
+    assert 'name="title_19"' in text(page(farida).post(f"/jobs/{job.pk}/bid/", typed(add="1", rows="900000")))
+
+
+def test_the_sums_are_worked_out(page, job, farida):
+    shown = text(page(farida).post(f"/jobs/{job.pk}/bid/", typed(count="1", **rows(("Drafts", "40", "4")))))
+    for amount in ("$120.00", "$6.00", "$126.00", "$40.00"):
+        assert amount in shown
+    assert "not equal to the amount" in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"amount": "much"}, "Give an amount like"),
+        ({"amount": "2"}, "The smallest amount is 5 USD."),
+        ({"cover_letter": ""}, "required"),
+        (rows(("Drafts", "40", "")), "Fill this in"),
+        (rows(("Drafts", "40", "4")), "Make them equal"),
+        (rows(("", "", ""), ("Drafts", "117", "4"), ("Files", "3", "4")), "The smallest amount is 5 USD."),
+    ],
+)
+def test_what_is_wrong_is_said_and_all_is_kept(page, job, farida, change, said):
+    answer = page(farida).post(f"/jobs/{job.pk}/bid/", typed(**change))
+    assert answer.status_code == 400
+    assert said in text(answer)
+    if "cover_letter" not in change:
+        assert "I drew logos for six shops." in text(answer)
+    assert not Bid.objects.exists()
+
+
+def test_a_fault_stands_at_its_own_row(page, job, farida):
+    parts = rows(("", "", ""), ("Drafts", "117", "4"), ("Files", "3", "4"))
+    shown = text(page(farida).post(f"/jobs/{job.pk}/bid/", typed(**parts)))
+    assert 'id="id_amount_2_error"' in shown
+    assert 'id="id_amount_1_error"' not in shown
+
+
+def test_a_refusal_keeps_what_was_typed(page, job, farida, settings, carla):
+    settings.LIFECYCLE = type(settings.LIFECYCLE)(bids_per_month=1)
+    make.make_bid(make.make_job(carla), farida)
+    answer = page(farida).post(f"/jobs/{job.pk}/bid/", typed())
+    assert answer.status_code == 429
+    assert "You have used your 1 bids" in text(answer)
+    assert "I drew logos for six shops." in text(answer)
+
+
+def test_a_client_is_led_from_the_form_to_the_job(page, job, carla):
+    assert page(carla).get(f"/jobs/{job.pk}/bid/").url == f"/jobs/{job.pk}/"
+
+
+# What the job's page offers to whom
+
+
+def test_the_way_to_a_bid(page, job, carla, farida, rina, omar, settings):
+    path = f"/jobs/{job.pk}/"
+    assert "Sign in to bid" in text(page().get(path))
+    assert "with a valid certificate" in text(page(omar).get(path))
+    assert "Place a bid" in text(page(farida).get(path))
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    assert "You are invited" in text(page(farida).get(path))
+    bid = make.make_bid(job, farida)
+    assert "See your bid" in text(page(farida).get(path))
+    withdraw_bid(by=farida, bid_id=bid.pk)
+    assert "Place a bid" in text(page(farida).get(path))
+    type(rina.profile).objects.filter(user=rina).update(state="draft")
+    assert "Publish your profile first" in text(page(rina).get(path))
+    settings.LIFECYCLE = type(settings.LIFECYCLE)(bids_per_month=1)
+    assert "You have used your bids of this month" in text(page(farida).get(path))
+    assert "End without hiring" in text(page(carla).get(path))
+
+
+def test_an_ended_job_offers_no_bidding(page, job, bid, carla, rina, farida):
+    close_job(by=carla, job_id=job.pk)
+    path = f"/jobs/{job.pk}/"
+    assert "Place a bid" not in text(page(rina).get(path))
+    assert "Sign in to bid" not in text(page().get(path))
+    assert "End without hiring" not in text(page(carla).get(path))
+    assert "See your bid" in text(page(farida).get(path))
+
+
+def test_a_private_job_tells_who_is_not_invited(page, carla, farida):
+    job = make.make_job(carla)
+    withdraw_bid(by=farida, bid_id=make.make_bid(job, farida).pk)
+    type(job).objects.filter(pk=job.pk).update(visibility="invited")
+    assert "Only invited freelancers" in text(page(farida).get(f"/jobs/{job.pk}/"))
+
+
+def test_a_clients_bids_in_order(page, job, carla, farida, rina):
+    make.make_bid(job, farida)
+    make.make_bid(job, rina, Offer(Money("90.00", "USD"), 20))
+
+    def first(sort):
+        shown = text(page(carla).get(f"/jobs/{job.pk}/?sort={sort}"))
+        return min(("Farida", "Rina"), key=shown.index)
+
+    assert [first(sort) for sort in ("", "amount", "days", "nonsense")] == ["Rina", "Rina", "Farida", "Rina"]
+
+
+# Verbs
+
+
+def test_withdrawing(page, bid, carla, farida):
+    assert page(carla).post(f"/bids/{bid.pk}/withdraw/").status_code == 403
+    answer = page(farida).post(f"/bids/{bid.pk}/withdraw/", {"reason": "Too busy"}, follow=True)
+    assert "Your bid is withdrawn." in text(answer)
+    assert "Too busy" in text(answer)
+    again = page(farida).post(f"/bids/{bid.pk}/withdraw/", follow=True)
+    assert "it is Withdrawn" in text(again)
+
+
+def test_shortlisting_and_declining(page, bid, carla, farida):
+    assert page(farida).post(f"/bids/{bid.pk}/shortlist/").status_code == 403
+    assert "on your shortlist" in text(page(carla).post(f"/bids/{bid.pk}/shortlist/", follow=True))
+    assert "on the shortlist already" in text(page(carla).post(f"/bids/{bid.pk}/shortlist/", follow=True))
+    too_long = page(carla).post(f"/bids/{bid.pk}/decline/", {"reason": "x" * 301})
+    assert too_long.status_code == 400
+    assert "x" * 301 in text(too_long)
+    assert "The bid is declined" in text(page(carla).post(f"/bids/{bid.pk}/decline/", {"reason": "No"}, follow=True))
+
+
+def test_proposing_terms(page, bid, carla, farida):
+    path = f"/bids/{bid.pk}/terms/"
+    shown = text(page(carla).get(path))
+    assert 'value="Final files"' in shown
+    answer = page(carla).post(path, {"amount": "100", "days": "9", "rows": "3"}, follow=True)
+    assert "Your terms are proposed." in text(answer)
+    assert "Amount before: $120.00." in text(answer)
+    same = page(farida).post(
+        path, {"amount": "100", "days": "9", "rows": "1", **rows(("Logo for a tea shop", "100", "9"))}
+    )
+    assert (same.status_code, "stand already" in text(same)) == (409, True)
+    assert "It is your turn" in text(page(farida).get(f"/bids/{bid.pk}/"))
+    more = page(carla).post(path, {"amount": "100", "days": "9", "rows": "3", "add": "1"})
+    assert 'name="title_3"' in text(more)
+    decline_bid(by=carla, bid_id=bid.pk)
+    assert page(carla).get(path).status_code == 409
+
+
+def test_closing(page, job, bid, carla, omar):
+    assert page(omar).post(f"/jobs/{job.pk}/close/").status_code == 403
+    assert "The job has ended." in text(page(carla).post(f"/jobs/{job.pk}/close/", follow=True))
+    assert page(carla).post(f"/jobs/{job.pk}/close/").status_code == 409
+
+
+def test_buttons_are_not_links(page, bid, carla):
+    for address in (f"/bids/{bid.pk}/withdraw/", f"/bids/{bid.pk}/shortlist/", f"/jobs/{bid.job_id}/close/"):
+        assert page(carla).get(address).status_code == 405
+
+
+def test_own_bids_by_state(page, bid, farida, carla):
+    assert "Logo for a tea shop" in text(page(farida).get("/bids/"))
+    assert "29 of 30 left" in text(page(farida).get("/bids/"))
+    decline_bid(by=carla, bid_id=bid.pk)
+    assert "No bids here" in text(page(farida).get("/bids/"))
+    assert "Logo for a tea shop" in text(page(farida).get("/bids/?tab=ended"))
+    close_job(by=carla, job_id=bid.job_id)
+    assert "1 came back this month." in text(page(farida).get("/bids/"))
+
+
+@pytest.mark.parametrize("state", Bid.State.values)
+def test_every_state_is_said_to_both(page, bid, carla, farida, state):
+    Bid.objects.filter(pk=bid.pk).update(state=state)
+    for who in (carla, farida):
+        for language in ("en", "bn"):
+            assert page(who, language).get(f"/bids/{bid.pk}/").status_code == 200
+
+
+def test_the_talk_shows_the_bid_beside_it(page, bid, farida):
+    shown = text(page(farida).get(f"/messages/{bid.conversation_id}/"))
+    assert f"/bids/{bid.pk}/" in shown
+    assert f"/jobs/{bid.job_id}/" in shown

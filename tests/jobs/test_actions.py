@@ -104,7 +104,9 @@ def test_who_is_in_touch_hears_of_a_change_once(carla, farida):
     before = farida.notifications.count()
     change_job(by=carla, job_id=job.pk, changes={"duration_days": 20})
     change_job(by=carla, job_id=job.pk, changes={"duration_days": 20})  # nothing new
-    assert [each.kind for each in farida.notifications.all()[: farida.notifications.count() - before]] == ["job.changed"]
+    assert [each.kind for each in farida.notifications.all()[: farida.notifications.count() - before]] == [
+        "job.changed"
+    ]
 
 
 def test_inviting_keeps_a_job_open_that_would_end_soon(carla, farida):

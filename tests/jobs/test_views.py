@@ -1,0 +1,191 @@
+"""Pages of jobs, without script."""
+
+import pytest
+
+from market.bids.actions import close_job
+from market.core import clock
+from market.jobs.models import Invitation, Job, Thread
+from tests import make
+
+
+@pytest.fixture
+def job(carla):
+    return make.make_job(carla)
+
+
+@pytest.fixture
+def draft(carla):
+    job = make.make_job(carla)
+    Job.objects.filter(pk=job.pk).update(state="draft", published_at=None, expires_at=None)
+    job.refresh_from_db()
+    return job
+
+
+def typed(**more):
+    return {
+        "title": "Logo for a tea shop",
+        "description": "A logo in two colours.",
+        "topic": "graphics-design",
+        "skills": ["logo-design"],
+        "budget_min": "50",
+        "budget_max": "150",
+        "currency": "USD",
+        "duration_days": "10",
+        "visibility": "all",
+        **more,
+    }
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_a_job_is_written_looked_at_and_published(page, carla, rina):
+    browser = page(carla)
+    assert browser.get("/jobs/new/").status_code == 200
+    answer = browser.post("/jobs/new/", typed(), follow=True)
+    job = Job.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/jobs/{job.pk}/"
+    assert "This is how your job will look" in text(answer)
+    assert [skill.slug for skill in job.skills.all()] == ["logo-design"]
+    assert page(rina).get(f"/jobs/{job.pk}/").status_code == 404
+    assert "Your job is published" in text(browser.post(f"/jobs/{job.pk}/publish/", follow=True))
+    assert page(rina).get(f"/jobs/{job.pk}/").status_code == 200
+    assert browser.post(f"/jobs/{job.pk}/publish/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": ""}, "required"),
+        ({"title": "x" * 121}, "characters at most"),
+        ({"topic": "rockets"}, "valid choice"),
+        ({"budget_min": "4"}, "The smallest budget is 5 USD."),
+        ({"budget_max": "40"}, "below the lower one"),
+        ({"budget_max": "lots"}, "Give an amount like"),
+        ({"currency": "BDT"}, "valid choice"),
+        ({"duration_days": "0"}, "greater than or equal to 1"),
+        ({"skills": ["logo-design", "no-such"]}, "valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said_and_all_is_kept(page, carla, change, said):
+    answer = page(carla).post("/jobs/new/", typed(**change))
+    assert answer.status_code == 400
+    shown = text(answer)
+    assert said in shown
+    assert "A logo in two colours." in shown
+    assert 'value="logo-design" checked' in shown
+    assert not Job.objects.exists()
+
+
+def test_bangla_digits_are_numbers(page, carla):
+    page(carla).post("/jobs/new/", typed(budget_max="১৫০", duration_days="১২"))
+    job = Job.objects.get()
+    assert (job.duration_days, str(job.budget_max_amount)) == (12, "150.00")
+
+
+def test_changing_a_job(page, job, carla, omar):
+    path = f"/jobs/{job.pk}/edit/"
+    assert page(omar).get(path).status_code == 403
+    assert 'value="Logo for a tea shop"' in text(page(carla).get(path))
+    assert "The job is saved." in text(page(carla).post(path, typed(title="Logo and sign"), follow=True))
+    job.refresh_from_db()
+    assert job.title == "Logo and sign"
+    close_job(by=carla, job_id=job.pk)
+    assert page(carla).get(path).status_code == 409
+
+
+def test_pages_of_a_client_are_for_who_is_signed_in(page, draft):
+    for address in ("/jobs/new/", "/jobs/mine/", f"/jobs/{draft.pk}/edit/"):
+        assert page().get(address).url.startswith("/accounts/login/")
+    assert page().get(f"/jobs/{draft.pk}/").status_code == 404
+
+
+def test_a_page_for_everybody_carries_no_token(page, job):
+    answer = page().get(f"/jobs/{job.pk}/")
+    assert answer.status_code == 200
+    assert "csrfmiddlewaretoken" not in text(answer)
+    assert "csrftoken" not in answer.cookies
+
+
+@pytest.mark.parametrize("state", Job.State.values)
+def test_every_state_is_said_in_words(page, job, carla, state):
+    ended = None if state in ("draft", "open") else clock.now()
+    Job.objects.filter(pk=job.pk).update(state=state, ended_at=ended)
+    for language in ("en", "bn"):
+        assert page(carla, language).get(f"/jobs/{job.pk}/").status_code == 200
+    public = page().get(f"/jobs/{job.pk}/").status_code
+    assert public == (404 if state in ("draft", "removed") else 200)
+
+
+def test_my_jobs_by_state(page, job, draft, carla, django_assert_max_num_queries):
+    browser = page(carla)
+    browser.get("/jobs/mine/")
+    with django_assert_max_num_queries(10):
+        shown = text(browser.get("/jobs/mine/"))
+    assert f"/jobs/{job.pk}/" in shown
+    assert f'href="/jobs/{draft.pk}/"' not in shown
+    assert f'href="/jobs/{draft.pk}/"' in text(browser.get("/jobs/mine/?tab=drafts"))
+    for tab in ("filled", "ended", "nonsense"):
+        assert browser.get(f"/jobs/mine/?tab={tab}").status_code == 200
+
+
+def test_a_job_costs_few_queries(page, job, carla, farida, django_assert_max_num_queries):
+    for who, most in ((None, 6), (carla, 14), (farida, 14)):
+        browser = page(who)
+        browser.get(f"/jobs/{job.pk}/")
+        with django_assert_max_num_queries(most):
+            browser.get(f"/jobs/{job.pk}/")
+
+
+# From a freelancer's profile
+
+
+def test_inviting_from_a_profile(page, job, carla, farida):
+    path = f"/talent/{farida.profile.pk}/"
+    assert "Sign in to invite her" in text(page().get(path))
+    assert "Invite her to bid" in text(page(carla).get(path))
+    assert "Invite her" not in text(page(farida).get(path))
+    answer = page(carla).post(f"{path}invite/", {"job": job.pk}, follow=True)
+    assert "She is invited." in text(answer)
+    assert "Invited to:" in text(answer)
+    again = page(carla).post(f"{path}invite/", {"job": job.pk}, follow=True)
+    assert "Farida was invited to this job before." in text(again)
+    assert "Choose a job first." in text(page(carla).post(f"{path}invite/", {}, follow=True))
+    assert Invitation.objects.count() == 1
+
+
+def test_inviting_to_others_jobs(page, job, draft, farida, omar):
+    path = f"/talent/{farida.profile.pk}/invite/"
+    assert "Only the client" in text(page(omar).post(path, {"job": job.pk}, follow=True))
+    assert page(omar).post(path, {"job": draft.pk}).status_code == 404
+    assert page().post(path, {"job": job.pk}).url.startswith("/accounts/login/")
+    assert "Post a job and invite her" in text(page(omar).get(f"/talent/{farida.profile.pk}/"))
+
+
+def test_writing_to_her(page, carla, farida):
+    answer = page(carla).post(f"/talent/{farida.profile.pk}/talk/")
+    thread = Thread.objects.get()
+    assert answer.url == f"/messages/{thread.conversation_id}/"
+    assert page(carla).post(f"/talent/{farida.profile.pk}/talk/").url == answer.url
+    assert page(farida).post(f"/talent/{farida.profile.pk}/talk/").status_code == 409
+
+
+def test_a_clients_page_shows_open_jobs(page, job, carla):
+    hidden = make.make_job(carla, visibility="invited", title="Secret sign")
+    shown = text(page().get(f"/clients/{carla.pk}/"))
+    assert f"/jobs/{job.pk}/" in shown
+    assert hidden.title not in shown
+
+
+def test_prolonging(page, job, carla, omar):
+    assert page(omar).post(f"/jobs/{job.pk}/prolong/").status_code == 403
+    assert "stays open longer" in text(page(carla).post(f"/jobs/{job.pk}/prolong/", follow=True))
+    assert page(carla).get(f"/jobs/{job.pk}/prolong/").status_code == 405
+
+
+def test_a_draft_that_lacks_something_is_led_to_its_form(page, draft, carla):
+    Job.objects.filter(pk=draft.pk).update(title=" ")
+    answer = page(carla).post(f"/jobs/{draft.pk}/publish/", follow=True)
+    assert answer.redirect_chain[-1][0] == f"/jobs/{draft.pk}/edit/"
+    assert "Give the job a title." in text(answer)
