@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from market.core import clock
@@ -100,8 +98,9 @@ def open_conversation(*, title: str, address: str, people: Iterable["User"]) -> 
     """A new talk of these people. `address` is the page it is about ("" for none)."""
     instant = clock.now()
     conversation = Conversation.objects.create(title=title, address=address, created_at=instant)
+    each_once = {person.pk: person for person in people}.values()
     Member.objects.bulk_create(
-        Member(conversation=conversation, user=person, joined_at=instant) for person in {each.pk: each for each in people}.values()
+        Member(conversation=conversation, user=person, joined_at=instant) for person in each_once
     )
     return conversation
 
@@ -118,7 +117,7 @@ def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid
 
 @atomic
 def post_system_line(conversation: Conversation, code: str, **facts: object) -> Message:
-    """Tell in the talk what happened. `code` is registered with `lines.register_line` (KeyError else: a slip of ours)."""
+    """Tell in the talk what happened. `code` is registered by `lines.register_line`; KeyError else, our slip."""
     if not is_line(code):
         raise KeyError(code)
     return _append(Draft(conversation.pk, None, None, "", code, pack(facts)))
@@ -135,20 +134,21 @@ def _append(draft: Draft) -> Message:
     if added.outcome == "created":
         hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": added.seq}
         push_on_commit(added.members or [], hint)
-    return Message.objects.get(pk=added.id)
+    return Message.objects.get(conversation=draft.conversation_id, seq=added.seq or 0)
 
 
 @atomic
 def mark_read(*, by: "User", conversation_id: int, seq: int) -> Member:
     """Note that she has read up to that number; never back, never past the last. Raises NotFound to strangers."""
-    member = fetch(Member.objects.filter(user=by).select_related("conversation"), _membership(by, conversation_id))
-    reach = Greatest(F("read_seq"), Least(seq, member.conversation.last_seq))
-    changed = Member.objects.filter(pk=member.pk, read_seq__lt=min(seq, member.conversation.last_seq)).update(read_seq=reach)
-    member.refresh_from_db(fields=["read_seq"])
+    conversation = fetch(Conversation.objects.visible_to(by), conversation_id)
+    reached = min(seq, conversation.last_seq)
+    mine = Member.objects.filter(conversation=conversation, user=by)
+    changed = mine.filter(read_seq__lt=reached).update(read_seq=reached)
+    member = mine.get()
     if changed:
-        others = Member.objects.filter(conversation_id=conversation_id).values_list("user_id", flat=True)
-        frame = {"type": "read", "conversation": member.conversation_id, "user": by.pk, "seq": member.read_seq}
-        push_on_commit(list(others), frame)
+        everybody = list(conversation.members.values_list("user_id", flat=True))
+        frame = {"type": "read", "conversation": conversation.pk, "user": by.pk, "seq": member.read_seq}
+        push_on_commit(everybody, frame)
         push_on_commit([by.pk], unread_frame(by))
     return member
 
@@ -156,10 +156,6 @@ def mark_read(*, by: "User", conversation_id: int, seq: int) -> Member:
 def unread_frame(user: "User") -> dict[str, Any]:
     """The frame by which open pages learn how much is unread."""
     return {"type": "unread", "messages": unread_of(user)}
-
-
-def _membership(by: "User", conversation_id: int) -> int | None:
-    return Member.objects.filter(user=by, conversation_id=conversation_id).values_list("pk", flat=True).first()
 
 
 @atomic

@@ -5,10 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView, Pages
+from market.core.api import DomainView, MemberRequest, Pages
 from market.core.errors import Invalid
 from market.messaging.actions import mark_read, post_message
 from market.messaging.queries import PAGE, following, newest, talk_of, talks_of, with_last_messages
@@ -46,13 +45,11 @@ class ConversationList(DomainView):
             },
         ),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         """List them, the newest word first."""
         pages = Pages()
         page = with_last_messages(pages.paginate_queryset(talks_of(request.user), request, view=self) or [])
-        return pages.get_paginated_response(
-            ConversationSerializer(page, many=True, context={"request": request}).data
-        )
+        return pages.get_paginated_response(ConversationSerializer(page, many=True, context={"request": request}).data)
 
 
 class MessageList(DomainView):
@@ -71,7 +68,7 @@ class MessageList(DomainView):
             },
         ),
     )
-    def get(self, request: Request, conversation_id: int) -> Response:
+    def get(self, request: MemberRequest, conversation_id: int) -> Response:
         """Give some, always in order of seq. With `after_seq=` again and again nothing can be missed."""
         window = WindowFields(data=request.query_params)
         window.is_valid(raise_exception=True)
@@ -89,7 +86,7 @@ class MessageList(DomainView):
         request=MessageFields,
         responses={201: MessageSerializer},
     )
-    def post(self, request: Request, conversation_id: int) -> Response:
+    def post(self, request: MemberRequest, conversation_id: int) -> Response:
         """Send one. The same `client_id` again gives the message that stands, and no second one."""
         given = self.parsed()
         if given["files"]:
@@ -106,7 +103,7 @@ class ReadConversation(DomainView):
     fields = ReadFields
 
     @extend_schema(operation_id="conversation_read", request=ReadFields, responses=ReadFields)
-    def post(self, request: Request, conversation_id: int) -> Response:
+    def post(self, request: MemberRequest, conversation_id: int) -> Response:
         """Note it; never back."""
         member = mark_read(by=request.user, conversation_id=conversation_id, seq=self.parsed()["seq"])
         return Response({"seq": member.read_seq})

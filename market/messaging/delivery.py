@@ -1,7 +1,7 @@
 """What one socket has been sent of each talk, and how it gets what it lacks.
 
-Live news are offered as they happen; what fits on is sent at once. Whatever does not fit (a hint from another process, a
-gap, a resume) is read from the database by number, in one task per socket. So a socket gets each talk in order and
+Live news are offered as they happen; what fits on is sent at once. Whatever does not fit (a hint from another process,
+a gap, a resume) is read from the database by number, in one task per socket. So a socket gets each talk in order and
 without gaps, whichever hints arrive, doubled, late or never.
 """
 

@@ -52,7 +52,11 @@ def client_id_of(frame: Frame) -> UUID:
 @frame("message.send")
 async def send_message(socket: "Socket", frame: Frame) -> None:
     """Put a message into the next batch; it is acknowledged when it is durable."""
-    conversation, client_id, text = whole(frame.get("conversation"), "conversation"), client_id_of(frame), frame.get("text")
+    conversation, client_id, text = (
+        whole(frame.get("conversation"), "conversation"),
+        client_id_of(frame),
+        frame.get("text"),
+    )
     if not isinstance(text, str):
         raise FrameWrong(field="text")
     batches.add(socket, Draft(conversation, socket.user.pk, client_id, readable(text)))

@@ -1,4 +1,4 @@
-"""System lines: what happened, told inside the talk. Registered by the apps whose events they are (in their notices.py)."""
+"""System lines: what happened, told inside the talk. Apps register those of their events, in their notices.py."""
 
 from collections.abc import Mapping
 from typing import Any

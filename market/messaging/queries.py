@@ -17,9 +17,10 @@ PAGE = 50
 
 def talks_of(user: "User") -> QuerySet[Conversation]:
     """Her talks, the newest word first, each with its members and `unread`: what others wrote since she read."""
+    read_seq = Member.objects.filter(conversation=OuterRef("conversation"), user=user).values("read_seq")
     unread = (
         Message.objects.filter(conversation=OuterRef("pk"), sender__isnull=False)
-        .filter(seq__gt=Subquery(Member.objects.filter(conversation=OuterRef("conversation"), user=user).values("read_seq")))
+        .filter(seq__gt=Subquery(read_seq))
         .exclude(sender=user)
         .order_by()
         .values("conversation")

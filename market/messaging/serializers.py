@@ -92,13 +92,24 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
 
     class Meta:
         model = Conversation
-        fields = ["id", "title", "about", "people", "last_seq", "unread", "last_message", "contact_open", "created_at", "url"]
+        fields = [
+            "id",
+            "title",
+            "about",
+            "people",
+            "last_seq",
+            "unread",
+            "last_message",
+            "contact_open",
+            "created_at",
+            "url",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(PersonSerializer(many=True))
     def get_people(self, conversation: Conversation) -> list[Shown]:
         """All members, the caller among them, and how far each has read."""
-        return PersonSerializer(conversation.members.all(), many=True).data
+        return list(PersonSerializer(conversation.members.all(), many=True).data)
 
     @extend_schema_field(MessageSerializer(allow_null=True))
     def get_last_message(self, conversation: Conversation) -> Shown | None:

@@ -4,10 +4,9 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView
+from market.core.api import DomainView, MemberRequest
 from market.realtime.actions import issue_ticket
 
 
@@ -23,9 +22,9 @@ class WsTicket(DomainView):
     keeps_answers = False
 
     @extend_schema(request=None, responses={201: TicketSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         """Give a ticket."""
         token = getattr(request.auth, "digest", "")
-        session = "" if token else getattr(request._request, "session", None)
-        ticket = issue_ticket(by=request.user, session_key=(session and session.session_key) or "", token_digest=token)
+        session = "" if token else request._request.session.session_key or ""
+        ticket = issue_ticket(by=request.user, session_key=session, token_digest=token)
         return Response(TicketSerializer({"ticket": ticket}).data, status=201)

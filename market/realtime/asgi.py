@@ -132,7 +132,7 @@ def _start_watch() -> None:
 
 
 async def close_all() -> None:
-    """The server stops: take no more sockets, and close those that are open with 1012: they come back to the next one."""
+    """The server stops: take no more sockets, close the open ones with 1012. They come back to the next server."""
     hub.is_closed = True
     sockets = hub.all()
     for socket in sockets:

@@ -68,4 +68,4 @@ async def close() -> None:
 async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a function that uses Django's connection, in a thread."""
     call = DatabaseSyncToAsync(work, thread_sensitive=False, executor=_threads)
-    return await call(*args, **kwargs)  # type: ignore[no-any-return]  # channels has no types
+    return await call(*args, **kwargs)

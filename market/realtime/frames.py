@@ -22,7 +22,7 @@ closing: list[Passage] = []
 
 
 def frame(kind: str) -> Callable[[Handler], Handler]:
-    """Register `async def handler(socket, frame)` for frames of this type. It may raise DomainErrors: the socket is told."""
+    """Register `async def handler(socket, frame)` for this type. DomainErrors that it raises are told to the socket."""
 
     def register(handler: Handler) -> Handler:
         handlers[kind] = handler

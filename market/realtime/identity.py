@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user
 
@@ -29,7 +30,7 @@ async def identify(scope: dict[str, Any]) -> Known | None:
 
 
 def _session_key(scope: dict[str, Any]) -> str:
-    cookies = SimpleCookie[str]()
+    cookies = SimpleCookie()
     for name, value in scope.get("headers", []):
         if name == b"cookie":
             try:
@@ -59,4 +60,4 @@ def _by_session(key: str) -> Known | None:
 
 def _has_second_factor(user: "User") -> bool:
     """Staff without one see no page, and so have no socket."""
-    return not user.is_staff or user.authenticator_set.exists()
+    return not user.is_staff or apps.get_model("mfa", "Authenticator").objects.filter(user=user).exists()

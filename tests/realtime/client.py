@@ -30,7 +30,9 @@ class Site:
     def by_session(self, session: str, **headers: str) -> Any:
         """A socket of a browser's session; `Origin="…"` and other headers can be given."""
         url = f"ws://127.0.0.1:{self.port}/ws/"
-        return connect(url, additional_headers={"Cookie": f"sessionid={session}", **headers}, max_size=None, close_timeout=0.3)
+        return connect(
+            url, additional_headers={"Cookie": f"sessionid={session}", **headers}, max_size=None, close_timeout=0.3
+        )
 
     def by_ticket(self, ticket: str) -> Any:
         """A socket of a program."""

@@ -96,7 +96,16 @@ class Process:
             else f"postgresql://{user}:{password}@{host}:{base['PORT']}/{name}"
         )
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", "market.asgi:application", "--port", str(self.port), "--log-level", "error"],
+            [
+                sys.executable,
+                "-m",
+                "uvicorn",
+                "market.asgi:application",
+                "--port",
+                str(self.port),
+                "--log-level",
+                "error",
+            ],
             env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "market.settings"},
         )
         self._wait()

@@ -1,4 +1,4 @@
-"""Twenty devices that fall off the line, send twice, and talk by page and socket: nothing lost, doubled or reordered."""
+"""Twenty devices fall off the line, send twice, talk by page and socket: nothing is lost, doubled or reordered."""
 
 import asyncio
 import json
@@ -95,7 +95,8 @@ def crowd(transactional_db, settings):
     people = [make.make_person(f"P{number}") for number in range(PEOPLE)]
     talks = [open_conversation(title="Talk", address="", people=people[start::TALKS]) for start in range(TALKS)]
     return [
-        Device(person, session_of(person), [talks[number % TALKS].pk], seed=number) for number, person in enumerate(people)
+        Device(person, session_of(person), [talks[number % TALKS].pk], seed=number)
+        for number, person in enumerate(people)
     ]
 
 
@@ -151,9 +152,7 @@ def test_hints_that_never_arrive_lose_nothing(served, crowd, monkeypatch):
     chance = random.Random(1)
     told = {name: getattr(delivery.Delivery, name) for name in ("offer", "want")}
     for name, tell in told.items():
-        monkeypatch.setattr(
-            delivery.Delivery, name, lambda *args, _tell=tell: chance.random() < 0.5 and _tell(*args)
-        )
+        monkeypatch.setattr(delivery.Delivery, name, lambda *args, _tell=tell: chance.random() < 0.5 and _tell(*args))
     run(_everybody(served, crowd))
     assert check(crowd)
 

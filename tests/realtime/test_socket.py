@@ -98,7 +98,12 @@ def test_the_same_client_id_again_gives_the_same_acknowledgement(served, talk, c
 def test_resume_gives_what_was_missed_in_order_then_says_so(served, talk, carla, rahim):
     for number in range(250):
         Message.objects.create(
-            conversation=talk, seq=number + 1, sender=carla, client_id=uuid.uuid4(), text=str(number), created_at=clock.now()
+            conversation=talk,
+            seq=number + 1,
+            sender=carla,
+            client_id=uuid.uuid4(),
+            text=str(number),
+            created_at=clock.now(),
         )
     type(talk).objects.update(last_seq=250)
 
@@ -265,7 +270,9 @@ def test_a_bad_frame_is_answered_and_the_socket_lives(served, carla, raw, code):
     assert error["detail"]
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "text_missing"), (" \u200b\n", "text_missing"), ("ক্ষ" * 5001, "text_too_long")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "text_missing"), (" \u200b\n", "text_missing"), ("ক্ষ" * 5001, "text_too_long")]
+)
 def test_text_is_one_to_5000_characters_as_a_reader_counts(served, talk, carla, text, code):
     async def story():
         async with await later(served.device)(carla) as phone:
@@ -291,14 +298,18 @@ def test_a_frame_over_64_kb_closes_the_socket(served, carla):
     assert run(story()) == ("frame_too_big", 1009)
 
 
+async def flood(phone):
+    for _ in range(1000):
+        await phone.send('{"type": "ping"}')
+    while True:
+        await phone.recv()
+
+
 def test_a_flood_is_refused_then_closed(served, carla):
     async def story():
         async with await later(served.device)(carla) as phone:
             with pytest.raises(ConnectionClosed) as closed:
-                for _ in range(1000):
-                    await phone.send('{"type": "ping"}')
-                while True:
-                    await phone.recv()
+                await flood(phone)
             return closed.value.rcvd.code
 
     assert run(story()) == 1008

@@ -108,13 +108,14 @@ const place = (node) => {
   const seq = Number(node.dataset.seq) || Infinity;
   const others = [...log.querySelectorAll("[data-seq], .unsent, .failed")].filter((each) => each !== node);
   const before = others.reverse().find((each) => (Number(each.dataset.seq) || Infinity) <= seq);
-  const anchor = before ? before.nextSibling : log.querySelector("[data-older]")?.nextSibling ?? log.firstChild;
+  const next = before?.nextElementSibling;
+  const day = next?.matches(".day") && next.dataset.date === node.dataset.date ? next : before;
+  const anchor = day ? day.nextSibling : log.querySelector("[data-older]")?.nextSibling ?? log.firstChild;
   log.insertBefore(node, anchor);
-  if (before?.dataset.date !== node.dataset.date && node.previousElementSibling?.dataset.date !== node.dataset.date) {
-    const day = make("p", "day", dayOf(new Date(node.querySelector("time").dateTime)));
-    day.dataset.date = node.dataset.date;
-    log.insertBefore(day, node);
-  }
+  if (node.previousElementSibling?.dataset.date === node.dataset.date || before?.dataset.date === node.dataset.date) return;
+  const sign = make("p", "day", dayOf(new Date(node.querySelector("time").dateTime)));
+  sign.dataset.date = node.dataset.date;
+  log.insertBefore(sign, node);
 };
 const atBottom = () => Math.abs(scroller.scrollTop) < 80;
 const toBottom = () => { scroller.scrollTop = getComputedStyle(scroller).flexDirection === "column-reverse" ? 0 : scroller.scrollHeight; down.hidden = true; };
@@ -204,6 +205,7 @@ const submit = () => {
   show(item);
   area.value = "";
   keep(DRAFT, "");
+  typedAt = 0;
   grow();
   toBottom();
   flush();
@@ -222,6 +224,7 @@ log.addEventListener("click", (event) => {
 });
 
 /* Writing. Enter sends where there is a keyboard; on a phone it is a new line. */
+let typedAt = 0;
 const desktop = matchMedia("(hover: hover) and (pointer: fine)");
 const grow = () => {
   if (CSS.supports("field-sizing", "content")) return;
@@ -233,7 +236,6 @@ area.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
-let typedAt = 0;
 area.addEventListener("input", () => {
   area.setCustomValidity("");
   keep(DRAFT, area.value);
