@@ -57,6 +57,6 @@ def keep_upload(*, by: User, file: UploadedFile) -> Upload:
         with atomic():
             upload.save(force_insert=True)
     except Exception:
-        upload.file.storage.delete(upload.file.name)
+        upload.file.delete(save=False)
         raise
     return upload

@@ -19,7 +19,7 @@ class Uploads(DomainView):
     """Send a file. Its id is then named in the `files` of another call."""
 
     fields = UploadFields
-    parser_classes: ClassVar[list[type[BaseParser]]] = [MultiPartParser]  # type: ignore[assignment,misc]
+    parser_classes: ClassVar[list[type[BaseParser]]] = [MultiPartParser]  # type: ignore[misc]
 
     @extend_schema(request={"multipart/form-data": UploadFields}, responses={201: UploadSerializer})
     def post(self, request: MemberRequest) -> Response:

@@ -5,7 +5,9 @@ from django.utils import translation
 
 # What CLDR names with two letters beside countries: unions, parts, islands without people, tests of software.
 NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
+COUNTRIES = (
+    frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
+)
 
 
 def country_name(code: str) -> str:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -22,7 +23,8 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE, FACE_SIDE = 1600, 256
 THUMBNAIL = (480, 360)
 THUMBNAIL_BYTES = 30 * 1024
-QUALITIES = (76, 66, 56, 46, 36, 26, 16)
+QUALITIES = (76, 66, 56, 46, 36, 26)
+COARSENESS = (1, 2, 4)
 
 
 class NotAPicture(Invalid):
@@ -92,14 +94,18 @@ def _webp(picture: Image.Image, quality: int = 82) -> "ContentFile[bytes]":
 
 
 def _within(picture: Image.Image, most: int) -> "ContentFile[bytes]":
-    """The picture in at most so many bytes: first of lower quality, then of less detail."""
-    for quality in QUALITIES:
-        encoded = _webp(picture, quality)
-        if encoded.size <= most:
-            return encoded
-    # Noise, which no quality makes small: half the detail, in the same size.
-    coarse = picture.resize((picture.width // 2, picture.height // 2)).resize(picture.size)
-    return _within(coarse, most)
+    """A small picture in at most so many bytes, on white: see-through parts are kept whole and cannot be made small."""
+    white = Image.new("RGB", picture.size, "white")
+    white.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    tries = (_webp(_coarse(white, part), quality) for part in COARSENESS for quality in QUALITIES)
+    return next(each for each in tries if each.size <= most)
+
+
+def _coarse(picture: Image.Image, part: int) -> Image.Image:
+    """The picture in its size with so many times less detail: only noise needs it."""
+    if part == 1:
+        return picture
+    return picture.resize((picture.width // part, picture.height // part), Image.Resampling.BOX).resize(picture.size)
 
 
 def random_name() -> str:
@@ -112,4 +118,4 @@ def delete_on_commit(*files: FieldFile) -> None:
     for file in files:
         if file:
             name, storage = file.name, file.storage
-            transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))
+            transaction.on_commit(partial(storage.delete, str(name)))

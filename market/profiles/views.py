@@ -185,7 +185,7 @@ def change_picture(request: MemberRequest, picture_id: int) -> HttpResponse:
     else:
         form = TitleForm(request.POST)
         if not form.is_valid():
-            messages.error(request, " ".join(form.errors["title"]))
+            messages.error(request, " ".join(map(str, form.errors["title"])))
             return redirect("profile_pictures")
         title_picture(by=request.user, picture_id=picture_id, title=form.cleaned_data["title"])
         messages.success(request, _("The title is changed."))

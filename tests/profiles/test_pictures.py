@@ -71,13 +71,15 @@ def test_every_kind_is_shown(farida, kind, mode):
     assert add_picture(by=farida, file=picture((300, 200), kind, "x.bin", mode), title="").image
 
 
-def test_noise_becomes_a_small_thumbnail_too(farida):
-    noise = Image.frombytes("RGB", (900, 700), random.Random(7).randbytes(900 * 700 * 3))
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_noise_becomes_a_small_thumbnail_too(farida, mode):
+    noise = Image.frombytes(mode, (480, 360), random.Random(7).randbytes(480 * 360 * len(mode)))
     out = io.BytesIO()
     noise.save(out, "PNG")
     kept = add_picture(by=farida, file=SimpleUploadedFile("noise.png", out.getvalue()), title="Noise")
     assert kept.thumbnail.size <= 30 * 1024
     assert opened(kept.thumbnail).size == (480, 360)
+    assert opened(kept.thumbnail).mode == "RGB"
 
 
 @pytest.mark.parametrize(
