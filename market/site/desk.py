@@ -3,12 +3,14 @@
 import json
 from datetime import timedelta
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_duration
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -19,18 +21,39 @@ from market.core.models import KeptMail
 from market.site.demo.cast import CAST, PASSWORD, SECRET
 
 LONGEST = timedelta(days=400)
+STEP = 30  # seconds that a code of the second factor is good for
+DOES = {
+    "carla": _l("client, English"),
+    "rahim": _l("client, Bangla"),
+    "omar": _l("client, a stranger to the others' contracts"),
+    "farida": _l("graduate"),
+    "rina": _l("graduate, her rival"),
+}
 
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Who to sign in as, the clock, the last mails, and the panels of the payment provider."""
+    at = int(clock.wall().timestamp())
     context = {
-        "cast": list(User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST]).order_by("pk")),
+        "cast": _people(),
+        "code": format_hotp_value(hotp_value(SECRET, at // STEP)),
+        "code_seconds": STEP - at % STEP,
         "password": PASSWORD,
         "secret": SECRET,
         "moved": clock.offset(),
         "mails": KeptMail.objects.order_by("-id")[:10],
     }
     return render(request, "site/desk.html", context)
+
+
+def _people() -> list[User]:
+    """The cast that is here, each with what she does on the site."""
+    found = list(User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST]).order_by("pk"))
+    for person in found:
+        stem = person.email.partition("@")[0]
+        roles = [str(User.Role(role).label) for role in person.roles]
+        person.does = ", ".join(roles) or DOES.get(stem, "")  # type: ignore[attr-defined]  # for the page alone
+    return found
 
 
 # No sign-in and no token on the desk: it exists on development sites only, which listen on 127.0.0.1, and programs

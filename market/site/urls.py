@@ -8,6 +8,7 @@ from market.site import desk, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("how-holding-works/", views.how_holding_works, name="how_holding_works"),
+    path("about/", views.about, name="about"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
     path("work/", views.work, name="work"),

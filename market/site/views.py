@@ -11,15 +11,20 @@ from market.site import queries
 
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what this is, one search, and who and what is there."""
-    return render(request, "site/home.html", queries.first_page())
+    return render(request, "site/home.html", {**queries.first_page(), "numbers": settings.LIFECYCLE})
 
 
 def how_holding_works(request: HttpRequest) -> HttpResponse:
     """How money is held, with an example counted out in this site's own numbers."""
     amount = Money("120.00", "USD")
     fee = Money(rounded(amount.amount * settings.LIFECYCLE.client_fee), "USD")
-    example = {"amount": amount, "fee": fee, "charge": amount + fee}
+    example = {"amount": amount, "fee": fee, "charge": amount + fee, "none": Money("0.00", "USD")}
     return render(request, "site/how_holding_works.html", {"numbers": settings.LIFECYCLE, "example": example})
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """The programme behind the site."""
+    return render(request, "site/about.html")
 
 
 def terms(request: HttpRequest) -> HttpResponse:

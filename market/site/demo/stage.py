@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from market.bids.models import Bid
 from market.bids.offers import Offer, Part
 from market.contracts.actions import accept_terms, request_changes, submit_work
 from market.contracts.models import Contract, Milestone
+from market.core import clock
 from market.core.bangla import nfc
 from market.core.jobs import run_deferred
 from market.core.money import Money
@@ -48,22 +50,43 @@ class Stage:
         )
         return publish_job(by=client, job_id=create_job(by=client, details=details).pk)
 
+    def now(self) -> datetime:
+        """The site's time in the story."""
+        return clock.now()
+
     def bid(self, job: Job, freelancer: User, *amounts: int) -> Bid:
-        """A bid with a milestone for each amount."""
+        """A bid with a milestone for each amount, written in the client's language."""
         titles = self.texts.shared["milestones"]
         parts = tuple(
-            Part(nfc(titles[index][freelancer.language]), Decimal(amount), 5) for index, amount in enumerate(amounts)
+            Part(nfc(titles[index][job.client.language]), Decimal(amount), 5) for index, amount in enumerate(amounts)
         )
-        offer = Offer(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts)
+        return self._submit(job, freelancer, Offer(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
+
+    def offer(self, job: Job, freelancer: User) -> Bid:
+        """A bid within the job's budget and time, in one to three milestones."""
+        chance, titles = self.texts.chance, self.texts.shared["milestones"]
+        amount = chance.randint(int(job.budget_min_amount), int(job.budget_max_amount))
+        days = max(chance.randint(job.duration_days * 2 // 3, job.duration_days), 1)
+        count = min(chance.choice((1, 1, 2, 3)), max(amount // 20, 1), days)
+        share, rest = divmod(amount, count)
+        parts = tuple(
+            Part(nfc(titles[index][job.client.language]), Decimal(share + (rest if index == 0 else 0)), days // count)
+            for index in range(count)
+        )
+        return self._submit(job, freelancer, Offer(Money(Decimal(amount), "USD"), days, parts))
+
+    def _submit(self, job: Job, freelancer: User, offer: Offer) -> Bid:
+        language, skill = job.client.language, job.skills.first() or job.topic
+        district = freelancer.profile.district
         letter = self.texts.one(
             "cover_letters",
-            freelancer.language,
+            language,
             client=job.client.display_name,
             job=job.title,
             days=str(offer.days),
-            skill=str(job.skills.first() or job.topic),
+            skill=str(getattr(skill, f"name_{language}")),
             name=freelancer.display_name,
-            district=str(freelancer.profile.district),
+            district=str(getattr(district, f"name_{language}")),
         )
         return submit_bid(by=freelancer, job_id=job.pk, terms=offer, cover_letter=letter)
 
@@ -72,7 +95,7 @@ class Stage:
         client, freelancer = bid.job.client, bid.freelancer
         for line in range(first, last):
             for user, kind in ((client, "chat_client"), (freelancer, "chat_freelancer")):
-                text = self.texts.shared[kind][line % len(self.texts.shared[kind])][user.language]
+                text = self.texts.line(kind, line, client.language)
                 said = post_message(by=user, conversation_id=bid.conversation_id, text=text)
         for user in (client, freelancer):
             mark_read(by=user, conversation_id=bid.conversation_id, seq=said.seq)
@@ -95,7 +118,7 @@ class Stage:
 
     def deliver(self, contract: Contract, position: int = 1) -> None:
         """She hands work in."""
-        note = self.texts.one("delivery_notes", contract.freelancer.language)
+        note = self.texts.one("delivery_notes", contract.client.language)
         submit_work(by=contract.freelancer, milestone_id=self.milestone(contract, position).pk, note=note)
 
     def ask_changes(self, contract: Contract, position: int = 1) -> None:

@@ -23,9 +23,9 @@ from market.payments.actions import (
     release_part,
     request_payout,
 )
+from market.site.demo import latest
+from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
-
-DAYS = 60  # the stories begin so long ago
 
 
 def paid_out(stage: Stage) -> Story:
@@ -145,10 +145,12 @@ def refunded_and_split(stage: Stage) -> Story:
 def waiting_for_money(stage: Stage) -> Story:
     """Carla and Rina: a contract whose first milestone waits, its Checkout open."""
     carla, rina = stage.cast["carla"], stage.cast["rina"]
-    yield 56
+    yield 55.7
     bid = stage.bid(stage.job(carla, 5), rina, 35, 65)
     contract = stage.contract(bid)
-    fund_milestone(by=carla, milestone_id=stage.milestone(contract).pk, site=settings.SITE_URL)
+    for wait in (4.1, 1):  # the first try is left and expires; the second is open
+        fund_milestone(by=carla, milestone_id=stage.milestone(contract).pk, site=settings.SITE_URL)
+        yield wait
 
 
 def funded(stage: Stage) -> Story:
@@ -195,13 +197,13 @@ def bids_of_all_kinds(stage: Stage) -> Story:
 
 
 def paying_out(stage: Stage) -> Story:
-    """Omar and Rina: one payout on its way, one part ready, one clearing."""
+    """Omar and Rina: one payout arrived, one part ready, one clearing."""
     omar, rina = stage.cast["omar"], stage.cast["rina"]
-    yield 38
+    yield 39
     stage.onboard(rina)
     bid = stage.bid(stage.job(omar, 12), rina, 50, 40, 30)
     contract = stage.contract(bid)
-    for position, days in ((1, 6), (2, 5), (3, 1)):
+    for position, days in ((1, 6), (2, 6), (3, 1)):
         stage.fund(contract, position)
         yield 2
         stage.deliver(contract, position)
@@ -223,6 +225,12 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     ended,
     bids_of_all_kinds,
     paying_out,
+    latest.expired,
+    latest.invited,
+    latest.talk_without_job,
+    latest.not_read_yet,
+    latest.on_its_way,
+    latest.crowd,
 )
 
 
@@ -236,6 +244,8 @@ def tell(stage: Stage) -> None:
         clock.advance(at - passed, between=run_deferred)
         passed = at
         days = next(story, None)
+        if days is not None and days == int(days):
+            days += stage.texts.chance.uniform(-0.4, 0.4)  # nobody works by the minute
         if days is not None and at + timedelta(days=days) < timedelta(days=DAYS):
             heapq.heappush(waiting, (at + timedelta(days=days), next(order), story))
     clock.advance(timedelta(days=DAYS) - passed, between=run_deferred)

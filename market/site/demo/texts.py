@@ -41,3 +41,8 @@ class Texts:
     def one(self, kind: str, language: str, **names: str) -> str:
         """One of the shared texts of a kind, its placeholders filled."""
         return self.chance.choice(self.shared[kind])[language].format(**names)
+
+    def line(self, kind: str, number: int, language: str) -> str:
+        """The line of that number of a kind, from the start again after the last."""
+        found = self.shared[kind]
+        return found[number % len(found)][language]

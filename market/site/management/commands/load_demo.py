@@ -12,7 +12,7 @@ from market.accounts.models import User
 from market.core import clock
 from market.core.jobs import run_deferred
 from market.notifications.models import Notification
-from market.site.demo import cast, graduates, jobs, provider, stories
+from market.site.demo import cast, graduates, jobs, pictures, provider, stories
 from market.site.demo.stage import Stage
 from market.site.demo.texts import Texts
 
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         texts = Texts(random.Random(SEED))  # noqa: S311  # seeded on purpose
         with translation.override("en"):
             people = self._crowd(texts, options["profiles"], options["jobs"])
+            pictures.make_pictures(people, texts)
             self._stories(Stage(people, texts))
         if "reindex" in get_commands():
             call_command("reindex", verbosity=0)

@@ -1,0 +1,162 @@
+"""Portfolio pictures, drawn: a motif of her topic on calm colours. Nothing in them is anybody's work."""
+
+import io
+import math
+from collections.abc import Callable
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from market.accounts.models import User
+from market.profiles.actions import add_picture
+from market.profiles.models import Profile
+from market.site.demo.texts import Texts, read
+
+WIDTH, HEIGHT = 960, 720
+PEOPLE = 32
+# ground, tint, two inks
+PALETTES = [
+    ("#f4ede1", "#e4d3b8", "#9c4a2f", "#2f4b3f"),
+    ("#e6efe9", "#c5dccf", "#0b6848", "#c98a1b"),
+    ("#f7e9e4", "#efc9bd", "#a33b2c", "#3a3f58"),
+    ("#e9edf5", "#c9d5ea", "#2c4f8a", "#d0742c"),
+    ("#f1ebf3", "#dcc9e2", "#6b3a7c", "#2e7d6b"),
+    ("#fbf1dc", "#f1d89c", "#b7791f", "#7a2e2e"),
+]
+Palette = tuple[str, str, str, str]
+Draw = Callable[[ImageDraw.ImageDraw, Random, Palette], None]
+
+
+def _bars(draw: ImageDraw.ImageDraw, left: int, top: int, widths: list[int], fill: str, height: int = 16) -> None:
+    for row, width in enumerate(widths):
+        y = top + row * (height + 16)
+        draw.rounded_rectangle((left, y, left + width, y + height), height // 2, fill)
+
+
+def emblem(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """A sign: petals around a heart, a name under it."""
+    _, tint, ink, second = colours
+    x, y, petals = WIDTH // 2, 300, chance.choice((5, 6, 8, 10))
+    draw.ellipse((x - 200, y - 200, x + 200, y + 200), fill=tint)
+    for petal in range(petals):
+        angle = 2 * math.pi * petal / petals
+        px, py = x + 105 * math.cos(angle), y + 105 * math.sin(angle)
+        draw.ellipse((px - 48, py - 48, px + 48, py + 48), fill=ink if petal % 2 else second)
+    draw.ellipse((x - 62, y - 62, x + 62, y + 62), fill=colours[0])
+    draw.ellipse((x - 30, y - 30, x + 30, y + 30), fill=ink)
+    _bars(draw, x - 150, 560, [300], ink, 28)
+    _bars(draw, x - 90, 615, [180], second, 12)
+
+
+def page(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """A window with a page in it."""
+    _, tint, ink, second = colours
+    draw.rounded_rectangle((90, 80, 870, 660), 22, "#ffffff")
+    draw.rounded_rectangle((90, 80, 870, 130), 22, tint)
+    for dot in range(3):
+        draw.ellipse((116 + dot * 28, 97, 132 + dot * 28, 113), fill=ink)
+    draw.rectangle((90, 130, 870, 390), fill=ink)
+    _bars(draw, 140, 190, [chance.randint(260, 380), chance.randint(180, 300)], "#ffffff", 26)
+    draw.rounded_rectangle((140, 300, 300, 350), 10, second)
+    draw.ellipse((610, 165, 810, 365), fill=tint)
+    for column in range(3):
+        left = 140 + column * 240
+        draw.rounded_rectangle((left, 430, left + 200, 530), 12, tint)
+        _bars(draw, left, 555, [170, chance.randint(90, 150)], second if column == 1 else "#c9c9c4", 14)
+
+
+def table(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """A sheet of rows."""
+    _, tint, ink, second = colours
+    draw.rounded_rectangle((90, 80, 870, 640), 18, "#ffffff")
+    draw.rounded_rectangle((90, 80, 870, 142), 18, ink)
+    for column in range(4):
+        _bars(draw, 125 + column * 190, 102, [100], "#ffffff", 18)
+    for row in range(8):
+        y = 162 + row * 58
+        if row % 2:
+            draw.rectangle((90, y - 12, 870, y + 44), fill=tint)
+        for column in range(4):
+            width = chance.randint(60, 140)
+            _bars(draw, 125 + column * 190, y + 8, [width], second if column == 3 else "#a9aaa3", 16)
+
+
+def posts(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """Six posts of one campaign."""
+    _, tint, ink, second = colours
+    for number in range(6):
+        left, top = 110 + number % 3 * 255, 90 + number // 3 * 280
+        ground = (tint, ink, second)[(number + number // 3) % 3]
+        draw.rounded_rectangle((left, top, left + 230, top + 250), 18, ground)
+        size = chance.randint(50, 80)
+        front = colours[0] if ground != tint else ink
+        draw.ellipse((left + 115 - size, top + 95 - size, left + 115 + size, top + 95 + size), outline=front, width=12)
+        _bars(draw, left + 45, top + 190, [140, 90], front, 12)
+
+
+def curve(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """Visits that rise."""
+    _, tint, ink, second = colours
+    draw.rounded_rectangle((90, 80, 870, 640), 18, "#ffffff")
+    _bars(draw, 135, 120, [240], ink, 26)
+    level, points = 520.0, []
+    for step in range(11):
+        points.append((150 + step * 66, level))
+        draw.line((150, 240 + step * 32, 810, 240 + step * 32), fill="#eeeeea", width=2)
+        level = max(level - chance.uniform(-8, 62), 220)
+    draw.polygon([(150, 590), *points, (points[-1][0], 590)], fill=tint)
+    draw.line(points, fill=ink, width=8, joint="curve")
+    for x, y in points[:: chance.choice((2, 3))]:
+        draw.ellipse((x - 11, y - 11, x + 11, y + 11), fill=second)
+
+
+def shelf(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """Wares with their prices."""
+    _, tint, ink, second = colours
+    for number in range(6):
+        left, top = 110 + number % 3 * 255, 80 + number // 3 * 290
+        draw.rounded_rectangle((left, top, left + 230, top + 265), 16, "#ffffff")
+        draw.rounded_rectangle((left + 14, top + 14, left + 216, top + 174), 10, tint)
+        x, width = left + 115, chance.randint(38, 62)
+        draw.rounded_rectangle((x - width, top + 62, x + width, top + 150), 14, ink if number % 2 else second)
+        draw.arc((x - 28, top + 32, x + 28, top + 92), 180, 360, fill=ink, width=8)
+        _bars(draw, left + 20, top + 192, [chance.randint(90, 150)], "#b5b6ae", 14)
+        _bars(draw, left + 20, top + 226, [70], second, 18)
+
+
+MOTIFS: dict[str, Draw] = {
+    "graphics-design": emblem,
+    "web-design-and-development": page,
+    "data-entry": table,
+    "digital-marketing": posts,
+    "search-engine-optimisation": curve,
+    "e-commerce-business": shelf,
+}
+
+
+def draw_picture(topic: str, chance: Random) -> bytes:
+    """A PNG of a topic's motif."""
+    colours = chance.choice(PALETTES)
+    image = Image.new("RGB", (WIDTH, HEIGHT), colours[0])
+    MOTIFS[topic](ImageDraw.Draw(image), chance, colours)
+    held = io.BytesIO()
+    image.save(held, "PNG", compress_level=1)
+    return held.getvalue()
+
+
+def make_pictures(cast: dict[str, User], texts: Texts) -> None:
+    """Portfolios of Farida, Rina and some thirty others."""
+    titles = read("pictures")
+    _fill(cast["farida"], 4, titles, texts)
+    _fill(cast["rina"], 3, titles, texts)
+    others = Profile.objects.public().exclude(user__in=cast.values()).select_related("user", "topic")
+    for profile in others.order_by("-published_at", "pk")[:PEOPLE]:
+        _fill(profile.user, texts.chance.choice((1, 2, 2, 3)), titles, texts)
+
+
+def _fill(user: User, count: int, titles: dict[str, list[dict[str, str]]], texts: Texts) -> None:
+    topic = user.profile.topic.slug
+    for title in texts.chance.sample(titles[topic], min(count, len(titles[topic]))):
+        file = SimpleUploadedFile("work.png", draw_picture(topic, texts.chance), "image/png")
+        add_picture(by=user, file=file, title=title[user.language])
