@@ -6,6 +6,7 @@ from market.messaging.lines import register_line
 from market.notifications.kinds import register_kind
 
 SEE_BID, SEE_JOB = _("See the bid"), _("See the job")
+DECLINED = _("%(client)s declined your bid")
 
 register_kind(
     "bid.submitted",
@@ -31,7 +32,13 @@ register_kind(
 )
 register_kind(
     "bid.declined",
-    subject=_("%(client)s declined your bid"),
+    subject=DECLINED,
+    body=_("Your bid on “%(job)s” was not chosen. The client gave no reason. Other jobs wait for your bid."),
+    action=SEE_BID,
+)
+register_kind(
+    "bid.declined_because",
+    subject=DECLINED,
     body=_("Your bid on “%(job)s” was not chosen. The client's reason: %(reason)s"),
     action=SEE_BID,
 )

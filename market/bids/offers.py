@@ -1,7 +1,7 @@
 """What is offered: an amount, a time, and the parts in which the work is delivered and paid."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -103,10 +103,3 @@ def _amount_faults(path: str, amount: Decimal, currency: str) -> Iterator[tuple[
 def _day_faults(path: str, days: int) -> Iterator[tuple[str, object]]:
     if not 1 <= days <= MOST_DAYS:
         yield path, _("Give 1 to %(most)s days.") % {"most": MOST_DAYS}
-
-
-def part_of(row: Mapping[str, object]) -> Part:
-    """A part from the parsed fields title, amount (Decimal or Money) and days."""
-    amount = row["amount"]
-    value = amount.amount if isinstance(amount, Money) else amount
-    return Part(str(row["title"]), Decimal(str(value)), int(str(row["days"])))

@@ -321,3 +321,9 @@ def test_closing_gives_every_place_back_but_withdrawn_ones(job, bid, carla, fari
         "A job ended without hiring: Logo for a tea shop"
     )
     assert [line.code for line in bid.conversation.messages.all()][-1] == "job.ended"
+
+
+def test_a_decline_without_a_reason_says_so(bid, carla, farida, run_jobs, mailbox):
+    decline_bid(by=carla, bid_id=bid.pk)
+    run_jobs()
+    assert "gave no reason" in [mail for mail in mailbox if mail.to == [farida.email]][-1].body

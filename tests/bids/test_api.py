@@ -191,3 +191,14 @@ def test_closing_a_job_lapses_its_bids(api, job, bid, carla, omar):
     assert api(carla).post(path).json()["code"] == "job_not_open"
     bid.refresh_from_db()
     assert bid.state == "lapsed"
+
+
+def test_outsiders_do_not_learn_that_a_bid_exists(api, bid, omar, rina):
+    paths = [
+        f"/api/v1/bids/{bid.pk}/withdraw/",
+        f"/api/v1/bids/{bid.pk}/shortlist/",
+        f"/api/v1/bids/{bid.pk}/decline/",
+        f"/api/v1/bids/{bid.pk}/propose-terms/",
+    ]
+    for who in (omar, rina):
+        assert [api(who).post(path, TERMS).status_code for path in paths] == [404] * 4

@@ -91,6 +91,9 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     keep_open(bid.job)
     audit("bid.declined", by=by, on=bid, reason=reason)
     post_system_line(bid.conversation, "bid.declined", client=by.display_name)
-    told = {"client": by.display_name, "job": bid.job.title, "reason": bid.decided_reason or "–"}
-    notify(bid.freelancer, "bid.declined", on=bid, **told)
+    told = {"client": by.display_name, "job": bid.job.title}
+    if bid.decided_reason:
+        notify(bid.freelancer, "bid.declined_because", on=bid, reason=bid.decided_reason, **told)
+    else:
+        notify(bid.freelancer, "bid.declined", on=bid, **told)
     return bid
