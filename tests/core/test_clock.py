@@ -1,0 +1,66 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from market.core import clock
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """A clean table of clocks for the test."""
+    table: dict[str, clock.Clock] = {}
+    monkeypatch.setattr(clock, "_clocks", table)
+    return table
+
+
+def test_time_moves_on_only(db):
+    before = clock.now()
+    clock.advance(timedelta(days=3))
+    assert timedelta(days=3) <= clock.now() - before < timedelta(days=3, minutes=1)
+    with pytest.raises(ValueError, match="only on"):
+        clock.advance(timedelta(seconds=-1))
+    clock.forget()
+    assert clock.offset() == timedelta(days=3)
+
+
+def test_nobody_moves_the_time_of_a_real_site(db, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(ValueError, match="development"):
+        clock.advance(timedelta(days=1))
+    with pytest.raises(ValueError, match="development"):
+        clock.set_back(timedelta(days=1))
+    assert clock.offset() == timedelta(0)
+
+
+def test_what_falls_due_is_done_in_order_at_its_instant(db, registered):
+    waiting = {"b": clock.now() + timedelta(days=2), "a": clock.now() + timedelta(days=1)}
+    done: list[tuple[str, datetime]] = []
+
+    def make(name: str) -> None:
+        def run() -> None:
+            done.append((name, clock.now()))
+            waiting.pop(name)
+
+        registered[name] = clock.Clock(name, lambda: waiting.get(name), run)
+
+    make("a")
+    make("b")
+    due = dict(waiting)
+    clock.advance(timedelta(days=5))
+    assert [name for name, _ in done] == ["a", "b"]
+    assert all(timedelta(0) <= at - due[name] < timedelta(minutes=1) for name, at in done)
+
+
+def test_a_clock_that_fails_or_sticks_does_not_stop_the_others(db, registered, caplog):
+    past, done = clock.now() - timedelta(days=1), []
+
+    def fail() -> None:
+        raise RuntimeError
+
+    registered["fails"] = clock.Clock("fails", lambda: past, fail)
+    registered["sticks"] = clock.Clock("sticks", lambda: past, lambda: None)
+    registered["works"] = clock.Clock("works", lambda: None if done else past, lambda: done.append(1))
+    assert clock.run_due() == 3
+    assert done == [1]
+    assert "fails failed" in caplog.text
+    assert "sticks did not work off" in caplog.text

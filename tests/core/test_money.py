@@ -1,0 +1,112 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from market.core.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.money import AmountNotReadable, cents, from_cents, parse_amount, rounded, total
+from market.core.serializers import MoneyField
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("120", "120.00"),
+        ("120.5", "120.50"),
+        ("১২০.৫০", "120.50"),
+        ("$1,200", "1200.00"),
+        ("৳ ১,২০০", "1200.00"),
+        ("0", "0.00"),
+        (" 5 ", "5.00"),
+    ],
+)
+def test_amounts_as_people_type_them(text, amount):
+    assert parse_amount(text) == Decimal(amount)
+    assert str(parse_amount(text)) == amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "-5",
+        "1.005",
+        "১.০০৫",
+        "1e9999",
+        "NaN",
+        "Infinity",
+        "12 000 000 000",
+        "99999999999",
+        "ten",
+        "1.2.3",
+        "$",
+    ],
+)
+def test_what_is_no_amount_is_refused(text):
+    with pytest.raises(AmountNotReadable):
+        parse_amount(text)
+
+
+@given(st.decimals(min_value=0, max_value=9_999_999, places=2))
+def test_cents_go_there_and_back(amount):
+    assert from_cents(cents(amount)) == amount
+
+
+def test_half_a_cent_goes_up_and_nothing_sums_to_nothing():
+    assert rounded(Decimal("0.125")) == Decimal("0.13")
+    assert str(total([])) == "0.00"
+
+
+class Sample(Form):
+    amount = AmountField()
+    days = WholeNumberField()
+    title = TextField(most=3)
+
+
+def test_a_form_takes_bangla_digits_and_counts_graphemes():
+    form = Sample({"amount": "১২০.৫০", "days": "১৪", "title": "ক্ষীক্ষীক্ষী"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["amount"] == Decimal("120.50")
+    assert form.cleaned_data["days"] == 14
+
+
+def test_a_form_says_what_is_wrong_and_keeps_what_was_typed():
+    form = Sample({"amount": "1.005", "days": "x", "title": "ক্ষীক্ষীক্ষীক্ষী"})
+    assert not form.is_valid()
+    assert set(form.errors) == {"amount", "days", "title"}
+    assert form.status == 400
+    assert form["amount"].value() == "1.005"
+
+
+def test_text_is_kept_in_one_form():
+    decomposed, composed = "ড়", "ড়"
+    assert {
+        Sample({"amount": "1", "days": "1", "title": each}).fields["title"].clean(each)
+        for each in (decomposed, composed)
+    } == {"ড়"}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        "5",
+        5,
+        {},
+        {"amount": "5"},
+        {"amount": "5", "currency": "EUR"},
+        {"amount": "-5", "currency": "USD"},
+        {"amount": [], "currency": "USD"},
+    ],
+)
+def test_money_of_the_api_is_an_object(sent):
+    field = MoneyField()
+    with pytest.raises(Exception, match="."):
+        field.run_validation(sent)
+
+
+def test_money_of_the_api_there_and_back():
+    sent = {"amount": "1500", "currency": "USD"}
+    assert MoneyField().to_representation(MoneyField().run_validation(sent)) == {"amount": "1500.00", "currency": "USD"}
