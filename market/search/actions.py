@@ -72,7 +72,7 @@ def reindex(tell: Callable[[int], object] = lambda count: None) -> int:
         last = 0
         while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
             with atomic():
-                count += index(rows.filter(pk__in=ids))  # type: ignore[operator]  # each with its own rows
+                count += index(rows.filter(pk__in=ids))  # type: ignore[arg-type]  # each with its own rows
             last = ids[-1]
             tell(count)
     return count
@@ -89,7 +89,10 @@ def _document(source: Source, known: Vocabulary, skills: dict[int, Entry]) -> tu
     named = list(chain.from_iterable(words(f"{skill.name_en} {skill.name_bn}") for skill in owned))
     places = [place for place in source.places if place is not None]
     fields: dict[Weight, set[str]] = {
-        "A": lexemes([*about, *named]) | _named(known, about) | {skill.lexeme for skill in owned},
+        "A": lexemes(about)
+        | lexemes(named, short_keys=False)
+        | _named(known, about)
+        | {skill.lexeme for skill in owned},
         "B": {place.lexeme for place in places}
         | lexemes(chain.from_iterable(words(f"{place.name_en} {place.name_bn}") for place in places)),
         "D": lexemes(tells, short_keys=False) | _named(known, tells),

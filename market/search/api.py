@@ -59,7 +59,7 @@ _MEANINGS = {
 def answer(
     request: Request, asked: ListFilter, shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
 ) -> Response:
-    """A page of a list. Raises ValidationError at the filters that are not understood, NotFound for a page past the end."""
+    """A page of a list. Raises ValidationError at the filters not understood, NotFound for a page past the end."""
     if not asked.form.is_valid():
         raise ValidationError(asked.form.errors)
     number = request.query_params.get(Pages.page_query_param, "1")
@@ -67,7 +67,7 @@ def answer(
     if str(found.page.number) != number.lstrip("0"):
         raise NotFound
     pages = Pages()
-    rows = pages.paginate_queryset(Rows(found.rows, found.found.count), request)  # type: ignore[arg-type]  # a sequence
+    rows = pages.paginate_queryset(Rows(found.rows, found.found.count), request)
     return pages.get_paginated_response(card(rows, many=True).data)
 
 

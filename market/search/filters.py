@@ -36,8 +36,8 @@ def entries(kind: Kind) -> Callable[[], list[tuple[str, str]]]:
     return choices
 
 
-def _choice(label: Any, choices: Any, empty: Any = _("Any")) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=empty)
+def _choice(label: Any, choices: Any, *, may_be_any: bool = True) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, choices=choices, empty_label=_("Any") if may_be_any else None)
 
 
 class ListFilter(django_filters.FilterSet):
@@ -64,7 +64,7 @@ class TalentFilter(ListFilter):
             ("rate", _("Lowest price")),
             ("jobs_done", _("Jobs done")),
         ],
-        None,
+        may_be_any=False,
     )
 
     class Meta:
@@ -85,7 +85,7 @@ class JobFilter(ListFilter):
             ("budget", _("Highest budget")),
             ("bids", _("Fewest bids")),
         ],
-        None,
+        may_be_any=False,
     )
 
     class Meta:

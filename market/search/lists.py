@@ -130,11 +130,13 @@ def rows_of(query: SearchQuery, ids: list[int]) -> list[Any]:
         rows = Job.objects.public().select_related("topic").annotate(opening=Left("description", OPENING))
         rows = rows.defer("description")
     skills = vocabulary().by_id("skill")
-    by_id = {row.pk: row for row in rows.filter(pk__in=ids).annotate(skill_ids=F("document__skill_ids"))}
+    by_id: dict[int, Any] = {
+        row.pk: row for row in rows.filter(pk__in=ids).annotate(skill_ids=F("document__skill_ids"))
+    }
     for row in by_id.values():
         row.card_skills = [skills[pk] for pk in row.skill_ids if pk in skills]
         # The cards of the API read `skills.all()`: answered from memory too, in place of a statement.
         row._prefetched_objects_cache = {"skills": row.card_skills}
-        if isinstance(row, Job):
+        if isinstance(query, JobQuery):
             row.description = row.opening  # a summary is cut from it; the whole text was not read
     return [by_id[pk] for pk in ids if pk in by_id]

@@ -5,7 +5,7 @@ Everything comes from memory. An empty box offers what most people ask for: the 
 
 from collections.abc import Iterable
 
-from market.search.texts import key, stem, words
+from market.search.texts import key, sureness, words
 from market.search.vocabulary import Entry, Vocabulary
 
 MOST = 8
@@ -21,7 +21,7 @@ def suggest(q: str, known: Vocabulary, most: int = MOST) -> list[Entry]:
     asked = words(q)
     if not asked:
         return list(known.topics.values())[:most]
-    typed, sound = " ".join(asked), "".join(key(stem(word)) for word in asked)
+    typed, sound = " ".join(asked), "".join(map(key, asked))
     ranked = [(rank, entry) for entry in _in_order(known) if (rank := _rank(entry, typed, sound)) is not None]
     found = [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])]
     return list({entry.name.casefold(): entry for entry in reversed(found)}.values())[::-1][:most]
@@ -41,4 +41,4 @@ def _rank(entry: Entry, typed: str, sound: str) -> int | None:
         return 1
     if any(f" {typed}" in phrase for phrase in entry.phrases):
         return 2
-    return 3 if len(sound) >= LEAST_SOUND and any(each.startswith(sound) for each in entry.sounds) else None
+    return 3 if sureness(sound) >= LEAST_SOUND and any(each.startswith(sound) for each in entry.sounds) else None

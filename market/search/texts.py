@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from market.core.bangla import fold, light_stem
+from market.core.bangla import WHOLE, fold, light_stem
 from market.core.skeleton import word_key
 
 Weight = Literal["A", "B", "D"]
@@ -22,6 +22,9 @@ LONGEST_TEXT = 4000
 LEAST_KEY = 2
 SURE_KEY = 3  # shorter consonant keys mean too many words to be looked for in long texts
 LEAST_PLURAL = 4
+PLACE = "\u09c7"
+OPEN = "a"
+VOWELS = frozenset("aeiouwyঅআইঈউঊঋএঐওঔ")
 
 
 def words(text: str) -> list[str]:
@@ -31,18 +34,29 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The light stem of a word in search form; of a Latin one without the s of its plural."""
+    """The light stem of a word in search form; of a Latin one without the s of its plural, of a Bangla one also without
+    the ে of a place (এক্সেলে)."""
     if "a" <= word[:1] <= "z":
         is_plural = len(word) >= LEAST_PLURAL and word.endswith("s") and not word.endswith("ss")
         return word[:-1] if is_plural else word
-    return light_stem(word)
+    plain = light_stem(word)
+    is_place = plain == word and plain.endswith(PLACE) and len(plain) > LEAST_PLURAL and plain not in WHOLE
+    return plain.removesuffix(PLACE) if is_place else plain
 
 
 @lru_cache(maxsize=50_000)
 def key(word: str) -> str:
-    """The consonant key of a word in search form, "" where it has none or a single letter."""
+    """The consonant key of a word in search form, after an `a` where it begins with a vowel ("afford" is no ফরিদা).
+
+    "" where it has less than two consonants.
+    """
     found = word_key(word)
-    return found if len(found) >= LEAST_KEY else ""
+    return (OPEN if word[:1] in VOWELS else "") + found if len(found) >= LEAST_KEY else ""
+
+
+def sureness(sound: str) -> int:
+    """How many consonants keys hold: the more, the less they are found by chance."""
+    return len(sound.replace(OPEN, "").replace(" ", ""))
 
 
 @lru_cache(maxsize=50_000)
@@ -60,7 +74,7 @@ def lexemes(found: Iterable[str], *, short_keys: bool = True) -> set[str]:
     """Every lexeme of words in search form; without `short_keys`, no consonant key of two letters."""
     made = {lexeme for word in found for lexeme in _lexemes_of(word)}
     if not short_keys:
-        made = {lexeme for lexeme in made if lexeme[1:2] != "=" or len(lexeme) - 2 >= SURE_KEY}
+        made = {lexeme for lexeme in made if lexeme[1:2] != "=" or sureness(lexeme[2:]) >= SURE_KEY}
     return made
 
 

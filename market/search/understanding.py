@@ -7,17 +7,20 @@ finds the same; other words are looked for exactly, by their light stem, and by 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from market.search.texts import key, quoted, script, stem, words
+from market.core.bangla import nfc
+from market.search.texts import key, quoted, script, stem, sureness, words
 from market.search.vocabulary import Entry, Vocabulary
 
 MOST_WORDS = 12
 SURE_KEY = 4  # in the same script; across scripts any consonant key is a hint
 BETWEEN = frozenset(
-    "a an and any are as at can do for freelancer from help hire i in is job jobs looking me my need of on or our "
-    "someone some the to us want we who with work works worker you your "
-    "ও আর আমার আমি একজন একটা একটি এবং এর করতে করা করার করে কাজ কাজে কাজের কেউ চাই জন্য জানে থেকে দরকার দিয়ে পারে "
-    "পারেন লাগবে লোক সাথে হবে "
-    "amar ami chai ekjon ekta er jonno kaj kajer kore korte lagbe lok o ar dorkar".split()
+    nfc("""
+    a an and any are as at can do for freelancer from help hire i in is job jobs looking me my need of on or our someone
+    some the to us want we who with work works worker you your
+    ও আর আমার আমি একজন একটা একটি এবং এর করতে করা করার করে কাজ কাজে কাজের কেউ চাই জন্য জানে থেকে দরকার দিয়ে পারে পারেন
+    লাগবে লোক সাথে হবে
+    amar ami chai ekjon ekta er jonno kaj kajer kore korte lagbe lok o ar dorkar
+    """).split()  # noqa: SIM905  # reads as text
 )
 
 
@@ -45,7 +48,7 @@ def _forms(word: str, level: str) -> list[str]:
     if level != "exact":
         found.append(f"~{stem(word)}")
     if level == "sound" and (sound := key(stem(word))):
-        found += [f"{letters}={sound}" for letters in "bl" if letters != script(word) or len(sound) >= SURE_KEY]
+        found += [f"{letters}={sound}" for letters in "bl" if letters != script(word) or sureness(sound) >= SURE_KEY]
     return found
 
 
@@ -114,3 +117,9 @@ def _joined(units: Iterable[Unit], known: Vocabulary) -> list[Unit]:
         else:
             found.append(unit)
     return found
+
+
+def sounding(word: str) -> str:
+    """The text of a tsquery for what a text is about and sounds like a word, however short: only for want of others."""
+    sound = key(stem(word))
+    return " | ".join(quoted(lexeme) + ":A" for lexeme in ((f"b={sound}", f"l={sound}") if sound else (word,)))

@@ -14,7 +14,7 @@ from market.core.money import Money
 from market.search.filters import LONGEST_QUERY, JobFilter, ListFilter, TalentFilter
 from market.search.lists import listing, other_query, suggestions, with_ways_on
 from market.search.queries import JobQuery, SearchQuery, TalentQuery
-from market.search.vocabulary import vocabulary
+from market.search.vocabulary import FACETS, vocabulary
 
 TOP = 5
 
@@ -71,8 +71,8 @@ def chip(query: SearchQuery, name: str) -> Chip:
     rest = query.without(name, *(["currency"] if isinstance(value, Decimal) else [])).query_string()
     if isinstance(value, Decimal):
         return Chip(name, "", Money(value, query.currency or "USD"), rest)
-    if name in ("topic", "skill", "district"):
-        return Chip(name, vocabulary().of(name)[value].name, None, rest)  # type: ignore[index]  # the form knew it
+    if name in FACETS:
+        return Chip(name, vocabulary().of(name)[value].name, None, rest)
     fields = (TalentFilter if isinstance(query, TalentQuery) else JobFilter).base_filters
     choices = dict(getattr(fields[name], "extra", {}).get("choices") or [])
     return Chip(name, str(choices.get(value, value)), None, rest)

@@ -16,10 +16,11 @@ from django.utils import translation
 from market.core import clock
 from market.core.names import Named
 from market.profiles.models import Skill
-from market.search.texts import key, stem, words
+from market.search.texts import key, stem, sureness, words
 from market.training.models import District, Topic
 
 Kind = Literal["topic", "skill", "district"]
+FACETS: tuple[Kind, ...] = ("topic", "skill", "district")
 LIFETIME = timedelta(minutes=5)
 LONGEST_PHRASE = 6
 SURE_KEY = {"topic": 3, "skill": 3, "district": 4}
@@ -94,7 +95,9 @@ class Vocabulary:
         found: set[Entry] = set()
         for start in range(len(stems)):
             for end in range(start + 1, min(start + LONGEST_PHRASE, len(stems)) + 1):
-                found.update(self.by_stem.get(" ".join(stems[start:end]), ()))
+                entries = self.by_stem.get(" ".join(stems[start:end]), ())
+                # A topic is named only where no skill is: "web development" is not the whole topic.
+                found.update([each for each in entries if each.kind != "topic"] or entries)
         return found
 
     def mentions(self, text: Sequence[str]) -> list[Mention]:
@@ -174,7 +177,7 @@ def read() -> Vocabulary:
         for form in {" ".join(map(stem, parts)), stem("".join(parts))}:
             _add(stems[form], entry)
         sound = " ".join(map(key, parts))
-        if all(map(key, parts)) and len(sound.replace(" ", "")) >= SURE_KEY[entry.kind]:
+        if all(map(key, parts)) and sureness(sound) >= SURE_KEY[entry.kind]:
             _add(keys[sound], entry)
         made.grams[f"{entry.lexeme} {phrase}"] = (_trigrams(phrase), entry)
     made.by_stem.update({form: tuple(found) for form, found in stems.items()})
@@ -192,7 +195,9 @@ def _meant(made: Vocabulary) -> Iterable[tuple[Entry, str]]:
     of_skills = {phrase for skill in made.skills.values() for phrase in skill.phrases}
     topics = {topic.id: topic for topic in made.topics.values()}
     for skill in made.skills.values():
-        meant = (skill, topics[skill.topic_id]) if _are_twins(skill, topics[skill.topic_id]) else (skill,)
+        meant: tuple[Entry, ...] = (
+            (skill, topics[skill.topic_id]) if _are_twins(skill, topics[skill.topic_id]) else (skill,)
+        )
         yield from ((entry, phrase) for phrase in skill.phrases for entry in meant)
     for topic in made.topics.values():
         twins = [skill for skill in made.skills.values() if skill.topic_id == topic.id and _are_twins(skill, topic)]

@@ -23,8 +23,8 @@ from market.core import clock
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.queries import Found, JobQuery, SearchQuery, TalentQuery
-from market.search.understanding import Understood, nearest, understand
-from market.search.vocabulary import vocabulary
+from market.search.understanding import Understood, nearest, sounding, understand
+from market.search.vocabulary import FACETS, vocabulary
 
 PAGE = 20
 # How surely a query was found, best first: by what, and in which fields.
@@ -81,7 +81,7 @@ def count_each(queries: Iterable[SearchQuery]) -> list[int]:
 def _run(query: SearchQuery, asked: Understood, offset: int, limit: int) -> Found:
     inner, params = _matched(query, asked)
     counts, count_params = [], list[Any]()
-    for facet in ("topic", "skill", "district"):
+    for facet in FACETS:
         where, more = _chosen(query, but=facet)
         source = "unnest(skills)" if facet == "skill" else facet
         counts.append(
@@ -105,7 +105,7 @@ def _run(query: SearchQuery, asked: Understood, offset: int, limit: int) -> Foun
 
 
 def _facets(text: str) -> dict[Any, dict[int, int]]:
-    found = zip(("topic", "skill", "district"), json.loads(text), strict=True)
+    found = zip(FACETS, json.loads(text), strict=True)
     return {facet: {int(pk): n for pk, n in (counts or {}).items()} for facet, counts in found}
 
 
@@ -128,6 +128,7 @@ def _chosen(query: SearchQuery, *, but: str = "") -> tuple[str, list[int]]:
 def _matched(query: SearchQuery, asked: Understood) -> tuple[str, tuple[Any, ...]]:
     """The SQL of all that fits but for the facets, with the columns of COLUMNS."""
     rows: QuerySet[Any]
+    district: Any
     if isinstance(query, TalentQuery):
         rows, district, places = _talent(query), F("district_id"), _talent_places(query, asked)
     elif isinstance(query, JobQuery):
@@ -135,7 +136,8 @@ def _matched(query: SearchQuery, asked: Understood) -> tuple[str, tuple[Any, ...
     if asked.units:
         rows = rows.filter(Holds(F("document__words"), Value(asked.tsquery("sound"))))
     for word in asked.misspelt:
-        rows = rows.filter(Resembles(Value(word), F("document__fuzzy")))
+        sounds = Holds(F("document__words"), Value(sounding(word)))
+        rows = rows.filter(Q(Resembles(Value(word), F("document__fuzzy"))) | Q(sounds))
     named = {f"place{number}": place for number, place in enumerate(places, 1)}
     rows = rows.annotate(in_district=district, owned=F("document__skill_ids"), **named).order_by()
     compiled: tuple[str, tuple[Any, ...]] = rows.values_list(
