@@ -282,3 +282,15 @@ def test_the_talk_shows_the_bid_beside_it(page, bid, farida):
     shown = text(page(farida).get(f"/messages/{bid.conversation_id}/"))
     assert f"/bids/{bid.pk}/" in shown
     assert f"/jobs/{bid.job_id}/" in shown
+
+
+def test_the_other_sides_terms_can_be_accepted(page, bid, carla, farida):
+    path = f"/bids/{bid.pk}/"
+    assert "Accept for $120.00" in text(page(carla).get(path))
+    assert "Accept for" not in text(page(farida).get(path))
+    propose_terms(by=carla, bid_id=bid.pk, terms=OTHER)
+    assert "Accept for" not in text(page(carla).get(path))
+    assert "Accept for $100.00" in text(page(farida).get(path))
+    page(farida).post(f"{path}accept/")
+    for who in (carla, farida):
+        assert "Open the contract" in text(page(who).get(path))
