@@ -1,0 +1,110 @@
+"""Races in the workroom: one contract a job, one answer to a delivery, whoever is first."""
+
+from functools import partial
+
+import pytest
+
+from market.bids.actions import close_job, withdraw_bid
+from market.bids.models import Bid
+from market.contracts import moves
+from market.contracts.actions import (
+    accept_terms,
+    agreement,
+    end_contract,
+    refuse_refund,
+    request_changes,
+    request_refund,
+    submit_work,
+)
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.core.errors import DomainError
+from market.jobs.models import Job
+from tests import make
+from tests.concurrency.test_money import race, winners
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def job(carla) -> Job:
+    return make.make_job(carla)
+
+
+@pytest.fixture
+def bids(job, farida, rina) -> list[Bid]:
+    return [make.make_bid(job, each) for each in (farida, rina)]
+
+
+@pytest.fixture
+def milestone(carla, bids) -> Milestone:
+    milestone = accept_terms(by=carla, bid_id=bids[0].pk).milestones.get(position=1)
+    moves.mark_funded(milestone, at=clock.now())
+    return milestone
+
+
+def refusals(outcomes: list[object]) -> list[DomainError]:
+    return [each for each in outcomes if isinstance(each, DomainError)]
+
+
+def test_two_browsers_accept_two_bids_and_one_contract_stands(carla, bids, job):
+    outcomes = race(*(partial(accept_terms, by=carla, bid_id=bid.pk) for bid in bids * 4))
+    assert len(winners(outcomes)) == 1
+    assert len(refusals(outcomes)) == 7
+    assert Contract.objects.count() == 1
+    job.refresh_from_db()
+    assert (job.state, sorted(Bid.objects.values_list("state", flat=True))) == ("filled", ["accepted", "declined"])
+
+
+def test_without_the_lock_on_the_job_the_database_still_takes_one(carla, bids, monkeypatch):
+    monkeypatch.setattr(agreement, "lock", lambda rows, pk: rows.get(pk=pk))
+    race(*(partial(accept_terms, by=carla, bid_id=bid.pk) for bid in bids * 4))
+    assert Contract.objects.count() == 1
+    assert Bid.objects.filter(state="accepted").count() == 1
+
+
+def test_accepting_against_withdrawing_and_closing(carla, farida, bids, job):
+    outcomes = race(
+        partial(accept_terms, by=carla, bid_id=bids[0].pk),
+        partial(withdraw_bid, by=farida, bid_id=bids[0].pk),
+        partial(close_job, by=carla, job_id=job.pk),
+    )
+    assert 1 <= len(winners(outcomes)) <= 2
+    assert len(winners(outcomes)) + len(refusals(outcomes)) == 3
+    job.refresh_from_db()
+    hired = Contract.objects.exists()
+    assert job.state == ("filled" if hired else "closed") or (not hired and job.state == "open")
+    assert Bid.objects.filter(state="accepted").exists() == hired
+
+
+def test_a_delivery_is_answered_once(carla, farida, milestone):
+    submit_work(by=farida, milestone_id=milestone.pk, note="Here")
+    outcomes = race(
+        *[partial(request_changes, by=carla, milestone_id=milestone.pk, note="Greener")] * 4,
+        *[partial(request_refund, by=carla, milestone_id=milestone.pk, reason="Late")] * 4,
+    )
+    # Asking for a refund is possible after asking for changes, never the other way round, and each once.
+    assert 1 <= len(winners(outcomes)) <= 2
+    assert len(winners(outcomes)) + len(refusals(outcomes)) == 8
+    milestone.refresh_from_db()
+    assert milestone.state == "refund_requested" or len(winners(outcomes)) == 1
+
+
+def test_a_refund_is_refused_once(carla, farida, milestone):
+    request_refund(by=carla, milestone_id=milestone.pk, reason="Late")
+    outcomes = race(*[partial(refuse_refund, by=farida, milestone_id=milestone.pk)] * 6)
+    assert len(winners(outcomes)) == 1
+
+
+def test_deliveries_are_numbered_whatever_the_rush(farida, milestone):
+    outcomes = race(*[partial(submit_work, by=farida, milestone_id=milestone.pk, note="Here")] * 6)
+    assert len(winners(outcomes)) == 1
+    assert list(milestone.deliveries.values_list("number", flat=True)) == [1]
+
+
+def test_both_end_a_contract_at_the_same_moment(carla, farida, bids):
+    contract = accept_terms(by=carla, bid_id=bids[0].pk)
+    outcomes = race(*(partial(end_contract, by=each, contract_id=contract.pk) for each in (carla, farida)))
+    assert len(winners(outcomes)) == 2
+    contract.refresh_from_db()
+    assert contract.state == "ended"
