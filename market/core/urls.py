@@ -2,16 +2,18 @@
 
 from django.conf import settings
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from market.core import health, views
 
+OPEN = {"authentication_classes": [], "permission_classes": []}
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    *([] if settings.PRODUCTION else [path("style/", views.style, name="style")]),
 ]
+if not settings.PRODUCTION:
+    urlpatterns += [path("style/", views.style, name="style")]
 api_urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(authentication_classes=[], permission_classes=[]), name="docs"),
+    path("schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(template_name="core/docs.html", **OPEN), name="docs"),
 ]
