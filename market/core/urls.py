@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from market.core import health, views
 
-OPEN = {"authentication_classes": [], "permission_classes": []}
+OPEN: dict[str, list[type]] = {"authentication_classes": [], "permission_classes": []}
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
