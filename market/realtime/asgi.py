@@ -142,6 +142,7 @@ async def close_all() -> None:
             await asyncio.gather(*(socket.flushed() for socket in sockets))
     for task in list(_background):
         task.cancel()
+    hub.stop()
     await database.close()
 
 

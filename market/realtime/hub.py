@@ -65,6 +65,10 @@ class Hub:
         """Send a frame to these people's sockets in other processes only."""
         self._relay.send(user_ids, frame)
 
+    def stop(self) -> None:
+        """No news reach or leave this process any more."""
+        self._relay.stop()
+
     def deliver(self, user_ids: Iterable[int], frame: dict[str, Any]) -> None:
         """Give a frame to these people's sockets now: a hint to its function, anything else as it is."""
         take = frames.hints.get(frame["type"])

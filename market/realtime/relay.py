@@ -25,6 +25,7 @@ class Relay:
         self._deliver = deliver
         self._me = uuid.uuid4().hex
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._channel: str | None = None
         self._receiving: asyncio.Task[None] | None = None
@@ -44,11 +45,23 @@ class Relay:
         if settings.REDIS_URL:
             self._run(self._leave(user_id))
 
+    def stop(self) -> None:
+        """Take no more news and end the thread: the process stops."""
+        if self._loop is None or self._thread is None:
+            return
+        if self._receiving is not None:
+            self._loop.call_soon_threadsafe(self._receiving.cancel)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(2)
+        self._loop.close()
+        self._loop = self._thread = self._receiving = self._channel = None
+
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         with self._starting:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="relay", daemon=True).start()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="relay", daemon=True)
+                self._thread.start()
         asyncio.run_coroutine_threadsafe(_logged(work), self._loop)
 
     async def _send(self, user_ids: list[int], frame: dict[str, Any]) -> None:
