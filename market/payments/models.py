@@ -70,6 +70,7 @@ class Funding(models.Model):
                 fields=["milestone"], condition=Q(state__in=["pending", "open"]), name="one_live_funding_per_milestone"
             ),
         ]
+        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="fundings_to_check")]
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.state}"
@@ -139,6 +140,7 @@ class Payout(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="payouts_to_check")]
 
     def __str__(self) -> str:
         return f"{self.freelancer_id}: {self.amount_value} {self.currency}"
@@ -228,6 +230,9 @@ class Refund(models.Model):
     created_at = models.DateTimeField()
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="refunds_to_check")]
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.amount_value} {self.currency}"

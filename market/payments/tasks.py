@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from market.contracts.models import Milestone
 from market.core import clock, jobs
-from market.payments import actions, ledger
+from market.payments import actions, ledger, reconciliation
 from market.payments.actions.checks import JOBS
 from market.payments.models import Release
 
@@ -64,8 +64,13 @@ def sweep_recent_events(timestamp: int) -> None:
 @app.periodic(cron="15 21 * * *")  # 3:15 at night in Dhaka
 @app.task(queue=QUEUE, queueing_lock="audit_books", pass_context=False)
 def audit_books(timestamp: int) -> None:
-    """Take in the news of 30 days that was never delivered, then check the books; a fault is logged as an error."""
+    """Take in the news of 30 days that was never delivered, then prove the books and compare them with the provider's.
+
+    A fault, or a difference that news on its way does not explain, is logged as an error.
+    """
     actions.sweep_events(back=timedelta(days=30))
+    for difference in reconciliation.differences():
+        log.error("reconciliation: %s", difference)
     try:
         call_command("verify_ledger")
     except CommandError as fault:

@@ -4,6 +4,9 @@ ALTER TABLE payments_ledgertransaction ADD COLUMN xid xid8 NOT NULL DEFAULT pg_c
 ALTER TABLE payments_ledgertransaction ALTER COLUMN posted_at SET DEFAULT clock_timestamp();
 ALTER TABLE payments_ledgerblock ADD COLUMN horizon xid8 NOT NULL;
 CREATE INDEX ledger_in_order ON payments_ledgertransaction (xid, id);
+-- "is not distinct from" uses no index: accounts are looked up by this one.
+CREATE UNIQUE INDEX ledger_account_of ON payments_ledgeraccount
+    (kind, currency, coalesce(user_id, 0), coalesce(milestone_id, 0));
 
 -- Append-only: rows are never changed or deleted.
 CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -105,7 +108,8 @@ BEGIN
      WHERE NOT EXISTS (
            SELECT FROM payments_ledgeraccount a
             WHERE a.kind = leg.account AND a.currency = leg.currency
-              AND a.user_id IS NOT DISTINCT FROM leg."user" AND a.milestone_id IS NOT DISTINCT FROM leg.milestone)
+              AND coalesce(a.user_id, 0) = coalesce(leg."user", 0)
+              AND coalesce(a.milestone_id, 0) = coalesce(leg.milestone, 0))
      ORDER BY 1, 2, 3, 4
     ON CONFLICT DO NOTHING;
 
@@ -115,7 +119,8 @@ BEGIN
                WITH ORDINALITY AS one(account, currency, "user", milestone, amount, place)
           JOIN payments_ledgeraccount a
             ON a.kind = one.account AND a.currency = one.currency
-           AND a.user_id IS NOT DISTINCT FROM one."user" AND a.milestone_id IS NOT DISTINCT FROM one.milestone
+           AND coalesce(a.user_id, 0) = coalesce(one."user", 0)
+           AND coalesce(a.milestone_id, 0) = coalesce(one.milestone, 0)
     )
     INSERT INTO payments_ledgerentry (transaction_id, account_id, amount)
     SELECT this, leg.account_id, leg.amount FROM leg ORDER BY leg.place;

@@ -1,0 +1,45 @@
+"""The provider's books and ours: equal after everything, and a difference is found."""
+
+import logging
+from datetime import timedelta
+
+from market.payments import reconciliation
+from market.payments.actions import give_refund, release_part, request_payout, send_refund
+from market.payments.models import Refund
+from market.payments.tasks import audit_books, sweep_recent_events
+from tests.payments.story import checkout, contract, first, funded, payable, usd
+
+
+def test_the_books_are_equal_all_along(provider, travel, run_jobs):
+    release = payable(provider, travel, "100.00")
+    assert reconciliation.differences() == []
+    request_payout(by=release.freelancer, amount=usd("60.00"))
+    run_jobs()
+    assert reconciliation.differences() == []
+    milestone = funded(provider, "63.46", "10.00")  # a refund that is pending for a day
+    assert reconciliation.differences() == []
+    release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("3.46"))
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    send_refund(refund_id=Refund.objects.get().pk)
+    assert reconciliation.differences() == []
+    travel(timedelta(days=12))
+    assert reconciliation.differences() == []
+
+
+def test_a_payment_that_we_do_not_know_of_is_a_difference(provider):
+    provider.plan("drop", times=99)
+    provider.pay(checkout(first(contract("100.00"))).checkout_url)
+    (difference,) = reconciliation.differences()
+    assert "our books say 0" in difference
+
+
+def test_the_night_heals_and_says_what_it_cannot(provider, run_jobs, caplog):
+    provider.plan("drop", times=99)
+    provider.pay(checkout(first(contract("100.00"))).checkout_url)
+    with caplog.at_level(logging.ERROR, logger="market.payments.tasks"):
+        audit_books(timestamp=0)
+    assert "reconciliation: USD" in caplog.text
+    caplog.clear()
+    run_jobs()
+    sweep_recent_events(timestamp=0)
+    assert reconciliation.differences() == []
