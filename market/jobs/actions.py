@@ -33,7 +33,7 @@ class NotYourJob(DomainError):
 
 
 class JobNotDraft(DomainError):
-    code, sentence = "job_not_draft", _("Only a draft can be published; this job is %(state)s.")
+    code, sentence = "job_not_draft", _("This is possible for a draft only; this job is %(state)s.")
 
 
 class JobNotOpen(DomainError):
@@ -127,6 +127,16 @@ def publish_job(*, by: "User", job_id: int) -> Job:
     audit("job.published", by=by, on=job)
     job_changed.send(Job, job_id=job.pk)
     return job
+
+
+@atomic
+def discard_draft(*, by: "User", job_id: int) -> None:
+    """Throw a draft away for good. Raises NotFound, NotYourJob, JobNotDraft."""
+    job = own_job(by, job_id)
+    if job.state != Job.State.DRAFT:
+        raise JobNotDraft(state=job.get_state_display())
+    audit("job.discarded", by=by, on=job, title=job.title)
+    job.delete()
 
 
 def keep_open(job: Job) -> None:

@@ -7,7 +7,15 @@ from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest
 from market.core.db import fetch
-from market.jobs.actions import change_job, create_job, invite_freelancer, open_talk, prolong_job, publish_job
+from market.jobs.actions import (
+    change_job,
+    create_job,
+    discard_draft,
+    invite_freelancer,
+    open_talk,
+    prolong_job,
+    publish_job,
+)
 from market.jobs.details import JobDetails
 from market.jobs.models import Job
 from market.jobs.serializers import (
@@ -51,6 +59,12 @@ class JobDetail(DomainView):
         """Change a draft or an open job."""
         job = change_job(by=request.user, job_id=job_id, changes=self.parsed())  # type: ignore[arg-type]  # its fields
         return Response(JobSerializer(job).data)
+
+    @extend_schema(operation_id="jobs_discard", responses={204: None})
+    def delete(self, request: MemberRequest, job_id: int) -> Response:
+        """Throw a draft away."""
+        discard_draft(by=request.user, job_id=job_id)
+        return Response(status=204)
 
 
 class PublishJob(DomainView):

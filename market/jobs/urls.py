@@ -10,6 +10,7 @@ urlpatterns = [
     path("jobs/<int:job_id>/", views.job, name="job"),
     path("jobs/<int:job_id>/edit/", views.edit_job, name="edit_job"),
     path("jobs/<int:job_id>/publish/", views.publish, name="publish_job"),
+    path("jobs/<int:job_id>/discard/", views.discard, name="discard_draft"),
     path("jobs/<int:job_id>/prolong/", views.prolong, name="prolong_job"),
     path("talent/<int:profile_id>/invite/", views.invite, name="invite_freelancer"),
     path("talent/<int:profile_id>/talk/", views.talk, name="open_talk"),

@@ -18,6 +18,7 @@ from market.jobs.actions import (
     NotYourJob,
     change_job,
     create_job,
+    discard_draft,
     invite_freelancer,
     open_talk,
     prolong_job,
@@ -108,6 +109,15 @@ def publish(request: MemberRequest, job_id: int) -> HttpResponse:
         return redirect("edit_job", job_id)
     messages.success(request, _("Your job is published. Freelancers can bid from now on."))
     return redirect(published)
+
+
+@require_POST
+@signed_in
+def discard(request: MemberRequest, job_id: int) -> HttpResponse:
+    """Throw a draft away."""
+    discard_draft(by=request.user, job_id=job_id)
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("my_jobs")
 
 
 @require_POST

@@ -12,6 +12,7 @@ from market.jobs.actions import (
     JobNotOpen,
     change_job,
     create_job,
+    discard_draft,
     invite_freelancer,
     prolong_job,
     publish_job,
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 # From which states each action works.
 ALLOWED = {
     "publish": {Job.State.DRAFT},
+    "discard": {Job.State.DRAFT},
     "change": {Job.State.DRAFT, Job.State.OPEN},
     "prolong": {Job.State.OPEN},
     "invite": {Job.State.OPEN},
@@ -48,6 +50,7 @@ def test_every_action_from_every_state(carla, farida, verb, state):
     put(job, state)
     act = {
         "publish": lambda: publish_job(by=carla, job_id=job.pk),
+        "discard": lambda: discard_draft(by=carla, job_id=job.pk),
         "change": lambda: change_job(by=carla, job_id=job.pk, changes={"title": "Another"}),
         "prolong": lambda: prolong_job(by=carla, job_id=job.pk),
         "invite": lambda: invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk),

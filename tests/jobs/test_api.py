@@ -33,6 +33,16 @@ def job(carla):
 VERBS = ["publish", "prolong", "close"]
 
 
+def test_throwing_a_draft_away(api, draft, job, carla, omar):
+    path = f"/api/v1/jobs/{draft.pk}/"
+    assert api().delete(path).status_code == 401
+    assert api(omar).delete(path).status_code == 404
+    assert api(omar).delete(f"/api/v1/jobs/{job.pk}/").json()["code"] == "not_your_job"
+    assert api(carla).delete(f"/api/v1/jobs/{job.pk}/").json()["code"] == "job_not_draft"
+    assert api(carla).delete(path).status_code == 204
+    assert api(carla).delete(path).status_code == 404
+
+
 @pytest.mark.django_db
 def test_creating_asks_who_you_are(api):
     assert api().post("/api/v1/jobs/", SENT).status_code == 401

@@ -189,3 +189,9 @@ def test_a_draft_that_lacks_something_is_led_to_its_form(page, draft, carla):
     answer = page(carla).post(f"/jobs/{draft.pk}/publish/", follow=True)
     assert answer.redirect_chain[-1][0] == f"/jobs/{draft.pk}/edit/"
     assert "Give the job a title." in text(answer)
+
+
+def test_throwing_a_draft_away(page, draft, carla, omar):
+    assert page(omar).post(f"/jobs/{draft.pk}/discard/").status_code == 404
+    assert "thrown away" in text(page(carla).post(f"/jobs/{draft.pk}/discard/", follow=True))
+    assert not Job.objects.exists()
