@@ -97,9 +97,10 @@ def _lapse_contract(contract: Contract, at: datetime) -> None:
     contract.milestones.update(state=Milestone.State.LAPSED, ended_at=at, funding_due_at=None)
     contract.state, contract.ended_at = Contract.State.LAPSED, at
     contract.save(update_fields=["state", "ended_at"])
-    Bid.objects.filter(pk=contract.bid_id).update(state=Bid.State.LAPSED, returned_at=at)
     expires = at + timedelta(days=settings.LIFECYCLE.job_open_days)
     Job.objects.filter(pk=contract.job_id, state=Job.State.FILLED).update(
         state=Job.State.OPEN, ended_at=None, expires_at=expires, warned_at=None
     )
+    # The job before the bid, as everywhere: in the other order this would meet a verb of a bid in a deadlock.
+    Bid.objects.filter(pk=contract.bid_id).update(state=Bid.State.LAPSED, returned_at=at)
     job_changed.send(Job, job_id=contract.job_id)
