@@ -1,5 +1,6 @@
 """A freelancer's profile: made once her certificate is claimed, changed, shown and hidden by her alone."""
 
+from contextlib import suppress
 from typing import TypedDict, Unpack
 
 from django.conf import settings
@@ -200,7 +201,8 @@ def save_profile(*, by: User, state: str | None = None, **changes: Unpack[Profil
     All or nothing. Raises as `create_profile`, `change_profile`, `publish_profile`.
     """
     if not Profile.objects.filter(user=by).exists():
-        create_profile(by=by)
+        with suppress(ProfileExists):  # a second click, or another device, was first
+            create_profile(by=by)
     profile = change_profile(by=by, **changes)
     if state is not None:
         profile = publish_profile(by=by) if state == Profile.State.PUBLISHED else hide_profile(by=by)

@@ -1,0 +1,88 @@
+"""Races for certificates and profiles, with threads and real commits."""
+
+from functools import partial
+
+import pytest
+
+from market.core.errors import TooMany
+from market.core.models import LimitCounter
+from market.profiles import actions as profiles
+from market.profiles.models import PortfolioPicture, Profile
+from market.training.actions import ClaimRefused, claim_certificate, issue_certificate, revoke_certificate
+from market.training.models import Certificate
+from tests import make
+from tests.concurrency.test_money import race, winners
+from tests.profiles.test_pictures import picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def issued(officer):
+    return issue_certificate(by=officer, batch=make.make_batch(), name_en="Nasrin Akter")
+
+
+def test_one_code_makes_one_holder(oli):
+    certificate, code = issued(oli)
+    people = [make.make_person(f"Nasrin{number}") for number in range(6)]
+    claims = [partial(claim_certificate, by=each, serial=certificate.serial, claim_code=code) for each in people]
+    outcomes = race(*claims)
+    assert len(winners(outcomes)) == 1
+    assert sum(isinstance(each, ClaimRefused) for each in outcomes) == 5
+
+
+def test_one_person_claims_one_certificate(oli):
+    person = make.make_person("Nasrin")
+    letters = [issued(oli) for _ in range(4)]
+    outcomes = race(
+        *(partial(claim_certificate, by=person, serial=each.serial, claim_code=code) for each, code in letters)
+    )
+    assert len(winners(outcomes)) == 1
+    assert Certificate.objects.filter(holder=person).count() == 1
+
+
+def test_officers_at_once_give_each_serial_once(oli):
+    batch = make.make_batch()
+    outcomes = race(*[partial(issue_certificate, by=oli, batch=batch, name_en="A")] * 6)
+    assert len(winners(outcomes)) == 6
+    assert sorted(Certificate.objects.values_list("serial", flat=True)) == [
+        f"AIAA-RAN-2018-00{number}" for number in range(1, 7)
+    ]
+
+
+def test_guessers_at_once_have_five_tries_together(carla):
+    outcomes = race(*[partial(claim_certificate, by=carla, serial="AIAA-NO-1", claim_code="wrong")] * 12)
+    assert sum(isinstance(each, ClaimRefused) for each in outcomes) == 5
+    assert sum(isinstance(each, TooMany) for each in outcomes) == 7
+    assert LimitCounter.objects.get(key=f"claim:{carla.pk}").used == 12
+
+
+def test_a_revocation_and_a_new_profile_end_out_of_sight(oli):
+    for number in range(4):
+        person = make.make_person(f"Graduate{number}")
+        certificate, code = issued(oli)
+        claim_certificate(by=person, serial=certificate.serial, claim_code=code)
+        winners(
+            race(
+                partial(profiles.save_profile, by=person, headline_en="Logos", story_en="I draw.", state="published"),
+                partial(revoke_certificate, by=oli, certificate_id=certificate.pk, reason="A reason."),
+            )
+        )
+        assert not Profile.objects.public().filter(user=person).exists()
+
+
+def test_one_profile_whatever_the_rush(oli):
+    person = make.make_person("Nasrin")
+    certificate, code = issued(oli)
+    claim_certificate(by=person, serial=certificate.serial, claim_code=code)
+    outcomes = race(*[partial(profiles.save_profile, by=person, headline_en="Logos")] * 6)
+    assert len(winners(outcomes)) == 6
+    assert Profile.objects.filter(user=person).count() == 1
+
+
+def test_twelve_pictures_also_at_once(farida):
+    for number in range(10):
+        profiles.add_picture(by=farida, file=picture((20, 20)), title=str(number))
+    outcomes = race(*(partial(profiles.add_picture, by=farida, file=picture((20, 20)), title="x") for _ in range(5)))
+    assert len(winners(outcomes)) == 2
+    positions = list(PortfolioPicture.objects.values_list("position", flat=True))
+    assert sorted(positions) == list(range(1, 13))
