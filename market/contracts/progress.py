@@ -141,6 +141,13 @@ SENTENCES: dict[State, Say] = {
 }
 
 
+def stitch(milestone: Milestone) -> Step:
+    """The milestone as one stitch of its contract's line."""
+    if milestone.is_ended:
+        return Step(milestone.title, "bad" if milestone.state in (State.REFUNDED, State.LAPSED) else "done")
+    return Step(milestone.title, "now" if milestone.funded_at or milestone.funding_due_at else "todo")
+
+
 def steps(milestone: Milestone, user: "User") -> list[Step]:
     """The milestone's way on the stitched line, sewn as far as it has come."""
     as_client = milestone.contract.client_id == user.pk

@@ -16,7 +16,7 @@ def contracts_of(user: "User") -> QuerySet[Contract]:
     milestones = Prefetch("milestones", Milestone.objects.prefetch_related(deliveries))
     return (
         Contract.objects.visible_to(user)
-        .select_related("job", "client", "freelancer", "conversation")
+        .select_related("job", "client", "freelancer__profile", "conversation")
         .prefetch_related(milestones)
         .order_by("-started_at", "-id")
     )

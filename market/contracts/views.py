@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ from market.files.actions import keep_upload
 @signed_in
 def contract_list(request: MemberRequest) -> HttpResponse:
     """Her contracts, those that run first."""
-    rows = contracts_of(request.user).order_by("ended_at", "-started_at", "-id")
+    rows = contracts_of(request.user).order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "contracts/list.html", {"page": page, "progress": progress})
 
@@ -48,11 +49,13 @@ def show_contract(
 ) -> HttpResponse:
     """The workroom with a form that was refused, at its milestone, with all that was typed."""
     found = fetch(contracts_of(request.user), contract_id)
+    milestones = list(found.milestones.all())
     context = {
         "contract": found,
         "as_client": found.client_id == request.user.pk,
         "other": found.other(request.user),
-        "milestones": list(found.milestones.all()),
+        "milestones": milestones,
+        "line": [progress.stitch(each) for each in milestones],
         "progress": progress,
         "refused": form,
         "refused_at": milestone_id,

@@ -110,9 +110,7 @@ def _milestone_tasks(contracts: list[Contract], user: User) -> list[Task]:
                 due = next_deadline(milestone)
                 text, mark = words[State(milestone.state)]
                 until = due.at if due else None
-                found.append(
-                    Task(text, milestone.title, milestone.get_absolute_url(), until, milestone.amount, mark)
-                )
+                found.append(Task(text, milestone.title, milestone.get_absolute_url(), until, milestone.amount, mark))
     return found
 
 

@@ -19,4 +19,5 @@ if not settings.PRODUCTION:
         path("sandbox/clock/", desk.move_clock, name="move_clock"),
         path("sandbox/mail/", desk.mails, name="mails"),
         path("sandbox/mail/<int:mail_id>/", desk.mail, name="mail"),
+        path("sandbox/mail/<int:mail_id>/html/", desk.mail_html, name="mail_html"),
     ]
