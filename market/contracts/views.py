@@ -1,7 +1,5 @@
 """The workroom's pages."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -23,6 +21,7 @@ from market.contracts.actions import (
 from market.contracts.forms import RequestChangesForm, RequestRefundForm, SubmitWorkForm
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
+from market.core.buttons import pressing
 from market.core.db import fetch
 from market.core.errors import DomainError
 from market.core.forms import Form
@@ -120,12 +119,9 @@ def ask_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
 def refuse(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Say no to a refund."""
     milestone = _milestone(request, milestone_id)
-    return _do(
-        request,
-        milestone,
-        lambda: refuse_refund(by=request.user, milestone_id=milestone_id),
-        _("You refused the refund. The money stays held."),
-    )
+    with pressing(request, _("You refused the refund. The money stays held.")):
+        refuse_refund(by=request.user, milestone_id=milestone_id)
+    return redirect(milestone)
 
 
 @require_POST
@@ -133,12 +129,9 @@ def refuse(request: MemberRequest, milestone_id: int) -> HttpResponse:
 def end(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Ask to end a contract early, or agree to it."""
     found = fetch(Contract.objects.visible_to(request.user), contract_id)
-    return _do(
-        request,
-        found,
-        lambda: end_contract(by=request.user, contract_id=contract_id),
-        _("Your wish to end the contract is noted."),
-    )
+    with pressing(request, _("Your wish to end the contract is noted.")):
+        end_contract(by=request.user, contract_id=contract_id)
+    return redirect(found)
 
 
 @require_POST
@@ -158,15 +151,3 @@ def accept(request: MemberRequest, bid_id: int) -> HttpResponse:
 
 def _milestone(request: MemberRequest, milestone_id: int) -> Milestone:
     return fetch(Milestone.objects.visible_to(request.user), milestone_id)
-
-
-def _do(request: MemberRequest, place: Contract | Milestone, act: Any, done: str) -> HttpResponse:
-    """One button: act, say so, or say why not, and stay in the workroom."""
-    try:
-        act()
-        messages.success(request, done)
-    except DomainError as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
-    return redirect(place)

@@ -1,8 +1,5 @@
 """Pages of money: the way to the Checkout and back, the buttons of the workroom, and each person's statement."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +10,7 @@ from rest_framework.request import Request
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone
+from market.core.buttons import pressing
 from market.core.db import fetch
 from market.core.errors import DomainError, ProviderUnavailable
 from market.core.money import Money
@@ -42,19 +40,6 @@ def site_of(request: HttpRequest | Request) -> str:
 
 def _milestone(request: MemberRequest, milestone_id: int) -> Milestone:
     return fetch(Milestone.objects.visible_to(request.user).select_related("contract"), milestone_id)
-
-
-def _do(request: MemberRequest, milestone_id: int, act: Callable[[], Any], done: str) -> HttpResponse:
-    """One button: act, say so or say why not, and stay in the workroom."""
-    milestone = _milestone(request, milestone_id)
-    try:
-        act()
-        messages.success(request, done)
-    except DomainError as refusal:
-        if refusal.status == 404:
-            raise
-        messages.error(request, str(refusal))
-    return redirect(milestone)
 
 
 @require_POST
@@ -99,12 +84,10 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
 @signed_in
 def approve(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Approve and release."""
-    return _do(
-        request,
-        milestone_id,
-        lambda: approve_milestone(by=request.user, milestone_id=milestone_id),
-        _("Approved: the money is released to her."),
-    )
+    milestone = _milestone(request, milestone_id)
+    with pressing(request, _("Approved: the money is released to her.")):
+        approve_milestone(by=request.user, milestone_id=milestone_id)
+    return redirect(milestone)
 
 
 @require_POST
@@ -127,24 +110,20 @@ def release(request: MemberRequest, milestone_id: int) -> HttpResponse:
 @signed_in
 def agree(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Agree to a refund."""
-    return _do(
-        request,
-        milestone_id,
-        lambda: agree_refund(by=request.user, milestone_id=milestone_id),
-        _("You agreed: the money goes back to the client."),
-    )
+    milestone = _milestone(request, milestone_id)
+    with pressing(request, _("You agreed: the money goes back to the client.")):
+        agree_refund(by=request.user, milestone_id=milestone_id)
+    return redirect(milestone)
 
 
 @require_POST
 @signed_in
 def give(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Give the money back."""
-    return _do(
-        request,
-        milestone_id,
-        lambda: give_refund(by=request.user, milestone_id=milestone_id),
-        _("The money goes back to the client."),
-    )
+    milestone = _milestone(request, milestone_id)
+    with pressing(request, _("The money goes back to the client.")):
+        give_refund(by=request.user, milestone_id=milestone_id)
+    return redirect(milestone)
 
 
 @signed_in
