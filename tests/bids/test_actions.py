@@ -7,7 +7,6 @@ import pytest
 from market.bids.actions import (
     AlreadyBid,
     NotFreelancer,
-    NothingChanged,
     NotInvited,
     NotYourBid,
     OwnJob,
@@ -15,7 +14,6 @@ from market.bids.actions import (
     QuotaUsed,
     close_job,
     decline_bid,
-    lock_bid,
     propose_terms,
     shortlist_bid,
     submit_bid,
@@ -23,9 +21,8 @@ from market.bids.actions import (
 )
 from market.bids.models import Bid
 from market.bids.offers import Offer
-from market.bids.queries import differences, month_of, quota_of
+from market.bids.queries import month_of, quota_of
 from market.core import clock
-from market.core.db import atomic
 from market.core.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.models import AuditEntry
 from market.core.money import Money
@@ -222,108 +219,3 @@ def test_a_new_month_has_all_its_places(bid, farida, travel, carla):
 def test_months_are_those_of_the_calendar_in_dhaka():
     first, following = month_of(datetime(2026, 11, 30, 19, 0, tzinfo=UTC))  # 1 December there
     assert (first.isoformat(), following.isoformat()) == ("2026-12-01T00:00:00+06:00", "2027-01-01T00:00:00+06:00")
-
-
-# Deciding
-
-
-def test_withdrawing_tells_the_client_and_counts_back(bid, farida, carla, run_jobs, mailbox):
-    withdrawn = withdraw_bid(by=farida, bid_id=bid.pk, reason="Too busy")
-    assert (withdrawn.state, withdrawn.decided_reason) == ("withdrawn", "Too busy")
-    bid.job.refresh_from_db()
-    assert bid.job.bid_count == 0
-    run_jobs()
-    assert [mail.subject for mail in mailbox if mail.to == [carla.email]][-1] == "Farida withdrew her bid"
-
-
-def test_the_shortlist_is_told(bid, carla, farida, run_jobs, mailbox):
-    assert shortlist_bid(by=carla, bid_id=bid.pk).state == "shortlisted"
-    run_jobs()
-    assert [mail.subject for mail in mailbox if mail.to == [farida.email]][-1] == "Carla put your bid on the shortlist"
-
-
-def test_a_decline_is_told_with_its_reason(bid, carla, farida, run_jobs, mailbox):
-    decline_bid(by=carla, bid_id=bid.pk, reason="We need it sooner.")
-    run_jobs()
-    told = [mail for mail in mailbox if mail.to == [farida.email]][-1]
-    assert told.subject == "Carla declined your bid"
-    assert "We need it sooner." in told.body
-
-
-def test_a_long_reason_is_refused(bid, carla):
-    with pytest.raises(Invalid) as refused:
-        decline_bid(by=carla, bid_id=bid.pk, reason="x" * 301)
-    assert set(refused.value.errors) == {"reason"}
-
-
-@pytest.mark.parametrize("verb", ["shortlist", "decline", "propose_terms"])
-def test_what_the_client_does_keeps_the_job_open(bid, carla, verb):
-    soon = clock.now() + timedelta(days=1)
-    Job.objects.filter(pk=bid.job_id).update(expires_at=soon)
-    act(verb, carla, bid)
-    bid.job.refresh_from_db()
-    assert bid.job.expires_at > soon + timedelta(days=12)
-
-
-# Terms
-
-
-def test_either_side_proposes_and_the_latest_stand(bid, carla, farida, run_jobs, mailbox):
-    propose_terms(by=carla, bid_id=bid.pk, terms=OTHER)
-    propose_terms(by=farida, bid_id=bid.pk, terms=Offer(Money("110.00", "USD"), 9))
-    bid = Bid.objects.get(pk=bid.pk)
-    assert (bid.latest.number, bid.latest.by, bid.latest.amount) == (3, farida, Money("110.00", "USD"))
-    run_jobs()
-    assert [mail.subject for mail in mailbox if mail.to == [farida.email]][-1] == "Carla proposes new terms: $100.00"
-    newest, second, first = differences(bid)
-    assert (newest[1].amount, newest[1].days, newest[1].parts) == (Money("100.00", "USD"), None, True)
-    assert second[1].days == 10
-    assert first[1] is None
-
-
-def test_the_same_terms_again_are_refused(bid, farida):
-    with pytest.raises(NothingChanged):
-        propose_terms(by=farida, bid_id=bid.pk, terms=Offer.of(bid.latest))
-
-
-def test_terms_keep_the_jobs_currency(bid, farida):
-    with pytest.raises(Invalid):
-        propose_terms(by=farida, bid_id=bid.pk, terms=Offer(Money("9000.00", "BDT"), 9))
-
-
-def test_no_terms_for_a_job_that_takes_no_bids(bid, farida):
-    Job.objects.filter(pk=bid.job_id).update(state="filled", ended_at=clock.now())
-    with pytest.raises(JobNotOpen):
-        propose_terms(by=farida, bid_id=bid.pk, terms=OTHER)
-
-
-def test_a_locked_bid_comes_with_its_job(bid, carla, omar):
-    with atomic():
-        assert lock_bid(carla, bid.pk).job.client == carla
-    with atomic(), pytest.raises(NotFound):
-        lock_bid(omar, bid.pk)
-
-
-# Ending
-
-
-def test_closing_gives_every_place_back_but_withdrawn_ones(job, bid, carla, farida, rina, run_jobs, mailbox):
-    second = make.make_bid(job, rina)
-    decline_bid(by=carla, bid_id=second.pk)
-    again = make.make_bid(job, rina)
-    withdraw_bid(by=rina, bid_id=again.pk)
-    closed = close_job(by=carla, job_id=job.pk)
-    assert closed.state == "closed"
-    states = {each.pk: (each.state, each.returned_at is not None) for each in Bid.objects.all()}
-    assert states == {bid.pk: ("lapsed", True), second.pk: ("declined", True), again.pk: ("withdrawn", False)}
-    run_jobs()
-    assert [mail.subject for mail in mailbox if mail.to == [farida.email]][-1] == (
-        "A job ended without hiring: Logo for a tea shop"
-    )
-    assert [line.code for line in bid.conversation.messages.all()][-1] == "job.ended"
-
-
-def test_a_decline_without_a_reason_says_so(bid, carla, farida, run_jobs, mailbox):
-    decline_bid(by=carla, bid_id=bid.pk)
-    run_jobs()
-    assert "gave no reason" in [mail for mail in mailbox if mail.to == [farida.email]][-1].body
