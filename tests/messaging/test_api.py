@@ -11,7 +11,7 @@ LIST = "/api/v1/conversations/"
 
 
 def messages(talk):
-    return f"{LIST}{talk.pk}/messages/"
+    return f"/api/v1/conversations/{talk.pk}/messages/"
 
 
 def sent(text="Hello", **more):
@@ -23,7 +23,7 @@ class TestWhoMay:
         assert api().get(LIST).status_code == 401
         assert api().get(messages(talk)).status_code == 401
         assert api().post(messages(talk), sent()).status_code == 401
-        assert api().post(f"{LIST}{talk.pk}/read/", {"seq": 1}).status_code == 401
+        assert api().post(f"/api/v1/conversations/{talk.pk}/read/", {"seq": 1}).status_code == 401
 
     def test_a_stranger_finds_no_talk(self, api, talk, omar):
         program = api(omar)
@@ -31,7 +31,7 @@ class TestWhoMay:
         for answer in (
             program.get(messages(talk)),
             program.post(messages(talk), sent()),
-            program.post(f"{LIST}{talk.pk}/read/", {"seq": 1}),
+            program.post(f"/api/v1/conversations/{talk.pk}/read/", {"seq": 1}),
         ):
             assert answer.status_code == 404
             assert answer.json()["code"] == "not_found"
@@ -154,7 +154,7 @@ class TestSending:
 class TestReading:
     def test_how_far_is_noted_and_given(self, api, talk, carla, rahim):
         post_message(by=rahim, conversation_id=talk.pk, text="Hi")
-        answer = api(carla).post(f"{LIST}{talk.pk}/read/", {"seq": "৯"})
+        answer = api(carla).post(f"/api/v1/conversations/{talk.pk}/read/", {"seq": "৯"})
         assert (answer.status_code, answer.json()) == (200, {"seq": 1})
         mark_read(by=rahim, conversation_id=talk.pk, seq=1)
         people = api(rahim).get(LIST).data["results"][0]["people"]
@@ -162,4 +162,4 @@ class TestReading:
 
     @pytest.mark.parametrize("body", [{}, {"seq": -1}, {"seq": "x"}])
     def test_a_number_is_needed(self, api, talk, carla, body):
-        assert api(carla).post(f"{LIST}{talk.pk}/read/", body).status_code == 400
+        assert api(carla).post(f"/api/v1/conversations/{talk.pk}/read/", body).status_code == 400
