@@ -54,7 +54,7 @@ class TalentFilter(ListFilter):
 
     district = _choice(_("District"), entries("district"))
     language = _choice(_("Language"), Profile.Language.choices)
-    rate_max = AmountFilter(label=_("Work starts at, at most"))
+    rate_max = AmountFilter(label=_("Price up to"))
     availability = _choice(_("Availability"), Profile.Availability.choices)
     ordering = _choice(
         _("Order"),

@@ -42,11 +42,12 @@ class Rows(Sequence[Any]):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A way out of an empty list: the query without one filter, and how many that finds."""
+    """A way out of an empty list: the query without one filter, or with that one only, and how many that finds."""
 
     name: str
     query: SearchQuery
     count: int
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,12 @@ def with_ways_on(empty: Listing) -> Listing:
     """The same list where nothing was found, with what finds something: one statement more."""
     query = empty.query
     names = query.active
-    rests = [query.without(name, *_beside(name)) for name in names]
-    *counts, other_count = backend.count_each([*rests, other_query(query)])
-    offers = [Offer(*each) for each in zip(names, rests, counts, strict=True) if each[2]]
+    rests = [(name, query.without(name, *_beside(name)), False) for name in names]
+    if len(names) > 2:
+        rests += [(name, query.only(name, *_beside(name)), True) for name in names]
+    *counts, other_count = backend.count_each([*(rest for _, rest, _ in rests), other_query(query)])
+    found = [Offer(name, rest, n, only) for (name, rest, only), n in zip(rests, counts, strict=True) if n]
+    offers = [offer for offer in found if not offer.only] or found
     return replace(empty, offers=offers, suggestions=suggestions(query.q), other_count=other_count)
 
 

@@ -33,6 +33,10 @@ class SearchQuery:
         plain = type(self)()
         return replace(self, **{name: getattr(plain, name) for name in names})
 
+    def only(self, *names: str) -> Self:
+        """The query that asks for these alone."""
+        return type(self)(**{name: getattr(self, name) for name in names})
+
     @property
     def active(self) -> list[str]:
         """The filters that are set; a currency counts with the amount that it stands beside."""
