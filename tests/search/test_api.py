@@ -1,0 +1,155 @@
+"""The lists and the suggestions over HTTP."""
+
+from decimal import Decimal
+
+import pytest
+
+from market.core.money import Money
+from market.jobs.models import Job
+from market.profiles.actions import change_profile
+from tests import make
+
+
+def test_a_list_of_profiles_is_open_and_has_the_shape_that_programs_rely_on(farida, api):
+    change_profile(by=farida, rate_from=Money(Decimal("40.00"), "USD"))
+    answer = api().get("/api/v1/profiles/").json()
+    assert set(answer) == {"count", "next", "previous", "results"}
+    (row,) = answer["results"]
+    assert set(row) == {
+        "id", "display_name", "headline", "topic", "skills", "district", "languages", "rate_from", "certificate", "url",
+    }  # fmt: skip
+    assert row["topic"] == {"slug": "graphics-design", "name": "Graphics design"}
+    assert row["rate_from"] == {"amount": "40.00", "currency": "USD"}
+    assert row["certificate"] == {"serial": farida.certificate.serial, "state": "valid"}
+
+
+def test_names_come_in_the_callers_language(farida, api):
+    (row,) = api().get("/api/v1/profiles/", headers={"accept-language": "bn"}).json()["results"]
+    assert row["district"] == {"slug": "rangpur", "name": "রংপুর"}
+
+
+def test_a_list_of_jobs_is_open_and_posting_one_is_not(carla, api):
+    make.make_job(carla)
+    (row,) = api().get("/api/v1/jobs/").json()["results"]
+    assert set(row) == {
+        "id", "title", "summary", "topic", "skills", "budget_min", "budget_max", "bids", "published_at", "url",
+    }  # fmt: skip
+    assert api().post("/api/v1/jobs/", {}).status_code == 401
+    assert api(carla).post("/api/v1/jobs/", {}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("topic=nothing", "topic"),
+        ("skill=x", "skill"),
+        ("district=x", "district"),
+        ("language=xx", "language"),
+        ("rate_max=ten", "rate_max"),
+        ("currency=EUR", "currency"),
+        ("ordering=luck", "ordering"),
+        ("q=" + "a" * 201, "q"),
+        ("q=%00", "q"),
+    ],
+)
+def test_a_filter_that_is_not_understood_is_named(db, api, query, field):
+    answer = api().get(f"/api/v1/profiles/?{query}")
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == [field]
+
+
+def test_a_page_past_the_end_is_not_there(farida, api):
+    assert api().get("/api/v1/profiles/?page=2").status_code == 404
+    assert api().get("/api/v1/profiles/?page=x").status_code == 404
+    assert api().get("/api/v1/profiles/?page=1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("budget_min=100", True),
+        ("budget_min=150", True),
+        ("budget_min=151", False),
+        ("budget_max=50", True),
+        ("budget_max=49", False),
+        ("budget_min=10&budget_max=60", True),
+        ("budget_min=60&budget_max=70", True),
+        ("budget_min=10&budget_max=500", True),
+        ("budget_min=১০০", True),
+        ("budget_min=100&currency=BDT", False),
+        ("currency=USD", True),
+    ],
+)
+def test_a_budget_finds_the_jobs_whose_range_touches_it(carla, api, query, is_found):
+    make.make_job(carla)  # 50 to 150 USD
+    assert api().get(f"/api/v1/jobs/?{query}").json()["count"] == int(is_found)
+
+
+def test_people_by_price_language_district_topic_and_availability(farida, rina, api):
+    change_profile(by=farida, rate_from=Money(Decimal("40.00"), "USD"), languages=["bn", "hi"], availability="busy")
+    change_profile(by=rina, rate_from=Money(Decimal("3000.00"), "BDT"))
+
+    def found(query: str) -> list[str]:
+        return sorted(row["display_name"] for row in api().get(f"/api/v1/profiles/?{query}").json()["results"])
+
+    assert found("rate_max=40") == ["Farida"]
+    assert found("rate_max=39.99&currency=USD") == []
+    assert found("rate_max=3000&currency=BDT") == ["Rina"]
+    assert found("language=hi") == ["Farida"]
+    assert found("availability=now") == ["Rina"]
+    assert found("district=rangpur&topic=graphics-design") == ["Farida", "Rina"]
+    assert found("district=dhaka") == []
+
+
+def test_orders(farida, rina, carla, api):
+    change_profile(by=farida, rate_from=Money(Decimal("40.00"), "USD"))
+    change_profile(by=rina, rate_from=Money(Decimal("3000.00"), "BDT"))  # less, at any rate of late
+
+    def first(query: str) -> str:
+        return str(api().get(f"/api/v1/profiles/?{query}").json()["results"][0]["display_name"])
+
+    assert first("ordering=newest") == "Rina"
+    assert first("ordering=rate") == "Rina"
+    farida.profile.jobs_done = 2
+    farida.profile.save()
+    assert first("ordering=jobs_done") == "Farida"
+    small, large = make.make_job(carla), make.make_job(carla, budget_max=Money("900.00", "USD"))
+    Job.objects.filter(pk=large.pk).update(bid_count=3)
+
+    def ids(query: str) -> list[int]:
+        return [row["id"] for row in api().get(f"/api/v1/jobs/?{query}").json()["results"]]
+
+    assert ids("ordering=budget") == [large.pk, small.pk]
+    assert ids("ordering=bids") == [small.pk, large.pk]
+    assert ids("") == [large.pk, small.pk]
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("data e", "data-entry"),
+        ("ডাটা এ", "data-entry"),
+        ("ডেটা এন্ট", "data-entry"),
+        ("deta en", "data-entry"),
+        ("lo", "logo-design"),
+        ("লো", "logo-design"),
+        ("photos", "adobe-photoshop"),
+        ("ফটোশ", "adobe-photoshop"),
+        ("রং", "rangpur"),
+        ("rang", "rangpur"),
+        ("fesb", "facebook-marketing"),
+    ],
+)
+def test_a_beginning_in_either_script_suggests(db, api, typed, slug):
+    for language in ("en", "bn"):
+        answer = api().get("/api/v1/search/suggest/", {"q": typed}, headers={"accept-language": language})
+        assert slug in [each["slug"] for each in answer.json()["results"]]
+        assert len(answer.content) <= 1024
+
+
+def test_suggestions_ask_the_database_nothing_and_an_empty_box_gets_the_topics(db, api, django_assert_num_queries):
+    api().get("/api/v1/search/suggest/")
+    with django_assert_num_queries(0):
+        answer = api().get("/api/v1/search/suggest/")
+    assert {each["kind"] for each in answer.json()["results"]} == {"topic"}
+    assert api().get("/api/v1/search/suggest/?q=zzzzq").json() == {"results": []}

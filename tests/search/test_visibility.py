@@ -1,0 +1,64 @@
+"""Search never shows who or what may not be seen, also right after the change."""
+
+import pytest
+
+from market.bids.actions import close_job
+from market.jobs.models import Job
+from market.profiles.actions import change_profile, hide_profile, publish_profile
+from market.search.backends.postgres import count_each, find
+from market.search.models import JobDocument, ProfileDocument
+from market.search.queries import JobQuery, TalentQuery
+from market.training.actions import revoke_certificate
+from tests import make
+
+
+def revoke(user, oli):
+    revoke_certificate(by=oli, certificate_id=user.certificate.pk, reason="It was issued twice.")
+
+
+def hide(user, oli):
+    hide_profile(by=user)
+
+
+def suspend(user, oli):
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+@pytest.mark.parametrize("change", [revoke, hide, suspend])
+@pytest.mark.parametrize("q", ["", "Farida", "ফরিদা", "logo", "pakaging"])
+def test_who_may_not_be_seen_is_found_by_nothing(farida, oli, page, api, change, q):
+    assert find(TalentQuery(q=q)).ids == [farida.profile.pk]
+    change(farida, oli)
+    found = find(TalentQuery(q=q))
+    assert (found.ids, found.count, found.facets) == ([], 0, {"topic": {}, "skill": {}, "district": {}})
+    assert count_each([TalentQuery(q=q)]) == [0]
+    assert api().get("/api/v1/profiles/", {"q": q}).json()["count"] == 0
+    for address in ("/talent/", "/search/"):
+        assert b"Logos and packaging" not in page().get(address, {"q": q}).content
+
+
+def test_a_shown_profile_is_found_at_once_again_with_what_it_says_now(farida):
+    hide_profile(by=farida)
+    change_profile(by=farida, headline_en="Wedding cards")
+    publish_profile(by=farida)
+    assert find(TalentQuery(q="wedding")).ids == [farida.profile.pk]
+    assert find(TalentQuery(q="packaging")).ids == []
+
+
+def test_closed_private_and_draft_jobs_and_those_of_suspended_clients_are_found_by_nothing(carla, page, api):
+    closed, private, mine = (make.make_job(carla, title=f"Teapot {kind}") for kind in ("one", "two", "three"))
+    assert find(JobQuery(q="teapot")).count == 3
+    close_job(by=carla, job_id=closed.pk)
+    Job.objects.filter(pk=private.pk).update(visibility=Job.Visibility.INVITED)
+    assert find(JobQuery(q="teapot")).ids == [mine.pk]
+    assert [row["id"] for row in api().get("/api/v1/jobs/?q=teapot").json()["results"]] == [mine.pk]
+    carla.is_active = False
+    carla.save(update_fields=["is_active"])
+    assert find(JobQuery(q="teapot")).ids == []
+    assert b"Teapot" not in page().get("/jobs/").content
+
+
+def test_documents_are_written_with_the_change_itself(farida, carla):
+    assert ProfileDocument.objects.filter(profile=farida.profile).exists()
+    assert JobDocument.objects.filter(job=make.make_job(carla)).exists()
