@@ -34,7 +34,8 @@ things: about one thing of Carla's or Farida's that a stranger must not learn of
     files/<uuid:file_id>/ notifications/<int:notification_id>/ talent/<int:profile_id>/
     talent/<int:profile_id>/pictures/<str:name> messages/<int:conversation_id>/
     jobs/<int:job_id>/ jobs/<int:job_id>/edit/ jobs/<int:job_id>/publish/ jobs/<int:job_id>/prolong/
-    jobs/<int:job_id>/close/ jobs/<int:job_id>/discard/ jobs/<int:job_id>/bid/ talent/<int:profile_id>/invite/ talent/<int:profile_id>/talk/
+    jobs/<int:job_id>/close/ jobs/<int:job_id>/discard/ jobs/<int:job_id>/bid/
+    talent/<int:profile_id>/invite/ talent/<int:profile_id>/talk/
     bids/<int:bid_id>/ bids/<int:bid_id>/withdraw/ bids/<int:bid_id>/shortlist/ bids/<int:bid_id>/decline/
     bids/<int:bid_id>/terms/ bids/<int:bid_id>/accept/ contracts/<int:contract_id>/ contracts/<int:contract_id>/end/
     milestones/<int:milestone_id>/submit/ milestones/<int:milestone_id>/request-changes/
