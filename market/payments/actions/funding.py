@@ -62,7 +62,7 @@ def fund_milestone(*, by: "User", milestone_id: int, site: str) -> Funding:
     ProviderUnavailable.
     """
     funding = _intend(by=by, milestone_id=milestone_id, site=site)
-    if funding.state == Funding.State.OPEN and funding.expires_at and funding.expires_at <= clock.now():
+    if funding.state == Funding.State.OPEN and _is_over(funding):
         settle_funding(funding_id=funding.pk)  # paid in the last moment, or over: then a new one is made
         funding = _intend(by=by, milestone_id=milestone_id, site=site)
     if funding.state == Funding.State.OPEN:
@@ -174,10 +174,16 @@ def settle_funding(*, funding_id: int) -> Funding:
             _give_up(funding.pk)
         return funding
     page = stripe.retrieve_checkout(funding.session_id)
-    if page.status == "open" and funding.milestone.state != Milestone.State.AWAITING_FUNDING:
+    if page.status == "open" and _is_over(funding):
         page = _closed(page)
     payment = stripe.retrieve_payment(page.payment_id) if page.is_paid else None
     return _settle(funding.pk, page, payment)
+
+
+def _is_over(funding: Funding) -> bool:
+    """Whether its page should not be paid any more."""
+    late = funding.expires_at is not None and funding.expires_at <= clock.now()
+    return late or funding.milestone.state != Milestone.State.AWAITING_FUNDING
 
 
 def _closed(page: stripe.Checkout) -> stripe.Checkout:

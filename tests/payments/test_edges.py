@@ -1,0 +1,164 @@
+"""What seldom happens: between two calls, at the very instant, and after a wrong turn of somebody else."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from market.core import clock
+from market.core.loaders import load_all
+from market.payments import stripe
+from market.payments.actions import (
+    end_on_last_day,
+    refund_idle,
+    request_payout,
+    settle_funding,
+    settle_payout,
+    warn_idle,
+)
+from market.payments.actions.funding import AmountsDiffer, FundingRefused, _closed
+from market.payments.actions.sending import fail_part, mark_paid_out
+from market.payments.models import (
+    Funding,
+    LedgerAccount,
+    LedgerBalance,
+    LedgerBlock,
+    LedgerEntry,
+    LedgerTransaction,
+    Payout,
+    PayoutAccount,
+    ProviderEvent,
+    Refund,
+    Release,
+)
+from market.payments.queries import balances_of, paid_funding
+from market.payments.statement import line_of
+from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, usd
+
+
+def test_a_page_that_is_over_is_replaced_at_once(provider):
+    milestone = first(contract("100.00"))
+    old = checkout(milestone)
+    clock._offset = timedelta(hours=24)
+    new = checkout(milestone)
+    old.refresh_from_db()
+    assert (old.state, new.state, new.pk != old.pk) == ("expired", "open", True)
+
+
+def test_a_checkout_that_the_provider_refuses_charges_nothing(provider):
+    made = contract("100.00")
+    made.client.email = "no address"
+    made.client.save(update_fields=["email"])
+    milestone = first(made)
+    type(milestone).objects.filter(pk=milestone.pk).update(amount_value=Decimal("0.10"))
+    with pytest.raises(FundingRefused):
+        checkout(milestone)
+    assert Funding.objects.get().state == "failed"
+
+
+def test_a_page_that_nobody_got_ends(provider):
+    milestone = first(contract("100.00"))
+    funding = checkout(milestone)
+    Funding.objects.update(session_id=None, state="pending")
+    assert settle_funding(funding_id=funding.pk).state == "pending"
+    Funding.objects.update(created_at=clock.now() - timedelta(hours=1))
+    settle_funding(funding_id=funding.pk)
+    funding.refresh_from_db()
+    assert funding.state == "failed"
+
+
+def test_somebody_pays_in_the_moment_in_which_the_page_is_closed(provider):
+    funding = checkout(first(contract("100.00")))
+    seen = stripe.retrieve_checkout(str(funding.session_id))
+    provider.pay(funding.checkout_url)
+    assert _closed(seen).is_paid
+
+
+def test_another_amount_than_was_asked_is_never_booked(provider):
+    milestone = first(contract("100.00"))
+    funding = checkout(milestone)
+    provider.pay(funding.checkout_url)
+    Funding.objects.update(amount_value=Decimal("1000.00"))
+    with pytest.raises(AmountsDiffer):
+        settle_funding(funding_id=funding.pk)
+    assert not LedgerTransaction.objects.filter(milestone=milestone).exists()
+
+
+def paid_out(provider, travel, run_jobs) -> Release:
+    release = payable(provider, travel, "100.00")
+    request_payout(by=release.freelancer)
+    run_jobs()
+    travel(timedelta(days=10))
+    release.refresh_from_db()
+    return release
+
+
+def test_money_that_her_bank_sends_back_later_is_hers_again(provider, travel, run_jobs):
+    release = paid_out(provider, travel, run_jobs)
+    payout = release.payout
+    mark_paid_out(release_id=release.pk)
+    for _ in range(2):
+        fail_part(release_id=release.pk, payout_id=payout.pk, failure="Account closed", passes=False)
+    (balance,) = balances_of(release.freelancer)
+    assert (balance.payable, balance.paid_out) == (usd(100), usd(0))
+    assert LedgerTransaction.objects.filter(kind="payout_failed").count() == 1
+    mark_paid_out(release_id=release.pk)
+    release.refresh_from_db()
+    assert release.state == "payable"
+    assert_books_whole()
+
+
+def test_a_transfer_is_taken_back_once(provider, travel, run_jobs):
+    release = payable(provider, travel, "100.00")
+    request_payout(by=release.freelancer)
+    run_jobs()
+    release.refresh_from_db()
+    for key in ("a", "b"):
+        stripe.reverse_transfer(transfer_id=release.transfer_id, key=key)
+    assert len(provider.events("transfer.reversed")) == 1
+    with pytest.raises(stripe.ProviderRefused):
+        stripe.reverse_transfer(transfer_id="tr_unknown", key="c")
+
+
+def test_a_payout_that_has_ended_is_left_alone(provider, travel, run_jobs):
+    release = paid_out(provider, travel, run_jobs)
+    settle_payout(payout_id=release.payout_id)
+    assert Payout.objects.get().state == "paid"
+    PayoutAccount.objects.update(account_id=None)
+    settle_payout(payout_id=release.payout_id)
+    assert Payout.objects.get().state == "paid"
+
+
+def test_clocks_do_nothing_before_their_time(provider):
+    milestone = funded(provider, "100.00")
+    for act in (warn_idle, refund_idle, end_on_last_day):
+        act(milestone_id=milestone.pk)
+    milestone.refresh_from_db()
+    assert (milestone.state, milestone.held_value) == ("funded", 100)
+
+
+def test_a_live_site_begins_without_capital(db, settings):
+    before = LedgerTransaction.objects.filter(kind="capital").count()
+    settings.STRIPE_CURRENCIES = ["USD", "BDT"]
+    settings.PRODUCTION = True
+    load_all()
+    assert LedgerTransaction.objects.filter(kind="capital").count() == before
+    settings.PRODUCTION = False
+    load_all()
+    assert LedgerTransaction.objects.filter(kind="capital").count() == before + 1
+
+
+def test_every_row_has_a_name(provider, travel):
+    release = payable(provider, travel, "100.00")
+    request_payout(by=release.freelancer)
+    refund = Refund(milestone=release.milestone, funding=paid_funding(release.milestone), currency="USD")
+    refund.amount_value = refund.fee_value = Decimal("1.00")
+    event = ProviderEvent(kind="a.b", event_id="evt_1")
+    models = (Funding, Release, Payout, PayoutAccount, LedgerAccount, LedgerBalance, LedgerEntry, LedgerTransaction)
+    rows = [*(model.objects.first() for model in models), LedgerBlock(number=1), refund, event]
+    assert all(str(row) for row in rows)
+    assert {row.get_absolute_url() for row in (release, refund, Payout.objects.get(), PayoutAccount.objects.get())} == {
+        "/money/"
+    }
+    with pytest.raises(ValueError, match="statement"):
+        line_of(LedgerTransaction(kind="capital"), release.freelancer)
