@@ -195,3 +195,11 @@ def test_throwing_a_draft_away(page, draft, carla, omar):
     assert page(omar).post(f"/jobs/{draft.pk}/discard/").status_code == 404
     assert "thrown away" in text(page(carla).post(f"/jobs/{draft.pk}/discard/", follow=True))
     assert not Job.objects.exists()
+
+
+def test_where_two_currencies_can_be_paid_one_is_chosen(page, carla, settings):
+    assert 'type="hidden" name="currency" value="USD"' in text(page(carla).get("/jobs/new/"))
+    settings.STRIPE_CURRENCIES = ["USD", "BDT"]
+    assert '<select name="currency"' in text(page(carla).get("/jobs/new/"))
+    page(carla).post("/jobs/new/", typed(currency="BDT", budget_min="5000", budget_max="৯,০০০"))
+    assert str(Job.objects.get().budget_max) == str(make.Money("9000.00", "BDT"))
