@@ -18,8 +18,8 @@ def notification_list(request: MemberRequest) -> HttpResponse:
     """Her news, newest first; opening one leads to where she can act."""
     page = Paginator(Notification.objects.visible_to(request.user), 20).get_page(request.GET.get("page"))
     rows = [(told, subject_of(told)) for told in page]
-    unread = Notification.objects.visible_to(request.user).unread().count()
-    return render(request, "notifications/list.html", {"page": page, "rows": rows, "unread": unread})
+    waiting = Notification.objects.visible_to(request.user).unread().count()
+    return render(request, "notifications/list.html", {"page": page, "rows": rows, "waiting": waiting})
 
 
 @signed_in

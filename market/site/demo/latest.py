@@ -39,7 +39,10 @@ def talk_without_job(stage: Stage) -> Story:
     """Carla writes to graduates whom she might hire; one has answered, one has not."""
     carla = stage.cast["carla"]
     strangers = Profile.objects.public().filter(languages__contains=["en"]).exclude(user__in=stage.cast.values())
-    first, second = strangers.select_related("user").order_by("pk")[4:6]
+    found = list(strangers.select_related("user").order_by("pk")[:6])[-2:]
+    if len(found) < 2:
+        return  # a site with next to no graduates
+    first, second = found
     yield 58.6
     talk = open_talk(by=carla, profile_id=first.pk)
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 0, "en"))

@@ -1,0 +1,79 @@
+"""The desk of somebody who tries the site: its clock, its mails, its people."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import validate_totp_code
+
+from market.contracts.actions import submit_work
+from market.core import clock
+from market.core.models import KeptMail
+from market.site.demo.cast import SECRET
+from tests.payments import story
+
+
+def move(browser, by, **more):
+    return browser.post("/sandbox/clock/", json.dumps({"advance": by}), content_type="application/json", **more)
+
+
+def test_the_clock_moves_and_runs_what_falls_due_before_it_answers(page, provider):
+    milestone = story.funded(provider)
+    submit_work(by=milestone.contract.freelancer, milestone_id=milestone.pk, note="Here")
+    before = clock.now()
+    answer = move(page(), "P14D")
+    assert answer.status_code == 200
+    assert answer.json()["moved_seconds"] == timedelta(days=14).total_seconds()
+    assert clock.now() - before >= timedelta(days=14)
+    milestone.refresh_from_db()
+    assert milestone.state == "released"
+
+
+@pytest.mark.parametrize("by", ["", "soon", "14", "P", "-P1D", "P401D", "P99999999999999D", None, [], {}])
+def test_a_duration_that_is_none_is_refused(db, page, by):
+    answer = move(page(), by)
+    assert answer.status_code == 400
+    assert "P14D" in answer.json()["detail"]
+    assert clock.offset() == timedelta(0)
+
+
+def test_a_body_that_is_no_json_is_refused(db, page):
+    browser = page()
+    for body in ("{", "[]", '"P1D"'):
+        assert browser.post("/sandbox/clock/", body, content_type="application/json").status_code == 400
+
+
+def test_the_clock_moves_by_the_form(db, page):
+    answer = page().post("/sandbox/clock/", {"advance": "P1D"}, follow=True)
+    assert "moved on" in answer.content.decode()
+    assert clock.offset() == timedelta(days=1)
+    assert "Give a duration" in page().post("/sandbox/clock/", {"advance": "x"}, follow=True).content.decode()
+    assert page().get("/sandbox/clock/").status_code == 405
+
+
+def test_mails_by_json_for_programs(db, page):
+    for to in ("carla@demo.test", "farida@demo.test"):
+        KeptMail.objects.create(to=to, subject=f"For {to}", text="Open it", html="<p>Open it</p>", at=clock.now())
+    results = page().get("/sandbox/mail/?format=json").json()["results"]
+    assert [mail["to"] for mail in results] == ["farida@demo.test", "carla@demo.test"]
+    assert set(results[0]) == {"id", "to", "subject", "text", "html", "at"}
+    only = page().get("/sandbox/mail/?format=json&to=carla@demo.test").json()["results"]
+    assert [mail["to"] for mail in only] == ["carla@demo.test"]
+
+
+def test_a_mail_as_text_and_as_html(db, page):
+    mail = KeptMail.objects.create(to="a@b.c", subject="Hello", text="Hi <b>", html="<p>Hi</p>", at=clock.now())
+    assert "Hi &lt;b&gt;" in page().get(f"/sandbox/mail/{mail.pk}/").content.decode()
+    shown = page().get(f"/sandbox/mail/{mail.pk}/html/")
+    assert shown.content == b"<p>Hi</p>"
+    assert "sandbox" in shown.headers["Content-Security-Policy"]
+    assert page().get("/sandbox/mail/999/").status_code == 404
+    assert page().get("/sandbox/mail/999/html/").status_code == 404
+
+
+def test_the_code_on_the_desk_is_the_right_one(db, page, carla, oli):
+    html = page().get("/sandbox/").content.decode()
+    assert "carla@demo.test" in html
+    codes = [part.split("<")[0] for part in html.split('<code class="strong num">')[1:]]
+    assert codes
+    assert all(validate_totp_code(SECRET, code) for code in codes)

@@ -1,0 +1,67 @@
+"""The demonstration data: every state of every lifecycle, books that agree, and something to do for each of the cast."""
+
+import pytest
+from django.core.management import call_command
+
+from market.accounts.models import User
+from market.bids.models import Bid
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.jobs.models import Invitation, Job, Thread
+from market.messaging.models import Member
+from market.notifications.models import Notification
+from market.payments.models import Funding, Payout, Release
+from market.profiles.models import PortfolioPicture, Profile
+from market.training.models import Certificate
+
+CAST = ("carla", "rahim", "farida", "rina")
+
+
+def states(model) -> set[str]:
+    return set(model.objects.values_list("state", flat=True))
+
+
+@pytest.fixture
+def loaded(transactional_db):
+    """A small site with the demonstration data, loaded twice: the second time does nothing."""
+    for _ in range(2):
+        call_command("load_demo", profiles=60, jobs=60, verbosity=0)
+
+
+def test_load_demo_leaves_every_state_and_agreeing_books(loaded, page, capsys):
+    assert states(Job) >= {"draft", "open", "filled", "closed", "expired"}
+    assert states(Bid) == set(Bid.State.values)
+    assert states(Contract) == set(Contract.State.values)
+    assert states(Milestone) == set(Milestone.State.values) - {"disputed"}
+    assert states(Funding) >= {"open", "paid", "expired"}
+    assert states(Release) >= {"clearing", "payable", "in_transit", "paid_out"}
+    assert states(Payout) >= {"in_transit", "paid"}
+    assert states(Profile) >= {"draft", "published"}
+    assert states(Certificate) == {"valid", "revoked"}
+    assert clock.offset().total_seconds() == 0
+    call_command("verify_ledger")
+    _something_waits_for_the_cast(page)
+    _lists_are_alive()
+
+
+def _something_waits_for_the_cast(page):
+    for name in CAST:
+        user = User.objects.get(email=f"{name}@demo.test")
+        assert Notification.objects.visible_to(user).unread().exists(), name
+        unread = [each for each in Member.objects.filter(user=user) if each.conversation.last_seq > each.read_seq]
+        assert unread, name
+        for path in ("/work/", "/contracts/", "/notifications/", "/money/", "/messages/"):
+            assert page(user).get(path).status_code == 200, (name, path)
+    assert "Look at the new bids" in page(User.objects.get(email="carla@demo.test")).get("/work/").content.decode()
+
+
+def _lists_are_alive():
+    crowd = Bid.objects.exclude(freelancer__email__in=["farida@demo.test", "rina@demo.test"])
+    assert crowd.count() >= 60
+    assert crowd.values("job").distinct().count() >= 20
+    for bid in crowd.select_related("job").prefetch_related("terms"):
+        assert bid.job.budget_min_amount <= bid.latest.amount_value <= bid.job.budget_max_amount
+    assert Invitation.objects.filter(job__state="open", freelancer__email="farida@demo.test").exists()
+    assert Thread.objects.filter(job=None).count() == 2
+    assert PortfolioPicture.objects.filter(profile__user__email="farida@demo.test").count() == 4
+    assert PortfolioPicture.objects.values("profile").distinct().count() >= 30
