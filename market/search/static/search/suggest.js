@@ -92,8 +92,8 @@ const enhance = (input) => {
 
 document.querySelectorAll("form.search input[type=search]").forEach(enhance);
 
-/* Filters that are not set stay out of the address. */
+/* Filters that are not set, and the plain order, stay out of the address. */
 document.addEventListener("formdata", (event) => {
   if (event.target.method !== "get") return;
-  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  for (const [name, value] of [...event.formData]) if (value === "" || (name === "ordering" && value === "best")) event.formData.delete(name);
 });

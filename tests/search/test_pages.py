@@ -1,0 +1,169 @@
+"""The lists as pages: light, kind to wrong filters, and never a dead end."""
+
+import gzip
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from market.profiles.actions import change_profile
+from market.profiles.models import Profile, Skill
+from market.search.backends.postgres import find
+from market.search.queries import TalentQuery
+from tests import make
+
+STORY = "I work carefully and answer quickly. " * 40
+
+
+@pytest.fixture
+def crowd(db):
+    """25 graduates with all that a card can say, and 25 jobs."""
+    skills = list(Skill.objects.filter(topic__slug="graphics-design")[:9])
+    for number in range(25):
+        user = make.make_freelancer(f"Nadia{number}")
+        change_profile(
+            by=user,
+            skills=skills[number % 3 :],
+            headline_bn=f"ছোট দোকানের লোগো ও প্যাকেজিং, নম্বর {number}",
+            headline_en=f"Logos and packaging for small shops, number {number}",
+            story_en=STORY,
+        )
+        make.make_job(make.make_person(f"Client{number}"), description=STORY, skills=["logo-design", "canva"])
+
+
+LISTS = ["/talent/", "/talent/?q=logo", "/talent/?q=লোগো&page=2", "/jobs/", "/jobs/?q=logo", "/search/?q=logo"]
+EMPTY = ["/talent/?q=xqzvw", "/talent/?q=xqzvw&topic=data-entry&district=dhaka&language=ur", "/jobs/?q=xqzvw"]
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_every_list_asks_eight_statements_at_most_and_weighs_14_kilobytes_at_most(crowd, carla, page, language):
+    page().get("/talent/")  # the catalogue is in memory from here on
+    for address in LISTS + EMPTY:
+        for user in (None, carla):
+            browser = page(user, language=language)
+            with CaptureQueriesContext(connection) as asked:
+                answer = browser.get(address)
+            assert answer.status_code == 200
+            assert len(asked) <= 8, f"{address}: {len(asked)}"
+            assert len(gzip.compress(answer.content)) <= 14 * 1024, address
+
+
+def test_twenty_rows_and_the_rest_on_the_next_page(crowd, page):
+    first, second, beyond = (page().get(f"/talent/?page={number}").content.decode() for number in (1, 2, 99))
+    assert (first.count("<article"), second.count("<article"), beyond.count("<article")) == (20, 5, 5)
+    assert "Page 1 of 2" in first
+    assert "page=1" in second
+
+
+def test_pages_for_all_hold_no_token_and_can_be_asked_again(farida, page):
+    for address in ("/talent/", "/jobs/", "/search/?q=logo", "/search/order/"):
+        browser = page()
+        answer = browser.get(address)
+        assert b"csrfmiddlewaretoken" not in answer.content
+        assert not answer.cookies
+        assert browser.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_a_card_says_what_a_client_must_know(farida, page):
+    change_profile(by=farida, skills=list(Skill.objects.filter(topic__slug="graphics-design")[:7]))
+    shown = page().get("/talent/").content.decode()
+    for text in ("Farida", "Logos and packaging", "Graphics design", "Rangpur", farida.certificate.serial, "New", "+2"):
+        assert text in shown
+    Profile.objects.update(jobs_done=3)
+    assert "3 jobs done" in page().get("/talent/").content.decode()
+    assert "রংপুর" in page(language="bn").get("/talent/").content.decode()
+
+
+def test_what_is_not_understood_is_said_and_left_out(farida, page):
+    answer = page().get("/talent/?topic=nothing&rate_max=ten&page=x&q=logo")
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "left out: Topic, Price up to." in shown
+    assert "1 graduate" in shown
+
+
+def test_each_filter_that_is_set_is_one_tap_away_from_gone(farida, page):
+    shown = page().get("/talent/?q=logo&district=rangpur&language=bn").content.decode()
+    for rest in ("district=rangpur&amp;language=bn", "q=logo&amp;language=bn", "q=logo&amp;district=rangpur"):
+        assert f'href="/talent/?{rest}"' in shown
+
+
+def test_facets_say_how_many_each_choice_would_leave(farida, rina, page):
+    shown = page().get("/talent/?district=rangpur").content.decode()
+    assert "Graphics design (2)" in shown
+    assert "Rangpur (2)" in shown
+    assert "Dhaka (" not in shown
+
+
+def test_nothing_found_says_what_was_asked_and_leads_on(farida, carla, page):
+    make.make_job(carla)
+    shown = page().get("/talent/?q=logo&district=dhaka").content.decode()
+    assert "Nothing fits all of this: “logo”, Dhaka" in shown
+    assert "Without Dhaka: 1" in shown
+    assert "Without “logo”" not in shown
+    assert '<a href="/jobs/?q=logo">1 job fits your words</a>' in shown
+    meant = page().get("/talent/?q=shopifi").content.decode()
+    assert f'<a href="/talent/?q={quote("Shopify")}">Shopify</a>' in meant
+    alone = page().get("/talent/?q=logo&district=dhaka&language=ur").content.decode()
+    assert "Only “logo”: 1" in alone
+
+
+def test_what_comes_closest_is_shown_as_such(farida, page):
+    shown = page().get("/talent/?q=packagng").content.decode()
+    assert "Nothing fits “packagng” exactly. This comes closest" in shown
+    assert "Farida" in shown
+
+
+def test_both_lists_at_once(farida, carla, page):
+    make.make_job(carla)
+    shown = page().get("/search/?q=logo").content.decode()
+    for text in ("Farida", "Logo for a tea shop", "/talent/?q=logo", "/jobs/?q=logo"):
+        assert text in shown
+    nothing = page().get("/search/?q=" + "x" * 500 + "\x00").content.decode()
+    assert "No graduate fits these words" in nothing
+
+
+def test_everybody_stands_first_on_some_day_and_new_graduates_no_less_often(db, travel):
+    """Two of four have finished jobs; over sixty days each leads, the new ones at least as often."""
+    users = [make.make_freelancer(f"Nadia{number}") for number in range(4)]
+    old = {user.profile.pk for user in users[:2]}
+    Profile.objects.filter(pk__in=old).update(jobs_done=5)
+    leaders = []
+    for _ in range(60):
+        travel(timedelta(days=1))
+        leaders.append(find(TalentQuery(q="logo")).ids[0])
+    assert set(leaders) == {user.profile.pk for user in users}
+    assert sum(pk not in old for pk in leaders) >= 30
+
+
+def test_the_order_stays_the_same_all_day_and_who_takes_no_work_is_last(crowd):
+    first = find(TalentQuery(q="logo")).ids
+    assert find(TalentQuery(q="logo")).ids == first
+    Profile.objects.filter(pk=first[0]).update(availability=Profile.Availability.BUSY)
+    assert first[0] not in find(TalentQuery(q="logo")).ids
+
+
+def test_words_of_any_kind_are_no_fault(farida, page, api):
+    for q in (
+        "'",
+        "\\",
+        "a & b | !c:*",
+        "<script>",
+        "%",
+        "_",
+        "((",
+        "c++",
+        "ক্",
+        "ঁ",
+        "😀",
+        "১২৩",
+        "   ",
+        "a" * 200,
+        "#skill:x",
+    ):
+        assert page().get("/talent/", {"q": q}).status_code == 200
+        assert page().get("/search/", {"q": q}).status_code == 200
+        assert api().get("/api/v1/jobs/", {"q": q}).status_code == 200
+        assert api().get("/api/v1/search/suggest/", {"q": q}).status_code == 200
