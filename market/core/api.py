@@ -1,9 +1,11 @@
 """The base of every API class: parse, one action or query, render."""
 
 import json
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import AllowAny, BasePermission
@@ -43,6 +45,11 @@ class DomainView(APIView):
     fields: ClassVar[type[serializers.Serializer[Any]] | None] = None
     keeps_answers: ClassVar[bool] = True  # tokens and tickets do not
     _stored: StoredAnswer | None = None
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Parse, answer and render with every time in UTC; pages show Dhaka's."""
+        with timezone.override(UTC):
+            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """DRF's checks, then the key's: a known answer ends the request here."""

@@ -70,6 +70,7 @@ def test_she_claims_and_claims_again(api, issued, rahim):
     assert first.status_code == again.status_code == 200
     assert first.json() == again.json()
     assert first.json()["district"]["slug"] == "rangpur"
+    assert first.json()["claimed_at"].endswith("Z")
 
 
 def test_a_guesser_is_told_when_to_come_back(api, issued, rahim):
