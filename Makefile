@@ -46,3 +46,7 @@ format: setup ## Format the code and mend what can be mended by rule
 .PHONY: messages
 messages: setup ## Bring the translation catalogues up to date with the code
 	$(PYTHON_BIN) manage.py messages
+
+.PHONY: pictures
+pictures: setup ## Take the README's pictures of a new site that runs on PORT
+	$(PYTHON_BIN) docs/take_pictures.py

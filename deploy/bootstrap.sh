@@ -54,6 +54,6 @@ fi
 
 if [ -z "${DATABASE_URL:-}" ]; then command -v setpriv >/dev/null || need util-linux; fi
 if [ "$what" = test ]; then
-    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need chromium
+    [ -x /usr/bin/chromium ] || need chromium
     [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" -iname 'Noto*Bengali*' 2>/dev/null | head -1)" ] || need fonts-noto-core
 fi

@@ -35,7 +35,6 @@ class Lifecycle:
     upload_megabytes: int = 25
     uploads_per_day: int = 200
     client_fee: Decimal = Decimal("0.05")
-    freelancer_fee: Decimal = Decimal("0")
     smallest_usd: Decimal = Decimal("5")
     smallest_bdt: Decimal = Decimal("500")
     largest_usd: Decimal = Decimal("100000")

@@ -1,0 +1,39 @@
+"""What the documents say of the code is so."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from market.core.lifecycle import Lifecycle
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decimal)\(\s*"([A-Z_]+)"')
+OF_SERVERS = {"FORWARDED_ALLOW_IPS"}  # read by uvicorn
+
+
+def test_every_setting_stands_in_the_readme_and_no_other():
+    table = README[README.index("## Settings") :]
+    told = set(
+        re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "|" in line))
+    )
+    read = {name for path in (ROOT / "market").rglob("*.py") for name in FROM_ENVIRONMENT.findall(path.read_text())}
+    assert told == read | OF_SERVERS | {f"MARKET_{field.name.upper()}" for field in fields(Lifecycle)}
+
+
+def test_every_number_of_a_lifecycle_stands_there_as_it_is():
+    for field in fields(Lifecycle):
+        assert re.search(rf"\| `MARKET_{field.name.upper()}` \| .+ \| `{field.default}` \|", README), field.name
+
+
+def test_every_link_between_documents_leads_somewhere():
+    for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_decisions_are_numbered_without_gaps():
+    decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
+    for number, path in enumerate(decisions, 1):
+        assert path.read_text(encoding="utf-8").startswith(f"# {number}. ")
