@@ -5,13 +5,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.people import Officer
+from tests.journeys.walker import Walker
 
 ROOT = Path(__file__).parent.parent.parent
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def free_port() -> int:
@@ -52,3 +57,36 @@ def _await_ready(base: str, process: "subprocess.Popen[bytes]", log: Path) -> No
             pass
         time.sleep(0.5)
     raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def officer(served) -> Iterator[Officer]:
+    oli = Officer(served)
+    yield oli
+    oli.browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the system. It lives no longer than a module: its loop must not run below other tests."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", *QUIET]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def window(browser, served) -> Iterator[Callable[..., Walker]]:
+    """`window(width=360, language="en", script=True)`: a window of a new browser. Every trouble on its way fails the
+    test at the end."""
+    walkers: list[Walker] = []
+
+    def open_window(**how: object) -> Walker:
+        walkers.append(Walker(browser, served, **how))
+        return walkers[-1]
+
+    yield open_window
+    for walker in walkers:
+        walker.leave()

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import uuid
 from decimal import Decimal
 
@@ -10,56 +9,9 @@ import httpx
 import pytest
 import websockets
 
+from tests.journeys.people import Person, advance, money, sign_up
+
 pytestmark = pytest.mark.xdist_group("served")
-PASSWORD = "amar-kaj-demo"
-
-
-class Person:
-    """A program that acts for somebody."""
-
-    def __init__(self, base: str, email: str, password: str = PASSWORD) -> None:
-        self.base, self.headers = base, {}
-        token = self.post("auth/token/", {"email": email, "password": password}, 201)["token"]
-        self.headers = {"Authorization": f"Bearer {token}"}
-
-    def send(self, method: str, path: str, **more) -> httpx.Response:
-        headers = {**self.headers, **more.pop("headers", {})}
-        return httpx.request(method, f"{self.base}/api/v1/{path}", headers=headers, timeout=60, **more)
-
-    def get(self, path: str, **params):
-        answer = self.send("GET", path, params=params)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def post(self, path: str, body: dict | None = None, status: int | None = None, **headers):
-        answer = self.send("POST", path, json=body or {}, headers=headers)
-        assert answer.status_code == status if status else answer.is_success, answer.text
-        return answer.json() if answer.content else None
-
-
-def money(amount: str) -> dict[str, str]:
-    return {"amount": amount, "currency": "USD"}
-
-
-def advance(base: str, duration: str) -> None:
-    answer = httpx.post(base + "/sandbox/clock/", json={"advance": duration}, timeout=120)
-    assert answer.status_code == 200, answer.text
-
-
-def mail_to(base: str, address: str) -> dict:
-    found = httpx.get(base + "/sandbox/mail/", params={"format": "json", "to": address}).json()["results"]
-    assert found, f"no mail to {address}"
-    return found[0]
-
-
-def sign_up(base: str, name: str) -> Person:
-    email = f"{name.lower()}-{uuid.uuid4().hex[:8]}@example.test"
-    body = {"email": email, "password": "river-and-boat-7", "name": f"{name} Karim", "language": "en"}
-    assert httpx.post(base + "/api/v1/accounts/", json=body).status_code == 201
-    advance(base, "PT0S")
-    key = re.search(r"/confirm-email/([^/\s]+)/", mail_to(base, email)["text"]).group(1)
-    assert httpx.post(base + "/api/v1/accounts/confirm/", json={"key": key}).status_code == 200
-    return Person(base, email, "river-and-boat-7")
 
 
 @pytest.fixture(scope="module")

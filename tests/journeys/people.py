@@ -1,0 +1,129 @@
+"""People as programs: what the journeys need of the published interface to come to their beginning."""
+
+import re
+import uuid
+
+import httpx
+
+PASSWORD = "amar-kaj-demo"
+OWN_PASSWORD = "river-and-boat-7"
+
+
+class Person:
+    """A program that acts for somebody."""
+
+    def __init__(self, base: str, email: str, password: str = PASSWORD) -> None:
+        self.base, self.headers = base, {}
+        token = self.post("auth/token/", {"email": email, "password": password}, 201)["token"]
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    def send(self, method: str, path: str, **more) -> httpx.Response:
+        headers = {**self.headers, **more.pop("headers", {})}
+        return httpx.request(method, f"{self.base}/api/v1/{path}", headers=headers, timeout=60, **more)
+
+    def get(self, path: str, **params):
+        answer = self.send("GET", path, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: dict | None = None, status: int | None = None, **headers):
+        answer = self.send("POST", path, json=body or {}, headers=headers)
+        assert answer.status_code == status if status else answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+
+def money(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "USD"}
+
+
+def advance(base: str, duration: str) -> None:
+    answer = httpx.post(base + "/sandbox/clock/", json={"advance": duration}, timeout=120)
+    assert answer.status_code == 200, answer.text
+
+
+def mail_to(base: str, address: str) -> dict:
+    found = httpx.get(base + "/sandbox/mail/", params={"format": "json", "to": address}).json()["results"]
+    assert found, f"no mail to {address}"
+    return found[0]
+
+
+def confirmation_key(base: str, email: str) -> str:
+    """What stands in the link of the mail; the worker is awaited, so that the mail is there."""
+    advance(base, "PT0S")
+    return re.search(r"/confirm-email/([^/\s]+)/", mail_to(base, email)["text"]).group(1)
+
+
+def new_address(name: str) -> str:
+    return f"{name.lower()}-{uuid.uuid4().hex[:8]}@example.test"
+
+
+def sign_up(base: str, name: str, language: str = "en") -> Person:
+    email = new_address(name)
+    body = {"email": email, "password": OWN_PASSWORD, "name": f"{name} Karim", "language": language}
+    assert httpx.post(base + "/api/v1/accounts/", json=body).status_code == 201
+    key = confirmation_key(base, email)
+    assert httpx.post(base + "/api/v1/accounts/confirm/", json={"key": key}).status_code == 200
+    person = Person(base, email, OWN_PASSWORD)
+    person.email, person.id = email, person.get("me/")["id"]
+    return person
+
+
+class Officer:
+    """Oli at the desk of certificates: without script, with the second factor."""
+
+    def __init__(self, base: str) -> None:
+        self.browser = httpx.Client(base_url=base, follow_redirects=True, timeout=60)
+        self.send("/accounts/login/", login="oli@demo.test", password=PASSWORD)
+        self.send("/accounts/2fa/authenticate/", code=second_factor(base))
+
+    def send(self, path: str, **fields: str) -> str:
+        """Fill the page's form and send it; the page that follows."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.browser.get(path).text).group(1)
+        headers = {"Referer": str(self.browser.base_url.join(path))}
+        answer = self.browser.post(path, data={**fields, "csrfmiddlewaretoken": token}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def issue(self, name: str) -> tuple[str, str]:
+        """A new certificate: its number and its claim code."""
+        form = self.browser.get("/staff/certificates/new/").text
+        batch = re.search(r'<option value="(\d+)"', form).group(1)
+        letter = self.send("/staff/certificates/new/", batch=batch, name_en=name)
+        serial, code = re.findall(r'<dd class="code">([^<]+)</dd>', letter)
+        return serial, code
+
+
+def second_factor(base: str) -> str:
+    """The code of this half minute, as the desk shows it."""
+    return re.search(r'<code class="strong num">(\d{6})</code>', httpx.get(base + "/sandbox/").text).group(1)
+
+
+def new_graduate(base: str, officer: Officer, name: str, language: str = "en") -> Person:
+    """A new freelancer: signed up, certificate claimed, profile shown."""
+    person = sign_up(base, name, language)
+    serial, code = officer.issue(f"{name} Karim")
+    person.post("certificates/claim/", {"serial": serial, "claim_code": code})
+    about = {"headline_en": f"{name} types clean data", "story_en": "I type fast.", "state": "published"}
+    assert person.send("PATCH", "me/profile/", json=about).status_code == 200
+    person.serial = serial
+    return person
+
+
+def agree_on(client: Person, freelancer: Person, *amounts: str) -> dict:
+    """A contract of the two with a milestone for each amount."""
+    whole = money(str(sum(map(float, amounts))))
+    job = client.post("jobs/", {
+        "title": "Type invoices into a sheet", "description": "Scanned invoices, one sheet.", "topic": "data-entry",
+        "skills": [], "duration_days": 9, "visibility": "all", "budget_min": whole, "budget_max": whole,
+    })  # fmt: skip
+    client.post(f"jobs/{job['id']}/publish/")
+    parts = [{"title": f"Part {at}", "amount": money(each), "days": 3} for at, each in enumerate(amounts, 1)]
+    offer = {"amount": whole, "days": 9, "milestones": parts, "cover_letter": "I typed ten thousand."}
+    bid = freelancer.post(f"jobs/{job['id']}/bids/", offer)
+    return client.post(f"bids/{bid['id']}/accept/")
+
+
+def fund(client: Person, milestone: int) -> None:
+    address = client.post(f"milestones/{milestone}/fund/")["checkout_url"]
+    assert httpx.post(address, data={"outcome": "succeed"}).status_code in (302, 303)
+    advance(client.base, "PT0S")

@@ -1,0 +1,120 @@
+"""From a stranger to a profile that clients find; and what strangers see."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import OWN_PASSWORD, confirmation_key, new_address, new_graduate
+
+pytestmark = pytest.mark.xdist_group("served")
+BY_HAND = [pytest.param(360, "bn", True, id="phone-bn"), pytest.param(1280, "en", False, id="desk-en-no-script")]
+
+
+@pytest.mark.parametrize(("width", "language", "script"), BY_HAND)
+def test_from_signing_up_to_the_talent_list(window, served, officer, width, language, script):
+    serial, code = officer.issue("Shapla Begum")
+    walker = window(width=width, language=language, script=script)
+    email = join(walker, served)
+
+    walker.go("/claim/")
+    walker.fill(serial=serial.lower(), claim_code="wrong-00000")
+    walker.press("main form button.wide")
+    expect(walker.page.locator("#errors")).to_be_visible()
+    expect(walker.page.locator('[name="serial"]')).to_have_value(re.compile(serial, re.I))
+    walker.fill(claim_code=code)
+    walker.press("main form button.wide")
+
+    walker.go("/profile/")
+    mark = email.split("@")[0]
+    walker.fill(headline_en=f"Clean data {mark}", headline_bn="পরিষ্কার ডাটা এন্ট্রি", story_en="I type fast.")
+    walker.fill(rate="৫")
+    walker.press('main form[action="/profile/"] button.wide')
+    walker.send("/profile/publish/")
+
+    stranger = window(width=width, language=language, script=script)
+    stranger.go(f"/talent/?q={mark}")
+    card = stranger.page.locator("#list h3 a", has_text="Shapla")
+    stranger.press(card)
+    expect(stranger.page.locator("h1")).to_contain_text("Shapla")
+    assert stranger.page.locator("html").get_attribute("lang") == language
+
+
+def join(walker, base: str) -> str:
+    """Sign up with a slip, confirm the mail, sign in; the address."""
+    email = new_address("Shapla")
+    walker.go("/accounts/signup/")
+    walker.fill(name="Shapla Begum", email=email, password1="12345678")
+    walker.page.check('[name="consent"]')
+    walker.press("main form button.wide")
+    expect(walker.page.locator("#errors")).to_be_visible()  # only digits
+    expect(walker.page.locator('[name="name"]')).to_have_value("Shapla Begum")
+    walker.fill(password1=OWN_PASSWORD)
+    walker.press("main form button.wide")
+    assert "confirm-email" in walker.page.url
+    walker.go(f"/accounts/confirm-email/{confirmation_key(base, email)}/")
+    walker.press("main form button.wide")
+    if not walker.page.locator("body.member").count():
+        walker.sign_in(email, OWN_PASSWORD)
+    return email
+
+
+def test_a_stranger_searches_and_changes_the_language(window):
+    walker = window(width=360, language="bn")
+    walker.go("/")
+    walker.press(walker.page.locator(".switch", has_text="English").first)
+    expect(walker.page.locator("html")).to_have_attribute("lang", "en")
+    walker.press(walker.page.locator("header a.switch, footer a.switch").first)
+    expect(walker.page.locator("html")).to_have_attribute("lang", "bn")
+    walker.go("/talent/")
+    walker.fill(form="main form.search", q="logo")
+    walker.press("main form.search button")
+    walker.sees(re.compile("[০-৯]"))
+    assert not re.search(r"\$[0-9]|৳[0-9]", walker.page.inner_text("main")), "money in Bangla digits"
+    profile = walker.page.locator("#list h3 a[href^='/talent/']").first
+    address = profile.get_attribute("href")
+    walker.press(profile)
+    assert address in walker.page.url
+    expect(walker.page.locator("main h1")).to_be_visible()
+
+
+def test_her_digits_are_her_choice(window):
+    walker = window(width=360, language="bn").sign_in("rina@demo.test", next_page="/settings/")
+    was = walker.page.locator('main [name="digits"]:checked').input_value()
+    language = walker.page.locator('main [name="language"]:checked').input_value()
+    for digits, looks in (("latin", r"[0-9]"), ("bangla", r"[০-৯]")):
+        choose(walker, "bn", digits)
+        walker.go("/bids/")
+        assert re.search(looks, walker.page.inner_text("main aside"))
+    choose(walker, language, was)
+
+
+def choose(walker, language: str, digits: str) -> None:
+    walker.go("/settings/")
+    walker.page.check(f'main [name="language"][value="{language}"]')
+    walker.page.check(f'main [name="digits"][value="{digits}"]')
+    walker.press('main form:has([name="digits"]) button[type=submit]')
+
+
+def test_a_certificate_is_revoked_and_its_profile_is_gone_at_once(window, served, officer):
+    graduate = new_graduate(served, officer, "Moyna")
+    me = graduate.get("me/profile/")
+    page, api = f"/talent/{me['id']}/", f"{served}/api/v1/profiles/{me['id']}/"
+    stranger = window()
+    stranger.go(page)
+    assert httpx.get(api).status_code == 200
+    walker = window(width=1280).sign_in("onu@demo.test", next_page="/staff/certificates/")
+    walker.go(f"/staff/certificates/?q={graduate.serial}")
+    walker.press(f'main a:has-text("{graduate.serial}")')
+    walker.page.locator("details.ask > summary").click()
+    walker.fill(reason="Issued in error")
+    walker.press("main details.ask form button[type=submit]")
+    walker.sees("Issued in error")
+    assert stranger.page.goto(page).status == 404
+    assert httpx.get(api).status_code == 404
+    listed = httpx.get(served + "/api/v1/profiles/", params={"q": "Moyna"}).json()["results"]
+    assert me["id"] not in [each["id"] for each in listed]
+    stranger.go("/talent/?q=Moyna")
+    assert not stranger.page.locator(f'main a[href^="{page}"]').count()
+    assert httpx.get(f"{served}/api/v1/certificates/{graduate.serial}/").json()["state"] == "revoked"

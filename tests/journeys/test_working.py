@@ -1,0 +1,197 @@
+"""From a job to money in her account, by pages."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people import OWN_PASSWORD, advance, agree_on, fund, new_graduate, sign_up
+
+pytestmark = pytest.mark.xdist_group("served")
+WAYS = [pytest.param(360, "en", True, id="phone-en"), pytest.param(1280, "bn", False, id="desk-bn-no-script")]
+STATE = "main article .badge"
+
+
+@pytest.fixture(scope="module")
+def pairs(served, officer):
+    """For each language a client and a graduate who is new."""
+    return {
+        each: (sign_up(served, "Peter", each), new_graduate(served, officer, "Joba", each)) for each in ("en", "bn")
+    }
+
+
+def sign_in(walker, person, page: str):
+    return walker.sign_in(person.email, OWN_PASSWORD, page)
+
+
+@pytest.mark.parametrize(("width", "language", "script"), WAYS)
+def test_a_job_a_bid_other_terms_a_contract(window, pairs, width, language, script):
+    client, graduate = pairs[language]
+    peter = sign_in(window(width=width, language=language, script=script), client, "/jobs/new/")
+    job = post_a_job(peter)
+    peter.go(f"/talent/{graduate.get('me/profile/')['id']}/")
+    peter.page.select_option('[name="job"]', job.strip("/").split("/")[-1])
+    peter.send("/invite/")
+
+    joba = sign_in(window(width=width, language=language, script=script), graduate, f"{job}bid/")
+    bid = place_a_bid(joba)
+
+    peter.go(f"{bid}terms/")
+    peter.fill(amount="80", days="5", amount_0="45", amount_1="35")
+    peter.press("main form button.wide")
+    joba.go("/notifications/")
+    assert joba.page.locator("main li, main article").count()
+    joba.go(bid)
+    joba.press(f'main form[action="{bid}accept/"] button[type=submit]')
+    assert re.search(r"/contracts/\d+/", joba.page.url)
+    assert joba.page.locator("main article").count() == 2
+    peter.go("/contracts/")
+    assert peter.page.locator(f'main a[href="{joba.page.url.removeprefix(joba.base)}"]').count()
+    peter.go(job)
+    assert peter.page.locator(f'main form[action$="{job}close/"]').count() == 0  # filled
+
+
+def post_a_job(walker) -> str:
+    """With a slip first; nothing typed is lost. The job's address."""
+    walker.fill(title="Type 300 invoices", description="Scanned invoices,\none sheet.", topic="data-entry")
+    walker.fill(budget_min="১২০", budget_max="50", duration_days="7")
+    walker.press("main form button.wide")
+    expect(walker.page.locator("#errors")).to_be_visible()
+    for name, text in {"title": "Type 300 invoices", "topic": "data-entry", "budget_max": "50"}.items():
+        expect(walker.page.locator(f'main [name="{name}"]').first).to_have_value(text)
+    expect(walker.page.locator('main [name="description"]')).to_have_value("Scanned invoices,\none sheet.")
+    walker.fill(budget_min="50", budget_max="120")
+    walker.press("main form button.wide")
+    walker.send("/publish/")
+    return walker.page.url.removeprefix(walker.base)
+
+
+def place_a_bid(walker) -> str:
+    """In Bangla digits, with milestones that do not make the amount first. The bid's address."""
+    walker.fill(cover_letter="আমি দশ হাজার চালান টাইপ করেছি।", amount="৯০", days="৫")
+    walker.fill(title_0="First half", amount_0="৫০", days_0="৩", title_1="Second half", amount_1="30", days_1="2")
+    walker.press("main form button.wide")
+    expect(walker.page.locator("#errors")).to_be_visible()
+    expect(walker.page.locator('[name="cover_letter"]')).to_have_value("আমি দশ হাজার চালান টাইপ করেছি।")
+    expect(walker.page.locator('[name="title_1"]')).to_have_value("Second half")
+    walker.fill(amount_1="40")
+    walker.press("main form button.wide")
+    found = re.search(r"/bids/\d+/", walker.page.url)
+    assert found, walker.page.inner_text("main")
+    return found.group()
+
+
+@pytest.mark.parametrize(("width", "language", "script"), WAYS)
+def test_held_delivered_changed_approved(window, pairs, tmp_path, width, language, script):
+    client, graduate = pairs[language]
+    contract = agree_on(client, graduate, "45.00")
+    page, milestone = f"/contracts/{contract['id']}/", contract["milestones"][0]["id"]
+    peter = sign_in(window(width=width, language=language, script=script), client, page)
+    joba = sign_in(window(width=width, language=language, script=script), graduate, page)
+    pay(peter, page, milestone, decline=True)
+    state(client, contract, "funded")
+    deliver(joba, page, milestone, "Here are 150.", tmp_path)
+    peter.go(page)
+    peter.unfold(f"/milestones/{milestone}/request-changes/")
+    peter.fill(form=f'form[action="/milestones/{milestone}/request-changes/"]', note="Dates as 2026-11-24, please.")
+    peter.send(f"/milestones/{milestone}/request-changes/")
+    joba.go(page)
+    joba.sees("Dates as 2026-11-24")
+    deliver(joba, page, milestone, "Done.")
+    peter.go(page)
+    peter.send(f"/milestones/{milestone}/approve/")
+    state(client, contract, "released")
+    joba.go("/money/")
+    joba.sees("45" if language == "en" else "৪৫")
+
+
+def test_silence_releases_and_the_money_reaches_her_bank(window, served, officer):
+    client, graduate = sign_up(served, "Peter", "bn"), new_graduate(served, officer, "Kona", "bn")
+    contract = agree_on(client, graduate, "80.00")
+    page, milestone = f"/contracts/{contract['id']}/", contract["milestones"][0]["id"]
+    fund(client, milestone)
+    kona = sign_in(window(language="bn", script=False), graduate, page)
+    deliver(kona, page, milestone, "The rest.")
+    advance(served, "P14D")
+    state(client, contract, "released")
+    kona.go("/money/")
+    assert kona.page.locator('main form[action="/money/payout/"]').count() == 0  # it rests
+    advance(served, "P5D")
+    be_paid_out(kona, served)
+    peter = sign_in(window(width=1280, language="bn", script=False), client, "/money/")
+    peter.sees("৮৪")  # charged in all, the fee of 5 % included
+
+
+def pay(walker, page: str, milestone: int, decline: bool = False) -> None:
+    """Through the payment page, and back."""
+    walker.go(page)
+    walker.send(f"/milestones/{milestone}/fund/")
+    assert "/sandbox/stripe/checkout/" in walker.page.url
+    if decline:
+        walker.press('button[value="decline"]')
+        expect(walker.page.locator(".notice.bad")).to_be_visible()
+    walker.press('button[value="succeed"]')
+    assert "/sandbox/" not in walker.page.url
+    advance(walker.base, "PT0S")  # the worker has taken the word of the payment service
+    walker.go(page)
+    expect(walker.page.locator(f'form[action$="/milestones/{milestone}/fund/"]')).to_have_count(0)
+
+
+def deliver(walker, page: str, milestone: int, note: str, folder=None) -> None:
+    form = f'form[action="/milestones/{milestone}/submit/"]'
+    walker.go(page)
+    walker.fill(form=form, note=note)
+    if folder:
+        (folder / "চালান.csv").write_text("a,b\n1,2\n")
+        walker.page.locator(f'{form} [name="uploads"]').set_input_files(str(folder / "চালান.csv"))
+    walker.send(f"/milestones/{milestone}/submit/")
+    walker.sees(note)
+    if folder:
+        walker.sees("চালান.csv")
+
+
+def be_paid_out(walker, base: str) -> None:
+    walker.go("/money/")
+    walker.send("/money/account/")
+    walker.press('button[value="complete"]')
+    advance(base, "PT0S")
+    walker.go("/money/")
+    walker.send("/money/payout/")
+    advance(base, "P5D")
+    walker.go("/money/payouts/")
+    walker.sees("৮০")
+    expect(walker.page.locator("main .badge.good")).to_have_count(1)
+
+
+def state(client, contract: dict, *states: str) -> None:
+    found = client.get(f"contracts/{contract['id']}/")["milestones"]
+    assert [each["state"] for each in found] == list(states)
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_a_second_click_moves_no_money(window, pairs, language):
+    client, graduate = pairs[language]
+    contract = agree_on(client, graduate, "45.00")
+    page, milestone = f"/contracts/{contract['id']}/", contract["milestones"][0]["id"]
+    peter = sign_in(window(language=language), client, page)
+    click_twice(peter, f"/milestones/{milestone}/fund/")
+    assert "/sandbox/stripe/checkout/" in peter.page.url
+    checkout = peter.page.url
+    fund(client, milestone)
+    peter.page.goto(checkout)  # paid already: cannot be paid again
+    assert peter.page.locator('button[value="succeed"]').count() == 0
+    graduate.post(f"milestones/{milestone}/submit/", {"note": "Done.", "files": []})
+    peter.go(page)
+    click_twice(peter, f"/milestones/{milestone}/approve/")
+    peter.sees("45" if language == "en" else "৪৫")
+    found = client.get(f"contracts/{contract['id']}/")["milestones"][0]
+    assert (found["state"], found["released"]["amount"], found["held"]["amount"]) == ("released", "45.00", "0.00")
+    peter.go("/money/")
+    assert peter.page.locator(f'main a[href*="{page}"]').count() == 2  # funded once, released once
+
+
+def click_twice(walker, action: str) -> None:
+    button = walker.page.locator(f'main form[action="{action}"] button[type=submit]')
+    with walker.page.expect_navigation():
+        button.dblclick()
+    walker.page.wait_for_load_state()
