@@ -1,4 +1,4 @@
-"""The demonstration data: every state of every lifecycle, books that agree, and something to do for each of the cast."""
+"""The demonstration data: every state of every lifecycle, books that agree, something to do for each of the cast."""
 
 import pytest
 from django.core.management import call_command
