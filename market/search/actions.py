@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import chain
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -82,24 +83,33 @@ def _skill_ids() -> ArrayAgg:
     return ArrayAgg("skills", filter=Q(skills__isnull=False), default=[])
 
 
-def _document(source: Source, known: Vocabulary, skills: dict[int, Entry]) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a document takes over from a thing of the catalogue that it is tied to."""
+
+    words: list[str]
+    lexemes: set[str]
+
+    @classmethod
+    def of(cls, entry: Entry, known: Vocabulary) -> "Named":
+        """The words of its names, with all that they mean."""
+        found = words(f"{entry.name_en} {entry.name_bn}")
+        meant = _named(known, words(entry.name_en)) if entry.kind == "skill" else set()
+        return cls(found, lexemes(found, short_keys=False) | meant | {entry.lexeme})
+
+
+def _document(source: Source, known: Vocabulary, things: Callable[[Entry], Named]) -> tuple[str, str]:
     """The vector and the fuzzy text of a document."""
-    owned = [skills[pk] for pk in source.skill_ids if pk in skills]
+    skills = known.by_id("skill")
+    owned = [things(skills[pk]) for pk in source.skill_ids if pk in skills]
+    places = [things(place) for place in source.places if place is not None]
     about, tells = words(source.about), words(source.tells)
-    named = list(chain.from_iterable(words(f"{skill.name_en} {skill.name_bn}") for skill in owned))
-    places = [place for place in source.places if place is not None]
     fields: dict[Weight, set[str]] = {
-        "A": lexemes(about)
-        | lexemes(named, short_keys=False)
-        | _named(known, about)
-        | {skill.lexeme for skill in owned},
-        "B": {place.lexeme for place in places}
-        | lexemes(chain.from_iterable(words(f"{place.name_en} {place.name_bn}") for place in places)),
+        "A": (lexemes(about) | _named(known, about)).union(*(thing.lexemes for thing in owned)),
+        "B": set[str]().union(*(thing.lexemes for thing in places)),
         "D": lexemes(tells, short_keys=False) | _named(known, tells),
     }
-    for skill in owned:
-        fields["A"] |= _named(known, words(skill.name_en))
-    short = dict.fromkeys([*about, *named])
+    short = dict.fromkeys(chain(about, *(thing.words for thing in owned)))
     return vector(fields), " ".join([*short, *dict.fromkeys(filter(None, map(sound, short)))])
 
 
@@ -108,8 +118,8 @@ def _named(known: Vocabulary, text: list[str]) -> set[str]:
 
 
 def _write(table: str, column: str, sources: Iterable[Source], known: Vocabulary) -> int:
-    skills = known.by_id("skill")
-    rows = [(source.id, *_document(source, known, skills), _array(source.skill_ids)) for source in sources]
+    things = cache(partial(Named.of, known=known))
+    rows = [(source.id, *_document(source, known, things), _array(source.skill_ids)) for source in sources]
     if not rows:
         return 0
     ids, vectors, fuzzy, owned = (list(column) for column in zip(*rows, strict=True))

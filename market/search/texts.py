@@ -29,7 +29,13 @@ VOWELS = frozenset("aeiouwyঅআইঈউঊঋএঐওঔ")
 
 def words(text: str) -> list[str]:
     """The words of a text in search form; of a very long text the first ones."""
-    return [word[:LONGEST_WORD] for word in fold(text[:LONGEST_TEXT]).split()]
+    return [word for piece in text[:LONGEST_TEXT].split() for word in _folded(piece)]
+
+
+@lru_cache(maxsize=100_000)
+def _folded(piece: str) -> tuple[str, ...]:
+    """The words of a piece without spaces. The same ones come again and again: each is folded once."""
+    return tuple(word[:LONGEST_WORD] for word in fold(piece).split())
 
 
 @lru_cache(maxsize=50_000)
@@ -80,7 +86,9 @@ def lexemes(found: Iterable[str], *, short_keys: bool = True) -> set[str]:
 
 def quoted(lexeme: str) -> str:
     """A lexeme as PostgreSQL reads it in a vector or a query."""
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+    if "'" in lexeme or "\\" in lexeme:
+        lexeme = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{lexeme}'"
 
 
 def vector(fields: dict[Weight, set[str]]) -> str:

@@ -72,8 +72,10 @@ class Vocabulary:
     skills: dict[str, Entry]
     districts: dict[str, Entry]
     until: datetime
+    ids: dict[Kind, dict[int, Entry]] = field(default_factory=dict)
     by_stem: Index = field(default_factory=dict)
     by_key: Index = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)  # of the names that begin with a stem, in words
     grams: dict[str, tuple[frozenset[str], Entry]] = field(default_factory=dict)
 
     @property
@@ -83,7 +85,7 @@ class Vocabulary:
 
     def by_id(self, kind: Kind) -> dict[int, Entry]:
         """The entries of a kind by their ids."""
-        return {entry.id: entry for entry in self.of(kind).values()}
+        return self.ids[kind]
 
     def of(self, kind: Kind) -> dict[str, Entry]:
         """The entries of a kind by their slugs."""
@@ -93,8 +95,8 @@ class Vocabulary:
         """Everything that a text, given as words, names; also inside longer names."""
         stems = [stem(word) for word in text]
         found: set[Entry] = set()
-        for start in range(len(stems)):
-            for end in range(start + 1, min(start + LONGEST_PHRASE, len(stems)) + 1):
+        for start, first in enumerate(stems):
+            for end in range(start + 1, min(start + self.longest.get(first, 0), len(stems)) + 1):
                 entries = self.by_stem.get(" ".join(stems[start:end]), ())
                 # A topic is named only where no skill is: "web development" is not the whole topic.
                 found.update([each for each in entries if each.kind != "topic"] or entries)
@@ -170,6 +172,7 @@ def read() -> Vocabulary:
         districts=_entries("district", District.objects.all()),
         until=clock.wall() + LIFETIME,
     )
+    made.ids.update({kind: {entry.id: entry for entry in made.of(kind).values()} for kind in FACETS})
     stems: dict[str, list[Entry]] = defaultdict(list)
     keys: dict[str, list[Entry]] = defaultdict(list)
     for entry, phrase in _meant(made):
@@ -181,6 +184,9 @@ def read() -> Vocabulary:
             _add(keys[sound], entry)
         made.grams[f"{entry.lexeme} {phrase}"] = (_trigrams(phrase), entry)
     made.by_stem.update({form: tuple(found) for form, found in stems.items()})
+    for form in stems:
+        first, *rest = form.split()
+        made.longest[first] = max(made.longest.get(first, 0), 1 + len(rest))
     made.by_key.update({sound: tuple(found) for sound, found in keys.items()})
     return made
 
