@@ -16,7 +16,7 @@ from knox.models import AuthToken
 from market.accounts.adapter import HOUR, spend_sign_in
 from market.accounts.models import User
 from market.accounts.second_factor import is_right_code
-from market.core import clock, limits
+from market.core import clock, limits, signals
 from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import DomainError, Invalid
@@ -119,4 +119,6 @@ def change_settings(*, by: User, **changes: Any) -> User:
         setattr(by, name, value)
     by.save(update_fields=list(changes))
     audit("account.changed", by=by, on=by, fields=", ".join(changes))
+    if "display_name" in changes:
+        signals.profile_changed.send(sender=User, user_id=by.pk)
     return by

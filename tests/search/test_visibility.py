@@ -2,6 +2,7 @@
 
 import pytest
 
+from market.accounts.actions import change_settings
 from market.bids.actions import close_job
 from market.jobs.models import Job
 from market.profiles.actions import change_profile, hide_profile, publish_profile
@@ -44,6 +45,12 @@ def test_a_shown_profile_is_found_at_once_again_with_what_it_says_now(farida):
     publish_profile(by=farida)
     assert find(TalentQuery(q="wedding")).ids == [farida.profile.pk]
     assert find(TalentQuery(q="packaging")).ids == []
+
+
+def test_another_name_is_found_at_once(farida):
+    change_settings(by=farida, display_name="Golap")
+    assert find(TalentQuery(q="গোলাপ")).ids == [farida.profile.pk]
+    assert find(TalentQuery(q="farida")).ids == []
 
 
 def test_closed_private_and_draft_jobs_and_those_of_suspended_clients_are_found_by_nothing(carla, page, api):
