@@ -81,9 +81,9 @@ def on_its_way(stage: Stage) -> Story:
 def crowd(stage: Stage) -> Story:
     """Graduates bid on open jobs in the last ten days; the cast's jobs have a few bids each."""
     yield 50.15
-    for _ in range(9):
-        _round(stage, _open_jobs(stage)[:5], 7)
-        yield 0.97
+    for _ in range(5):
+        _round(stage, _open_jobs(stage)[:8], 12)
+        yield 1.73
     own = User.objects.filter(email__in=["carla@demo.test", "rahim@demo.test", "omar@demo.test"])
     _round(stage, [job for job in _open_jobs(stage) if job.client in own][:10], 22)
 

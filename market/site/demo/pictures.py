@@ -152,7 +152,7 @@ def make_pictures(cast: dict[str, User], texts: Texts) -> None:
     _fill(cast["rina"], 3, titles, texts)
     others = Profile.objects.public().exclude(user__in=cast.values()).select_related("user", "topic")
     for profile in others.order_by("-published_at", "pk")[:PEOPLE]:
-        _fill(profile.user, texts.chance.choice((1, 2, 2, 3)), titles, texts)
+        _fill(profile.user, texts.chance.choice((1, 1, 2)), titles, texts)
 
 
 def _fill(user: User, count: int, titles: dict[str, list[dict[str, str]]], texts: Texts) -> None:
