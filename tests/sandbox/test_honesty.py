@@ -19,7 +19,7 @@ from django.conf import settings
 
 from tests.sandbox.calls import ORDER, RECIPIENT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("stripe-mock")]
 MOCK = "github.com/stripe/stripe-mock@v0.203.0"
 LINK = {"type": "account_onboarding", "refresh_url": "http://localhost/a/", "return_url": "http://localhost/b/"}
 # Objects whose fields depend on what happened, or on the kind of payment: stripe-mock fills them from its samples.
