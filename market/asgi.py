@@ -11,7 +11,7 @@ from django.conf import settings
 from market.core.spool import Application, Message, Receive, Scope, Send, Spool
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
-from market.realtime.asgi import application as sockets  # isort: skip
+from market.realtime.asgi import application as sockets, close_all  # isort: skip
 
 THREADS = 8
 SANDBOX_THREADS = 4
@@ -42,6 +42,10 @@ class Site:
             await self._spooled_sandbox(scope, receive, send)
         else:
             await self._spooled_pages(scope, receive, send)
+
+    async def close_sockets(self) -> None:
+        """Close every socket with 1012: they come back to the next process."""
+        await close_all()
 
     def close(self) -> None:
         """Take no more work; return when the last thread has ended."""

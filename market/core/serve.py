@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -62,6 +63,9 @@ def serve(say: Say, *, demonstration: bool = True) -> None:
         own_database = not env.text("DATABASE_URL")
         try:
             if own_database:
+                if _unfinished().exists():
+                    embedded.remove(settings.DATA_DIR)
+                    _unfinished().unlink()
                 embedded.start(settings.DATA_DIR)
             set_up(say, demonstration=demonstration)
             threads_ended = asyncio.Runner(loop_factory=_config(None).get_loop_factory()).run(
@@ -87,7 +91,14 @@ def set_up(say: Say, *, demonstration: bool) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     elif demonstration and "load_demo" in known and not get_user_model()._default_manager.exists():
         say("Loading the demonstration data (only this once) …")
+        _unfinished().touch()
         call_command("load_demo", verbosity=0)
+        _unfinished().unlink()
+
+
+def _unfinished() -> Path:
+    """Stands while the demonstration data is loaded: if that was cut short, the next start begins anew."""
+    return Path(settings.DATA_DIR) / "demonstration-unfinished"
 
 
 def _host() -> str:
@@ -183,6 +194,7 @@ async def _run(listener: socket.socket, welcome: Callable[[], None]) -> bool:
         welcome()
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     _note(f"{os.getpid()}\n\n{STOPPING}\n")
+    await site.close_sockets()
     server.should_exit = True
     await serving
     working.cancel()

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from market.core import embedded
@@ -109,6 +110,21 @@ def test_the_database_goes_when_its_process_was_killed(site):
     site.until_ready(process)
     process.kill()
     site.until_no_process()
+
+
+def test_a_first_loading_that_was_cut_short_begins_anew(site):
+    process = site.start()
+    site.until_ready(process)
+    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as line:
+        line.execute("CREATE TABLE half_loaded ()")
+    process.kill()
+    process.wait()
+    (site.folder / "demonstration-unfinished").touch()
+    process = site.start()
+    site.until_ready(process)
+    with closing(psycopg.connect(embedded.url(site.folder))) as line:
+        assert line.execute("SELECT to_regclass('half_loaded')").fetchone() == (None,)
+    assert not (site.folder / "demonstration-unfinished").exists()
 
 
 def test_a_port_in_use_is_named(site):
