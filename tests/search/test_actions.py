@@ -2,7 +2,6 @@
 
 from django.core.management import call_command
 
-from market.core import clock
 from market.profiles.models import Profile
 from market.search.actions import index_profiles, reindex
 from market.search.models import JobDocument, ProfileDocument
@@ -32,16 +31,6 @@ def test_reindex_goes_in_batches(farida, rina, carla, monkeypatch):
     told = []
     assert reindex(told.append) == 2
     assert told == [1, 2]
-
-
-def test_a_document_takes_less_than_a_millisecond(farida):
-    """2000 documents a second at least on any machine: the design asks for 10,000, measured by the benchmark."""
-    row = Profile.objects.filter(pk=farida.profile.pk)
-    index_profiles(row)
-    began = clock.wall()
-    for _ in range(20):
-        index_profiles(row)
-    assert (clock.wall() - began).total_seconds() / 20 < 0.02  # one by one, with its statements
 
 
 def test_a_word_without_end_and_odd_letters_are_no_fault(farida):
