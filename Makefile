@@ -27,7 +27,7 @@ setup: ## Everything for working on the site: packages, browser, fonts
 
 .PHONY: test
 test: setup ## Every test, in random order on two processors, with coverage
-	$(TIED) .venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+	$(TIED) .venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(or $(ARGS),--cov-fail-under=97)
 
 .PHONY: check
 check: setup ## Format, lint, types, layers, migrations, settings for production
