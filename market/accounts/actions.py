@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
@@ -62,10 +63,14 @@ def create_account(*, email: str, password: str, name: str, language: str) -> No
     except ValidationError as weak:
         raise PasswordTooWeak(errors={"password": weak.messages}) from weak
     person.set_password(password)
-    if User.objects.filter(email__iexact=email).exists():
+    try:
+        known = User.objects.filter(email__iexact=email).exists()
+        if not known:
+            _save(person)
+    except IntegrityError:  # a twin of this request was faster
+        known = True
+    if known:
         get_adapter().send_account_already_exists_mail(email)
-    else:
-        _save(person)
 
 
 @atomic

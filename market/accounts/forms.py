@@ -16,6 +16,7 @@ class SignUpForm(forms.Form):
     name = TextField(
         label=_("Your name"),
         most=100,
+        max_length=300,
         help_text=_("It stays private. Others see the name that you choose to show: at first your first name."),
     )
     consent = forms.BooleanField(label=_("I agree to the terms and the privacy notice."))
@@ -33,8 +34,13 @@ class SignUpForm(forms.Form):
 class SettingsForm(Form):
     """What she may change about her account."""
 
-    display_name = TextField(label=_("Name that others see"), most=60)
-    name = TextField(label=_("Your full name"), most=100, help_text=_("Private: only you and the site's staff see it."))
+    display_name = TextField(label=_("Name that others see"), most=60, max_length=120)
+    name = TextField(
+        label=_("Your full name"),
+        most=100,
+        max_length=300,
+        help_text=_("Private: only you and the site's staff see it."),
+    )
     language = forms.ChoiceField(
         label=_("Language"), choices=[("bn", "বাংলা"), ("en", "English")], widget=forms.RadioSelect
     )

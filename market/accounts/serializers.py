@@ -29,7 +29,7 @@ class CreateAccountFields(serializers.Serializer[Any]):
 
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
-    name = TextField(most=100)
+    name = TextField(most=100, max_length=300)
     language = serializers.ChoiceField(settings.LANGUAGES, default="en")
 
 
@@ -48,8 +48,8 @@ class DetailSerializer(serializers.Serializer[Any]):
 class MeSerializer(serializers.ModelSerializer[User]):
     """The caller's account. `display_name`, `name`, `language` and `digits` can be changed."""
 
-    display_name = TextField(most=60)
-    name = TextField(most=100)
+    display_name = TextField(most=60, max_length=120)
+    name = TextField(most=100, max_length=300)
 
     class Meta:
         model = User

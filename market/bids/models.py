@@ -58,7 +58,7 @@ class Bid(models.Model):
     cover_letter = models.TextField()
     submitted_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_reason = models.CharField(max_length=500, blank=True)
+    decided_reason = models.TextField(blank=True)  # short: the action counts its characters
     returned_at = models.DateTimeField(null=True, blank=True)
 
     objects = BidQuerySet.as_manager()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_PARTS = 20
 MOST_DAYS = 365
 TITLE_LENGTH = 120
+TITLE_STORED = 600  # code points: a Bangla character may be several
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Offer:
 def _part_faults(path: str, part: Part, currency: str) -> Iterator[tuple[str, object]]:
     if not part.title:
         yield f"{path}.title", _("Say what is delivered.")
-    elif graphemes(part.title) > TITLE_LENGTH:
+    elif graphemes(part.title) > TITLE_LENGTH or len(part.title) > TITLE_STORED:
         yield f"{path}.title", _("Use %(most)s characters at most.") % {"most": TITLE_LENGTH}
     yield from _amount_faults(f"{path}.amount", part.amount, currency)
     yield from _day_faults(f"{path}.days", part.days)

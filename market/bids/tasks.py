@@ -19,8 +19,8 @@ def next_expiry() -> datetime | None:
 @clock.clock(next_due=next_expiry)
 def expire_jobs() -> None:
     """End every job whose days are over."""
-    for job_id in Job.objects.open().filter(expires_at__lte=clock.now()).values_list("pk", flat=True):
-        expire_job(job_id=job_id)
+    due = Job.objects.open().filter(expires_at__lte=clock.now())
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: expire_job(job_id=pk))
 
 
 def next_warning() -> datetime | None:
@@ -33,5 +33,4 @@ def next_warning() -> datetime | None:
 def warn_expiry() -> None:
     """Warn the clients whose jobs end soon."""
     due = Job.objects.open().filter(warned_at=None, expires_at__lte=clock.now() + warning())
-    for job_id in due.values_list("pk", flat=True):
-        warn_of_expiry(job_id=job_id)
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: warn_of_expiry(job_id=pk))

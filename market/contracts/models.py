@@ -103,7 +103,7 @@ class Milestone(models.Model):
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="milestones")
     position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=400)
+    title = models.CharField(max_length=600)
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     days = models.PositiveSmallIntegerField()

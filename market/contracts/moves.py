@@ -10,7 +10,7 @@ from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
 from market.core.signals import job_changed, profile_changed
 from market.jobs.models import Job
-from market.profiles.models import Profile
+from market.profiles.models import ClientProfile, Profile
 
 CLOCKS = (
     "funding_due_at",
@@ -98,9 +98,11 @@ def _lapse_contract(contract: Contract, at: datetime) -> None:
     contract.state, contract.ended_at = Contract.State.LAPSED, at
     contract.save(update_fields=["state", "ended_at"])
     expires = at + timedelta(days=settings.LIFECYCLE.job_open_days)
-    Job.objects.filter(pk=contract.job_id, state=Job.State.FILLED).update(
+    reopened = Job.objects.filter(pk=contract.job_id, state=Job.State.FILLED).update(
         state=Job.State.OPEN, ended_at=None, expires_at=expires, warned_at=None
     )
+    client = ClientProfile.objects.filter(user=contract.client_id, jobs_filled__gte=reopened)
+    client.update(jobs_filled=F("jobs_filled") - reopened)
     # The job before the bid, as everywhere: in the other order this would meet a verb of a bid in a deadlock.
     Bid.objects.filter(pk=contract.bid_id).update(state=Bid.State.LAPSED, returned_at=at)
     job_changed.send(Job, job_id=contract.job_id)

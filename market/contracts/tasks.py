@@ -19,5 +19,4 @@ def _next_refund_answer() -> datetime | None:
 def lapse_refund_requests() -> None:
     """Silence on a refund request: the milestone is back where it was."""
     due = Milestone.objects.filter(state=Milestone.State.REFUND_REQUESTED, refund_due_at__lte=clock.now())
-    for milestone_id in due.values_list("pk", flat=True):
-        lapse_refund_request(milestone_id=milestone_id)
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: lapse_refund_request(milestone_id=pk))

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from market.core import idempotency
 from market.core.models import StoredAnswer
+from market.core.problems import PROBLEM
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -71,7 +72,8 @@ class DomainView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         """The stored answer of a repeated request, else DRF's way into the problem handler."""
         if isinstance(exc, Answered):
-            return Response(exc.answer.body, status=exc.answer.status)
+            kind = PROBLEM if (exc.answer.status or 0) >= 400 else None
+            return Response(exc.answer.body, status=exc.answer.status, content_type=kind)
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:

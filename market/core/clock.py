@@ -5,7 +5,7 @@ A due instant is stored when it arises. A clock only makes visible what is due: 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -85,6 +85,15 @@ def clock(*, next_due: Callable[[], datetime | None]) -> Callable[[Callable[[], 
         return run
 
     return register
+
+
+def work_off(ids: Iterable[int], act: Callable[[int], object]) -> None:
+    """Do one thing for each row that is due. One that fails is logged, and holds up none of the others."""
+    for each in list(ids):
+        try:
+            act(each)
+        except Exception:
+            log.exception("clock: %s failed for %s", getattr(act, "__name__", act), each)
 
 
 def clocks() -> list[Clock]:

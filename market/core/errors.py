@@ -8,7 +8,11 @@ from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from moneyed import Money
+
+from market.core.formats import format_money
 
 Errors = Mapping[str, list[Any]]
 
@@ -27,7 +31,12 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         """The sentence for the person, in the language that is active now."""
-        return str(self.sentence) % self.facts if self.facts else str(self.sentence)
+        return str(self.sentence) % dict(map(_readable, self.facts.items())) if self.facts else str(self.sentence)
+
+
+def _readable(fact: tuple[str, object]) -> tuple[str, object]:
+    name, value = fact
+    return (name, format_money(value, get_language() or "en")) if isinstance(value, Money) else fact
 
 
 class NotFound(DomainError):

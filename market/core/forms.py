@@ -27,8 +27,11 @@ class TextField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """The text, or a ValidationError."""
-        text = nfc(super().clean(value) or "")
-        if (count := graphemes(text)) > self.most:
+        text = nfc(super().clean(value) or "").strip()
+        if not text and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        count = graphemes(text)
+        if count > self.most or (self.max_length and len(text) > self.max_length):  # NFC takes some letters apart
             raise ValidationError(TooLong, params={"most": self.most, "count": count})
         return text
 

@@ -1,5 +1,6 @@
 """Amounts: `Decimal` of two places with their currency (py-moneyed's Money), never a float."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -24,6 +25,7 @@ __all__ = [
 
 CURRENCIES = ("USD", "BDT")
 CENT = Decimal("0.01")
+GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")  # 1,234,567 and 12,34,567
 LARGEST = Decimal("9999999999.99")  # what a numeric(12, 2) column holds
 
 
@@ -39,14 +41,17 @@ def parse_amount(text: str) -> Decimal:
 
     Raises AmountNotReadable for anything else, for a negative amount and for one too large to store.
     """
-    plain = ascii_digits(text).strip().replace(",", "").lstrip("$৳").strip()
+    plain = ascii_digits(text).strip().lstrip("$৳").strip()
+    if "_" in plain or ("," in plain and not GROUPED.fullmatch(plain)):  # 12,50 is not 1250
+        raise AmountNotReadable
+    plain = plain.replace(",", "")
     try:
         amount = Decimal(plain)
     except InvalidOperation as wrong:
         raise AmountNotReadable from wrong
     if not amount.is_finite() or not 0 <= amount <= LARGEST or amount != amount.quantize(CENT):
         raise AmountNotReadable
-    return amount.quantize(CENT)
+    return abs(amount.quantize(CENT))
 
 
 def rounded(amount: Decimal) -> Decimal:

@@ -11,6 +11,7 @@ from rest_framework.views import set_rollback
 
 from market.core.errors import DomainError, Errors, Invalid, NotFound, TooMany
 
+PROBLEM = "application/problem+json"
 CODES = {
     401: "not_signed_in",
     403: "not_allowed",
@@ -33,7 +34,7 @@ def problem(status: int, code: str, detail: str, errors: Errors | None = None) -
     }
     if errors:
         body["errors"] = {field: [str(each) for each in found] for field, found in errors.items()}
-    return Response(body, status=status, content_type="application/problem+json")
+    return Response(body, status=status, content_type=PROBLEM)
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:

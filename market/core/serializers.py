@@ -52,8 +52,10 @@ class TextField(serializers.CharField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        """The text in NFC. Raises a ValidationError past the limit."""
-        text = nfc(super().to_internal_value(data))
+        """The text in NFC. Raises a ValidationError past the limit, and where nothing is left that can be seen."""
+        text = nfc(super().to_internal_value(data)).strip()
+        if not text and not self.allow_blank:
+            self.fail("blank")
         if (count := graphemes(text)) > self.most:
             raise serializers.ValidationError(
                 _("Use %(most)s characters at most; there are %(count)s.") % {"most": self.most, "count": count}

@@ -81,8 +81,8 @@ def change_job(*, by: "User", job_id: int, changes: JobChanges) -> Job:
     Raises NotFound, NotYourJob, JobEnded, and Invalid at the fields (an open job keeps its currency).
     """
     job = own_job(by, job_id)
-    if job.state not in Job.CHANGEABLE:
-        raise JobEnded(state=job.get_state_display())
+    if not job.is_changeable:
+        raise JobEnded(state=job.state_label)
     before = JobDetails.of(job)
     details = replace(before, **changes)
     topic, skills = details.check()
@@ -151,7 +151,7 @@ def prolong_job(*, by: "User", job_id: int) -> Job:
     """Keep an open job open for as long as a new one. Raises NotFound, NotYourJob, JobNotOpen."""
     job = own_job(by, job_id)
     if not job.is_open:
-        raise JobNotOpen(state=job.get_state_display())
+        raise JobNotOpen(state=job.state_label)
     _open_until(job, clock.now() + timedelta(days=settings.LIFECYCLE.job_open_days))
     audit("job.prolonged", by=by, on=job, until=job.expires_at)
     return job
@@ -172,7 +172,7 @@ def invite_freelancer(*, by: "User", job_id: int, profile_id: int) -> Invitation
     job = own_job(by, job_id)
     profile = fetch(Profile.objects.public().select_related("user"), profile_id)
     if not job.is_open:
-        raise JobNotOpen(state=job.get_state_display())
+        raise JobNotOpen(state=job.state_label)
     if profile.user_id == by.pk:
         raise OwnProfile
     if Invitation.objects.filter(job=job, freelancer=profile.user_id).exists():
@@ -198,7 +198,7 @@ def open_talk(*, by: "User", profile_id: int, job_id: int | None = None) -> Conv
     if profile.user_id == by.pk:
         raise OwnProfile
     if job is not None and job.state in (Job.State.DRAFT, Job.State.REMOVED):
-        raise JobNotOpen(state=job.get_state_display())
+        raise JobNotOpen(state=job.state_label)
     known = thread_of(job, by, profile.user)
     if known is None:
         limits.spend("invitation", by.pk, times=settings.LIFECYCLE.invitations_per_day, per=DAY)

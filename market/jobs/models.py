@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from market.core import clock
 from market.core.money import Money
 from market.messaging.models import Conversation
 from market.profiles.models import Skill
@@ -111,8 +112,19 @@ class Job(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it takes bids."""
-        return self.state == self.State.OPEN
+        """Whether it takes bids: also before its clock has made visible that its days are over."""
+        return self.state == self.State.OPEN and (self.expires_at is None or self.expires_at > clock.now())
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether its client may still change it."""
+        return self.state == self.State.DRAFT or self.is_open
+
+    @property
+    def state_label(self) -> str:
+        """Its state in words, as of now."""
+        ended = self.state == self.State.OPEN and not self.is_open
+        return str(self.State.EXPIRED.label) if ended else self.get_state_display()
 
     @property
     def budget_min(self) -> Money:

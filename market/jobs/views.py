@@ -61,8 +61,8 @@ def edit_job(request: MemberRequest, job_id: int) -> HttpResponse:
     found = fetch(Job.objects.visible_to(request.user).select_related("topic"), job_id)
     if found.client_id != request.user.pk:
         raise NotYourJob
-    if found.state not in Job.CHANGEABLE:
-        raise JobEnded(state=found.get_state_display())
+    if not found.is_changeable:
+        raise JobEnded(state=found.state_label)
     form = JobForm(request.POST or None, initial=initial_of(found))
     if form.is_valid():
         with form.refusing():

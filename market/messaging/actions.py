@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 LONGEST_TEXT = 5000
+MOST_CODE_POINTS = 4 * LONGEST_TEXT  # of a text in which signs are heaped up
+LARGEST_ID = 2**63 - 1
 APPEND = """
 SELECT place, outcome, id, seq, created_at, members FROM append_messages(
     %s::bigint[], %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::timestamptz, %s::integer)
@@ -68,7 +70,7 @@ def readable(text: str) -> str:
     if not text:
         raise TextMissing(errors={"text": [TextMissing.sentence]})
     # A grapheme has at least one code point: most messages need no counting.
-    if len(text) > LONGEST_TEXT and (count := graphemes(text)) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT and ((count := graphemes(text)) > LONGEST_TEXT or len(text) > MOST_CODE_POINTS):
         facts = {"most": LONGEST_TEXT, "count": count}
         raise TextTooLong(errors={"text": [str(TextTooLong.sentence) % facts]}, **facts)
     return text
@@ -111,7 +113,9 @@ def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid
 
     Raises NotFound to strangers, TextMissing, TextTooLong, TooMany past the limit a minute.
     """
-    draft = Draft(int(conversation_id), by.pk, client_id or uuid.uuid4(), readable(text))
+    if conversation_id > LARGEST_ID:
+        raise NotFound
+    draft = Draft(conversation_id, by.pk, client_id or uuid.uuid4(), readable(text))
     return _append(draft)
 
 

@@ -49,7 +49,7 @@ class OnboardingSerializer(serializers.Serializer[Any]):
 class RequestPayoutFields(serializers.Serializer[Any]):
     """How much is paid out; all that is ready when left out."""
 
-    amount = MoneyField(required=False)
+    amount = MoneyField(required=False, allow_null=True)
 
 
 class PayoutSerializer(serializers.ModelSerializer[Payout]):

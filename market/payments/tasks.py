@@ -101,36 +101,31 @@ def _holding() -> "QuerySet[Milestone]":
 @clock.clock(next_due=lambda: _earliest(_awaiting(), "funding_due_at"))
 def lapse_unfunded_milestones() -> None:
     """Milestones that nobody funded in time."""
-    for milestone_id in _due(_awaiting(), "funding_due_at"):
-        actions.lapse_milestone(milestone_id=milestone_id)
+    clock.work_off(_due(_awaiting(), "funding_due_at"), lambda pk: actions.lapse_milestone(milestone_id=pk))
 
 
 @clock.clock(next_due=lambda: _earliest(_submitted(), "review_due_at"))
 def approve_by_silence() -> None:
     """Work that nobody answered."""
-    for milestone_id in _due(_submitted(), "review_due_at"):
-        actions.release_by_silence(milestone_id=milestone_id)
+    clock.work_off(_due(_submitted(), "review_due_at"), lambda pk: actions.release_by_silence(milestone_id=pk))
 
 
 @clock.clock(next_due=lambda: _earliest(_holding(), "idle_notice_at"))
 def warn_of_idle_holds() -> None:
     """Holds on which nothing happens."""
-    for milestone_id in _due(_holding(), "idle_notice_at"):
-        actions.warn_idle(milestone_id=milestone_id)
+    clock.work_off(_due(_holding(), "idle_notice_at"), lambda pk: actions.warn_idle(milestone_id=pk))
 
 
 @clock.clock(next_due=lambda: _earliest(_holding(), "idle_refund_at"))
 def refund_idle_holds() -> None:
     """Holds on which nothing happened still."""
-    for milestone_id in _due(_holding(), "idle_refund_at"):
-        actions.refund_idle(milestone_id=milestone_id)
+    clock.work_off(_due(_holding(), "idle_refund_at"), lambda pk: actions.refund_idle(milestone_id=pk))
 
 
 @clock.clock(next_due=lambda: _earliest(_holding(), "last_day_at"))
 def end_holds_on_their_last_day() -> None:
     """Holds that would last too long."""
-    for milestone_id in _due(_holding(), "last_day_at"):
-        actions.end_on_last_day(milestone_id=milestone_id)
+    clock.work_off(_due(_holding(), "last_day_at"), lambda pk: actions.end_on_last_day(milestone_id=pk))
 
 
 def _next_clearing() -> datetime | None:
@@ -142,8 +137,7 @@ def _next_clearing() -> datetime | None:
 def clear_releases() -> None:
     """Released parts whose clearing days are over."""
     due = Release.objects.filter(state=Release.State.CLEARING, clears_at__lte=clock.now()).order_by("clears_at", "pk")
-    for release_id in due.values_list("pk", flat=True):
-        actions.clear_release(release_id=release_id)
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.clear_release(release_id=pk))
 
 
 def _next_check() -> datetime | None:

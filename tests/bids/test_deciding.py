@@ -141,3 +141,8 @@ def test_a_decline_without_a_reason_says_so(bid, carla, farida, run_jobs, mailbo
     decline_bid(by=carla, bid_id=bid.pk)
     run_jobs()
     assert "gave no reason" in [mail for mail in mailbox if mail.to == [farida.email]][-1].body
+
+
+def test_a_reason_in_bangla_of_all_the_characters_that_it_may_have(carla, farida):
+    bid = make.make_bid(make.make_job(carla), farida)
+    assert decline_bid(by=carla, bid_id=bid.pk, reason="ক্ষি" * 300).decided_reason == "ক্ষি" * 300

@@ -10,6 +10,7 @@ from market.contracts import moves
 from market.contracts.actions import (
     accept_terms,
     end_contract,
+    lapse_refund_request,
     refuse_refund,
     request_changes,
     request_refund,
@@ -23,7 +24,13 @@ from market.contracts.actions.agreement import (
     MoneyStillHeld,
     OwnTerms,
 )
-from market.contracts.actions.milestones import MilestoneNotReady, NothingDelivered, NotTheClient, NotTheFreelancer
+from market.contracts.actions.milestones import (
+    MilestoneNotReady,
+    NothingDelivered,
+    NotTheClient,
+    NotTheFreelancer,
+    TimeIsUp,
+)
 from market.contracts.models import Contract, Milestone
 from market.core import clock
 from market.core.errors import Invalid, NotFound
@@ -31,6 +38,7 @@ from market.core.money import Decimal, Money
 from market.files.actions import keep_upload
 from market.jobs.models import Job
 from market.notifications.models import Notification
+from market.profiles.models import ClientProfile
 from market.training.actions import revoke_certificate
 from tests import make
 
@@ -208,3 +216,43 @@ def test_the_next_milestone_has_its_own_clock(contract, funded):
     moves.mark_lapsed(second, at=clock.now())
     contract.refresh_from_db()
     assert contract.state == "completed"
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "act"),
+    [
+        ("submitted", "review_due_at", lambda who, pk: request_changes(by=who[0], milestone_id=pk, note="More")),
+        ("submitted", "review_due_at", lambda who, pk: request_refund(by=who[0], milestone_id=pk, reason="Late")),
+        ("refund_requested", "refund_due_at", lambda who, pk: refuse_refund(by=who[1], milestone_id=pk)),
+        ("funded", "idle_refund_at", lambda who, pk: submit_work(by=who[1], milestone_id=pk, note="Here")),
+        ("changes_requested", "last_day_at", lambda who, pk: submit_work(by=who[1], milestone_id=pk, note="Here")),
+    ],
+)
+def test_what_a_clock_has_decided_stands_though_the_clock_is_late(carla, farida, funded, in_state, state, due, act):
+    in_state(funded, state)
+    Milestone.objects.filter(pk=funded.pk).update(**{due: clock.now() - timedelta(seconds=1)})
+    with pytest.raises(TimeIsUp):
+        act((carla, farida), funded.pk)
+
+
+def test_a_refund_request_that_lapses_late_gives_no_time_away(carla, funded, in_state):
+    late = clock.now() - timedelta(days=3)
+    in_state(funded, "refund_requested")
+    Milestone.objects.filter(pk=funded.pk).update(
+        refund_due_at=late, review_left=timedelta(days=5), state_before_refund="submitted"
+    )
+    lapse_refund_request(milestone_id=funded.pk)
+    funded.refresh_from_db()
+    assert (funded.state, funded.review_due_at) == ("submitted", late + timedelta(days=5))
+
+
+def test_nobody_is_hired_for_a_job_whose_days_are_over(carla, bid):
+    Job.objects.filter(pk=bid.job_id).update(expires_at=clock.now() - timedelta(seconds=1))
+    with pytest.raises(JobNotOpen, match="Expired"):
+        accept_terms(by=carla, bid_id=bid.pk)
+
+
+def test_a_contract_that_lapses_counts_as_no_hire(carla, milestone):
+    assert ClientProfile.objects.get(user=carla).jobs_filled == 1
+    moves.mark_lapsed(milestone, at=clock.now())
+    assert ClientProfile.objects.get(user=carla).jobs_filled == 0

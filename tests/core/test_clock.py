@@ -64,3 +64,16 @@ def test_a_clock_that_fails_or_sticks_does_not_stop_the_others(db, registered, c
     assert done == [1]
     assert "fails failed" in caplog.text
     assert "sticks did not work off" in caplog.text
+
+
+def test_what_fails_holds_up_none_of_the_others(caplog):
+    done = []
+
+    def act(number):
+        if number == 1:
+            raise ValueError("the first fails")
+        done.append(number)
+
+    clock.work_off([1, 2, 3], act)
+    assert done == [2, 3]
+    assert "failed for 1" in caplog.text

@@ -64,3 +64,36 @@ def test_the_twin_of_a_post_is_no_second_deed(api, carla):
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert carla.jobs.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"display_name": "a\\u0000b"}',
+        b'{"language": "\\ud800"}',
+        b'{"\\udc00": 1}',
+        b'{"a": [' + b"[" * 50_000,
+        b'{"a": NaN}',
+        b"\xff\xfe{}",
+        b'{"a": "' + b"x" * 3_000_000 + b'"}',
+    ],
+    ids=["NUL", "surrogate", "key", "depth", "NaN", "UTF-16", "size"],
+)
+def test_a_body_that_is_no_text_is_refused(api, carla, body):
+    answer = api(carla).generic("PATCH", "/api/v1/me/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+def test_a_repeated_refusal_is_a_problem_document_again(api, carla):
+    answers = [api(carla).post("/api/v1/jobs/", {}, headers={"Idempotency-Key": "again"}) for _ in range(2)]
+    assert {each["content-type"] for each in answers} == {"application/problem+json"}
+    assert answers[0].json() == answers[1].json()
+
+
+@pytest.mark.parametrize("name", ["\u200b", "a" + "\u0301" * 400], ids=["invisible", "heaped"])
+def test_a_name_that_is_none(api, carla, name):
+    for field in ("name", "display_name"):
+        answer = api(carla).patch("/api/v1/me/", {field: name})
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+    account = {"email": "new@example.test", "password": "river-and-boat-7", "name": name}
+    assert api().post("/api/v1/accounts/", account).status_code == 400

@@ -79,7 +79,7 @@ def _job_to_bid_on(by: "User", job_id: int) -> Job:
     if job.client_id == by.pk:
         raise OwnJob
     if not job.is_open:
-        raise JobNotOpen(state=job.get_state_display())
+        raise JobNotOpen(state=job.state_label)
     if job.visibility == Job.Visibility.INVITED and not Invitation.objects.filter(job=job, freelancer=by).exists():
         raise NotInvited
     return job
@@ -137,7 +137,7 @@ def propose_terms(*, by: "User", bid_id: int, terms: Offer) -> Terms:
     if not bid.is_open:
         raise BidNotOpen(state=bid.get_state_display())
     if not bid.job.is_open:
-        raise JobNotOpen(state=bid.job.get_state_display())
+        raise JobNotOpen(state=bid.job.state_label)
     offer = terms.settled(currency=bid.job.currency, title=bid.job.title)
     if offer == Offer.of(bid.latest):
         raise NothingChanged

@@ -27,7 +27,7 @@ def close_job(*, by: "User", job_id: int) -> Job:
     """
     job = own_job(by, job_id)
     if not job.is_open:
-        raise JobNotOpen(state=job.get_state_display())
+        raise JobNotOpen(state=job.state_label)
     _end(job, Job.State.CLOSED, clock.now())
     audit("job.closed", by=by, on=job)
     return job

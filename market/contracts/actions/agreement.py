@@ -66,7 +66,7 @@ def accept_terms(*, by: "User", bid_id: int) -> Contract:
     if not bid.is_open:
         raise BidDecided(state=bid.get_state_display())
     if not job.is_open:
-        raise JobNotOpen(state=job.get_state_display())
+        raise JobNotOpen(state=job.state_label)
     if bid.latest.by_id == by.pk:
         raise OwnTerms
     if not Profile.objects.filter(user=bid.freelancer, certificate__state="valid", user__is_active=True).exists():

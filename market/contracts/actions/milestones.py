@@ -1,7 +1,7 @@
 """What the parties do with a milestone, but for money: deliver, ask for changes, ask for a refund, refuse one."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -31,6 +31,11 @@ class NotTheClient(NotAllowed):
 class MilestoneNotReady(DomainError):
     code = "milestone_wrong_state"
     sentence = _("This cannot be done with the milestone now: it is “%(state)s”.")
+
+
+class TimeIsUp(DomainError):
+    code = "time_is_up"
+    sentence = _("The time for this is over. What follows from it is being done now: look again in a minute.")
 
 
 class NothingDelivered(Invalid):
@@ -111,7 +116,7 @@ def refuse_refund(*, by: "User", milestone_id: int) -> Milestone:
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
     require(milestone, Milestone.State.REFUND_REQUESTED)
-    _resume(milestone)
+    _resume(milestone, at=clock.now())
     tell(milestone, "milestone.refund_refused", by=by)
     return milestone
 
@@ -126,7 +131,7 @@ def lapse_refund_request(*, milestone_id: int) -> None:
         or milestone.refund_due_at > clock.now()
     ):
         return
-    _resume(milestone)
+    _resume(milestone, at=milestone.refund_due_at)
     tell(milestone, "milestone.refund_lapsed", by=None)
 
 
@@ -148,14 +153,29 @@ def locked_milestone(milestone_id: int) -> Milestone:
 
 
 def require(milestone: Milestone, *states: str) -> None:
-    """Raises MilestoneNotReady unless the milestone is in one of the states."""
+    """Raises MilestoneNotReady unless the milestone is in one of the states, TimeIsUp where a clock has ended it.
+
+    A clock that is late changes nothing for the parties: what silence has decided stands from its instant on.
+    """
     if milestone.state not in states:
         raise MilestoneNotReady(state=milestone.get_state_display())
+    if any(due is not None and due <= clock.now() for due in _ends_of(milestone)):
+        raise TimeIsUp
 
 
-def _resume(milestone: Milestone) -> None:
+def _ends_of(milestone: Milestone) -> list[datetime | None]:
+    """When the state it is in ends by itself."""
+    by_state = {
+        Milestone.State.FUNDED: milestone.idle_refund_at,
+        Milestone.State.SUBMITTED: milestone.review_due_at,
+        Milestone.State.REFUND_REQUESTED: milestone.refund_due_at,
+    }
+    return [by_state.get(Milestone.State(milestone.state)), milestone.last_day_at]
+
+
+def _resume(milestone: Milestone, *, at: datetime) -> None:
     """Back to the state before the refund was asked, with what was left of the clock of silence."""
     milestone.state, milestone.state_before_refund = milestone.state_before_refund, ""
-    milestone.review_due_at = clock.now() + milestone.review_left if milestone.review_left is not None else None
+    milestone.review_due_at = at + milestone.review_left if milestone.review_left is not None else None
     milestone.refund_due_at = milestone.review_left = None
     milestone.save(update_fields=["state", "state_before_refund", "review_due_at", "refund_due_at", "review_left"])
