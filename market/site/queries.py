@@ -87,6 +87,7 @@ def work_of(user: User) -> dict[str, Any]:
         "invitations": _open_invitations(user),
         "bids": bids.order_by("-submitted_at")[:SHOWN],
         "own_jobs": jobs[:SHOWN],
+        "has_begun": Bid.objects.filter(freelancer=user).exists() or Job.objects.filter(client=user).exists(),
         "certificate": Certificate.objects.filter(holder=user).first(),
         "profile": profile,
     }

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from market.bids.actions import decline_bid
 from market.contracts.actions import submit_work
 from market.jobs.actions import invite_freelancer
 from tests import make
@@ -98,3 +99,13 @@ def test_her_work_shows_money_and_clocks(page, provider):
 def test_the_clock_table_says_this_sites_own_numbers(db, page, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(review_silence_days=9)
     assert "9 days" in page().get("/how-holding-works/").content.decode()
+
+
+def test_who_has_begun_is_not_told_how_to_begin(page, carla, farida):
+    work = page(farida).get("/work/")
+    assert "Send your first bid" in work.content.decode()
+    bid = make.make_bid(make.make_job(carla), farida)
+    decline_bid(by=carla, bid_id=bid.pk)
+    work = page(farida).get("/work/").content.decode()
+    assert "Send your first bid" not in work
+    assert 'href="/contracts/"' in work
