@@ -294,3 +294,8 @@ def test_the_other_sides_terms_can_be_accepted(page, bid, carla, farida):
     page(farida).post(f"{path}accept/")
     for who in (carla, farida):
         assert "Open the contract" in text(page(who).get(path))
+
+
+def test_the_amount_is_named_from_the_side_that_proposes(page, carla, farida, bid):
+    assert "She gets</label>" in text(page(carla).get(f"/bids/{bid.pk}/terms/"))
+    assert "You get</label>" in text(page(farida).get(f"/bids/{bid.pk}/terms/"))
