@@ -11,7 +11,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
-    path("work/", views.work, name="work"),
+    path("my-work/", views.work, name="work"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

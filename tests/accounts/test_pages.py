@@ -39,7 +39,7 @@ def test_sign_up_confirm_and_sign_in(page, mailbox, run_jobs):
     assert browser.get(address).status_code == 200
     browser.post(address)
     assert EmailAddress.objects.get(user=user).verified
-    assert sign_in(browser, user.email, NEW["password1"]).url == "/work/"
+    assert sign_in(browser, user.email, NEW["password1"]).url == "/my-work/"
     assert browser.post("/accounts/logout/").url == "/"
     assert browser.get("/settings/").status_code == 302
 
@@ -96,7 +96,7 @@ def test_staff_see_nothing_before_their_second_factor(page, oli):
     session = browser.session
     del session["second_factor"]
     session.save()
-    assert browser.get("/work/").url == "/accounts/2fa/totp/activate/"
+    assert browser.get("/my-work/").url == "/accounts/2fa/totp/activate/"
 
 
 def test_the_second_factor_is_asked_for(page, oli):
@@ -106,7 +106,7 @@ def test_the_second_factor_is_asked_for(page, oli):
     assert browser.get("/settings/").status_code == 302
     wrong = browser.post("/accounts/2fa/authenticate/", {"code": "000000"})
     assert wrong.status_code == 200
-    assert browser.post("/accounts/2fa/authenticate/", {"code": code()}).url == "/work/"
+    assert browser.post("/accounts/2fa/authenticate/", {"code": code()}).url == "/my-work/"
     assert browser.get("/settings/").status_code == 200
 
 

@@ -29,7 +29,7 @@ public: everybody may look; they show what is public, or nothing of anybody
 own: her own pages; the one id is looked for among her own pictures only
     settings/ notifications/ notifications/read/ claim/ profile/ profile/publish/ profile/hide/ profile/pictures/
     profile/pictures/<int:picture_id>/ profile/face/ settings/client/ messages/ jobs/new/ jobs/mine/ bids/ contracts/
-    money/ money/payouts/ money/payout/ money/account/ money/account/done/ work/
+    money/ money/payouts/ money/payout/ money/account/ money/account/done/ my-work/
 things: about one thing of Carla's or Farida's that a stranger must not learn of
     files/<uuid:file_id>/ notifications/<int:notification_id>/ talent/<int:profile_id>/
     talent/<int:profile_id>/pictures/<str:name> messages/<int:conversation_id>/

@@ -49,7 +49,7 @@ def pages(carla, farida, payload) -> list[str]:
     for person in (carla, farida):
         post_message(by=person, conversation_id=bid.conversation_id, text=payload)
     return [
-        *("/", "/work/", "/talent/", "/jobs/", "/jobs/mine/", "/bids/", "/contracts/", "/messages/", "/notifications/"),
+        *("/", "/my-work/", "/talent/", "/jobs/", "/jobs/mine/", "/bids/", "/contracts/", "/messages/", "/notifications/"),
         *("/money/", "/settings/", "/settings/client/", "/profile/"),
         *(each.get_absolute_url() for each in (job, bid, bid.conversation, contract, farida.profile)),
         f"/clients/{carla.pk}/",

@@ -78,14 +78,14 @@ def test_live_on_both_sides_and_nothing_lost_in_a_gap(window, people, word):
 def test_the_count_of_unread_lives_on_other_pages(window, people, word):
     carla, _, talk = people
     rina = window(width=360).sign_in("rina@demo.test", next_page=f"/messages/{talk}/")
-    rina.go("/work/")
+    rina.go("/my-work/")
     expect(rina.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
     badge = rina.page.locator('.tabs [data-live="messages"]')
     before = int(badge.inner_text() or 0)
     carla.post(f"conversations/{talk}/messages/", {"client_id": str(uuid.uuid4()), "text": f"hello {word}"})
     expect(badge).to_have_text(digits(before + 1))
     rina.go(f"/messages/{talk}/")
-    rina.go("/work/")
+    rina.go("/my-work/")
     expect(badge).to_have_text(digits(before))
 
 

@@ -75,7 +75,7 @@ class Walker:
     def sees(self, text: str | re.Pattern[str], where: str = "main") -> None:
         expect(self.page.locator(where).first).to_contain_text(text, timeout=15_000)
 
-    def sign_in(self, email: str, password: str = PASSWORD, next_page: str = "/work/") -> "Walker":
+    def sign_in(self, email: str, password: str = PASSWORD, next_page: str = "/my-work/") -> "Walker":
         self.go(f"/accounts/login/?next={next_page}")
         self.fill(login=email, password=password)
         self.press("main form button.wide")

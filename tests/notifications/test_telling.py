@@ -77,7 +77,7 @@ def test_facts_come_back_as_they_went_in(carla):
 class carla_page:  # noqa: N801  # a thing with a page
     @staticmethod
     def get_absolute_url() -> str:
-        return "/work/"
+        return "/my-work/"
 
 
 def test_an_unknown_kind_is_a_slip_of_ours(carla):

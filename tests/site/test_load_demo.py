@@ -50,9 +50,9 @@ def _something_waits_for_the_cast(page):
         assert Notification.objects.visible_to(user).unread().exists(), name
         unread = [each for each in Member.objects.filter(user=user) if each.conversation.last_seq > each.read_seq]
         assert unread, name
-        for path in ("/work/", "/contracts/", "/notifications/", "/money/", "/messages/"):
+        for path in ("/my-work/", "/contracts/", "/notifications/", "/money/", "/messages/"):
             assert page(user).get(path).status_code == 200, (name, path)
-    assert "Look at the new bids" in page(User.objects.get(email="carla@demo.test")).get("/work/").content.decode()
+    assert "Look at the new bids" in page(User.objects.get(email="carla@demo.test")).get("/my-work/").content.decode()
 
 
 def _lists_are_alive():

@@ -67,30 +67,30 @@ def test_her_work_opens_for_everybody_who_is_signed_in(request, page, who, langu
     person = request.getfixturevalue(who)
     person.language = language
     person.save()
-    assert page(person).get("/work/").status_code == 200
+    assert page(person).get("/my-work/").status_code == 200
 
 
 def test_her_work_is_for_people_who_are_signed_in(db, page):
-    assert page().get("/work/").status_code == 302
+    assert page().get("/my-work/").status_code == 302
 
 
 def test_her_work_says_what_waits(page, carla, farida, rina):
     job = make.make_job(carla)
     make.make_bid(job, farida)
     invite_freelancer(by=carla, job_id=make.make_job(carla, title="Banner").pk, profile_id=rina.profile.pk)
-    assert "Look at the new bids" in page(carla).get("/work/").content.decode()
-    html = page(rina).get("/work/").content.decode()
+    assert "Look at the new bids" in page(carla).get("/my-work/").content.decode()
+    html = page(rina).get("/my-work/").content.decode()
     assert "You are invited to bid" in html
     assert "Banner" in html
-    assert "Your open bids" in page(farida).get("/work/").content.decode()
+    assert "Your open bids" in page(farida).get("/my-work/").content.decode()
 
 
 def test_her_work_shows_money_and_clocks(page, provider):
     milestone = story.funded(provider)
     client, freelancer = milestone.contract.client, milestone.contract.freelancer
-    assert "Deliver the work" in page(freelancer).get("/work/").content.decode()
+    assert "Deliver the work" in page(freelancer).get("/my-work/").content.decode()
     submit_work(by=freelancer, milestone_id=milestone.pk, note="Here")
-    html = page(client).get("/work/").content.decode()
+    html = page(client).get("/my-work/").content.decode()
     assert "Look at the work and approve it" in html
     assert "14 days left" in html
     assert "What you paid" in html
@@ -102,10 +102,10 @@ def test_the_clock_table_says_this_sites_own_numbers(db, page, settings):
 
 
 def test_who_has_begun_is_not_told_how_to_begin(page, carla, farida):
-    work = page(farida).get("/work/")
+    work = page(farida).get("/my-work/")
     assert "Send your first bid" in work.content.decode()
     bid = make.make_bid(make.make_job(carla), farida)
     decline_bid(by=carla, bid_id=bid.pk)
-    work = page(farida).get("/work/").content.decode()
+    work = page(farida).get("/my-work/").content.decode()
     assert "Send your first bid" not in work
     assert 'href="/contracts/"' in work
