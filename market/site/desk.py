@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
 from market.core import clock
+from market.core.bangla import nfc
 from market.core.jobs import run_deferred
 from market.core.models import KeptMail
 from market.site.demo.cast import CAST, PASSWORD, SECRET
@@ -91,7 +92,7 @@ def _duration(request: HttpRequest) -> timedelta | None:
 def mails(request: HttpRequest) -> HttpResponse:
     """The mails that were sent, newest first; `?format=json` for programs, `&to=` for one person's."""
     rows = KeptMail.objects.order_by("-id")
-    if to := request.GET.get("to"):
+    if to := nfc(request.GET.get("to", "")):
         rows = rows.filter(to__iexact=to)
     if request.GET.get("format") == "json":
         fields = ("id", "to", "subject", "text", "html", "at")

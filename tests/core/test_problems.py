@@ -97,3 +97,12 @@ def test_a_name_that_is_none(api, carla, name):
         assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     account = {"email": "new@example.test", "password": "river-and-boat-7", "name": name}
     assert api().post("/api/v1/accounts/", account).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/sandbox/stripe/checkout/\0/", "/api/v1/certificates/\0/", "/talent/1/pictures/\0"])
+def test_no_address_holds_a_nul(page, db, path):
+    assert page().get(path).status_code == 404
+
+
+def test_mails_to_nobody(page, db):
+    assert page().get("/sandbox/mail/", {"format": "json", "to": "\0"}).status_code == 200
