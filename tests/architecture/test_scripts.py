@@ -49,8 +49,8 @@ def pages(carla, farida, payload) -> list[str]:
     for person in (carla, farida):
         post_message(by=person, conversation_id=bid.conversation_id, text=payload)
     return [
-        *("/", "/my-work/", "/talent/", "/jobs/", "/jobs/mine/", "/bids/", "/contracts/", "/messages/", "/notifications/"),
-        *("/money/", "/settings/", "/settings/client/", "/profile/"),
+        *("/", "/my-work/", "/talent/", "/jobs/", "/jobs/mine/", "/bids/", "/contracts/", "/messages/"),
+        *("/notifications/", "/money/", "/settings/", "/settings/client/", "/profile/"),
         *(each.get_absolute_url() for each in (job, bid, bid.conversation, contract, farida.profile)),
         f"/clients/{carla.pk}/",
         f"/search/?q={payload}",
