@@ -139,6 +139,7 @@ class Milestone(models.Model):
                 name="milestone_figures_not_negative",
             ),
         ]
+        indexes = [models.Index(fields=["state"])]  # the clocks ask every few seconds for the few that are under way
         ordering = ["position"]
 
     def __str__(self) -> str:
