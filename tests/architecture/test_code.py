@@ -45,7 +45,7 @@ def writes(tree: ast.AST) -> Iterator[int]:
             ".objects" in on
             and verb in WRITES | ROW_WRITES
             or verb in {"save", "delete"}
-            and not on.startswith(("form", "session", "request.session"))
+            and not on.startswith(("form", "session", "request.session", "storage"))
         ):
             yield node.lineno
 
