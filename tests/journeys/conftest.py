@@ -59,8 +59,9 @@ def _await_ready(base: str, process: "subprocess.Popen[bytes]", log: Path) -> No
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def officer(served) -> Iterator[Officer]:
+    """Signed in once: a code of the second factor is good for one sign-in only."""
     oli = Officer(served)
     yield oli
     oli.browser.close()
