@@ -110,6 +110,7 @@ class Milestone(models.Model):
     state = models.CharField(max_length=17, choices=State, default=State.AWAITING_FUNDING)
     state_before_refund = models.CharField(max_length=17, choices=State, blank=True)
     refund_reason = models.TextField(blank=True)
+    refund_refused_at = models.DateTimeField(null=True, blank=True)  # since the last delivery
     held_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     released_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     refunded_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))

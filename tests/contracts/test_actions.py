@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.accounts.models import User
 from market.bids.actions import propose_terms
 from market.bids.models import Bid
 from market.bids.offers import Offer, Part
@@ -29,6 +30,7 @@ from market.contracts.actions.milestones import (
     NothingDelivered,
     NotTheClient,
     NotTheFreelancer,
+    RefundRefusedBefore,
     TimeIsUp,
 )
 from market.contracts.models import Contract, Milestone
@@ -175,6 +177,25 @@ def test_a_refund_request_pauses_the_clock_of_silence(carla, farida, funded, tra
     assert milestone.state == State.SUBMITTED
     left = milestone.review_due_at - clock.now()
     assert timedelta(days=9, hours=23) < left <= timedelta(days=10)
+
+
+def test_a_refund_of_a_delivery_is_asked_for_once(carla, farida, funded):
+    submit_work(by=farida, milestone_id=funded.pk, note="Here")
+    request_refund(by=carla, milestone_id=funded.pk, reason="Late")
+    refuse_refund(by=farida, milestone_id=funded.pk)
+    with pytest.raises(RefundRefusedBefore):
+        request_refund(by=carla, milestone_id=funded.pk, reason="Late, I say")
+    request_changes(by=carla, milestone_id=funded.pk, note="Greener")
+    submit_work(by=farida, milestone_id=funded.pk, note="Greener")
+    assert request_refund(by=carla, milestone_id=funded.pk, reason="Still late").state == State.REFUND_REQUESTED
+
+
+def test_a_client_who_was_suspended_hires_nobody(carla, farida, bid):
+    terms = Offer(Money("100.00", "USD"), 5, (Part("All of it", Decimal("100.00"), 5),))
+    propose_terms(by=carla, bid_id=bid.pk, terms=terms)
+    User.objects.filter(pk=carla.pk).update(is_active=False)
+    with pytest.raises(JobNotOpen):
+        accept_terms(by=farida, bid_id=bid.pk)
 
 
 def test_silence_on_a_refund_request_is_no(carla, funded, travel):

@@ -65,7 +65,7 @@ def accept_terms(*, by: "User", bid_id: int) -> Contract:
     bid = lock(Bid.objects.select_related("freelancer", "job__client"), bid_id)
     if not bid.is_open:
         raise BidDecided(state=bid.get_state_display())
-    if not job.is_open:
+    if not job.is_open or not bid.job.client.is_active:
         raise JobNotOpen(state=job.state_label)
     if bid.latest.by_id == by.pk:
         raise OwnTerms

@@ -38,6 +38,11 @@ class TimeIsUp(DomainError):
     sentence = _("The time for this is over. What follows from it is being done now: look again in a minute.")
 
 
+class RefundRefusedBefore(DomainError):
+    code = "refund_refused_before"
+    sentence = _("She has refused a refund of this delivery. Approve it or ask for changes; then you may ask again.")
+
+
 class NothingDelivered(Invalid):
     code = "nothing_delivered"
     sentence = _("Write what you deliver, or add a file.")
@@ -62,7 +67,8 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
     delivery.files.set(uploads)
     milestone.state, milestone.submitted_at = Milestone.State.SUBMITTED, instant
     milestone.review_due_at = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
-    milestone.save(update_fields=["state", "submitted_at", "review_due_at"])
+    milestone.refund_refused_at = None
+    milestone.save(update_fields=["state", "submitted_at", "review_due_at", "refund_refused_at"])
     tell(milestone, "milestone.submitted", by=by, due=milestone.review_due_at, amount=milestone.held)
     return milestone
 
@@ -88,11 +94,16 @@ def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
 
 @atomic
 def request_refund(*, by: "User", milestone_id: int, reason: str) -> Milestone:
-    """Ask for the held money back; the clock of silence pauses. Raises NotFound, NotTheClient, MilestoneNotReady."""
+    """Ask for the held money back; the clock of silence pauses, once for each delivery.
+
+    Raises NotFound, NotTheClient, MilestoneNotReady, TimeIsUp, RefundRefusedBefore.
+    """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:
         raise NotTheClient
     require(milestone, Milestone.State.FUNDED, Milestone.State.SUBMITTED, Milestone.State.CHANGES_REQUESTED)
+    if milestone.state == Milestone.State.SUBMITTED and milestone.refund_refused_at:
+        raise RefundRefusedBefore
     instant = clock.now()
     milestone.state_before_refund, milestone.state = milestone.state, Milestone.State.REFUND_REQUESTED
     milestone.refund_reason = reason
@@ -178,4 +189,14 @@ def _resume(milestone: Milestone, *, at: datetime) -> None:
     milestone.state, milestone.state_before_refund = milestone.state_before_refund, ""
     milestone.review_due_at = at + milestone.review_left if milestone.review_left is not None else None
     milestone.refund_due_at = milestone.review_left = None
-    milestone.save(update_fields=["state", "state_before_refund", "review_due_at", "refund_due_at", "review_left"])
+    milestone.refund_refused_at = at
+    milestone.save(
+        update_fields=[
+            "state",
+            "state_before_refund",
+            "review_due_at",
+            "refund_due_at",
+            "review_left",
+            "refund_refused_at",
+        ]
+    )

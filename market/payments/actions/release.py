@@ -1,6 +1,6 @@
 """Held money that is let go to the freelancer. A move of the books alone: no network, so it cannot half happen."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
     if amount.currency != milestone.held.currency or not 0 < amount.amount <= milestone.held_value:
         refusal = MoreThanHeld(held=milestone.held)
         raise MoreThanHeld(errors={"amount": [str(refusal)]}, held=milestone.held)
-    _release(milestone, amount.amount, Release.Reason.PART, by=by)
+    _release(milestone, amount.amount, Release.Reason.PART, by=by, at=clock.now())
     return milestone
 
 
@@ -74,7 +74,7 @@ def release_by_silence(*, milestone_id: int) -> None:
     milestone = locked_milestone(milestone_id)
     due = milestone.review_due_at
     if milestone.state == State.SUBMITTED and due is not None and due <= clock.now():
-        release_held(milestone, Release.Reason.SILENCE, by=None)
+        release_held(milestone, Release.Reason.SILENCE, by=None, at=due)
 
 
 @atomic
@@ -90,13 +90,19 @@ def warn_idle(*, milestone_id: int) -> None:
         tell(milestone, "milestone.idle", by=None, due=milestone.idle_refund_at, amount=milestone.held)
 
 
-def release_held(milestone: Milestone, reason: Release.Reason, *, by: "User | None") -> Release:
-    """Let all that is held go, in the running transaction with the milestone locked."""
-    return _release(milestone, milestone.held_value, reason, by=by)
+def release_held(
+    milestone: Milestone, reason: Release.Reason, *, by: "User | None", at: datetime | None = None
+) -> Release:
+    """Let all that is held go, in the running transaction with the milestone locked.
+
+    `at` is the instant from which it counts: a clock that is late gives the instant at which it was due.
+    """
+    return _release(milestone, milestone.held_value, reason, by=by, at=at or clock.now())
 
 
-def _release(milestone: Milestone, amount: Decimal, reason: Release.Reason, *, by: "User | None") -> Release:
-    instant = clock.now()
+def _release(
+    milestone: Milestone, amount: Decimal, reason: Release.Reason, *, by: "User | None", at: datetime
+) -> Release:
     release = Release.objects.create(
         milestone=milestone,
         freelancer_id=milestone.contract.freelancer_id,
@@ -104,8 +110,8 @@ def _release(milestone: Milestone, amount: Decimal, reason: Release.Reason, *, b
         fee_value=fee_due(milestone, amount),
         currency=milestone.currency,
         reason=reason,
-        released_at=instant,
-        clears_at=instant + timedelta(days=settings.LIFECYCLE.clearing_days),
+        released_at=at,
+        clears_at=at + timedelta(days=settings.LIFECYCLE.clearing_days),
     )
     ledger.post_release(release)
     milestone.held_value -= amount
@@ -115,7 +121,7 @@ def _release(milestone: Milestone, amount: Decimal, reason: Release.Reason, *, b
         ClientProfile.objects.filter(user=milestone.contract.client_id).update(paid_usd=F("paid_usd") + amount)
     code = "milestone.part_released"
     if not milestone.held_value:
-        moves.mark_released(milestone, at=instant)
+        moves.mark_released(milestone, at=at)
         code = f"milestone.released_{reason}" if reason != Release.Reason.PART else "milestone.released_approved"
     tell(milestone, code, by=by, amount=release.amount, due=release.clears_at, rest=milestone.held)
     return release

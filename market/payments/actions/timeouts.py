@@ -19,6 +19,6 @@ def end_on_last_day(*, milestone_id: int) -> None:
     if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING:
         return
     if State.SUBMITTED in (milestone.state, milestone.state_before_refund):
-        release_held(milestone, Release.Reason.LAST_DAY, by=None)
+        release_held(milestone, Release.Reason.LAST_DAY, by=None, at=due)
     else:
         refund_held(milestone, Refund.Reason.LAST_DAY, by=None)
