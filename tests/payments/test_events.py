@@ -117,6 +117,8 @@ def test_forged_news_are_refused(page, db, signature):
         ('"text"', 0, 400),
         ("not json", 0, 400),
         (body_of(data={}), 0, 400),
+        (body_of(id="evt_" + "x" * 500), 0, 400),
+        (body_of(id="evt_\0"), 0, 400),
     ],
 )
 def test_only_fresh_news_of_the_right_mode_and_shape_are_kept(page, db, settings, body, age, status):
