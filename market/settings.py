@@ -257,6 +257,13 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "market.accounts.doors.LoginForm",
+    "signup": "market.accounts.doors.SignupForm",
+    "reset_password": "market.accounts.doors.ResetPasswordForm",
+    "reset_password_from_key": "market.accounts.doors.ResetPasswordKeyForm",
+    "change_password": "market.accounts.doors.ChangePasswordForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "market.accounts.forms.SignUpForm"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
