@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from market.contracts.models import Contract, Milestone
+from market.contracts.models import Milestone
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -195,8 +195,3 @@ def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
     if milestone.state in (State.FUNDED, State.CHANGES_REQUESTED):
         return [Step(deliver.title, "now", milestone.work_due_at), approve, release]
     return [deliver, approve, release]
-
-
-def contract_badge(contract: Contract) -> str:
-    """The look of a contract's state."""
-    return {"active": "good", "completed": "note", "ended": "note", "lapsed": "bad"}[contract.state]

@@ -277,3 +277,19 @@ def test_a_contract_that_lapses_counts_as_no_hire(carla, milestone):
     assert ClientProfile.objects.get(user=carla).jobs_filled == 1
     moves.mark_lapsed(milestone, at=clock.now())
     assert ClientProfile.objects.get(user=carla).jobs_filled == 0
+
+
+def test_a_refund_request_does_not_lapse_before_its_time(carla, funded):
+    request_refund(by=carla, milestone_id=funded.pk, reason="Late")
+    lapse_refund_request(milestone_id=funded.pk)
+    funded.refresh_from_db()
+    assert funded.state == State.REFUND_REQUESTED
+
+
+def test_a_milestone_that_is_under_way_keeps_its_clocks_when_one_before_it_ends(contract, funded):
+    second = contract.milestones.get(position=2)
+    moves.mark_funded(second, at=clock.now())
+    moves.mark_released(funded, at=clock.now())
+    second.refresh_from_db()
+    contract.refresh_from_db()
+    assert (second.state, second.funding_due_at, contract.state) == (State.FUNDED, None, "active")

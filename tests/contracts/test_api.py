@@ -75,3 +75,13 @@ def test_what_is_missing_is_named(api, farida, carla, funded):
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
     answer = api(carla).post(f"/api/v1/milestones/{funded.pk}/request-changes/", {"note": ""})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["note"])
+
+
+def test_both_end_it_over_the_api(api, carla, farida, contract):
+    address = f"/api/v1/contracts/{contract.pk}/end/"
+    assert api(carla).post(address).json()["state"] == "active"
+    assert api(farida).post(address).json()["state"] == "ended"
+    assert (api(farida).post(address).status_code, api(farida).post(address).json()["code"]) == (
+        409,
+        "contract_not_active",
+    )

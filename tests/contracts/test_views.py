@@ -79,3 +79,18 @@ def test_the_list(page, carla, contract, django_assert_max_num_queries):
     browser.get("/contracts/")  # signing in, and what every process reads once
     with django_assert_max_num_queries(14):
         assert contract.title in browser.get("/contracts/").content.decode()
+
+
+def test_both_end_it_by_page_and_a_refusal_is_said(page, carla, farida, contract):
+    address = f"/contracts/{contract.pk}/end/"
+    assert "noted" in page(carla).post(address, follow=True).content.decode()
+    page(farida).post(address)
+    contract.refresh_from_db()
+    assert contract.state == "ended"
+    assert "This contract has ended." in page(farida).post(address, follow=True).content.decode()
+
+
+def test_a_refund_without_a_reason_is_asked_for_again(page, carla, funded):
+    answer = page(carla).post(f"/milestones/{funded.pk}/request-refund/", {"reason": ""})
+    assert answer.status_code == 400
+    assert 'aria-invalid="true"' in answer.content.decode()
