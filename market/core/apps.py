@@ -9,4 +9,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app register what it adds to the pages, the socket, the notices and the clocks of lower ones."""
-        autodiscover_modules("catalogue", "panels", "frames", "notices", "tasks")
+        autodiscover_modules("catalogue", "panels", "frames", "notices", "hooks", "personal", "outcomes", "tasks")

@@ -21,9 +21,12 @@ TO_ASCII = str.maketrans(BANGLA_DIGITS + "０１２３４５６７８９", ASCII
 TO_BANGLA = str.maketrans(ASCII_DIGITS, BANGLA_DIGITS)
 JOINERS = dict.fromkeys((0x200C, 0x200D))
 # What nobody types or sees: the zero width space, the byte order mark, and what turns the direction of a line.
-INVISIBLE = frozenset("\u200b\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+INVISIBLE = "\u200b\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069"
+UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]")
 GRAPHEME = regex.compile(r"\X")
 SLUG_LENGTH = 80
+# A number of a sentence: no part of a code, a day of a program, an address or a word in Latin letters.
+SPOKEN_NUMBER = re.compile(r"(?<![A-Za-z0-9_./:@#-])\d+(?:[.,]\d+)*(?![A-Za-z0-9_/@-])")
 
 
 def nfc(text: str) -> str:
@@ -32,12 +35,7 @@ def nfc(text: str) -> str:
     Newlines, tabs, ZWJ and ZWNJ stay. Text that went through once comes out the same.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(letter for letter in text if letter in "\n\t" or not _is_control(letter))
-    return unicodedata.normalize("NFC", kept)
-
-
-def _is_control(letter: str) -> bool:
-    return letter in INVISIBLE or unicodedata.category(letter) in ("Cc", "Cs")
+    return unicodedata.normalize("NFC", UNWANTED.sub("", text))
 
 
 def fold(text: str) -> str:
@@ -65,17 +63,26 @@ def bangla_digits(text: str) -> str:
     return text.translate(TO_BANGLA)
 
 
+def clusters(text: str) -> list[str]:
+    """The characters that a reader counts: a letter with its signs and joined letters is one."""
+    found: list[str] = GRAPHEME.findall(text)
+    return found
+
+
+def bangla_numbers(text: str) -> str:
+    """A sentence with its numbers in Bangla digits; codes, addresses and days of programs stay as they are."""
+    return SPOKEN_NUMBER.sub(lambda number: bangla_digits(number[0]), text)
+
+
 def graphemes(text: str) -> int:
-    """How many characters a reader counts: a letter with its signs and joined letters is one."""
-    return len(GRAPHEME.findall(text))
+    """How many of them there are."""
+    return len(clusters(text))
 
 
 def clip(text: str, n: int) -> str:
     """The text in at most n graphemes; where it was longer, the last of them is an ellipsis. n is at least 1."""
-    clusters: list[str] = GRAPHEME.findall(text)
-    if len(clusters) <= n:
-        return text
-    return "".join(clusters[: n - 1]).rstrip() + "…"
+    letters = clusters(text)
+    return text if len(letters) <= n else "".join(letters[: n - 1]).rstrip() + "…"
 
 
 def language_of(text: str) -> Language:

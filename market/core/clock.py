@@ -5,13 +5,18 @@ A due instant is stored when it arises. A clock only makes visible what is due: 
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 log = logging.getLogger(__name__)
 _offset: timedelta | None = None
@@ -87,6 +92,46 @@ def clock(*, next_due: Callable[[], datetime | None]) -> Callable[[Callable[[], 
     return register
 
 
+class earliest:  # noqa: N801  # read as a verb
+    """A `next_due`: the earliest instant in a column of rows, or so much `sooner`.
+
+    Every clock is asked every few seconds, so its SQL is written once (`rows` must not look at the time), and all of
+    them are asked in one statement.
+    """
+
+    def __init__(
+        self, rows: "Callable[[], QuerySet[Any]]", column: str, *, sooner: Callable[[], timedelta] = timedelta
+    ) -> None:
+        self.rows, self.column, self.sooner = rows, column, sooner
+
+    @cached_property
+    def sql(self) -> tuple[str, tuple[Any, ...]]:
+        """A select of one instant, or none."""
+        waiting = self.rows().exclude(**{self.column: None}).order_by(self.column)
+        sql, params = waiting.values_list(self.column)[:1].query.sql_with_params()
+        if any(isinstance(each, date | timedelta) for each in params):
+            raise TypeError("A time would stay as it was at the first call.")
+        return sql, params
+
+    def __call__(self) -> datetime | None:
+        """The instant, or None."""
+        return first_of([self])[0]
+
+
+def first_of(asked: Sequence[earliest]) -> list[datetime | None]:
+    """The instants of several, in one statement."""
+    if not asked:
+        return []
+    parts = [each.sql for each in asked]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(f"({sql})" for sql, _params in parts),
+            [each for _sql, params in parts for each in params],
+        )
+        found = cursor.fetchone()
+    return [None if due is None else due - each.sooner() for due, each in zip(found, asked, strict=True)]
+
+
 def work_off(ids: Iterable[int], act: Callable[[int], object]) -> None:
     """Do one thing for each row that is due. One that fails is logged, and holds up none of the others."""
     for each in list(ids):
@@ -106,45 +151,58 @@ def run_due() -> int:
 
     A clock that fails, or leaves its instant where it was, is logged and passed over until the next call.
     """
-    ran, stuck = 0, set[str]()
-    while True:
-        waiting = [
-            (due, each) for each in clocks() if each.name not in stuck and (due := each.next_due()) and due <= now()
-        ]
-        if not waiting:
-            return ran
+    ran, _ = _run(_dues())
+    return ran
+
+
+Dues = dict[Clock, datetime]
+
+
+def _dues() -> Dues:
+    """The clocks that wait for something, each with its next instant."""
+    plain = [each for each in clocks() if isinstance(each.next_due, earliest)]
+    found = dict(zip(plain, first_of([each.next_due for each in plain]), strict=True))  # type: ignore[misc]
+    found |= {each: each.next_due() for each in clocks() if each not in found}
+    return {each: due for each, due in found.items() if due}
+
+
+def _run(dues: Dues) -> tuple[int, Dues]:
+    """What `run_due` does, where the instants are known; returns those that are ahead, too."""
+    ran, stuck = 0, set[Clock]()
+    while waiting := [(due, each) for each, due in dues.items() if each not in stuck and due <= now()]:
         due, first = min(waiting, key=lambda pair: pair[0])
         ran += 1
         try:
             first.run()
         except Exception:
             log.exception("clock %s failed", first.name)
-            stuck.add(first.name)
-            continue
-        if first.next_due() == due:
+            stuck.add(first)
+        dues = _dues()
+        if first not in stuck and dues.get(first) == due:
             log.error("clock %s did not work off what was due at %s", first.name, due.isoformat())
-            stuck.add(first.name)
+            stuck.add(first)
+    return ran, {each: due for each, due in dues.items() if due > now()}
 
 
-def advance(by: timedelta, *, between: Callable[[], object] = lambda: None) -> None:
+def advance(by: timedelta, *, between: Callable[[], int] = lambda: 0) -> None:
     """Move the site's time on (development only), stopping at each due instant on the way, in order.
 
-    `between` runs after each stop: the deferred jobs, as a live site would have worked them off by then.
-    Raises ValueError for a move back, or in production.
+    `between` runs after each stop, and says how much it did: the deferred jobs, as a live site would have worked
+    them off by then. Raises ValueError for a move back, or in production.
     """
     if settings.PRODUCTION or by < timedelta(0):
         raise ValueError("Only a development site's time can be moved, and only on.")
-    target = offset() + by
+    target, dues = offset() + by, _dues()
     while True:
-        run_due()
-        between()
-        ahead = [due for each in clocks() if (due := each.next_due()) and due > now()]
-        step = min(ahead) - wall() if ahead else target
+        _, dues = _run(dues)
+        if between():
+            dues = _dues()
+        step = min([due - wall() for due in dues.values() if due > now()], default=target)
         if step >= target:
             break
         _store(step)
     _store(target)
-    run_due()
+    run_due()  # asked anew: a worker beside may have begun what waits by now
     between()
 
 

@@ -10,12 +10,28 @@ from market.core.errors import NotFound
 
 Row = TypeVar("Row", bound=Model)
 
-__all__ = ["atomic", "fetch", "lock"]
+__all__ = ["atomic", "fetch", "lock", "lock_of", "one_at_a_time"]
 
 
 def lock(rows: "QuerySet[Row]", pk: object) -> Row:
-    """The row, locked until the transaction ends. `rows` is what the person may see; raises NotFound otherwise."""
-    return _one(rows.select_for_update(of=("self",)), pk)
+    """The row, locked until the transaction ends. `rows` is what the person may see; raises NotFound otherwise.
+
+    Its key stays free: rows that point at it can be written meanwhile, by actions that lock in another order.
+    """
+    return _one(rows.select_for_update(of=("self",), no_key=True), pk)
+
+
+def lock_of(rows: "QuerySet[Row]", **owned: object) -> Row:
+    """The one row that has this, locked likewise: `lock_of(contracts, milestones=7)`. Raises NotFound."""
+    try:
+        return rows.select_for_update(of=("self",), no_key=True).get(**owned)
+    except (ObjectDoesNotExist, ValueError, OverflowError) as missing:
+        raise NotFound from missing
+
+
+def one_at_a_time(person: Model) -> None:
+    """Acts of one person that a limit counts wait for each other here, until the transaction of each ends."""
+    person._meta.model._default_manager.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def fetch(rows: "QuerySet[Row]", pk: object) -> Row:

@@ -32,6 +32,8 @@ from market.core.postmaster import ACCOUNT, SURROUNDINGS, EmbeddedError, as_acco
 NAME = "amarkaj"
 SHARED = Path("/var/lib/amar-kaj")
 LONGEST_SOCKET_FOLDER = 85  # the kernel takes 107 bytes for the whole address of a socket
+# Where many rows come at once, each checkpoint writes the same pages once more: they are to be few.
+_ROOM = ("shared_buffers=256MB", "max_wal_size=2GB", "checkpoint_timeout=15min")
 _THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 _held: dict[Path, int] = {}
 _servers: dict[Path, "subprocess.Popen[bytes]"] = {}
@@ -198,7 +200,7 @@ def _check_version(cluster: Path) -> None:
 def _launch(data_dir: Path, *, durable: bool, outlive: bool) -> None:
     home, sockets = _home(data_dir), _socket_folder(data_dir)
     settings = ["listen_addresses=", f"unix_socket_directories={sockets}", "timezone=UTC", "max_connections=100"]
-    options = [part for each in [*settings, *([] if durable else _THROW_AWAY)] for part in ("-c", each)]
+    options = [part for each in [*settings, *_ROOM, *([] if durable else _THROW_AWAY)] for part in ("-c", each)]
     postgres = [str(_programs() / "bin" / "postgres"), "-D", str(home / "cluster"), *options]
     log = data_dir / "logs" / "postgresql.log"
     if log.exists() and log.stat().st_size > 5_000_000:

@@ -1,6 +1,7 @@
 """Reads the environment: every setting has a default or stops the start with one clear sentence."""
 
 import os
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from urllib.parse import unquote, urlsplit
 
@@ -45,6 +46,15 @@ def decimal(name: str, default: str, most: str) -> Decimal:
     if not number.is_finite() or not 0 <= number <= Decimal(most):
         raise ImproperlyConfigured(f"{name} is “{value}”; it must be a number from 0 to {most}.")
     return number
+
+
+def day(name: str, default: str) -> date:
+    """A day, written as 2026-11-30."""
+    value = text(name, default)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is “{value}”; it must be a day such as 2026-11-30.") from None
 
 
 def required(name: str, why: str) -> str:

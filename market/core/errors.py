@@ -6,23 +6,28 @@ Each is a fact with an HTTP status, a stable code for programs and a sentence fo
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
-from market.core.formats import format_money
+from market.core.bangla import graphemes
+from market.core.formats import format_money, format_number
+from market.core.reading import language
 
 Errors = Mapping[str, list[Any]]
 
 
 class DomainError(Exception):
-    """A refusal. `facts` fill the placeholders of the sentence; `errors` name fields ("milestones.0.amount")."""
+    """A refusal. `facts` fill the placeholders of the sentence; `errors` name fields ("milestones.0.amount").
+
+    `help` names the help page, and its section, that says more ("bids#quota").
+    """
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "conflict"
     sentence: ClassVar[str | Promise] = _("This cannot be done now.")
+    help: ClassVar[str] = ""
 
     def __init__(self, *, errors: Errors | None = None, **facts: object) -> None:
         super().__init__(self.code)
@@ -31,12 +36,24 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         """The sentence for the person, in the language that is active now."""
-        return str(self.sentence) % dict(map(_readable, self.facts.items())) if self.facts else str(self.sentence)
+        return filled(self.sentence, **self.facts)
+
+
+def filled(sentence: str | Promise, **facts: object) -> str:
+    """A sentence with its facts as people read them: money with its sign, numbers in their script, states in words."""
+    return str(sentence) % dict(map(_readable, facts.items())) if facts else str(sentence)
 
 
 def _readable(fact: tuple[str, object]) -> tuple[str, object]:
     name, value = fact
-    return (name, format_money(value, get_language() or "en")) if isinstance(value, Money) else fact
+    if isinstance(value, Money):
+        return name, format_money(value, language())
+    if isinstance(value, int):
+        return name, format_number(value, language())
+    return (name, str(value).lower()) if name == "state" else fact
+
+
+_lazy_number = lazy(lambda number: format_number(number, language()), str)
 
 
 class NotFound(DomainError):
@@ -60,9 +77,16 @@ class Invalid(DomainError):
     sentence = _("Please correct what is marked.")
 
 
+def require_length(field: str, text: str, most: int) -> None:
+    """Raise Invalid at the field where a text has more than `most` characters, as a reader counts them."""
+    if graphemes(text) > most:
+        raise Invalid(errors={field: [_("Use %(most)s characters at most.") % {"most": most}]})
+
+
 class TooMany(DomainError):
     """A limit is reached; `retry_after` seconds from now there is room again."""
 
+    help = "clocks#limits"
     status, code = 429, "too_many"
     sentence = _("That was too often. Try again in %(wait)s.")
 
@@ -70,9 +94,9 @@ class TooMany(DomainError):
         self.retry_after = retry_after
         minutes = -(-retry_after // 60)
         wait = (
-            format_lazy(_("{minutes} minutes"), minutes=minutes)
+            format_lazy(_("{minutes} minutes"), minutes=_lazy_number(minutes))
             if minutes < 120
-            else format_lazy(_("{hours} hours"), hours=-(-minutes // 60))
+            else format_lazy(_("{hours} hours"), hours=_lazy_number(-(-minutes // 60)))
         )
         super().__init__(wait=wait)
 
@@ -80,5 +104,6 @@ class TooMany(DomainError):
 class ProviderUnavailable(DomainError):
     """A service outside does not answer. Nothing was done."""
 
+    help = "delivering#fund"
     status, code = 503, "provider_unavailable"
     sentence = _("The payment service does not answer now. Nothing was charged. Please try again in a minute.")

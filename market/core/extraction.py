@@ -75,7 +75,7 @@ THIRD_PARTY = {
         "utils.py",
     ],
 }
-SKIPPED = ("migrations", "tests", "management", "admin.py", "locale", "__pycache__")
+SKIPPED = ("migrations", "tests", "management", "locale", "__pycache__")
 TEMPLATES = (".html", ".txt", ".xml", ".svg")
 LINE_WIDTH = 110
 
@@ -102,7 +102,7 @@ def third_party_files() -> Iterator[tuple[Path, str]]:
         for part in parts:
             if not (root / part).exists():
                 raise catalogues.CatalogueWrong(f"{package} has no {part} any more: see THIRD_PARTY.")
-            for path in _files(root / part):
+            for path in (path for path in _files(root / part) if path.name != "admin.py"):  # none of theirs is shown
                 yield path, f"{package}/{path.relative_to(root).as_posix()}"
 
 

@@ -5,10 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import translation
 from moneyed import Money
 
-from market.core import clock, formats
+from market.core import clock, formats, reading
 
 
 def pack(facts: Mapping[str, object]) -> dict[str, Any]:
@@ -26,17 +25,16 @@ def _pack(value: object) -> Any:
     return value if isinstance(value, int) else str(value)
 
 
-def unpack(facts: Mapping[str, Any], *, digits: str = "bangla") -> dict[str, str]:
-    """Stored facts as text in the active language; `digits` is the reader's setting ("bangla" or "latin")."""
-    language = translation.get_language() or "en"
-    return {name: _show(value, language, digits == "bangla") for name, value in facts.items()}
+def unpack(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Stored facts as text, as the reader reads them."""
+    return {name: _show(value, reading.language()) for name, value in facts.items()}
 
 
-def _show(value: Any, language: str, bangla: bool) -> str:
+def _show(value: Any, language: str) -> str:
     if isinstance(value, dict):
         if "money" in value:
-            return formats.format_money(Money(value["money"], value["currency"]), language, bangla)
+            return formats.format_money(Money(value["money"], value["currency"]), language)
         if "at" in value:
-            return formats.format_when(clock.local(datetime.fromisoformat(value["at"])), language, bangla)
-        return formats.format_day(date.fromisoformat(value["day"]), language, bangla)
-    return formats.format_number(value, language, bangla) if isinstance(value, int) else str(value)
+            return formats.format_when(clock.local(datetime.fromisoformat(value["at"])), language)
+        return formats.format_day(date.fromisoformat(value["day"]), language)
+    return formats.format_number(value, language) if isinstance(value, int) else str(value)

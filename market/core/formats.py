@@ -1,7 +1,8 @@
 """Amounts, numbers, days and spans of time as a person reads them.
 
-`language` is "en" or "bn"; `bangla_digits` is the person's setting and counts on Bangla pages only. English text keeps
-ASCII digits. Taka are grouped by lakh and crore in both languages, everything on Bangla pages is.
+`language` is "en" or "bn"; `bangla_digits` is the person's setting, without it that of the reader (see
+`market.core.reading`), and counts on Bangla pages only. English text keeps ASCII digits. Taka are grouped by lakh and
+crore in both languages, everything on Bangla pages is.
 """
 
 from datetime import date, datetime, timedelta, tzinfo
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from moneyed import Money
 
-from market.core import bangla
+from market.core import bangla, reading
 
 SYMBOLS = {"USD": "$", "BDT": "৳", "EUR": "€", "GBP": "£"}
 MONTHS = {
@@ -25,7 +26,7 @@ THOUSANDS, LAKHS = 3, 2
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def format_money(money: Money, language: str, bangla_digits: bool = True) -> str:
+def format_money(money: Money, language: str, bangla_digits: bool | None = None) -> str:
     """An amount with its sign: $1,234.50, ৳12,34,567, in Bangla ৳১২,৩৪,৫৬৭.৫০ and $১২০.০০.
 
     Whole taka stand without decimals. A currency without a sign of its own is named by its code.
@@ -39,7 +40,7 @@ def format_money(money: Money, language: str, bangla_digits: bool = True) -> str
     return _digits(sign + symbol + _grouped(f"{abs(amount):.{places}f}", lakhs), language, bangla_digits)
 
 
-def format_number(n: int | float | Decimal, language: str, bangla_digits: bool = True) -> str:
+def format_number(n: int | float | Decimal, language: str, bangla_digits: bool | None = None) -> str:
     """A number with its groups: 1,234,567 in English, ১২,৩৪,৫৬৭ in Bangla; decimals as they are."""
     sign = "-" if n < 0 else ""
     return _digits(
@@ -49,7 +50,7 @@ def format_number(n: int | float | Decimal, language: str, bangla_digits: bool =
     )
 
 
-def format_day(day: date, language: str, bangla_digits: bool = True, year: bool = True) -> str:
+def format_day(day: date, language: str, bangla_digits: bool | None = None, year: bool = True) -> str:
     """A day: 25 November 2026, ২৫ নভেম্বর, ২০২৬; without its year 25 November, ২৫ নভেম্বর."""
     text = f"{day.day} {MONTHS['bn' if language == 'bn' else 'en'][day.month - 1]}"
     if year:
@@ -57,7 +58,7 @@ def format_day(day: date, language: str, bangla_digits: bool = True, year: bool 
     return _digits(text, language, bangla_digits)
 
 
-def format_when(at: datetime, language: str, bangla_digits: bool = True, tz: tzinfo | None = None) -> str:
+def format_when(at: datetime, language: str, bangla_digits: bool | None = None, tz: tzinfo | None = None) -> str:
     """An instant: 25 November 2026, 3:05 pm; ২৫ নভেম্বর, ২০২৬, বিকাল ৩:০৫. Given `tz`, in that zone, else in its own."""
     local = at.astimezone(tz) if tz else at
     clock = f"{local.hour % 12 or 12}:{local.minute:02}"
@@ -69,7 +70,7 @@ def format_when(at: datetime, language: str, bangla_digits: bool = True, tz: tzi
     return f"{format_day(local, language, bangla_digits)}, {_digits(clock, language, bangla_digits)}"
 
 
-def format_left(delta: timedelta, language: str, bangla_digits: bool = True) -> str:
+def format_left(delta: timedelta, language: str, bangla_digits: bool | None = None) -> str:
     """How long something still has: "14 days left", from two days on in days, then hours, then minutes."""
     with translation.override(language):
         if delta <= timedelta(0):
@@ -86,8 +87,9 @@ def format_left(delta: timedelta, language: str, bangla_digits: bool = True) -> 
         return text % {"count": format_number(count, language, bangla_digits)}
 
 
-def _digits(text: str, language: str, bangla_digits: bool) -> str:
-    return bangla.bangla_digits(text) if language == "bn" and bangla_digits else text
+def _digits(text: str, language: str, bangla_digits: bool | None) -> str:
+    wanted = reading.has_bangla_digits() if bangla_digits is None else bangla_digits
+    return bangla.bangla_digits(text) if language == "bn" and wanted else text
 
 
 def _grouped(plain: str, lakhs: bool) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.bangla import ascii_digits, graphemes, nfc
 from market.core.errors import DomainError
 from market.core.money import AmountNotReadable, parse_amount
+from market.core.reading import in_digits
 
 TooLong = _("Use %(most)s characters at most; there are %(count)s.")
 
@@ -62,6 +63,13 @@ class WholeNumberField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         """The number."""
         return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
+
+    def run_validators(self, value: Any) -> None:
+        """Raises ValidationError with limits in the digits of the reader."""
+        try:
+            super().run_validators(value)
+        except ValidationError as wrong:
+            raise ValidationError([in_digits(text) for text in wrong.messages]) from wrong
 
 
 class Form(forms.Form):

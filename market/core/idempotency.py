@@ -21,16 +21,19 @@ UNDER_WAY = timedelta(minutes=2)  # past this a request without an answer has di
 
 
 class KeyReused(DomainError):
+    help = "programs#api"
     code = "idempotency_key_reused"
     sentence = _("This Idempotency-Key was used for another request.")
 
 
 class TwinUnderWay(DomainError):
+    help = "programs#api"
     code = "idempotency_twin_under_way"
     sentence = _("The same request is still under way.")
 
 
 class KeyTooLong(Invalid):
+    help = "programs#api"
     code = "idempotency_key_too_long"
     sentence = _("An Idempotency-Key has 255 characters at most.")
 

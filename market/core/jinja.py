@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page: what a template may call."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -14,8 +15,10 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from market.core import clock, formats, panels
-from market.core.bangla import bangla_digits, language_of
+from market.core import clock, formats, panels, reading
+from market.core.bangla import language_of
+from market.core.helping import help_address
+from market.core.memo import hole, leading_here, memo
 from market.core.money import Money
 
 __all__ = ["context", "environment"]
@@ -28,7 +31,7 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        _spelt(translation.gettext), _spelt(translation.ngettext), newstyle=True, pgettext=_spelt(translation.pgettext)
     )
     env.globals.update(
         url=url,
@@ -37,18 +40,38 @@ def environment(**options: Any) -> Environment:
         env=settings.MARKET_ENV,
         now=clock.now,
         panels=panel_html,
+        help_address=help_address,
+        memo=memo,
+        hole=hole,
+        leading_here=leading_here,
     )
     env.filters.update(
-        money=money, when=when, day=day, left=left, number=number, said=said, lang_of=language_of, digits=digits
+        **{name: _anew(show) for name, show in FOR_READERS.items()},
+        said=said,
+        lang_of=language_of,
     )
     return env
+
+
+def _spelt(translate: Callable[..., str]) -> Callable[..., str]:
+    return lambda *words: reading.translated(translate(*words))
+
+
+def _anew(show: Callable[..., str]) -> Callable[..., str]:
+    """The same as a filter that is asked each time: Jinja works out a plain one on a constant once, for all readers."""
+
+    @pass_context
+    def filter_of(_found: Context, *words: Any) -> str:
+        return show(*words)
+
+    return filter_of
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """What every page has beside its own: request and user come from Django's backend."""
     return {
         "user": getattr(request, "user", None),
-        "language": translation.get_language() or "en",
+        "language": reading.language(),
         "messages": lambda: get_messages(request),
         "save_data": request.headers.get("Save-Data") == "on",
         "path": request.get_full_path(),
@@ -75,48 +98,43 @@ def panel_html(found: Context, place: str, **more: Any) -> Markup:
     return panels.render(found["request"], place, **more)
 
 
-def _bangla_digits(found: Context) -> bool:
-    return getattr(found.get("user"), "digits", "bangla") == "bangla"
-
-
-@pass_context
-def money(found: Context, amount: Money) -> str:
+def money(amount: Money) -> str:
     """An amount as the person reads it."""
-    return formats.format_money(amount, translation.get_language() or "en", _bangla_digits(found))
+    return formats.format_money(amount, reading.language())
 
 
-@pass_context
-def number(found: Context, count: int | float) -> str:
+def number(count: int | float) -> str:
     """A number as the person reads it."""
-    return formats.format_number(count, translation.get_language() or "en", _bangla_digits(found))
+    return formats.format_number(count, reading.language())
 
 
-@pass_context
-def digits(found: Context, text: object) -> str:
-    """A text with its digits as the person reads them, without groups: a year, a number of a thing."""
-    bangla = translation.get_language() == "bn" and _bangla_digits(found)
-    return bangla_digits(str(text)) if bangla else str(text)
-
-
-@pass_context
-def day(found: Context, at: date | datetime) -> Markup:
+def day(at: date | datetime) -> Markup:
     """A day as the person reads it, in a <time>."""
     local = clock.local(at) if isinstance(at, datetime) else at
-    shown = formats.format_day(local, translation.get_language() or "en", _bangla_digits(found))
+    shown = formats.format_day(local, reading.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
 
-@pass_context
-def when(found: Context, at: datetime) -> Markup:
+def when(at: datetime) -> Markup:
     """An instant as the person reads it, in Dhaka's time, in a <time>."""
-    shown = formats.format_when(clock.local(at), translation.get_language() or "en", _bangla_digits(found))
+    shown = formats.format_when(clock.local(at), reading.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
 
-@pass_context
-def left(found: Context, due: datetime) -> str:
+def left(due: datetime) -> str:
     """How long until an instant, in words ("14 days left")."""
-    return formats.format_left(due - clock.now(), translation.get_language() or "en", _bangla_digits(found))
+    return formats.format_left(due - clock.now(), reading.language())
+
+
+FOR_READERS: dict[str, Callable[..., str]] = {
+    "money": money,
+    "number": number,
+    "day": day,
+    "when": when,
+    "left": left,
+    "digits": reading.in_digits,
+    "told": reading.told,
+}
 
 
 def said(text: str) -> Markup:

@@ -44,16 +44,16 @@ UPDATE procrastinate_jobs SET status = %s, attempts = attempts + 1,
 
 
 def run_deferred() -> int:
-    """Work off every job that is due, also those that jobs defer, here and now; returns how many ran.
+    """Work off every job that is due, also those that jobs defer, here and now; returns 0 if there was none.
 
     For who cannot wait for the worker: the desk that moves the clock, demonstration data. It shares the queue with
     the worker, and waits for what that one holds; a job that fails is logged and left to it.
     """
     ran = 0
     while (row := _claimed()) is not None or _wait_for_worker():
+        ran += 1
         if row is not None:
             _run(*row)
-            ran += 1
     return ran
 
 

@@ -21,24 +21,62 @@ class Lifecycle:
     invitations_per_day: int = 50
     bids_per_month: int = 30
     bids_per_hour: int = 15
+    offer_days: int = 7
+    offer_warning_days: int = 2
+    offers_per_day: int = 10
+    offers_open: int = 20
+    services_per_freelancer: int = 20
+    unpaid_orders: int = 3
+    order_funding_days: int = 1
     funding_days: int = 7
     review_silence_days: int = 14
     refund_answer_days: int = 7
+    proposal_days: int = 7
+    deadline_warning_days: int = 2
+    dispute_answer_freelancer_days: int = 5
+    dispute_answer_client_days: int = 7
+    negotiation_days: int = 7
+    settlement_offer_days: int = 3
+    ruling_days: int = 14
+    small_claim_days: int = 5
+    ruling_appeal_days: int = 7
+    reviewing_days: int = 14
     clearing_days: int = 5
     idle_notice_days: int = 60
     idle_refund_days: int = 75
     last_day_days: int = 85
     payout_retry_hours: int = 6
     claim_tries_per_hour: int = 5
+    letter_hours: int = 24
+    appeal_days: int = 30
+    appeal_answer_days: int = 14
     sign_in_tries_per_hour: int = 10
     messages_per_minute: int = 60
+    message_tell_minutes: int = 1
+    message_mail_minutes: int = 10
+    soft_bounces: int = 5
     upload_megabytes: int = 25
     uploads_per_day: int = 200
+    reports_per_day: int = 20
+    harassment_answer_hours: int = 24
+    case_answer_hours: int = 72
+    measure_appeal_days: int = 180
+    measure_appeal_answer_days: int = 14
+    hint_days: int = 180
+    email_change_days: int = 7
+    export_days: int = 7
+    deletion_days: int = 14
+    webhook_log_days: int = 30
+    webhook_failing_days: int = 5
     client_fee: Decimal = Decimal("0.05")
     smallest_usd: Decimal = Decimal("5")
     smallest_bdt: Decimal = Decimal("500")
     largest_usd: Decimal = Decimal("100000")
     largest_bdt: Decimal = Decimal("10000000")
+    small_claim_usd: Decimal = Decimal("50")
+    small_claim_bdt: Decimal = Decimal("5000")
+    two_rulings_usd: Decimal = Decimal("1000")
+    two_rulings_bdt: Decimal = Decimal("100000")
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -61,6 +99,14 @@ class Lifecycle:
     def smallest(self, currency: str) -> Decimal:
         """The smallest milestone in a currency ("USD" or "BDT")."""
         return {"USD": self.smallest_usd, "BDT": self.smallest_bdt}[currency]
+
+    def small_claim(self, currency: str) -> Decimal:
+        """The largest claim that is ruled on the record, in a currency."""
+        return {"USD": self.small_claim_usd, "BDT": self.small_claim_bdt}[currency]
+
+    def two_rulings(self, currency: str) -> Decimal:
+        """Above this claim two moderators rule, in a currency."""
+        return {"USD": self.two_rulings_usd, "BDT": self.two_rulings_bdt}[currency]
 
     def largest(self, currency: str) -> Decimal:
         """The largest milestone in a currency: a guard against a slipped digit."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from market.core import clock
 from market.core.errors import TooMany
@@ -25,14 +26,19 @@ def spend(name: str, who: object, *, times: int, per: timedelta) -> None:
     seconds = int(per.total_seconds())
     start = datetime.fromtimestamp(int(instant.timestamp()) // seconds * seconds, UTC)
     with connection.cursor() as cursor:
-        cursor.execute(_RAISE, [f"{name}:{who}"[:200], start])
+        cursor.execute(_RAISE, [_key(name, who), start])
         used = cursor.fetchone()[0]
     if used > times:
         raise TooMany(retry_after=max(1, int((start + per - instant).total_seconds())))
+
+
+def _key(name: str, who: object) -> str:
+    """What is counted. What somebody typed, mostly an address, is hashed: counters outlive accounts and slips."""
+    return f"{name}:{salted_hmac('market.core.limits', who).hexdigest() if isinstance(who, str) else who}"
 
 
 def give_back(name: str, who: object, *, per: timedelta) -> None:
     """Take one counted use back: what was counted as a failure before it was known turned out well."""
     seconds = int(per.total_seconds())
     start = datetime.fromtimestamp(int(clock.wall().timestamp()) // seconds * seconds, UTC)
-    LimitCounter.objects.filter(key=f"{name}:{who}"[:200], window=start, used__gt=0).update(used=F("used") - 1)
+    LimitCounter.objects.filter(key=_key(name, who), window=start, used__gt=0).update(used=F("used") - 1)

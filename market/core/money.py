@@ -32,6 +32,7 @@ LARGEST = Decimal("9999999999.99")  # what a numeric(12, 2) column holds
 class AmountNotReadable(Invalid):
     """Text that is no amount of two places."""
 
+    help = "fees#amounts"
     code = "amount_not_readable"
     sentence = _("Give an amount like 120 or 120.50, with two decimals at most.")
 

@@ -10,6 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from market.core.errors import DomainError, Errors, Invalid, NotFound, TooMany
+from market.core.helping import help_link
+from market.core.reading import told
 
 PROBLEM = "application/problem+json"
 CODES = {
@@ -23,17 +25,22 @@ CODES = {
 }
 
 
-def problem(status: int, code: str, detail: str, errors: Errors | None = None) -> Response:
-    """A problem document as a response."""
+def problem(status: int, code: str, detail: str, errors: Errors | None = None, *, place: str = "") -> Response:
+    """A problem document as a response; `place` names the help page that says more.
+
+    Its sentences count as the caller does; what programs read stays as it is.
+    """
     body: dict[str, Any] = {
         "type": f"/api/v1/problems/{code}",
         "title": code.replace("_", " ").capitalize(),
         "status": status,
         "code": code,
-        "detail": detail,
+        "detail": told(detail),
     }
     if errors:
-        body["errors"] = {field: [str(each) for each in found] for field, found in errors.items()}
+        body["errors"] = {field: [told(each) for each in found] for field, found in errors.items()}
+    if link := help_link(place):
+        body["help"] = link
     return Response(body, status=status, content_type=PROBLEM)
 
 
@@ -43,7 +50,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, Http404):
         error = NotFound()
     if isinstance(error, DomainError):
-        response = problem(error.status, error.code, str(error), error.errors)
+        response = problem(error.status, error.code, str(error), error.errors, place=error.help)
         if isinstance(error, TooMany):
             response["Retry-After"] = str(error.retry_after)
         return response

@@ -4,3 +4,8 @@ from django.dispatch import Signal
 
 profile_changed = Signal()  # sent with user_id
 job_changed = Signal()  # sent with job_id
+account_news = Signal()  # for her bell: sent with user, code, url, facts
+service_changed = Signal()  # sent with service_id
+milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
+trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share
+acted = Signal()  # sent with code, on: what the record of deeds takes down

@@ -18,10 +18,14 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 CHUNK = 64 * 1024
 IN_MEMORY = 256 * 1024
+FILES_AT_ONCE = 4  # of the largest, in one request
 SENTENCES = {
     400: ("This request is not valid.", "অনুরোধটি ঠিক নয়।"),
     408: ("The connection was too slow. Please try again.", "সংযোগ খুব ধীর ছিল। আবার চেষ্টা করুন।"),
-    413: ("This is too large to send.", "এটি পাঠানোর জন্য অনেক বড়।"),
+    413: (
+        "This is too large to send. Go back: what you typed is still there. Choose smaller files, or fewer at once.",
+        "এটি পাঠানোর জন্য অনেক বড়। আগের পাতায় ফিরুন: যা লিখেছেন তা আছে। ছোট ফাইল বেছে নিন, বা একসঙ্গে কম পাঠান।",
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from market.core.bangla import (
     ascii_digits,
     bangla_digits,
+    bangla_numbers,
     clip,
     fold,
     graphemes,
@@ -55,6 +56,18 @@ def test_searching_by_the_search_form_changes_nothing(text):
 )
 def test_the_search_form(text, folded):
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("সর্বোচ্চ 500টি অক্ষর (এখন আছে 3020টি)।", "সর্বোচ্চ ৫০০টি অক্ষর (এখন আছে ৩০২০টি)।"),
+        ("$1,500.50 বা 7 দিন।", "$১,৫০০.৫০ বা ৭ দিন।"),
+        ("AIAA-DEMO-0001, 2026-11-25, sha256, 64KB, a@1.example, /jobs/5/ #7", None),
+    ],
+)
+def test_numbers_of_a_sentence_are_bangla_and_codes_are_not(sentence, told):
+    assert bangla_numbers(sentence) == (told or sentence)
 
 
 def test_digits_go_both_ways():

@@ -20,6 +20,15 @@ def test_room_and_then_when_to_come_back(db):
     limits.spend("test", "b", times=3, per=HOUR)
 
 
+def test_no_address_stands_in_a_counter(db):
+    for who in ("carla@demo.test", "carla@demo.test", "01712345678", 7):
+        limits.spend("test", who, times=3, per=HOUR)
+    kept = dict(LimitCounter.objects.values_list("key", "used"))
+    assert sorted(kept.values()) == [1, 1, 2]
+    assert kept["test:7"] == 1
+    assert not any("carla" in key or "0171" in key for key in kept)
+
+
 def test_what_went_well_is_given_back(db):
     for _ in range(5):
         limits.spend("test", "a", times=1, per=HOUR)

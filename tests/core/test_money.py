@@ -1,11 +1,13 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.core.errors import DomainError
 from market.core.forms import AmountField, Form, TextField, WholeNumberField
-from market.core.money import AmountNotReadable, cents, from_cents, parse_amount, rounded, total
+from market.core.money import AmountNotReadable, Money, cents, from_cents, parse_amount, rounded, total
 from market.core.serializers import MoneyField
 
 
@@ -116,3 +118,27 @@ def test_money_of_the_api_is_an_object(sent):
 def test_money_of_the_api_there_and_back():
     sent = {"amount": "1500", "currency": "USD"}
     assert MoneyField().to_representation(MoneyField().run_validation(sent)) == {"amount": "1500.00", "currency": "USD"}
+
+
+class LimitedForm(Form):
+    days = WholeNumberField(min_value=1, max_value=60)
+
+
+@pytest.mark.parametrize(("language", "limit"), [("en", "60"), ("bn", "৬০")])
+def test_limits_are_said_in_the_digits_of_the_page(language, limit):
+    with translation.override(language):
+        form = LimitedForm({"days": "৬১"})
+        assert limit in form.errors["days"][0]
+        assert form["days"].value() == "৬১"
+
+
+class TooMuch(DomainError):
+    sentence = "At most %(most)s of %(whole)s in %(code)s."
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "At most 3 of $5.00 in A-7."), ("bn", "At most ৩ of $৫.০০ in A-7.")]
+)
+def test_counts_and_sums_of_a_refusal_are_in_the_digits_of_the_page(language, said):
+    with translation.override(language):
+        assert str(TooMuch(most=3, whole=Money("5", "USD"), code="A-7")) == said

@@ -1,9 +1,11 @@
 """Errors: of the API as problem details, of pages in the site's look, both in the caller's language."""
 
 import pytest
+from django.utils import translation
 
 from market.core import idempotency
 from market.core.models import StoredAnswer
+from market.core.problems import problem
 
 
 def test_problem_details(api, db):
@@ -106,3 +108,12 @@ def test_no_address_holds_a_nul(page, db, path):
 
 def test_mails_to_nobody(page, db):
     assert page().get("/sandbox/mail/", {"format": "json", "to": "\0"}).status_code == 200
+
+
+@pytest.mark.parametrize(("language", "said"), [("bn", "৯টি বা ২,০০০ দিন: AIAA-DEMO-0001"), ("en", None)])
+def test_sentences_count_in_the_callers_digits(language, said):
+    sentence = "9টি বা 2,000 দিন: AIAA-DEMO-0001"
+    with translation.override(language):
+        body = problem(409, "conflict", sentence, {"days": [sentence]}).data
+    assert body["detail"] == body["errors"]["days"][0] == (said or sentence)
+    assert body["status"] == 409

@@ -90,7 +90,7 @@ def test_it_serves_once_stops_whole_and_heals(site):
     third = site.start()
     site.until_ready(third)
     third.send_signal(signal.SIGTERM)
-    said, _ = third.communicate(timeout=30)
+    said, _ = third.communicate(timeout=90)
     assert third.returncode == 0, said.decode()
     assert site.database_processes() == []
 
@@ -100,7 +100,7 @@ def test_ctrl_c_and_a_closed_terminal_stop_everything(site, number):
     process = site.start()
     site.until_ready(process)
     process.send_signal(number)
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=90)
     assert process.returncode == 0, said.decode()
     assert site.database_processes() == []
 

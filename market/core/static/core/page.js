@@ -40,6 +40,15 @@ const count = (line) => {
 };
 document.querySelectorAll(".count-left").forEach(count);
 
+/* A file that is too large is said before it is sent: on a slow line that spares minutes. */
+addEventListener("change", ({ target: input }) => {
+  if (!input.dataset.largest) return;
+  const sizes = [...input.files].map((file) => file.size);
+  const isOver = Math.max(0, ...sizes) > Number(input.dataset.largest) || sizes.reduce((a, b) => a + b, 0) > Number(input.dataset.together);
+  input.setCustomValidity(isOver ? input.dataset.over : "");
+  input.reportValidity();
+});
+
 /* The menu closes on Escape and on a click beside it. */
 const menu = document.getElementById("menu");
 addEventListener("click", (event) => menu?.open && !menu.contains(event.target) && (menu.open = false));
@@ -48,6 +57,21 @@ addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+/* What was read is kept for when there is no line; the browser does it beside the page, when it has time. */
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
+if ("serviceWorker" in navigator)
+  addEventListener("load", () => whenIdle(() => navigator.serviceWorker.register("/sw.js").catch(() => undefined)));
+
+/* Where the site can be installed, the menu and the foot offer it; nothing pops up. */
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  for (const place of document.querySelectorAll("[data-install]")) {
+    place.hidden = false;
+    place.onclick = () => event.prompt();
+  }
+});
+addEventListener("appinstalled", () => document.querySelectorAll("[data-install]").forEach((place) => { place.hidden = true; }));
 
 /* A form that came back with errors is read from its summary on. */
 document.getElementById("errors")?.focus();

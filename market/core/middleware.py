@@ -1,0 +1,62 @@
+"""Around every answer: fewer bytes on the line, and a word by which a browser knows whose page it keeps."""
+
+import re
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.crypto import salted_hmac
+from django.utils.http import quote_etag
+
+MASKED = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+TEXT = ("text/", "application/json", "application/problem+json", "application/manifest+json", "image/svg+xml")
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses what is text. A length that an attacker could measure is blurred by random bytes, as Django does."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        """The answer, smaller where the browser can read that."""
+        if not response.headers.get("Content-Type", "").startswith(TEXT):
+            return response
+        return super().process_response(request, response)
+
+
+class RevalidationMiddleware(ConditionalGetMiddleware):
+    """Says of a page that the browser holds already that it is still the same, and sends nothing.
+
+    Each page carries a form's token that is masked anew each time. An older mask is as good while the secret behind it
+    is the same, so the secret counts, the mask does not.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, or that it did not change."""
+        if isinstance(response, HttpResponse) and request.method == "GET" and self.needs_etag(response):
+            said = MASKED.sub(b"", response.content) + request.META.get("CSRF_COOKIE", "").encode()
+            response.headers.setdefault("ETag", quote_etag(blake2b(said, digest_size=16).hexdigest()))
+        return super().process_response(request, response)
+
+
+class ReaderMiddleware:
+    """Names the reader of a page by a word that tells nothing else: kept pages of another are thrown away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers["Reader"] = reader(request)
+        return response
+
+
+def reader(request: HttpRequest) -> str:
+    """The word: the same for a person on every page, "nobody" for who is not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return "nobody"
+    return salted_hmac("market.core.reader", str(user.pk)).hexdigest()[:16]

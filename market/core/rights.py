@@ -1,0 +1,52 @@
+"""Which table of the administration which role may look at: the one list. Nobody may write there.
+
+Moderators see what reports are about, without addresses and private names of people; officers the register and no
+money; operators money and machinery and no talk; leads everything, to watch over the others. What is secret (see
+`administration.Table.hidden`) nobody sees. What each role may do, beyond looking, stands in docs/staff.md.
+"""
+
+from typing import Any
+
+MODERATOR = """
+    safety.Report
+    moderation.Case moderation.Flag moderation.Measure moderation.Appeal moderation.Phrase
+    jobs.Job jobs.Question jobs.Change jobs.Invitation
+    profiles.Skill profiles.Profile profiles.ProfileAddress profiles.PortfolioCase profiles.PortfolioPicture
+    profiles.ClientProfile
+    services.Service services.Package services.Extra services.Question services.ServicePicture
+    reviews.Exchange reviews.Review
+"""
+OFFICER = """
+    training.District training.Topic training.Batch training.Certificate training.FormerCertificate training.Issuance
+    training.PreparedName training.Printing training.Credential training.Appeal
+"""
+OPERATOR = """
+    accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
+    accounts.EmergencyRight
+    moderation.Watch
+    core.AuditEntry core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail
+    files.Upload realtime.Ticket messaging.Telling training.SigningKey
+    notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey
+    notifications.Subscription
+    integrations.Endpoint integrations.Delivery integrations.Attempt
+    contracts.Contract contracts.Milestone contracts.CalendarKey services.Order
+    payments.LedgerAccount payments.LedgerBalance payments.LedgerTransaction payments.LedgerEntry payments.LedgerBlock
+    payments.Funding payments.PayoutAccount payments.Payout payments.Release payments.Refund payments.ProviderEvent
+    payments.Chargeback
+    search.ProfileDocument search.JobDocument search.ServiceDocument
+    sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
+    sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
+    sandbox.Event sandbox.Delivery sandbox.Fault
+"""
+TABLES = {
+    "moderator": frozenset(MODERATOR.split()),
+    "officer": frozenset(OFFICER.split()),
+    "operator": frozenset(OPERATOR.split()),
+}
+LEAD = "lead"
+
+
+def may_see(user: Any, label: str) -> bool:
+    """Whether one of her roles looks at the table ("jobs.Job")."""
+    roles = {*getattr(user, "roles", ()), getattr(user, "borrowed", "")}
+    return LEAD in roles or any(label in TABLES.get(role, ()) for role in roles)

@@ -1,0 +1,21 @@
+// What can be read without a connection: the pages that this browser kept, the last one first.
+
+const list = document.querySelector("[data-kept-pages]");
+const word = new DOMParser();
+
+for (const name of (await caches.keys()).reverse()) {
+  if (!name.startsWith("pages-")) continue;
+  const pages = await caches.open(name);
+  for (const request of (await pages.keys()).reverse().slice(0, 20)) {
+    const kept = word.parseFromString(await (await pages.match(request)).text(), "text/html");
+    const link = document.createElement("a");
+    link.href = request.url;
+    link.lang = kept.documentElement.lang;
+    link.textContent = kept.title.split(" · ")[0];
+    const row = document.createElement("li");
+    row.append(link);
+    list.append(row);
+  }
+}
+document.querySelector("[data-kept-part]").hidden = !list.children.length;
+document.querySelector("[data-again]").addEventListener("click", () => location.reload());

@@ -1,0 +1,150 @@
+// The service worker: keeps what every page needs and the pages that were read last, shows pushes. The server puts VERSION,
+// SHELL, OFFLINE, ICON and BADGE before this text. Without it all pages work as they do on any site.
+
+const FILES = `files-${VERSION}`;
+const PAGES = `pages-${VERSION}`;
+const READER = "reader"; // whose pages are kept, across versions
+const MOST = 40;
+const PATIENCE = 4000;
+// What is never kept: doors and keys, papers and files, desks of staff, answers to programs, the provider's pages.
+const NEVER = /^\/(accounts|api|claim|files|language|money\/[^/]+|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+
+const sleep = (wait) => new Promise((done) => setTimeout(done, wait));
+const path = (request) => new URL(request.url).pathname;
+
+addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const files = await caches.open(FILES);
+    // A name that may stand for another content tomorrow is asked for anew, past what the browser remembers of it.
+    const anew = (address) => (HASHED.test(address) ? address : new Request(address, { cache: "reload" }));
+    await files.addAll([...SHELL, ...Object.values(OFFLINE)].map(anew));
+    await skipWaiting();
+  })());
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    // Pages ask for files of their own version. Those of the version before stay readable, both; what is older goes.
+    const names = await caches.keys(); // in the order in which they were made
+    const before = names.filter((name) => name.startsWith("files-") && name !== FILES).pop()?.slice(6);
+    const stay = [FILES, PAGES, READER, `files-${before}`, `pages-${before}`];
+    for (const name of names) if (!stay.includes(name)) await caches.delete(name);
+    await clients.claim();
+  })());
+});
+
+/* The caches of pages, this version's first. */
+const shelves = async () => [PAGES, ...(await caches.keys()).filter((name) => name.startsWith("pages-") && name !== PAGES)];
+const clear = async () => {
+  for (const name of await shelves()) await caches.delete(name);
+};
+
+/* Whose pages these are. The server names the reader of each page by a word that says nothing else. */
+const known = async () => (await (await caches.open(READER)).match("/reader"))?.text();
+const meet = async (reader, language) => {
+  const last = await known();
+  await (await caches.open(READER)).put("/language", new Response(language));
+  if (last === reader) return;
+  await clear();
+  if (last && last !== "nobody" && reader !== "nobody") await unsubscribe();
+  await (await caches.open(READER)).put("/reader", new Response(reader));
+};
+const unsubscribe = async () => (await registration.pushManager?.getSubscription())?.unsubscribe();
+const forget = async () => {
+  await clear();
+  await caches.delete(READER);
+  await unsubscribe();
+};
+
+const keep = async (request, answer) => {
+  const reader = answer.headers.get("Reader");
+  if (!reader) return;
+  await meet(reader, answer.headers.get("Content-Language") ?? "en");
+  if (!answer.ok || answer.redirected || NEVER.test(path(request)) || /no-store/.test(answer.headers.get("Cache-Control") ?? "")) return;
+  const body = await answer.text();
+  const headers = new Headers({ "Content-Type": answer.headers.get("Content-Type"), Reader: reader });
+  const policy = answer.headers.get("Content-Security-Policy");
+  if (policy) headers.set("Content-Security-Policy", policy);
+  // What is shown from here says so: the page's frame has a line for it.
+  const marked = body.replace(/<html /, `<html data-kept="${new Date().toISOString()}" `);
+  for (const name of await shelves()) await (await caches.open(name)).delete(request.url); // put anew it stands last
+  const pages = await caches.open(PAGES);
+  await pages.put(request.url, new Response(marked, { headers }));
+  const held = await pages.keys();
+  for (const old of held.slice(0, Math.max(0, held.length - MOST))) await pages.delete(old);
+};
+
+const offline = async () => {
+  const spoken = await (await (await caches.open(READER)).match("/language"))?.text();
+  return (await caches.match(OFFLINE[spoken] ?? OFFLINE.en)) ?? Response.error();
+};
+
+/* Pages: the network first. A line that is slow or dead is answered with what was read before, if it was. */
+const page = (event) => {
+  let copy;
+  const fresh = fetch(event.request).then((answer) => {
+    if (answer.type === "basic") copy = answer.clone();
+    return answer;
+  });
+  event.waitUntil(fresh.then(() => copy && keep(event.request, copy)).catch(() => undefined));
+  const kept = async () => {
+    for (const cacheName of await shelves()) {
+      const held = await caches.match(event.request.url, { cacheName });
+      if (held) return held;
+    }
+  };
+  const late = sleep(PATIENCE).then(async () => (await kept()) ?? fresh);
+  return Promise.race([fresh, late]).catch(async () => (await kept()) ?? offline());
+};
+
+/* Files: those with a hash in their name never change; of others what is kept counts only without a line. */
+const file = async (request) => {
+  const files = await caches.open(FILES);
+  if (HASHED.test(path(request))) {
+    const held = await files.match(request);
+    if (held) return held;
+  }
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && answer.type === "basic") await files.put(request, answer.clone());
+    return answer;
+  } catch (broken) {
+    const held = (await files.match(request)) ?? (await caches.match(request));
+    if (held) return held;
+    throw broken;
+  }
+};
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.method === "POST" && pathname === "/accounts/logout/") event.waitUntil(forget());
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (pathname.startsWith("/static/")) event.respondWith(file(request));
+});
+
+addEventListener("push", (event) => {
+  event.waitUntil((async () => {
+    const said = event.data?.json() ?? {};
+    const open = await clients.matchAll({ type: "window" });
+    const target = new URL(said.url ?? "/notifications/", location.origin);
+    if (open.some((each) => each.visibilityState === "visible" && new URL(each.url).pathname === target.pathname)) return;
+    await registration.showNotification(said.title ?? "আমার কাজ", {
+      body: said.body, tag: target.pathname, renotify: true, lang: said.language, icon: ICON, badge: BADGE, data: { url: target.href },
+    });
+  })());
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil((async () => {
+    const { url } = event.notification.data;
+    const open = await clients.matchAll({ type: "window" });
+    // Another page of ours stays as it is: she may be writing there.
+    const here = open.find((each) => each.url.split("#")[0] === url.split("#")[0]);
+    await (here ? here.focus() : clients.openWindow(url));
+  })());
+});

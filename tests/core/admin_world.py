@@ -1,0 +1,155 @@
+"""A browser that gave its second factor just now, and a world with a row in nearly every table."""
+
+from datetime import timedelta
+
+from allauth.account.internal.userkit import user_id_to_str
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from market.accounts.actions import create_api_token
+from market.accounts.models import Deletion, Device, EmailChange, EmergencyRight, Export, User
+from market.bids.actions import keep_letter
+from market.bids.models import Answer, BidNote
+from market.contracts.actions import accept_terms, end_contract, renew_calendar
+from market.contracts.models import Contract, Delivery
+from market.core import clock
+from market.core.administration import WHY, site
+from market.core.models import KeptMail, LimitCounter, StoredAnswer
+from market.files.actions import keep_upload
+from market.integrations.actions import create_endpoint
+from market.integrations.actions import test_endpoint as send_test
+from market.jobs.actions import invite_freelancer
+from market.jobs.models import Question
+from market.messaging.actions import post_message
+from market.moderation.actions import Step, appeal_measure, flag_thing, impose_measure, note_hint
+from market.moderation.models import Case, Measure
+from market.moderation.things import find_thing
+from market.notifications.actions.devices import push_key
+from market.notifications.models import Subscription
+from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
+from market.realtime.actions import issue_ticket
+from market.reviews.models import Exchange, Review
+from market.safety.actions import report
+from market.safety.models import Block
+from market.search.models import SavedProfile, SavedService
+from market.services.models import Service
+from market.standing.models import Recount, Score
+from market.training.actions import make_badge
+from tests import make
+
+SECRET = "Hush-Hush-7f3a"  # stands in every column that must not be shown
+ROLES = ("moderator", "lead", "officer", "operator")
+TABLES = sorted(site._registry, key=lambda model: model._meta.label)
+
+
+def prove(browser: Client, user: User, ago: float = 0) -> Client:
+    """The session in which she gave her second factor so many seconds ago."""
+    session = browser.session
+    at = clock.wall().timestamp() - ago
+    session["account_authentication_methods"] = [{"method": "mfa", "at": at, "id": 1, "type": "totp"}]
+    session["account_authentication_methods_user"] = user_id_to_str(user)
+    session[WHY] = ["The journey through all tables.", clock.wall().timestamp()]
+    session.save()
+    return browser
+
+
+def place(model, page: str = "changelist", *args: object) -> str:
+    name = f"/staff/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    return name if page == "changelist" else f"{name}{args[0]}/{page}/" + "".join(f"{each}/" for each in args[1:])
+
+
+def fill(carla: User, farida: User) -> Contract:
+    """Carla hires Farida; both leave something in nearly every table."""
+    bid = make.make_bid(make.make_job(carla), farida)
+    contract = accept_terms(by=carla, bid_id=bid.pk)
+    milestone = contract.milestones.first()
+    post_message(by=carla, conversation_id=bid.conversation_id, text=SECRET)
+    job = make.make_job(carla)
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    report(by=farida, kind="job", thing_id=job.pk, reason="spam", text="It asks for money.")
+    make.make_service(farida)
+    keep_upload(by=farida, file=SimpleUploadedFile(f"{SECRET}.txt", b"a"))
+    make_badge(by=farida, with_name=True)
+    make.make_issuance(farida.certificate.batch)
+    end_contract(by=carla, contract_id=contract.pk)
+    renew_calendar(by=carla)
+    push_key()
+    send_test(by=carla, endpoint_id=create_endpoint(by=carla, url="https://a.example/", events=["bid.submitted"]).pk)
+    _money(carla, farida, milestone)
+    _accounts(carla)
+    _moderation(carla)
+    _words(carla, farida, bid, milestone)
+    return contract
+
+
+def _words(carla: User, farida: User, bid, milestone) -> None:
+    """What each wrote for herself, for one other, or for the site alone; and what is counted and kept of them."""
+    instant = clock.now()
+    keep_letter(by=farida, title="Shops", text=SECRET)
+    question = Question.objects.create(job=bid.job, position=1, text="Which colours?")
+    Answer.objects.create(bid=bid, question=question, text="Green.")
+    BidNote.objects.create(bid=bid, text=SECRET, changed_at=instant)
+    Delivery.objects.create(milestone=milestone, number=1, note="Here it is.", submitted_at=instant)
+    exchange = Exchange.objects.create(contract=milestone.contract, due_at=instant, revealed_at=instant)
+    stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5}
+    sides = {"author": carla, "about": farida, "is_by_client": True}
+    Review.objects.create(exchange=exchange, text="Good.", private_note=SECRET, written_at=instant, **sides, **stars)
+    Chargeback.objects.create(
+        funding=milestone.fundings.get(),
+        dispute_id="du_1",
+        amount_value=100,
+        fee_value=5,
+        provider_fee_value=15,
+        currency="USD",
+        reason="fraudulent",
+        created_at=instant,
+        answer=SECRET,
+    )
+    Block.objects.create(blocker=farida, blocked=make.make_person("Omid"), created_at=instant)
+    later = instant + timedelta(hours=1)
+    EmergencyRight.objects.create(user=carla, role="moderator", reason="Why.", began_at=instant, ends_at=later)
+    for model, row in ((SavedProfile, {"profile": farida.profile}), (SavedService, {"service": Service.objects.get()})):
+        model.objects.create(user=carla, at=instant, **row)
+    Score.objects.create(user=farida, side="freelancer", counted_at=instant)
+    Recount.objects.create(user=farida, side="freelancer", due_at=later)
+
+
+def _moderation(carla: User) -> None:
+    moderator = make.make_person("Moni", roles=["moderator"])
+    case = Case.objects.get()
+    flag_thing(
+        kind="job", thing_id=case.thing, found=find_thing("job", case.thing), rule="phrase", facts={"found": "x"}
+    )
+    measure = impose_measure(by=moderator, case_id=case.pk, step=Step("hide", "spam", "So."), seen=0)
+    Measure.objects.filter(pk=measure.pk).update(withheld=SECRET)
+    appeal_measure(by=carla, measure_id=measure.pk, text="No.")
+    note_hint(user=carla, kind="device", mark=SECRET)
+
+
+def _money(carla: User, farida: User, milestone) -> None:
+    instant, amount = clock.now(), {"amount_value": 100, "currency": "USD"}
+    funding = Funding.objects.create(
+        milestone=milestone, fee_value=5, created_at=instant, expires_at=instant, session_id="cs_1", **amount
+    )
+    Refund.objects.create(milestone=milestone, funding=funding, fee_value=0, created_at=instant, **amount)
+    Payout.objects.create(freelancer=farida, created_at=instant, **amount)
+    ProviderEvent.objects.create(
+        event_id="evt_1", kind="checkout.session.completed", object_id="cs_1", payload={}, received_at=instant
+    )
+
+
+def _accounts(carla: User) -> None:
+    instant = clock.now()
+    seen = {"first_seen_at": instant, "signed_in_at": instant, "seen_at": instant}
+    Device.objects.create(user=carla, mark="m", session_key="s", **seen)
+    create_api_token(by=carla, name="Shop", scopes=["read"], days=7)
+    EmailChange.objects.create(
+        user=carla, new_email="new@demo.test", key="k", asked_at=instant, confirm_by=instant + timedelta(days=1)
+    )
+    Export.objects.create(user=carla, asked_at=instant)
+    Deletion.objects.create(user=carla, key="k", asked_at=instant, due_at=instant)
+    StoredAnswer.objects.create(user=carla, key="k", fingerprint="f", status=200, body={}, at=instant)
+    KeptMail.objects.create(to=carla.email, subject="Welcome", text="t", html="h", at=instant)
+    LimitCounter.objects.create(key="sign_in:carla", window=instant, used=1)
+    issue_ticket(by=carla, session_key="s")
+    Subscription.objects.create(user=carla, endpoint="https://127.0.0.1/x", p256dh="p", auth="a", created_at=instant)

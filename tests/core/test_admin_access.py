@@ -1,0 +1,222 @@
+"""The administration: who comes in, who sees which table, and that nobody writes there."""
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.urls import get_resolver
+
+from market.accounts.models import User
+from market.core import clock, rights
+from market.core.administration import PROVEN_FOR, WHY
+from market.core.models import AuditEntry
+from tests import make
+from tests.core.admin_world import ROLES, TABLES, fill, place, prove
+
+OURS = [model for model in apps.get_models() if model.__module__.startswith("market.")]
+LABELS = {model._meta.label for model in OURS}
+
+
+@pytest.fixture
+def staff(page, db):
+    def browser(role: str):
+        person = make.make_person(f"{role.capitalize()} at desk", roles=[role])
+        return prove(page(person), person)
+
+    return browser
+
+
+def test_every_table_of_ours_is_there():
+    assert set(TABLES) == set(OURS)
+
+
+def test_the_list_of_rights_names_tables_that_exist():
+    assert set.union(*map(set, rights.TABLES.values())) <= LABELS
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "not_sees"),
+    [
+        ("moderator", ["safety.Report", "jobs.Job", "profiles.Profile", "services.Service"], ["payments.Payout"]),
+        ("officer", ["training.Certificate", "training.Issuance"], ["accounts.User", "payments.Payout", "jobs.Job"]),
+        ("operator", ["payments.LedgerEntry", "core.AuditEntry"], ["safety.Report", "training.Certificate"]),
+        ("lead", sorted(LABELS), []),
+        ("trainer", [], sorted(LABELS)),
+    ],
+)
+def test_each_role_sees_its_own(role, sees, not_sees):
+    person = User(roles=[role])
+    assert all(rights.may_see(person, label) for label in sees)
+    assert not any(rights.may_see(person, label) for label in not_sees)
+
+
+def test_talk_and_bids_are_for_the_lead_alone():
+    private = {"messaging.Message", "messaging.Member", "bids.Bid", "bids.Answer", "contracts.Delivery"}
+    assert not private & set.union(*map(set, rights.TABLES.values()))
+
+
+def addresses(pk: object = 1) -> list[str]:
+    pages = [
+        page for model in TABLES for page in (place(model), place(model, "change", pk), place(model, "do", pk, "look"))
+    ]
+    return ["/staff/admin/", "/staff/admin/payments/", "/staff/admin/jsi18n/", *pages]
+
+
+def test_who_is_nobody_comes_to_the_door(page, db):
+    browser = page()
+    for address in addresses():
+        for method in ("get", "post"):
+            answer = getattr(browser, method)(address)
+            assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), address
+
+
+@pytest.mark.parametrize("who", ["omar", "tahmina"])
+def test_for_people_and_trainers_it_does_not_exist(request, page, who):
+    person = request.getfixturevalue(who)
+    browser = prove(page(person), person)
+    assert {getattr(browser, method)(each).status_code for each in addresses() for method in ("get", "post")} == {404}
+
+
+def test_a_second_factor_opens_it_for_a_while(page, pavel):
+    browser = page(pavel)
+    led = browser.get("/staff/admin/payments/payout/?state__exact=failed")
+    assert led.url.startswith("/accounts/2fa/reauthenticate/?next=%2Fstaff%2Fadmin%2Fpayments")
+    assert prove(browser, pavel, ago=PROVEN_FOR - 60).get("/staff/admin/").status_code == 200
+    old = prove(browser, pavel, ago=PROVEN_FOR + 1)
+    assert {getattr(old, method)(each).status_code for each in addresses() for method in ("get", "post")} == {302}
+
+
+def test_a_password_again_is_no_second_factor(page, pavel):
+    browser = prove(page(pavel), pavel)
+    session = browser.session
+    session["account_authentication_methods"][0]["method"] = "password"
+    session.save()
+    assert browser.get("/staff/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_at_each_table(staff, role, carla, farida):
+    fill(carla, farida)
+    browser, wrong = staff(role), []
+    for model in TABLES:
+        row = model._default_manager.order_by("pk").first()
+        pages = [place(model), *([place(model, "change", row.pk)] if row else [])]
+        expected = 200 if role == "lead" or model._meta.label in rights.TABLES[role] else 403
+        wrong += [each for each in pages if browser.get(each).status_code != expected]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_writes(staff, role, carla, farida):
+    fill(carla, farida)
+    browser, wrong = staff(role), []
+    kept = {model: list(model._default_manager.order_by("pk").values()) for model in TABLES}
+    for model in TABLES:
+        row = model._default_manager.order_by("pk").first()
+        pk = row.pk if row else 1
+        data = {field.name: "1" for field in model._meta.fields}
+        tries = [place(model), place(model, "change", pk), place(model, "delete", pk), f"{place(model)}add/"]
+        deleting = {"action": "delete_selected", "_selected_action": str(pk), "post": "yes"}
+        for address in tries:
+            for body in (data, deleting):
+                if browser.post(address, body).status_code not in (403, 404, 405):
+                    wrong.append(address)
+        for address in tries[2:]:
+            if browser.get(address).status_code != 404:
+                wrong.append(address)
+    assert wrong == []
+    assert {model: list(model._default_manager.order_by("pk").values()) for model in TABLES} == kept
+    assert not LogEntry.objects.exists()
+
+
+def test_no_page_of_djangos_own_doors_is_there(staff):
+    browser = staff("lead")
+    for name in ("login", "logout", "password_change", "password_change/done", "autocomplete", "r/1/1", "auth/group"):
+        assert browser.get(f"/staff/admin/{name}/").status_code == 404, name
+    assert "admin" in get_resolver().namespace_dict
+
+
+def test_hidden_columns_cannot_be_guessed_by_the_address(staff, carla):
+    browser = staff("operator")
+    for ask in ("password__startswith=scrypt", "email_change__key=k", "devices__mark=m", "email__startswith=c"):
+        assert browser.get(f"/staff/admin/accounts/user/?{ask}").status_code == 400, ask
+    assert browser.get("/staff/admin/accounts/user/?is_active__exact=1").status_code == 200
+    assert browser.get("/staff/admin/accounts/user/?_to_field=password&_popup=1").status_code == 400
+
+
+def test_a_row_that_is_not_there(staff):
+    browser = staff("lead")
+    for pk in ("987654321", "x", "9" * 40, "_00"):
+        assert browser.get(f"/staff/admin/jobs/job/{pk}/change/").status_code == 404, pk
+
+
+def test_a_look_goes_on_record(staff, farida):
+    browser = staff("officer")
+    certificate = farida.certificate
+    text = browser.get(place(type(certificate), "change", certificate.pk)).content.decode()
+    seen = AuditEntry.objects.get(code="admin.seen")
+    assert (seen.on_type, seen.on_id, seen.by.display_name) == (
+        "training.certificate",
+        certificate.pk,
+        "Officer at desk",
+    )
+    assert "certificate.claimed" in text, "its record of deeds is on the page"
+    assert "admin.seen" in browser.get(place(type(certificate), "change", certificate.pk)).content.decode()
+
+
+def test_a_list_of_people_is_a_look_too(staff, farida, rina):
+    browser = staff("operator")
+    assert browser.get("/staff/admin/accounts/user/", {"q": farida.email}).status_code == 200
+    seen = AuditEntry.objects.get(code="admin.listed")
+    assert (seen.on_id, seen.by_id) == (seen.by.pk, seen.by.pk)
+    why = "The journey through all tables."
+    assert seen.facts == {"table": "accounts.User", "rows": str(farida.pk), "by_fields": "q", "reason": why}
+    assert farida.email not in str(seen.facts)
+    assert browser.get("/staff/admin/accounts/user/").status_code == 200
+    rows = AuditEntry.objects.filter(code="admin.listed").latest("pk").facts["rows"].split(", ")
+    assert {str(farida.pk), str(rina.pk)} <= set(rows)
+    assert browser.get("/staff/admin/core/auditentry/").status_code == 200
+    assert AuditEntry.objects.filter(code="admin.listed").count() == 2, "what is about nobody is not recorded"
+
+
+def test_a_look_at_what_has_no_number_is_kept_with_its_owner(staff, carla, farida):
+    fill(carla, farida)
+    browser = staff("lead")
+    upload = farida.uploads.first() if hasattr(farida, "uploads") else None
+    model = apps.get_model("files", "Upload")
+    upload = upload or model.objects.filter(owner=farida).first()
+    assert browser.get(place(model, "change", upload.pk)).status_code == 200
+    seen = AuditEntry.objects.get(code="admin.seen")
+    assert (seen.on_type, seen.on_id, seen.facts["row"]) == ("accounts.user", farida.pk, str(upload.pk))
+
+
+def test_who_looks_at_what_is_private_says_why_first(page, pavel, carla):
+    browser = prove(page(pavel), pavel)
+    session = browser.session
+    del session[WHY]
+    session.save()
+    for address in (place(User), place(User, "change", carla.pk)):
+        asked = browser.get(f"{address}?q=x" if address == place(User) else address)
+        assert asked.url.startswith("/staff/admin/why/?next=%2Fstaff%2Fadmin%2Faccounts%2Fuser%2F")
+    assert not AuditEntry.objects.filter(code__in=("admin.seen", "admin.listed")).exists()
+    assert browser.get("/staff/admin/core/clockoffset/").status_code == 200, "where nothing is private nothing is asked"
+    door = f"/staff/admin/why/?next={place(User, 'change', carla.pk)}"
+    assert "Why do you look?" in browser.get(door).content.decode()
+    short = browser.post(door, {"reason": "  Carla  "})
+    assert short.status_code == 400
+    assert "ten letters" in short.content.decode()
+    assert browser.post(door, {"reason": "Carla asked by phone for help."}).url == place(User, "change", carla.pk)
+    assert browser.get(place(User, "change", carla.pk)).status_code == 200
+    assert browser.get(place(User)).status_code == 200
+    looks = AuditEntry.objects.filter(code__in=("admin.seen", "admin.listed"))
+    assert {each.facts["reason"] for each in looks} == {"Carla asked by phone for help."}
+    session = browser.session
+    session[WHY] = [session[WHY][0], clock.wall().timestamp() - 1801]
+    session.save()
+    assert browser.get(place(User)).url.startswith("/staff/admin/why/"), "a reason holds for half an hour"
+
+
+def test_the_page_that_asks_leads_nowhere_else(page, pavel):
+    browser = prove(page(pavel), pavel)
+    for elsewhere in ("https://evil.example/", "//evil.example/", "/money/", ""):
+        answer = browser.post(f"/staff/admin/why/?next={elsewhere}", {"reason": "Looking for a way out."})
+        assert answer.url == "/staff/admin/"

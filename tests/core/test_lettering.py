@@ -1,0 +1,46 @@
+"""Words in pictures: Bangla is shaped, lines fit."""
+
+from PIL import Image
+
+from market.core.lettering import Lettering
+from market.core.sharing import Card, draw_card
+
+BOLD = Lettering("Bold", 50)
+
+
+def drawn(text):
+    picture = Image.new("RGB", (400, 120), "white")
+    BOLD.draw(picture, text, (10, 80), "black")
+    return picture
+
+
+def test_a_conjunct_is_joined_not_set_side_by_side():
+    assert BOLD.width("ক্ষ") < BOLD.width("ক") + BOLD.width("ষ")
+    assert BOLD.width("কি") > BOLD.width("ক")
+
+
+def test_a_sign_before_its_letter_is_drawn_before_it():
+    (alone, *_rest), (first, second, *_more) = (
+        [glyph for _font, glyph, *_place in BOLD._shaped(word)] for word in ("ক", "কি")
+    )
+    assert second == alone != first
+
+
+def test_both_scripts_stand_in_one_line_and_what_no_font_knows_is_left_out():
+    assert BOLD.width("Logo লোগো") > BOLD.width("Logo ") > 0
+    assert BOLD.width("Logo 🎉") == BOLD.width("Logo ")
+    assert drawn("🎉").getextrema() == ((255, 255),) * 3
+
+
+def test_lines_fit_and_what_is_too_long_ends_with_an_ellipsis():
+    lines = BOLD.lines("a logo and a banner for a small tea shop in Sylhet " * 3, width=400, most=2)
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
+    assert all(BOLD.width(line) <= 400 for line in lines)
+    assert BOLD.lines("w" * 200, width=400, most=3) == [BOLD.lines("w" * 200, width=400, most=1)[0]]
+
+
+def test_a_card_is_one_picture_for_one_content():
+    card = Card("Graphics design", "Logo", "$50.00", "10 days")
+    assert draw_card(card) == draw_card(Card("Graphics design", "Logo", "$50.00", "10 days"))
+    assert draw_card(card) != draw_card(Card("Graphics design", "Logo", "$60.00", "10 days"))

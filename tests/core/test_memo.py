@@ -1,0 +1,63 @@
+"""Parts of pages that are kept: the same words once, and what differs each time in its place."""
+
+import pytest
+from django.template import engines
+from django.utils import translation
+
+from market.core import memo
+
+PART = (
+    "{% call memo('part', side, name=name) %}{% do made.append(1) %}"
+    "{{ _('Help') }} {{ side }}: {{ hole('name') }}{% endcall %}"
+)
+
+
+@pytest.fixture
+def part(monkeypatch):
+    """Renders the part; `part.made` counts how often it was made."""
+    monkeypatch.setattr(memo, "_parts", memo.defaultdict(dict))
+    template = engines["jinja2"].env.from_string(PART)
+
+    def render(side, name):
+        return template.render(side=side, name=name, made=render.made)
+
+    render.made = []
+    return render
+
+
+def test_it_is_made_once_and_filled_anew(part):
+    assert part("client", "Carla") == "Help client: Carla"
+    assert part("client", "Rahim") == "Help client: Rahim"
+    assert len(part.made) == 1
+
+
+def test_what_it_depends_on_makes_another(part):
+    assert part("client", "x") == "Help client: x"
+    assert part("freelancer", "x") == "Help freelancer: x"
+    with translation.override("bn"):
+        assert part("client", "x") == "সাহায্য client: x"
+
+
+def test_what_fills_a_hole_is_escaped(part):
+    assert part("client", "<script>") == "Help client: &lt;script&gt;"
+
+
+def test_a_hole_that_nothing_fills_is_a_mistake(part):
+    template = engines["jinja2"].env.from_string("{% call memo('part') %}{{ hole('name') }}{% endcall %}")
+    with pytest.raises(KeyError):
+        template.render()
+
+
+def test_no_more_is_kept_than_memory_allows(part, monkeypatch):
+    monkeypatch.setattr(memo, "MOST", 2)
+    for number in range(5):
+        part(number, "x")
+    assert len(memo._parts["part"]) <= 2
+
+
+@pytest.mark.parametrize(
+    ("path", "leading"),
+    [("/", ("/",)), ("/jobs/", ("/jobs/",)), ("/jobs/7/", ("/jobs/",)), ("/jobsite/", ()), ("/help/fees/", ())],
+)
+def test_where_the_reader_stands(path, leading):
+    assert memo.leading_here(path, ["/", "/jobs/", ""]) == leading

@@ -1,0 +1,92 @@
+"""One home of a rule: which language and digits a reader gets, on pages, in the API and in what is said to others."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.template import engines
+
+from market.accounts.actions import change_settings
+from market.accounts.actions.tokens import keep_password_token
+from market.core.errors import DomainError, TooMany
+from market.core.facts import unpack
+from market.core.forms import Form, WholeNumberField
+from market.core.money import Money
+from market.core.problems import problem
+from market.core.reading import has_bangla_digits, in_digits, read_by, reading, told
+from market.core.zones import zone_choices
+
+READERS = [("bn", "bangla", "৬০"), ("bn", "latin", "60"), ("en", "bangla", "60"), ("en", "latin", "60")]
+
+
+class Full(DomainError):
+    sentence = "%(most)s"
+
+
+class Limited(Form):
+    days = WholeNumberField(max_value=60)
+
+
+@pytest.mark.parametrize(("language", "digits", "sixty"), READERS)
+def test_every_way_of_telling_a_number_asks_the_same_rule(language, digits, sixty):
+    page = engines["jinja2"].env.from_string("{{ 60|number }} {{ '60'|digits }} {{ '60 x'|told }} {{ it|money }}")
+    with reading(language, digits):
+        assert page.render(it=Money("60", "USD")) == f"{sixty} {sixty} {sixty} x ${sixty}.00".replace(
+            ".00", ".০০" if sixty == "৬০" else ".00"
+        )
+        assert str(Full(most=60)) == sixty
+        assert sixty in Limited({"days": "61"}).errors["days"][0]
+        assert sixty in str(TooMany(retry_after=3600))
+        assert problem(409, "x", "60", {"days": ["60"]}).data["errors"] == {"days": [sixty]}
+        assert unpack({"most": 60}) == {"most": sixty}
+        assert sixty[0] == in_digits(6)
+        assert told("A-60 60") == f"A-60 {sixty}"
+        offset = dict(zone_choices())["Asia/Dhaka"]
+        assert ("০৬" in offset) == (sixty == "৬০")
+
+
+def test_what_is_said_to_another_is_in_her_digits_and_all_is_as_before_afterwards():
+    other = SimpleNamespace(language="bn", digits="bangla")
+    with reading("bn", "latin"):
+        with read_by(other):
+            assert in_digits(7) == "৭"
+        assert in_digits(7) == "7"
+    assert has_bangla_digits()
+
+
+def test_a_kept_part_of_a_page_is_kept_per_digits():
+    part = engines["jinja2"].env.from_string("{% call memo('digits of a test') %}{{ 5|number }}{% endcall %}")
+    with reading("bn"):
+        assert part.render() == "৫"
+    with reading("bn", "latin"):
+        assert part.render() == "5"
+
+
+@pytest.fixture
+def program(api, farida):
+    """A program with a token of Farida's, who reads Bangla with Latin digits."""
+    change_settings(by=farida, language="bn", digits="latin")
+    client = api()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {keep_password_token(farida)[1]}")
+    return client
+
+
+@pytest.mark.parametrize("digits", ["latin", "bangla"])
+def test_a_token_reads_as_its_person(program, farida, digits):
+    change_settings(by=farida, digits=digits)
+    answer = program.patch("/api/v1/me/", {"display_name": "x" * 500})
+    assert answer.status_code == 400
+    assert answer["content-language"] == "bn"
+    text = str(answer.json()["errors"])
+    assert any("ঀ" <= letter <= "৿" for letter in text)
+    assert any(letter in ("0123456789" if digits == "latin" else "০১২৩৪৫৬৭৮৯") for letter in text)
+    assert not any(letter in ("০১২৩৪৫৬৭৮৯" if digits == "latin" else "0123456789") for letter in text)
+    assert program.get("/api/v1/me/", headers={"accept-language": "en"})["content-language"] == "en"
+    assert has_bangla_digits()
+
+
+@pytest.mark.parametrize(("digits", "shown"), [("latin", "8"), ("bangla", "৮")])
+def test_a_form_of_a_page_reads_as_its_person(page, farida, digits, shown):
+    change_settings(by=farida, language="bn", digits=digits)
+    text = page(farida).get("/accounts/password/change/").content.decode()
+    hint = text.split("অন্তত ")[1]
+    assert hint.startswith(shown)
