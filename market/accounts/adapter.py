@@ -2,24 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 
+from market.accounts.actions.devices import end_sessions
+from market.accounts.idling import note_act
+from market.accounts.kept_forms import hand_over
 from market.accounts.models import User
-from market.accounts.tasks import send_account_mail
+from market.accounts.presence import remember_device
+from market.accounts.tries import HOUR, spend_sign_in
 from market.core import clock, limits
 from market.core.bangla import nfc
 from market.core.db import atomic
 from market.core.errors import TooMany
 from market.core.jobs import defer
 
-HOUR = timedelta(hours=1)
 MAILS_PER_HOUR = 5
 
 
@@ -49,6 +52,25 @@ class AccountAdapter(DefaultAccountAdapter):
             limits.give_back("sign_in", str(credentials.get("email", "")).casefold(), per=HOUR)
         return user
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and note the device."""
+        super().login(request, user)
+        remember_device(request, user)
+        hand_over(request, user)
+        if user.is_staff:
+            note_act(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Her work; who is suspended is shown why first."""
+        if isinstance(request.user, User) and request.user.is_suspended:
+            return reverse("my_measures")
+        return str(super().get_login_redirect_url(request))
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set it, and sign out every other device: who changes a password may fear that it is known."""
+        super().set_password(user, password)
+        end_sessions(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
+
     def _rollback_login_failed_rl_usage(self) -> None:
         """allauth's own counter is not in use."""
 
@@ -62,7 +84,12 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(language):
             message = self.render_mail(template_prefix, email, {**context, "email": email, "site": settings.SITE_URL})
         with atomic():
-            defer(send_account_mail, to=email, subject=str(message.subject), text=str(message.body))
+            defer(
+                "market.accounts.tasks.send_account_mail",
+                to=email,
+                subject=str(message.subject),
+                text=str(message.body),
+            )
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """The link of the mail."""
@@ -80,8 +107,3 @@ def as_form_error() -> Iterator[None]:
         yield
     except TooMany as refusal:
         raise ValidationError(str(refusal)) from refusal
-
-
-def spend_sign_in(email: str) -> None:
-    """Count a try to sign in to an address. Raises TooMany past the hour's limit."""
-    limits.spend("sign_in", email.casefold(), times=settings.LIFECYCLE.sign_in_tries_per_hour, per=HOUR)

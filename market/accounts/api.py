@@ -5,8 +5,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.accounts.actions import change_settings, confirm_email, create_account, create_token, delete_token
+from market.accounts.actions import agree, change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.serializers import (
+    AgreementFields,
+    AgreementSerializer,
     ConfirmEmailFields,
     CreateAccountFields,
     CreateTokenFields,
@@ -58,6 +60,22 @@ class ConfirmEmail(Open):
         """That it is done."""
         confirm_email(**self.parsed())
         return Response({"detail": _("Your address is confirmed. You can sign in now.")})
+
+
+class Agreement(DomainView):
+    """Her agreement to the terms and the privacy notice. Where it is missing, sessions get 403 `agreement_missing`."""
+
+    fields = AgreementFields
+
+    @extend_schema(responses=AgreementSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """What holds now, and what she agreed to."""
+        return Response(AgreementSerializer(request.user).data)
+
+    @extend_schema(request=AgreementFields, responses=AgreementSerializer)
+    def post(self, request: MemberRequest) -> Response:
+        """Agree to the version that she has read."""
+        return Response(AgreementSerializer(agree(by=request.user, **self.parsed())).data)
 
 
 class Me(DomainView):

@@ -1,18 +1,64 @@
 """Who calls the API: a bearer token, or the browser's session with CSRF."""
 
+import re
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import SAFE_METHODS
+
+from market.accounts.actions import note_use, require_agreement, require_not_suspended
+from market.accounts.middleware import accepted
+from market.accounts.models import ApiToken, User
+from market.accounts.scopes import check_scope
+from market.core.reading import set_digits
 
 
 class BearerAuthentication(TokenAuthentication):
-    """`Authorization: Bearer <token>`. Tokens are kept as digests (knox)."""
+    """`Authorization: Bearer <token>`. Tokens are kept as digests (knox); what each may do is checked here."""
+
+    def authenticate(self, request: Any) -> Any:
+        """The person and the token; None without one. Raises ScopeMissing for what the token may not do, Suspended."""
+        found = super().authenticate(request)
+        if found is not None:
+            grant = ApiToken.objects.filter(token=found[1]).first()
+            if grant is not None:  # older tokens have every right
+                check_scope(grant, request._request)
+                note_use(grant)
+            read_for(request._request, found[0])
+            require_not_suspended(found[0], request._request)
+        return found
+
+
+def read_for(request: HttpRequest, user: User) -> None:
+    """From here on the answer is for the token's person: her digits, and her language where the program asks for none.
+
+    `LanguageMiddleware` could not know her yet, and sets all back after the answer.
+    """
+    set_digits(user.digits)
+    if accepted(request.headers.get("Accept-Language", "")) is None:
+        translation.activate(user.language)
 
 
 class BrowserSessionAuthentication(SessionAuthentication):
-    """The session cookie; anything that changes something needs the CSRF token."""
+    """The session cookie; anything that changes something needs the CSRF token, and agreement to the terms."""
+
+    # What reading does by itself, and what concerns her account alone.
+    OPEN = re.compile(
+        r"/api/v1/(me/(agreement|devices|exports|closing)/|ws-ticket/|notifications/read/|conversations/\d+/read/)"
+    )
+
+    def authenticate(self, request: Any) -> Any:
+        """The person; None without a session. Raises AgreementMissing where she must agree to new terms, Suspended."""
+        found = super().authenticate(request)
+        if found is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request._request.path):
+            require_agreement(found[0])
+        if found is not None:
+            require_not_suspended(found[0], request._request)
+        return found
 
 
 class BearerScheme(OpenApiAuthenticationExtension):

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.scopes import SCOPES
 from market.core.forms import Form, TextField
 
 
@@ -45,3 +46,44 @@ class SettingsForm(Form):
         label=_("Language"), choices=[("bn", "বাংলা"), ("en", "English")], widget=forms.RadioSelect
     )
     digits = forms.ChoiceField(label=_("Digits on Bangla pages"), choices=User.Digits.choices, widget=forms.RadioSelect)
+
+
+class AddressForm(Form):
+    """A new address, and the password that says that it is her."""
+
+    email = forms.EmailField(label=_("New e-mail address"), max_length=254)
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CloseForm(Form):
+    """Closing the account: the password, and that she means it."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    understood = forms.BooleanField(label=_("I have read what goes and what stays."))
+
+
+class TokenForm(Form):
+    """A token: for what, what it may do, for how long."""
+
+    name = TextField(label=_("Name"), most=60, max_length=200, help_text=_("What it is for: the program's name."))
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=list(SCOPES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label=_("Good for"),
+        coerce=int,
+        choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
+        initial=90,
+    )

@@ -1,4 +1,4 @@
-"""Per request: the language, and the second factor that staff must have."""
+"""Per request: who reads (language and digits), and the second factor that staff must have."""
 
 from collections.abc import Callable
 
@@ -6,24 +6,29 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+from market.core.reading import BANGLA, reading
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Pages: her setting, else the cookie, else Accept-Language. The API: Accept-Language, else her setting."""
+    """The reader of a request. Pages: her setting of the language, else the cookie, else Accept-Language.
+    The API: Accept-Language, else her setting. Her digits in both.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = choose(request)
-        with translation.override(language):
+        digits = request.user.digits if request.user.is_authenticated else BANGLA
+        with reading(language, digits):
             response = self.get_response(request)
+            language = get_language() or language  # a token's person was not known before
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

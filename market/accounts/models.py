@@ -1,12 +1,48 @@
-"""People: one account is a client, and a freelancer too once a certificate is claimed; staff have roles."""
+"""People: one account is a client, and a freelancer too once a certificate is claimed; staff have roles.
 
+EmailChange: asked -> confirmed by the new address -> done (agreed by the old one, or its days are over)
+    asked | confirmed -> stopped | lapsed (its row is gone, the addresses with it)
+Export: preparing -> ready | failed, then gone
+Deletion: waiting -> done, or undone (its row is gone)
+"""
+
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+
+from market.accounts.agents import device_name
+from market.accounts.emergency_models import EmergencyRight
+from market.accounts.places import country_name
+from market.accounts.roles import Role
+from market.core import clock
+
+__all__ = [
+    "FOR_GOOD",
+    "ApiToken",
+    "Deletion",
+    "Device",
+    "EmailChange",
+    "EmergencyRight",
+    "Export",
+    "User",
+    "in_sight",
+]
+
+# The end of what lasts for good.
+FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def in_sight(person: str) -> Q:
+    """Of rows about a person ("user", "job__client"): those whose person is neither gone nor suspended."""
+    return Q(**{f"{person}__is_active": True, f"{person}__suspended_until": None})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -20,16 +56,15 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person. `name` is private; `display_name` is chosen by her and is what others see."""
 
-    class Role(models.TextChoices):
-        MODERATOR = "moderator", _("Moderator")
-        LEAD = "lead", _("Lead moderator")
-        OFFICER = "officer", _("Programme officer")
-        OPERATOR = "operator", _("Operator")
-        TRAINER = "trainer", _("Trainer")
+    Role = Role
 
     class Digits(models.TextChoices):
         BANGLA = "bangla", _("Bangla digits (১২৩)")
         LATIN = "latin", _("Latin digits (123)")
+
+    class Side(models.TextChoices):
+        CLIENT = "client", _("Hiring")
+        FREELANCER = "freelancer", _("Working")
 
     STAFF: ClassVar = (Role.MODERATOR, Role.LEAD, Role.OFFICER, Role.OPERATOR)
 
@@ -38,9 +73,20 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=120)
     language = models.CharField(max_length=2, choices=[("en", "English"), ("bn", "বাংলা")], default="en")
     digits = models.CharField(max_length=6, choices=Digits, default=Digits.BANGLA)
+    side = models.CharField(max_length=10, choices=Side, blank=True, default="", db_default="")  # "": never chosen
     roles = ArrayField(models.CharField(max_length=12, choices=Role), default=list, blank=True)
+    # A role that she took in an emergency, and until when (see EmergencyRight): it ends by the time, not by a clock.
+    emergency_role = models.CharField(max_length=12, choices=Role, blank=True, default="", db_default="")
+    emergency_until = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    # Whether a program of hers asks to be told of acts; which ones do is looked up when something is told.
+    has_programs = models.BooleanField(default=False, db_default=False)
+    # Whether she ever blocked somebody or was blocked: only then do lists look whom they leave out.
+    has_blocks = models.BooleanField(default=False, db_default=False)
+    # Written by the moderators' measures: until when she begins nothing new, and until when she acts not at all.
+    limited_until = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateTimeField(null=True, blank=True)
     consented_at = models.DateTimeField(null=True)
     consent_version = models.CharField(max_length=20, blank=True)
     date_joined = models.DateTimeField()
@@ -55,13 +101,43 @@ class User(AbstractBaseUser):
         return self.display_name
 
     def has_role(self, *roles: str) -> bool:
-        """Whether she has one of the roles."""
+        """Whether she may act as one of the roles now."""
+        return self.has_own_role(*roles) or self.borrowed in roles
+
+    def has_own_role(self, *roles: str) -> bool:
+        """Whether she has one of the roles for good: what two people do together asks for this."""
         return any(role in self.roles for role in roles)
+
+    @property
+    def borrowed(self) -> str:
+        """The role that she has taken in an emergency, as long as that lasts; else ""."""
+        return self.emergency_role if self.emergency_until and clock.now() < self.emergency_until else ""
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether moderators suspended or banned her; a clock that is late changes nothing."""
+        return self.suspended_until is not None and self.suspended_until > clock.now()
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether she may begin nothing new now."""
+        return self.is_suspended or (self.limited_until is not None and self.limited_until > clock.now())
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether others may see what she shows; see `in_sight`."""
+        return self.is_active and self.suspended_until is None
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether she agreed to the terms that hold now; until its day comes a new version asks nobody."""
+        is_behind = self.consent_version != settings.CONSENT_VERSION
+        return not (is_behind and clock.local(clock.now()).date() >= settings.CONSENT_SINCE)
 
     @property
     def is_staff(self) -> bool:
         """Whether she works for the site: then a second factor is a must."""
-        return self.has_role(*self.STAFF)
+        return self.has_own_role(*self.STAFF)
 
     is_superuser = False
 
@@ -72,3 +148,111 @@ class User(AbstractBaseUser):
     def has_module_perms(self, label: str) -> bool:
         """See `has_perm`."""
         return self.is_active and self.has_role(self.Role.OPERATOR)
+
+
+class Device(models.Model):
+    """A browser that she signed in with. `mark` is the hash of its cookie; without a session it is signed out."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    mark = models.CharField(max_length=64)
+    session_key = models.CharField(max_length=40, blank=True, db_index=True)
+    agent = models.CharField(max_length=300, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    first_seen_at = models.DateTimeField()
+    signed_in_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "mark"], name="a_device_once")]
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What it is, in words: "Chrome on Android"."""
+        return device_name(self.agent)
+
+    @property
+    def place(self) -> str:
+        """The country it was last seen in, if that is known; else ""."""
+        return country_name(self.country)
+
+
+class ApiToken(models.Model):
+    """What a person knows of a token of hers, and what it may do; see `accounts.scopes`."""
+
+    token = models.OneToOneField(AuthToken, models.CASCADE, related_name="grant")
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=200, blank=True)  # "": made by a program with her password
+    scopes = ArrayField(models.CharField(max_length=20), default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it opens nothing any more. Tokens end by wall time, as sessions do."""
+        return self.expires_at <= clock.wall()
+
+
+class EmailChange(models.Model):
+    """An address that is to become hers. `key` stands in the links of both mails; another change voids them."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="email_change")
+    new_email = models.EmailField(max_length=254)
+    key = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    confirm_by = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # when the old address has been silent for long enough
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class Export(models.Model):
+    """All that is kept of a person, as a ZIP file for her alone, for some days."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("Being prepared")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="exports")
+    state = models.CharField(max_length=10, choices=State, default=State.PREPARING)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    file = models.FileField(upload_to="exports/%Y/%m", blank=True, max_length=255)
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(state="preparing"), name="one_export_at_a_time")
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.state}"
+
+
+class Deletion(models.Model):
+    """An account that is to be deleted: closed at once, erased when it is due, undone until then."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="deletion")
+    key = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

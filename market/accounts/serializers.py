@@ -1,5 +1,6 @@
 """Accounts as the API takes and gives them."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -45,13 +46,42 @@ class DetailSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+class AgreementFields(serializers.Serializer[Any]):
+    """The version that she has read."""
+
+    version = serializers.CharField(max_length=20)
+
+
+class AgreementSerializer(serializers.Serializer[User]):
+    """Which version of the terms and the privacy notice holds, and which one she agreed to."""
+
+    version = serializers.SerializerMethodField()
+    since = serializers.SerializerMethodField()
+    agreed_version = serializers.CharField(source="consent_version")
+    agreed_at = serializers.DateTimeField(source="consented_at", allow_null=True)
+    is_asked = serializers.SerializerMethodField(help_text="Whether she must agree before she changes anything.")
+
+    def get_version(self, _person: User) -> str:
+        """The newest."""
+        return str(settings.CONSENT_VERSION)
+
+    def get_since(self, _person: User) -> date:
+        """From which day on people are asked for it."""
+        return settings.CONSENT_SINCE
+
+    def get_is_asked(self, person: User) -> bool:
+        """See the field."""
+        return not person.has_agreed
+
+
 class MeSerializer(serializers.ModelSerializer[User]):
-    """The caller's account. `display_name`, `name`, `language` and `digits` can be changed."""
+    """The caller's account. `display_name`, `name`, `language`, `digits` and, with a profile, `side` can be changed."""
 
     display_name = TextField(most=60, max_length=120)
     name = TextField(most=100, max_length=300)
+    side = serializers.ChoiceField(User.Side.choices, required=False)
 
     class Meta:
         model = User
-        fields = ["id", "email", "name", "display_name", "language", "digits", "roles", "date_joined"]
+        fields = ["id", "email", "name", "display_name", "language", "digits", "side", "roles", "date_joined"]
         read_only_fields = ["id", "email", "roles", "date_joined"]

@@ -1,7 +1,14 @@
-"""Mails of an account."""
+"""Mails of an account, its copies, and its clocks."""
+
+from datetime import datetime
 
 from django.core.mail import send_mail
+from django.db.models import Min
+from django.db.models.functions import Coalesce
 
+from market.accounts import actions
+from market.accounts.models import Deletion, EmailChange, EmergencyRight, Export
+from market.core import clock
 from market.core.jobs import task
 
 
@@ -9,3 +16,51 @@ from market.core.jobs import task
 def send_account_mail(to: str, subject: str, text: str) -> None:
     """Send a mail (confirmation, reset). Its links are signed and short-lived; done jobs are deleted."""
     send_mail(subject, text, None, [to])
+
+
+@task(retry=False)
+def build_export(export_id: int) -> None:
+    """Build somebody's copy; one that cannot be built may be asked for again."""
+    try:
+        actions.build_export(export_id=export_id)
+    except Exception:
+        actions.fail_export(export_id=export_id)
+        raise
+
+
+def next_change() -> datetime | None:
+    """When the next change of an address is done or forgotten."""
+    due = Coalesce("due_at", "confirm_by")
+    return EmailChange.objects.aggregate(first=Min(due))["first"]
+
+
+@clock.clock(next_due=next_change)
+def end_changes() -> None:
+    """Changes of addresses whose days are over."""
+    due = EmailChange.objects.annotate(at=Coalesce("due_at", "confirm_by")).filter(at__lte=clock.now())
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.end_change(change_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(Export.objects.all, "expires_at"))
+def forget_exports() -> None:
+    """Copies whose days are over."""
+    actions.forget_exports()
+
+
+@clock.clock(next_due=clock.earliest(lambda: Deletion.objects.filter(done_at=None), "due_at"))
+def erase_accounts() -> None:
+    """Closed accounts whose days are over."""
+    due = Deletion.objects.filter(done_at=None, due_at__lte=clock.now())
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.erase_account(deletion_id=pk))
+
+
+def next_end_of_emergency() -> datetime | None:
+    """When the next role that was taken in an emergency is over."""
+    return EmergencyRight.objects.filter(ended_at=None).aggregate(first=Min("ends_at"))["first"]
+
+
+@clock.clock(next_due=next_end_of_emergency)
+def end_emergencies() -> None:
+    """Roles taken in an emergency whose time is over."""
+    due = EmergencyRight.objects.filter(ended_at=None, ends_at__lte=clock.now())
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.end_due_emergency_right(right_id=pk))

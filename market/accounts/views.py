@@ -1,16 +1,24 @@
-"""Pages of an account that allauth does not bring."""
+"""Pages of an account that allauth does not bring: settings, devices, tokens, sides. See also `leaving_views`."""
 
+from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from market.accounts.actions import change_settings
+from market.accounts import actions
+from market.accounts.actions.devices import disowned_device, live_devices
 from market.accounts.decorators import MemberRequest, signed_in
-from market.accounts.forms import SettingsForm
+from market.accounts.forms import SettingsForm, TokenForm
+from market.accounts.models import ApiToken, User
+from market.accounts.scopes import ALL, SCOPES
+from market.core import formats
+from market.core.buttons import pressing
+from market.core.reading import read_by
 
 
 def set_language(request: HttpRequest, language: str) -> HttpResponse:
@@ -22,19 +30,99 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.PRODUCTION
         )
         if request.user.is_authenticated and request.user.language != language:
-            change_settings(by=request.user, language=language)
+            actions.change_settings(by=request.user, language=language)
     return response
 
 
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
-    """Her names, language and digits, and the ways to password, second factor and data."""
+    """Her names, language and digits, and the ways to all other settings."""
     known = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
     form = SettingsForm(request.POST or None, initial=known)
     if form.is_valid():
         with form.refusing():
-            change_settings(by=request.user, **form.cleaned_data)
-            with translation.override(request.user.language):
+            actions.change_settings(by=request.user, **form.cleaned_data)
+            with read_by(request.user):
                 messages.success(request, _("Your settings are saved."))
             return redirect("settings")
     return render(request, "accounts/settings.html", {"form": form}, status=form.status)
+
+
+@require_POST
+@signed_in
+def choose_side(request: MemberRequest) -> HttpResponse:
+    """Turn the site to hiring or to working."""
+    actions.choose_side(by=request.user, side=request.POST.get("side", ""))
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@signed_in
+def devices(request: MemberRequest) -> HttpResponse:
+    """Where she is signed in."""
+    key = request.session.session_key
+    found = list(live_devices(request.user)[:50])
+    tokens = ApiToken.objects.filter(user=request.user).count()
+    is_known = any(device.session_key == key for device in found)
+    context = {"devices": found, "key": key, "is_known": is_known, "tokens": tokens}
+    return render(request, "accounts/devices.html", context)
+
+
+@require_POST
+@signed_in
+def end_device(request: MemberRequest, device_id: int) -> HttpResponse:
+    """Sign out one of them."""
+    with pressing(request, _("That device is signed out.")):
+        actions.end_device(by=request.user, device_id=device_id)
+    return redirect("devices")
+
+
+@require_POST
+@signed_in
+def end_other_devices(request: MemberRequest) -> HttpResponse:
+    """Sign out everywhere but here."""
+    tokens = request.POST.get("tokens") == "on"
+    count = actions.end_other_devices(by=request.user, keep=request.session.session_key or "", tokens=tokens)
+    said = ngettext("%(num)s sign-in was ended.", "%(num)s sign-ins were ended.", count) % {
+        "num": formats.format_number(count, request.user.language)
+    }
+    messages.success(request, said if count else _("You were signed in nowhere else."))
+    return redirect("devices")
+
+
+def not_me(request: HttpRequest, key: str) -> HttpResponse:
+    """The page of the link in the news of a new sign-in: it was not her."""
+    device = disowned_device(key)
+    if request.method == "POST":
+        send_reset(request, actions.disown_sign_in(key=key))
+        return render(request, "accounts/locked.html")
+    return render(request, "accounts/not_me.html", {"device": device, "key": key})
+
+
+def send_reset(request: HttpRequest, user: User) -> None:
+    """Send the mail by which she chooses a new password."""
+    form = ResetPasswordForm({"email": user.email})
+    if form.is_valid():
+        form.save(request)
+
+
+@signed_in
+def tokens(request: MemberRequest) -> HttpResponse:
+    """Her API tokens; a new one is shown once, in the answer to the form."""
+    form = TokenForm(request.POST or None)
+    made = None
+    if form.is_valid():
+        with form.refusing():
+            token, text = actions.create_api_token(by=request.user, **form.cleaned_data)
+            made, form = {"token": token, "text": text}, TokenForm()
+    kept = ApiToken.objects.filter(user=request.user)[:60]
+    context = {"form": form, "made": made, "tokens": kept, "scopes": SCOPES, "all": ALL}
+    return render(request, "accounts/tokens.html", context, status=form.status)
+
+
+@require_POST
+@signed_in
+def revoke_token(request: MemberRequest, token_id: int) -> HttpResponse:
+    """Take one away."""
+    with pressing(request, _("The token opens nothing any more.")):
+        actions.revoke_api_token(by=request.user, token_id=token_id)
+    return redirect("tokens")

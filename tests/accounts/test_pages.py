@@ -136,3 +136,12 @@ def test_settings_are_saved(page, carla):
     kept = page(carla).post("/settings/", {**form, "display_name": "x" * 61})
     assert kept.status_code == 400
     assert "x" * 61 in kept.content.decode()
+
+
+ANSWERS = ["", "no JSON", "{}", '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}']
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_passkey_that_came_too_late_is_refused_with_what_to_do(page, db, answer):
+    shown = page().post("/accounts/2fa/webauthn/login/", {"credential": answer}, follow=True)
+    assert "The key was not accepted: perhaps this page stood open too long." in shown.content.decode()

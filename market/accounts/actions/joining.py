@@ -1,4 +1,4 @@
-"""Making an account, confirming its address, its settings and its tokens."""
+"""Making an account, confirming its address, its settings, and the tokens that a password gives."""
 
 from datetime import datetime
 from typing import Any
@@ -14,38 +14,36 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
-from market.accounts.adapter import HOUR, spend_sign_in
+from market.accounts.actions.tokens import keep_password_token
 from market.accounts.models import User
-from market.accounts.second_factor import is_right_code
+from market.accounts.second_factor import SecondFactorMissing, is_right_code
+from market.accounts.tries import HOUR, spend_sign_in
 from market.core import clock, limits, signals
 from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import DomainError, Invalid
 
-__all__ = ["change_settings", "confirm_email", "create_account", "create_token", "delete_token"]
-
 
 class WrongCredentials(DomainError):
+    help = "account#begin"
     status, code = 401, "wrong_credentials"
     sentence = _("The e-mail address, the password or the code is not right.")
 
 
 class AddressNotConfirmed(DomainError):
+    help = "account#begin"
     status, code = 403, "address_not_confirmed"
     sentence = _("Confirm your e-mail address first: open the link in the mail that we sent you.")
 
 
-class SecondFactorMissing(DomainError):
-    status, code = 403, "second_factor_missing"
-    sentence = _("Staff sign in with a second factor. Set one up on the site first.")
-
-
 class LinkNotValid(Invalid):
+    help = "account#begin"
     code = "link_not_valid"
     sentence = _("This link is not valid any more. Ask for a new one by signing in.")
 
 
 class PasswordTooWeak(Invalid):
+    help = "account#begin"
     code = "password_too_weak"
     sentence = _("Choose a stronger password.")
 
@@ -106,9 +104,8 @@ def create_token(*, email: str, password: str, otp: str) -> tuple[str, datetime]
         raise AddressNotConfirmed
     if person.is_staff and not Authenticator.objects.filter(user=person).exists():
         raise SecondFactorMissing
-    kept, token = AuthToken.objects.create(user=person)
-    audit("token.created", by=person, on=person)
-    return token, kept.expiry
+    kept, token = keep_password_token(person)
+    return token, kept.expires_at
 
 
 def delete_token(*, kept: AuthToken | None) -> None:

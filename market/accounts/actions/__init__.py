@@ -1,0 +1,69 @@
+"""Every write to an account: joining, signing in, tokens, devices, a new address, what is kept, and leaving."""
+
+from market.accounts.actions.addresses import (
+    agree_address,
+    ask_address,
+    cancel_address,
+    confirm_address,
+    end_change,
+    stop_address,
+)
+from market.accounts.actions.agreeing import AgreementMissing, agree, require_agreement, require_fresh_agreement
+from market.accounts.actions.devices import disown_sign_in, end_device, end_other_devices, note_sign_in
+from market.accounts.actions.emergencies import (
+    NotInAnEmergency,
+    close_emergency_right,
+    end_due_emergency_right,
+    end_emergency_right,
+    require_own_role,
+    take_emergency_right,
+)
+from market.accounts.actions.exporting import ask_export, build_export, fail_export, forget_exports
+from market.accounts.actions.joining import change_settings, confirm_email, create_account, create_token, delete_token
+from market.accounts.actions.leaving import close_account, erase_account, keep_account
+from market.accounts.actions.restraining import Limited, Suspended, require_not_suspended, require_unlimited
+from market.accounts.actions.sides import choose_side
+from market.accounts.actions.tokens import create_api_token, note_use, revoke_api_token
+
+__all__ = [
+    "AgreementMissing",
+    "NotInAnEmergency",
+    "Limited",
+    "Suspended",
+    "agree",
+    "agree_address",
+    "ask_address",
+    "ask_export",
+    "build_export",
+    "cancel_address",
+    "change_settings",
+    "choose_side",
+    "close_account",
+    "close_emergency_right",
+    "confirm_address",
+    "confirm_email",
+    "create_account",
+    "create_api_token",
+    "create_token",
+    "delete_token",
+    "disown_sign_in",
+    "end_change",
+    "end_device",
+    "end_due_emergency_right",
+    "end_emergency_right",
+    "end_other_devices",
+    "erase_account",
+    "fail_export",
+    "forget_exports",
+    "keep_account",
+    "note_sign_in",
+    "note_use",
+    "require_agreement",
+    "require_fresh_agreement",
+    "require_own_role",
+    "require_not_suspended",
+    "require_unlimited",
+    "revoke_api_token",
+    "stop_address",
+    "take_emergency_right",
+]

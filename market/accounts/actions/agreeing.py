@@ -1,0 +1,53 @@
+"""Agreeing to the terms and the privacy notice. The record of deeds keeps every version that a person agreed to."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core import clock
+from market.core.audit import audit
+from market.core.db import atomic
+from market.core.errors import DomainError, NotAllowed
+
+
+class AgreementMissing(NotAllowed):
+    """There is a new version of the terms, and she has not agreed to it."""
+
+    help = "account#terms"
+    code = "agreement_missing"
+    sentence = _("Our terms have changed. Please read them and agree first. Nothing was done.")
+
+
+class OtherVersion(DomainError):
+    """She read another version than the one that holds now."""
+
+    help = "account#terms"
+    code = "agreement_other_version"
+    sentence = _("This is not the version that holds now. Please read version %(version)s.")
+
+
+@atomic
+def agree(*, by: User, version: str) -> User:
+    """Record that she agrees to this version, and when; a second time it changes nothing.
+
+    Raises OtherVersion unless it is the one that holds now.
+    """
+    if version != settings.CONSENT_VERSION:
+        raise OtherVersion(version=settings.CONSENT_VERSION)
+    agreed = {"consent_version": version, "consented_at": clock.now()}
+    if User.objects.filter(pk=by.pk).exclude(consent_version=version).update(**agreed):
+        audit("terms.agreed", by=by, on=by, version=version)
+    by.refresh_from_db(fields=list(agreed))
+    return by
+
+
+def require_fresh_agreement(person: User) -> None:
+    """The same for somebody who was read a while ago, as by a socket: she may have agreed since."""
+    person.refresh_from_db(fields=["consent_version"])
+    require_agreement(person)
+
+
+def require_agreement(person: User) -> None:
+    """Raise AgreementMissing where she has to agree to a new version before she changes anything."""
+    if not person.has_agreed:
+        raise AgreementMissing

@@ -1,0 +1,137 @@
+"""The devices on which a person is signed in: noted, ended one by one or all, and disowned."""
+
+import hashlib
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.urls import reverse
+from knox.models import AuthToken
+
+from market.accounts.actions.joining import LinkNotValid
+from market.accounts.models import Device, EmailChange, User
+from market.core import clock, signals
+from market.core.audit import audit
+from market.core.db import atomic, fetch, lock
+from market.core.reading import read_by
+
+NOT_ME = "accounts.not-me"
+GOOD_FOR = 30 * 86400  # seconds: a mail may lie for a while
+
+
+def mark_of(cookie: str) -> str:
+    """What is kept of a device's cookie."""
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+@atomic
+def note_sign_in(*, by: User, mark: str, session_key: str, agent: str, country: str) -> Device:
+    """Note that she signed in. On a device that is not known she is told, by mail and bell; not at her very first."""
+    instant = clock.now()
+    lock(User.objects.filter(pk=by.pk), by.pk)
+    is_first = not Device.objects.filter(user=by).exists()
+    seen = {"session_key": session_key, "agent": agent[:300], "country": country}
+    device, is_new = Device.objects.update_or_create(
+        user=by,
+        mark=mark,
+        defaults={**seen, "signed_in_at": instant, "seen_at": instant},
+        create_defaults={**seen, "signed_in_at": instant, "seen_at": instant, "first_seen_at": instant},
+    )
+    audit("device.signed_in", by=by, on=device)
+    signals.trace_seen.send(sender=Device, user=by, kind="device", mark=mark)
+    if is_new and not is_first:
+        _tell(by, device)
+    return device
+
+
+def _tell(user: User, device: Device) -> None:
+    with read_by(user):
+        named = ", ".join(filter(None, [device.name, device.place]))
+        facts = {"device": named, "at": device.signed_in_at}
+    address = reverse("not_me", args=[not_me_key(device)])
+    signals.account_news.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
+
+
+def not_me_key(device: Device) -> str:
+    """What stands in the link by which she disowns a sign-in: good while the device is known."""
+    return signing.dumps([device.user_id, device.pk], salt=NOT_ME)
+
+
+def disowned_device(key: str) -> Device:
+    """The device of such a link. Raises LinkNotValid for one that is made up, too old, or was used."""
+    try:
+        user_id, device_id = signing.loads(key, salt=NOT_ME, max_age=GOOD_FOR)
+    except (signing.BadSignature, ValueError) as wrong:
+        raise LinkNotValid from wrong
+    found = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
+    if found is None:
+        raise LinkNotValid
+    return found
+
+
+@atomic
+def disown_sign_in(*, key: str) -> User:
+    """It was not her: every device and token is signed out, and the password opens nothing any more.
+
+    Passkeys and second factors made since that device came are gone too, since they may be the stranger's.
+
+    Raises LinkNotValid. The caller sends the mail by which she chooses a new password.
+    """
+    device = disowned_device(key)
+    user = lock(User.objects.all(), device.user_id)
+    since = device.first_seen_at - clock.offset()  # allauth writes wall time
+    Authenticator.objects.filter(user=user, created_at__gte=since).delete()
+    lock_out(user)
+    audit("device.disowned", by=user, on=user)
+    return user
+
+
+def lock_out(user: User) -> None:
+    """End all that opens an account: sessions, tokens, the password, a change of address under way."""
+    end_sessions(user)
+    Device.objects.filter(user=user).delete()
+    AuthToken.objects.filter(user=user).delete()
+    EmailChange.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+def end_sessions(user: User, *, keep: str = "") -> int:
+    """Sign out every device but that of a session. Its sockets close within a second. Returns how many there were."""
+    ended = Device.objects.filter(user=user).exclude(session_key="").exclude(session_key=keep or "-")
+    keys = list(ended.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    ended.update(session_key="")
+    return len(keys)
+
+
+@atomic
+def end_device(*, by: User, device_id: int) -> None:
+    """Sign out one of her devices. Raises NotFound for one that is not hers; again it changes nothing."""
+    device = fetch(Device.objects.filter(user=by), device_id)
+    Session.objects.filter(session_key=device.session_key).delete()
+    device.session_key = ""
+    device.save(update_fields=["session_key"])
+    audit("device.ended", by=by, on=device)
+
+
+@atomic
+def end_other_devices(*, by: User, keep: str, tokens: bool) -> int:
+    """Sign out everywhere but in the session `keep` ("" for none), and forget her API tokens too if she says so."""
+    count = end_sessions(by, keep=keep)
+    if tokens:
+        count += AuthToken.objects.filter(user=by).delete()[1].get("knox.AuthToken", 0)
+    audit("device.all_ended", by=by, on=by, count=count)
+    return count
+
+
+def see_device(*, device_id: int, session_key: str) -> None:
+    """Note that a device was here now. `session_key` is that of now: a new password changes it."""
+    Device.objects.filter(pk=device_id).update(session_key=session_key, seen_at=clock.now())
+
+
+def live_devices(user: User) -> Any:
+    """The devices on which she is signed in now, the last seen first."""
+    alive = Session.objects.filter(expire_date__gt=clock.wall()).values("session_key")
+    return Device.objects.filter(user=user, session_key__in=alive)

@@ -1,0 +1,174 @@
+"""A person's copy of all that is kept of her: asked for, built by a job, taken by her alone, gone after some days."""
+
+import json
+import tempfile
+import uuid
+import zipfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import PurePath
+from typing import IO, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files import File
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import Export, User
+from market.accounts.personal import Kept, kept
+from market.core import clock, signals
+from market.core.audit import audit
+from market.core.db import atomic
+from market.core.errors import DomainError
+from market.core.jobs import defer
+from market.core.limits import spend
+from market.core.reading import read_by
+
+DAY = timedelta(days=1)
+EXPORTS_A_DAY = 5
+PAGE = "/settings/data/"
+
+
+class ExportUnderWay(DomainError):
+    help = "account#export"
+    code = "export_under_way"
+    sentence = _("Your copy is being prepared already. We tell you when it is ready.")
+
+
+@atomic
+def ask_export(*, by: User) -> Export:
+    """Ask for a copy; a job builds it. Raises ExportUnderWay for a second one at a time, TooMany past a day's limit."""
+    spend("export", by.pk, times=EXPORTS_A_DAY, per=DAY)
+    try:
+        with atomic():
+            export = Export.objects.create(user=by, asked_at=clock.now())
+    except IntegrityError as twin:
+        raise ExportUnderWay from twin
+    audit("export.asked", by=by, on=by)
+    defer("market.accounts.tasks.build_export", export_id=export.pk)
+    return export
+
+
+def build_export(*, export_id: int) -> None:
+    """Build the ZIP of an export and tell its person. One that is not being prepared any more is left as it is."""
+    export = Export.objects.select_related("user").filter(pk=export_id, state=Export.State.PREPARING).first()
+    if export is None or not export.user.is_active:
+        return
+    with tempfile.TemporaryFile() as made:
+        _write_zip(export.user, made)
+        size = made.tell()
+        made.seek(0)
+        export.file.save(f"{uuid.uuid4().hex}.zip", File(made), save=False)
+    try:
+        _finish(export, size)
+    except Exception:
+        export.file.delete(save=False)
+        raise
+
+
+@atomic
+def _finish(export: Export, size: int) -> None:
+    instant = clock.now()
+    done = Export.objects.filter(pk=export.pk, state=Export.State.PREPARING).update(
+        state=Export.State.READY,
+        ready_at=instant,
+        expires_at=instant + timedelta(days=settings.LIFECYCLE.export_days),
+        file=export.file.name,
+        size=size,
+    )
+    if not done:  # a twin of this job was faster, or she left meanwhile
+        export.file.delete(save=False)
+        return
+    facts = {"until": instant + timedelta(days=settings.LIFECYCLE.export_days)}
+    signals.account_news.send(sender=Export, user=export.user, code="account.export_ready", url=PAGE, facts=facts)
+
+
+def fail_export(*, export_id: int) -> None:
+    """Give up: the person may ask again."""
+    Export.objects.filter(pk=export_id, state=Export.State.PREPARING).update(state=Export.State.FAILED)
+
+
+def forget_exports() -> None:
+    """Delete the copies whose days are over, files and rows."""
+    for export in Export.objects.filter(expires_at__lte=clock.now()):
+        delete_export(export)
+    Export.objects.filter(state=Export.State.FAILED, asked_at__lte=clock.now() - DAY).delete()
+
+
+def delete_export(export: Export) -> None:
+    """Delete a copy, its file first."""
+    if export.file:
+        export.file.delete(save=False)
+    export.delete()
+
+
+def _write_zip(user: User, made: IO[bytes]) -> None:
+    files: dict[str, Any] = {}
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        names: list[str] = []
+        for entry in kept():
+            if not entry.in_copy:
+                continue
+            name = _name_of(entry, names)
+            names.append(name)
+            with archive.open(name, "w", force_zip64=True) as target:
+                for chunk in _json_of(entry, user, files):
+                    target.write(chunk.encode())
+        for path, file in files.items():
+            _copy(archive, path, file)
+        with read_by(user):
+            text = render_to_string("accounts/export.txt", {"user": user, "names": names, "files": len(files)})
+        archive.writestr("README.txt", text)
+
+
+def _name_of(entry: Kept, taken: list[str]) -> str:
+    name = f"{entry.model._meta.label_lower}.json"
+    if name in taken:
+        name = f"{entry.model._meta.label_lower}-{entry.of.replace('__', '-')}.json"
+    return name
+
+
+def _json_of(entry: Kept, user: User, files: dict[str, Any]) -> Iterator[str]:
+    """The rows as a JSON list, a row at a time; files that they have are noted on the way."""
+    columns = [
+        each.attname
+        for each in entry.model._meta.concrete_fields
+        if each.name not in entry.secret and each.attname not in entry.secret
+    ]
+    yield "["
+    for place, row in enumerate(entry.copied(user).iterator(chunk_size=500)):
+        facts = {name: _plain(getattr(row, name)) for name in columns}
+        for name in entry.files:
+            if file := getattr(row, name):
+                path = f"files/{entry.model._meta.label_lower}/{row.pk}-{_file_name(row, file)}"
+                files[path] = file
+                facts[name] = path
+        yield (",\n" if place else "\n") + json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False)
+    yield "\n]\n"
+
+
+def _file_name(row: Any, file: Any) -> str:
+    return PurePath(str(getattr(row, "name", "") or file.name)).name
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | list | dict | bool | None) else _other(value)
+
+
+def _other(value: Any) -> Any:
+    """Instants, days and amounts are left to the encoder; files and what it does not know are told as text."""
+    return value if isinstance(value, date | timedelta | Decimal | UUID) else str(value)
+
+
+def _copy(archive: zipfile.ZipFile, path: str, file: Any) -> None:
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError:
+        return
+    with opened, archive.open(zipfile.ZipInfo(path), "w", force_zip64=True) as target:  # files are compressed already
+        for chunk in file.chunks():
+            target.write(chunk)

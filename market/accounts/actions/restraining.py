@@ -1,0 +1,65 @@
+"""What measures of the moderators keep a person from. `moderation` writes them; each door asks here whether they hold.
+
+Who is suspended changes nothing, but for what stands in data/open_while_suspended.txt: her account, her money and the
+work that runs, so that no measure costs her any. Who is limited begins nothing new.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.errors import NotAllowed
+
+FILE = Path(__file__).parent.parent / "data" / "open_while_suspended.txt"
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class Limited(NotAllowed):
+    """She may not bid, post, order, hire or write to new people for a time."""
+
+    help = "moderation#steps"
+    code = "limited"
+    sentence = _("Moderators limited your account: for now you cannot begin anything new. What runs goes on.")
+
+
+class Suspended(NotAllowed):
+    """She may do nothing but what concerns her account, her money and running work."""
+
+    help = "moderation#steps"
+    code = "suspended"
+    sentence = _("Moderators suspended your account. Your money and what runs go on; this cannot be done now.")
+
+
+def require_unlimited(by: User) -> None:
+    """Raise Suspended or Limited where a measure keeps her from beginning something new."""
+    if by.is_suspended:
+        raise Suspended
+    if by.is_limited:
+        raise Limited
+
+
+def require_not_suspended(by: User, request: HttpRequest) -> None:
+    """Raise Suspended where she is, and asks to change something that is not left open to her."""
+    if request.method in READING or by.suspended_until is None or not by.is_suspended:
+        return
+    match = request.resolver_match
+    if match is None or not is_open(match.route.removeprefix("api/v1/")):
+        raise Suspended
+
+
+def is_open(route: str) -> bool:
+    """Whether a page or a path of the API ("reports/") stays open to who is suspended."""
+    routes, below = _listed()
+    return route in routes or route.startswith(below)
+
+
+@cache
+def _listed() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The routes of the list, and the beginnings of those that are open with all below."""
+    lines = [line.strip() for line in FILE.read_text(encoding="utf-8").splitlines()]
+    named = [line for line in lines if line and not line.startswith("#")]
+    below = tuple(line.removesuffix("*") for line in named if line.endswith("*"))
+    return frozenset(line for line in named if not line.endswith("*")), below

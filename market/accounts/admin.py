@@ -1,0 +1,94 @@
+"""People and what opens their accounts, in the administration."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.actions.devices import end_sessions
+from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
+from market.core.administration import Button, site
+from market.core.tables import Table
+
+
+def _end_sessions(*, by: User, row: User, reason: str) -> None:
+    end_sessions(row)
+
+
+@admin.register(User, site=site)
+class UserTable(Table):
+    """Accounts."""
+
+    columns = ("display_name", "email", "language", "roles", "is_active", "is_demo", "date_joined")
+    hidden = ("password",)
+    search_fields = ("=id", "email", "display_name", "name")
+    list_filter = ("is_active", "is_demo", "language")
+    date_hierarchy = "date_joined"
+    buttons = (
+        Button(
+            "end_sessions",
+            _("Sign out everywhere"),
+            _("Every browser in which this person is signed in is signed out. The password stays as it is."),
+            _end_sessions,
+            roles=(User.Role.LEAD, User.Role.OPERATOR),
+            asks=True,
+        ),
+    )
+
+
+@admin.register(Device, site=site)
+class DeviceTable(Table):
+    """Browsers that people signed in with."""
+
+    columns = ("user", "country", "signed_in_at", "seen_at")
+    hidden = ("mark", "session_key")
+    search_fields = ("=user__email",)
+    list_filter = ("country",)
+    date_hierarchy = "seen_at"
+
+
+@admin.register(ApiToken, site=site)
+class ApiTokenTable(Table):
+    """Tokens of programs, without the token."""
+
+    columns = ("user", "name", "scopes", "created_at", "expires_at", "used_at")
+    hidden = ("token",)
+    search_fields = ("=user__email", "name")
+    date_hierarchy = "created_at"
+
+
+@admin.register(EmailChange, site=site)
+class EmailChangeTable(Table):
+    """Changes of address under way."""
+
+    columns = ("user", "new_email", "asked_at", "confirmed_at", "agreed_at")
+    hidden = ("key",)
+    search_fields = ("=user__email", "=new_email")
+
+
+@admin.register(Export, site=site)
+class ExportTable(Table):
+    """Copies of people's data, without the copy."""
+
+    columns = ("user", "state", "asked_at", "ready_at", "expires_at", "size")
+    hidden = ("file",)
+    search_fields = ("=user__email",)
+    list_filter = ("state",)
+
+
+@admin.register(Deletion, site=site)
+class DeletionTable(Table):
+    """Accounts that are to be erased."""
+
+    columns = ("user", "asked_at", "due_at", "done_at")
+    hidden = ("key",)
+    search_fields = ("=user__email",)
+    date_hierarchy = "due_at"
+
+
+@admin.register(EmergencyRight, site=site)
+class EmergencyRightTable(Table):
+    """Roles that were taken in an emergency."""
+
+    columns = ("user", "role", "began_at", "ends_at", "ended_at", "closed_by", "is_fine")
+    search_fields = ("=user__email",)
+    list_filter = ("role", "is_fine")
+    date_hierarchy = "began_at"

@@ -1,0 +1,39 @@
+"""What allauth is told, and where sessions are kept: read by the settings file, which has no room for it."""
+
+from typing import Any
+
+DOORS = "market.accounts.doors"
+SETTINGS: dict[str, Any] = {
+    "SESSION_ENGINE": "market.accounts.sessions",
+    "ACCOUNT_ADAPTER": "market.accounts.adapter.AccountAdapter",
+    "ACCOUNT_LOGIN_METHODS": {"email"},
+    "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
+    "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
+    "ACCOUNT_PREVENT_ENUMERATION": True,
+    "ACCOUNT_UNIQUE_EMAIL": True,
+    "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
+    "ACCOUNT_FORMS": {
+        "login": f"{DOORS}.LoginForm",
+        "signup": f"{DOORS}.SignupForm",
+        "reset_password": f"{DOORS}.ResetPasswordForm",
+        "reset_password_from_key": f"{DOORS}.ResetPasswordKeyForm",
+        "change_password": f"{DOORS}.ChangePasswordForm",
+    },
+    "ACCOUNT_SIGNUP_FORM_CLASS": "market.accounts.forms.SignUpForm",
+    "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
+    "ACCOUNT_SESSION_REMEMBER": None,
+    "ACCOUNT_LOGOUT_REDIRECT_URL": "/",
+    "ACCOUNT_REAUTHENTICATION_TIMEOUT": 900,
+    "ACCOUNT_RATE_LIMITS": False,  # our own counter in the database: see core.limits
+    "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+    "MFA_PASSKEY_LOGIN_ENABLED": True,
+    "MFA_ADAPTER": "market.accounts.keys.MFAAdapter",
+    "MFA_FORMS": {
+        "authenticate": "market.accounts.guesses.AuthenticateForm",
+        "reauthenticate": "market.accounts.guesses.ReauthenticateForm",
+        "login_webauthn": "market.accounts.keys.LoginKeyForm",
+        "add_webauthn": "market.accounts.keys.AddKeyForm",
+        "edit_webauthn": "market.accounts.keys.RenameKeyForm",
+    },
+    "MFA_TOTP_ISSUER": "Amar Kaj",
+}

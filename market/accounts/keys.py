@@ -1,0 +1,63 @@
+"""Passkeys and security keys, as our pages make and name them."""
+
+from typing import Any
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+
+MOST = 60
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Names that a person reads: of the site, of her account, of her keys."""
+
+    def _get_site_name(self) -> str:
+        return gettext("Amar Kaj")
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """The name of a key that she has not named."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Key %(number)s") % {"number": count + 1}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Who she is on the key: by her chosen name, beside her address."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": user.display_name if isinstance(user, User) else str(user)}
+
+
+class KeyAnswer(forms.Form):
+    """What a key answered: whatever is wrong with that, she reads what to do instead of a word about codes."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The error, or our sentence about the key."""
+        if field in (None, "credential") and getattr(error, "code", "") in ("incorrect_code", "invalid", "required"):
+            error = _("The key was not accepted: perhaps this page stood open too long. Try again.")
+        super().add_error(field, error)
+
+
+class LoginKeyForm(KeyAnswer, webauthn.LoginWebAuthnForm):
+    """A passkey that opens the account."""
+
+
+class AddKeyForm(KeyAnswer, webauthn.AddWebAuthnForm):
+    """A new key. `passwordless` makes it a passkey, which opens the account alone."""
+
+    name = forms.CharField(label=_("Name of the key"), required=False, max_length=MOST)
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone, without the password"),
+        required=False,
+        initial=True,
+        help_text=_("Your fingerprint, face or screen lock opens it. Without this it only helps the password."),
+    )
+
+
+class RenameKeyForm(webauthn.EditWebAuthnForm):
+    """Another name for a key."""
+
+    name = forms.CharField(label=_("Name of the key"), max_length=MOST)

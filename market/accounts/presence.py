@@ -1,0 +1,55 @@
+"""What a browser carries of the device it is: a cookie of its own, and in its session which device it signed in on."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from market.accounts.actions.devices import mark_of, note_sign_in, see_device
+from market.accounts.models import User
+from market.accounts.places import country_of
+from market.core import clock
+
+COOKIE = "device"
+KEPT = 400 * 86400
+EVERY = timedelta(minutes=10)
+
+
+def remember_device(request: HttpRequest, user: User) -> None:
+    """Note the sign-in that just happened; a device without a cookie gets one with the answer."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    if not 20 <= len(cookie) <= 100:
+        cookie = secrets.token_urlsafe(32)
+        request.META["NEW_DEVICE"] = cookie
+    key = request.session.session_key or ""
+    device = note_sign_in(
+        by=user,
+        mark=mark_of(cookie),
+        session_key=key,
+        agent=request.headers.get("User-Agent", ""),
+        country=country_of(request),
+    )
+    request.session["device"] = [device.pk, key, clock.wall().isoformat()]
+
+
+class DeviceMiddleware:
+    """Gives a new device its cookie, and notes every ten minutes that one was here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and (known := request.session.get("device")):
+            self._see(request, *known)
+        response = self.get_response(request)
+        if cookie := request.META.get("NEW_DEVICE"):
+            response.set_cookie(COOKIE, cookie, max_age=KEPT, httponly=True, samesite="Lax", secure=settings.PRODUCTION)
+        return response
+
+    def _see(self, request: HttpRequest, device_id: int, session_key: str, at: str) -> None:
+        key, instant = request.session.session_key or "", clock.wall()
+        if key != session_key or instant - datetime.fromisoformat(at) > EVERY:
+            see_device(device_id=device_id, session_key=key)
+            request.session["device"] = [device_id, key, instant.isoformat()]

@@ -1,0 +1,124 @@
+"""Tokens with scopes: each path and method of the API has one, and a token comes no further."""
+
+import re
+
+import pytest
+from django.urls import get_resolver
+from rest_framework.test import APIClient
+
+from market.accounts.actions import create_api_token
+from market.accounts.models import ApiToken
+from market.accounts.scopes import ALL, OPEN, SCOPES, TABLE
+from market.core import clock
+
+SAMPLES = {"int": "1", "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "slug": "x"}
+METHODS = ("get", "post", "patch", "delete", "put")
+
+
+def routes() -> list[tuple[str, str]]:
+    api = next(each for each in get_resolver().url_patterns if str(each.pattern) == "api/v1/")
+    return [
+        (method.upper(), str(each.pattern))
+        for each in api.url_patterns
+        for method in METHODS
+        if hasattr(each.callback.view_class, method)
+    ]
+
+
+def program(user, *scopes: str) -> APIClient:
+    _token, text = create_api_token(by=user, name="Shop", scopes=scopes, days=7)
+    return APIClient(headers={"authorization": f"Bearer {text}"})
+
+
+def address(route: str) -> str:
+    return "/api/v1/" + re.sub(r"<(\w+):\w+>", lambda found: SAMPLES[found[1]], route)
+
+
+def test_every_path_and_method_has_its_scope_and_no_other_is_listed():
+    assert set(routes()) == set(TABLE)
+    assert set(TABLE.values()) <= {ALL, OPEN, *SCOPES}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_token_comes_as_far_as_its_scope_on_every_path(carla, scope):
+    caller = program(carla, scope)
+    for method, route in sorted(set(routes()) - {("DELETE", "auth/token/")}):
+        answer = getattr(caller, method.lower())(address(route))
+        refused = answer.status_code == 403 and answer.headers["Content-Type"].startswith("application/problem")
+        is_closed = refused and answer.json()["code"] == "scope_missing"
+        assert is_closed == (TABLE[method, route] not in (OPEN, scope)), (method, route, answer.status_code)
+
+
+def test_a_token_of_a_password_opens_everything(api, carla):
+    sent = api().post("/api/v1/auth/token/", {"email": carla.email, "password": "amar-kaj-demo"}).json()["token"]
+    caller = APIClient(headers={"authorization": f"Bearer {sent}"})
+    assert caller.get("/api/v1/me/devices/").status_code == 200
+    assert caller.get("/api/v1/me/balance/").status_code == 200
+    assert caller.get("/api/v1/me/tokens/").json()["results"][0]["scopes"] == [ALL]
+    assert caller.delete("/api/v1/auth/token/").status_code == 204
+    assert not ApiToken.objects.exists()
+
+
+def test_tokens_over_the_api(api, carla, omar):
+    caller = api(carla)
+    made = caller.post("/api/v1/me/tokens/", {"name": "Shop", "scopes": ["read", "money"], "days": 30})
+    assert made.status_code == 201
+    text, token_id = made.json()["token"], made.json()["id"]
+    listed = caller.get("/api/v1/me/tokens/").json()["results"]
+    assert [each["name"] for each in listed] == ["Shop"]
+    assert "token" not in listed[0]
+    assert APIClient(headers={"authorization": f"Bearer {text}"}).get("/api/v1/me/balance/").status_code == 200
+    used = ApiToken.objects.get()
+    assert used.used_at is not None
+    assert text not in (used.token.digest, used.token.token_key)
+    assert api().delete(f"/api/v1/me/tokens/{token_id}/").status_code == 401
+    assert api(omar).delete(f"/api/v1/me/tokens/{token_id}/").status_code == 404
+    assert caller.delete(f"/api/v1/me/tokens/{token_id}/").status_code == 204
+    assert APIClient(headers={"authorization": f"Bearer {text}"}).get("/api/v1/me/balance/").status_code == 401
+    assert caller.delete(f"/api/v1/me/tokens/{token_id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"scopes": []}, "scopes"), ({"scopes": ["all"]}, "scopes.0"), ({"days": 0}, "days"), ({"name": " "}, "name")],
+)
+def test_what_a_token_cannot_be(api, carla, changes, field):
+    body = {"name": "Shop", "scopes": ["read"], "days": 30, **changes}
+    answer = api(carla).post("/api/v1/me/tokens/", body)
+    assert (answer.status_code, set(answer.json()["errors"])) == (400, {field})
+
+
+def test_a_token_ends_by_itself(carla):
+    caller = program(carla, "read")
+    assert caller.get("/api/v1/me/").status_code == 200
+    kept = ApiToken.objects.get().token
+    kept.expiry = clock.wall()
+    kept.save()
+    assert caller.get("/api/v1/me/").status_code == 401
+
+
+def test_so_many_tokens_and_no_more(api, carla):
+    for _ in range(20):
+        create_api_token(by=carla, name="Shop", scopes=["read"], days=7)
+    answer = api(carla).post("/api/v1/me/tokens/", {"name": "Shop", "scopes": ["read"]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_many_tokens")
+
+
+def test_the_page_shows_a_new_token_once_and_tells_her(page, carla, run_jobs, mailbox):
+    browser = page(carla)
+    assert "No tokens yet" in browser.get("/settings/tokens/").content.decode()
+    made = browser.post("/settings/tokens/", {"name": "Shop <b>", "scopes": ["read", "work"], "days": "30"})
+    text = re.search(r'<code class="secret" lang="en">(\w+)</code>', made.content.decode()).group(1)
+    again = browser.get("/settings/tokens/").content.decode()
+    assert "Shop &lt;b&gt;" in again
+    assert text not in again
+    run_jobs()  # who reads it on the site, a thief for one, does not keep the mail from her
+    assert carla.notifications.get().kind == "account.token_made"
+    assert mailbox[-1].to == [carla.email]
+    wrong = browser.post("/settings/tokens/", {"name": "Shop"})
+    assert wrong.status_code == 400
+    token = ApiToken.objects.get()
+    assert page().post(f"/settings/tokens/{token.pk}/revoke/").status_code == 302
+    assert ApiToken.objects.count() == 1
+    assert browser.post(f"/settings/tokens/{token.pk}/revoke/").url == "/settings/tokens/"
+    assert not ApiToken.objects.exists()
