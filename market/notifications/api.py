@@ -1,21 +1,42 @@
 """News over the API."""
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest
-from market.notifications.actions import read_notifications
-from market.notifications.models import Notification
-from market.notifications.serializers import NotificationSerializer, ReadNotificationsFields
+from market.notifications.actions import (
+    add_device,
+    change_news_settings,
+    push_key,
+    read_notification,
+    read_notifications,
+    remove_device,
+)
+from market.notifications.filters import NotificationFilter
+from market.notifications.models import Notification, Subscription
+from market.notifications.serializers import (
+    NewsSettingsFields,
+    NewsSettingsSerializer,
+    NotificationSerializer,
+    PushDeviceFields,
+    PushDeviceSerializer,
+    PushDevicesSerializer,
+    ReadNotificationsFields,
+)
+from market.notifications.ways import settings_of
 
 
 class NotificationList(DomainView):
     """The caller's news, newest first."""
 
-    @extend_schema(responses=NotificationSerializer(many=True))
+    @extend_schema(responses=NotificationSerializer(many=True), filters=True)
     def get(self, request: MemberRequest) -> Response:
-        """A page of 20."""
-        return self.page_of(Notification.objects.visible_to(request.user), NotificationSerializer)
+        """A page of 20; `?unread=true` and `?group=money` leave fewer."""
+        asked = NotificationFilter(request.query_params, Notification.objects.visible_to(request.user))
+        if not asked.is_valid():
+            raise ValidationError(asked.errors)
+        return self.page_of(asked.qs, NotificationSerializer)
 
 
 class ReadNotifications(DomainView):
@@ -27,4 +48,59 @@ class ReadNotifications(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Nothing."""
         read_notifications(by=request.user, **self.parsed())
+        return Response(status=204)
+
+
+class ReadNotification(DomainView):
+    """Note that one piece of news has been read."""
+
+    @extend_schema(operation_id="notification_read", request=None, responses=NotificationSerializer)
+    def post(self, request: MemberRequest, notification_id: int) -> Response:
+        """The piece of news."""
+        told = read_notification(by=request.user, notification_id=notification_id)
+        return Response(NotificationSerializer(told).data)
+
+
+class NewsSettingsOfMine(DomainView):
+    """How the caller is told, and by which ways."""
+
+    fields = NewsSettingsFields
+
+    @extend_schema(responses=NewsSettingsSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """The settings."""
+        return Response(NewsSettingsSerializer(settings_of(request.user)).data)
+
+    @extend_schema(request=NewsSettingsFields, responses=NewsSettingsSerializer)
+    def patch(self, request: MemberRequest) -> Response:
+        """Change some of them."""
+        changes = self.parsed()
+        hers = change_news_settings(by=request.user, choices=changes.pop("kinds", {}), **changes)
+        return Response(NewsSettingsSerializer(hers).data)
+
+
+class Devices(DomainView):
+    """The caller's devices that are told by push."""
+
+    fields = PushDeviceFields
+
+    @extend_schema(responses=PushDevicesSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """The site's key and the devices."""
+        devices = Subscription.objects.visible_to(request.user)
+        return Response(PushDevicesSerializer({"key": push_key().public, "devices": devices}).data)
+
+    @extend_schema(request=PushDeviceFields, responses={201: PushDeviceSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """Tell this browser too."""
+        return Response(PushDeviceSerializer(add_device(by=request.user, **self.parsed())).data, status=201)
+
+
+class Device(DomainView):
+    """One device."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest, subscription_id: int) -> Response:
+        """Tell it no more."""
+        remove_device(by=request.user, subscription_id=subscription_id)
         return Response(status=204)

@@ -1,16 +1,28 @@
-"""What news add to the frame of every page."""
+"""What news add to the frame of every page and to the settings."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
 from market.core.panels import panel
-from market.notifications.models import Notification
+from market.notifications.actions import read_about
+from market.notifications.actions.telling import is_stopped
+from market.notifications.queries import unread_of
 
 
 @panel("bar.notifications", "notifications/count.html")
 def unread_notifications(*, request: HttpRequest) -> dict[str, Any] | None:
-    """How much news waits to be read; the socket keeps it up to date."""
+    """How much news waits to be read; the socket keeps it up to date. Those that lead to this page are read by it."""
     if not request.user.is_authenticated:
         return None
-    return {"count": Notification.objects.visible_to(request.user).unread().count()}
+    count, here = unread_of(request.user, request.path)
+    is_opened = request.method == "GET" and "Live-Refresh" not in request.headers and request.path != "/"
+    if here and is_opened:
+        count -= read_about(by=request.user, address=request.path)
+    return {"count": count}
+
+
+@panel("settings.aside", "notifications/settings_aside.html", order=10)
+def way_to_news_settings(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """From the settings to how she is told; it stands out while mail does not reach her."""
+    return {"is_stopped": request.user.is_authenticated and is_stopped(request.user.email)}

@@ -5,29 +5,122 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.facts import unpack
-from market.notifications.kinds import kind
-from market.notifications.models import Notification
+from market.notifications.kinds import GROUPS, kind, kinds
+from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
+from market.notifications.ways import chosen
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
-    """A piece of news, its sentence in the caller's language."""
+    """A piece of news, its sentence in the caller's language; `group` is the heading it belongs to."""
 
     text = serializers.SerializerMethodField()
+    group = serializers.SerializerMethodField()
 
     class Meta:
         model = Notification
-        fields = ["id", "kind", "text", "url", "created_at", "read_at"]
+        fields = ["id", "kind", "group", "text", "url", "created_at", "read_at"]
         read_only_fields = fields
 
     def get_text(self, notification: Notification) -> str:
         """The sentence."""
         return subject_of(notification)
 
+    def get_group(self, notification: Notification) -> str:
+        """The heading's word."""
+        return kind(notification.kind).group
+
 
 class ReadNotificationsFields(serializers.Serializer[Any]):
     """Up to which piece of news she has read."""
 
-    up_to = serializers.IntegerField(min_value=1)
+    up_to = serializers.IntegerField(min_value=1, max_value=2**62)
+
+
+class KindSerializer(serializers.Serializer[Any]):
+    """How a kind of news reaches her; one that is `always_mailed` cannot be switched off."""
+
+    kind = serializers.CharField()
+    about = serializers.CharField()
+    group = serializers.ChoiceField(list(GROUPS))
+    mail = serializers.ChoiceField(ByMail.choices)
+    push = serializers.BooleanField()
+    always_mailed = serializers.BooleanField()
+
+
+class NewsSettingsSerializer(serializers.ModelSerializer[NewsSettings]):
+    """How she is told: each kind, the digest, quiet hours, and what pushes show."""
+
+    kinds = serializers.SerializerMethodField()
+
+    class Meta:
+        model = NewsSettings
+        fields = ["digest", "digest_hour", "quiet_from", "quiet_until", "time_zone", "has_previews", "kinds"]
+        read_only_fields = fields
+
+    def get_kinds(self, hers: NewsSettings) -> list[dict[str, Any]]:
+        """Each kind with her choice."""
+        rows = ((each, chosen(hers, each)) for each in kinds() if each.is_for(hers.user))
+        return [
+            {
+                "kind": each.code,
+                "about": str(each.about or each.subject),
+                "group": each.group,
+                "mail": mail,
+                "push": push,
+                "always_mailed": each.is_always_mailed,
+            }
+            for each, (mail, push) in rows
+        ]
+
+
+class ChoiceFields(serializers.Serializer[Any]):
+    """What she chooses for a kind."""
+
+    mail = serializers.ChoiceField(ByMail.choices, required=False)
+    push = serializers.BooleanField(required=False)
+
+
+class NewsSettingsFields(serializers.Serializer[Any]):
+    """What she changes; `kinds` by their codes. Quiet hours are given both, or both null."""
+
+    digest = serializers.ChoiceField(NewsSettings.Digest.choices, required=False)
+    digest_hour = serializers.IntegerField(min_value=0, max_value=23, required=False)
+    quiet_from = serializers.TimeField(allow_null=True, required=False)
+    quiet_until = serializers.TimeField(allow_null=True, required=False)
+    time_zone = serializers.CharField(max_length=64, required=False)
+    has_previews = serializers.BooleanField(required=False)
+    kinds = serializers.DictField(child=ChoiceFields(), required=False)
+
+
+class PushDeviceKeys(serializers.Serializer[Any]):
+    """With what a browser's pushes are encrypted."""
+
+    p256dh = serializers.CharField(max_length=120)
+    auth = serializers.CharField(max_length=40)
+
+
+class PushDeviceFields(serializers.Serializer[Any]):
+    """A browser's push subscription, as its script gives it, and a name for it."""
+
+    endpoint = serializers.CharField(max_length=1000)
+    keys = PushDeviceKeys()
+    device = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
+class PushDeviceSerializer(serializers.ModelSerializer[Subscription]):
+    """A device that is told by push."""
+
+    class Meta:
+        model = Subscription
+        fields = ["id", "device", "created_at"]
+        read_only_fields = fields
+
+
+class PushDevicesSerializer(serializers.Serializer[Any]):
+    """Her devices, and the site's public key that a browser needs for a subscription."""
+
+    key = serializers.CharField()
+    devices = PushDeviceSerializer(many=True)
 
 
 def subject_of(notification: Notification) -> str:

@@ -1,41 +1,100 @@
-"""The mail of a piece of news."""
+"""Mails, digests and pushes of the news, and the clocks that send what had to wait."""
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
-from market.core.facts import unpack
-from market.core.jobs import task
-from market.notifications.actions import take_for_mail
-from market.notifications.kinds import kind
-from market.notifications.models import Notification
+from market.core.bangla import clip
+from market.core.clock import clock, earliest
+from market.core.jobs import defer, task
+from market.core.reading import read_by
+from market.notifications import webpush
+from market.notifications.actions import (
+    defer_waiting_digests,
+    defer_waiting_mails,
+    defer_waiting_pushes,
+    drop_gone_device,
+    is_apart,
+    push_key,
+    take_for_digest,
+    take_for_mail,
+    take_for_push,
+)
+from market.notifications.mails import digest, message
+from market.notifications.models import NewsSettings, Notification, Subscription
+from market.notifications.serializers import subject_of
+from market.notifications.ways import settings_of
+
+SHOWN = 200  # characters of a push; services take some 4000 bytes
 
 
 @task()
 def mail_notification(notification_id: int) -> None:
     """Send the mail of a piece of news, once, in her language. Twice it does nothing the second time."""
     told = take_for_mail(notification_id=notification_id)
-    if told is None:
+    if told is not None:
+        with read_by(told.user):
+            message(told).send()
+
+
+@task()
+def mail_digest(user_id: int) -> None:
+    """Send the mail of what gathered for her digest, in her language."""
+    gathered = take_for_digest(user_id=user_id)
+    if gathered:
+        user = gathered[0].user
+        with read_by(user):
+            digest(user, gathered).send()
+
+
+@task()
+def push_notification(notification_id: int) -> None:
+    """Hand a piece of news to a job for each of her devices."""
+    told = take_for_push(notification_id=notification_id)
+    if told is not None:
+        for subscription in Subscription.objects.visible_to(told.user):
+            defer(push_to_device, notification_id=told.pk, subscription_id=subscription.pk)
+
+
+@task()
+def push_to_device(notification_id: int, subscription_id: int) -> None:
+    """Send a piece of news to one device. A service that does not answer is tried again, a gone device is forgotten."""
+    told = Notification.objects.select_related("user").filter(pk=notification_id).first()
+    device = Subscription.objects.filter(pk=subscription_id).first()
+    if told is None or device is None or told.user_id != device.user_id or is_apart(told):
         return
-    with translation.override(told.user.language):
-        message(told).send()
+    with read_by(told.user):
+        body = webpush.encrypted(payload(told), p256dh=device.p256dh, auth=device.auth)
+    try:
+        webpush.send(device.endpoint, body, private_key=push_key().private, topic=f"news-{told.pk}")
+    except webpush.DeviceGone:
+        drop_gone_device(subscription_id=device.pk)
 
 
-def message(told: Notification) -> EmailMultiAlternatives:
-    """The mail, HTML and text, in the active language."""
-    said = kind(told.kind)
-    facts = unpack(told.facts, digits=told.user.digits)
-    context = {
-        "subject": str(said.subject) % facts,
-        "body": str(said.body) % facts,
-        "action": said.action,
-        "address": settings.SITE_URL + told.url,
-        "name": told.user.display_name,
-        "site": settings.SITE_URL,
+def payload(told: Notification) -> dict[str, str]:
+    """What the device shows, in the active language: on a phone that others see too only that there is news."""
+    hers = settings_of(told.user)
+    text = clip(subject_of(told), SHOWN) if hers.has_previews else translation.gettext("You have news.")
+    return {
+        "title": translation.gettext("Amar Kaj"),
+        "body": text,
+        "url": told.url if hers.has_previews else reverse("notifications"),
         "language": told.user.language,
     }
-    subject = " ".join(str(context["subject"]).split())
-    mail = EmailMultiAlternatives(subject, render_to_string("notifications/mail.txt", context), to=[told.user.email])
-    mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
-    return mail
+
+
+@clock(next_due=earliest(Notification.objects.all, "mail_due_at"))
+def send_waiting_mails() -> None:
+    """Mails whose wait is over: for being read on the site, or for the end of her quiet hours."""
+    defer_waiting_mails()
+
+
+@clock(next_due=earliest(Notification.objects.all, "push_due_at"))
+def send_waiting_pushes() -> None:
+    """Pushes whose quiet hours are over."""
+    defer_waiting_pushes()
+
+
+@clock(next_due=earliest(NewsSettings.objects.all, "digest_due_at"))
+def send_digests() -> None:
+    """Digests whose hour has come."""
+    defer_waiting_digests()

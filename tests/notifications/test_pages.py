@@ -54,7 +54,7 @@ def test_api_list(told, api, carla, rina):
     assert api(rina).get("/api/v1/notifications/").json()["results"] == []
     newest, oldest = api(carla).get("/api/v1/notifications/").json()["results"]
     assert newest["id"] > oldest["id"]
-    assert set(oldest) == {"id", "kind", "text", "url", "created_at", "read_at"}
+    assert set(oldest) == {"id", "kind", "group", "text", "url", "created_at", "read_at"}
     assert oldest["read_at"] is None
     assert "Farida" in oldest["text"]
 

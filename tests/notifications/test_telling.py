@@ -6,8 +6,8 @@ import pytest
 
 from market.bids.actions import withdraw_bid
 from market.core.money import Money
-from market.notifications import actions, tasks
-from market.notifications.actions import notify, read_notifications
+from market.notifications import mails, tasks
+from market.notifications.actions import notify, read_notifications, reading, telling
 from market.notifications.kinds import kinds, register_kind
 from market.notifications.models import Notification
 from market.notifications.serializers import subject_of
@@ -18,7 +18,8 @@ from tests import make
 def frames(monkeypatch):
     """What was pushed, to whom."""
     sent = []
-    monkeypatch.setattr(actions, "push_on_commit", lambda people, frame: sent.append((list(people), frame)))
+    for module in (reading, telling):
+        monkeypatch.setattr(module, "push_on_commit", lambda people, frame: sent.append((list(people), frame)))
     return sent
 
 
@@ -41,7 +42,7 @@ def test_news_are_told_once_and_mailed_once(told, run_jobs, mailbox, carla):
 
 
 def test_a_mail_is_text_and_html_with_the_way_to_act(told, settings):
-    mail = tasks.message(told)
+    mail = mails.message(told)
     html = mail.alternatives[0][0]
     address = settings.SITE_URL + told.url
     assert address in mail.body
@@ -53,9 +54,9 @@ def test_a_mail_is_text_and_html_with_the_way_to_act(told, settings):
 
 def test_a_mail_escapes_what_people_wrote(told):
     told.facts["job"] = "<script>alert(1)</script>"
-    html = tasks.message(told).alternatives[0][0]
+    html = mails.message(told).alternatives[0][0]
     assert "<script>" not in html
-    assert "<script>" in tasks.message(told).body
+    assert "<script>" in mails.message(told).body
 
 
 def test_news_speak_her_language(rahim, farida, run_jobs, mailbox):

@@ -1,0 +1,56 @@
+"""Notifications and the ways to people, in the administration."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.notifications.models import AddressTrouble, NewsSettings, Notification, PushKey, Subscription
+
+
+@admin.register(Notification, site=site)
+class NotificationTable(Table):
+    """What people were told: the kind and the ways, not the words."""
+
+    columns = ("user", "kind", "created_at", "read_at", "mail", "mailed_at", "pushed_at")
+    hidden = ("facts", "url")
+    search_fields = ("=user__email", "kind")
+    list_filter = ("mail",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(NewsSettings, site=site)
+class NewsSettingsTable(Table):
+    """How people want to be told."""
+
+    columns = ("user", "digest", "quiet_from", "quiet_until", "time_zone")
+    search_fields = ("=user__email",)
+    list_filter = ("digest",)
+
+
+@admin.register(AddressTrouble, site=site)
+class AddressTroubleTable(Table):
+    """Addresses to which mail does not get through."""
+
+    columns = ("address", "soft", "reason", "is_complaint", "stopped_at", "last_at")
+    search_fields = ("address",)
+    list_filter = ("is_complaint",)
+    date_hierarchy = "last_at"
+
+
+@admin.register(PushKey, site=site)
+class PushKeyTable(Table):
+    """The keys with which pushes are signed, without them."""
+
+    columns = ("made_at",)
+    hidden = ("private", "public")
+    nameless = True
+    private = False
+
+
+@admin.register(Subscription, site=site)
+class SubscriptionTable(Table):
+    """Browsers to which pushes go, without their addresses and keys."""
+
+    columns = ("user", "device", "created_at")
+    hidden = ("endpoint", "p256dh", "auth")
+    search_fields = ("=user__email",)

@@ -1,0 +1,10 @@
+"""What set-up makes for the news: the site's key for push services."""
+
+from market.core.loaders import loader
+from market.notifications.actions import push_key
+
+
+@loader(order=90)
+def load() -> None:
+    """Make the key if there is none; it is kept for ever, since every device is bound to it."""
+    push_key()

@@ -1,0 +1,129 @@
+"""How she wants to be told, as a form: a row for each kind, and what holds for all."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core import clock, formats
+from market.core.bangla import ascii_digits
+from market.core.forms import Form
+from market.core.zones import plain_zone, zone_choices
+from market.notifications.kinds import GROUPS, Kind, Sentence, kinds_of
+from market.notifications.models import ByMail, NewsSettings
+from market.notifications.ways import chosen
+
+
+class Row(NamedTuple):
+    """What is told under one name, of one kind or several: its two fields; `mail` is None where it is always mailed."""
+
+    kinds: list[Kind]
+    about: str
+    mail: BoundField | None
+    push: BoundField
+
+
+class ClockField(forms.TimeField):
+    """A time of day, in digits of either script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The time."""
+        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
+
+
+class NewsSettingsForm(Form):
+    """What holds for all; the rows of the kinds are made from what is registered."""
+
+    digest = forms.ChoiceField(
+        label=_("The digest comes"), choices=NewsSettings.Digest.choices, widget=forms.RadioSelect
+    )
+    digest_hour = forms.TypedChoiceField(label=_("At"), coerce=int)
+    quiet_from = ClockField(label=_("Quiet from"), required=False)
+    quiet_until = ClockField(label=_("until"), required=False)
+    time_zone = forms.ChoiceField(label=_("Your time"))
+    is_private = forms.BooleanField(
+        label=_("Show only “You have news” on the screen"),
+        help_text=_("For a phone that others see too: no name, no amount, no job."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, hers: NewsSettings, **kwargs: Any) -> None:
+        names = ("digest", "digest_hour", "quiet_from", "quiet_until", "time_zone")
+        initial = {name: getattr(hers, name) for name in names} | {"is_private": not hers.has_previews}
+        initial["time_zone"] = plain_zone(hers.time_zone)
+        super().__init__(*args, initial=initial, **kwargs)
+        self.hers = hers
+        self.fields["digest_hour"].choices = [(hour, _hour(hour)) for hour in range(24)]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_choices(initial["time_zone"])  # type: ignore[attr-defined]
+        for group in GROUPS:
+            for _about, told in named(group, self.hers.user).items():
+                self._add(told[0])
+            self.fields[f"all-{group}"] = forms.ChoiceField(
+                label=_("All of these by mail"),
+                choices=[("", _("as chosen below")), *ByMail.choices],
+                required=False,
+            )
+
+    def _add(self, kind: Kind) -> None:
+        mail, push = chosen(self.hers, kind)
+        if not kind.is_always_mailed:
+            self.fields[f"mail-{kind.code}"] = forms.ChoiceField(
+                label=_("By mail"), choices=ByMail.choices, initial=mail, required=False
+            )
+        self.fields[f"push-{kind.code}"] = forms.BooleanField(label=_("Push"), initial=push, required=False)
+
+    @property
+    def groups(self) -> Iterator[tuple[str, Sentence, list[Row], BoundField | None]]:
+        """For each heading its rows, and the field that sets all of them (None where they are always mailed)."""
+        for group, heading in GROUPS.items():
+            rows = [
+                Row(
+                    told,
+                    about,
+                    None if told[0].is_always_mailed else self[f"mail-{told[0].code}"],
+                    self[f"push-{told[0].code}"],
+                )
+                for about, told in named(group, self.hers.user).items()
+            ]
+            if rows:
+                yield group, heading, rows, self[f"all-{group}"] if rows[0].mail and len(rows) > 1 else None
+
+    def changes(self) -> dict[str, Any]:
+        """What the action takes."""
+        clean = self.cleaned_data
+        names = ("digest", "digest_hour", "quiet_from", "quiet_until", "time_zone")
+        changes: dict[str, Any] = {name: clean[name] for name in names}
+        return {**changes, "has_previews": not clean["is_private"], "choices": dict(self._choices())}
+
+    def _choices(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for group in GROUPS:
+            for told in named(group, self.hers.user).values():
+                first = told[0].code
+                wanted = self.cleaned_data.get(f"all-{group}") or self.cleaned_data.get(f"mail-{first}")
+                for each in told:
+                    mail, push = chosen(self.hers, each)
+                    new = (mail if each.is_always_mailed else wanted or mail, self.cleaned_data[f"push-{first}"])
+                    if new != (mail, push):
+                        yield each.code, {"mail": new[0], "push": new[1]}
+
+
+def named(group: str, user: User) -> dict[str, list[Kind]]:
+    """The kinds of a group that may come to her, by their names: several of one name are chosen together."""
+    found: dict[str, list[Kind]] = {}
+    for each in (each for each in kinds_of(group) if each.is_for(user)):
+        found.setdefault(str(each.about or each.subject), []).append(each)
+    return found
+
+
+def _hour(hour: int) -> str:
+    """A full hour as a person says it."""
+    at = datetime(2026, 1, 1, hour, tzinfo=clock.local(clock.now()).tzinfo)
+    return formats.format_when(at, get_language() or "en").rsplit(", ", 1)[1]
