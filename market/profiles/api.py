@@ -6,13 +6,20 @@ from rest_framework.response import Response
 from market.core.api import DomainView, MemberRequest, Open
 from market.core.db import fetch
 from market.core.errors import NotFound
-from market.profiles.actions import save_profile
-from market.profiles.models import Profile, ProfileQuerySet
-from market.profiles.serializers import ChangeProfileFields, OwnProfileSerializer, ProfileSerializer
+from market.profiles.actions import choose_address, come_back, go_away, save_profile
+from market.profiles.models import ProfileQuerySet
+from market.profiles.queries import whole_profiles
+from market.profiles.serializers import (
+    AbsenceFields,
+    ChangeProfileFields,
+    OwnProfileSerializer,
+    ProfileAddressFields,
+    ProfileSerializer,
+)
 
 
 def _whole() -> ProfileQuerySet:
-    return Profile.objects.with_parts().prefetch_related("pictures")
+    return whole_profiles().prefetch_related("pictures", "cases__pictures")
 
 
 class ProfileDetail(Open):
@@ -32,16 +39,54 @@ class MyProfile(DomainView):
     @extend_schema(responses=OwnProfileSerializer)
     def get(self, request: MemberRequest) -> Response:
         """The profile; 404 before it is made."""
-        return self._answer(request)
+        return own_answer(request)
 
     @extend_schema(request=ChangeProfileFields, responses=OwnProfileSerializer)
     def patch(self, request: MemberRequest) -> Response:
         """The changed profile. The first time it is made, if the caller has claimed a certificate."""
         save_profile(by=request.user, **self.parsed())
-        return self._answer(request)
+        return own_answer(request)
 
-    def _answer(self, request: MemberRequest) -> Response:
-        profile = _whole().filter(user=request.user).first()
-        if profile is None:
-            raise NotFound
-        return Response(OwnProfileSerializer(profile).data)
+
+def own_answer(request: MemberRequest, status: int = 200) -> Response:
+    """The caller's own profile. Raises NotFound."""
+    profile = _whole().filter(user=request.user).first()
+    if profile is None:
+        raise NotFound
+    return Response(OwnProfileSerializer(profile).data, status=status)
+
+
+class MyAbsence(DomainView):
+    """Days on which the caller takes no new work: nobody can invite her, offer her work or order from her."""
+
+    fields = AbsenceFields
+
+    @extend_schema(request=AbsenceFields, responses=OwnProfileSerializer)
+    def post(self, request: MemberRequest) -> Response:
+        """Away from the first to the last day, both included, in her time zone."""
+        given = self.parsed()
+        go_away(
+            by=request.user,
+            first=given["away_from"],
+            last=given["away_until"],
+            note=given.get("away_note", ""),
+        )
+        return own_answer(request)
+
+    @extend_schema(responses=OwnProfileSerializer)
+    def delete(self, request: MemberRequest) -> Response:
+        """Not away, now or as planned."""
+        come_back(by=request.user)
+        return own_answer(request)
+
+
+class MyAddress(DomainView):
+    """The caller's own address, /talent/@name/."""
+
+    fields = ProfileAddressFields
+
+    @extend_schema(request=ProfileAddressFields, responses=OwnProfileSerializer)
+    def post(self, request: MemberRequest) -> Response:
+        """Chosen; a former one leads to it."""
+        choose_address(by=request.user, name=self.parsed()["name"])
+        return own_answer(request)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from market.core.errors import Invalid
 from market.core.forms import AmountField, Form, TextField
 from market.core.money import CURRENCIES, Money
-from market.profiles.actions.pictures import TITLE_LENGTH
 from market.profiles.actions.profiles import TEXTS
 from market.profiles.countries import country_choices
 from market.profiles.models import Profile, Skill
@@ -53,6 +52,13 @@ class ProfileForm(Form):
         super().__init__(*args, **kwargs)
         for name, rows in {"topic": Topic, "district": District, "skills": Skill}.items():
             self.fields[name].queryset = rows._default_manager.all()  # type: ignore[attr-defined]  # choices by model
+        levels = [("", _("Level not said")), *Profile.Level.choices]
+        for code, language in Profile.Language.choices:
+            self.fields[f"level_{code}"] = forms.ChoiceField(choices=levels, required=False, label=language)
+
+    def tongues(self) -> list[tuple[Any, Any]]:
+        """Each language's tick box with the field of its level."""
+        return [(box, self[f"level_{box.data['value']}"]) for box in self["languages"]]
 
     def clean_rate(self) -> Any:
         """The amount; a rate of nothing is none."""
@@ -62,6 +68,10 @@ class ProfileForm(Form):
         """What the action takes."""
         given = dict(self.cleaned_data)
         rate, currency = given.pop("rate"), given.pop("currency")
+        levels = {code: given.pop(f"level_{code}") for code in Profile.Language.values}
+        given["language_levels"] = {code: level for code, level in levels.items() if level}
+        # Whoever says how well she knows a language works in it.
+        given["languages"] = [code for code in levels if code in given["languages"] or levels[code]]
         return {**given, "skills": list(given["skills"]), "rate_from": Money(rate, currency) if rate else None}
 
     @contextmanager
@@ -80,6 +90,7 @@ def initial_of(profile: Profile) -> dict[str, Any]:
     kept = ("headline_bn", "headline_en", "story_bn", "story_en", "languages", "availability")
     return {
         **{name: getattr(profile, name) for name in kept},
+        **{f"level_{code}": level for code, level in profile.language_levels.items()},
         "display_name": profile.user.display_name,
         "topic": profile.topic.slug,
         "district": profile.district.slug,
@@ -89,36 +100,16 @@ def initial_of(profile: Profile) -> dict[str, Any]:
     }
 
 
-class PictureForm(Form):
-    """A picture of her work."""
-
-    picture = forms.FileField(
-        label=_("Picture"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"})
-    )
-    title = TextField(most=TITLE_LENGTH, max_length=300, label=_("What it shows"))
-
-
-class FaceForm(Form):
-    """The picture beside her name."""
-
-    picture = forms.FileField(
-        label=_("Picture beside your name"),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
-    )
-
-
-class TitleForm(Form):
-    """Another title."""
-
-    title = TextField(most=TITLE_LENGTH, max_length=300, label=_("What it shows"))
-
-
 class ClientForm(Form):
     """What clients say of themselves."""
 
     company = TextField(most=120, max_length=300, required=False, label=_("Company or shop"))
     about = TextField(most=1500, max_length=6000, lines=5, required=False, label=_("About you"))
     country = forms.ChoiceField(required=False, label=_("Country"))
+    house_rules = TextField(
+        most=1500, max_length=6000, lines=5, required=False, label=_("What freelancers should know")
+    )
+    shows_name = forms.BooleanField(required=False, label=_("Name me in the work history of those who worked for me"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,15 +17,18 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.models import User, in_sight
 from market.core.money import Money
 from market.core.names import Named
 from market.profiles.countries import country_name
+from market.profiles.hours import Hours, same_days_or_neither
+from market.profiles.ratings import Rated
+from market.profiles.standings import Stood
+from market.safety.models import Hideable, apart_from
 from market.training.models import Certificate, District, Topic
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-    from market.accounts.models import User
 
 
 class Skill(Named):
@@ -45,21 +48,23 @@ def picture_address(profile_id: int, file: FieldFile) -> str:
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def public(self) -> Self:
         """Those that anybody may see and find."""
-        return self.filter(
-            state=Profile.State.PUBLISHED, certificate__state=Certificate.State.VALID, user__is_active=True
-        )
+        valid = Q(certificate__state=Certificate.State.VALID, is_hidden=False)
+        return self.filter(in_sight("user") & valid, state=Profile.State.PUBLISHED)
+
+    def public_to(self, user: "User | AnonymousUser") -> Self:
+        """The public ones, but those of people who are kept apart from this one."""
+        return self.public().exclude(user__in=apart_from(user)) if user.is_authenticated else self.public()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The public ones, and her own whatever its state."""
-        shown = Q(state=Profile.State.PUBLISHED, certificate__state=Certificate.State.VALID, user__is_active=True)
-        return self.filter(shown | Q(user=user)) if user.is_authenticated else self.filter(shown)
+        """The public ones that no block hides from her, and her own whatever its state."""
+        return self.public_to(user) | self.filter(user=user) if user.is_authenticated else self.public()
 
     def with_parts(self) -> Self:
         """With all that a card says of each: one more query for any number."""
         return self.select_related("user", "topic", "district", "certificate").prefetch_related("skills")
 
 
-class Profile(models.Model):
+class Profile(Hours, Rated, Stood, Hideable):
     """A freelancer's profile. Its id is in its address."""
 
     class State(models.TextChoices):
@@ -78,6 +83,12 @@ class Profile(models.Model):
         ARABIC = "ar", _("Arabic")
         URDU = "ur", _("Urdu")
 
+    class Level(models.TextChoices):
+        BASIC = "basic", _("Basic: short messages")
+        GOOD = "good", _("Good: I can work in it")
+        FLUENT = "fluent", _("Fluent")
+        NATIVE = "native", _("Mother tongue")
+
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="profile")
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="profile")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -89,6 +100,8 @@ class Profile(models.Model):
     district = models.ForeignKey(District, models.PROTECT, related_name="profiles")
     skills = models.ManyToManyField(Skill, related_name="profiles", blank=True)
     languages = ArrayField(models.CharField(max_length=2, choices=Language), default=list, blank=True)
+    # How well she knows them, as she says: {"en": "good"}; a language may stand without a level.
+    language_levels = models.JSONField(default=dict, db_default={}, blank=True)
     rate_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     rate_currency = models.CharField(max_length=3, default="USD")
     availability = models.CharField(max_length=5, choices=Availability, default=Availability.NOW)
@@ -104,6 +117,7 @@ class Profile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(rate_amount=None) | Q(rate_amount__gt=0), name="rate_is_positive"),
+            models.CheckConstraint(condition=same_days_or_neither(), name="absences_have_two_days_in_order"),
         ]
 
     def __str__(self) -> str:
@@ -131,13 +145,24 @@ class Profile(models.Model):
     @property
     def is_shown(self) -> bool:
         """Whether everybody may see it now."""
-        return self.state == self.State.PUBLISHED and self.certificate.is_valid and self.user.is_active
+        is_out = self.state == self.State.PUBLISHED and not self.is_hidden
+        return is_out and self.certificate.is_valid and self.user.is_in_sight
 
     @property
     def language_names(self) -> list[str]:
         """The languages she works in, in the reader's language."""
         names = dict(self.Language.choices)
         return [str(names[code]) for code in self.languages if code in names]
+
+    @property
+    def known_languages(self) -> list[tuple[str, str]]:
+        """Her languages with how well she knows each ("" where she does not say), in the reader's language."""
+        names, levels = dict(self.Language.choices), dict(self.Level.choices)
+        return [
+            (str(names[code]), str(levels.get(self.language_levels.get(code, ""), "")))
+            for code in self.languages
+            if code in names
+        ]
 
     @property
     def picture_url(self) -> str:
@@ -150,10 +175,59 @@ class Profile(models.Model):
         return None if self.rate_amount is None else Money(self.rate_amount, self.rate_currency)
 
 
+class ProfileAddress(models.Model):
+    """A name that she chose for the address of her profile. Former ones stay hers and lead to the current one."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="addresses")
+    is_current = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile"], condition=Q(is_current=True), name="one_current_address"),
+            models.CheckConstraint(condition=Q(name__regex=r"^[a-z][a-z0-9-]{2,29}$"), name="addresses_are_plain"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The profile by its name."""
+        return reverse("named_profile", args=[self.name])
+
+
+class PortfolioCase(models.Model):
+    """A piece of her work: what it was, in words, pictures and links."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="cases")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    links = ArrayField(models.CharField(max_length=400), default=list, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page on which others see it."""
+        return reverse("portfolio_case", args=[self.profile_id, self.pk])
+
+    @property
+    def shown_links(self) -> list[tuple[str, str]]:
+        """Each link with the words that stand for it: host and path."""
+        return [(link, link.removeprefix("https://")) for link in self.links]
+
+
 class PortfolioPicture(models.Model):
-    """A picture of her work, re-encoded and without metadata."""
+    """A picture of a piece of work, re-encoded and without metadata. Its profile is its case's."""
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="pictures")
+    case = models.ForeignKey(PortfolioCase, models.CASCADE, related_name="pictures")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     image = models.ImageField(upload_to="portfolio/%Y/%m", max_length=255)
@@ -161,7 +235,7 @@ class PortfolioPicture(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["position", "id"]
+        ordering = ["case__position", "case_id", "position", "id"]
 
     def __str__(self) -> str:
         return self.title
@@ -179,18 +253,23 @@ class PortfolioPicture(models.Model):
 
 class ClientProfileQuerySet(models.QuerySet["ClientProfile"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those of clients who have posted a job, and one's own: nobody is found by counting."""
-        shown = Q(jobs_posted__gt=0, user__is_active=True)
-        return self.filter(shown | Q(user=user)) if user.is_authenticated else self.filter(shown)
+        """Those of clients who posted a job and whom no block hides, and one's own: nobody is found by counting."""
+        posted = self.filter(in_sight("user"), jobs_posted__gt=0, is_hidden=False)
+        return posted.exclude(user__in=apart_from(user)) | self.filter(user=user) if user.is_authenticated else posted
 
 
-class ClientProfile(models.Model):
+class ClientProfile(Rated, Stood, Hideable):
     """What a client shows, and figures written from above as jobs, contracts and payments happen."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="client_profile")
     company = models.CharField(max_length=300, blank=True)
     about = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
+    house_rules = models.TextField(blank=True, default="", db_default="")
+    # Whether freelancers' histories name the client; their title and dates stand without it.
+    shows_name = models.BooleanField(default=False, db_default=False)
+    # Written from above, when a payment of theirs has arrived for the first time.
+    payment_proven = models.BooleanField(default=False, db_default=False)
     jobs_posted = models.PositiveIntegerField(default=0)
     jobs_filled = models.PositiveIntegerField(default=0)
     paid_usd = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))

@@ -1,32 +1,20 @@
-"""What a profile still lacks, and the catalogue as a form shows it."""
+"""A profile with all that its page shows, and the catalogue as a form shows it."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.conf import settings
 
-from market.core.bangla import graphemes
-from market.profiles.models import Profile, Skill
+from market.core.errors import NotFound
+from market.core.prepared import Each, hold, prepared
+from market.profiles.models import PortfolioCase, PortfolioPicture, Profile, ProfileAddress, ProfileQuerySet, Skill
 from market.training.models import Topic
 
-FULL_STORY = 200
-GOOD_SKILLS = 3
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
-
-def hints(profile: Profile) -> list[str]:
-    """What would help clients to choose her, as sentences; empty when nothing is left to say."""
-    said = {
-        _("Write a headline in English too: most clients read English."): not profile.headline_en,
-        _("Write a headline in Bangla too."): not profile.headline_bn,
-        _("Tell more: what you make, for whom, and how you work."): _longest_story(profile) < FULL_STORY,
-        _("Choose at least three skills: you are found by them."): profile.skills.count() < GOOD_SKILLS,
-        _("Say from how much your work starts."): profile.rate_amount is None,
-        _("Show a picture of your work."): not profile.pictures.exists(),
-    }
-    return [sentence for sentence, is_missing in said.items() if is_missing]
-
-
-def _longest_story(profile: Profile) -> int:
-    return max(graphemes(profile.story_en), graphemes(profile.story_bn))
+    from market.accounts.models import User
 
 
 def skill_groups(chosen: Iterable[str], topic: str) -> list[dict[str, object]]:
@@ -38,3 +26,60 @@ def skill_groups(chosen: Iterable[str], topic: str) -> list[dict[str, object]]:
         count = sum(skill.slug in ticked for skill in skills)
         groups.append({"topic": each, "skills": skills, "count": count, "open": bool(count) or each.slug == topic})
     return groups
+
+
+def shown_cases(profile: Profile) -> list[PortfolioCase]:
+    """Her works in her order, with their pictures: two queries."""
+    cases = _cases_of(profile)
+    if cases:
+        hold(cases, "pictures", _pictures_of([case.pk for case in cases]), by="case_id")
+    return cases
+
+
+@prepared
+def _cases_of(profile: Profile) -> "QuerySet[PortfolioCase]":
+    return PortfolioCase.objects.filter(profile=profile)
+
+
+@prepared
+def _pictures_of(cases: list[int]) -> "QuerySet[PortfolioPicture]":
+    return PortfolioPicture.objects.filter(case__in=Each(cases))
+
+
+def whole_profiles() -> ProfileQuerySet:
+    """Profiles with what their page and the API tell of each."""
+    return _whole_profiles().prefetch_related("skills")
+
+
+def _whole_profiles() -> ProfileQuerySet:
+    return Profile.objects.select_related("user", "topic", "district", "certificate__batch__topic")
+
+
+def profile_page(user: "User | AnonymousUser", profile_id: int) -> Profile:
+    """One of `whole_profiles`, if the person may see it. Raises NotFound. The page asks every time: it is prepared."""
+    found = _profile_pages(user, profile_id)
+    if not found:
+        raise NotFound
+    hold(found, "skills", _skills_of(profile_id))
+    return found[0]
+
+
+@prepared
+def _profile_pages(user: "User | AnonymousUser", profile_id: int) -> "QuerySet[Profile]":
+    return _whole_profiles().visible_to(user).filter(pk=profile_id)
+
+
+@prepared
+def _skills_of(profile: int) -> "QuerySet[Skill]":
+    return Skill.objects.filter(profiles=profile)
+
+
+def own_address(profile: Profile) -> str:
+    """The address that she gives to others, with the site's: by her name where she chose one."""
+    current = next(iter(_current_addresses(profile)), profile)
+    return f"{settings.SITE_URL}{current.get_absolute_url()}"
+
+
+@prepared
+def _current_addresses(profile: Profile) -> "QuerySet[ProfileAddress]":
+    return ProfileAddress.objects.filter(profile=profile, is_current=True)[:1]

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.money import Money
-from market.core.serializers import MoneyField, NameSerializer, TextField
+from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
 from market.profiles.actions.profiles import TEXTS
+from market.profiles.hints import hints
+from market.profiles.hours import MOST_HOURS, NOTE_LENGTH
 from market.profiles.models import PortfolioPicture, Profile, Skill
+from market.profiles.queries import own_address
 from market.training.models import Certificate, District, Topic
 
 
@@ -17,6 +21,13 @@ class CertificateMarkSerializer(serializers.Serializer[Certificate]):
 
     serial = serializers.CharField()
     state = serializers.ChoiceField(Certificate.State.choices)
+
+
+class RatingSerializer(serializers.Serializer[Any]):
+    """What reviews come to: the mean of their stars (null before the first), always with their count."""
+
+    stars = serializers.DecimalField(max_digits=2, decimal_places=1, allow_null=True)
+    count = serializers.IntegerField(source="review_count")
 
 
 class ProfileCardSerializer(serializers.Serializer[Profile]):
@@ -30,6 +41,9 @@ class ProfileCardSerializer(serializers.Serializer[Profile]):
     district = NameSerializer()
     languages = serializers.ListField(child=serializers.ChoiceField(Profile.Language.choices))
     rate_from = MoneyField(allow_null=True)
+    is_away = serializers.BooleanField()
+    rating = RatingSerializer(source="*")
+    standing = serializers.IntegerField(allow_null=True)
     certificate = CertificateMarkSerializer()
     url = serializers.CharField(source="get_absolute_url")
 
@@ -43,14 +57,63 @@ class PictureSerializer(serializers.Serializer[PortfolioPicture]):
     thumbnail = serializers.CharField(source="thumbnail_url")
 
 
+class CaseSerializer(serializers.Serializer[Any]):
+    """A piece of her work."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    links = serializers.ListField(child=serializers.CharField())
+    pictures = PictureSerializer(many=True)
+    url = serializers.CharField(source="get_absolute_url")
+
+
+class EducationSerializer(serializers.Serializer[Certificate]):
+    """What she learnt in the programme, as her certificate says."""
+
+    programme = serializers.CharField(default="Amar Internet Amar Ay")
+    topic = NameSerializer(source="batch.topic")
+    batch = serializers.CharField(source="batch.code")
+    year = serializers.IntegerField(source="batch.ended_on.year")
+
+
+class AbsenceSerializer(serializers.Serializer[Profile]):
+    """Days on which she takes no new work, both included, in her time zone."""
+
+    away_from = serializers.DateField()
+    away_until = serializers.DateField()
+    away_note = serializers.CharField()
+
+
+class HintSerializer(serializers.Serializer[Any]):
+    """Something that would help: what, why, and the page to do it on."""
+
+    code = serializers.CharField()
+    what = serializers.CharField()
+    why = serializers.CharField()
+    url = serializers.CharField()
+
+
 class ProfileSerializer(ProfileCardSerializer):
     """A profile by itself."""
+
+    language_levels = serializers.DictField(child=serializers.ChoiceField(Profile.Level.choices))
+    weekly_hours = serializers.IntegerField(allow_null=True)
+    time_zone = serializers.CharField()
+    absence = serializers.SerializerMethodField()
+    education = EducationSerializer(source="certificate")
 
     story = serializers.CharField()
     availability = serializers.ChoiceField(Profile.Availability.choices)
     picture = serializers.CharField(source="picture_url")
     pictures = PictureSerializer(many=True)
+    cases = CaseSerializer(many=True)
     jobs_done = serializers.IntegerField()
+
+    @extend_schema_field(AbsenceSerializer(allow_null=True))
+    def get_absence(self, profile: Profile) -> dict[str, Any] | None:
+        """The absence that clients are told of: now, or within two weeks."""
+        return AbsenceSerializer(profile).data if profile.absence_to_tell else None
 
 
 class OwnProfileSerializer(ProfileSerializer):
@@ -61,6 +124,39 @@ class OwnProfileSerializer(ProfileSerializer):
     headline_bn = serializers.CharField()
     story_en = serializers.CharField()
     story_bn = serializers.CharField()
+    absence = serializers.SerializerMethodField(method_name="get_own_absence")
+    address = serializers.SerializerMethodField()
+    hints = serializers.SerializerMethodField()
+
+    @extend_schema_field(AbsenceSerializer(allow_null=True))
+    def get_own_absence(self, profile: Profile) -> dict[str, Any] | None:
+        """Any absence that is under way or planned."""
+        planned = profile.is_away or profile.coming_absence
+        return AbsenceSerializer(profile).data if planned else None
+
+    @extend_schema_field(serializers.CharField())
+    def get_address(self, profile: Profile) -> str:
+        """The address to give to others."""
+        return own_address(profile)
+
+    @extend_schema_field(HintSerializer(many=True))
+    def get_hints(self, profile: Profile) -> list[dict[str, Any]]:
+        """What would help."""
+        return [dict(HintSerializer(each).data) for each in hints(profile)]
+
+
+class AbsenceFields(serializers.Serializer[Profile]):
+    """The days, and a word to clients."""
+
+    away_from = serializers.DateField()
+    away_until = serializers.DateField()
+    away_note = TextField(most=NOTE_LENGTH, max_length=5 * NOTE_LENGTH, required=False, allow_blank=True)
+
+
+class ProfileAddressFields(serializers.Serializer[Profile]):
+    """3 to 30 of the letters a to z, digits and single hyphens, a letter first."""
+
+    name = serializers.CharField(max_length=40)
 
 
 class RateField(MoneyField):
@@ -97,6 +193,9 @@ class ChangeProfileFields(serializers.Serializer[Profile]):
     languages = serializers.ListField(
         child=serializers.ChoiceField(Profile.Language.choices), required=False, max_length=len(Profile.Language)
     )
+    language_levels = serializers.DictField(child=serializers.ChoiceField(Profile.Level.choices), required=False)
+    weekly_hours = WholeNumberField(required=False, allow_null=True, min_value=1, max_value=MOST_HOURS)
+    time_zone = serializers.CharField(required=False, max_length=64)
     rate_from = RateField(required=False, allow_null=True)
     availability = serializers.ChoiceField(Profile.Availability.choices, required=False)
     state = serializers.ChoiceField(Profile.State.choices, required=False)

@@ -1,65 +1,70 @@
 """Pages of the profiles: a freelancer's and a client's, as others see them and as they keep them."""
 
-from pathlib import PurePath
-from typing import Any
-
+from django.conf import settings
 from django.contrib import messages
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.core import clock
+from market.core.bangla import language_of
 from market.core.db import fetch
-from market.core.errors import DomainError
-from market.core.forms import Form
+from market.core.errors import DomainError, NotFound
+from market.core.sharing import Card, card_answer
 from market.profiles.actions import (
-    add_picture,
     change_client_profile,
     hide_profile,
-    move_picture,
     publish_profile,
-    remove_face,
-    remove_picture,
     save_profile,
-    set_face,
-    title_picture,
 )
-from market.profiles.forms import ClientForm, FaceForm, PictureForm, ProfileForm, TitleForm, initial_of
+from market.profiles.forms import ClientForm, ProfileForm, initial_of
+from market.profiles.hints import hints
 from market.profiles.models import ClientProfile, Profile
-from market.profiles.queries import hints, skill_groups
+from market.profiles.queries import own_address, profile_page, shown_cases, skill_groups, whole_profiles
 from market.training.models import Certificate
+
+PROGRAMME = "আমার ইন্টারনেট আমার আয় · Amar Internet Amar Ay"
 
 
 def profile(request: HttpRequest, profile_id: int) -> HttpResponse:
     """A freelancer as clients see her; she sees it so too, with her own tools above."""
-    found = fetch(Profile.objects.with_parts().visible_to(request.user), profile_id)
-    context = {"profile": found, "own": found.user_id == request.user.pk, "pictures": list(found.pictures.all())}
+    return shown(request, profile_page(request.user, profile_id))
+
+
+def named_profile(request: HttpRequest, name: str) -> HttpResponse:
+    """A freelancer by the name that she chose; a former name leads to the present one."""
+    found = whole_profiles().visible_to(request.user).filter(addresses__name=name.lower()).first()
+    if found is None:
+        raise NotFound
+    current = found.addresses.filter(is_current=True).first()
+    if current is None or current.name != name:
+        return redirect(current or found)
+    return shown(request, found)
+
+
+def shown(request: HttpRequest, found: Profile, preview: bool = False) -> HttpResponse:
+    """The page of a profile for whoever asks; as a preview, for its owner as if she were a visitor."""
+    context = {
+        "profile": found,
+        "own": found.user_id == request.user.pk,
+        "preview": preview,
+        "cases": shown_cases(found),
+        "address": own_address(found),
+        "site": settings.SITE_URL,
+    }
     return render(request, "profiles/profile.html", context)
 
 
-def profile_picture(request: HttpRequest, profile_id: int, name: str) -> FileResponse:
-    """A picture of a profile, while the profile is seen: by its whole random name only."""
-    found = fetch(Profile.objects.visible_to(request.user), profile_id)
-    files: list[FieldFile] = [found.picture]
-    for picture in found.pictures.all():
-        files += [picture.image, picture.thumbnail]
-    for file in files:
-        if file and PurePath(str(file.name)).name == name:
-            return _shown(file)
-    raise Http404
-
-
-def _shown(file: FieldFile) -> FileResponse:
-    try:
-        response = FileResponse(file.open("rb"), content_type="image/webp")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    # A name never gets another content; kept by the reader alone, since the profile may be hidden any time.
-    response["Cache-Control"] = "private, max-age=604800, immutable"
-    return response
+def profile_card(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """The picture beside a profile's address: her chosen name and her topic, in the language of the name."""
+    found = fetch(Profile.objects.public_to(request.user).select_related("user", "topic"), profile_id)
+    name = found.user.display_name
+    with translation.override(language_of(name)):
+        card = Card(above=_("Verified graduate"), title=name, fact=found.topic.name, below=PROGRAMME)
+    return card_answer(card)  # kept by nobody: once she hides it, it is seen nowhere
 
 
 @signed_in
@@ -99,6 +104,7 @@ def _show_editor(request: MemberRequest, mine: Profile | None, held: Certificate
         "profile": mine,
         "certificate": held,
         "form": form,
+        "tongues": form.tongues(),
         "groups": skill_groups(form["skills"].value() or [], str(form["topic"].value())),
         "chosen": form["skills"].value() or [],
         "hints": hints(mine) if mine else [],
@@ -126,70 +132,7 @@ def hide(request: MemberRequest) -> HttpResponse:
     """Take the profile out of sight."""
     hide_profile(by=request.user)
     messages.success(request, _("Your profile is hidden. What you wrote is kept."))
-    return redirect("edit_profile")
-
-
-@signed_in
-def pictures(request: MemberRequest) -> HttpResponse:
-    """Her pictures, and adding one."""
-    form = PictureForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.refusing():
-            add_picture(by=request.user, file=form.cleaned_data["picture"], title=form.cleaned_data["title"])
-            messages.success(request, _("The picture is added."))
-            return redirect("profile_pictures")
-    return _show_pictures(request, form=form)
-
-
-def _show_pictures(request: MemberRequest, **forms: Form) -> HttpResponse:
-    mine = Profile.objects.select_related("user").filter(user=request.user).first()
-    if mine is None:
-        return redirect("edit_profile")
-    context: dict[str, Any] = {
-        "profile": mine,
-        "pictures": list(mine.pictures.all()),
-        "form": PictureForm(),
-        "face_form": FaceForm(auto_id="face_%s"),
-        **forms,
-    }
-    status = max(form.status for form in forms.values())
-    return render(request, "profiles/pictures.html", context, status=status)
-
-
-@require_POST
-@signed_in
-def face(request: MemberRequest) -> HttpResponse:
-    """Set the picture beside her name, or take it away."""
-    if "remove" in request.POST:
-        remove_face(by=request.user)
-        return redirect("profile_pictures")
-    form = FaceForm(request.POST, request.FILES, auto_id="face_%s")
-    if form.is_valid():
-        with form.refusing():
-            set_face(by=request.user, file=form.cleaned_data["picture"])
-            messages.success(request, _("The picture stands beside your name."))
-            return redirect("profile_pictures")
-    return _show_pictures(request, face_form=form)
-
-
-@require_POST
-@signed_in
-def change_picture(request: MemberRequest, picture_id: int) -> HttpResponse:
-    """Move a picture, give it another title, or remove it."""
-    wish = request.POST.get("wish", "")
-    if wish in ("earlier", "later"):
-        move_picture(by=request.user, picture_id=picture_id, steps=-1 if wish == "earlier" else 1)
-    elif wish == "remove":
-        remove_picture(by=request.user, picture_id=picture_id)
-        messages.success(request, _("The picture is removed."))
-    else:
-        form = TitleForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, " ".join(map(str, form.errors["title"])))
-            return redirect("profile_pictures")
-        title_picture(by=request.user, picture_id=picture_id, title=form.cleaned_data["title"])
-        messages.success(request, _("The title is changed."))
-    return redirect("profile_pictures")
+    return redirect("your_safety" if request.POST.get("next") == "safety" else "edit_profile")
 
 
 def client(request: HttpRequest, user_id: int) -> HttpResponse:
@@ -207,7 +150,7 @@ def client(request: HttpRequest, user_id: int) -> HttpResponse:
 def client_settings(request: MemberRequest) -> HttpResponse:
     """Where a client says who they are."""
     mine = ClientProfile.objects.filter(user=request.user).first() or ClientProfile(user=request.user)
-    said = {"company": mine.company, "about": mine.about, "country": mine.country}
+    said = {name: getattr(mine, name) for name in ("company", "about", "country", "house_rules", "shows_name")}
     form = ClientForm(request.POST or None, initial=said)
     if form.is_valid():
         with form.refusing():

@@ -21,7 +21,6 @@ from market.profiles.actions import (
     save_profile,
 )
 from market.profiles.models import Profile, Skill
-from market.profiles.queries import hints
 from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Certificate
 from tests import make
@@ -179,18 +178,6 @@ def test_a_revoked_certificate_publishes_nothing(farida, oli):
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
     with pytest.raises(CertificateNotValid):
         publish_profile(by=farida)
-
-
-def test_hints_end_when_all_is_said(farida):
-    assert len(hints(farida.profile)) == 5
-    change_profile(
-        by=farida,
-        headline_bn="লোগো",
-        story_en="word " * 50,
-        skills=list(Skill.objects.all()[:3]),
-        rate_from=Money("5.00", "USD"),
-    )
-    assert [str(each) for each in hints(Profile.objects.get(user=farida))] == ["Show a picture of your work."]
 
 
 def test_a_client_says_who_they_are(carla):

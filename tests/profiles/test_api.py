@@ -27,6 +27,9 @@ def test_a_card_has_exactly_the_promised_shape(farida):
         "district": {"slug": "rangpur", "name": "Rangpur"},
         "languages": ["bn", "en"],
         "rate_from": None,
+        "is_away": False,
+        "rating": {"stars": None, "count": 0},
+        "standing": None,
         "certificate": {"serial": farida.certificate.serial, "state": "valid"},
         "url": f"/talent/{farida.profile.pk}/",
     }

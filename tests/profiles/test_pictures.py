@@ -116,11 +116,12 @@ def test_nobody_without_a_profile_has_pictures(carla):
         set_face(by=carla, file=picture())
 
 
-def test_twelve_pictures_are_the_most(farida):
-    for number in range(12):
-        add_picture(by=farida, file=picture((20, 20)), title=str(number))
+def test_eight_pictures_of_a_work_are_the_most(farida):
+    case = add_picture(by=farida, file=picture((20, 20)), title="1").case_id
+    for number in range(2, 9):
+        add_picture(by=farida, file=picture((20, 20)), title=str(number), case_id=case)
     with pytest.raises(TooManyPictures):
-        add_picture(by=farida, file=picture((20, 20)), title="13")
+        add_picture(by=farida, file=picture((20, 20)), title="9", case_id=case)
 
 
 def test_a_day_has_a_limit(farida, monkeypatch):
@@ -135,7 +136,8 @@ def order(farida):
 
 
 def test_pictures_move_and_stay_within_the_row(farida):
-    a, b, c = (add_picture(by=farida, file=picture((20, 20)), title=name) for name in "abc")
+    a = add_picture(by=farida, file=picture((20, 20)), title="a")
+    b, c = (add_picture(by=farida, file=picture((20, 20)), title=name, case_id=a.case_id) for name in "bc")
     move_picture(by=farida, picture_id=c.pk, steps=-1)
     assert order(farida) == ["a", "c", "b"]
     move_picture(by=farida, picture_id=a.pk, steps=-5)
@@ -169,6 +171,7 @@ def test_nobody_touches_anothers_picture(farida, rina):
         lambda: remove_picture(by=rina, picture_id=kept.pk),
         lambda: move_picture(by=rina, picture_id=kept.pk, steps=1),
         lambda: title_picture(by=rina, picture_id=kept.pk, title="mine"),
+        lambda: add_picture(by=rina, file=picture((20, 20)), title="mine", case_id=kept.case_id),
     ):
         with pytest.raises(NotFound):
             act()

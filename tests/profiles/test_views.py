@@ -80,7 +80,7 @@ def test_script_in_every_field_stays_text(page, nasrin):
     for person, address in [
         (None, nasrin.profile.get_absolute_url()),
         (nasrin, "/profile/"),
-        (nasrin, "/profile/pictures/"),
+        (nasrin, "/profile/portfolio/"),
     ]:
         shown = page(person).get(address).content.decode()
         assert "<script>alert" not in shown
@@ -134,27 +134,9 @@ def test_an_empty_profile_is_told_what_it_lacks(page, nasrin):
     assert "Write a headline, in one of the languages." in text(answer)
 
 
-def test_pictures_are_added_ordered_titled_and_removed(page, farida):
-    browser = page(farida)
-    assert browser.post("/profile/pictures/", {"picture": picture(), "title": "প্রথম"}).status_code == 302
-    browser.post("/profile/pictures/", {"picture": picture(), "title": "Second"})
-    first, second = farida.profile.pictures.all()
-    assert text(browser.get("/profile/pictures/")).index("প্রথম") < text(browser.get("/profile/pictures/")).index(
-        "Second"
-    )
-    browser.post(f"/profile/pictures/{second.pk}/", {"wish": "earlier"})
-    assert [each.title for each in farida.profile.pictures.all()] == ["Second", "প্রথম"]
-    browser.post(f"/profile/pictures/{second.pk}/", {"wish": "later"})
-    browser.post(f"/profile/pictures/{first.pk}/", {"title": "নতুন"})
-    assert browser.post(f"/profile/pictures/{first.pk}/", {"title": " "}).status_code == 302
-    assert [each.title for each in farida.profile.pictures.all()] == ["নতুন", "Second"]
-    browser.post(f"/profile/pictures/{first.pk}/", {"wish": "remove"})
-    assert farida.profile.pictures.count() == 1
-
-
 def test_no_picture_is_refused_with_a_reason(page, farida):
     svg = SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>", "image/png")
-    answer = page(farida).post("/profile/pictures/", {"picture": svg, "title": "Logo"})
+    answer = page(farida).post("/profile/portfolio/", {"picture": svg, "title": "Logo"})
     assert answer.status_code == 400
     assert "This is no picture that can be shown." in text(answer)
 
@@ -172,8 +154,8 @@ def test_her_face_is_set_and_removed(page, farida):
 
 def test_pictures_need_a_profile_and_are_nobody_elses(page, farida, rina, carla):
     kept = add_picture(by=farida, file=picture(), title="x")
-    assert page().get("/profile/pictures/").status_code == 302
-    assert page(carla).get("/profile/pictures/")["Location"] == "/profile/"
+    assert page().get("/profile/portfolio/").status_code == 302
+    assert page(carla).get("/profile/portfolio/")["Location"] == "/profile/"
     assert page(rina).post(f"/profile/pictures/{kept.pk}/", {"wish": "remove"}).status_code == 404
     assert farida.profile.pictures.count() == 1
 
@@ -244,10 +226,10 @@ def test_no_page_of_hers_speaks_english_to_a_bangla_reader(page, farida, carla):
     for person, address in [
         (None, farida.profile.get_absolute_url()),
         (farida, "/profile/"),
-        (farida, "/profile/pictures/"),
+        (farida, "/profile/portfolio/"),
         (carla, "/profile/"),
         (carla, "/settings/client/"),
     ]:
         shown = text(page(person, language="bn").get(address))
-        for english in ("Your profile", "Skills", "Save the", "Add a picture", "Certificate ", "Free now", "Rangpur"):
+        for english in ("Your profile", "Skills", "Save the", "Certificate ", "Free now", "Rangpur"):
             assert english not in shown, (address, english)

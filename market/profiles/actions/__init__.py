@@ -1,5 +1,8 @@
 """Every write of the profiles."""
 
+from market.profiles.actions.absences import FreelancerAway, come_back, go_away, require_present
+from market.profiles.actions.addresses import AddressTaken, choose_address
+from market.profiles.actions.cases import TooManyCases, add_case, change_case, move_case, remove_case
 from market.profiles.actions.clients import change_client_profile
 from market.profiles.actions.pictures import (
     NoSuchPicture,
@@ -26,23 +29,34 @@ from market.profiles.actions.profiles import (
 )
 
 __all__ = [
+    "AddressTaken",
     "CertificateNotValid",
+    "FreelancerAway",
     "NoCertificate",
     "NoProfile",
     "NoSuchPicture",
     "ProfileChanges",
     "ProfileExists",
     "ProfileIncomplete",
+    "TooManyCases",
     "TooManyPictures",
+    "add_case",
     "add_picture",
+    "change_case",
     "change_client_profile",
     "change_profile",
+    "choose_address",
+    "come_back",
     "create_profile",
+    "go_away",
     "hide_profile",
+    "move_case",
     "move_picture",
     "publish_profile",
+    "remove_case",
     "remove_face",
     "remove_picture",
+    "require_present",
     "save_profile",
     "set_face",
     "title_picture",

@@ -1,4 +1,7 @@
-"""The pictures of a profile: re-encoded when they come in, so that nothing of the sent file is ever served."""
+"""The pictures of a profile: re-encoded when they come in, so that nothing of the sent file is ever served.
+
+Each picture stands in a case, a piece of her work; see actions.cases.
+"""
 
 from datetime import timedelta
 
@@ -7,61 +10,51 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.bangla import clip, nfc
+from market.core import clock
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, NotFound
 from market.core.limits import spend
 from market.profiles import images
+from market.profiles.actions.cases import keeper, moved, new_case, one_line, portfolio_changed
 from market.profiles.actions.profiles import own_profile
-from market.profiles.models import PortfolioPicture, Profile
+from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
 
-MOST_PICTURES = 12
+MOST_PICTURES = 8
 PICTURES_A_DAY = 60
-TITLE_LENGTH = 80
 
 
 class TooManyPictures(DomainError):
-    """A portfolio shows a dozen pictures."""
+    """A piece of work shows eight pictures."""
 
     code = "too_many_pictures"
-    sentence = _("Twelve pictures are the most. Remove one first.")
+    sentence = _("Eight pictures of one work are the most. Remove one first.")
 
 
 class NoSuchPicture(NotFound):
     """It is not one of hers."""
 
 
-def add_picture(*, by: User, file: UploadedFile, title: str) -> PortfolioPicture:
-    """Add a picture of her work at the end of the portfolio.
+def add_picture(*, by: User, file: UploadedFile, title: str, case_id: int | None = None) -> PortfolioPicture:
+    """Add a picture to a piece of her work, at its end; without a `case_id` it begins a new one of that title.
 
-    Raises NoProfile, TooManyPictures, TooMany past a day's limit, images.NotAPicture with the reason.
+    Raises NoProfile, NotFound, TooManyPictures, TooManyCases, TooMany past a day's limit, images.NotAPicture.
     """
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     encoded = images.encode(file)
     with atomic():
-        profile = own_profile(by)
-        if profile.pictures.count() >= MOST_PICTURES:
+        profile = own_profile(by) if case_id is None else keeper(by)
+        case = new_case(profile, title) if case_id is None else lock(profile.cases.all(), case_id)
+        if case.pictures.count() >= MOST_PICTURES:
             raise TooManyPictures
-        last = profile.pictures.aggregate(last=Max("position"))["last"] or 0
-        picture = PortfolioPicture(profile=profile, position=last + 1, title=_title(title), created_at=clock.now())
+        last = case.pictures.aggregate(last=Max("position"))["last"] or 0
+        picture = PortfolioPicture(
+            profile=profile, case=case, position=last + 1, title=one_line(title), created_at=clock.now()
+        )
         picture.image.save(images.random_name(), encoded.full, save=False)
         picture.thumbnail.save(images.random_name(), encoded.thumbnail, save=False)
         picture.save()
-        _changed(by, profile, "picture.added")
+        portfolio_changed(by, profile, "picture.added")
     return picture
-
-
-def _title(text: str) -> str:
-    return clip(" ".join(nfc(text).split()), TITLE_LENGTH)[:300]
-
-
-def _changed(by: User, profile: Profile, code: str) -> None:
-    profile.updated_at = clock.now()
-    profile.save(update_fields=["updated_at"])
-    audit(code, by=by, on=profile)
-    signals.profile_changed.send(sender=Profile, user_id=by.pk)
 
 
 def _own_picture(profile: Profile, picture_id: int) -> PortfolioPicture:
@@ -70,37 +63,37 @@ def _own_picture(profile: Profile, picture_id: int) -> PortfolioPicture:
 
 @atomic
 def title_picture(*, by: User, picture_id: int, title: str) -> PortfolioPicture:
-    """Give a picture another title. Raises NoProfile, NotFound."""
-    profile = own_profile(by)
+    """Give a picture another title. Raises NotFound."""
+    profile = keeper(by)
     picture = _own_picture(profile, picture_id)
-    picture.title = _title(title)
+    picture.title = one_line(title)
     picture.save(update_fields=["title"])
-    _changed(by, profile, "picture.titled")
+    portfolio_changed(by, profile, "picture.titled")
     return picture
 
 
 @atomic
 def move_picture(*, by: User, picture_id: int, steps: int) -> None:
-    """Move a picture by so many places: negative ones towards the front. Raises NoProfile, NotFound."""
-    profile = own_profile(by)
+    """Move a picture by so many places within its work: negative ones towards the front. Raises NotFound."""
+    profile = keeper(by)
     picture = _own_picture(profile, picture_id)
-    order = list(profile.pictures.exclude(pk=picture.pk))
-    place = sum(1 for each in order if (each.position, each.pk) < (picture.position, picture.pk))
-    order.insert(max(0, min(place + steps, len(order))), picture)
-    for position, each in enumerate(order, start=1):
-        each.position = position
-    PortfolioPicture.objects.bulk_update(order, ["position"])
-    _changed(by, profile, "picture.moved")
+    rows = PortfolioPicture.objects.filter(case=picture.case_id)
+    PortfolioPicture.objects.bulk_update(moved(list(rows), picture, steps), ["position"])
+    portfolio_changed(by, profile, "picture.moved")
 
 
 @atomic
 def remove_picture(*, by: User, picture_id: int) -> None:
-    """Take a picture out of the portfolio, and its files away. Raises NoProfile, NotFound."""
-    profile = own_profile(by)
+    """Take a picture out of the portfolio, and its files away. Raises NotFound.
+
+    A work of nothing but this picture goes with it.
+    """
+    profile = keeper(by)
     picture = _own_picture(profile, picture_id)
     images.delete_on_commit(picture.image, picture.thumbnail)
     picture.delete()
-    _changed(by, profile, "picture.removed")
+    PortfolioCase.objects.filter(pk=picture.case_id, pictures=None, text="", links=[]).delete()
+    portfolio_changed(by, profile, "picture.removed")
 
 
 def set_face(*, by: User, file: UploadedFile) -> Profile:
@@ -112,7 +105,7 @@ def set_face(*, by: User, file: UploadedFile) -> Profile:
         images.delete_on_commit(profile.picture)
         profile.picture.save(images.random_name(), square, save=False)
         profile.save(update_fields=["picture"])
-        _changed(by, profile, "face.set")
+        portfolio_changed(by, profile, "face.set")
     return profile
 
 
@@ -123,5 +116,5 @@ def remove_face(*, by: User) -> Profile:
     images.delete_on_commit(profile.picture)
     profile.picture = ""
     profile.save(update_fields=["picture"])
-    _changed(by, profile, "face.removed")
+    portfolio_changed(by, profile, "face.removed")
     return profile

@@ -6,13 +6,16 @@ from typing import TypedDict, Unpack
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.actions import choose_side
 from market.accounts.models import User
 from market.core import clock, signals
 from market.core.audit import audit
 from market.core.bangla import graphemes, nfc
 from market.core.db import atomic, lock
-from market.core.errors import DomainError, Errors, Invalid
+from market.core.errors import DomainError, Invalid
 from market.core.money import Money
+from market.core.zones import HOME_ZONE, zones
+from market.profiles.hours import MOST_HOURS
 from market.profiles.models import Profile, Skill
 from market.training import codes
 from market.training.models import Certificate, District, Topic
@@ -31,6 +34,7 @@ TEXTS = {
 class NoCertificate(DomainError):
     """Only graduates sell."""
 
+    help = "certificates#claim"
     code = "no_certificate"
     sentence = _("Claim your certificate first. Then you can make your profile.")
 
@@ -38,6 +42,7 @@ class NoCertificate(DomainError):
 class CertificateNotValid(DomainError):
     """Her certificate was revoked, or it is not signed by this site."""
 
+    help = "certificates#revoked"
     code = "certificate_not_valid"
     sentence = _(
         "Your certificate does not count any more, so your profile cannot be shown. Ask your programme officer."
@@ -47,6 +52,7 @@ class CertificateNotValid(DomainError):
 class ProfileExists(DomainError):
     """A person has one profile."""
 
+    help = "first-job#profile"
     code = "profile_exists"
     sentence = _("You have a profile already.")
 
@@ -54,6 +60,7 @@ class ProfileExists(DomainError):
 class NoProfile(DomainError):
     """She has made none yet."""
 
+    help = "first-job#profile"
     code = "no_profile"
     sentence = _("You have no profile yet.")
 
@@ -61,6 +68,7 @@ class NoProfile(DomainError):
 class ProfileIncomplete(Invalid):
     """A shown profile says at least who she is and what she does."""
 
+    help = "first-job#profile"
     code = "profile_incomplete"
     sentence = _("Something is missing before your profile can be shown.")
 
@@ -77,8 +85,11 @@ class ProfileChanges(TypedDict, total=False):
     district: District
     skills: list[Skill]
     languages: list[str]
+    language_levels: dict[str, str]
     rate_from: Money | None
     availability: str
+    weekly_hours: int | None
+    time_zone: str
 
 
 @atomic
@@ -105,6 +116,7 @@ def create_profile(*, by: User) -> Profile:
         updated_at=clock.now(),
     )
     audit("profile.created", by=by, on=profile)
+    choose_side(by=by, side=User.Side.FREELANCER)  # she has two sides from now on
     signals.profile_changed.send(sender=Profile, user_id=by.pk)
     return profile
 
@@ -144,6 +156,7 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
         profile.skills.set(skills)
     for name, value in {**texts, **changes}.items():
         setattr(profile, name, value)
+    profile.language_levels = {k: v for k, v in profile.language_levels.items() if k in profile.languages}
     if profile.state == Profile.State.PUBLISHED:
         _require_complete(profile)
     profile.updated_at = clock.now()
@@ -168,7 +181,7 @@ def _check(texts: dict[str, str], changes: ProfileChanges) -> None:
         raise Invalid(errors=wrong)
 
 
-def _check_choices(changes: ProfileChanges) -> Errors:
+def _check_choices(changes: ProfileChanges) -> dict[str, list[object]]:
     wrong: dict[str, list[object]] = {}
     rate = changes.get("rate_from")
     if rate is not None and not 0 < rate.amount <= settings.LIFECYCLE.largest(str(rate.currency)):
@@ -177,8 +190,20 @@ def _check_choices(changes: ProfileChanges) -> Errors:
         wrong["skills"] = [_("Choose %(most)s skills at most: your best ones.") % {"most": MOST_SKILLS}]
     if not set(changes.get("languages", [])) <= set(Profile.Language.values):
         wrong["languages"] = [_("Choose from the list.")]
+    if not set(changes.get("language_levels", {}).values()) <= set(Profile.Level.values):
+        wrong["languages"] = [_("Choose from the list.")]
     if changes.get("availability", Profile.Availability.NOW) not in Profile.Availability.values:
         wrong["availability"] = [_("Choose from the list.")]
+    return wrong | _check_hours(changes)
+
+
+def _check_hours(changes: ProfileChanges) -> dict[str, list[object]]:
+    wrong: dict[str, list[object]] = {}
+    hours = changes.get("weekly_hours")
+    if hours is not None and not 1 <= hours <= MOST_HOURS:
+        wrong["weekly_hours"] = [_("Give hours from 1 to %(most)s, or leave it out.") % {"most": MOST_HOURS}]
+    if changes.get("time_zone", HOME_ZONE) not in zones():
+        wrong["time_zone"] = [_("Choose from the list.")]
     return wrong
 
 

@@ -1,0 +1,70 @@
+"""When a freelancer works: hours a week, her time zone, and days on which she is away."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import translation
+
+from market.core import clock, formats
+from market.core.zones import HOME_ZONE, place_of, zones
+
+MOST_HOURS = 80
+NOTE_LENGTH = 300
+TOLD_BEFORE = timedelta(days=14)
+
+
+def same_days_or_neither() -> Q:
+    """The rule of the database: both days of an absence or none, in order."""
+    both = Q(away_from__isnull=False, away_until__isnull=False, away_until__gte=models.F("away_from"))
+    return both | Q(away_from__isnull=True, away_until__isnull=True)
+
+
+class Hours(models.Model):
+    """The columns of a profile that say when she works. Days are days of her own time zone, both included."""
+
+    weekly_hours = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)]
+    )
+    time_zone = models.CharField(max_length=64, default=HOME_ZONE, db_default=HOME_ZONE)
+    away_from = models.DateField(null=True, blank=True)
+    away_until = models.DateField(null=True, blank=True)
+    away_note = models.CharField(max_length=1500, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def local_time(self) -> datetime:
+        """What the clock on her wall says."""
+        zone = self.time_zone if self.time_zone in zones() else HOME_ZONE
+        return clock.now().astimezone(ZoneInfo(zone))
+
+    @property
+    def is_away(self) -> bool:
+        """Whether she is away today: nobody can invite her, offer her work or order from her meanwhile."""
+        return bool(self.away_from and self.away_until and self.away_from <= self.local_time.date() <= self.away_until)
+
+    @property
+    def coming_absence(self) -> date | None:
+        """The first day of an absence that has not begun; None if none is planned."""
+        return self.away_from if self.away_from and self.away_from > self.local_time.date() else None
+
+    @property
+    def local_clock(self) -> str:
+        """The time of day where she is, in words of the reader's language and Latin digits."""
+        told = formats.format_when(self.local_time, translation.get_language() or "en", bangla_digits=False)
+        return told.rpartition(", ")[2]
+
+    @property
+    def place_of_clock(self) -> str:
+        """The city whose clock she goes by."""
+        return place_of(self.time_zone if self.time_zone in zones() else HOME_ZONE)
+
+    @property
+    def absence_to_tell(self) -> bool:
+        """Whether clients are told of an absence: it is now, or begins within two weeks."""
+        planned = self.coming_absence
+        return self.is_away or (planned is not None and planned - self.local_time.date() <= TOLD_BEFORE)

@@ -1,0 +1,147 @@
+"""Work done here: what profiles tell of paid contracts, by API and by page."""
+
+import pytest
+
+from market.contracts.actions import accept_terms
+from market.contracts.history import paid_range
+from market.contracts.models import Contract, Milestone
+from market.core.money import Money
+from market.jobs.models import Job
+from market.profiles.actions import change_client_profile, hide_profile
+from market.profiles.models import ClientProfile
+from tests import make
+from tests.payments import story
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def contract(carla, farida):
+    """A contract of Carla's and Farida's in which 120 dollars were released."""
+    found = accept_terms(by=carla, bid_id=make.make_bid(make.make_job(carla, title="A tea shop's sign"), farida).pk)
+    Milestone.objects.filter(contract=found).update(released_value="120.00")
+    return found
+
+
+@pytest.fixture
+def address(farida):
+    return f"/api/v1/profiles/{farida.profile.pk}/history/"
+
+
+def works(answer):
+    return answer.json()["results"]
+
+
+def test_unpaid_work_does_not_count(api, carla, farida, address):
+    accept_terms(by=carla, bid_id=make.make_bid(make.make_job(carla), farida).pk)
+    assert works(api().get(address)) == []
+
+
+def test_anybody_reads_what_was_paid_and_not_by_whom(api, carla, contract, address):
+    (work,) = works(api().get(address))
+    assert (work["title"], work["state"], work["client"]) == ("A tea shop's sign", "active", "")
+    assert (work["least"]["amount"], work["most"]["amount"]) == ("50.00", "250.00")
+    assert "120" not in str(work)
+
+
+def test_the_client_may_be_named(api, page, carla, farida, contract, address):
+    change_client_profile(by=carla, shows_name=True)
+    assert works(api().get(address))[0]["client"] == "Carla"
+    assert f'href="/clients/{carla.pk}/"' in text(page().get(farida.profile.get_absolute_url()))
+    carla.is_active = False
+    carla.save()
+    assert works(api().get(address))[0]["client"] == ""
+
+
+def test_a_private_jobs_title_is_not_told(api, page, farida, contract, address):
+    Job.objects.update(visibility=Job.Visibility.INVITED)
+    (work,) = works(api().get(address))
+    assert (work["title"], work["topic"]["slug"]) == ("", contract.job.topic.slug)
+    for place in (farida.profile.get_absolute_url(), f"/talent/{farida.profile.pk}/history/"):
+        assert "tea shop" not in text(page().get(place))
+
+
+def test_a_hidden_profile_has_no_history(api, page, omar, farida, contract, address):
+    hide_profile(by=farida)
+    assert [api(who).get(address).status_code for who in (None, omar, farida)] == [404, 404, 200]
+    assert page(omar).get(f"/talent/{farida.profile.pk}/history/").status_code == 404
+
+
+def test_the_profile_shows_its_newest_and_leads_to_all(page, carla, farida, contract, django_assert_max_num_queries):
+    Job.objects.update(state=Job.State.CLOSED)
+    for _ in range(11):
+        once_more = Contract.objects.get(pk=contract.pk)
+        milestone = once_more.milestones.first()
+        once_more.pk, once_more.job, once_more.bid = None, None, None
+        once_more._state.adding = True
+        once_more.save()
+        milestone.pk, milestone.contract = None, once_more
+        milestone._state.adding = True
+        milestone.save()
+    browser = page()
+    with django_assert_max_num_queries(12):
+        shown = text(browser.get(farida.profile.get_absolute_url()))
+    assert "All work done here" in shown
+    with django_assert_max_num_queries(6):
+        whole = text(browser.get(f"/talent/{farida.profile.pk}/history/"))
+    assert whole.count("A tea shop&#39;s sign") == 12
+    assert "No paid work yet" not in whole
+
+
+@pytest.mark.parametrize(
+    ("paid", "least", "most"),
+    [("49.99", None, 50), ("50.00", 50, 250), ("999.00", 250, 1000), ("1000.00", 1000, None)],
+)
+def test_ranges(paid, least, most):
+    found = paid_range(Money(paid, "USD"))
+    assert found == tuple(None if each is None else Money(each, "USD") for each in (least, most))
+    assert paid_range(Money("6000", "BDT")) == (Money(5000, "BDT"), Money(25000, "BDT"))
+
+
+def test_who_has_none_yet_is_told_kindly(page, farida):
+    assert "Work done here" not in text(page().get(farida.profile.get_absolute_url()))
+    assert "Everybody begins once." in text(page().get(f"/talent/{farida.profile.pk}/history/"))
+
+
+MINE = "/api/v1/me/client-profile/"
+
+
+def test_a_clients_page_by_the_api(api, carla, omar):
+    address = f"/api/v1/clients/{carla.pk}/"
+    assert [api().get(each).status_code for each in (address, MINE)] == [401, 401]
+    assert api(carla).get(MINE).json()["house_rules"] == ""
+    said = {"company": "Tea & Co", "house_rules": "I answer in the evening.", "country": "DK", "shows_name": True}
+    for _ in range(2):
+        body = api(carla).patch(MINE, said, format="json").json()
+        assert {name: body[name] for name in said} == said
+    assert api(carla).patch(MINE, {"company": "Tea"}, format="json").json()["house_rules"] == said["house_rules"]
+    assert api(omar).get(address).status_code == 404
+    ClientProfile.objects.update(jobs_posted=1, payment_proven=True)
+    seen = api(omar).get(address).json()
+    assert (seen["payment_proven"], seen["house_rules"], seen["display_name"]) == (True, said["house_rules"], "Carla")
+    assert "shows_name" not in seen
+    assert carla.email not in str(seen)
+    for wrong, field in [({"country": "XX"}, "country"), ({"house_rules": "x" * 1501}, "house_rules")]:
+        answer = api(carla).patch(MINE, wrong, format="json")
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+def test_a_clients_page_says_whether_they_have_paid(page, carla):
+    sent = {"company": "Tea", "about": "", "country": "", "house_rules": "I answer in the evening.", "shows_name": "on"}
+    assert page(carla).post("/settings/client/", sent).status_code == 302
+    ClientProfile.objects.update(jobs_posted=1)
+    assert ClientProfile.objects.get().shows_name
+    shown = text(page().get(f"/clients/{carla.pk}/"))
+    assert "Payment method not proven yet" in shown
+    assert "I answer in the evening." in shown
+    ClientProfile.objects.update(payment_proven=True)
+    assert "Payment method proven" in text(page().get(f"/clients/{carla.pk}/"))
+
+
+def test_a_payment_that_arrives_proves_the_method(carla, farida, provider):
+    story.funded(provider, "100.00")
+    assert ClientProfile.objects.get(user=carla).payment_proven

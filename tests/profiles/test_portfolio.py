@@ -1,0 +1,230 @@
+"""Works of a portfolio: words, links, pictures, order; and their pages."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.core.errors import Invalid, NotFound
+from market.profiles import links
+from market.profiles.actions import (
+    NoProfile,
+    TooManyCases,
+    add_case,
+    add_picture,
+    change_case,
+    hide_profile,
+    move_case,
+    move_picture,
+    remove_case,
+    remove_picture,
+)
+from tests.profiles.test_pictures import bomb, picture
+
+pytestmark = pytest.mark.django_db
+SMALL = (20, 20)
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def order(farida):
+    return [each.title for each in farida.profile.cases.all()]
+
+
+def test_a_work_has_words_links_and_pictures(farida):
+    case = add_case(
+        by=farida, title=" Tea  shop\nlogo ", text="For a shop in Rangpur.", links=["behance.net/gallery/1"]
+    )
+    assert (case.title, case.text, case.links) == (
+        "Tea shop logo",
+        "For a shop in Rangpur.",
+        ["https://behance.net/gallery/1"],
+    )
+    for name in ("one", "two"):
+        add_picture(by=farida, file=picture(SMALL), title=name, case_id=case.pk)
+    assert [each.title for each in case.pictures.all()] == ["one", "two"]
+    changed = change_case(by=farida, case_id=case.pk, text="")
+    assert (changed.title, changed.text, changed.links) == ("Tea shop logo", "", ["https://behance.net/gallery/1"])
+
+
+def test_a_picture_alone_begins_a_work_and_ends_it(farida):
+    kept = add_picture(by=farida, file=picture(SMALL), title="Logo")
+    assert order(farida) == ["Logo"]
+    remove_picture(by=farida, picture_id=kept.pk)
+    assert order(farida) == []
+
+
+def test_a_work_with_words_outlives_its_pictures(farida):
+    kept = add_picture(by=farida, file=picture(SMALL), title="Logo")
+    change_case(by=farida, case_id=kept.case_id, text="For a tea shop.")
+    remove_picture(by=farida, picture_id=kept.pk)
+    assert order(farida) == ["Logo"]
+
+
+def test_works_stand_in_her_order(farida):
+    a, b, c = (add_case(by=farida, title=name) for name in "abc")
+    move_case(by=farida, case_id=c.pk, steps=-2)
+    move_case(by=farida, case_id=a.pk, steps=9)
+    assert order(farida) == ["c", "b", "a"]
+    remove_case(by=farida, case_id=b.pk)
+    assert order(farida) == ["c", "a"]
+
+
+def test_twelve_works_are_the_most(farida):
+    for number in range(12):
+        add_case(by=farida, title=str(number))
+    for once_more in (
+        lambda: add_case(by=farida, title="13"),
+        lambda: add_picture(by=farida, file=picture(SMALL), title="13"),
+    ):
+        with pytest.raises(TooManyCases):
+            once_more()
+    assert farida.profile.pictures.count() == 0
+
+
+@pytest.mark.parametrize("changes", [{"title": " \n "}, {"text": "x" * 2001}, {"title": "\u200b"}])
+def test_what_says_nothing_or_too_much_is_refused(farida, changes):
+    with pytest.raises(Invalid) as refusal:
+        add_case(by=farida, **{"title": "Logo", **changes})
+    assert set(refusal.value.errors) == set(changes)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("http://www.behance.net/gallery/12/Logo?utm=x#talk", "https://behance.net/gallery/12/Logo"),
+        ("HTTPS://GitHub.com/farida/shop/", "https://github.com/farida/shop"),
+        ("https://youtube.com/shorts/abc_123?feature=share", "https://youtu.be/abc_123"),
+        ("vimeo.com/7", "https://vimeo.com/7"),
+        ("https://www.youtube.com/watch?v=abc_123&t=4", "https://youtu.be/abc_123"),
+    ],
+)
+def test_links_are_kept_plain(given, kept):
+    assert links.checked([given, "", given]) == [kept]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://wa.me/8801700000000",
+        "https://facebook.com/farida",
+        "javascript:alert(1)",
+        "https://behance.net",
+        "https://behance.net/",
+        "https://behance.net.evil.test/x",
+        "https://behance.net@evil.test/x",
+        "https://farida@behance.net/x",
+        "https://behance.net:8080/x",
+        "https://evil.github.com/x",
+        "https://[bad/x",
+        "https://behance.net/x y",
+        "https://behance.net/\u202ex",
+        "mailto:farida@demo.test",
+        "https://youtube.com/watch",
+        "https://behance.net/farida",
+        "https://github.com/farida/",
+        "https://behance.net/gallery/" + "x" * 400,
+    ],
+)
+def test_other_links_are_refused(link):
+    with pytest.raises(links.NotShown) as refusal:
+        links.checked([link])
+    assert list(refusal.value.errors) == ["links"]
+
+
+def test_three_links_are_the_most():
+    with pytest.raises(links.NotShown):
+        links.checked([f"https://behance.net/gallery/{n}" for n in range(4)])
+
+
+def test_nobody_touches_anothers_work(farida, rina, carla):
+    case = add_case(by=farida, title="Logo")
+    for stranger in (rina, carla):
+        for act in (
+            lambda who: change_case(by=who, case_id=case.pk, title="mine"),
+            lambda who: move_case(by=who, case_id=case.pk, steps=1),
+            lambda who: remove_case(by=who, case_id=case.pk),
+            lambda who: move_picture(by=who, picture_id=1, steps=1),
+        ):
+            with pytest.raises(NotFound):
+                act(stranger)
+    with pytest.raises(NoProfile):
+        add_case(by=carla, title="Logo")
+    assert order(farida) == ["Logo"]
+
+
+def test_the_portfolio_by_page(page, farida):
+    browser = page(farida)
+    answer = browser.post("/profile/portfolio/", {"picture": picture(SMALL), "title": "প্রথম"})
+    first = farida.profile.cases.get()
+    assert answer["Location"] == f"/profile/portfolio/{first.pk}/"
+    said = {"title": "প্রথম", "text": "A sign.", "links": "behance.net/gallery/a\n\nhttps://vimeo.com/7"}
+    assert browser.post(f"/profile/portfolio/{first.pk}/", said).status_code == 302
+    first.refresh_from_db()
+    assert first.links == ["https://behance.net/gallery/a", "https://vimeo.com/7"]
+    more = {"picture": picture(SMALL), "title": "Second"}
+    assert browser.post(f"/profile/portfolio/{first.pk}/pictures/", more).status_code == 302
+    one, two = first.pictures.all()
+    browser.post(f"/profile/pictures/{two.pk}/", {"wish": "earlier"})
+    assert [each.pk for each in first.pictures.all()] == [two.pk, one.pk]
+    browser.post(f"/profile/pictures/{two.pk}/", {"wish": "later"})
+    browser.post(f"/profile/pictures/{one.pk}/", {"title": "নতুন"})
+    assert browser.post(f"/profile/pictures/{one.pk}/", {"title": " "}).status_code == 302
+    assert [each.title for each in first.pictures.all()] == ["নতুন", "Second"]
+    browser.post(f"/profile/pictures/{one.pk}/", {"wish": "remove"})
+    assert first.pictures.count() == 1
+    other = add_case(by=farida, title="Other")
+    browser.post(f"/profile/portfolio/{other.pk}/arrange/", {"wish": "earlier"})
+    assert order(farida) == ["Other", "প্রথম"]
+    browser.post(f"/profile/portfolio/{other.pk}/arrange/", {"wish": "remove"})
+    assert order(farida) == ["প্রথম"]
+
+
+def test_what_was_typed_is_kept_when_it_is_refused(page, farida):
+    case = add_case(by=farida, title="Logo")
+    said = {"title": "New title", "text": "All of this.", "links": "https://wa.me/88017"}
+    answer = page(farida).post(f"/profile/portfolio/{case.pk}/", said)
+    assert answer.status_code == 400
+    for kept in ("New title", "All of this.", "https://wa.me/88017", "Only works on these sites can be linked"):
+        assert kept in text(answer)
+
+
+@pytest.mark.parametrize("content", [b"<svg/>", b"", bomb(), b"%PDF-1.7"])
+def test_what_is_no_picture_is_refused_with_a_reason(page, farida, content):
+    case = add_case(by=farida, title="Logo")
+    for address in ("/profile/portfolio/", f"/profile/portfolio/{case.pk}/pictures/"):
+        answer = page(farida).post(address, {"picture": SimpleUploadedFile("a.png", content), "title": "Kept title"})
+        assert answer.status_code == 400
+        assert "Kept title" in text(answer)
+    assert farida.profile.pictures.count() == 0
+
+
+def test_others_see_a_work_while_the_profile_is_shown(page, farida, rina):
+    case = add_case(by=farida, title="Tea shop", text="For Rangpur.", links=["https://behance.net/gallery/a"])
+    add_picture(by=farida, file=picture(SMALL), title="Sign", case_id=case.pk)
+    after = add_case(by=farida, title="Flower shop")
+    seen = text(page().get(case.get_absolute_url()))
+    for said in (
+        "For Rangpur.",
+        "behance.net/gallery/a",
+        'rel="nofollow ugc noopener noreferrer"',
+        "Flower shop",
+        "Sign",
+    ):
+        assert said in seen
+    assert "Change it" not in seen
+    assert after.get_absolute_url() in text(page().get(f"/talent/{farida.profile.pk}/"))
+    assert page().get(f"/talent/{rina.profile.pk}/works/{case.pk}/").status_code == 404
+    hide_profile(by=farida)
+    assert page().get(case.get_absolute_url()).status_code == 404
+    assert "Change it" in text(page(farida).get(case.get_absolute_url()))
+
+
+def test_pages_of_works_cost_the_same_for_any_number(page, farida, django_assert_max_num_queries):
+    for number in range(6):
+        case = add_case(by=farida, title=str(number))
+        for name in "ab":
+            add_picture(by=farida, file=picture(SMALL), title=name, case_id=case.pk)
+    for address in (f"/talent/{farida.profile.pk}/", case.get_absolute_url()):
+        with django_assert_max_num_queries(12):
+            assert page().get(address).status_code == 200
