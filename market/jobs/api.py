@@ -1,29 +1,42 @@
 """Jobs over HTTP. The list of jobs is search's, which adds `get` to `CreateJob`; closing a job is of bids."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
+from market.core.api import DomainView, MemberRequest, Open
 from market.core.db import fetch
 from market.jobs.actions import (
+    NotYourJob,
+    accept_invitation,
     change_job,
     create_job,
+    decline_invitation,
     discard_draft,
+    duplicate_job,
     invite_freelancer,
+    mark_job,
     open_talk,
     prolong_job,
     publish_job,
+    unmark_job,
 )
 from market.jobs.details import JobDetails
-from market.jobs.models import Job
+from market.jobs.models import Invitation, Job, Mark
+from market.jobs.queries import invitations_of, jobs_in_tab, marked_jobs, similar_jobs
 from market.jobs.serializers import (
     ChangeJobFields,
+    ChangeSerializer,
+    DeclineInvitationFields,
+    HerInvitationSerializer,
     InvitationFields,
     InvitationSerializer,
+    JobCardSerializer,
     JobFields,
     JobSerializer,
+    MarkSerializer,
+    OwnJobSerializer,
     TalkFields,
 )
 from market.messaging.api import ConversationList
@@ -85,6 +98,133 @@ class ProlongJob(DomainView):
         return Response(JobSerializer(prolong_job(by=request.user, job_id=job_id)).data)
 
 
+class DuplicateJob(DomainView):
+    """Write the same job again."""
+
+    @extend_schema(request=None, responses={201: JobSerializer})
+    def post(self, request: MemberRequest, job_id: int) -> Response:
+        """The new draft."""
+        return Response(JobSerializer(duplicate_job(by=request.user, job_id=job_id)).data, status=201)
+
+
+class JobChanges(DomainView):
+    """How a job was changed since it was published."""
+
+    @extend_schema(responses=ChangeSerializer(many=True))
+    def get(self, request: MemberRequest, job_id: int) -> Response:
+        """The newest first."""
+        job = fetch(Job.objects.visible_to(request.user), job_id)
+        return self.page_of(job.changes.all(), ChangeSerializer)
+
+
+class JobInvitations(DomainView):
+    """Who was invited to a job, for its client."""
+
+    @extend_schema(operation_id="jobs_invitations_list", responses=InvitationSerializer(many=True))
+    def get(self, request: MemberRequest, job_id: int) -> Response:
+        """The newest first, each with her answer."""
+        job = fetch(Job.objects.visible_to(request.user), job_id)
+        if job.client_id != request.user.pk:
+            raise NotYourJob
+        rows = (
+            Invitation.objects.visible_to(request.user)
+            .filter(job=job)
+            .select_related("freelancer__profile")
+            .order_by("-pk")
+        )
+        return self.page_of(rows, InvitationSerializer)
+
+
+class Invitations(DomainView):
+    """The caller's invitations."""
+
+    @extend_schema(responses=HerInvitationSerializer(many=True), parameters=[OpenApiParameter("answered", bool)])
+    def get(self, request: MemberRequest) -> Response:
+        """Those that wait for her answer; with `?answered=true` all others."""
+        answered = request.query_params.get("answered", "").lower() in ("1", "true")
+        return self.page_of(invitations_of(request.user, answered=answered), HerInvitationSerializer)
+
+
+class AcceptInvitation(DomainView):
+    """Tell the client that she wants to bid."""
+
+    @extend_schema(request=None, responses=InvitationSerializer)
+    def post(self, request: MemberRequest, invitation_id: int) -> Response:
+        """The accepted invitation; the bid itself is `POST jobs/{id}/bids/`."""
+        return Response(InvitationSerializer(accept_invitation(by=request.user, invitation_id=invitation_id)).data)
+
+
+class DeclineInvitation(DomainView):
+    """Say no to an invitation, with a reason."""
+
+    fields = DeclineInvitationFields
+
+    @extend_schema(request=DeclineInvitationFields, responses=InvitationSerializer)
+    def post(self, request: MemberRequest, invitation_id: int) -> Response:
+        """The declined invitation."""
+        declined = decline_invitation(by=request.user, invitation_id=invitation_id, **self.parsed())
+        return Response(InvitationSerializer(declined).data)
+
+
+class SaveJob(DomainView):
+    """Keep a job for later."""
+
+    kind = Mark.Kind.SAVED
+
+    @extend_schema(request=None, responses=MarkSerializer)
+    def post(self, request: MemberRequest, job_id: int) -> Response:
+        """The mark; it takes the place of another."""
+        return Response(MarkSerializer(mark_job(by=request.user, job_id=job_id, kind=self.kind)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest, job_id: int) -> Response:
+        """Take the mark away."""
+        unmark_job(by=request.user, job_id=job_id, kind=self.kind)
+        return Response(status=204)
+
+
+class HideJob(SaveJob):
+    """Not interested: the job no longer stands in the caller's lists."""
+
+    kind = Mark.Kind.HIDDEN
+
+
+class OwnJobs(DomainView):
+    """The caller's own jobs."""
+
+    @extend_schema(responses=OwnJobSerializer(many=True), parameters=[OpenApiParameter("tab", str)])
+    def get(self, request: MemberRequest) -> Response:
+        """Those of a `tab`: drafts, filled, ended, what asks (bids, terms, expiring, refused); else the open ones."""
+        return self.page_of(jobs_in_tab(request.user, request.query_params.get("tab", "")), OwnJobSerializer)
+
+
+class SimilarJobs(Open):
+    """Open jobs that are like one."""
+
+    @extend_schema(responses=JobCardSerializer(many=True), auth=[])
+    def get(self, request: Request, job_id: int) -> Response:
+        """Of the same topic, those with most skills in common first; three at most."""
+        job = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
+        return self.page_of(similar_jobs(job, request.user), JobCardSerializer)
+
+
+class SavedJobs(DomainView):
+    """The jobs that the caller saved."""
+
+    kind = Mark.Kind.SAVED
+
+    @extend_schema(responses=JobCardSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """The newest mark first."""
+        return self.page_of(marked_jobs(request.user, self.kind), JobCardSerializer)
+
+
+class HiddenJobs(SavedJobs):
+    """The jobs that the caller does not want to see in lists."""
+
+    kind = Mark.Kind.HIDDEN
+
+
 class InviteFreelancer(DomainView):
     """Ask a freelancer to bid."""
 
@@ -93,7 +233,8 @@ class InviteFreelancer(DomainView):
     @extend_schema(request=InvitationFields, responses={201: InvitationSerializer})
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The invitation."""
-        invitation = invite_freelancer(by=request.user, job_id=job_id, profile_id=self.parsed()["profile"])
+        sent = self.parsed()
+        invitation = invite_freelancer(by=request.user, job_id=job_id, profile_id=sent["profile"], words=sent["words"])
         return Response(InvitationSerializer(invitation).data, status=201)
 
 

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Self, TypedDict
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.core.bangla import graphemes
-from market.core.errors import Invalid
+from market.core.errors import Invalid, filled
 from market.core.money import Money
 from market.jobs.models import Job
 from market.profiles.models import Skill
@@ -20,6 +21,16 @@ MOST_SKILLS = 15
 MOST_DAYS = 365
 TITLE_LENGTH = 120
 DESCRIPTION_LENGTH = 6000
+MOST_QUESTIONS = 5
+QUESTION_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to everybody who bids; one that is not required may be left without an answer."""
+
+    text: str
+    required: bool = True
 
 
 class JobChanges(TypedDict, total=False):
@@ -29,24 +40,33 @@ class JobChanges(TypedDict, total=False):
     description: str
     topic: str
     skills: Sequence[str]
-    budget_min: Money
-    budget_max: Money
+    budget_min: Money | None
+    budget_max: Money | None
+    currency: str
     duration_days: int
     visibility: str
+    questions: Sequence[Ask]
+    files: Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
 class JobDetails:
-    """A job as its client describes it. `topic` and `skills` are slugs; both ends of the budget are in one currency."""
+    """A job as its client describes it. `topic` and `skills` are slugs, `files` the ids of the client's own uploads.
+
+    Both ends of the budget are in one currency; without a budget (both None) `currency` says in which offers are made.
+    """
 
     title: str
     description: str
     topic: str
-    budget_min: Money
-    budget_max: Money
+    budget_min: Money | None
+    budget_max: Money | None
     duration_days: int
     skills: Sequence[str] = field(default=())
     visibility: str = Job.Visibility.ALL
+    questions: Sequence[Ask] = field(default=())
+    files: Sequence[object] = field(default=())
+    currency: str = ""
 
     @classmethod
     def of(cls, job: Job) -> Self:
@@ -60,14 +80,24 @@ class JobDetails:
             duration_days=job.duration_days,
             skills=tuple(job.skills.values_list("slug", flat=True)),
             visibility=job.visibility,
+            questions=tuple(Ask(each.text, each.is_required) for each in job.questions.all()),
+            files=tuple(job.files.order_by("created_at").values_list("pk", flat=True)),
+            currency=job.currency,
         )
+
+    @property
+    def paid_in(self) -> str:
+        """The currency of the job."""
+        known = str(self.budget_min.currency) if self.budget_min is not None else self.currency
+        return known or settings.STRIPE_CURRENCIES[0]
 
     def check(self) -> "tuple[Topic, list[Skill]]":
         """The topic and the skills meant. Raises Invalid, whose errors name the fields."""
         topic = Topic.objects.filter(slug=self.topic).first()
         skills = list(Skill.objects.filter(slug__in=self.skills))
         errors: dict[str, list[object]] = defaultdict(list)
-        for name, text in (*self._text_faults(), *self._choice_faults(skills), *self._budget_faults()):
+        faults = (self._text_faults(), self._choice_faults(skills), self._budget_faults(), self._question_faults())
+        for name, text in chain.from_iterable(faults):
             errors[name].append(text)
         if topic is None:
             errors["topic"].append(_("Choose a topic."))
@@ -95,19 +125,37 @@ class JobDetails:
         if self.visibility not in Job.Visibility.values:
             yield "visibility", _("Choose who may see the job.")
 
+    def _question_faults(self) -> Faults:
+        if len(self.questions) > MOST_QUESTIONS:
+            yield "questions", _("Ask %(most)s questions at most.") % {"most": MOST_QUESTIONS}
+        for number, each in enumerate(self.questions):
+            if not each.text.strip():
+                yield f"questions.{number}.text", _("Write the question, or leave it out.")
+            elif graphemes(each.text) > QUESTION_LENGTH:
+                yield f"questions.{number}.text", _("Use %(most)s characters at most.") % {"most": QUESTION_LENGTH}
+
     def _budget_faults(self) -> Faults:
-        low, high, currency = self.budget_min, self.budget_max, str(self.budget_min.currency)
-        smallest, largest = settings.LIFECYCLE.smallest(currency), settings.LIFECYCLE.largest(currency)
+        low, high, currency = self.budget_min, self.budget_max, self.paid_in
         if currency not in settings.STRIPE_CURRENCIES:
-            yield (
-                "budget_min",
-                _("Jobs can be paid in %(allowed)s only.") % {"allowed": ", ".join(settings.STRIPE_CURRENCIES)},
-            )
-        elif high.currency != low.currency:
-            yield "budget_max", _("Give both ends of the budget in one currency.")
-        elif low.amount < smallest:
-            yield "budget_min", _("The smallest budget is %(amount)s.") % {"amount": f"{smallest} {currency}"}
-        elif high < low:
-            yield "budget_max", _("The upper end of the budget is below the lower one.")
-        elif high.amount > largest:
-            yield "budget_max", _("The largest budget is %(amount)s.") % {"amount": f"{largest} {currency}"}
+            allowed = ", ".join(settings.STRIPE_CURRENCIES)
+            yield "budget_min" if low else "currency", _("Jobs can be paid in %(allowed)s only.") % {"allowed": allowed}
+        elif low is not None and high is not None:
+            yield from range_faults(low, high)
+        elif low is not None:
+            yield "budget_max", _("Give both ends of the budget, or neither.")
+        elif high is not None:
+            yield "budget_min", _("Give both ends of the budget, or neither.")
+
+
+def range_faults(low: Money, high: Money) -> Faults:
+    """What is wrong with the ends of a budget: the field and the sentence of each."""
+    currency = str(low.currency)
+    smallest, largest = settings.LIFECYCLE.smallest(currency), settings.LIFECYCLE.largest(currency)
+    if high.currency != low.currency:
+        yield "budget_max", _("Give both ends of the budget in one currency.")
+    elif low.amount < smallest:
+        yield "budget_min", filled(_("The smallest budget is %(amount)s."), amount=Money(smallest, currency))
+    elif high < low:
+        yield "budget_max", _("The upper end of the budget is below the lower one.")
+    elif high.amount > largest:
+        yield "budget_max", filled(_("The largest budget is %(amount)s."), amount=Money(largest, currency))

@@ -12,16 +12,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.models import User, in_sight
 from market.core import clock
 from market.core.money import Money
+from market.files.models import Upload
 from market.messaging.models import Conversation
 from market.profiles.models import Skill
+from market.safety.models import Hideable, apart_from
 from market.training.models import Topic
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-    from market.accounts.models import User
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -31,26 +32,43 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def public(self) -> Self:
         """Those that anybody may see and find."""
-        return self.filter(state=Job.State.OPEN, visibility=Job.Visibility.ALL, client__is_active=True)
+        shown = in_sight("client") & Q(visibility=Job.Visibility.ALL, is_hidden=False)
+        return self.posted().filter(shown, state=Job.State.OPEN)
+
+    def posted(self) -> Self:
+        """Those that are jobs to people, not the hidden half of a direct offer."""
+        return self.filter(offered_to=None)
 
     def with_parts(self) -> Self:
         """With what a card or a page shows, so that a list costs no more than a row."""
         return self.select_related("topic", "client").prefetch_related("skills")
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones for all; her own; those she is invited to or has talked about (bid on), in any state."""
-        published = Q(visibility=Job.Visibility.ALL, client__is_active=True) & ~Q(
-            state__in=[Job.State.DRAFT, Job.State.REMOVED]
-        )
+    def not_hidden_by(self, user: "User | AnonymousUser") -> Self:
+        """Without those that the person does not want to see in lists, and those that a block hides from her."""
         if not user.is_authenticated:
-            return self.filter(published)
+            return self
+        hidden = Mark.objects.filter(user=user, kind=Mark.Kind.HIDDEN).values("job")
+        return self.exclude(pk__in=hidden).exclude(client__in=apart_from(user))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Published ones for all; her own; those she is invited to or has talked about (bid on), in any state.
+        None of a client kept apart from her, none that is hidden. A direct offer is seen on its own page, not here.
+        """
+        published = in_sight("client") & Q(visibility=Job.Visibility.ALL, is_hidden=False)
+        published &= ~Q(state__in=[Job.State.DRAFT, Job.State.REMOVED])
+        if not user.is_authenticated:
+            return self.posted().filter(published)
         invited = Q(pk__in=Invitation.objects.filter(freelancer=user).values("job"))
         talked = Q(pk__in=Thread.objects.filter(freelancer=user, job__isnull=False).values("job"))
-        return self.filter(published | Q(client=user) | ((invited | talked) & ~Q(state=Job.State.DRAFT)))
+        hers = published | ((invited | talked) & ~Q(state=Job.State.DRAFT) & Q(is_hidden=False))
+        return self.posted().filter((hers & ~Q(client__in=apart_from(user))) | Q(client=user))
 
 
-class Job(models.Model):
-    """A piece of work with a budget. Budget, in one currency, is a range; both ends may be equal."""
+class Job(Hideable):
+    """A piece of work with a budget in one currency: a range, a fixed amount (both ends are equal), or none.
+
+    Without a budget, freelancers make the client an offer.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -64,25 +82,33 @@ class Job(models.Model):
         ALL = "all", _("Everybody")
         INVITED = "invited", _("By invitation only")
 
-    CHANGEABLE = (State.DRAFT, State.OPEN)
+    class Budget(models.TextChoices):
+        RANGE = "range", _("A range")
+        FIXED = "fixed", _("A fixed amount")
+        OFFER = "offer", _("Make me an offer")
 
     client = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs")
     title = models.CharField(max_length=400)
     description = models.TextField()
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="jobs")
     skills = models.ManyToManyField(Skill, related_name="jobs", blank=True)
-    budget_min_amount = models.DecimalField(max_digits=12, decimal_places=2)
-    budget_max_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    files = models.ManyToManyField(Upload, related_name="jobs", blank=True)
+    budget_min_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    budget_max_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="USD")
     duration_days = models.PositiveSmallIntegerField()
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.ALL)
+    # A direct offer is a job by invitation for this one graduate, with terms of the client's.
+    offered_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="offered_jobs"
+    )
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # Written from above, by bids.
+    # Written from above, by bids: how many came and were not withdrawn, the same for everybody; see `bids.queries`.
     bid_count = models.PositiveIntegerField(default=0)
 
     objects = JobQuerySet.as_manager()
@@ -90,8 +116,13 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(budget_min_amount__gt=0, budget_max_amount__gte=models.F("budget_min_amount")),
-                name="budget_is_a_range",
+                condition=Q(
+                    budget_min_amount__gt=0,
+                    budget_max_amount__gte=models.F("budget_min_amount"),
+                    budget_max_amount__isnull=False,
+                )
+                | Q(budget_min_amount__isnull=True, budget_max_amount__isnull=True),
+                name="budget_is_a_range_or_none",
             ),
             models.CheckConstraint(
                 condition=~Q(state="open") | Q(published_at__isnull=False, expires_at__isnull=False),
@@ -101,14 +132,17 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "-published_at"]),
             models.Index(fields=["client", "state"]),
+            # The clocks ask every few seconds what falls due next.
+            models.Index(fields=["expires_at"], condition=Q(state="open"), name="jobs_that_end"),
+            models.Index(fields=["expires_at"], condition=Q(state="open", warned_at=None), name="jobs_to_warn_of"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The job's page."""
-        return reverse("job", args=[self.pk])
+        """The job's page, or the offer's."""
+        return reverse("offer" if self.offered_to_id else "job", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
@@ -127,28 +161,123 @@ class Job(models.Model):
         return str(self.State.EXPIRED.label) if ended else self.get_state_display()
 
     @property
-    def budget_min(self) -> Money:
-        """The lower end of the budget."""
-        return Money(self.budget_min_amount, self.currency)
+    def budget_min(self) -> Money | None:
+        """The lower end of the budget; None where freelancers make an offer."""
+        return None if self.budget_min_amount is None else Money(self.budget_min_amount, self.currency)
 
     @property
-    def budget_max(self) -> Money:
-        """The upper end of the budget."""
-        return Money(self.budget_max_amount, self.currency)
+    def budget_max(self) -> Money | None:
+        """The upper end of the budget; None where freelancers make an offer."""
+        return None if self.budget_max_amount is None else Money(self.budget_max_amount, self.currency)
+
+    @property
+    def budget(self) -> "Job.Budget":
+        """Of which kind its budget is."""
+        if self.budget_min_amount is None:
+            return self.Budget.OFFER
+        return self.Budget.FIXED if self.budget_min_amount == self.budget_max_amount else self.Budget.RANGE
+
+
+class Question(models.Model):
+    """What a client asks of everybody who bids. Once somebody has bid, a job's questions stay as they are."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()  # short: the action counts its characters
+    is_required = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="questions_stand_in_order")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Change(models.Model):
+    """How an open job was changed: of each field that differs, [before, after] as `jobs.differences` keeps it."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    fields = models.JSONField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"a change of {self.job_id}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those to the person, and those of the person's own jobs; none between people whom a block keeps apart."""
+        if not user.is_authenticated:
+            return self.none()
+        mine, apart = Q(freelancer=user) | Q(job__client=user), apart_from(user)
+        return self.filter(mine).exclude(job__client__in=apart).exclude(freelancer__in=apart)
+
+    def with_parts(self) -> Self:
+        """With what a list shows of each."""
+        return self.select_related("job__topic", "job__client", "freelancer__profile").prefetch_related("job__skills")
 
 
 class Invitation(models.Model):
-    """A client asks a freelancer to bid."""
+    """A client asks a freelancer to bid. open -> accepted | declined; while the job is open she may change her mind."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Not answered yet")
+        ACCEPTED = "accepted", _("She wants to bid")
+        DECLINED = "declined", _("She declined")
+
+    class Why(models.TextChoices):
+        BUSY = "busy", _("I have no time now")
+        FIELD = "field", _("This is not my kind of work")
+        BUDGET = "budget", _("The budget does not fit the work")
+        TIME = "time", _("The days do not suffice")
+        OTHER = "other", _("Another reason")
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="invitations")
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations")
     created_at = models.DateTimeField()
+    words = models.TextField(blank=True, default="")  # the client's, to her; short: the action counts its characters
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    why = models.CharField(max_length=8, choices=Why, blank=True, default="")
+    reason = models.TextField(blank=True, default="")  # short: the action counts its characters
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["job", "freelancer"], name="invited_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "freelancer"], name="invited_once"),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at__isnull=True) | ~Q(state="open") & Q(answered_at__isnull=False),
+                name="answered_invitations_have_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["freelancer", "-created_at"], name="invitations_of_her")]
 
     def __str__(self) -> str:
         return f"{self.freelancer} to {self.job_id}"
+
+
+class Mark(models.Model):
+    """What a person has set aside: a job saved for later, or one that she does not want to see in lists."""
+
+    class Kind(models.TextChoices):
+        SAVED = "saved", _("Saved")
+        HIDDEN = "hidden", _("Not interested")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="job_marks")
+    job = models.ForeignKey(Job, models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=8, choices=Kind)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "job"], name="one_mark_per_person_and_job")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.job_id} {self.kind}"
 
 
 class Thread(models.Model):

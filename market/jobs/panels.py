@@ -1,14 +1,38 @@
 """What jobs add to the pages of people and talks."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from market.core.panels import panel
-from market.jobs.models import Job
+from market.core.prepared import prepared
+from market.files.access import reader
+from market.files.models import Upload
+from market.jobs.actions import WHY_SHE_DECLINED
+from market.jobs.forms import InviteForm
+from market.jobs.models import Invitation, Job
 from market.jobs.queries import jobs_to_invite_to
 from market.messaging.models import Conversation
 from market.profiles.models import ClientProfile, Profile
+from market.safety.kinds import Subject, reportable
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from market.accounts.models import User
+
+MOST = 100
+
+
+@panel("menu", "jobs/menu.html", order=10)
+def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """Of the side to which the site is turned: her invitations or her jobs; and what she saved."""
+    if not request.user.is_authenticated or request.user.is_staff:
+        return None
+    side = request.user.side
+    return {"works": side == "freelancer", "hires": side != "freelancer"}
 
 
 @panel("profile.actions", "jobs/profile_actions.html", order=10)
@@ -17,7 +41,8 @@ def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: An
     if request.user.pk == profile.user_id:
         return None
     jobs, invited = jobs_to_invite_to(request.user, profile.user) if request.user.is_authenticated else ([], [])
-    return {"jobs": jobs, "invited": invited}
+    form = InviteForm(initial={"words": request.GET.get("words", "")}, auto_id="invite_%s")
+    return {"jobs": jobs, "invited": invited, "form": form}
 
 
 @panel("client.main", "jobs/client_jobs.html", order=10)
@@ -27,8 +52,40 @@ def open_jobs_of_client(*, request: HttpRequest, client: ClientProfile, **found:
     return {"jobs": jobs} if jobs else None
 
 
+@panel("job.main", "jobs/invited.html", order=20)
+def invited_people(*, request: HttpRequest, job: Job, own: bool, **found: Any) -> dict[str, Any] | None:
+    """For the client: who was invited, and what they answered."""
+    if not own or job.state == Job.State.DRAFT:
+        return None
+    invited = list(
+        Invitation.objects.visible_to(request.user)
+        .filter(job=job)
+        .select_related("freelancer__profile")
+        .order_by("-pk")[:MOST]
+    )
+    return {"invited": invited, "reasons": WHY_SHE_DECLINED} if invited else None
+
+
+@reportable("job", _("a job"))
+def reported_job(by: "User", thing_id: int) -> Subject | None:
+    """A job that the person may see."""
+    found = Job.objects.visible_to(by).filter(pk=thing_id).first()
+    return Subject(found.title, found.get_absolute_url(), found.client_id) if found else None
+
+
+@reader
+def attached_to_jobs(user: "User") -> "QuerySet[Upload]":
+    """Files of the jobs that the person may see."""
+    return Upload.objects.filter(jobs__in=Job.objects.visible_to(user))
+
+
 @panel("conversation.aside", "jobs/talk_job.html", order=10)
 def job_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
     """The job that a talk is about."""
-    job = Job.objects.visible_to(request.user).filter(threads__conversation=conversation).first()
-    return {"job": job} if job else None
+    jobs = _jobs_of_talk(request.user, conversation)
+    return {"job": jobs[0]} if jobs else None
+
+
+@prepared
+def _jobs_of_talk(user: "User | AnonymousUser", talk: Conversation) -> "QuerySet[Job]":
+    return Job.objects.visible_to(user).filter(threads__conversation=talk).order_by("pk")[:1]

@@ -2,12 +2,27 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.bangla import clip
+from market.core.money import CURRENCIES
 from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
-from market.jobs.details import DESCRIPTION_LENGTH, MOST_DAYS, MOST_SKILLS, TITLE_LENGTH
-from market.jobs.models import Invitation, Job
+from market.files.access import MOST_FILES
+from market.files.serializers import UploadSerializer
+from market.jobs.actions.inviting import REASON_LENGTH, WORDS_LENGTH
+from market.jobs.details import (
+    DESCRIPTION_LENGTH,
+    MOST_DAYS,
+    MOST_QUESTIONS,
+    MOST_SKILLS,
+    QUESTION_LENGTH,
+    TITLE_LENGTH,
+    Ask,
+)
+from market.jobs.differences import described
+from market.jobs.models import Change, Invitation, Job, Mark, Question
+from market.jobs.queries import needs_of
 
 SUMMARY_LENGTH = 240
 LARGEST_ID = 2**62
@@ -28,8 +43,8 @@ class JobCardSerializer(serializers.Serializer[Job]):
     summary = serializers.SerializerMethodField()
     topic = NameSerializer()
     skills = NameSerializer(many=True)
-    budget_min = MoneyField()
-    budget_max = MoneyField()
+    budget_min = MoneyField(allow_null=True)
+    budget_max = MoneyField(allow_null=True)
     bids = serializers.IntegerField(source="bid_count")
     published_at = serializers.DateTimeField(allow_null=True)
     url = serializers.CharField(source="get_absolute_url")
@@ -37,6 +52,14 @@ class JobCardSerializer(serializers.Serializer[Job]):
     def get_summary(self, job: Job) -> str:
         """The beginning of the description."""
         return clip(" ".join(job.description.split()), SUMMARY_LENGTH)
+
+
+class QuestionSerializer(serializers.Serializer[Question]):
+    """What the client asks of everybody who bids; a bid answers it by its `id`."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    required = serializers.BooleanField(source="is_required")  # type: ignore[assignment]  # the interface's name
 
 
 class JobSerializer(JobCardSerializer):
@@ -50,19 +73,53 @@ class JobSerializer(JobCardSerializer):
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
+    budget = serializers.ChoiceField(Job.Budget.choices, help_text="`offer`: no budget; freelancers make an offer.")
+    currency = serializers.CharField()
+    questions = QuestionSerializer(many=True)
+    files = UploadSerializer(many=True)
+
+
+class OwnJobSerializer(JobCardSerializer):
+    """A job in its client's list; `needs`: what it asks of the client, each a value of `tab`."""
+
+    state = serializers.ChoiceField(Job.State.choices)
+    visibility = serializers.ChoiceField(Job.Visibility.choices)
+    expires_at = serializers.DateTimeField(allow_null=True)
+    needs = serializers.SerializerMethodField()
+
+    def get_needs(self, job: Job) -> list[str]:
+        """The names of the tabs that ask."""
+        return [tab.name for tab in needs_of(job)]
+
+
+class QuestionFields(serializers.Serializer[Any]):
+    """A question to everybody who bids; one that is not required may be left without an answer."""
+
+    text = TextField(most=QUESTION_LENGTH)
+    required = serializers.BooleanField(default=True)  # type: ignore[assignment]  # the interface's name
 
 
 class JobFields(serializers.Serializer[Any]):
-    """What a client writes about a job; `topic` and `skills` are slugs."""
+    """What a client writes about a job; `topic` and `skills` are slugs, `files` ids of the client's uploads.
+
+    Without a budget (both ends null) freelancers make an offer, in `currency`.
+    """
 
     title = TextField(most=TITLE_LENGTH, max_length=400)
     description = TextField(most=DESCRIPTION_LENGTH)
     topic = serializers.CharField(max_length=60)
     skills = serializers.ListField(child=serializers.CharField(max_length=60), max_length=MOST_SKILLS, default=list)
-    budget_min = MoneyField()
-    budget_max = MoneyField()
+    budget_min = MoneyField(allow_null=True)
+    budget_max = MoneyField(allow_null=True)
+    currency = serializers.ChoiceField(CURRENCIES, required=False)
     duration_days = WholeNumberField(min_value=1, max_value=MOST_DAYS)
     visibility = serializers.ChoiceField(Job.Visibility.choices, default=Job.Visibility.ALL)
+    questions = QuestionFields(many=True, max_length=MOST_QUESTIONS, default=list)  # type: ignore[call-arg]  # of a list
+    files = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_FILES, default=list)
+
+    def validate_questions(self, given: list[dict[str, Any]]) -> tuple[Ask, ...]:
+        """The questions as the action takes them."""
+        return tuple(Ask(**each) for each in given)
 
 
 class ChangeJobFields(JobFields):
@@ -73,17 +130,66 @@ class ChangeJobFields(JobFields):
 
 
 class InvitationFields(serializers.Serializer[Any]):
-    """Whom to invite."""
+    """Whom to invite, and the client's words to her."""
 
     profile = WholeNumberField(min_value=1, max_value=LARGEST_ID)
+    words = TextField(most=WORDS_LENGTH, allow_blank=True, default="")
 
 
 class InvitationSerializer(serializers.Serializer[Invitation]):
-    """An invitation that was sent."""
+    """An invitation, and what she answered."""
 
+    id = serializers.IntegerField()
     job = serializers.IntegerField(source="job_id")
     profile = serializers.IntegerField(source="freelancer.profile.pk")
+    words = serializers.CharField()
+    state = serializers.ChoiceField(Invitation.State.choices)
+    why = serializers.ChoiceField([("", ""), *Invitation.Why.choices])
+    reason = serializers.CharField()
     created_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class HerInvitationSerializer(InvitationSerializer):
+    """An invitation as she sees it: to which job."""
+
+    job = JobCardSerializer()  # type: ignore[assignment]  # the card in place of the id
+
+
+class DeclineInvitationFields(serializers.Serializer[Any]):
+    """Why she does not bid."""
+
+    why = serializers.ChoiceField(Invitation.Why.choices)
+    reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
+
+
+class MarkSerializer(serializers.Serializer[Mark]):
+    """A job that was set aside."""
+
+    job = serializers.IntegerField(source="job_id")
+    kind = serializers.ChoiceField(Mark.Kind.choices)
+    at = serializers.DateTimeField()
+
+
+class ChangedSerializer(serializers.Serializer[Any]):
+    """A field that was changed, as text in the caller's language."""
+
+    field = serializers.CharField(source="name")
+    label = serializers.CharField()  # type: ignore[assignment]  # its value is shown, as any other
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ChangeSerializer(serializers.Serializer[Change]):
+    """A change of an open job."""
+
+    at = serializers.DateTimeField()
+    changed = serializers.SerializerMethodField()
+
+    @extend_schema_field(ChangedSerializer(many=True))
+    def get_changed(self, change: Change) -> Any:
+        """Each field that differs."""
+        return ChangedSerializer(described(change.fields), many=True).data
 
 
 class TalkFields(serializers.Serializer[Any]):

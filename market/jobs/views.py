@@ -1,6 +1,7 @@
 """Pages of jobs: as everybody sees one, and as its client keeps it."""
 
 from dataclasses import fields
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,45 +9,96 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
+from market.core.bangla import language_of
 from market.core.db import fetch
-from market.core.errors import DomainError, NotFound
+from market.core.errors import DomainError
+from market.core.formats import format_number
+from market.core.reading import reading
+from market.core.sharing import Card, card_answer
 from market.jobs.actions import (
     JobEnded,
+    NotInvitedYet,
     NotYourJob,
+    accept_invitation,
     change_job,
     create_job,
+    decline_invitation,
     discard_draft,
+    duplicate_job,
     invite_freelancer,
+    mark_job,
     open_talk,
     prolong_job,
     publish_job,
+    unmark_job,
 )
 from market.jobs.details import JobChanges
-from market.jobs.forms import InviteForm, JobForm, TalkForm, initial_of
-from market.jobs.models import Job
-from market.jobs.queries import counts_by_tab, jobs_in_tab
+from market.jobs.differences import budget_in_words, edition
+from market.jobs.forms import DeclineForm, InviteForm, JobForm, TalkForm, initial_of
+from market.jobs.models import Invitation, Job, Mark
+from market.jobs.queries import (
+    invitations_of,
+    job_page,
+    jobs_in_tab,
+    known_tab,
+    marked_jobs,
+    needs_of,
+    similar_jobs,
+    tabs_with_counts,
+    told_changes,
+)
 from market.profiles.models import Profile
 from market.profiles.queries import skill_groups
+
+MOST_CARRIED = 1000  # characters in an address
+CARD_KEPT = 300  # seconds that anybody may keep the picture of a job
 
 
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """A job as everybody sees it; for its client with the tools around it. A draft's page is its preview."""
-    found = fetch(Job.objects.with_parts().select_related("client__client_profile").visible_to(request.user), job_id)
+    found = job_page(request.user, job_id)
+    own = found.client_id == request.user.pk
     context = {
         "job": found,
-        "own": found.client_id == request.user.pk,
+        "own": own,
         "client_profile": getattr(found.client, "client_profile", None),
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+        "shared": found.is_open and found.visibility == Job.Visibility.ALL,
+        "mark": "" if own else found.mark,
+        "similar": [] if own else similar_jobs(found, request.user),
+        "files": list(found.files.order_by("created_at")) if found.has_files else [],
+        "changes": told_changes(found, request.user) if found.has_changes else [],
     }
     return render(request, "jobs/job.html", context)
+
+
+def job_card(request: HttpRequest, job_id: int) -> HttpResponse:
+    """The picture beside the address of a job that anybody may see, in the language of its title."""
+    found = fetch(Job.objects.visible_to(request.user).public().select_related("topic"), job_id)
+    language = language_of(found.title)
+    with reading(language):
+        days = ngettext("%(num)s day", "%(num)s days", found.duration_days)
+        card = Card(
+            above=found.topic.name,
+            title=found.title,
+            fact=budget_in_words(found.budget_min, found.budget_max),
+            below=f"{_('To be done within')} {days % {'num': format_number(found.duration_days, language)}}",
+        )
+    answer = card_answer(card, seconds=CARD_KEPT)
+    answer["Content-Language"] = language
+    return answer
 
 
 @signed_in
 def new_job(request: MemberRequest) -> HttpResponse:
     """Where a client writes a job; it is kept as a draft and shown as it will look."""
-    form = JobForm(request.POST or None)
+    form = JobForm(request.POST or None, request.FILES or None)
+    _keep_files(request, form)
     if form.is_valid():
         with form.refusing():
             draft = create_job(by=request.user, details=form.details())
@@ -63,15 +115,26 @@ def edit_job(request: MemberRequest, job_id: int) -> HttpResponse:
         raise NotYourJob
     if not found.is_changeable:
         raise JobEnded(state=found.state_label)
-    form = JobForm(request.POST or None, initial=initial_of(found))
+    form = JobForm(request.POST or None, request.FILES or None, initial=initial_of(found))
+    _keep_files(request, form)
+    if not form.is_bound:
+        form.kept = tuple(str(pk) for pk in found.files.order_by("created_at").values_list("pk", flat=True))
     if form.is_valid():
         with form.refusing():
             details = form.details()
             changes: JobChanges = {each.name: getattr(details, each.name) for each in fields(details)}  # type: ignore[assignment]
-            changed = change_job(by=request.user, job_id=job_id, changes=changes)
+            seen = request.POST.get("seen", "")
+            changed = change_job(by=request.user, job_id=job_id, changes=changes, seen=seen)
             messages.success(request, _("The job is saved."))
             return redirect(changed)
     return _show_form(request, form, found)
+
+
+def _keep_files(request: MemberRequest, form: JobForm) -> None:
+    """Keep what was sent before anything else is refused, so that no refusal loses a file."""
+    if form.is_bound:
+        with form.refusing():
+            form.keep(request.user)
 
 
 def _show_form(request: MemberRequest, form: JobForm, found: Job | None) -> HttpResponse:
@@ -79,6 +142,8 @@ def _show_form(request: MemberRequest, form: JobForm, found: Job | None) -> Http
     context = {
         "form": form,
         "job": found,
+        "seen": edition(found) if found else "",
+        "kept": form.attached(request.user),
         "groups": skill_groups(chosen, str(form["topic"].value())),
         "chosen": chosen,
         "fee": settings.LIFECYCLE.client_fee_percent,
@@ -88,11 +153,81 @@ def _show_form(request: MemberRequest, form: JobForm, found: Job | None) -> Http
 
 @signed_in
 def my_jobs(request: MemberRequest) -> HttpResponse:
-    """The client's jobs by state."""
-    tab = request.GET.get("tab", "")
-    page = Paginator(jobs_in_tab(request.user, tab), 20).get_page(request.GET.get("page"))
-    context = {"page": page, "tab": tab, "counts": counts_by_tab(request.user)}
+    """The client's jobs, by state and by what needs the client."""
+    tab = known_tab(request.GET.get("tab", ""))
+    page = Paginator(jobs_in_tab(request.user, tab.name), 20).get_page(request.GET.get("page"))
+    tabs = [(each, n) for each, n in tabs_with_counts(request.user) if n or not each.asks or each == tab]
+    context = {"page": page, "here_tab": tab.name, "page_tabs_found": tabs, "needs_of": needs_of}
     return render(request, "jobs/mine.html", context)
+
+
+@signed_in
+def saved_jobs(request: MemberRequest) -> HttpResponse:
+    """What she set aside: jobs saved for later, and those that she does not want to see in lists."""
+    kind = Mark.Kind.HIDDEN if request.GET.get("tab") == "hidden" else Mark.Kind.SAVED
+    page = Paginator(marked_jobs(request.user, kind), 20).get_page(request.GET.get("page"))
+    return render(request, "jobs/saved.html", {"page": page, "kind": kind})
+
+
+@signed_in
+def invitations(request: MemberRequest) -> HttpResponse:
+    """Her invitations: those that wait for her answer, and the others."""
+    answered = request.GET.get("tab") == "answered"
+    page = Paginator(invitations_of(request.user, answered=answered), 20).get_page(request.GET.get("page"))
+    return render(request, "jobs/invitations.html", {"page": page, "answered": answered})
+
+
+@require_POST
+@signed_in
+def accept(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    """She wants to bid: the client is told, and she is led to the job, where her bid begins."""
+    accepted = accept_invitation(by=request.user, invitation_id=invitation_id)
+    messages.success(request, _("The client knows that you want to bid. Write your bid now."))
+    return redirect(accepted.job)
+
+
+@signed_in
+def decline(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    """Where she says why she does not bid."""
+    found = fetch(Invitation.objects.with_parts().visible_to(request.user), invitation_id)
+    if found.freelancer_id != request.user.pk:
+        raise NotInvitedYet
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        with form.refusing():
+            decline_invitation(by=request.user, invitation_id=invitation_id, **form.cleaned_data)
+            messages.success(request, _("The client is told, kindly. You may still bid while the job is open."))
+            return redirect("invitations")
+    return render(request, "jobs/decline.html", {"form": form, "invitation": found}, status=form.status)
+
+
+@require_POST
+@signed_in
+def duplicate(request: MemberRequest, job_id: int) -> HttpResponse:
+    """Write the same job again, as a draft."""
+    draft = duplicate_job(by=request.user, job_id=job_id)
+    messages.success(request, _("Here is a copy as a draft. Change what is different this time, then publish it."))
+    return redirect("edit_job", draft.pk)
+
+
+SAID = {
+    "saved": _lazy("The job is saved for later."),
+    "hidden": _lazy("This job no longer stands in your lists."),
+    "": _lazy("The job is as any other again."),
+}
+
+
+@require_POST
+@signed_in
+def mark(request: MemberRequest, job_id: int) -> HttpResponse:
+    """Save a job, hide it from her lists, or take that back."""
+    kind, before = request.POST.get("kind", ""), request.POST.get("before", "")
+    if kind in Mark.Kind.values:
+        mark_job(by=request.user, job_id=job_id, kind=Mark.Kind(kind))
+    else:
+        unmark_job(by=request.user, job_id=job_id, kind=before)
+    messages.success(request, SAID[kind if kind in SAID else ""])
+    return redirect("job", job_id)
 
 
 @require_POST
@@ -133,20 +268,18 @@ def prolong(request: MemberRequest, job_id: int) -> HttpResponse:
 @signed_in
 def invite(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Ask a freelancer to bid on one of the client's open jobs."""
-    profile = fetch(Profile.objects.public(), profile_id)
+    profile = fetch(Profile.objects.public_to(request.user), profile_id)
     form = InviteForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose a job first."))
-        return redirect(profile)
-    try:
-        invite_freelancer(by=request.user, job_id=form.cleaned_data["job"], profile_id=profile_id)
-    except NotFound:
-        raise
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return redirect(profile)
-    messages.success(request, _("She is invited. You will hear when she bids."))
-    return redirect(profile)
+    if form.is_valid():
+        with form.refusing():
+            job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
+            invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
+            messages.success(request, _("She is invited. You will hear when she bids."))
+            return redirect(profile)
+    wrong = _("Choose a job first.") if "job" in form.errors else " ".join(str(e[0]) for e in form.errors.values())
+    messages.error(request, wrong)
+    typed = (form["words"].value() or "")[:MOST_CARRIED]  # her page has the form: the words go there with the address
+    return redirect(f"{profile.get_absolute_url()}?{urlencode({'words': typed})}" if typed else profile)
 
 
 @require_POST

@@ -143,5 +143,5 @@ def test_texts_are_stored_in_one_form(carla):
 
 def test_a_refusal_says_the_state_in_words(carla):
     job = create_job(by=carla, details=JobDetails.of(make.make_job(carla)))
-    with pytest.raises(JobNotOpen, match="it is Draft"):
+    with pytest.raises(JobNotOpen, match="it is draft"):
         prolong_job(by=carla, job_id=job.pk)

@@ -207,11 +207,9 @@ def test_inviting(api, job, carla, omar, farida):
     assert api(carla).post(path, {}).json()["errors"].keys() == {"profile"}
     answer = api(carla).post(path, sent)
     assert answer.status_code == 201
-    assert answer.json() == {
-        "job": job.pk,
-        "profile": farida.profile.pk,
-        "created_at": answer.json()["created_at"],
-    }
+    invitation = answer.json()
+    assert (invitation["job"], invitation["profile"]) == (job.pk, farida.profile.pk)
+    assert (invitation["state"], invitation["answered_at"], invitation["words"]) == ("open", None, "")
     again = api(carla).post(path, sent)
     assert (again.status_code, again.json()["code"]) == (409, "already_invited")
     assert Invitation.objects.count() == 1

@@ -1,0 +1,63 @@
+"""Jobs in the administration."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
+
+
+@admin.register(Job, site=site)
+class JobTable(Table):
+    """Jobs."""
+
+    columns = ("title", "client", "state", "visibility", "budget_max_amount", "bid_count", "published_at", "expires_at")
+    hidden = ("files",)
+    search_fields = ("=id", "title", "=client__email")
+    list_filter = ("state", "visibility", "currency")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Question, site=site)
+class QuestionTable(Table):
+    """What jobs ask of bidders."""
+
+    columns = ("job", "position", "is_required")
+    search_fields = ("=job__id",)
+
+
+@admin.register(Change, site=site)
+class ChangeTable(Table):
+    """What was changed in jobs that stood open."""
+
+    columns = ("job", "at")
+    search_fields = ("=job__id",)
+    date_hierarchy = "at"
+
+
+@admin.register(Invitation, site=site)
+class InvitationTable(Table):
+    """Invitations, without what was written and answered."""
+
+    columns = ("job", "freelancer", "state", "why", "created_at", "answered_at")
+    hidden = ("words", "reason")
+    search_fields = ("=job__id", "=freelancer__email")
+    list_filter = ("state",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(Mark, site=site)
+class MarkTable(Table):
+    """Jobs that people saved or do not want to see."""
+
+    columns = ("user", "job", "kind", "at")
+    search_fields = ("=job__id", "=user__email")
+    list_filter = ("kind",)
+
+
+@admin.register(Thread, site=site)
+class ThreadTable(Table):
+    """Which conversation is about which job."""
+
+    columns = ("job", "client", "freelancer", "conversation")
+    search_fields = ("=job__id", "=client__email", "=freelancer__email")

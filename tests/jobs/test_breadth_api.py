@@ -1,0 +1,242 @@
+"""More of jobs over HTTP, each path in the order: anonymous, outsider, wrong role, wrong state, success, repeat."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.bids.actions import close_job
+from market.core import clock
+from market.files.actions import keep_upload
+from market.jobs.actions import change_job, create_job, invite_freelancer
+from market.jobs.details import JobDetails
+from market.jobs.models import Invitation, Job, Mark
+from tests import make
+from tests.jobs.test_api import SENT
+
+pytestmark = pytest.mark.django_db
+
+
+def upload_of(person, name="brief.txt"):
+    return keep_upload(by=person, file=SimpleUploadedFile(name, b"What I need"))
+
+
+def taken(program, upload):
+    """The status of taking a file."""
+    answer = program.get(f"/api/v1/files/{upload.pk}/")
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer.status_code
+
+
+@pytest.fixture
+def job(carla):
+    return make.make_job(carla)
+
+
+@pytest.fixture
+def draft(carla, job):
+    return create_job(by=carla, details=JobDetails.of(job))
+
+
+@pytest.fixture
+def invitation(carla, farida, job):
+    return invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+
+
+# Budgets
+
+
+def test_a_job_without_a_budget_asks_for_offers(api, carla):
+    sent = {**SENT, "budget_min": None, "budget_max": None}
+    made = api(carla).post("/api/v1/jobs/", sent).json()
+    assert (made["budget"], made["budget_min"], made["budget_max"], made["currency"]) == ("offer", None, None, "USD")
+    fixed = api(carla).patch(
+        f"/api/v1/jobs/{made['id']}/", {"budget_min": SENT["budget_max"], "budget_max": SENT["budget_max"]}
+    )
+    assert fixed.json()["budget"] == "fixed"
+    assert (
+        api(carla).patch(f"/api/v1/jobs/{made['id']}/", {"budget_min": SENT["budget_min"]}).json()["budget"] == "range"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"budget_min": None}, "budget_min"),
+        ({"budget_max": None}, "budget_max"),
+        ({"budget_min": None, "budget_max": None, "currency": "BDT"}, "currency"),
+        ({"budget_min": None, "budget_max": None, "currency": "EUR"}, "currency"),
+    ],
+)
+def test_half_a_budget_is_none(api, carla, change, field):
+    answer = api(carla).post("/api/v1/jobs/", {**SENT, **change})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+def test_jobs_without_a_budget_in_the_list(api, carla, farida):
+    job = make.make_job(carla, budget_min=None, budget_max=None)
+    listed = api().get("/api/v1/jobs/").json()["results"]
+    assert [(each["id"], each["budget_min"]) for each in listed] == [(job.pk, None)]
+    assert api().get("/api/v1/jobs/?budget_min=1").json()["results"] == []
+    assert api().get("/api/v1/jobs/?ordering=budget").json()["count"] == 1
+
+
+# Files
+
+
+def test_files_of_a_job_are_for_who_may_see_it(api, carla, farida, omar):
+    upload = upload_of(carla)
+    made = api(carla).post("/api/v1/jobs/", {**SENT, "files": [str(upload.pk)]}).json()
+    assert [each["name"] for each in made["files"]] == ["brief.txt"]
+    assert [taken(api(who), upload) for who in (omar, farida, carla)] == [404, 404, 200]
+    api(carla).post(f"/api/v1/jobs/{made['id']}/publish/")
+    assert [taken(api(who), upload) for who in (omar, farida)] == [200, 200]
+    assert taken(api(), upload) == 401
+    api(carla).patch(f"/api/v1/jobs/{made['id']}/", {"files": []})
+    assert [taken(api(who), upload) for who in (omar, carla)] == [404, 200]
+
+
+def test_only_own_files_can_be_attached(api, carla, omar):
+    answer = api(carla).post("/api/v1/jobs/", {**SENT, "files": [str(upload_of(omar).pk)]})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["files"])
+    assert api(carla).post("/api/v1/jobs/", {**SENT, "files": ["x"]}).status_code == 400
+
+
+def test_files_of_a_job_by_invitation(api, carla, farida, rina):
+    upload = upload_of(carla)
+    job = make.make_job(carla, visibility="invited", files=(upload.pk,))
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    assert [taken(api(who), upload) for who in (rina, farida)] == [404, 200]
+
+
+# Copies and changes
+
+
+def test_writing_a_job_again(api, job, draft, carla, omar):
+    path = f"/api/v1/jobs/{job.pk}/duplicate/"
+    assert api().post(path).status_code == 401
+    assert api(omar).post(f"/api/v1/jobs/{draft.pk}/duplicate/").status_code == 404
+    assert api(omar).post(path).json()["code"] == "not_your_job"
+    Job.objects.filter(pk=job.pk).update(state="removed", ended_at=clock.now())
+    assert api(carla).post(path).json()["code"] == "job_removed"
+    Job.objects.filter(pk=job.pk).update(state="closed")
+    copy = api(carla).post(path)
+    assert copy.status_code == 201
+    assert (copy.json()["title"], copy.json()["state"]) == (job.title, "draft")
+    assert api(carla).post(path).json()["id"] != copy.json()["id"]
+
+
+def test_what_was_changed(api, job, draft, carla, omar, farida):
+    path = f"/api/v1/jobs/{job.pk}/changes/"
+    change_job(by=carla, job_id=job.pk, changes={"duration_days": 20, "title": "Sign"})
+    assert api().get(path).status_code == 401
+    assert api(omar).get(f"/api/v1/jobs/{draft.pk}/changes/").status_code == 404
+    (change,) = api(omar).get(path).json()["results"]
+    assert [(each["field"], each["before"], each["after"]) for each in change["changed"]] == [
+        ("title", "Logo for a tea shop", "Sign"),
+        ("duration_days", "10 days", "20 days"),
+    ]
+    change_job(by=carla, job_id=draft.pk, changes={"title": "Draft"})
+    assert api(carla).get(f"/api/v1/jobs/{draft.pk}/changes/").json()["results"] == []
+
+
+# Invitations
+
+
+def test_who_was_invited(api, job, draft, invitation, carla, omar, farida):
+    path = f"/api/v1/jobs/{job.pk}/invitations/"
+    assert api().get(path).status_code == 401
+    assert api(omar).get(f"/api/v1/jobs/{draft.pk}/invitations/").status_code == 404
+    assert api(farida).get(path).json()["code"] == "not_your_job"
+    assert [each["id"] for each in api(carla).get(path).json()["results"]] == [invitation.pk]
+
+
+def test_her_invitations(api, invitation, farida, rina, django_assert_num_queries):
+    assert api().get("/api/v1/invitations/").status_code == 401
+    assert api(rina).get("/api/v1/invitations/").json()["results"] == []
+    program = api(farida)
+    with django_assert_num_queries(3):
+        (found,) = program.get("/api/v1/invitations/").json()["results"]
+    assert (found["id"], found["job"]["title"]) == (invitation.pk, "Logo for a tea shop")
+    program.post(f"/api/v1/invitations/{invitation.pk}/accept/")
+    assert program.get("/api/v1/invitations/").json()["results"] == []
+    assert program.get("/api/v1/invitations/?answered=true").json()["count"] == 1
+
+
+VERBS = {"accept": {}, "decline": {"why": "busy", "reason": "Exams until June."}}
+
+
+@pytest.mark.parametrize(("verb", "sent"), VERBS.items())
+def test_answering_an_invitation(api, invitation, job, carla, omar, farida, verb, sent):
+    path = f"/api/v1/invitations/{invitation.pk}/{verb}/"
+    assert api().post(path, sent).status_code == 401
+    assert api(omar).post(path, sent).status_code == 404
+    assert api(carla).post(path, sent).json()["code"] == "not_your_invitation"
+    answer = api(farida).post(path, sent)
+    assert answer.status_code == 200
+    assert answer.json()["state"] == {"accept": "accepted", "decline": "declined"}[verb]
+    assert answer.json()["why"] == sent.get("why", "")
+    assert api(farida).post(path, sent).json()["code"] == "invitation_answered"
+    close_job(by=carla, job_id=job.pk)
+    other = "decline" if verb == "accept" else "accept"
+    late = api(farida).post(f"/api/v1/invitations/{invitation.pk}/{other}/", VERBS[other])
+    assert (late.status_code, late.json()["code"]) == (409, "job_not_open")
+
+
+def test_who_accepts_or_declines_by_their_own_addresses(api, invitation, omar):
+    assert api(omar).post(f"/api/v1/invitations/{invitation.pk}/accept/").status_code == 404
+    assert api(omar).post(f"/api/v1/invitations/{invitation.pk}/decline/", VERBS["decline"]).status_code == 404
+
+
+def test_declining_needs_a_known_reason(api, invitation, farida):
+    path = f"/api/v1/invitations/{invitation.pk}/decline/"
+    assert list(api(farida).post(path, {}).json()["errors"]) == ["why"]
+    assert list(api(farida).post(path, {"why": "mood"}).json()["errors"]) == ["why"]
+    assert list(api(farida).post(path, {"why": "busy", "reason": "x" * 301}).json()["errors"]) == ["reason"]
+    assert Invitation.objects.get().state == "open"
+
+
+# Marks
+
+
+@pytest.mark.parametrize(("verb", "kind"), [("save", "saved"), ("hide", "hidden")])
+def test_setting_a_job_aside(api, job, draft, carla, farida, omar, verb, kind):
+    path = f"/api/v1/jobs/{job.pk}/{verb}/"
+    for act in ("post", "delete"):
+        assert getattr(api(), act)(path).status_code == 401
+        assert getattr(api(omar), act)(f"/api/v1/jobs/{draft.pk}/{verb}/").status_code == 404
+    assert api(carla).post(path).json()["code"] == "own_job"
+    assert api(farida).post(path).json()["kind"] == kind
+    assert api(farida).post(path).status_code == 200
+    assert Mark.objects.count() == 1
+    assert [each["id"] for each in api(farida).get(f"/api/v1/me/{kind}-jobs/").json()["results"]] == [job.pk]
+    assert api(omar).get(f"/api/v1/me/{kind}-jobs/").json()["results"] == []
+    assert api(farida).delete(path).status_code == 204
+    assert api(farida).delete(path).status_code == 404
+
+
+def test_the_addresses_of_marks(api, draft, omar):
+    assert api(omar).post(f"/api/v1/jobs/{draft.pk}/save/").status_code == 404
+    assert api(omar).post(f"/api/v1/jobs/{draft.pk}/hide/").status_code == 404
+
+
+def test_a_hidden_job_is_in_no_list_of_hers(api, page, job, carla, farida, omar):
+    other = make.make_job(carla, title="Sign for a tea shop")
+    api(farida).post(f"/api/v1/jobs/{job.pk}/hide/")
+    ids = [[each["id"] for each in api(who).get("/api/v1/jobs/").json()["results"]] for who in (farida, omar, None)]
+    assert ids == [[other.pk], [other.pk, job.pk], [other.pk, job.pk]]
+    shown = page(farida).get("/jobs/?q=tea").content.decode()
+    assert f"/jobs/{other.pk}/" in shown
+    assert f"/jobs/{job.pk}/" not in shown
+    assert "viewer" not in shown
+    assert f"/jobs/{job.pk}/" not in page(farida).get("/search/?q=tea").content.decode()
+    api(farida).post(f"/api/v1/jobs/{job.pk}/save/")  # takes the other mark's place
+    assert api(farida).get("/api/v1/jobs/").json()["count"] == 2
+
+
+def test_lists_of_marks_cost_few_queries(api, carla, farida, django_assert_num_queries):
+    for number in range(3):
+        job = make.make_job(carla, title=f"Job {number}")
+        api(farida).post(f"/api/v1/jobs/{job.pk}/save/")
+    program = api(farida)
+    with django_assert_num_queries(3):
+        assert program.get("/api/v1/me/saved-jobs/").json()["count"] == 3

@@ -1,0 +1,124 @@
+"""Who is told of a change, and in which words."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from market.core import clock
+from market.jobs.actions import accept_invitation, change_job, decline_invitation, invite_freelancer
+from market.jobs.details import Ask
+from market.jobs.differences import described, in_short, pieces
+from market.jobs.models import Invitation, Job
+from market.jobs.queries import similar_jobs
+from tests import make
+from tests.jobs.test_views import text, typed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_is_told_in_her_language_what_changed(carla, farida, rina):
+    rina.language = "bn"
+    rina.save()
+    job = make.make_job(carla)
+    for her in (farida, rina):
+        make.make_bid(job, her)
+    money = make.Money
+    changes = {"budget_min": money("80.00", "USD"), "budget_max": money("80.00", "USD"), "duration_days": 20}
+    change_job(by=carla, job_id=job.pk, changes={**changes, "description": "Anew."})
+    told = [her.notifications.get(kind="job.changed").facts["changes"] for her in (farida, rina)]
+    assert told[0] == "What is to be done; Budget: $50.00 – $150.00 → $80.00; To be done within: 10 days → 20 days"
+    assert "১০ দিন → ২০ দিন" in told[1]
+
+
+def test_every_field_has_words(carla):
+    job = make.make_job(carla)
+    skill = job.topic.skills.first() if hasattr(job.topic, "skills") else None
+    changes = {
+        "title": "Sign",
+        "topic": "data-entry",
+        "skills": (skill.slug,) if skill else (),
+        "budget_min": None,
+        "budget_max": None,
+        "visibility": "invited",
+        "questions": (Ask("Why?"),),
+    }
+    change_job(by=carla, job_id=job.pk, changes=changes)
+    fields = job.changes.get().fields
+    for language in ("en", "bn"):
+        with translation.override(language):
+            assert {each.name for each in described(fields)} >= {"title", "topic", "budget", "visibility", "questions"}
+            assert in_short(fields)
+
+
+def test_a_change_keeps_a_job_open(carla):
+    job = make.make_job(carla)
+    Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=1), warned_at=clock.now())
+    changed = change_job(by=carla, job_id=job.pk, changes={"title": "Sign"})
+    assert changed.expires_at - clock.now() > timedelta(days=13)
+    assert changed.warned_at is None
+
+
+def test_the_difference_of_texts_is_short():
+    before = "A logo in two colours for signs and cups, please, with a leaf and a cup."
+    after = "A logo in three colours for signs and cups, please, with a leaf and a cup."
+    assert list(pieces(before, after)) == [
+        ("same", "A logo in"),
+        ("gone", "two"),
+        ("new", "three"),
+        ("same", "colours for signs and cups, please, …"),
+    ]
+    assert list(pieces("a", "a b")) == [("same", "a"), ("new", "b")]
+
+
+def test_the_client_hears_her_answer(carla, farida, run_jobs, mailbox):
+    job = make.make_job(carla)
+    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    decline_invitation(by=farida, invitation_id=asked.pk, why="busy", reason="Exams until June.")
+    run_jobs()
+    assert mailbox[-1].to == [carla.email]
+    assert mailbox[-1].subject == "Farida cannot bid this time: Logo for a tea shop"
+    assert "She has no time now. Exams until June." in mailbox[-1].body
+    accept_invitation(by=farida, invitation_id=asked.pk)  # she changed her mind
+    asked.refresh_from_db()
+    assert (asked.state, asked.why, asked.reason) == ("accepted", "", "")
+    assert carla.notifications.filter(kind="invitation.accepted").count() == 1
+
+
+def test_a_bid_answers_an_invitation(carla, farida):
+    job = make.make_job(carla, visibility="invited")
+    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    make.make_bid(job, farida)
+    asked.refresh_from_db()
+    assert asked.state == Invitation.State.ACCEPTED
+    assert asked.answered_at is not None
+    assert not carla.notifications.filter(kind="invitation.accepted").exists()
+
+
+def test_similar_jobs_share_topic_and_skills(carla, farida, omar):
+    slugs = ("logo-design", "adobe-photoshop")
+    job = make.make_job(carla, skills=slugs)
+    near, far = make.make_job(carla, skills=slugs[:1], title="Near"), make.make_job(carla, title="Far")
+    make.make_job(carla, topic="data-entry")
+    make.make_job(carla, visibility="invited")
+    assert similar_jobs(job, farida) == [near, far]
+    assert similar_jobs(job, carla) == []
+
+
+def test_what_was_changed_in_another_window_is_not_overwritten_unseen(page, carla):
+    job = make.make_job(carla)
+    browser, path = page(carla), f"/jobs/{job.pk}/edit/"
+    seen = re.search(r'name="seen" value="(\w+)"', text(browser.get(path)))[1]
+    change_job(by=carla, job_id=job.pk, changes={"title": "Logo and sign for a tea shop"})
+    answer = browser.post(path, typed(title="My other title", seen=seen))
+    said = text(answer)
+    assert answer.status_code == 409
+    assert "This job was changed while you wrote" in said
+    assert 'value="My other title"' in said
+    job.refresh_from_db()
+    assert job.title == "Logo and sign for a tea shop"
+    newer = re.search(r'name="seen" value="(\w+)"', said)[1]
+    assert browser.post(path, typed(title="My other title", seen=newer)).status_code == 302
+    job.refresh_from_db()
+    assert job.title == "My other title"

@@ -1,0 +1,71 @@
+"""A client's own jobs by what they ask, and jobs like another, over HTTP."""
+
+from datetime import timedelta
+
+import pytest
+
+from market.bids.actions import mark_read, propose_terms
+from market.bids.offers import Offer
+from market.core import clock
+from market.core.money import Money
+from market.jobs.actions import create_job
+from market.jobs.details import JobDetails
+from market.jobs.models import Job
+from tests import make
+
+pytestmark = pytest.mark.django_db
+PATH = "/api/v1/me/jobs/"
+
+
+@pytest.fixture
+def job(carla):
+    return make.make_job(carla)
+
+
+def ids(program, tab=""):
+    return [each["id"] for each in program.get(PATH, {"tab": tab}).json()["results"]]
+
+
+def offer(amount):
+    return Offer(Money(amount, "USD"), 9)
+
+
+def test_own_jobs_by_tab(api, job, carla, omar):
+    draft = create_job(by=carla, details=JobDetails.of(job))
+    assert api().get(PATH).status_code == 401
+    assert ids(api(omar)) == []
+    assert (ids(api(carla)), ids(api(carla), "drafts"), ids(api(carla), "moon")) == ([job.pk], [draft.pk], [job.pk])
+
+
+def test_each_says_what_it_asks_of_her(api, page, job, carla, rina):
+    program = api(carla)
+    assert program.get(PATH).json()["results"][0]["needs"] == []
+    bid = make.make_bid(job, rina)
+    assert program.get(PATH).json()["results"][0]["needs"] == ["bids"]
+    mark_read(by=carla, bid=bid)
+    propose_terms(by=carla, bid_id=bid.pk, terms=offer("80.00"))
+    assert ids(program, "terms") == []  # it is her turn
+    propose_terms(by=rina, bid_id=bid.pk, terms=offer("90.00"))
+    Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=2))
+    assert (ids(program, "terms"), ids(program, "bids")) == ([job.pk], [])
+    assert program.get(PATH).json()["results"][0]["needs"] == ["terms", "expiring"]
+    shown = page(carla).get("/jobs/mine/").content.decode()
+    assert '<span class="badge wait">Terms to answer</span>' in shown
+    assert '<span class="badge wait">Ends soon</span>' in shown
+
+
+def test_what_a_page_of_them_costs(api, carla, farida, django_assert_num_queries):
+    for number in range(3):
+        make.make_bid(make.make_job(carla, title=f"Job {number}"), farida)
+    program = api(carla)
+    with django_assert_num_queries(3):
+        assert program.get(PATH).json()["count"] == 3
+
+
+def test_similar_jobs(api, job, carla, farida, omar):
+    near = make.make_job(carla, title="Sign for a tea shop")
+    hidden = create_job(by=carla, details=JobDetails.of(job))
+    assert api(omar).get(f"/api/v1/jobs/{hidden.pk}/similar/").status_code == 404
+    for who in (None, farida):
+        found = api(who).get(f"/api/v1/jobs/{job.pk}/similar/").json()["results"]
+        assert [each["id"] for each in found] == [near.pk]

@@ -1,0 +1,109 @@
+"""What a client asks of everybody who bids."""
+
+import pytest
+
+from market.bids.actions import submit_bid, withdraw_bid
+from market.bids.offers import Offer
+from market.jobs.actions import change_job
+from market.jobs.details import Ask
+from market.jobs.models import Job
+from tests import make
+from tests.jobs.test_api import SENT
+from tests.jobs.test_views import text, typed
+
+pytestmark = pytest.mark.django_db
+ASKED = [{"text": "Which programs do you use?", "required": True}, {"text": "May I see a sketch?", "required": False}]
+
+
+def said(questions):
+    """The questions without the ids by which bids answer them."""
+    return [{"text": each["text"], "required": each["required"]} for each in questions]
+
+
+def test_questions_come_back_in_their_order(api, carla):
+    answer = api(carla).post("/api/v1/jobs/", {**SENT, "questions": ASKED})
+    assert answer.status_code == 201, answer.json()
+    assert said(answer.json()["questions"]) == ASKED
+    job = Job.objects.get()
+    assert [(each.position, each.is_required) for each in job.questions.all()] == [(1, True), (2, False)]
+    assert said(api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"title": "Another"}).json()["questions"]) == ASKED
+    assert said(api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": ASKED[1:]}).json()["questions"]) == ASKED[1:]
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ([{"text": "Why?"}] * 6, "questions"),
+        ([{"text": "Why?"}, {"text": " "}], "questions.1.text"),
+        ([{"text": "x" * 201}], "questions.0.text"),
+        ("Why?", "questions"),
+    ],
+)
+def test_bad_questions_are_named(api, carla, sent, field):
+    answer = api(carla).post("/api/v1/jobs/", {**SENT, "questions": sent})
+    assert answer.status_code == 400
+    assert any(name.startswith(field) for name in answer.json()["errors"]), answer.json()
+
+
+def test_once_somebody_has_bid_the_questions_stay(api, carla, farida):
+    job = make.make_job(carla, questions=(Ask("Which programs do you use?"),))
+    assert api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": ASKED}).status_code == 200
+    Job.objects.filter(pk=job.pk).update(bid_count=1)
+    answer = api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": []})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["questions"])
+    assert api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": ASKED, "title": "Same"}).status_code == 200
+
+
+def test_questions_on_the_page(page, carla):
+    browser = page(carla)
+    sent = typed(question_0="Which programs do you use?", required_0="on", question_2="আঁকা দেখাবেন?")
+    shown = text(browser.post("/jobs/new/", sent, follow=True))
+    assert "Which programs do you use?" in shown
+    assert "আঁকা দেখাবেন?" in shown
+    job = Job.objects.get()
+    assert [each.is_required for each in job.questions.all()] == [True, False]
+    form = text(browser.get(f"/jobs/{job.pk}/edit/"))
+    assert 'value="আঁকা দেখাবেন?"' in form
+    assert "x" * 201 in text(browser.post("/jobs/new/", typed(question_0="x" * 201)))
+    Job.objects.filter(pk=job.pk).update(bid_count=1)
+    assert "the questions stay as they are" in text(browser.get(f"/jobs/{job.pk}/edit/"))
+    answer = browser.post(f"/jobs/{job.pk}/edit/", typed(title="New title"))
+    assert answer.status_code == 400
+    assert "the questions stay as they are" in text(answer)
+
+
+def test_a_program_answers_the_questions_that_it_reads(api, carla, farida):
+    job = make.make_job(carla, questions=(Ask("Which tools?"), Ask("Since when?", required=False)))
+    first, second = api(farida).get(f"/api/v1/jobs/{job.pk}/").json()["questions"]
+    amount = {"amount": "60.00", "currency": "USD"}
+    bid = {"amount": amount, "days": 5, "cover_letter": "I can."}
+    refused = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", {**bid, "answers": []}, format="json")
+    assert list(refused.json()["errors"]) == [f"answers.{first['id']}"]
+    sent = {**bid, "answers": [{"question": first["id"], "text": "Inkscape"}, {"question": second["id"], "text": ""}]}
+    placed = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", sent, format="json")
+    assert [each["text"] for each in placed.json()["answers"]] == ["Inkscape"]
+
+
+def test_a_question_whose_words_stay_is_still_the_one_that_she_answers(carla, farida):
+    job = make.make_job(carla, questions=(Ask("Which tools?"), Ask("Since wen?")))
+    first, second = job.questions.all()
+    asks = (Ask("May I see a sketch?", required=False), Ask("Which tools?"), Ask("Since when?"))
+    change_job(by=carla, job_id=job.pk, changes={"questions": asks})
+    rows = list(job.questions.all())
+    assert [each.text for each in rows] == ["May I see a sketch?", "Which tools?", "Since when?"]
+    assert rows[1].pk == first.pk
+    assert second.pk not in {each.pk for each in rows}
+
+
+def test_what_a_withdrawn_bid_answered_stays(page, carla, farida):
+    job = make.make_job(carla, questions=(Ask("Which tools?"),))
+    question = job.questions.get()
+    offer = Offer(make.Money("60.00", "USD"), 5)
+    bid = submit_bid(by=farida, job_id=job.pk, terms=offer, cover_letter="I can.", answers={question.pk: "Inkscape"})
+    withdraw_bid(by=farida, bid_id=bid.pk)
+    answer = page(carla).post(f"/jobs/{job.pk}/edit/", typed(question_0="Which programs?", required_0="on"))
+    assert answer.status_code == 400
+    assert "Somebody has bid and answered" in text(answer)
+    assert "Which programs?" in text(answer)
+    change_job(by=carla, job_id=job.pk, changes={"questions": (Ask("Which tools?"), Ask("Since when?"))})
+    assert job.questions.count() == 2
