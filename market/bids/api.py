@@ -1,15 +1,42 @@
-"""Bids over HTTP; accepting one is of contracts."""
+"""Bids over HTTP; accepting one is of contracts, direct offers and letters stand in files of their own."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from market.bids.actions import close_job, decline_bid, propose_terms, shortlist_bid, submit_bid, withdraw_bid
-from market.bids.models import Bid
-from market.bids.queries import bids_of_job, quota_of
-from market.bids.serializers import BidFields, BidSerializer, OfferFields, QuotaSerializer, ReasonFields, offer_of
+from market.bids.actions import (
+    close_job,
+    decline_bid,
+    mark_read,
+    note_bid,
+    propose_terms,
+    shortlist_bid,
+    submit_bid,
+    unlist_bid,
+    withdraw_bid,
+)
+from market.bids.actions.deciding import grounds_for
+from market.bids.models import Bid, BidNote
+from market.bids.queries import ORDERS, bids_of_job, placed_this_month, quota_of
+from market.bids.serializers import (
+    BidFields,
+    BidSerializer,
+    DeclineFields,
+    GroundSerializer,
+    NoteFields,
+    NoteSerializer,
+    OfferFields,
+    QuotaSerializer,
+    ReasonFields,
+    offer_of,
+)
 from market.core.api import DomainView, MemberRequest
 from market.core.db import fetch
+from market.jobs.actions import NotYourJob
 from market.jobs.serializers import JobSerializer
+
+SORT = OpenApiParameter("sort", OpenApiTypes.STR, enum=[key for key in ORDERS if key], description="Else newest first.")
+STATE = OpenApiParameter("state", OpenApiTypes.STR, enum=Bid.State.values, description="Only those in this state.")
 
 
 class CloseJob(DomainView):
@@ -26,35 +53,49 @@ class JobBids(DomainView):
 
     fields = BidFields
 
-    @extend_schema(operation_id="job_bids_list", responses=BidSerializer(many=True))
+    @extend_schema(operation_id="job_bids_list", parameters=[SORT, STATE], responses=BidSerializer(many=True))
     def get(self, request: MemberRequest, job_id: int) -> Response:
-        """All of them for the job's client, her own for a freelancer; newest first."""
-        return self.page_of(bids_of_job(request.user, job_id), BidSerializer)
+        """All of them for the job's client, her own for a freelancer: accepted, shortlisted, new, then the decided
+        ones; among these the newest first, or as `sort` says. Nobody can pay for a place."""
+        rows = bids_of_job(request.user, job_id, request.query_params.get("sort", ""))
+        if (state := request.query_params.get("state", "")) in Bid.State.values:
+            rows = rows.filter(state=state)
+        return self.page_of(rows, BidSerializer)
 
     @extend_schema(operation_id="job_bids_create", request=BidFields, responses={201: BidSerializer})
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """Place a bid."""
         sent = self.parsed()
-        bid = submit_bid(by=request.user, job_id=job_id, terms=offer_of(sent), cover_letter=sent["cover_letter"])
-        return Response(_shown(request, bid.pk), status=201)
+        bid = submit_bid(
+            by=request.user,
+            job_id=job_id,
+            terms=offer_of(sent),
+            cover_letter=sent["cover_letter"],
+            answers=sent["answers"],
+            file_ids=sent["files"],
+        )
+        return Response(BidSerializer(bid, context={"request": request}).data, status=201)
 
 
 class BidList(DomainView):
-    """The caller's own bids, as a freelancer."""
+    """The caller's own bids, as a freelancer; direct offers to her stand in `offers/`."""
 
     @extend_schema(operation_id="bids_list", responses=BidSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """Newest first."""
-        return self.page_of(Bid.objects.with_parts().filter(freelancer=request.user).order_by("-pk"), BidSerializer)
+        mine = Bid.objects.with_parts().filter(freelancer=request.user, origin=Bid.Origin.BID)
+        return self.page_of(mine.order_by("-pk"), BidSerializer)
 
 
 class BidDetail(DomainView):
-    """A bid."""
+    """A bid or a direct offer."""
 
     @extend_schema(operation_id="bids_retrieve", responses=BidSerializer)
     def get(self, request: MemberRequest, bid_id: int) -> Response:
-        """The bid, for its author and the job's client."""
-        return Response(_shown(request, bid_id))
+        """For both its sides. That the other side reads it for the first time is noted, and its author told."""
+        found = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
+        mark_read(by=request.user, bid=found)
+        return Response(BidSerializer(found, context={"request": request}).data)
 
 
 class BidQuota(DomainView):
@@ -62,12 +103,14 @@ class BidQuota(DomainView):
 
     @extend_schema(responses=QuotaSerializer)
     def get(self, request: MemberRequest) -> Response:
-        """How many are left, and when new ones come."""
-        return Response(QuotaSerializer(quota_of(request.user)).data)
+        """How many are left, which bids took one, which came back, and when new ones come."""
+        quota, names = quota_of(request.user), ("limit", "used", "left", "given_back", "renews_at")
+        bids = placed_this_month(request.user).select_related("job").order_by("-pk")
+        return Response(QuotaSerializer({**{name: getattr(quota, name) for name in names}, "bids": bids}).data)
 
 
 class WithdrawBid(DomainView):
-    """Take an open bid back."""
+    """Take one's open bid or direct offer back."""
 
     fields = ReasonFields
 
@@ -75,29 +118,71 @@ class WithdrawBid(DomainView):
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The withdrawn bid."""
         withdraw_bid(by=request.user, bid_id=bid_id, **self.parsed())
-        return Response(_shown(request, bid_id))
+        return Response(shown(request, bid_id))
 
 
 class ShortlistBid(DomainView):
-    """Put a bid on the shortlist."""
+    """The shortlist of a job."""
 
     @extend_schema(request=None, responses=BidSerializer)
     def post(self, request: MemberRequest, bid_id: int) -> Response:
-        """The bid."""
+        """Put the bid on it."""
         shortlist_bid(by=request.user, bid_id=bid_id)
-        return Response(_shown(request, bid_id))
+        return Response(shown(request, bid_id))
+
+    @extend_schema(request=None, responses=BidSerializer)
+    def delete(self, request: MemberRequest, bid_id: int) -> Response:
+        """Take it off again."""
+        unlist_bid(by=request.user, bid_id=bid_id)
+        return Response(shown(request, bid_id))
 
 
 class DeclineBid(DomainView):
-    """Say no to an open bid."""
+    """Say no to an open bid (its client) or direct offer (its freelancer)."""
 
-    fields = ReasonFields
+    fields = DeclineFields
 
-    @extend_schema(request=ReasonFields, responses=BidSerializer)
+    @extend_schema(request=DeclineFields, responses=BidSerializer)
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The declined bid."""
         decline_bid(by=request.user, bid_id=bid_id, **self.parsed())
-        return Response(_shown(request, bid_id))
+        return Response(shown(request, bid_id))
+
+
+class DeclineGrounds(DomainView):
+    """The standard reasons for which a bid can be declined."""
+
+    @extend_schema(operation_id="bids_decline_grounds", responses=GroundSerializer(many=True))
+    def get(self, request: MemberRequest, bid_id: int) -> Response:
+        """Each with the sentence that the other side reads."""
+        grounds = grounds_for(fetch(Bid.objects.visible_to(request.user), bid_id))
+        return Response(
+            GroundSerializer([{"code": code, "text": text} for code, text in grounds.choices], many=True).data
+        )
+
+
+class Note(DomainView):
+    """The client's own note about a bid."""
+
+    fields = NoteFields
+
+    @extend_schema(responses=NoteSerializer)
+    def get(self, request: MemberRequest, bid_id: int) -> Response:
+        """The note, empty where there is none; for the job's client alone."""
+        bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
+        if bid.job.client_id != request.user.pk:
+            raise NotYourJob
+        return Response(NoteSerializer(_note_on(bid)).data)
+
+    @extend_schema(request=NoteFields, responses=NoteSerializer)
+    def post(self, request: MemberRequest, bid_id: int) -> Response:
+        """Write it anew."""
+        bid = note_bid(by=request.user, bid_id=bid_id, **self.parsed())
+        return Response(NoteSerializer(_note_on(bid)).data)
+
+
+def _note_on(bid: Bid) -> BidNote:
+    return BidNote.objects.filter(bid=bid).first() or BidNote(bid=bid, text="")
 
 
 class ProposeTerms(DomainView):
@@ -109,9 +194,10 @@ class ProposeTerms(DomainView):
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The bid with the new terms."""
         propose_terms(by=request.user, bid_id=bid_id, terms=offer_of(self.parsed()))
-        return Response(_shown(request, bid_id))
+        return Response(shown(request, bid_id))
 
 
-def _shown(request: MemberRequest, bid_id: int) -> dict[str, object]:
+def shown(request: MemberRequest, bid_id: int) -> dict[str, object]:
+    """A bid as its two sides see it. Raises NotFound to others."""
     found = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
     return dict(BidSerializer(found, context={"request": request}).data)

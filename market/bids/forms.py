@@ -1,21 +1,31 @@
 """Forms of bids. Milestones are rows that a submit button adds: without script, and nothing typed is lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.actions.bidding import LETTER_LENGTH
-from market.bids.actions.deciding import REASON_LENGTH
+from market.bids.actions.bidding import ANSWER_LENGTH, LETTER_LENGTH
+from market.bids.actions.deciding import REASON_LENGTH, grounds_for
+from market.bids.actions.letters import NAME_LENGTH
+from market.bids.actions.offering import TITLE_STORED, Work
+from market.bids.actions.reading import NOTE_LENGTH
 from market.bids.models import Terms
 from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
 from market.core.errors import Invalid
 from market.core.forms import AmountField, Form, TextField, WholeNumberField
 from market.core.money import Money, rounded, total
+from market.files.forms import AttachingForm
+from market.jobs.details import DESCRIPTION_LENGTH
+from market.jobs.forms import CURRENCY_NAMES
+
+if TYPE_CHECKING:
+    from market.bids.models import Bid
+    from market.jobs.models import Question
 
 FIRST_ROWS = 3
 STEMS = ("title", "amount", "days")
@@ -29,7 +39,7 @@ class TermsForm(Form):
 
     def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.currency = currency
+        self.in_currency = currency
         self.rows = self._row_count(data)
         for row in range(self.rows):
             self.fields[f"title_{row}"] = TextField(most=TITLE_LENGTH, required=False, label=_("What is delivered"))
@@ -42,7 +52,7 @@ class TermsForm(Form):
         if data is None:
             return max(FIRST_ROWS, min(int(self.initial.get("rows", 0)) + 1, MOST_PARTS))
         sent = str(data.get("rows", ""))
-        rows = int(sent) if sent.isascii() and sent.isdigit() else FIRST_ROWS
+        rows = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else FIRST_ROWS
         return min(max(rows, 1) + ("add" in data), MOST_PARTS)
 
     @property
@@ -70,6 +80,10 @@ class TermsForm(Form):
                 name = f"{stem}_{row}"
                 if name not in self.errors and self.cleaned_data.get(name) in (None, ""):
                     self.add_error(name, _("Fill this in, or clear the whole row."))
+        offered = {"amount", "days", *(f"{stem}_{row}" for stem in STEMS for row in range(self.rows))}
+        if not offered & set(self.errors):
+            with self.refusing():  # said at once with all else that is wrong
+                self.offer().settled(currency=self.in_currency, title="-")
         return self.cleaned_data
 
     def offer(self) -> Offer:
@@ -78,7 +92,7 @@ class TermsForm(Form):
         parts = tuple(
             Part(given[f"title_{row}"], given[f"amount_{row}"], given[f"days_{row}"]) for row in self.filled_rows()
         )
-        return Offer(Money(given["amount"], self.currency), given["days"], parts)
+        return Offer(Money(given["amount"], self.in_currency), given["days"], parts)
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
@@ -92,6 +106,8 @@ class TermsForm(Form):
 
     def _field_at(self, path: str) -> str:
         parts = path.split(".")
+        if parts[0] == "answers":
+            return f"answer_{parts[1]}"
         if parts[0] != "milestones" or len(parts) < 3:
             return path
         return f"{parts[2]}_{self.filled_rows()[int(parts[1])]}"
@@ -105,7 +121,7 @@ class TermsForm(Form):
         fee = rounded(amount * settings.LIFECYCLE.client_fee)
         parts = [each for row in range(self.rows) if (each := self._typed(f"amount_{row}"))]
         sums = {"hers": amount, "fee": fee, "client": amount + fee, **({"parts": total(parts)} if parts else {})}
-        return {name: Money(value, self.currency) for name, value in sums.items()}
+        return {name: Money(value, self.in_currency) for name, value in sums.items()}
 
     def _typed(self, name: str) -> Decimal | None:
         """The amount in a field, whatever else is wrong with the form."""
@@ -116,17 +132,59 @@ class TermsForm(Form):
         return value if isinstance(value, Decimal) else None
 
 
-class BidForm(TermsForm):
-    """A bid."""
+class BidForm(AttachingForm, TermsForm):
+    """A bid. `questions` are the job's."""
 
     cover_letter = TextField(most=LETTER_LENGTH, lines=8, label=_("Your letter to the client"))
 
+    def __init__(self, data: Any = None, *, questions: "Sequence[Question]" = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.questions = questions
+        for each in questions:
+            self.fields[f"answer_{each.pk}"] = TextField(
+                most=ANSWER_LENGTH, lines=3, required=each.is_required, label=each.text
+            )
+
+    def answer_fields(self) -> list[forms.BoundField]:
+        """The fields for the answers."""
+        return [self[f"answer_{each.pk}"] for each in self.questions]
+
+    def answers(self) -> dict[int, str]:
+        """The answers by question; the form is valid."""
+        return {each.pk: self.cleaned_data[f"answer_{each.pk}"] for each in self.questions}
+
+
+class OfferForm(AttachingForm, TermsForm):
+    """A contract that a client offers to one freelancer."""
+
+    title = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, label=_("Title"))
+    description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
+    currency = forms.ChoiceField(label=_("Paid in"), required=False)
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        paid_in = settings.STRIPE_CURRENCIES
+        wished = data.get("currency") if data else kwargs.get("initial", {}).get("currency")
+        super().__init__(data, currency=wished if wished in paid_in else paid_in[0], **kwargs)
+        self.fields["currency"].choices = [(code, CURRENCY_NAMES[code]) for code in paid_in]  # type: ignore[attr-defined]
+        self.fields["currency"].initial = self.in_currency
+        if len(paid_in) == 1:
+            self.fields["currency"].widget = forms.HiddenInput()
+
+    def work(self) -> Work:
+        """What is to be done; the form is valid."""
+        return Work(self.cleaned_data["title"], self.cleaned_data["description"])
+
 
 def initial_of(terms: Terms) -> dict[str, Any]:
-    """Terms as the form shows them; a single milestone that is the whole is left out."""
-    parts = Offer.of(terms).milestones
-    rows = parts if len(parts) > 1 else ()
-    shown: dict[str, Any] = {"amount": _plain(terms.amount_value), "days": terms.days, "rows": len(rows)}
+    """Terms as the form shows them."""
+    return initial_of_offer(Offer.of(terms))
+
+
+def initial_of_offer(offer: Offer) -> dict[str, Any]:
+    """An offer as the form shows it; a single milestone that is the whole is left out."""
+    rows = offer.milestones if len(offer.milestones) > 1 else ()
+    shown: dict[str, Any] = {"amount": _plain(offer.amount.amount), "days": offer.days, "rows": len(rows)}
+    shown["currency"] = str(offer.amount.currency)
     for row, part in enumerate(rows):
         shown |= {f"title_{row}": part.title, f"amount_{row}": _plain(part.amount), f"days_{row}": part.days}
     return shown
@@ -140,3 +198,28 @@ class ReasonForm(Form):
     """Why, if the person likes to say."""
 
     reason = TextField(most=REASON_LENGTH, lines=3, required=False, label=_("Reason"))
+
+
+class DeclineForm(ReasonForm):
+    """Why not: a standard reason, own words, both or none."""
+
+    ground = forms.ChoiceField(widget=forms.RadioSelect, required=False, label=_("What shall the other side read?"))
+
+    def __init__(self, data: Any = None, *, bid: "Bid", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        choices = [*grounds_for(bid).choices, ("", _("No reason"))]
+        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
+        self.fields["reason"].label = _("In your own words")
+
+
+class NoteForm(Form):
+    """The client's note."""
+
+    text = TextField(most=NOTE_LENGTH, lines=3, required=False, label=_("Your note"))
+
+
+class LetterForm(Form):
+    """A letter to keep."""
+
+    title = TextField(most=NAME_LENGTH, max_length=5 * NAME_LENGTH, label=_("Its name, for you only"))
+    text = TextField(most=LETTER_LENGTH, lines=8, label=_("The letter"))

@@ -6,6 +6,8 @@
     accepted -> lapsed (the contract lapsed unfunded)
 
 Terms are numbered; either side may propose the next, and the other's acceptance of the latest makes the contract.
+
+A direct offer is the same turned round: the client writes it, the freelancer declines it; its job is seen nowhere else.
 """
 
 from typing import TYPE_CHECKING, Any, Self
@@ -16,9 +18,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from market.bids.grounds import ground_in_words
 from market.core.money import Money, rounded
-from market.jobs.models import Job
+from market.files.models import Upload
+from market.jobs.models import Job, Question
 from market.messaging.models import Conversation
+from market.safety.models import Hideable, apart_from
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -31,15 +36,38 @@ class BidQuerySet(models.QuerySet["Bid"]):
 
     def with_parts(self) -> Self:
         """With what a card or a page shows, so that a list costs no more than a row."""
-        return self.select_related("job__client", "freelancer__profile__certificate").prefetch_related("terms")
+        return self.select_related("job__client", "freelancer__profile__certificate").prefetch_related(
+            "terms", "files", "answers__question"
+        )
+
+    def for_cards(self) -> Self:
+        """With what the client's list shows of each: its files and answers counted, not read."""
+        files = Bid.files.through.objects.filter(bid=models.OuterRef("pk")).order_by().values("bid")
+        answers = Answer.objects.filter(bid=models.OuterRef("pk")).order_by().values("bid")
+        return (
+            self.select_related("job", "freelancer__profile", "note")
+            .prefetch_related("terms")
+            .annotate(
+                file_count=models.Subquery(files.values_list(models.Count("pk"))),
+                answer_count=models.Subquery(answers.values_list(models.Count("pk"))),
+            )
+        )
 
     def visible_to(self, user: "User") -> Self:
-        """The bidder's own and those on the user's jobs: nobody else learns that a bid exists."""
-        return self.filter(Q(freelancer=user) | Q(job__client=user))
+        """The bidder's own and those on the user's jobs: nobody else learns that a bid exists.
+
+        Where a block keeps the two apart, or moderators hide it, each has what she wrote herself, and what became a
+        contract.
+        """
+        apart, bid, kept = apart_from(user), Q(origin=Bid.Origin.BID), Q(state=Bid.State.ACCEPTED)
+        to_her = Q(freelancer=user) & (bid | kept | (~Q(job__client__in=apart) & Q(is_hidden=False)))
+        to_client = ~bid | kept | (~Q(freelancer__in=apart) & Q(is_hidden=False))
+        return self.filter(to_her | (Q(job__client=user) & to_client))
 
 
-class Bid(models.Model):
-    """An offer. It counts in the month of `submitted_at` unless `returned_at` is set (the place was given back)."""
+class Bid(Hideable):
+    """An offer. One that a freelancer wrote counts in her month of `submitted_at`, unless `returned_at` is set (the
+    place was given back). One that a client wrote ("offer") has no letter: its job says what is to be done."""
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("Submitted")
@@ -49,15 +77,24 @@ class Bid(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         LAPSED = "lapsed", _("Lapsed")
 
+    class Origin(models.TextChoices):
+        BID = "bid", _("Bid")
+        OFFER = "offer", _("Direct offer")
+
     OPEN = (State.SUBMITTED, State.SHORTLISTED)
 
     job = models.ForeignKey(Job, models.PROTECT, related_name="bids")
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bids")
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="bids")
     state = models.CharField(max_length=11, choices=State, default=State.SUBMITTED)
-    cover_letter = models.TextField()
+    origin = models.CharField(max_length=5, choices=Origin, default=Origin.BID)
+    cover_letter = models.TextField(blank=True)
+    files = models.ManyToManyField(Upload, related_name="bids", blank=True)
     submitted_at = models.DateTimeField()
+    # When the other side first opened it.
+    read_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_ground = models.CharField(max_length=20, blank=True)  # of market.bids.grounds
     decided_reason = models.TextField(blank=True)  # short: the action counts its characters
     returned_at = models.DateTimeField(null=True, blank=True)
 
@@ -85,6 +122,21 @@ class Bid(models.Model):
     def is_open(self) -> bool:
         """Whether it is not decided yet."""
         return self.state in self.OPEN
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether the client wrote it to one freelancer."""
+        return self.origin == self.Origin.OFFER
+
+    @property
+    def author_id(self) -> int:
+        """Who wrote it, and may take it back: the freelancer, or the client of a direct offer."""
+        return self.job.client_id if self.is_offer else self.freelancer_id
+
+    @property
+    def ground(self) -> str:
+        """The standard reason for which it was declined, in words; "" for none."""
+        return ground_in_words(self.decided_ground)
 
     @property
     def latest(self) -> "Terms":
@@ -129,3 +181,57 @@ class Terms(models.Model):
     def parts(self) -> list[dict[str, Any]]:
         """The milestones, each with its `title`, `days` and `money`."""
         return [{**part, "money": Money(part["amount"], self.currency)} for part in self.milestones]
+
+
+class Answer(models.Model):
+    """What a freelancer answered to a question of the job."""
+
+    bid = models.ForeignKey(Bid, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bid", "question"], name="a_question_is_answered_once")]
+        ordering = ["question__position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class BidNote(models.Model):
+    """What the client noted about a bid, for nobody else's eyes: no serializer or page of the freelancer's reads it."""
+
+    bid = models.OneToOneField(Bid, models.CASCADE, related_name="note")
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"on {self.bid_id}"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: "User") -> Self:
+        """Her own."""
+        return self.filter(owner=user)
+
+
+class Letter(models.Model):
+    """A letter that a freelancer keeps, to begin her next ones with."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="letters")
+    title = models.CharField(max_length=400)
+    text = models.TextField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where it is changed."""
+        return reverse("letter", args=[self.pk])

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.core.bangla import graphemes, nfc
-from market.core.errors import Invalid
+from market.core.errors import Invalid, filled
 from market.core.money import Money, total
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ TITLE_STORED = 600  # code points: a Bangla character may be several
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One milestone of an offer: its amount is in the offer's currency."""
+    """One milestone of an offer: its amount is in the offer's currency. `revisions`: rounds of changes in the price."""
 
     title: str
     amount: Decimal
     days: int
+    revisions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,15 @@ class Offer:
     @classmethod
     def of(cls, terms: "Terms") -> Self:
         """The offer that stored terms hold."""
-        parts = tuple(Part(each["title"], Decimal(each["amount"]), each["days"]) for each in terms.milestones)
+        parts = tuple(
+            Part(each["title"], Decimal(each["amount"]), each["days"], each.get("revisions"))
+            for each in terms.milestones
+        )
         return cls(terms.amount, terms.days, parts)
 
     def stored(self) -> list[dict[str, object]]:
         """The parts as terms keep them."""
-        return [{"title": part.title, "amount": f"{part.amount:.2f}", "days": part.days} for part in self.milestones]
+        return [{**asdict(part), "amount": f"{part.amount:.2f}"} for part in self.milestones]
 
     def settled(self, *, currency: str, title: str) -> Self:
         """The offer as it is kept: at least one part (called `title`), texts in NFC.
@@ -77,11 +81,8 @@ class Offer:
             yield from _part_faults(f"milestones.{index}", part, currency)
         parts = total([part.amount for part in self.milestones])
         if self.milestones and parts != self.amount.amount:
-            yield (
-                "milestones",
-                _("The milestones make %(parts)s together, the amount is %(amount)s. Make them equal.")
-                % {"parts": f"{parts:.2f}", "amount": f"{self.amount.amount:.2f}"},
-            )
+            unequal = _("The milestones make %(parts)s together, the amount is %(amount)s. Make them equal.")
+            yield "milestones", filled(unequal, parts=Money(parts, currency), amount=self.amount)
 
 
 def _part_faults(path: str, part: Part, currency: str) -> Iterator[tuple[str, object]]:
@@ -96,9 +97,9 @@ def _part_faults(path: str, part: Part, currency: str) -> Iterator[tuple[str, ob
 def _amount_faults(path: str, amount: Decimal, currency: str) -> Iterator[tuple[str, object]]:
     smallest, largest = settings.LIFECYCLE.smallest(currency), settings.LIFECYCLE.largest(currency)
     if amount < smallest:
-        yield path, _("The smallest amount is %(amount)s.") % {"amount": f"{smallest} {currency}"}
+        yield path, filled(_("The smallest amount is %(amount)s."), amount=Money(smallest, currency))
     elif amount > largest:
-        yield path, _("The largest amount is %(amount)s.") % {"amount": f"{largest} {currency}"}
+        yield path, filled(_("The largest amount is %(amount)s."), amount=Money(largest, currency))
 
 
 def _day_faults(path: str, days: int) -> Iterator[tuple[str, object]]:

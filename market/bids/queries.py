@@ -1,18 +1,20 @@
-"""What is known of bids: the month's places of a freelancer, and what changed between two terms."""
+"""What is known of bids: the month's places of a freelancer, lists in their orders, direct offers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from market.bids.models import Bid, Terms
 from market.core import clock
 from market.core.db import fetch
-from market.core.money import Money
+from market.core.prepared import Each, hold, prepared
 from market.jobs.actions import NotYourJob
-from market.jobs.models import Job
+from market.jobs.models import Invitation, Job
+from market.messaging.models import Conversation
+from market.profiles.models import Profile
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -56,14 +58,56 @@ def month_of(at: datetime) -> tuple[datetime, datetime]:
 
 def quota_of(user: "User") -> Quota:
     """Her places of this month: each bid takes one, and gives it back where the client hired nobody."""
-    first, following = month_of(clock.now())
-    placed = list(
-        Bid.objects.filter(freelancer=user, submitted_at__gte=first, submitted_at__lt=following).values_list(
-            "returned_at", flat=True
-        )
+    return _quota([each for (each,) in _places(user, *month_of(clock.now()))])
+
+
+@prepared
+def _places(user: "User", first: datetime, following: datetime) -> "QuerySet[Bid, tuple[datetime | None]]":
+    return _placed(user, first, following).values_list("returned_at")
+
+
+def _quota(returned: list[datetime | None]) -> Quota:
+    back = sum(at is not None for at in returned)
+    renews_at = month_of(clock.now())[1]
+    return Quota(len(returned) - back, settings.LIFECYCLE.bids_per_month, back, renews_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a freelancer may bid on a job, read in one statement."""
+
+    quota: Quota
+    has_open_bid: bool
+    last_hour: list[datetime]  # when she bid in the last hour, oldest first
+
+
+def standing_of(user: "User", job: Job) -> Standing:
+    """Her month, her last hour, and whether a bid of hers on the job is open."""
+    now = clock.now()
+    first, hour = month_of(now)[0], now - timedelta(hours=1)
+    counted = Q(origin=Bid.Origin.BID, submitted_at__gte=min(first, hour))
+    rows = list(
+        Bid.objects.filter(counted | Q(job=job, state__in=Bid.OPEN), freelancer=user)
+        .order_by("submitted_at")
+        .values_list("job_id", "state", "origin", "submitted_at", "returned_at")
     )
-    back = sum(at is not None for at in placed)
-    return Quota(used=len(placed) - back, limit=settings.LIFECYCLE.bids_per_month, given_back=back, renews_at=following)
+    placed = [(at, back) for _job, _state, origin, at, back in rows if origin == Bid.Origin.BID]
+    return Standing(
+        quota=_quota([back for at, back in placed if at >= first]),
+        has_open_bid=any(job_id == job.pk and state in Bid.OPEN for job_id, state, *_rest in rows),
+        last_hour=[at for at, _back in placed if at > hour],
+    )
+
+
+def placed_this_month(user: "User") -> "QuerySet[Bid]":
+    """The bids that took a place of hers this month, whether it came back or not. Direct offers take none."""
+    return _placed(user, *month_of(clock.now()))
+
+
+def _placed(user: "User", first: datetime, following: datetime) -> "QuerySet[Bid]":
+    return Bid.objects.filter(
+        freelancer=user, origin=Bid.Origin.BID, submitted_at__gte=first, submitted_at__lt=following
+    )
 
 
 def bids_of_job(user: "User", job_id: int, order: str = "") -> "QuerySet[Bid]":
@@ -88,42 +132,83 @@ def in_order(bids: "QuerySet[Bid]", order: str) -> "QuerySet[Bid]":
     ).order_by(*ORDERS.get(order, ORDERS[""]))
 
 
-def count_by_state(job: Job) -> dict[str, int]:
-    """How many bids a job has in each state."""
-    return dict(Bid.objects.filter(job=job).values_list("state").annotate(count=Count("pk")).order_by())
+def may_bid(user: "User", job: Job) -> bool:
+    """Whether the person can write a bid on a job that she sees: a graduate who is shown, and invited if need be."""
+    is_graduate = Profile.objects.public().filter(user=user).exists()
+    is_meant = job.visibility == Job.Visibility.ALL or Invitation.objects.filter(job=job, freelancer=user).exists()
+    return job.is_open and is_graduate and is_meant
+
+
+MOST_COMPARED = 4
+
+
+def bids_to_compare(client: "User", job_id: int, ids: list[int]) -> "tuple[Job, list[Bid]]":
+    """The client's job and up to four of its bids, side by side: those asked for, else the best of the list.
+
+    Raises NotFound to who may not see the job, NotYourJob.
+    """
+    job = fetch(Job.objects.visible_to(client), job_id)
+    if job.client_id != client.pk:
+        raise NotYourJob
+    rows = in_order(Bid.objects.with_parts().visible_to(client).filter(job=job), "").select_related("note")
+    asked = list(rows.filter(pk__in=ids)[:MOST_COMPARED]) if ids else []
+    return job, asked or list(rows.filter(state__in=[*Bid.OPEN, Bid.State.ACCEPTED])[:MOST_COMPARED])
+
+
+def offers_in_tab(user: "User", tab: str) -> "QuerySet[Bid]":
+    """Direct offers, newest first: those made to her ("received"), else those that the person made."""
+    side = {"freelancer": user} if tab == "received" else {"job__client": user}
+    return Bid.objects.with_parts().visible_to(user).filter(origin=Bid.Origin.OFFER, **side).order_by("-pk")
+
+
+def count_by_state(client: "User", job: Job) -> dict[str, int]:
+    """How many bids the client's job has in each state."""
+    return dict(
+        Bid.objects.visible_to(client).filter(job=job).values_list("state").annotate(count=Count("pk")).order_by()
+    )
 
 
 def bids_in_tab(freelancer: "User", tab: str) -> "QuerySet[Bid]":
     """Her own bids of a tab (an unknown one is the first), newest first."""
     states = TABS.get(tab, TABS[""])
-    return Bid.objects.with_parts().filter(freelancer=freelancer, state__in=states).order_by("-pk")
+    rows = Bid.objects.visible_to(freelancer).select_related("job__client", "freelancer").prefetch_related("terms")
+    return rows.filter(freelancer=freelancer, state__in=states).order_by("-pk")
 
 
 def counts_by_tab(freelancer: "User") -> dict[str, int]:
     """How many of her bids stand under each tab."""
-    found = dict(Bid.objects.filter(freelancer=freelancer).values_list("state").annotate(count=Count("pk")).order_by())
+    hers = Bid.objects.visible_to(freelancer).filter(freelancer=freelancer)
+    found = dict(hers.values_list("state").annotate(count=Count("pk")).order_by())
     return {tab: sum(found.get(state, 0) for state in states) for tab, states in TABS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What new terms change: each value before, or None where it stays. `parts` says whether milestones differ."""
-
-    amount: Money | None
-    days: int | None
-    parts: bool
+@prepared
+def _bids_on(job: Job, freelancer: "User") -> "QuerySet[Bid]":
+    return Bid.objects.filter(job=job, freelancer=freelancer).order_by("-pk")[:1]
 
 
-def differences(bid: Bid) -> "list[tuple[Terms, Difference | None]]":
-    """Every version of a bid's terms, the newest first, with what it changed of the one before (None: the first)."""
-    versions = sorted(bid.terms.all(), key=lambda terms: terms.number)
-    pairs = zip([None, *versions], versions, strict=False)
-    return [(terms, _difference(before, terms) if before else None) for before, terms in pairs][::-1]
+def last_bid_on(job: Job, freelancer: "User") -> Bid | None:
+    """The freelancer's last bid on a job, with its terms."""
+    return with_terms(_bids_on(job, freelancer))
 
 
-def _difference(before: Terms, after: Terms) -> Difference:
-    return Difference(
-        amount=before.amount if before.amount != after.amount else None,
-        days=before.days if before.days != after.days else None,
-        parts=before.milestones != after.milestones,
-    )
+@prepared
+def _bids_in(talk: Conversation, user: "User") -> "QuerySet[Bid]":
+    return Bid.objects.visible_to(user).filter(conversation=talk).order_by("-pk")[:1]
+
+
+def last_bid_in(talk: Conversation, user: "User") -> Bid | None:
+    """The last bid of the people of a talk that the person may see, with its terms."""
+    return with_terms(_bids_in(talk, user))
+
+
+@prepared
+def _terms_of(bids: list[int]) -> "QuerySet[Terms]":
+    return Terms.objects.filter(bid__in=Each(bids))
+
+
+def with_terms(bids: list[Bid]) -> Bid | None:
+    """The first of bids, all of which know their terms from now on."""
+    if bids:
+        hold(bids, "terms", _terms_of([bid.pk for bid in bids]), by="bid_id")
+    return bids[0] if bids else None

@@ -6,11 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.bids.models import Bid, Terms
+from market.bids.actions.bidding import ANSWER_LENGTH, LETTER_LENGTH
+from market.bids.actions.letters import NAME_LENGTH
+from market.bids.actions.reading import NOTE_LENGTH
+from market.bids.changes import Difference, difference
+from market.bids.models import Answer, Bid, BidNote, Letter, Terms
 from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
-from market.bids.queries import Quota
 from market.core.money import Money
 from market.core.serializers import MoneyField, TextField, WholeNumberField
+from market.files.serializers import UploadSerializer
+from market.jobs.details import DESCRIPTION_LENGTH
+from market.jobs.serializers import LARGEST_ID
 
 OneCurrency = _("Use one currency for the whole and its milestones.")
 
@@ -23,16 +29,48 @@ class OfferPartSerializer(serializers.Serializer[Any]):
     days = serializers.IntegerField()
 
 
+class PartChangeSerializer(serializers.Serializer[Any]):
+    """A milestone before and after; null where it was added or dropped."""
+
+    kind = serializers.ChoiceField(["same", "changed", "added", "dropped"])
+    before = OfferPartSerializer(allow_null=True)
+    after = OfferPartSerializer(allow_null=True)
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """What a version of terms changes: `amount_before` and `days_before` are null where they stay."""
+
+    amount_before = MoneyField(allow_null=True)
+    days_before = serializers.IntegerField(allow_null=True)
+    milestones = PartChangeSerializer(many=True)
+
+
+def _changed(found: Difference) -> dict[str, Any]:
+    def part(each: Part | None) -> dict[str, Any] | None:
+        return {"title": each.title, "amount": found.money(each), "days": each.days} if each else None
+
+    rows = [{"kind": each.kind, "before": part(each.before), "after": part(each.after)} for each in found.parts]
+    return {"amount_before": found.amount, "days_before": found.days, "milestones": rows}
+
+
 class TermsSerializer(serializers.ModelSerializer[Terms]):
-    """One version of what is offered, and whose proposal it is (`by` is her or the client's id)."""
+    """One version of what is offered, whose proposal it is (`by` is her or the client's id), and what it changed of the
+    one before (`changes`; null for the first)."""
 
     amount = MoneyField()
     milestones = serializers.SerializerMethodField()
+    changes = serializers.SerializerMethodField()
 
     class Meta:
         model = Terms
-        fields = ["number", "by", "amount", "days", "milestones", "proposed_at"]
+        fields = ["number", "by", "amount", "days", "milestones", "changes", "proposed_at"]
         read_only_fields = fields
+
+    @extend_schema_field(DifferenceSerializer(allow_null=True))
+    def get_changes(self, terms: Terms) -> dict[str, Any] | None:
+        """Against the version before."""
+        before = next((each for each in terms.bid.terms.all() if each.number == terms.number - 1), None)
+        return None if before is None else dict(DifferenceSerializer(_changed(difference(before, terms))).data)
 
     @extend_schema_field(OfferPartSerializer(many=True))
     def get_milestones(self, terms: Terms) -> list[dict[str, Any]]:
@@ -57,12 +95,31 @@ class BidderSerializer(serializers.Serializer[Any]):
     profile = serializers.IntegerField(source="profile.pk")
 
 
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    """An answer to a question of the job (`question` is its id, `asked` its text)."""
+
+    asked = serializers.CharField(source="question.text", read_only=True)
+
+    class Meta:
+        model = Answer
+        fields = ["question", "asked", "text"]
+        read_only_fields = fields
+
+
 class BidSerializer(serializers.ModelSerializer[Bid]):
     """A bid with the terms that stand now (`amount`, `days`, `milestones`) and all that were proposed (`terms`).
 
-    `BidQuerySet.with_parts` loads what it needs.
+    `origin` is `bid`, or `offer` for a client's direct offer: then `description` says what is to be done, the letter is
+    empty, and the job is seen nowhere else. `read_at`: when the other side first opened it. `decided_ground` is a
+    standard reason, `decided_because` the same in words. `BidQuerySet.with_parts` loads what it needs.
     """
 
+    title = serializers.CharField(source="job.title", read_only=True)
+    description = serializers.SerializerMethodField()
+    files = UploadSerializer(many=True, read_only=True)
+    answers = AnswerSerializer(many=True, read_only=True)
+    decided_because = serializers.CharField(source="ground", read_only=True)
+    expires_at = serializers.DateTimeField(source="job.expires_at", read_only=True, allow_null=True)
     freelancer = BidderSerializer(read_only=True)
     amount = MoneyField(source="latest.amount", read_only=True)
     days = serializers.IntegerField(source="latest.days", read_only=True)
@@ -74,21 +131,34 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
         model = Bid
         fields = [
             "id",
+            "origin",
             "job",
+            "title",
+            "description",
             "freelancer",
             "state",
             "amount",
             "days",
             "cover_letter",
+            "answers",
+            "files",
             "milestones",
             "terms",
             "conversation",
             "submitted_at",
+            "expires_at",
+            "read_at",
             "decided_at",
+            "decided_ground",
+            "decided_because",
             "decided_reason",
             "url",
         ]
         read_only_fields = fields
+
+    def get_description(self, bid: Bid) -> str:
+        """What is to be done, of a direct offer; "" for a bid, whose job says it."""
+        return bid.job.description if bid.is_offer else ""
 
     @extend_schema_field(OfferPartSerializer(many=True))
     def get_milestones(self, bid: Bid) -> list[dict[str, Any]]:
@@ -132,10 +202,31 @@ def offer_of(sent: dict[str, Any]) -> Offer:
     return Offer(sent["amount"], sent["days"], parts)
 
 
+class AnswerFields(serializers.Serializer[Any]):
+    """An answer to one of the job's questions."""
+
+    question = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    text = TextField(most=ANSWER_LENGTH, allow_blank=True)
+
+
 class BidFields(OfferFields):
-    """A bid to place."""
+    """A bid to place. `files` are ids of uploads."""
 
     cover_letter = serializers.CharField()
+    answers: "serializers.ListSerializer[Any]" = serializers.ListSerializer(child=AnswerFields(), default=list)
+    files = serializers.ListField(child=serializers.CharField(), default=list)
+
+    def validate_answers(self, given: list[dict[str, Any]]) -> dict[int, str]:
+        """By the question's id."""
+        return {each["question"]: each["text"] for each in given}
+
+
+class DirectOfferFields(OfferFields):
+    """A contract offered to one graduate. `files` are ids of uploads."""
+
+    title = TextField(most=TITLE_LENGTH)
+    description = TextField(most=DESCRIPTION_LENGTH)
+    files = serializers.ListField(child=serializers.CharField(), default=list)
 
 
 class ReasonFields(serializers.Serializer[Any]):
@@ -144,11 +235,66 @@ class ReasonFields(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class QuotaSerializer(serializers.Serializer[Quota]):
-    """A freelancer's places for bids in this calendar month."""
+class DeclineFields(ReasonFields):
+    """Why, if the person likes to say: a standard reason of `decline-grounds/`, own words, or both."""
+
+    ground = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+
+
+class GroundSerializer(serializers.Serializer[Any]):
+    """A standard reason, and the sentence by which the other side reads it."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class NoteSerializer(serializers.ModelSerializer[BidNote]):
+    """The client's own note about a bid; nobody else reads it."""
+
+    class Meta:
+        model = BidNote
+        fields = ["text", "changed_at"]
+        read_only_fields = fields
+
+
+class NoteFields(serializers.Serializer[Any]):
+    """What to note; an empty text deletes the note."""
+
+    text = TextField(most=NOTE_LENGTH, allow_blank=True)
+
+
+class LetterSerializer(serializers.ModelSerializer[Letter]):
+    """A letter that she keeps to begin others with."""
+
+    class Meta:
+        model = Letter
+        fields = ["id", "title", "text", "created_at", "changed_at"]
+        read_only_fields = fields
+
+
+class LetterFields(serializers.Serializer[Any]):
+    """A letter to keep."""
+
+    title = TextField(most=NAME_LENGTH)
+    text = TextField(most=LETTER_LENGTH)
+
+
+class PlaceSerializer(serializers.Serializer[Bid]):
+    """A bid of the month: whether its place is used, and when it came back."""
+
+    bid = serializers.IntegerField(source="pk")
+    title = serializers.CharField(source="job.title")
+    state = serializers.CharField()
+    submitted_at = serializers.DateTimeField()
+    returned_at = serializers.DateTimeField(allow_null=True)
+
+
+class QuotaSerializer(serializers.Serializer[Any]):
+    """A freelancer's places for bids in this calendar month, and the bids that took them."""
 
     limit = serializers.IntegerField()
     used = serializers.IntegerField()
     left = serializers.IntegerField()
     given_back = serializers.IntegerField()
     renews_at = serializers.DateTimeField()
+    bids = PlaceSerializer(many=True)

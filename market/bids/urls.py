@@ -2,17 +2,28 @@
 
 from django.urls import path
 
-from market.bids import api, views
+from market.bids import api, api_offers, views, views_letters, views_offers
 
 urlpatterns = [
     path("jobs/<int:job_id>/bid/", views.new_bid, name="new_bid"),
     path("jobs/<int:job_id>/close/", views.close, name="close_job"),
+    path("jobs/<int:job_id>/bids/compare/", views.compare, name="compare_bids"),
     path("bids/", views.bid_list, name="bids"),
+    path("bids/quota/", views.quota, name="bid_quota"),
+    path("bids/letters/", views_letters.letters, name="letters"),
+    path("bids/letters/<int:letter_id>/", views_letters.letter, name="letter"),
+    path("bids/letters/<int:letter_id>/delete/", views_letters.drop, name="drop_letter"),
     path("bids/<int:bid_id>/", views.bid, name="bid"),
     path("bids/<int:bid_id>/withdraw/", views.withdraw, name="withdraw_bid"),
     path("bids/<int:bid_id>/shortlist/", views.shortlist, name="shortlist_bid"),
     path("bids/<int:bid_id>/decline/", views.decline, name="decline_bid"),
     path("bids/<int:bid_id>/terms/", views.new_terms, name="propose_terms"),
+    path("bids/<int:bid_id>/unlist/", views.unlist, name="unlist_bid"),
+    path("bids/<int:bid_id>/note/", views.note, name="note_bid"),
+    path("bids/<int:bid_id>/keep-letter/", views_letters.keep, name="keep_letter"),
+    path("talent/<int:profile_id>/offer/", views_offers.new_offer, name="new_offer"),
+    path("offers/", views_offers.offers, name="offers"),
+    path("offers/<int:job_id>/", views_offers.offer, name="offer"),
 ]
 api_urlpatterns = [
     path("jobs/<int:job_id>/close/", api.CloseJob.as_view(), name="api_close_job"),
@@ -24,4 +35,10 @@ api_urlpatterns = [
     path("bids/<int:bid_id>/shortlist/", api.ShortlistBid.as_view(), name="api_shortlist_bid"),
     path("bids/<int:bid_id>/decline/", api.DeclineBid.as_view(), name="api_decline_bid"),
     path("bids/<int:bid_id>/propose-terms/", api.ProposeTerms.as_view(), name="api_propose_terms"),
+    path("bids/<int:bid_id>/decline-grounds/", api.DeclineGrounds.as_view(), name="api_decline_grounds"),
+    path("bids/<int:bid_id>/note/", api.Note.as_view(), name="api_bid_note"),
+    path("letters/", api_offers.LetterList.as_view(), name="api_letters"),
+    path("letters/<int:letter_id>/", api_offers.LetterDetail.as_view(), name="api_letter"),
+    path("offers/", api_offers.OfferList.as_view(), name="api_offers"),
+    path("profiles/<int:profile_id>/offers/", api_offers.ProfileOffers.as_view(), name="api_profile_offers"),
 ]

@@ -1,13 +1,12 @@
-"""Pages of bids: placing one, its page for both sides, a freelancer's own."""
+"""Pages of bids: placing one, its page for both sides, a freelancer's own, the client's comparison."""
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,68 +16,125 @@ from market.bids.actions import (
     BidNotOpen,
     close_job,
     decline_bid,
+    mark_read,
+    note_bid,
     propose_terms,
     shortlist_bid,
     submit_bid,
+    unlist_bid,
     withdraw_bid,
 )
-from market.bids.forms import BidForm, ReasonForm, TermsForm, initial_of
-from market.bids.models import Bid
-from market.bids.queries import bids_in_tab, counts_by_tab, differences, quota_of
+from market.bids.changes import differences
+from market.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, TermsForm, initial_of
+from market.bids.models import Bid, BidNote, Letter
+from market.bids.queries import (
+    MOST_COMPARED,
+    bids_in_tab,
+    bids_to_compare,
+    counts_by_tab,
+    may_bid,
+    placed_this_month,
+    quota_of,
+)
 from market.core.db import fetch
 from market.core.errors import DomainError
+from market.core.forms import Form
 from market.jobs.models import Job
 
 
 @signed_in
 def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
-    """Where a freelancer writes her bid. "Add" and "count" show the form again, with all that was typed."""
+    """Where a freelancer writes her bid. "Add", "count" and "insert" show the form again, with all that was typed."""
     job = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
     standing = Bid.objects.open().filter(job=job, freelancer=request.user).first()
     if standing is not None:
         return redirect(standing)
-    if job.client_id == request.user.pk:
-        return redirect(job)
-    form = BidForm(request.POST or None, currency=job.currency)
-    again = _asks_again(request)
-    if not again and form.is_valid():
+    if job.client_id == request.user.pk or (request.method == "GET" and not may_bid(request.user, job)):
+        return redirect(job)  # its page says why
+    letters = list(Letter.objects.visible_to(request.user))
+    form = BidForm(
+        _typed(request, letters),
+        files=request.FILES or None,
+        currency=job.currency,
+        questions=list(job.questions.all()),
+    )
+    again = asks_again(request)
+    if form.is_bound:
         with form.refusing():
-            letter = form.cleaned_data["cover_letter"]
-            bid = submit_bid(by=request.user, job_id=job_id, terms=form.offer(), cover_letter=letter)
-            messages.success(request, _("Your bid is placed. You will hear when the client answers."))
-            return redirect(bid)
-    context = {"job": job, "form": form, "again": again, "quota": quota_of(request.user), "fee": _fee()}
+            form.keep(request.user)
+            if not again and form.is_valid():
+                bid = submit_bid(
+                    by=request.user,
+                    job_id=job_id,
+                    terms=form.offer(),
+                    cover_letter=form.cleaned_data["cover_letter"],
+                    answers=form.answers(),
+                    file_ids=form.kept,
+                )
+                messages.success(request, _("Your bid is placed. You will hear when the client answers."))
+                return redirect(bid)
+    quota = quota_of(request.user)
+    context = {"job": job, "form": form, "again": again, "quota": quota, "fee": fee_percent(), "letters": letters}
+    context["kept"] = form.attached(request.user)
     return render(request, "bids/new.html", context, status=200 if again else form.status)
 
 
-def _fee() -> Decimal:
+def _typed(request: MemberRequest, letters: list[Letter]) -> QueryDict | None:
+    """What was typed; where a kept letter is to be inserted, with that below it."""
+    if not request.POST or "insert" not in request.POST:
+        return request.POST or None
+    typed = request.POST.copy()
+    chosen = next((each.text for each in letters if str(each.pk) == typed.get("letter")), "")
+    typed["cover_letter"] = "\n\n".join(filter(None, [typed.get("cover_letter", "").strip(), chosen]))
+    return typed
+
+
+def fee_percent() -> Decimal:
+    """The client's fee, for the forms' sums."""
     return settings.LIFECYCLE.client_fee_percent
 
 
-def _asks_again(request: MemberRequest) -> bool:
-    """Whether one more row or the sum is asked for, not the deed."""
-    return "add" in request.POST or "count" in request.POST
+def asks_again(request: MemberRequest) -> bool:
+    """Whether one more row, the sum or a kept letter is asked for, not the deed."""
+    return any(word in request.POST for word in ("add", "count", "insert"))
 
 
 @signed_in
 def bid(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """A bid, for its author and the job's client."""
+    """A bid or direct offer, for its two sides. When the other side first opens it, that is noted."""
     return _show(request, bid_id)
 
 
-def _show(request: MemberRequest, bid_id: int, form: ReasonForm | None = None) -> HttpResponse:
+def _show(request: MemberRequest, bid_id: int, form: Form | None = None) -> HttpResponse:
+    """Its page; `form` is one of it that was refused, shown with what was typed."""
     found = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
+    mark_read(by=request.user, bid=found)
     as_client = found.job.client_id == request.user.pk
     context = {
         "bid": found,
         "job": found.job,
         "as_client": as_client,
+        "as_author": found.author_id == request.user.pk,
         "other": found.freelancer if as_client else found.job.client,
         "versions": differences(found),
         "form": form,
-        "reason": form or ReasonForm(auto_id="reason_%s"),
+        "reason": form if isinstance(form, ReasonForm) else _reason_form(request, found),
+        "note": form if isinstance(form, NoteForm) else _note_form(found) if as_client else None,
     }
-    return render(request, "bids/bid.html", context, status=form.status if form else 200)
+    template = "bids/offer.html" if found.is_offer else "bids/bid.html"
+    return render(request, template, context, status=form.status if form else 200)
+
+
+def _reason_form(request: MemberRequest, bid: Bid, data: QueryDict | None = None) -> ReasonForm:
+    """What its author says who withdraws it, or the other side who declines it."""
+    if bid.author_id == request.user.pk:
+        return ReasonForm(data, auto_id="reason_%s")
+    return DeclineForm(data, bid=bid, auto_id="reason_%s")
+
+
+def _note_form(bid: Bid) -> NoteForm:
+    kept = BidNote.objects.filter(bid=bid).values_list("text", flat=True).first()
+    return NoteForm(initial={"text": kept or ""}, auto_id="note_%s")
 
 
 @signed_in
@@ -88,7 +144,7 @@ def new_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
     if not found.is_open:
         raise BidNotOpen(state=found.get_state_display())
     form = TermsForm(request.POST or None, currency=found.job.currency, initial=initial_of(found.latest))
-    again = _asks_again(request)
+    again = asks_again(request)
     if not again and form.is_valid():
         with form.refusing():
             propose_terms(by=request.user, bid_id=bid_id, terms=form.offer())
@@ -100,7 +156,7 @@ def new_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
         "form": form,
         "again": again,
         "as_client": found.job.client_id == request.user.pk,
-        "fee": _fee(),
+        "fee": fee_percent(),
     }
     return render(request, "bids/terms.html", context, status=200 if again else form.status)
 
@@ -109,34 +165,65 @@ def new_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
 def bid_list(request: MemberRequest) -> HttpResponse:
     """Her own bids by state, and her month."""
     tab = request.GET.get("tab", "")
-    page = Paginator(bids_in_tab(request.user, tab), 20).get_page(request.GET.get("page"))
-    context = {"page": page, "tab": tab, "counts": counts_by_tab(request.user), "quota": quota_of(request.user)}
+    counts = counts_by_tab(request.user)
+    paginator = Paginator(bids_in_tab(request.user, tab), 20)
+    paginator.count = counts.get(tab, counts[""])  # known already
+    page = paginator.get_page(request.GET.get("page"))
+    context = {"page": page, "tab": tab, "counts": counts, "quota": quota_of(request.user)}
     return render(request, "bids/list.html", context)
+
+
+@signed_in
+def quota(request: MemberRequest) -> HttpResponse:
+    """Her month: how many bids, which took a place, which came back and why, when new ones come."""
+    rows = placed_this_month(request.user).select_related("job", "freelancer").order_by("-pk")
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    return render(request, "bids/quota.html", {"page": page, "quota": quota_of(request.user)})
+
+
+@signed_in
+def compare(request: MemberRequest, job_id: int) -> HttpResponse:
+    """Up to four bids of a client's job side by side. Who sees them here has read them."""
+    ids = [int(each) for each in request.GET.getlist("bid") if each.isascii() and each.isdigit() and len(each) < 18]
+    job, bids = bids_to_compare(request.user, job_id, ids)
+    for each in bids:
+        mark_read(by=request.user, bid=each)
+    return render(request, "bids/compare.html", {"job": job, "bids": bids, "most": MOST_COMPARED})
 
 
 @require_POST
 @signed_in
 def withdraw(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Take an open bid back."""
-    return _with_reason(request, bid_id, withdraw_bid, _("Your bid is withdrawn."))
+    """Take one's open bid or direct offer back."""
+    return _with_reason(
+        request, bid_id, withdraw_bid, _("Your bid is withdrawn."), _("Your offer is withdrawn. She has been told.")
+    )
 
 
 @require_POST
 @signed_in
 def decline(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Say no to a bid."""
-    return _with_reason(request, bid_id, decline_bid, _("The bid is declined. She has been told."))
+    """Say no to a bid or a direct offer."""
+    return _with_reason(
+        request,
+        bid_id,
+        decline_bid,
+        _("The bid is declined. She has been told."),
+        _("You declined the offer. The client has been told."),
+    )
 
 
-def _with_reason(request: MemberRequest, bid_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id="reason_%s")
+def _with_reason(
+    request: MemberRequest, bid_id: int, act: Callable[..., Bid], done: str, done_with_offer: str
+) -> HttpResponse:
+    found = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
+    form = (
+        DeclineForm(request.POST, bid=found, auto_id="reason_%s")
+        if act is decline_bid
+        else ReasonForm(request.POST, auto_id="reason_%s")
+    )
     if form.is_valid():
-        try:
-            decided = act(by=request.user, bid_id=bid_id, **form.cleaned_data)
-        except DomainError as refusal:
-            return _refused(request, refusal, bid_id)
-        messages.success(request, done)
-        return redirect(decided)
+        return _decided(request, bid_id, act, done_with_offer if found.is_offer else done, **form.cleaned_data)
     return _show(request, bid_id, form)
 
 
@@ -144,20 +231,40 @@ def _with_reason(request: MemberRequest, bid_id: int, act: Callable[..., Any], d
 @signed_in
 def shortlist(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Put a bid on the shortlist."""
+    return _decided(request, bid_id, shortlist_bid, _("The bid is on your shortlist. She has been told."))
+
+
+@require_POST
+@signed_in
+def unlist(request: MemberRequest, bid_id: int) -> HttpResponse:
+    """Take a bid off the shortlist."""
+    return _decided(request, bid_id, unlist_bid, _("The bid is off your shortlist."))
+
+
+def _decided(request: MemberRequest, bid_id: int, act: Callable[..., Bid], said: str, **given: str) -> HttpResponse:
+    """Do it and say so. A late click is answered where the bid shows what happened; other refusals have their page."""
     try:
-        decided = shortlist_bid(by=request.user, bid_id=bid_id)
+        decided = act(by=request.user, bid_id=bid_id, **given)
     except DomainError as refusal:
-        return _refused(request, refusal, bid_id)
-    messages.success(request, _("The bid is on your shortlist. She has been told."))
+        if refusal.status != 409:
+            raise
+        messages.error(request, str(refusal))
+        return redirect("bid", bid_id)
+    messages.success(request, said)
     return redirect(decided)
 
 
-def _refused(request: MemberRequest, refusal: DomainError, bid_id: int) -> HttpResponse:
-    """A late click is answered where the bid shows what happened; other refusals have their own page."""
-    if refusal.status != 409:
-        raise refusal
-    messages.error(request, str(refusal))
-    return redirect("bid", bid_id)
+@require_POST
+@signed_in
+def note(request: MemberRequest, bid_id: int) -> HttpResponse:
+    """Keep the client's own note."""
+    form = NoteForm(request.POST, auto_id="note_%s")
+    if form.is_valid():
+        with form.refusing():
+            noted = note_bid(by=request.user, bid_id=bid_id, text=form.cleaned_data["text"])
+            messages.success(request, _("Your note is kept. Only you see it."))
+            return redirect(noted)
+    return _show(request, bid_id, form)
 
 
 @require_POST

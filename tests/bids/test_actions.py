@@ -9,7 +9,6 @@ from market.bids.actions import (
     NotFreelancer,
     NotInvited,
     NotYourBid,
-    OwnJob,
     ProfileNotPublished,
     QuotaUsed,
     close_job,
@@ -26,7 +25,7 @@ from market.core import clock
 from market.core.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.models import AuditEntry
 from market.core.money import Money
-from market.jobs.actions import JobNotOpen, NotYourJob, invite_freelancer
+from market.jobs.actions import JobNotOpen, NotYourJob, OwnJob, invite_freelancer
 from market.jobs.models import Job
 from market.training.actions import revoke_certificate
 from tests import make

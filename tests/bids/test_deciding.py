@@ -13,9 +13,9 @@ from market.bids.actions import (
     shortlist_bid,
     withdraw_bid,
 )
+from market.bids.changes import differences
 from market.bids.models import Bid
 from market.bids.offers import Offer
-from market.bids.queries import differences
 from market.core import clock
 from market.core.db import atomic
 from market.core.errors import Invalid, NotFound
@@ -90,7 +90,7 @@ def test_either_side_proposes_and_the_latest_stand(bid, carla, farida, run_jobs,
     run_jobs()
     assert [mail.subject for mail in mailbox if mail.to == [farida.email]][-1] == "Carla proposes new terms: $100.00"
     newest, second, first = differences(bid)
-    assert (newest[1].amount, newest[1].days, newest[1].parts) == (Money("100.00", "USD"), None, True)
+    assert (newest[1].amount, newest[1].days, newest[1].parts_differ) == (Money("100.00", "USD"), None, True)
     assert second[1].days == 10
     assert first[1] is None
 

@@ -26,7 +26,7 @@ def test_an_offer_without_parts_is_one_part():
 def test_parts_are_kept_in_order_and_trimmed():
     offer = settle(Offer(WHOLE, 10, (part("40.00", "  Drafts "), part("80.00", "Files"))))
     assert [each.title for each in offer.milestones] == ["Drafts", "Files"]
-    assert offer.stored()[0] == {"title": "Drafts", "amount": "40.00", "days": 4}
+    assert offer.stored()[0] == {"title": "Drafts", "amount": "40.00", "days": 4, "revisions": None}
 
 
 @pytest.mark.parametrize(

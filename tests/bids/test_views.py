@@ -1,6 +1,7 @@
 """Pages of bids, without script, for both sides."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.bids.actions import close_job, decline_bid, propose_terms, withdraw_bid
 from market.bids.models import Bid
@@ -39,6 +40,35 @@ def text(answer):
 
 
 # Who sees what
+
+
+def test_the_heading_counts_the_bids_that_stand(page, bid, job, carla, farida, rina):
+    make.make_bid(job, rina)
+    heading = '<h2 id="bids-title">Bids <span class="muted num">{}</span></h2>'
+    shown = text(page(carla).get(f"/jobs/{job.pk}/"))
+    assert heading.format(2) in shown
+    assert shown.count('form="compare"') == 2
+    withdraw_bid(by=farida, bid_id=bid.pk)
+    shown = text(page(carla).get(f"/jobs/{job.pk}/"))
+    assert heading.format(1) in shown
+    assert "1 withdrawn" in shown
+    assert 'id="compare"' not in shown  # nothing to compare it with
+    close_job(by=carla, job_id=job.pk)
+    shown = text(page(carla).get(f"/jobs/{job.pk}/"))
+    assert heading.format(0) in shown
+    assert "1 lapsed" in shown
+    assert "No bids yet" not in shown
+
+
+def test_a_wrong_file_hides_nothing_else_that_is_wrong(page, job, farida):
+    parts = rows(("Sketches", "50", "5"), ("Final", "40", "5"))
+    sent = [SimpleUploadedFile("good.txt", b"Words"), SimpleUploadedFile("empty.txt", b"")]
+    answer = page(farida).post(f"/jobs/{job.pk}/bid/", typed(**parts, cover_letter="", uploads=sent))
+    shown = text(answer)
+    assert answer.status_code == 400
+    for words in ("empty.txt: The file is empty.", "Make them equal.", "This field is required.", "good.txt"):
+        assert words in shown
+    assert not Bid.objects.exists()
 
 
 @pytest.mark.django_db
@@ -112,6 +142,7 @@ def test_there_are_twenty_rows_at_most(page, job, farida):
     assert 'name="title_20"' not in shown
     assert 'name="add"' not in shown
     assert 'name="title_19"' in text(page(farida).post(f"/jobs/{job.pk}/bid/", typed(add="1", rows="900000")))
+    assert 'name="title_0"' in text(page(farida).post(f"/jobs/{job.pk}/bid/", typed(add="1", rows="9" * 5000)))
 
 
 def test_the_sums_are_worked_out(page, job, farida):
@@ -125,11 +156,11 @@ def test_the_sums_are_worked_out(page, job, farida):
     ("change", "said"),
     [
         ({"amount": "much"}, "Give an amount like"),
-        ({"amount": "2"}, "The smallest amount is 5 USD."),
+        ({"amount": "2"}, "The smallest amount is $5.00."),
         ({"cover_letter": ""}, "required"),
         (rows(("Drafts", "40", "")), "Fill this in"),
         (rows(("Drafts", "40", "4")), "Make them equal"),
-        (rows(("", "", ""), ("Drafts", "117", "4"), ("Files", "3", "4")), "The smallest amount is 5 USD."),
+        (rows(("", "", ""), ("Drafts", "117", "4"), ("Files", "3", "4")), "The smallest amount is $5.00."),
     ],
 )
 def test_what_is_wrong_is_said_and_all_is_kept(page, job, farida, change, said):
@@ -218,7 +249,7 @@ def test_withdrawing(page, bid, carla, farida):
     assert "Your bid is withdrawn." in text(answer)
     assert "Too busy" in text(answer)
     again = page(farida).post(f"/bids/{bid.pk}/withdraw/", follow=True)
-    assert "it is Withdrawn" in text(again)
+    assert "it is withdrawn" in text(again)
 
 
 def test_shortlisting_and_declining(page, bid, carla, farida):

@@ -1,39 +1,70 @@
 """Every write of bids but accepting one, which makes a contract."""
 
 from market.bids.actions.bidding import lock_bid, propose_terms, submit_bid
-from market.bids.actions.deciding import decline_bid, shortlist_bid, withdraw_bid
-from market.bids.actions.ending import close_job, expire_job, warn_of_expiry
+from market.bids.actions.deciding import decline_bid, grounds_for, shortlist_bid, unlist_bid, withdraw_bid
+from market.bids.actions.ending import close_job, expire_job, warn_of_expiry, warn_of_lapse
+from market.bids.actions.letters import change_letter, drop_letter, keep_letter
+from market.bids.actions.offering import Work, addressee, make_offer, open_offer_to
+from market.bids.actions.reading import mark_read, note_bid
 from market.bids.actions.refusals import (
     AlreadyBid,
     BidNotNew,
     BidNotOpen,
+    BidNotShortlisted,
+    LettersFull,
+    NoShortlist,
     NotFreelancer,
     NothingChanged,
     NotInvited,
+    NotVerified,
     NotYourBid,
-    OwnJob,
+    OfferStands,
+    OwnOffer,
+    ProfileHidden,
     ProfileNotPublished,
     QuotaUsed,
+    TakesNoWork,
+    TooManyOffers,
 )
 
 __all__ = [
     "AlreadyBid",
     "BidNotNew",
     "BidNotOpen",
+    "BidNotShortlisted",
+    "LettersFull",
+    "NoShortlist",
     "NotFreelancer",
     "NotInvited",
+    "NotVerified",
     "NotYourBid",
     "NothingChanged",
-    "OwnJob",
+    "OfferStands",
+    "OwnOffer",
+    "ProfileHidden",
     "ProfileNotPublished",
     "QuotaUsed",
+    "TakesNoWork",
+    "TooManyOffers",
+    "Work",
+    "addressee",
+    "change_letter",
     "close_job",
     "decline_bid",
+    "drop_letter",
     "expire_job",
+    "grounds_for",
+    "keep_letter",
     "lock_bid",
+    "make_offer",
+    "mark_read",
+    "note_bid",
+    "open_offer_to",
     "propose_terms",
     "shortlist_bid",
     "submit_bid",
+    "unlist_bid",
     "warn_of_expiry",
+    "warn_of_lapse",
     "withdraw_bid",
 ]

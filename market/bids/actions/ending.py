@@ -14,6 +14,7 @@ from market.jobs.actions import JobNotOpen, own_job
 from market.jobs.models import Job
 from market.messaging.actions import post_system_line
 from market.notifications.actions import notify
+from market.safety.models import apart_ids
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -35,14 +36,55 @@ def close_job(*, by: "User", job_id: int) -> Job:
 
 @atomic
 def expire_job(*, job_id: int) -> Job | None:
-    """End an open job whose days are over; its client is told. None if it is not due (any more)."""
+    """End an open job, or direct offer, whose days are over; both sides are told. None if it is not due (any more)."""
     job = _open_job(job_id)
     if job is None or job.expires_at is None or job.expires_at > clock.now():
         return None
+    if job.offered_to_id is not None:
+        return _lapse_offer(job, job.expires_at)
     _end(job, Job.State.EXPIRED, job.expires_at)
     audit("job.expired", by=None, on=job)
     notify(job.client, "job.expired", on=job, job=job.title)
     return job
+
+
+def _lapse_offer(job: Job, at: datetime) -> Job:
+    """Nobody answered in time."""
+    job.state, job.ended_at = Job.State.EXPIRED, at
+    job.save(update_fields=["state", "ended_at"])
+    offer = job.bids.open().select_related("freelancer", "conversation").get()
+    offer.job, offer.state, offer.decided_at = job, Bid.State.LAPSED, at
+    offer.save(update_fields=["state", "decided_at"])
+    audit("offer.lapsed", by=None, on=offer)
+    post_system_line(offer.conversation, "offer.lapsed")
+    apart = apart_ids(offer.freelancer)
+    for person in (job.client, offer.freelancer) if job.client_id not in apart else (job.client,):
+        other = offer.freelancer if person.pk == job.client_id else job.client
+        notify(person, "offer.lapsed", other, on=offer, title=job.title)
+    return job
+
+
+@atomic
+def warn_of_lapse(*, job_id: int) -> Job | None:
+    """Remind whose turn it is, once, that a direct offer lapses soon. None if there is nothing to tell."""
+    job = _open_job(job_id)
+    if job is None or job.expires_at is None or job.warned_at or job.expires_at - offer_warning() > clock.now():
+        return None
+    job.warned_at = clock.now()
+    job.save(update_fields=["warned_at"])
+    offer = job.bids.open().select_related("freelancer").prefetch_related("terms").get()
+    her_turn = offer.latest.by_id == job.client_id
+    person = offer.freelancer if her_turn else job.client
+    other = job.client if her_turn else offer.freelancer
+    if other.pk in apart_ids(person):
+        return job
+    notify(person, "offer.lapsing", other, on=offer, person=other.display_name, title=job.title, at=job.expires_at)
+    return job
+
+
+def offer_warning() -> timedelta:
+    """How long before an offer lapses whose turn it is is reminded."""
+    return timedelta(days=settings.LIFECYCLE.offer_warning_days)
 
 
 @atomic
@@ -63,7 +105,13 @@ def warning() -> timedelta:
 
 
 def _open_job(job_id: int) -> Job | None:
-    return Job.objects.open().select_for_update(of=("self",)).select_related("client").filter(pk=job_id).first()
+    return (
+        Job.objects.open()
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("client")
+        .filter(pk=job_id)
+        .first()
+    )
 
 
 def _end(job: Job, state: Job.State, at: datetime) -> None:
@@ -73,7 +121,9 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
     lapsing = list(job.bids.open().select_related("freelancer", "conversation"))
     job.bids.open().update(state=Bid.State.LAPSED, decided_at=at)
     job.bids.filter(state__in=[Bid.State.LAPSED, Bid.State.DECLINED], returned_at=None).update(returned_at=at)
+    apart = apart_ids(job.client)
     for bid in lapsing:
         post_system_line(bid.conversation, "job.ended", job=job.title)
-        notify(bid.freelancer, "bid.lapsed", on=bid, client=job.client.display_name, job=job.title)
+        if bid.freelancer_id not in apart:
+            notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client.display_name, job=job.title)
     job_changed.send(Job, job_id=job.pk)

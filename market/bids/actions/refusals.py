@@ -6,48 +6,103 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.queries import Quota
 from market.core import clock
-from market.core.errors import DomainError, TooMany
+from market.core.errors import DomainError, NotAllowed, TooMany
 from market.core.formats import format_day
 
 
-class NotYourBid(DomainError):
-    status, code, sentence = 403, "not_your_bid", _("Only its author can do this with a bid.")
+class NotYourBid(NotAllowed):
+    help = "bids#terms"
+    code, sentence = "not_your_bid", _("Only its author can do this with a bid.")
 
 
 class BidNotOpen(DomainError):
+    help = "bids#terms"
     code, sentence = "bid_not_open", _("This bid is closed: it is %(state)s.")
 
 
 class BidNotNew(DomainError):
+    help = "hiring#choose"
     code, sentence = "bid_not_new", _("This bid is on the shortlist already.")
 
 
-class NotFreelancer(DomainError):
-    status, code = 403, "not_a_freelancer"
+class BidNotShortlisted(DomainError):
+    help = "hiring#choose"
+    code, sentence = "bid_not_shortlisted", _("This bid is not on the shortlist.")
+
+
+class NoShortlist(DomainError):
+    help = "offers#make"
+    code, sentence = "no_shortlist", _("This is a direct offer: there is nobody else to choose from.")
+
+
+class OwnOffer(NotAllowed):
+    help = "offers#make"
+    code = "own_offer"
+    sentence = _("This offer is your own. You can withdraw it; she can decline it.")
+
+
+class OfferStands(DomainError):
+    help = "offers#make"
+    code = "offer_stands"
+    sentence = _("Your offer “%(title)s” to her is open. Propose other terms there, or withdraw it first.")
+
+
+class TooManyOffers(DomainError):
+    help = "offers#make"
+    code = "too_many_offers"
+    sentence = _("%(most)s of your offers wait for an answer. Withdraw one, or wait until one is answered.")
+
+
+class NotVerified(DomainError):
+    help = "certificates#revoked"
+    code, sentence = "freelancer_not_verified", _("Her certificate is not valid now, so nobody can hire her here.")
+
+
+class ProfileHidden(DomainError):
+    help = "offers#not"
+    code = "profile_hidden"
+    sentence = _("She has hidden her profile and takes no offers now. You can still write to her.")
+
+
+class TakesNoWork(DomainError):
+    help = "offers#not"
+    code = "takes_no_work"
+    sentence = _("She has said that she takes no work now. You can write to her and ask when she will be free.")
+
+
+class LettersFull(DomainError):
+    help = "bids#write"
+    code, sentence = "letters_full", _("You keep %(most)s letters. Delete one to keep another.")
+
+
+class NotFreelancer(NotAllowed):
+    help = "bids#who"
+    code = "not_a_freelancer"
     sentence = _("Only graduates with a valid certificate and a profile can bid.")
 
 
 class ProfileNotPublished(DomainError):
+    help = "first-job#profile"
     code, sentence = "profile_not_published", _("Publish your profile first: the client wants to see who bids.")
 
 
-class OwnJob(DomainError):
-    status, code, sentence = 403, "own_job", _("This is your own job: nobody bids on her own job.")
-
-
-class NotInvited(DomainError):
-    status, code, sentence = 403, "not_invited", _("Only invited freelancers can bid on this job.")
+class NotInvited(NotAllowed):
+    help = "bids#who"
+    code, sentence = "not_invited", _("Only invited freelancers can bid on this job.")
 
 
 class AlreadyBid(DomainError):
+    help = "bids#terms"
     code, sentence = "already_bid", _("You have an open bid on this job. You can propose changed terms on it.")
 
 
 class NothingChanged(DomainError):
+    help = "bids#terms"
     code, sentence = "nothing_changed", _("These are the terms that stand already.")
 
 
 class QuotaUsed(TooMany):
+    help = "bids#quota"
     code = "quota_used"
     sentence = _(
         "You have used your %(limit)s bids of this month. New ones come on %(day)s; "

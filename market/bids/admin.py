@@ -1,0 +1,60 @@
+"""Bids in the administration: what was offered. Letters, answers and notes are private."""
+
+from django.contrib import admin
+
+from market.bids.models import Answer, Bid, BidNote, Letter, Terms
+from market.core.administration import site
+from market.core.tables import Table
+
+
+@admin.register(Bid, site=site)
+class BidTable(Table):
+    """Bids without their letters."""
+
+    columns = ("job", "freelancer", "state", "origin", "submitted_at", "read_at", "decided_at")
+    hidden = ("cover_letter", "decided_reason", "files")
+    search_fields = ("=id", "=job__id", "=freelancer__email")
+    list_filter = ("state", "origin")
+    date_hierarchy = "submitted_at"
+
+
+@admin.register(Terms, site=site)
+class TermsTable(Table):
+    """Terms that were proposed."""
+
+    columns = ("bid", "number", "by", "amount_value", "days", "proposed_at")
+    search_fields = ("=bid__id", "=by__email")
+    along = ("bid__freelancer",)
+    date_hierarchy = "proposed_at"
+
+
+@admin.register(Answer, site=site)
+class AnswerTable(Table):
+    """That a question was answered."""
+
+    columns = ("bid", "question")
+    hidden = ("text",)
+    nameless = True
+    search_fields = ("=bid__id",)
+    along = ("bid__freelancer",)
+
+
+@admin.register(BidNote, site=site)
+class BidNoteTable(Table):
+    """That a client keeps a note."""
+
+    columns = ("bid", "changed_at")
+    hidden = ("text",)
+    nameless = True
+    search_fields = ("=bid__id",)
+    along = ("bid__freelancer",)
+
+
+@admin.register(Letter, site=site)
+class LetterTable(Table):
+    """That a freelancer keeps a letter."""
+
+    columns = ("owner", "created_at", "changed_at")
+    hidden = ("title", "text")
+    nameless = True
+    search_fields = ("=owner__email",)

@@ -1,0 +1,10 @@
+"""What bids tell of a batch."""
+
+from market.bids.models import Bid
+from market.training.outcomes import People, outcome
+
+
+@outcome("bids")
+def with_bid(people: People) -> set[int]:
+    """Those who have sent a bid."""
+    return set(Bid.objects.filter(freelancer__in=people).values_list("freelancer_id", flat=True))

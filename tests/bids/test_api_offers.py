@@ -1,0 +1,238 @@
+"""Direct offers, notes, letters, answers and files over HTTP, in the order anonymous, outsider, wrong side, wrong
+state, success, repeat."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.bids.actions import keep_letter, note_bid, withdraw_bid
+from market.bids.models import Bid, BidNote, Letter
+from market.files.actions import keep_upload
+from market.jobs.details import Ask
+from market.profiles.actions import hide_profile
+from tests import make
+
+pytestmark = pytest.mark.django_db
+OFFER = {
+    "title": "Logo for a tea shop",
+    "description": "In two colours.",
+    "amount": {"amount": "120.00", "currency": "USD"},
+    "days": 10,
+}
+BID = {"amount": {"amount": "120.00", "currency": "USD"}, "days": 10, "cover_letter": "I drew logos."}
+
+
+def upload(owner, name="a.txt"):
+    return keep_upload(by=owner, file=SimpleUploadedFile(name, b"a"))
+
+
+# Offers
+
+
+def test_making_an_offer(api, carla, farida, omar):
+    path = f"/api/v1/profiles/{farida.profile.pk}/offers/"
+    assert api().post(path, OFFER).status_code == 401
+    assert api(farida).post(path, OFFER).json()["code"] == "own_profile"
+    wrong = api(carla).post(path, {**OFFER, "title": "", "amount": {"amount": "2", "currency": "USD"}, "days": 0})
+    assert (wrong.status_code, set(wrong.json()["errors"])) == (400, {"title", "days"})
+    small = api(carla).post(path, {**OFFER, "amount": {"amount": "2", "currency": "USD"}})
+    assert set(small.json()["errors"]) == {"amount"}
+    answer = api(carla).post(path, {**OFFER, "files": [str(upload(carla).pk)]})
+    assert answer.status_code == 201, answer.json()
+    made = answer.json()
+    assert (made["origin"], made["state"], made["title"]) == ("offer", "submitted", OFFER["title"])
+    assert (made["description"], made["cover_letter"]) == ("In two colours.", "")
+    assert [each["name"] for each in made["files"]] == ["a.txt"]
+    again = api(carla).post(path, OFFER)
+    assert (again.status_code, again.json()["code"]) == (409, "offer_stands")
+    hide_profile(by=farida)
+    assert api(omar).post(path, OFFER).status_code == 404
+    Bid.objects.update(state="withdrawn")
+    assert api(carla).post(path, OFFER).json()["code"] == "profile_hidden"
+
+
+def test_an_offer_goes_on_as_a_bid_does(api, carla, farida, omar):
+    offer = make.make_offer_to(farida, carla)
+    path = f"/api/v1/bids/{offer.pk}/"
+    assert [api(who).get(path).status_code for who in (None, omar, carla, farida)] == [401, 404, 200, 200]
+    grounds = api(farida).get(f"{path}decline-grounds/").json()
+    assert {"code": "no_time", "text": "She has no time for it now."} in grounds
+    terms = {"amount": {"amount": "150.00", "currency": "USD"}, "days": 12}
+    proposed = api(farida).post(f"{path}propose-terms/", terms).json()
+    changes = proposed["terms"][1]["changes"]
+    assert (changes["amount_before"]["amount"], changes["days_before"]) == ("120.00", 10)
+    assert [each["kind"] for each in changes["milestones"]] == ["changed", "dropped"]
+    assert api(farida).post(f"{path}accept/").status_code == 403
+    contract = api(carla).post(f"{path}accept/")
+    assert contract.status_code in (200, 201), contract.json()
+    assert contract.json()["milestones"][0]["amount"] == terms["amount"]
+
+
+def test_ones_own_offers(api, carla, farida):
+    offer = make.make_offer_to(farida, carla)
+    assert api().get("/api/v1/offers/").status_code == 401
+    assert [each["id"] for each in api(carla).get("/api/v1/offers/").json()["results"]] == [offer.pk]
+    assert api(carla).get("/api/v1/offers/?side=received").json()["count"] == 0
+    assert api(farida).get("/api/v1/offers/?side=received").json()["count"] == 1
+    assert api(farida).get("/api/v1/bids/").json()["count"] == 0
+    assert api(farida).get("/api/v1/bids/quota/").json()["used"] == 0
+
+
+# Reading, noting, choosing
+
+
+def test_grounds_are_for_the_two_sides(api, carla, farida, omar):
+    bid = make.make_bid(make.make_job(carla), farida)
+    path = f"/api/v1/bids/{bid.pk}/decline-grounds/"
+    assert [api(who).get(path).status_code for who in (None, omar, carla)] == [401, 404, 200]
+    wrong = api(carla).post(f"/api/v1/bids/{bid.pk}/decline/", {"ground": "no_time"})
+    assert (wrong.status_code, set(wrong.json()["errors"])) == (400, {"ground"})
+    done = api(carla).post(f"/api/v1/bids/{bid.pk}/decline/", {"ground": "price", "reason": "Sorry."}).json()
+    assert (done["decided_ground"], done["decided_reason"]) == ("price", "Sorry.")
+    assert done["decided_because"] == "The price is more than the client can pay for this job."
+
+
+def test_a_note_is_for_the_client_alone(api, carla, farida, omar):
+    bid = make.make_bid(make.make_job(carla), farida)
+    path = f"/api/v1/bids/{bid.pk}/note/"
+    assert [api(who).get(path).status_code for who in (None, omar, farida)] == [401, 404, 403]
+    assert [api(who).post(path, {"text": "x"}).status_code for who in (None, omar, farida)] == [401, 404, 403]
+    assert api(carla).get(path).json() == {"text": "", "changed_at": None}
+    assert api(carla).post(path, {"text": "x" * 2001}).status_code == 400
+    for _ in range(2):
+        assert api(carla).post(path, {"text": "Ask about fonts"}).json()["text"] == "Ask about fonts"
+    withdraw_bid(by=farida, bid_id=bid.pk)
+    assert api(carla).get(path).json()["text"] == "Ask about fonts"
+    assert api(carla).post(path, {"text": ""}).json()["text"] == ""
+    assert not BidNote.objects.exists()
+
+
+def test_no_answer_to_the_freelancer_holds_the_note(api, page, carla, farida, run_jobs, mailbox):
+    job = make.make_job(carla)
+    bid = make.make_bid(job, farida)
+    note_bid(by=carla, bid_id=bid.pk, text="Sesame")
+    places = [f"/api/v1/bids/{bid.pk}/", "/api/v1/bids/", f"/api/v1/jobs/{job.pk}/bids/", "/api/v1/notifications/"]
+    places += [f"/api/v1/conversations/{bid.conversation_id}/messages/"]
+    assert not any(b"Sesame" in api(farida).get(place).content for place in places)
+    pages = [f"/bids/{bid.pk}/", "/bids/", f"/jobs/{job.pk}/", f"/messages/{bid.conversation_id}/", "/notifications/"]
+    assert not any(b"Sesame" in page(farida).get(place).content for place in pages)
+    run_jobs()
+    assert not any("Sesame" in mail.body for mail in mailbox)
+    assert b"Sesame" in page(carla).get(f"/bids/{bid.pk}/").content
+
+
+def test_the_first_reading_is_noted_once_and_told_in_the_bell_alone(api, carla, farida, run_jobs, mailbox):
+    bid = make.make_bid(make.make_job(carla), farida)
+    path = f"/api/v1/bids/{bid.pk}/"
+    assert api(farida).get(path).json()["read_at"] is None
+    run_jobs()
+    sent = len(mailbox)
+    first = api(carla).get(path).json()["read_at"]
+    assert first
+    assert api(carla).get(path).json()["read_at"] == first == api(farida).get(path).json()["read_at"]
+    assert farida.notifications.filter(kind="bid.read").count() == 1
+    run_jobs()
+    assert len(mailbox) == sent
+
+
+def test_off_the_shortlist(api, carla, farida, omar):
+    bid = make.make_bid(make.make_job(carla), farida)
+    path = f"/api/v1/bids/{bid.pk}/shortlist/"
+    assert [api(who).delete(path).status_code for who in (None, omar, farida)] == [401, 404, 403]
+    assert api(carla).delete(path).json()["code"] == "bid_not_shortlisted"
+    api(carla).post(path)
+    assert api(carla).delete(path).json()["state"] == "submitted"
+
+
+def test_the_list_says_only_what_is_asked(api, carla, farida, rina):
+    job = make.make_job(carla)
+    first, second = make.make_bid(job, farida), make.make_bid(job, rina)
+    api(carla).post(f"/api/v1/bids/{first.pk}/shortlist/")
+    path = f"/api/v1/jobs/{job.pk}/bids/"
+    assert [each["id"] for each in api(carla).get(path).json()["results"]] == [first.pk, second.pk]
+    assert [each["id"] for each in api(carla).get(f"{path}?state=submitted").json()["results"]] == [second.pk]
+
+
+# Letters, answers, files
+
+
+def test_letters(api, farida, rina):
+    path, letter = "/api/v1/letters/", {"title": "Shops", "text": "I draw for shops."}
+    assert [api().get(path).status_code, api().post(path, letter).status_code] == [401, 401]
+    assert set(api(farida).post(path, {"title": " ", "text": "x" * 4001}).json()["errors"]) == {"title", "text"}
+    made = api(farida).post(path, letter).json()
+    own = f"/api/v1/letters/{made['id']}/"
+    for verb in ("get", "patch", "delete"):
+        assert getattr(api(), verb)(own).status_code == 401
+        assert getattr(api(rina), verb)(own, {"title": "Mine"}).status_code == 404
+    assert api(rina).get(path).json()["count"] == 0
+    assert api(farida).patch(own, {"title": "Tea"}).json()["text"] == "I draw for shops."
+    assert api(farida).get(own).json()["title"] == "Tea"
+    assert api(farida).delete(own).status_code == 204
+    assert api(farida).delete(own).status_code == 404
+
+
+def test_twenty_letters_are_kept(api, farida):
+    for number in range(20):
+        keep_letter(by=farida, title=f"Letter {number}", text="x")
+    answer = api(farida).post("/api/v1/letters/", {"title": "One more", "text": "x"})
+    assert (answer.status_code, answer.json()["code"], Letter.objects.count()) == (409, "letters_full", 20)
+
+
+def test_answers_are_asked_for_and_shown_to_the_client(api, carla, farida):
+    job = make.make_job(carla, questions=(Ask("Which program?"), Ask("Your own fonts?", required=False)))
+    must, may = job.questions.all()
+    path = f"/api/v1/jobs/{job.pk}/bids/"
+    assert set(api(farida).post(path, BID).json()["errors"]) == {f"answers.{must.pk}"}
+    blank = api(farida).post(path, {**BID, "answers": [{"question": must.pk, "text": "  "}]})
+    assert set(blank.json()["errors"]) == {f"answers.{must.pk}"}
+    other = make.make_job(carla, questions=(Ask("Other?"),)).questions.get()
+    foreign = api(farida).post(
+        path, {**BID, "answers": [{"question": must.pk, "text": "x"}, {"question": other.pk, "text": "x"}]}
+    )
+    assert set(foreign.json()["errors"]) == {f"answers.{other.pk}"}
+    answers = [{"question": must.pk, "text": "Inkscape"}, {"question": may.pk, "text": ""}]
+    made = api(farida).post(path, {**BID, "answers": answers})
+    assert made.status_code == 201, made.json()
+    expected = [{"question": must.pk, "asked": "Which program?", "text": "Inkscape"}]
+    assert made.json()["answers"] == expected
+    assert api(carla).get(f"/api/v1/bids/{made.json()['id']}/").json()["answers"] == expected
+
+
+def test_what_is_attached_is_read_by_the_two_sides(api, carla, farida, rina, omar):
+    job, sample = make.make_job(carla), upload(farida, "sample.png")
+    path = f"/api/v1/jobs/{job.pk}/bids/"
+    assert set(api(farida).post(path, {**BID, "files": [str(upload(rina).pk)]}).json()["errors"]) == {"files"}
+    assert api(carla).get(f"/api/v1/files/{sample.pk}/").status_code == 404
+    made = api(farida).post(path, {**BID, "files": [str(sample.pk)]}).json()
+    assert [each["id"] for each in made["files"]] == [str(sample.pk)]
+    answers = [api(who).get(f"/api/v1/files/{sample.pk}/") for who in (None, omar, rina, carla, farida)]
+    assert [answer.status_code for answer in answers] == [401, 404, 404, 200, 200]
+    for answer in answers:
+        answer.close()
+
+
+# The cost of a request, without what begins and ends transactions (12 detail, 8 list, 14 bid)
+
+
+def spent(captured) -> int:
+    plain = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    return sum(not query["sql"].lstrip().startswith(plain) for query in captured.captured_queries)
+
+
+def test_what_requests_cost(api, carla, farida, rina, django_assert_max_num_queries):
+    job = make.make_job(carla)
+    program = api(farida)
+    with django_assert_max_num_queries(60) as captured:
+        made = program.post(f"/api/v1/jobs/{job.pk}/bids/", BID)
+    assert spent(captured) <= 15, [
+        query["sql"][:90] for query in captured.captured_queries
+    ]  # 14, and a look for who is to be told outside
+    make.make_bid(job, rina)
+    for who, most in ((carla, 6), (farida, 7)):
+        with django_assert_max_num_queries(8) as captured:
+            api(who).get(f"/api/v1/jobs/{job.pk}/bids/")
+        assert spent(captured) <= most
+    bid = f"/api/v1/bids/{made.json()['id']}/"
+    api(carla).get(bid)
+    with django_assert_max_num_queries(4):  # measured: 4
+        api(carla).get(bid)
