@@ -1,0 +1,179 @@
+"""Services over HTTP. The list is search's, which adds `get` to `CreateService`."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.core.api import DomainView, MemberRequest
+from market.core.db import fetch
+from market.services.actions import (
+    Choice,
+    add_service_picture,
+    answer_questions,
+    cancel_order,
+    change_service,
+    create_service,
+    discard_service,
+    order_service,
+    pause_service,
+    publish_service,
+    remove_service_picture,
+)
+from market.services.details import ServiceDetails
+from market.services.models import Order, Service
+from market.services.serializers import (
+    AnswersFields,
+    ChangeServiceFields,
+    OrderedSerializer,
+    OrderFields,
+    OrderSerializer,
+    ServiceCardSerializer,
+    ServiceFields,
+    ServicePictureFields,
+    ServicePictureSerializer,
+    ServiceSerializer,
+)
+from market.services.views import site_of
+
+
+def _answer(request: MemberRequest, service: Service, status: int = 200) -> Response:
+    found = fetch(Service.objects.with_parts().visible_to(request.user), service.pk)
+    return Response(ServiceSerializer(found).data, status=status)
+
+
+class CreateService(DomainView):
+    """`POST services/`. Search serves the path: its class inherits from this one and adds `get`, open to all."""
+
+    permission_classes = [IsAuthenticatedOrReadOnly]  # noqa: RUF012  # as DRF declares it
+    fields = ServiceFields
+
+    @extend_schema(operation_id="services_create", request=ServiceFields, responses={201: ServiceSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """Keep a draft."""
+        return _answer(request, create_service(by=request.user, details=ServiceDetails(**self.parsed())), 201)
+
+
+class ServiceDetail(DomainView):
+    """A service."""
+
+    permission_classes = [IsAuthenticatedOrReadOnly]  # noqa: RUF012  # as DRF declares it
+    fields = ChangeServiceFields
+
+    @extend_schema(operation_id="services_retrieve", responses=ServiceSerializer, auth=[])
+    def get(self, request: Request, service_id: int) -> Response:
+        """The service, for everybody while it is live."""
+        return Response(
+            ServiceSerializer(fetch(Service.objects.with_parts().visible_to(request.user), service_id)).data
+        )
+
+    @extend_schema(operation_id="services_change", request=ChangeServiceFields, responses=ServiceSerializer)
+    def patch(self, request: MemberRequest, service_id: int) -> Response:
+        """Change what is named. Orders made before stay as they were."""
+        return _answer(request, change_service(by=request.user, service_id=service_id, changes=self.parsed()))  # type: ignore[arg-type]  # its fields
+
+    @extend_schema(operation_id="services_discard", responses={204: None})
+    def delete(self, request: MemberRequest, service_id: int) -> Response:
+        """Throw a draft away."""
+        discard_service(by=request.user, service_id=service_id)
+        return Response(status=204)
+
+
+class PublishService(DomainView):
+    """Show a draft or a paused service to everybody."""
+
+    @extend_schema(request=None, responses=ServiceSerializer)
+    def post(self, request: MemberRequest, service_id: int) -> Response:
+        """The live service."""
+        return _answer(request, publish_service(by=request.user, service_id=service_id))
+
+
+class PauseService(DomainView):
+    """Take no orders for a while."""
+
+    @extend_schema(request=None, responses=ServiceSerializer)
+    def post(self, request: MemberRequest, service_id: int) -> Response:
+        """The paused service."""
+        return _answer(request, pause_service(by=request.user, service_id=service_id))
+
+
+class AddServicePicture(DomainView):
+    """Add a picture to a service."""
+
+    fields = ServicePictureFields
+    parser_classes = (MultiPartParser, JSONParser)  # JSON only to be told that a file is missing
+
+    @extend_schema(request={"multipart/form-data": ServicePictureFields}, responses={201: ServicePictureSerializer})
+    def post(self, request: MemberRequest, service_id: int) -> Response:
+        """The picture, at the end of the others."""
+        sent = self.parsed()
+        added = add_service_picture(by=request.user, service_id=service_id, file=sent["picture"], title=sent["title"])
+        return Response(ServicePictureSerializer(added).data, status=201)
+
+
+class RemoveServicePicture(DomainView):
+    """A picture of the caller's service."""
+
+    @extend_schema(operation_id="services_pictures_remove", responses={204: None})
+    def delete(self, request: MemberRequest, service_id: int, picture_id: int) -> Response:
+        """Take it away."""
+        remove_service_picture(by=request.user, service_id=service_id, picture_id=picture_id)
+        return Response(status=204)
+
+
+class MyServices(DomainView):
+    """The caller's services, in any state."""
+
+    @extend_schema(operation_id="me_services_list", responses=ServiceCardSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """A page of 20, newest first."""
+        rows = Service.objects.for_cards().prefetch_related("skills").filter(freelancer=request.user)
+        return self.page_of(rows.order_by("-pk"), ServiceCardSerializer)
+
+
+class OrderService(DomainView):
+    """Order a service."""
+
+    fields = OrderFields
+
+    @extend_schema(request=OrderFields, responses={201: OrderedSerializer})
+    def post(self, request: MemberRequest, service_id: int) -> Response:
+        """The contract, and the page on which it is paid at once. While it is unpaid, the same order gives the same."""
+        sent = self.parsed()
+        choice = Choice(sent["package"], tuple(sent["extras"]), dict(enumerate(sent["answers"])))
+        order, funding = order_service(by=request.user, service_id=service_id, choice=choice, site=site_of(request))
+        made = {"contract": order.contract_id, "checkout_url": funding.checkout_url}
+        return Response(OrderedSerializer(made).data, status=201)
+
+
+class CancelOrder(DomainView):
+    """Give an unpaid order up."""
+
+    @extend_schema(request=None, responses=OrderSerializer)
+    def post(self, request: MemberRequest, contract_id: int) -> Response:
+        """The order."""
+        return Response(OrderSerializer(cancel_order(by=request.user, contract_id=contract_id)).data)
+
+
+class AnswerQuestions(DomainView):
+    """What was ordered, and answering what she asks."""
+
+    fields = AnswersFields
+
+    @extend_schema(responses=OrderSerializer)
+    def get(self, request: MemberRequest, contract_id: int) -> Response:
+        """The order of a contract, for both sides."""
+        return Response(OrderSerializer(fetch(Order.objects.visible_to(request.user), _order_of(contract_id))).data)
+
+    @extend_schema(request=AnswersFields, responses=OrderSerializer)
+    def post(self, request: MemberRequest, contract_id: int) -> Response:
+        """The order with what is answered now."""
+        answers = dict(enumerate(self.parsed()["answers"]))
+        return Response(
+            OrderSerializer(answer_questions(by=request.user, contract_id=contract_id, answers=answers)).data
+        )
+
+
+def _order_of(contract_id: int) -> int | None:
+    return Order.objects.filter(contract=contract_id).values_list("pk", flat=True).first()

@@ -1,0 +1,209 @@
+"""A service as its freelancer describes it, and what is wrong with it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Self, TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from market.core.bangla import graphemes, nfc
+from market.core.errors import Invalid, filled
+from market.core.money import Money, total
+from market.profiles.models import Skill
+from market.services.models import Service
+from market.training.models import Topic
+
+MOST_PACKAGES, MOST_EXTRAS, MOST_QUESTIONS, MOST_SKILLS = 3, 5, 5, 15
+TITLE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, INCLUDES_LENGTH, QUESTION_LENGTH = 80, 4000, 50, 600, 200
+TITLE_STORED, NAME_STORED = 400, 300  # code points: a Bangla character may be several
+MOST_DAYS, MOST_REVISIONS, MOST_QUEUED = 120, 20, 100
+Faults = Iterator[tuple[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageDetails:
+    """A package: what is included, its price, days, rounds of changes; perhaps its texts in the other language."""
+
+    name: str
+    price: Money
+    days: int
+    includes: str = ""
+    revisions: int = 1
+    other_name: str = ""
+    other_includes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraDetails:
+    """An extra: its price and how many days it takes more; its name in the other language, if she likes."""
+
+    name: str
+    price: Money
+    days: int = 0
+    other_name: str = ""
+
+
+class ServiceChanges(TypedDict, total=False):
+    """What of a service can be changed; what is not named stays."""
+
+    title_en: str
+    title_bn: str
+    description_en: str
+    description_bn: str
+    topic: str
+    skills: Sequence[str]
+    packages: Sequence[PackageDetails]
+    extras: Sequence[ExtraDetails]
+    questions: Sequence[str]
+    other_questions: Sequence[str]
+    queue_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDetails:
+    """All that she says of a service. `topic` and `skills` are slugs; all prices are in one currency.
+
+    `other_questions` are the questions in their order in the other language; "", or none, where they have no other.
+    """
+
+    topic: str
+    title_en: str = ""
+    title_bn: str = ""
+    description_en: str = ""
+    description_bn: str = ""
+    skills: Sequence[str] = field(default=())
+    packages: Sequence[PackageDetails] = field(default=())
+    extras: Sequence[ExtraDetails] = field(default=())
+    questions: Sequence[str] = field(default=())
+    other_questions: Sequence[str] = field(default=())
+    queue_limit: int | None = None
+
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        """Those of a stored service."""
+        packages = (
+            PackageDetails(
+                each.name, each.price, each.days, each.includes, each.revisions, each.other_name, each.other_includes
+            )
+            for each in service.packages.all()
+        )
+        extras = (ExtraDetails(each.name, each.price, each.days, each.other_name) for each in service.extras.all())
+        return cls(
+            topic=service.topic.slug,
+            title_en=service.title_en,
+            title_bn=service.title_bn,
+            description_en=service.description_en,
+            description_bn=service.description_bn,
+            skills=tuple(skill.slug for skill in service.skills.all()),
+            packages=tuple(packages),
+            extras=tuple(extras),
+            questions=tuple(each.text for each in service.questions.all()),
+            other_questions=tuple(each.other_text for each in service.questions.all()),
+            queue_limit=service.queue_limit,
+        )
+
+    @property
+    def currency(self) -> str:
+        """Of its prices; the site's first where it has none."""
+        return next((str(each.price.currency) for each in self.packages), settings.STRIPE_CURRENCIES[0])
+
+    def check(self, *, whole: bool) -> tuple[Topic, list[Skill]]:
+        """The topic and the skills meant. `whole`: also what everybody is to see must be there.
+
+        Raises Invalid, whose errors name the fields by path ("packages.0.price").
+        """
+        topic = Topic.objects.filter(slug=self.topic).first()
+        skills = list(Skill.objects.filter(slug__in=self.skills))
+        errors: dict[str, list[object]] = defaultdict(list)
+        if topic is None:
+            errors["topic"].append(_("Choose a topic."))
+        for name, text in self._faults(skills, whole):
+            errors[name].append(text)
+        if errors or topic is None:
+            raise Invalid(errors=errors)
+        return topic, skills
+
+    def _faults(self, skills: list[Skill], whole: bool) -> Faults:
+        yield from self._text_faults(whole)
+        yield from self._number_faults(skills, whole)
+        for number, package in enumerate(self.packages):
+            yield from _named_faults(f"packages.{number}", package, self.currency)
+            yield from _package_faults(f"packages.{number}", package)
+        for number, extra in enumerate(self.extras):
+            yield from _named_faults(f"extras.{number}", extra, self.currency, smallest=Decimal(1))
+            if not 0 <= extra.days <= MOST_DAYS:
+                yield f"extras.{number}.days", _("Give 0 to %(most)s days.") % {"most": MOST_DAYS}
+        for number, question in enumerate(self.questions):
+            yield from _length(f"questions.{number}", question, QUESTION_LENGTH)
+            if not question.strip():
+                yield f"questions.{number}", _("Write the question, or leave it out.")
+        if len(self.other_questions) > len(self.questions):
+            yield "other_questions", _("Give the questions first.")
+        for number, question in enumerate(self.other_questions):
+            yield from _length(f"other_questions.{number}", question, QUESTION_LENGTH)
+
+    def _text_faults(self, whole: bool) -> Faults:
+        if not (nfc(self.title_en).strip() or nfc(self.title_bn).strip()):
+            yield "title_bn", _("Give it a title, in one of the languages.")
+        if whole and not (self.description_en.strip() or self.description_bn.strip()):
+            yield "description_bn", _("Say what you do, in one of the languages.")
+        for language in ("en", "bn"):
+            yield from _length(f"title_{language}", getattr(self, f"title_{language}"), TITLE_LENGTH, TITLE_STORED)
+            yield from _length(f"description_{language}", getattr(self, f"description_{language}"), DESCRIPTION_LENGTH)
+
+    def _number_faults(self, skills: list[Skill], whole: bool) -> Faults:
+        if len(skills) < len(set(self.skills)):
+            yield "skills", _("One of the skills is not known.")
+        for name, given, most in (
+            ("skills", self.skills, MOST_SKILLS),
+            ("packages", self.packages, MOST_PACKAGES),
+            ("extras", self.extras, MOST_EXTRAS),
+            ("questions", self.questions, MOST_QUESTIONS),
+        ):
+            if len(given) > most:
+                yield name, _("Give %(most)s at most.") % {"most": most}
+        if whole and not self.packages:
+            yield "packages", _("Offer one package at least.")
+        if self.queue_limit is not None and not 1 <= self.queue_limit <= MOST_QUEUED:
+            yield "queue_limit", _("Give 1 to %(most)s, or leave it out.") % {"most": MOST_QUEUED}
+        if self.currency not in settings.STRIPE_CURRENCIES:
+            allowed = ", ".join(settings.STRIPE_CURRENCIES)
+            yield "packages", _("Services can be paid in %(allowed)s only.") % {"allowed": allowed}
+        elif self._dearest() > settings.LIFECYCLE.largest(self.currency):
+            yield "packages", _("A package with all extras costs more than one payment can move.")
+
+    def _dearest(self) -> Decimal:
+        extras = total([each.price.amount for each in self.extras])
+        return max((each.price.amount for each in self.packages), default=Decimal(0)) + extras
+
+
+def _length(path: str, text: str, most: int, stored: int = 0) -> Faults:
+    if graphemes(text) > most or (stored and len(nfc(text)) > stored):
+        yield path, _("Use %(most)s characters at most.") % {"most": most}
+
+
+def _named_faults(
+    path: str, part: PackageDetails | ExtraDetails, currency: str, smallest: Decimal | None = None
+) -> Faults:
+    price = part.price
+    if not part.name.strip():
+        yield f"{path}.name", _("Give it a name.")
+    yield from _length(f"{path}.name", part.name, NAME_LENGTH, NAME_STORED)
+    yield from _length(f"{path}.other_name", part.other_name, NAME_LENGTH, NAME_STORED)
+    least = settings.LIFECYCLE.smallest(currency) if smallest is None and currency in ("USD", "BDT") else smallest
+    if str(price.currency) != currency:
+        yield f"{path}.price", _("Give all prices in one currency.")
+    elif least is not None and price.amount < least:
+        yield f"{path}.price", filled(_("The smallest price is %(amount)s."), amount=Money(least, currency))
+
+
+def _package_faults(path: str, package: PackageDetails) -> Faults:
+    yield from _length(f"{path}.includes", package.includes, INCLUDES_LENGTH)
+    yield from _length(f"{path}.other_includes", package.other_includes, INCLUDES_LENGTH)
+    if not 1 <= package.days <= MOST_DAYS:
+        yield f"{path}.days", _("Give 1 to %(most)s days.") % {"most": MOST_DAYS}
+    if not 0 <= package.revisions <= MOST_REVISIONS:
+        yield f"{path}.revisions", _("Give 0 to %(most)s rounds of changes.") % {"most": MOST_REVISIONS}

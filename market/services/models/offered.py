@@ -1,0 +1,262 @@
+"""Services: packaged work that a freelancer offers.
+
+Service: draft -> live <-> paused; live | paused -> removed (by staff) -> paused
+It is visible while live, its owner's profile published, her certificate valid and she active: derived by join.
+
+Its title and text may stand in both languages. Each text of its parts stands in the language she wrote it in, and may
+stand in the other one too (`other_name` beside `name`): the reader gets hers where there is one, else what there is.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import in_sight
+from market.core.bangla import language_of
+from market.core.money import Money, total
+from market.profiles.models import Profile, Skill
+from market.safety.models import Hideable, apart_from
+from market.training.models import Certificate, Topic
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from market.accounts.models import User
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def public(self) -> Self:
+        """Those that anybody may see, find and order."""
+        return self.filter(_shown())
+
+    def public_to(self, user: "User | AnonymousUser") -> Self:
+        """The same, but those of people who are kept apart from the person."""
+        return self.public().exclude(freelancer__in=apart_from(user)) if user.is_authenticated else self.public()
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The public ones that no block hides from her; her own in any state; to moderators all but drafts."""
+        if not user.is_authenticated:
+            return self.public()
+        if user.has_role(user.Role.MODERATOR, user.Role.LEAD):
+            return self.filter(Q(freelancer=user) | ~Q(state=Service.State.DRAFT))
+        return self.filter((_shown() & ~Q(freelancer__in=apart_from(user))) | Q(freelancer=user))
+
+    def askable_by(self, user: "User") -> Self:
+        """Those that the person sees, and paused ones of people who are shown: an old page is told why."""
+        near = _of_people_shown() & ~Q(freelancer__in=apart_from(user))
+        return self.visible_to(user) | self.filter(near, state=Service.State.PAUSED, is_hidden=False)
+
+    def with_parts(self) -> Self:
+        """With all that a page says of each: one query more for each kind of part."""
+        parts = ("skills", "packages", "extras", "questions", "pictures")
+        return self.select_related("topic", "freelancer__profile__district").prefetch_related(*parts)
+
+    def for_cards(self) -> Self:
+        """With what a card says of each: one query more for any number."""
+        return self.select_related("topic", "freelancer__profile").prefetch_related("pictures")
+
+
+def _shown() -> Q:
+    return _of_people_shown() & Q(state=Service.State.LIVE, is_hidden=False)
+
+
+def _of_people_shown() -> Q:
+    return in_sight("freelancer") & Q(
+        freelancer__profile__is_hidden=False,
+        freelancer__profile__state=Profile.State.PUBLISHED,
+        freelancer__profile__certificate__state=Certificate.State.VALID,
+    )
+
+
+class Service(Hideable):
+    """Packaged work at fixed prices, all in one currency."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        LIVE = "live", _("Live")
+        PAUSED = "paused", _("Paused")
+        REMOVED = "removed", _("Removed")
+
+    freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="services")
+    title_en = models.CharField(max_length=400, blank=True)
+    title_bn = models.CharField(max_length=400, blank=True)
+    description_en = models.TextField(blank=True)
+    description_bn = models.TextField(blank=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="services")
+    skills = models.ManyToManyField(Skill, related_name="services", blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    queue_limit = models.PositiveSmallIntegerField(null=True, blank=True)  # None: as many as come
+    state = models.CharField(max_length=7, choices=State, default=State.DRAFT)
+    removed_reason = models.TextField(blank=True)
+    # Of its packages, written with them, for lists: the lowest price and the shortest time; None without a package.
+    price_from_value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    days_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    orders_paid = models.PositiveIntegerField(default=0)  # written when an order is paid
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(published_at__isnull=False, price_from_value__isnull=False),
+                name="live_services_have_a_price",
+            ),
+            models.CheckConstraint(condition=Q(queue_limit=None) | Q(queue_limit__gt=0), name="queue_limit_has_room"),
+        ]
+        indexes = [models.Index(fields=["state", "-published_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The service's page."""
+        return reverse("service", args=[self.pk])
+
+    def in_language(self, stem: str, language: str = "") -> str:
+        """`title` or `description` in that language (the active one), or in the other where that is empty."""
+        first, second = ("bn", "en") if (language or translation.get_language()) == "bn" else ("en", "bn")
+        return str(getattr(self, f"{stem}_{first}") or getattr(self, f"{stem}_{second}"))
+
+    @property
+    def title(self) -> str:
+        """The title for the reader."""
+        return self.in_language("title")
+
+    @property
+    def description(self) -> str:
+        """The description for the reader."""
+        return self.in_language("description")
+
+    @property
+    def price_from(self) -> Money | None:
+        """The lowest price of its packages."""
+        return None if self.price_from_value is None else Money(self.price_from_value, self.currency)
+
+    @property
+    def cover(self) -> "ServicePicture | None":
+        """The first picture."""
+        return next(iter(self.pictures.all()), None)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether everybody may see it now."""
+        return self.state == self.State.LIVE and self.freelancer.profile.is_shown
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether she may change it: what staff took off the site stays as it was."""
+        return self.state != self.State.REMOVED
+
+
+class Part(models.Model):
+    """Something of a service, in its order."""
+
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def in_language(self, stem: str, language: str = "") -> str:
+        """A text (`name`, `includes`, `text`) in that language (the active one), or as it stands where it is not."""
+        text, other = str(getattr(self, stem)), str(getattr(self, f"other_{stem}"))
+        wanted = language or translation.get_language()
+        return other if other and (not text or language_of(text) != wanted == language_of(other)) else text
+
+
+class Priced(Part):
+    """A part with a name and a price in the service's currency."""
+
+    name = models.CharField(max_length=300)
+    other_name = models.CharField(max_length=300, blank=True, default="")
+    price_value = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta(Part.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def price(self) -> Money:
+        """Its price."""
+        return Money(self.price_value, self.service.currency)  # type: ignore[attr-defined]  # each has its service
+
+
+class Package(Priced):
+    """What can be ordered. A change makes a new row: nobody orders by an old page what has another price now."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="packages")
+    includes = models.TextField(blank=True)
+    other_includes = models.TextField(blank=True, default="")
+    days = models.PositiveSmallIntegerField()
+    revisions = models.PositiveSmallIntegerField()  # rounds of changes in the price
+
+    class Meta(Priced.Meta):
+        constraints = [models.CheckConstraint(condition=Q(price_value__gt=0), name="packages_have_a_price")]
+
+
+class Extra(Priced):
+    """What can be added to a package, with the days it takes more."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="extras")
+    days = models.PositiveSmallIntegerField()
+
+    class Meta(Priced.Meta):
+        constraints = [models.CheckConstraint(condition=Q(price_value__gt=0), name="extras_have_a_price")]
+
+
+class Question(Part):
+    """What she needs to know of the buyer."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="questions")
+    text = models.TextField()
+    other_text = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ServicePicture(Part):
+    """A picture of the service, re-encoded and without metadata."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="pictures")
+    title = models.CharField(max_length=300)
+    image = models.ImageField(upload_to="services/%Y/%m", max_length=255)
+    thumbnail = models.ImageField(upload_to="services/%Y/%m", max_length=255)
+    created_at = models.DateTimeField()
+
+    class Meta(Part.Meta):
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def _address(self, name: str) -> str:
+        return reverse("service_picture", args=[self.service_id, PurePath(name).name])
+
+    @property
+    def image_url(self) -> str:
+        """Where the picture is shown, while the service is."""
+        return self._address(str(self.image.name))
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Where its small copy (480 by 360) is shown."""
+        return self._address(str(self.thumbnail.name))
+
+
+def whole(parts: Iterable[Priced]) -> Decimal:
+    """What priced things cost together."""
+    return total([each.price_value for each in parts])

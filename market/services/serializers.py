@@ -1,0 +1,278 @@
+"""Services and orders in the API."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
+from market.services.actions.orders import ANSWER_LENGTH
+from market.services.actions.pictures import PICTURE_TITLE
+from market.services.details import (
+    DESCRIPTION_LENGTH,
+    INCLUDES_LENGTH,
+    MOST_DAYS,
+    MOST_EXTRAS,
+    MOST_PACKAGES,
+    MOST_QUESTIONS,
+    MOST_QUEUED,
+    MOST_REVISIONS,
+    MOST_SKILLS,
+    NAME_LENGTH,
+    NAME_STORED,
+    QUESTION_LENGTH,
+    TITLE_LENGTH,
+    TITLE_STORED,
+    ExtraDetails,
+    PackageDetails,
+)
+from market.services.models import Order, Service, ServicePicture
+from market.services.queries import Queue, queue_of
+
+LARGEST_ID = 2**62
+
+
+class SellerSerializer(serializers.Serializer[Any]):
+    """Whose service it is: `id` is that of her profile."""
+
+    id = serializers.IntegerField(source="profile.pk")
+    display_name = serializers.CharField()
+    url = serializers.CharField(source="profile.get_absolute_url")
+
+
+class ServiceCardSerializer(serializers.Serializer[Service]):
+    """A service in a list. `ServiceQuerySet.for_cards` loads what it needs."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    topic = NameSerializer()
+    skills = NameSerializer(many=True)
+    freelancer = SellerSerializer()
+    price_from = MoneyField(allow_null=True)
+    days_from = serializers.IntegerField(allow_null=True)
+    orders = serializers.IntegerField(source="orders_paid")
+    thumbnail = serializers.SerializerMethodField()
+    url = serializers.CharField(source="get_absolute_url")
+
+    def get_thumbnail(self, service: Service) -> str:
+        """The first picture, 480 by 360; "" without one."""
+        return service.cover.thumbnail_url if service.cover else ""
+
+
+class InReadersLanguage(serializers.CharField):
+    """A text of a part in the caller's language where it stands in that, else as it is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "source": "*", "read_only": True})
+
+    def to_representation(self, value: Any) -> str:
+        """The text of the part that is called as this field is."""
+        return str(value.in_language(self.field_name))
+
+
+class InTheOther(InReadersLanguage):
+    """The same text as it stands beside that, in the other language; "" where it stands in one only."""
+
+    def to_representation(self, value: Any) -> str:
+        """The text of the part that is not the one shown."""
+        return _other(value, str(self.field_name).removeprefix("other_"))
+
+
+def _other(part: Any, stem: str) -> str:
+    text = str(getattr(part, stem))
+    return str(getattr(part, f"other_{stem}")) if part.in_language(stem) == text else text
+
+
+class PackageSerializer(serializers.Serializer[Any]):
+    """What can be ordered: texts in the caller's language where they stand in that, beside them the other language."""
+
+    id = serializers.IntegerField()
+    name = InReadersLanguage()
+    other_name = InTheOther()
+    includes = InReadersLanguage()
+    other_includes = InTheOther()
+    price = MoneyField()
+    days = serializers.IntegerField()
+    revisions = serializers.IntegerField()
+
+
+class ExtraSerializer(serializers.Serializer[Any]):
+    """What can be added, with the days it takes more; its name as that of a package."""
+
+    id = serializers.IntegerField()
+    name = InReadersLanguage()
+    other_name = InTheOther()
+    price = MoneyField()
+    days = serializers.IntegerField()
+
+
+class ServicePictureSerializer(serializers.Serializer[ServicePicture]):
+    """A picture: `image` at most 1600 pixels long, `thumbnail` 480 by 360."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    image = serializers.CharField(source="image_url")
+    thumbnail = serializers.CharField(source="thumbnail_url")
+
+
+class QueueSerializer(serializers.Serializer[Queue]):
+    """How many orders run and may run; where it is full, about when a place is free."""
+
+    running = serializers.IntegerField()
+    limit = serializers.IntegerField(allow_null=True)
+    is_full = serializers.BooleanField()
+    next_place_at = serializers.DateTimeField(allow_null=True)
+
+
+class ServiceSerializer(ServiceCardSerializer):
+    """A service by itself. `ServiceQuerySet.with_parts` loads what it needs."""
+
+    description = serializers.CharField()
+    state = serializers.ChoiceField(Service.State.choices)
+    packages = PackageSerializer(many=True)
+    extras = ExtraSerializer(many=True)
+    questions = serializers.SerializerMethodField()
+    other_questions = serializers.SerializerMethodField()
+    pictures = ServicePictureSerializer(many=True)
+    queue = serializers.SerializerMethodField()
+    title_en = serializers.CharField()
+    title_bn = serializers.CharField()
+    description_en = serializers.CharField()
+    description_bn = serializers.CharField()
+
+    def get_questions(self, service: Service) -> list[str]:
+        """What she needs to know of the buyer, in order, in the caller's language where it stands in that."""
+        return [each.in_language("text") for each in service.questions.all()]
+
+    def get_other_questions(self, service: Service) -> list[str]:
+        """The same in the other language; "" for what stands in one only."""
+        return [_other(each, "text") for each in service.questions.all()]
+
+    @extend_schema_field(QueueSerializer)
+    def get_queue(self, service: Service) -> dict[str, Any]:
+        """The queue now."""
+        return dict(QueueSerializer(queue_of(service)).data)
+
+
+class PackageFields(serializers.Serializer[Any]):
+    """A package; its texts may stand in the other language too."""
+
+    name = TextField(most=NAME_LENGTH, max_length=NAME_STORED)
+    other_name = TextField(most=NAME_LENGTH, max_length=NAME_STORED, allow_blank=True, default="")
+    includes = TextField(most=INCLUDES_LENGTH, allow_blank=True, default="")
+    other_includes = TextField(most=INCLUDES_LENGTH, allow_blank=True, default="")
+    price = MoneyField()
+    days = WholeNumberField(min_value=1, max_value=MOST_DAYS)
+    revisions = WholeNumberField(min_value=0, max_value=MOST_REVISIONS, default=1)
+
+
+class ExtraFields(serializers.Serializer[Any]):
+    """An extra; its name may stand in the other language too."""
+
+    name = TextField(most=NAME_LENGTH, max_length=NAME_STORED)
+    other_name = TextField(most=NAME_LENGTH, max_length=NAME_STORED, allow_blank=True, default="")
+    price = MoneyField()
+    days = WholeNumberField(min_value=0, max_value=MOST_DAYS, default=0)
+
+
+class ServiceFields(serializers.Serializer[Any]):
+    """What a freelancer says of a service; `topic` and `skills` are slugs, all prices are in one currency.
+
+    `other_questions`: the questions in their order in the other language, "" where one has none.
+    """
+
+    title_en = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, allow_blank=True, default="")
+    title_bn = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, allow_blank=True, default="")
+    description_en = TextField(most=DESCRIPTION_LENGTH, allow_blank=True, default="")
+    description_bn = TextField(most=DESCRIPTION_LENGTH, allow_blank=True, default="")
+    topic = serializers.CharField(max_length=60)
+    skills = serializers.ListField(child=serializers.CharField(max_length=60), max_length=MOST_SKILLS, default=list)
+    packages = PackageFields(many=True, max_length=MOST_PACKAGES, default=list)  # type: ignore[call-arg]  # of the list
+    extras = ExtraFields(many=True, max_length=MOST_EXTRAS, default=list)  # type: ignore[call-arg]
+    questions = serializers.ListField(child=TextField(most=QUESTION_LENGTH), max_length=MOST_QUESTIONS, default=list)
+    other_questions = serializers.ListField(
+        child=TextField(most=QUESTION_LENGTH, allow_blank=True), max_length=MOST_QUESTIONS, default=list
+    )
+    queue_limit = WholeNumberField(min_value=1, max_value=MOST_QUEUED, allow_null=True, default=None)
+
+    def validate_packages(self, given: list[dict[str, Any]]) -> tuple[PackageDetails, ...]:
+        """The packages as the action takes them."""
+        return tuple(PackageDetails(**each) for each in given)
+
+    def validate_extras(self, given: list[dict[str, Any]]) -> tuple[ExtraDetails, ...]:
+        """The extras as the action takes them."""
+        return tuple(ExtraDetails(**each) for each in given)
+
+
+class ChangeServiceFields(ServiceFields):
+    """What is named is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "partial": True})
+
+
+def _answers() -> serializers.ListField:
+    return serializers.ListField(
+        child=TextField(most=ANSWER_LENGTH, allow_blank=True), max_length=MOST_QUESTIONS, default=list
+    )
+
+
+class OrderFields(serializers.Serializer[Any]):
+    """Ids of a package and of extras; answers to the questions in their order, now or later."""
+
+    package = WholeNumberField(min_value=1, max_value=LARGEST_ID)
+    extras = serializers.ListField(
+        child=WholeNumberField(min_value=1, max_value=LARGEST_ID), max_length=MOST_EXTRAS, default=list
+    )
+    answers = _answers()
+
+
+class ServicePictureFields(serializers.Serializer[Any]):
+    """A picture to add, JPEG, PNG, WebP or GIF, and what it shows."""
+
+    picture = serializers.FileField()
+    title = TextField(most=PICTURE_TITLE, max_length=300)
+
+
+class AnswersFields(serializers.Serializer[Any]):
+    """Answers to the questions in their order; an empty one answers nothing."""
+
+    answers = _answers()
+
+
+class OrderedSerializer(serializers.Serializer[Any]):
+    """The contract that was made, and the page on which it is paid."""
+
+    contract = serializers.IntegerField()
+    checkout_url = serializers.CharField()
+
+
+class BoughtExtraSerializer(serializers.Serializer[Any]):
+    """An extra as it was bought."""
+
+    name = serializers.CharField()
+    price = MoneyField()
+    days = serializers.IntegerField()
+
+
+class GivenAnswerSerializer(serializers.Serializer[Any]):
+    """A question and its answer; "" where none is given yet."""
+
+    question = serializers.CharField()
+    answer = serializers.CharField(allow_blank=True)
+
+
+class OrderSerializer(serializers.Serializer[Order]):
+    """What was bought, as it was then."""
+
+    contract = serializers.IntegerField(source="contract_id")
+    service = serializers.IntegerField(source="service_id")
+    title = serializers.CharField()
+    package = serializers.CharField()
+    includes = serializers.CharField()
+    price = MoneyField()
+    days = serializers.IntegerField()
+    revisions = serializers.IntegerField()
+    extras = BoughtExtraSerializer(many=True, source="extra_rows")
+    answers = GivenAnswerSerializer(many=True)
+    paid_at = serializers.DateTimeField(allow_null=True)

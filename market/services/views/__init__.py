@@ -1,0 +1,35 @@
+"""Pages of services."""
+
+from market.services.views.keeping import (
+    change_picture,
+    discard,
+    edit_service,
+    new_service,
+    pause,
+    pictures,
+    publish,
+    remove,
+    restore,
+)
+from market.services.views.ordering import answer, cancel, order, site_of
+from market.services.views.showing import my_services, orders, service, service_picture
+
+__all__ = [
+    "answer",
+    "cancel",
+    "change_picture",
+    "discard",
+    "edit_service",
+    "my_services",
+    "new_service",
+    "order",
+    "orders",
+    "pause",
+    "pictures",
+    "publish",
+    "remove",
+    "restore",
+    "service",
+    "service_picture",
+    "site_of",
+]

@@ -1,0 +1,223 @@
+"""Services over HTTP: anonymous, outsider, wrong side, wrong state, success, repeat."""
+
+from random import Random
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.payments.actions import settle_funding
+from market.payments.models import Funding
+from market.profiles.actions import hide_profile
+from market.services.actions import pause_service, remove_service
+from market.services.models import Order, Service
+from market.site.demo.pictures import draw_picture
+from tests import make
+
+MONEY = {"amount": "40.00", "currency": "USD"}
+BODY = {
+    "title_en": "Product photos made ready",
+    "description_en": "White ground, right size.",
+    "topic": "graphics-design",
+    "skills": ["logo-design"],
+    "packages": [{"name": "Ten photos", "price": MONEY, "days": 3, "revisions": 2}],
+    "extras": [{"name": "In a day", "price": {"amount": "10.00", "currency": "USD"}}],
+    "questions": ["Where will they stand?"],
+    "queue_limit": 3,
+}
+
+
+@pytest.fixture
+def service(farida) -> Service:
+    return make.make_service(farida)
+
+
+def wanted(service: Service, **more) -> dict[str, object]:
+    return {"package": service.packages.all()[0].pk, "extras": [service.extras.all()[0].pk], **more}
+
+
+def test_offering_one(api, farida, carla):
+    assert api().post("/api/v1/services/", BODY).status_code == 401
+    refused = api(carla).post("/api/v1/services/", BODY)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_shown_profile")
+    wrong = api(farida).post("/api/v1/services/", {**BODY, "packages": [{"name": "x", "price": MONEY, "days": 0}]})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["packages.0.days"])
+    dear = {"amount": "1.00", "currency": "USD"}
+    wrong = api(farida).post("/api/v1/services/", {**BODY, "packages": [{"name": "x", "price": dear, "days": 1}]})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["packages.0.price"])
+    made = api(farida).post("/api/v1/services/", BODY)
+    assert made.status_code == 201
+    found = made.json()
+    assert (found["state"], found["price_from"], found["days_from"]) == ("draft", MONEY, 3)
+    assert found["packages"][0]["price"] == MONEY
+    assert found["questions"] == ["Where will they stand?"]
+    assert api(farida).get("/api/v1/me/services/").json()["count"] == 1
+
+
+def test_reading_one(api, service, carla, farida):
+    found = api().get(f"/api/v1/services/{service.pk}/").json()
+    assert (found["title"], found["freelancer"]["display_name"]) == ("A logo for a small shop", "Farida")
+    assert found["freelancer"]["id"] == farida.profile.pk
+    assert found["queue"] == {"running": 0, "limit": None, "is_full": False, "next_place_at": None}
+    bangla = api().get(f"/api/v1/services/{service.pk}/", headers={"accept-language": "bn"}).json()
+    assert (bangla["title"], bangla["topic"]["name"]) == ("ছোট দোকানের লোগো", "গ্রাফিক্স ডিজাইন")
+    pause_service(by=farida, service_id=service.pk)
+    assert api(carla).get(f"/api/v1/services/{service.pk}/").status_code == 404
+    assert api().get(f"/api/v1/services/{service.pk}/").status_code == 404
+    assert api(farida).get(f"/api/v1/services/{service.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["publish", "pause"])
+def test_showing_and_pausing(api, service, farida, carla, mitu, verb):
+    place = f"/api/v1/services/{service.pk}/{verb}/"
+    # f"services/{service_id}/publish/" and f"services/{service_id}/pause/"
+    assert api().post(place).status_code == 401
+    assert api(carla).post(place).status_code == 403
+    state = {"publish": "live", "pause": "paused"}[verb]
+    for _time in range(2):
+        answer = api(farida).post(place)
+        assert (answer.status_code, answer.json()["state"]) == (200, state)
+    remove_service(by=mitu, service_id=service.pk, reason="No.")
+    assert api(carla).post(place).status_code == 404
+    assert (api(farida).post(place).status_code, api(farida).post(place).json()["code"]) == (409, "service_removed")
+
+
+def test_changing_and_throwing_away(api, service, farida, carla):
+    place = f"/api/v1/services/{service.pk}/"
+    assert api().patch(place, {"title_en": "x"}).status_code == 401
+    assert api(carla).patch(place, {"title_en": "x"}).status_code == 403
+    assert api(carla).delete(place).status_code == 403
+    changed = api(farida).patch(place, {"title_en": "Else", "extras": []})
+    assert (changed.status_code, changed.json()["title_en"], changed.json()["extras"]) == (200, "Else", [])
+    assert len(changed.json()["packages"]) == 2
+    assert api(farida).delete(place).json()["code"] == "service_not_draft"
+    draft = api(farida).post("/api/v1/services/", BODY).json()["id"]
+    assert api(carla).patch(f"/api/v1/services/{draft}/", {"title_en": "x"}).status_code == 404
+    assert api(farida).delete(f"/api/v1/services/{draft}/").status_code == 204
+    assert api(farida).delete(f"/api/v1/services/{draft}/").status_code == 404
+
+
+def test_ordering(api, provider, service, carla, farida):
+    place = f"/api/v1/services/{service.pk}/orders/"
+    assert api().post(place, wanted(service)).status_code == 401
+    own = api(farida).post(place, wanted(service))
+    assert (own.status_code, own.json()["code"]) == (403, "own_service")
+    wrong = api(carla).post(place, {"package": 987654, "extras": [987654]})
+    assert (wrong.status_code, set(wrong.json()["errors"])) == (400, {"package", "extras"})
+    made = api(carla).post(place, wanted(service))
+    assert made.status_code == 201
+    assert api(carla).post(place, wanted(service)).json() == made.json()
+    assert Order.objects.count() == 1
+    other = api(carla).post(place, wanted(service, extras=[]))
+    assert (other.status_code, other.json()["code"]) == (409, "order_waits")
+    contract = made.json()["contract"]
+    assert api(farida).get(f"/api/v1/contracts/{contract}/").status_code == 404
+    provider.pay(made.json()["checkout_url"])
+    settle_funding(funding_id=Funding.objects.get().pk)
+    found = api(farida).get(f"/api/v1/contracts/{contract}/").json()
+    assert (found["job"], found["milestones"][0]["held"]) == (None, {"amount": "50.00", "currency": "USD"})
+
+
+def test_a_service_that_takes_no_orders(api, service, carla, farida):
+    place = f"/api/v1/services/{service.pk}/orders/"
+    body = wanted(service)
+    pause_service(by=farida, service_id=service.pk)
+    refused = api(carla).post(place, body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "service_not_live")
+    assert refused.json()["detail"] == "This service takes no orders now: it is paused."
+    assert api(carla).get(f"/api/v1/services/{service.pk}/").status_code == 404
+    hide_profile(by=farida)
+    assert api(carla).post(place, body).status_code == 404
+
+
+def test_cancelling(api, provider, service, carla, farida, omar):
+    made = api(carla).post(f"/api/v1/services/{service.pk}/orders/", wanted(service)).json()
+    contract_id = made["contract"]
+    place = f"/api/v1/orders/{contract_id}/cancel/"
+    assert api().post(place).status_code == 401
+    assert api(omar).post(place).status_code == 404
+    assert api(farida).post(place).status_code == 404  # an order is not hers to see before it is paid
+    assert api(carla).post(place).status_code == 200
+    assert api(carla).post(place).json()["code"] == "order_not_unpaid"
+
+
+def test_answers(api, provider, service, carla, farida, omar):
+    made = api(carla).post(f"/api/v1/services/{service.pk}/orders/", wanted(service, answers=["", "Red"])).json()
+    contract_id = made["contract"]
+    place = f"/api/v1/orders/{contract_id}/answers/"
+    assert api().get(place).status_code == 401
+    assert api(omar).get(place).status_code == 404
+    assert api(omar).post(place, {"answers": ["x"]}).status_code == 404
+    provider.pay(made["checkout_url"])
+    settle_funding(funding_id=Funding.objects.get().pk)
+    assert api(farida).post(place, {"answers": ["x"]}).status_code == 403
+    assert api(carla).post(place, {"answers": ["a" * 2001]}).status_code == 400
+    answered = api(carla).post(place, {"answers": ["Tea"]}).json()
+    assert [each["answer"] for each in answered["answers"]] == ["Tea", "Red"]
+    found = api(farida).get(place).json()
+    assert (found["package"], found["extras"][0]["price"]["amount"]) == ("Simple", "10.00")
+
+
+def test_the_list_is_found_and_filtered(api, service, farida):
+    card = api().get("/api/v1/services/").json()["results"][0]
+    assert set(card) == {
+        *("id", "title", "topic", "skills", "freelancer", "price_from", "days_from", "orders", "thumbnail", "url")
+    }
+    assert card["skills"] == [{"slug": "logo-design", "name": "Logo design"}]
+    for query, count in (
+        ("q=logo", 1),
+        ("q=লোগো", 1),
+        ("q=dokan", 1),
+        ("q=farida", 1),
+        ("q=website", 0),
+        ("topic=graphics-design", 1),
+        ("topic=data-entry", 0),
+        ("skill=logo-design&district=rangpur", 1),
+        ("price_max=39.99", 0),
+        ("price_min=40&price_max=৪০", 1),
+        ("currency=BDT", 0),
+        ("days_max=4", 1),
+        ("days_max=3", 0),
+        ("language=bn", 1),
+        ("language=hi", 0),
+        *((f"ordering={order}", 1) for order in ("best", "newest", "price", "days", "orders")),
+    ):
+        assert api().get(f"/api/v1/services/?{query}").json()["count"] == count, query
+    for wrong in ("days_max=0", "price_min=x", "topic=x", "ordering=luck"):
+        assert api().get(f"/api/v1/services/?{wrong}").status_code == 400
+    pause_service(by=farida, service_id=service.pk)
+    assert api().get("/api/v1/services/").json()["count"] == 0
+
+
+def test_few_statements(api, service, farida, rina, django_assert_max_num_queries):
+    for _more in range(3):
+        make.make_service(rina)
+    with django_assert_max_num_queries(8):
+        assert api().get("/api/v1/services/").json()["count"] == 4
+    with django_assert_max_num_queries(12):
+        api(rina).get(f"/api/v1/services/{service.pk}/")
+    with django_assert_max_num_queries(8):
+        api(rina).get("/api/v1/me/services/")
+
+
+def test_pictures(api, service, carla, farida, omar):
+    service_id = service.pk
+    place = f"/api/v1/services/{service_id}/pictures/"
+
+    def sent(**more):
+        drawn = SimpleUploadedFile("a.png", draw_picture("graphics-design", Random(1)), "image/png")
+        return {"picture": drawn, "title": "A logo", **more}
+
+    assert api().post(place, sent(), format="multipart").status_code == 401
+    assert api(carla).post(place, sent(), format="multipart").status_code == 403
+    wrong = api(farida).post(place, sent(picture=SimpleUploadedFile("a.png", b"no")), format="multipart")
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "not_a_picture")
+    made = api(farida).post(place, sent(), format="multipart")
+    assert made.status_code == 201
+    picture_id = made.json()["id"]
+    assert api().get(f"/api/v1/services/{service_id}/").json()["thumbnail"] == made.json()["thumbnail"]
+    assert api().delete(f"{place}{picture_id}/").status_code == 401
+    assert api(omar).delete(f"/api/v1/services/{service_id}/pictures/{picture_id}/").status_code == 403
+    assert api(farida).delete(f"{place}{picture_id}/").status_code == 204
+    assert api(farida).delete(f"{place}{picture_id}/").status_code == 404
+    pause_service(by=farida, service_id=service_id)
+    assert api(omar).post(place, sent(), format="multipart").status_code == 404

@@ -1,0 +1,115 @@
+"""Texts of packages, extras and questions in two languages: each reads hers, or else what there is."""
+
+import pytest
+
+from market.core.money import Money
+from market.services.actions import Choice, change_service, place_order
+from market.services.actions.refusals import OrderWaits
+from market.services.details import ExtraDetails, PackageDetails
+from market.services.models import Order
+from tests import make
+from tests.services.test_views import FORM, text
+
+BOTH = {
+    "packages": (
+        PackageDetails("সহজ", Money("40.00", "USD"), 4, "একটি ধারণা।", 1, "Simple", "One idea."),
+        PackageDetails("পূর্ণ", Money("90.00", "USD"), 7, "তিনটি ধারণা।", 3),
+    ),
+    "extras": (ExtraDetails("মূল ফাইল", Money("10.00", "USD"), 0, "Source files"),),
+    "questions": ("কী বিক্রি করেন?", "কোন রঙ?"),
+    "other_questions": ("What do you sell?",),
+}
+
+
+@pytest.fixture
+def service(farida):
+    return make.make_service(farida, **BOTH)
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "others"),
+    [
+        ("en", ["Simple", "One idea.", "Source files", "What do you sell?"], ["সহজ", "একটি ধারণা।", "কী বিক্রি"]),
+        ("bn", ["সহজ", "একটি ধারণা।", "মূল ফাইল", "কী বিক্রি"], ["Simple", "One idea.", "What do you sell?"]),
+    ],
+)
+def test_each_reads_hers_or_else_what_there_is(page, service, carla, language, own, others):
+    carla.language = language
+    carla.save()
+    for said in (text(page(carla).get(f"/services/{service.pk}/{end}")) for end in ("", "order/")):
+        for words in (*own, "পূর্ণ", "তিনটি ধারণা।", "কোন রঙ?"):
+            assert words in said
+        assert not [words for words in others if words in said]
+
+
+@pytest.mark.parametrize(("language", "name", "question"), [("en", "Simple", "What do"), ("bn", "সহজ", "কী বিক্রি")])
+def test_an_order_stands_in_the_language_of_its_buyer(service, carla, language, name, question):
+    carla.language = language
+    carla.save()
+    package, extra = service.packages.all()[0], service.extras.get()
+    made = place_order(by=carla, service_id=service.pk, choice=Choice(package.pk, [extra.pk]))
+    assert (made.package, made.answers[0]["question"][:7]) == (name, question[:7])
+    assert made.contract.milestones.get().title.startswith(name)
+    carla.language = "bn" if language == "en" else "en"
+    carla.save()
+    assert place_order(by=carla, service_id=service.pk, choice=Choice(package.pk, [extra.pk])) == made
+    with pytest.raises(OrderWaits):
+        place_order(by=carla, service_id=service.pk, choice=Choice(package.pk))
+    assert Order.objects.count() == 1
+
+
+def test_new_questions_forget_the_old_ones_in_the_other_language(service, farida):
+    changed = change_service(by=farida, service_id=service.pk, changes={"questions": ("কবে?",)})
+    assert [(each.text, each.other_text) for each in changed.questions.all()] == [("কবে?", "")]
+
+
+def test_the_api_takes_and_gives_both(api, service, farida):
+    place = f"/api/v1/services/{service.pk}/"
+    english, bangla = (api().get(place, headers={"accept-language": each}).json() for each in ("en", "bn"))
+    names = [(each["packages"][0]["name"], each["packages"][0]["other_name"]) for each in (english, bangla)]
+    assert names == [("Simple", "সহজ"), ("সহজ", "Simple")]
+    assert [each["extras"][0]["name"] for each in (english, bangla)] == ["Source files", "মূল ফাইল"]
+    assert (english["packages"][1]["name"], english["packages"][1]["other_name"]) == ("পূর্ণ", "")
+    assert english["questions"] == ["What do you sell?", "কোন রঙ?"]
+    assert english["other_questions"] == ["কী বিক্রি করেন?", ""]
+    price = {"amount": "20.00", "currency": "USD"}
+    sent = {
+        "packages": [{"name": "Ten", "other_name": "দশ", "price": price, "days": 2}],
+        "questions": ["When?"],
+        "other_questions": ["কবে?"],
+    }
+    changed = api(farida).patch(place, sent).json()
+    assert (changed["packages"][0]["other_name"], changed["other_questions"]) == ("দশ", ["কবে?"])
+    long = api(farida).patch(place, {"packages": [{**sent["packages"][0], "other_name": "x" * 51}]})
+    assert (long.status_code, list(long.json()["errors"])) == (400, ["packages.0.other_name"])
+    many = api(farida).patch(place, {"questions": ["When?"], "other_questions": ["কবে?", "কে?"]})
+    assert (many.status_code, list(many.json()["errors"])) == (400, ["other_questions"])
+
+
+def test_the_form_takes_and_shows_both(page, farida):
+    browser = page(farida)
+    sent = {
+        **FORM,
+        "package_0_other_name": "দশটি",
+        "package_0_other_includes": "সাদা পটভূমি",
+        "extra_0_other_name": "এক দিনে",
+        "question_1": "Which size?",
+        "other_question_1": "কোন মাপ?",
+    }
+    answer = browser.post("/services/new/", sent, follow=True)
+    assert answer.status_code == 200
+    service = farida.services.get()
+    (package,), (extra,) = service.packages.all(), service.extras.all()
+    assert (package.other_name, package.other_includes, extra.other_name) == ("দশটি", "সাদা পটভূমি", "এক দিনে")
+    assert [each.other_text for each in service.questions.all()] == ["", "কোন মাপ?"]
+    shown = text(browser.get(f"/services/{service.pk}/edit/"))
+    for words in ("দশটি", "সাদা পটভূমি", "এক দিনে", "কোন মাপ?"):
+        assert words in shown
+    lonely = browser.post("/services/new/", {**FORM, "other_question_3": "কবে?"})
+    assert lonely.status_code == 400
+    assert "Write the question here first." in text(lonely)
+
+
+def test_search_finds_it_by_either(page, service):
+    for words in ("ধারণা", "idea"):
+        assert f"/services/{service.pk}/" in text(page().get("/services/", {"q": words}))
