@@ -7,22 +7,30 @@ from rest_framework.response import Response
 
 from market.contracts.actions import (
     accept_terms,
-    end_contract,
+    end_calendar,
     refuse_refund,
+    renew_calendar,
     request_changes,
     request_refund,
     submit_work,
 )
+from market.contracts.calendars import feed_address
+from market.contracts.log import deed_of, log_of
+from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import (
+    AcceptFields,
+    CalendarSerializer,
     ContractSerializer,
+    DeedSerializer,
     MilestoneSerializer,
     RequestChangesFields,
     RequestRefundFields,
     SubmitWorkFields,
 )
-from market.core.api import DomainView, MemberRequest
+from market.core.api import DomainView, MemberRequest, Pages
 from market.core.db import fetch
+from market.core.errors import NotFound
 
 
 class ContractList(DomainView):
@@ -46,20 +54,12 @@ class ContractDetail(DomainView):
 class AcceptBid(DomainView):
     """Accept the other side's latest terms of a bid."""
 
-    @extend_schema(request=None, responses=ContractSerializer)
+    fields = AcceptFields
+
+    @extend_schema(request=AcceptFields, responses=ContractSerializer)
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The contract."""
-        contract = accept_terms(by=request.user, bid_id=bid_id)
-        return Response(ContractSerializer(fetch(contracts_of(request.user), contract.pk)).data)
-
-
-class EndContract(DomainView):
-    """Ask to end a contract early, or agree to it."""
-
-    @extend_schema(request=None, responses=ContractSerializer)
-    def post(self, request: MemberRequest, contract_id: int) -> Response:
-        """The contract."""
-        contract = end_contract(by=request.user, contract_id=contract_id)
+        contract = accept_terms(by=request.user, bid_id=bid_id, number=self.parsed()["terms"])
         return Response(ContractSerializer(fetch(contracts_of(request.user), contract.pk)).data)
 
 
@@ -109,3 +109,42 @@ class RefuseRefund(DomainView):
 
 def _answer(milestone: Any) -> Response:
     return Response(MilestoneSerializer(milestone).data)
+
+
+class ContractLog(DomainView):
+    """What was done in a contract, by whom, and when."""
+
+    @extend_schema(responses=DeedSerializer(many=True))
+    def get(self, request: MemberRequest, contract_id: int) -> Response:
+        """A page of 20, newest first."""
+        contract = fetch(contracts_of(request.user), contract_id)
+        entries = log_of(contract, request.user)
+        pages = Pages()
+        page = pages.paginate_queryset(entries, request, view=self)
+        deeds = [deed_of(entry, contract, request.user) for entry in page or []]
+        return pages.get_paginated_response(DeedSerializer(instance=deeds, many=True).data)
+
+
+class MyCalendar(DomainView):
+    """The address of the caller's calendar of deadlines."""
+
+    @extend_schema(responses=CalendarSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """It; 404 while there is none."""
+        key = CalendarKey.objects.filter(user=request.user).first()
+        if key is None:
+            raise NotFound
+        return Response(CalendarSerializer({"url": feed_address(request, key), "made_at": key.made_at}).data)
+
+    @extend_schema(request=None, responses={201: CalendarSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """A new one; the one before leads nowhere from now on."""
+        key = renew_calendar(by=request.user)
+        found = CalendarSerializer({"url": feed_address(request, key), "made_at": key.made_at}).data
+        return Response(found, status=201)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest) -> Response:
+        """No address any more."""
+        end_calendar(by=request.user)
+        return Response(status=204)

@@ -2,30 +2,28 @@
 
 from typing import Any
 
-from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from market.core.forms import Form, TextField
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
+from market.core.formats import format_number
+from market.core.forms import Form, TextField, WholeNumberField
+from market.core.reading import language
+from market.files.forms import AttachingForm
 
 
-class ManyFilesField(forms.FileField):
-    """Several files, or none."""
+class AcceptForm(Form):
+    """Which terms were read, by their number."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=ManyFilesInput(attrs={"multiple": True}), required=False, **kwargs)
+    terms = WholeNumberField(min_value=1, required=False)
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """The list of files. Raises ValidationError for an empty one."""
-        return [super(ManyFilesField, self).clean(each, initial) for each in data or []]
+    @property
+    def number(self) -> int | None:
+        """The number, where one was sent."""
+        return self.cleaned_data["terms"] if self.is_valid() else None
 
 
-class SubmitWorkForm(Form):
+class SubmitWorkForm(AttachingForm):
     """Hand work in."""
 
     note = TextField(
@@ -35,9 +33,6 @@ class SubmitWorkForm(Form):
         required=False,
         help_text=_("Say what is ready, and how to open or use it."),
     )
-    uploads = ManyFilesField(label=_("Files"), help_text=_("Any kind of file, several at once. 25 MB each at most."))
-
-    kept: tuple[str, ...] = ()  # ids of uploads of this try and of earlier ones that were refused
 
 
 class RequestChangesForm(Form):
@@ -54,9 +49,14 @@ class RequestChangesForm(Form):
 class RequestRefundForm(Form):
     """Ask for the held money back."""
 
-    reason = TextField(
-        label=_("Why do you ask for the money back?"),
-        most=2000,
-        lines=3,
-        help_text=_("She reads this, and has 7 days to agree or refuse."),
-    )
+    reason = TextField(label=_("Why do you ask for the money back?"), most=2000, lines=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = settings.LIFECYCLE.refund_answer_days
+        said = ngettext(
+            "She reads this, and has %(num)s day to agree or refuse.",
+            "She reads this, and has %(num)s days to agree or refuse.",
+            days,
+        )
+        self.fields["reason"].help_text = said % {"num": format_number(days, language())}

@@ -5,10 +5,10 @@ Contract: active -> completed | ended | lapsed
 Milestone:
     awaiting_funding -> funded -> submitted -> released
     submitted -> changes_requested -> submitted
-    awaiting_funding -> lapsed
+    awaiting_funding -> lapsed | dropped (by both sides' agreement, see `proposal_models`)
     funded | submitted | changes_requested -> refund_requested -> refunded, or back where it was, or released
     funded | submitted | changes_requested -> disputed -> released | refunded | split
-    Ends: released | refunded | split | lapsed
+    Ends: released | refunded | split | lapsed | dropped
 """
 
 from decimal import Decimal
@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Bid
+from market.contracts.proposal_models import CalendarKey, Proposal
 from market.core.money import Money
 from market.files.models import Upload
 from market.jobs.models import Job
@@ -29,11 +30,23 @@ from market.messaging.models import Conversation
 if TYPE_CHECKING:
     from market.accounts.models import User
 
+__all__ = ["CalendarKey", "Contract", "Delivery", "Milestone", "Proposal"]
+
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: "User") -> Self:
-        """Those she is a party of."""
-        return self.filter(Q(client=user) | Q(freelancer=user))
+        """Those she is a party of. What was ordered without a bid is the freelancer's to see once it was paid for."""
+        paid = Milestone.objects.filter(contract=models.OuterRef("pk"), funded_at__isnull=False)
+        hers = Q(freelancer=user) & (Q(bid__isnull=False) | models.Exists(paid))
+        return self.filter(Q(client=user) | hers)
+
+    def running_between(self, one: "User", other: "User") -> Self:
+        """Those of the two that a block does not stop: active, or with money held or in dispute (sql/work_runs.sql)."""
+        pair = Q(client=one, freelancer=other) | Q(client=other, freelancer=one)
+        rows = Milestone.objects.filter(contract=models.OuterRef("pk"))
+        begun = Q(bid__isnull=False) | models.Exists(rows.filter(funded_at__isnull=False))
+        money = models.Exists(rows.filter(Q(held_value__gt=0) | Q(state=Milestone.State.DISPUTED)))
+        return self.filter(pair, (Q(state=Contract.State.ACTIVE) & begun) | Q(money))
 
 
 class Contract(models.Model):
@@ -45,8 +58,9 @@ class Contract(models.Model):
         ENDED = "ended", _("Ended early")
         LAPSED = "lapsed", _("Lapsed")
 
-    job = models.ForeignKey(Job, models.PROTECT, related_name="contracts")
-    bid = models.OneToOneField(Bid, models.PROTECT, related_name="contract")
+    # None for what was agreed without a bid: an ordered service.
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="contracts")
+    bid = models.OneToOneField(Bid, models.PROTECT, null=True, blank=True, related_name="contract")
     client = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contracts_as_client")
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contracts_as_freelancer")
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="contracts")
@@ -56,14 +70,22 @@ class Contract(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.ACTIVE)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    end_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    end_asked_at = models.DateTimeField(null=True, blank=True)
 
     objects = ContractQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(client=models.F("freelancer")), name="nobody_hires_herself")]
-        indexes = [models.Index(fields=["client", "state"]), models.Index(fields=["freelancer", "state"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(client=models.F("freelancer")), name="nobody_hires_herself"),
+            models.CheckConstraint(
+                condition=Q(job__isnull=True, bid__isnull=True) | Q(job__isnull=False, bid__isnull=False),
+                name="a_bid_is_for_a_job",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["client", "state"]),
+            models.Index(fields=["freelancer", "state"]),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="contracts_by_end"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -71,6 +93,11 @@ class Contract(models.Model):
     def get_absolute_url(self) -> str:
         """The workroom."""
         return reverse("contract", args=[self.pk])
+
+    @property
+    def is_unpaid_order(self) -> bool:
+        """Whether it was ordered without a bid and never paid for: then only the client knows of it."""
+        return self.bid_id is None and all(each.funded_at is None for each in self.milestones.all())
 
     def other(self, user: "User") -> "User":
         """The other party."""
@@ -80,7 +107,9 @@ class Contract(models.Model):
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def visible_to(self, user: "User") -> Self:
         """Those of her contracts."""
-        return self.filter(Q(contract__client=user) | Q(contract__freelancer=user))
+        paid = Milestone.objects.filter(contract=models.OuterRef("contract"), funded_at__isnull=False)
+        hers = Q(contract__freelancer=user) & (Q(contract__bid__isnull=False) | models.Exists(paid))
+        return self.filter(Q(contract__client=user) | hers)
 
 
 class Milestone(models.Model):
@@ -97,9 +126,10 @@ class Milestone(models.Model):
         REFUNDED = "refunded", _("Refunded")
         SPLIT = "split", _("Split")
         LAPSED = "lapsed", _("Lapsed")
+        DROPPED = "dropped", _("Dropped")
 
     HOLDING = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED, State.DISPUTED)
-    ENDS = (State.RELEASED, State.REFUNDED, State.SPLIT, State.LAPSED)
+    ENDS = (State.RELEASED, State.REFUNDED, State.SPLIT, State.LAPSED, State.DROPPED)
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="milestones")
     position = models.PositiveSmallIntegerField()
@@ -107,6 +137,8 @@ class Milestone(models.Model):
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     days = models.PositiveSmallIntegerField()
+    # Rounds of changes that the price includes; None: they are not counted.
+    revisions = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=17, choices=State, default=State.AWAITING_FUNDING)
     state_before_refund = models.CharField(max_length=17, choices=State, blank=True)
     refund_reason = models.TextField(blank=True)
@@ -114,9 +146,14 @@ class Milestone(models.Model):
     held_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     released_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     refunded_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    # What the client's bank took of it: from what was held then, or from what had been released.
+    charged_back_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    # Since when nothing that is held may move, and its clocks stand: the client's bank looks at the payment.
+    frozen_at = models.DateTimeField(null=True, blank=True)
     # Instants at which something falls due; null where that clock does not run.
     funding_due_at = models.DateTimeField(null=True, blank=True)
     work_due_at = models.DateTimeField(null=True, blank=True)
+    work_notice_at = models.DateTimeField(null=True, blank=True)  # when both are told that the work is due, or late
     review_due_at = models.DateTimeField(null=True, blank=True)
     review_left = models.DurationField(
         null=True, blank=True
@@ -136,7 +173,7 @@ class Milestone(models.Model):
             models.UniqueConstraint(fields=["contract", "position"], name="milestones_are_in_order"),
             models.CheckConstraint(condition=Q(amount_value__gt=0), name="milestones_have_an_amount"),
             models.CheckConstraint(
-                condition=Q(held_value__gte=0, released_value__gte=0, refunded_value__gte=0),
+                condition=Q(held_value__gte=0, released_value__gte=0, refunded_value__gte=0, charged_back_value__gte=0),
                 name="milestone_figures_not_negative",
             ),
         ]
@@ -169,6 +206,26 @@ class Milestone(models.Model):
     def refunded(self) -> Money:
         """What went back to the client, without the fee."""
         return Money(self.refunded_value, self.currency)
+
+    @property
+    def charged_back(self) -> Money:
+        """What the client's bank took of it."""
+        return Money(self.charged_back_value, self.currency)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its clocks stand, and nothing that is held may move."""
+        return self.frozen_at is not None
+
+    @property
+    def revisions_used(self) -> int:
+        """How many rounds of changes were asked for."""
+        return sum(each.changes_requested_at is not None for each in self.deliveries.all())
+
+    @property
+    def revisions_left(self) -> int | None:
+        """How many rounds of the price are not used yet; None where they are not counted."""
+        return None if self.revisions is None else max(0, self.revisions - self.revisions_used)
 
     @property
     def is_ended(self) -> bool:

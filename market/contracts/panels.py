@@ -6,13 +6,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.bids.models import Bid
+from market.contracts.history import paid_contracts, told
 from market.contracts.models import Contract, Milestone
 from market.core.panels import panel
+from market.core.prepared import prepared
 from market.files.access import reader
 from market.files.models import Upload
+from market.profiles.models import Profile
 
 if TYPE_CHECKING:
     from market.accounts.models import User
+
+SHOWN = 10
 
 
 @reader
@@ -24,8 +29,37 @@ def delivered_files(user: "User") -> QuerySet[Upload]:
 @panel("bid.actions", "contracts/bid_actions.html", order=10)
 def way_to_a_contract(*, request: HttpRequest, bid: Bid, as_client: bool, **found: Any) -> dict[str, Any] | None:
     """To accept the other side's latest terms; once the contract stands, to go there."""
-    if bid.state == Bid.State.ACCEPTED or bid.returned_at:
+    if bid.state in (Bid.State.ACCEPTED, Bid.State.LAPSED) or bid.returned_at:
         contract = Contract.objects.filter(bid=bid).first()
         return {"contract": contract} if contract else None
     acceptable = bid.is_open and bid.job.is_open and bid.latest.by_id != request.user.pk
     return {"terms": bid.latest} if acceptable else None
+
+
+@panel("contract.aside", "contracts/hire_again.html", order=90)
+def way_to_hire_again(*, contract: Contract, as_client: bool, **found: Any) -> dict[str, Any] | None:
+    """For the client, once the contract is over: to offer her the next one."""
+    return {} if as_client and contract.state != Contract.State.ACTIVE else None
+
+
+@prepared
+def _last_paid(freelancer: int) -> QuerySet[Contract]:
+    return paid_contracts(freelancer)[: SHOWN + 1]
+
+
+@panel("profile.main", "contracts/history.html", order=20)
+def work_done_here(*, profile: Profile, **found: Any) -> dict[str, Any] | None:
+    """The newest of her paid work; nothing before the first."""
+    works = [told(each) for each in _last_paid(profile.user_id)]
+    if not works:
+        return None
+    count = paid_contracts(profile.user_id).count() if len(works) > SHOWN else len(works)
+    return {"works": works[:SHOWN], "count": count}
+
+
+@panel("block.work", "contracts/block_work.html", order=10)
+def work_that_goes_on(*, request: Any, person: "User", **found: Any) -> dict[str, Any] | None:
+    """Before she blocks somebody with whom a contract runs: that it goes on."""
+    rows = Contract.objects.visible_to(request.user).running_between(request.user, person)
+    contracts = list(rows.order_by("-started_at"))
+    return {"contracts": contracts} if contracts else None

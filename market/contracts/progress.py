@@ -1,18 +1,20 @@
 """Where a milestone stands, in words: what happened, what happens next, by when, and who must act."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from market.contracts.models import Milestone
+from market.core import clock
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 State = Milestone.State
+NEVER = (State.LAPSED, State.DROPPED)  # ended before any money was held
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Step:
 
 
 def next_deadline(milestone: Milestone) -> Deadline | None:
-    """The clock that runs now, or None where none does."""
+    """The clock that runs now, or None where none does: all stand while the client's bank looks at the payment."""
+    if milestone.is_frozen:
+        return None
     candidates = {
         State.AWAITING_FUNDING: ("funding_lapses", milestone.funding_due_at),
         State.FUNDED: ("work_due", milestone.work_due_at),
@@ -46,6 +50,12 @@ def next_deadline(milestone: Milestone) -> Deadline | None:
     return Deadline(what, at) if at else None
 
 
+def is_late(milestone: Milestone) -> bool:
+    """Whether the work is due and not delivered yet."""
+    due = milestone.work_due_at
+    return milestone.state == State.FUNDED and due is not None and due <= clock.now()
+
+
 def whose_turn(milestone: Milestone) -> str:
     """Who must act: "client", "freelancer", or "" when nobody must."""
     turns = {
@@ -55,7 +65,7 @@ def whose_turn(milestone: Milestone) -> str:
         State.CHANGES_REQUESTED: "freelancer",
         State.REFUND_REQUESTED: "freelancer",
     }
-    return turns.get(State(milestone.state), "")
+    return "" if milestone.is_frozen else turns.get(State(milestone.state), "")
 
 
 def badge(milestone: Milestone) -> str:
@@ -80,11 +90,21 @@ def sentence(milestone: Milestone, user: "User") -> str:
     as_client = contract.client_id == user.pk
     if milestone.state == State.AWAITING_FUNDING and not milestone.funding_due_at:
         return _("It waits for the milestone before it to end.")
+    if milestone.is_frozen:
+        return _("The client's bank looks at this payment. The %(amount)s stands still until the bank has decided.")
+    if is_late(milestone):
+        return LATE[0]() if as_client else LATE[1]()
+    if milestone.state == State.LAPSED and contract.state == contract.State.ENDED:
+        return _("The contract ended before it was funded. Nothing was charged, and no work is owed.")
     say = SENTENCES[State(milestone.state)]
     return say[0]() if as_client else say[1]()
 
 
 Say = tuple[Callable[[], str], Callable[[], str]]
+LATE: Say = (
+    lambda: _("LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Talk with her, or ask for it back."),
+    lambda: _("LATE: you were to deliver by %(due)s. The %(amount)s stays held. Deliver, or ask for more time."),
+)
 SENTENCES: dict[State, Say] = {
     State.AWAITING_FUNDING: (
         lambda: _(
@@ -138,14 +158,25 @@ SENTENCES: dict[State, Say] = {
         lambda: _("It was not funded in time, so it lapsed. Nothing was charged."),
         lambda: _("It was not funded in time, so it lapsed. You owe no work for it."),
     ),
+    State.DROPPED: (
+        lambda: _("You both agreed to do without it. Nothing was charged."),
+        lambda: _("You both agreed to do without it. You owe no work for it."),
+    ),
 }
 
 
 def stitch(milestone: Milestone) -> Step:
     """The milestone as one stitch of its contract's line."""
     if milestone.is_ended:
-        return Step(milestone.title, "bad" if milestone.state in (State.REFUNDED, State.LAPSED) else "done")
+        return Step(milestone.title, "bad" if milestone.state in (State.REFUNDED, *NEVER) else "done")
     return Step(milestone.title, "now" if milestone.funded_at or milestone.funding_due_at else "todo")
+
+
+def line_of(milestones: Iterable[Milestone]) -> list[Step]:
+    """The contract's line: of several that are under way, the first one is where it stands."""
+    line = [stitch(each) for each in milestones]
+    now = next((each for each in line if each.state == "now"), None)
+    return [replace(each, state="todo") if each.state == "now" and each is not now else each for each in line]
 
 
 def steps(milestone: Milestone, user: "User") -> list[Step]:
@@ -162,8 +193,9 @@ def steps(milestone: Milestone, user: "User") -> list[Step]:
 def _funding_step(milestone: Milestone, as_client: bool) -> Step:
     if milestone.funded_at:
         return Step(_("You funded it") if as_client else _("Funded by the client"), "done", milestone.funded_at)
-    if milestone.state == State.LAPSED:
-        return Step(_("Not funded: lapsed"), "bad", milestone.ended_at)
+    if milestone.state in NEVER:
+        said = _("Dropped by agreement") if milestone.state == State.DROPPED else _("Not funded: lapsed")
+        return Step(said, "bad", milestone.ended_at)
     state = "now" if milestone.funding_due_at else "todo"
     return Step(_("You fund it") if as_client else _("The client funds it"), state, milestone.funding_due_at)
 
@@ -174,7 +206,7 @@ def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
         State.REFUNDED: Step(_("Refunded"), "bad", milestone.ended_at),
         State.SPLIT: Step(_("Split"), "done", milestone.ended_at),
     }
-    if milestone.state == State.LAPSED:
+    if milestone.state in NEVER:
         return []
     if milestone.is_ended:
         return [ends[State(milestone.state)]]
@@ -192,6 +224,8 @@ def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
             ),
             release,
         ]
+    if milestone.state == State.DISPUTED:
+        return [Step(_("Dispute: the money is frozen"), "now"), Step(_("Settled, or decided by a moderator"), "todo")]
     if milestone.state in (State.FUNDED, State.CHANGES_REQUESTED):
         return [Step(deliver.title, "now", milestone.work_due_at), approve, release]
     return [deliver, approve, release]

@@ -1,10 +1,11 @@
 """Reads of the workroom."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
-from market.contracts.models import Contract, Delivery, Milestone
+from market.contracts.models import Contract, Delivery, Milestone, Proposal
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -20,3 +21,9 @@ def contracts_of(user: "User") -> QuerySet[Contract]:
         .prefetch_related(milestones)
         .order_by("-started_at", "-id")
     )
+
+
+def asked_in(contracts: Iterable[Contract]) -> QuerySet[Proposal]:
+    """What one side asks of the other in these contracts and still waits for its answer, with both sides."""
+    found = Proposal.objects.open().filter(contract__in=contracts)
+    return found.select_related("milestone", "contract__client", "contract__freelancer")

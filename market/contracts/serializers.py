@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.contracts.models import Contract, Milestone
-from market.contracts.progress import Deadline, next_deadline
-from market.core.serializers import MoneyField, TextField
+from market.contracts.progress import Deadline, is_late, next_deadline
+from market.core.serializers import MoneyField, TextField, WholeNumberField
 
 
 class DeadlineSerializer(serializers.Serializer[Deadline]):
@@ -24,6 +24,13 @@ class PartySerializer(serializers.Serializer[Any]):
     display_name = serializers.CharField()
 
 
+class RevisionsSerializer(serializers.Serializer[Any]):
+    """Rounds of changes: how many the price includes, and how many are used."""
+
+    included = serializers.IntegerField()
+    used = serializers.IntegerField()
+
+
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
     """A milestone with its money."""
 
@@ -31,11 +38,29 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
     held = MoneyField(read_only=True)
     released = MoneyField(read_only=True)
     refunded = MoneyField(read_only=True)
+    charged_back = MoneyField(read_only=True)
     next_deadline = serializers.SerializerMethodField()
+    revisions = serializers.SerializerMethodField()
+    is_late = serializers.SerializerMethodField()
 
     class Meta:
         model = Milestone
-        fields = ["id", "contract", "title", "amount", "days", "state", "held", "released", "refunded", "next_deadline"]
+        fields = [
+            "id",
+            "contract",
+            "title",
+            "amount",
+            "days",
+            "state",
+            "held",
+            "released",
+            "refunded",
+            "charged_back",
+            "frozen_at",
+            "revisions",
+            "is_late",
+            "next_deadline",
+        ]
         read_only_fields = fields
 
     @extend_schema_field(DeadlineSerializer(allow_null=True))
@@ -43,6 +68,17 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
         """The clock that runs now."""
         found = next_deadline(milestone)
         return dict(DeadlineSerializer(found).data) if found else None
+
+    @extend_schema_field(RevisionsSerializer(allow_null=True))
+    def get_revisions(self, milestone: Milestone) -> dict[str, int] | None:
+        """Null where rounds of changes are not counted."""
+        if milestone.revisions is None:
+            return None
+        return {"included": milestone.revisions, "used": milestone.revisions_used}
+
+    def get_is_late(self, milestone: Milestone) -> bool:
+        """Whether the work is due and not delivered."""
+        return is_late(milestone)
 
 
 class JobTitleSerializer(serializers.Serializer[Any]):
@@ -55,7 +91,7 @@ class JobTitleSerializer(serializers.Serializer[Any]):
 class ContractSerializer(serializers.ModelSerializer[Contract]):
     """A contract with its milestones in order."""
 
-    job = JobTitleSerializer(read_only=True)
+    job = JobTitleSerializer(read_only=True, allow_null=True)
     client = PartySerializer(read_only=True)
     freelancer = PartySerializer(read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
@@ -75,6 +111,29 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
             "milestones",
         ]
         read_only_fields = fields
+
+
+class DeedSerializer(serializers.Serializer[Any]):
+    """A line of the log. `what` is a stable word, `sentence` is in the caller's language; `by` is null for the site."""
+
+    at = serializers.DateTimeField()
+    what = serializers.CharField()
+    by = serializers.IntegerField(allow_null=True)
+    milestone = serializers.IntegerField(allow_null=True)
+    sentence = serializers.CharField()
+
+
+class CalendarSerializer(serializers.Serializer[Any]):
+    """Whoever has the address can read the deadlines."""
+
+    url = serializers.URLField()
+    made_at = serializers.DateTimeField()
+
+
+class AcceptFields(serializers.Serializer[Any]):
+    """`terms`: the number of the terms that were read; where others stand meanwhile, they are not accepted."""
+
+    terms = WholeNumberField(min_value=1, max_value=32767, required=False, default=None)
 
 
 class SubmitWorkFields(serializers.Serializer[Any]):

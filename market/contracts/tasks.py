@@ -1,22 +1,44 @@
 """The clocks of the workroom."""
 
-from datetime import datetime
+from django.db.models import QuerySet
 
-from django.db.models import Min
-
-from market.contracts.actions import lapse_refund_request
-from market.contracts.models import Milestone
+from market.contracts.actions import lapse_proposal, lapse_refund_request, tell_of_deadline
+from market.contracts.models import Milestone, Proposal
 from market.core import clock
 
 
-def _next_refund_answer() -> datetime | None:
-    asked = Milestone.objects.filter(state=Milestone.State.REFUND_REQUESTED)
-    due: datetime | None = asked.aggregate(due=Min("refund_due_at"))["due"]
-    return due
+def _asked() -> QuerySet[Milestone]:
+    return Milestone.objects.filter(state=Milestone.State.REFUND_REQUESTED, frozen_at=None)
 
 
-@clock.clock(next_due=_next_refund_answer)
+def _open() -> QuerySet[Proposal]:
+    return Proposal.objects.filter(state=Proposal.State.OPEN)
+
+
+def _under_way() -> QuerySet[Milestone]:
+    return Milestone.objects.filter(state=Milestone.State.FUNDED)
+
+
+@clock.clock(next_due=clock.earliest(_asked, "refund_due_at"))
 def lapse_refund_requests() -> None:
     """Silence on a refund request: the milestone is back where it was."""
-    due = Milestone.objects.filter(state=Milestone.State.REFUND_REQUESTED, refund_due_at__lte=clock.now())
+    due = _asked().filter(refund_due_at__lte=clock.now())
     clock.work_off(due.values_list("pk", flat=True), lambda pk: lapse_refund_request(milestone_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(_open, "due_at"))
+def lapse_proposals() -> None:
+    """What one side asked and the other did not answer: all stays as it is."""
+    due = _open().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: lapse_proposal(proposal_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(_under_way, "work_notice_at"))
+def tell_of_deadlines() -> None:
+    """Work that is due soon, or late: both are told."""
+    due = _under_way().filter(work_notice_at__lte=clock.now())
+    clock.work_off(due.order_by("work_notice_at", "pk").values_list("pk", flat=True), _tell)
+
+
+def _tell(pk: int) -> None:
+    tell_of_deadline(milestone_id=pk)

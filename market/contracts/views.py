@@ -1,32 +1,44 @@
 """The workroom's pages."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.contracts import progress
 from market.contracts.actions import (
     accept_terms,
-    end_contract,
     refuse_refund,
     request_changes,
     request_refund,
     submit_work,
 )
-from market.contracts.forms import RequestChangesForm, RequestRefundForm, SubmitWorkForm
+from market.contracts.forms import AcceptForm, RequestChangesForm, RequestRefundForm, SubmitWorkForm
+from market.contracts.log import deed_of, log_of
 from market.contracts.models import Contract, Milestone
+from market.contracts.proposal_forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
 from market.core.buttons import pressing
 from market.core.db import fetch
 from market.core.errors import DomainError
+from market.core.formats import format_number
 from market.core.forms import Form
-from market.files.access import attachable
-from market.files.actions import keep_upload
+
+FORMS: dict[str, type[Form]] = {
+    "submit": SubmitWorkForm,
+    "changes": RequestChangesForm,
+    "refund": RequestRefundForm,
+    "extension": ExtensionForm,
+    "revision": RevisionForm,
+}
 
 
 @signed_in
@@ -43,27 +55,35 @@ def contract(request: MemberRequest, contract_id: int) -> HttpResponse:
     return show_contract(request, contract_id)
 
 
+def place_of(name: str, milestone_id: int) -> str:
+    """The ids of a form's fields: several milestones may show the same form on one page."""
+    return f"{name}_{milestone_id}_%s"
+
+
+def _forms_of(milestone_id: int) -> dict[str, Form]:
+    return {name: form(auto_id=place_of(name, milestone_id)) for name, form in FORMS.items()}
+
+
 def show_contract(
     request: MemberRequest, contract_id: int, form: Form | None = None, milestone_id: int = 0
 ) -> HttpResponse:
     """The workroom with a form that was refused, at its milestone, with all that was typed."""
     found = fetch(contracts_of(request.user), contract_id)
     milestones = list(found.milestones.all())
+    proposals = list(found.proposals.open().select_related("milestone"))
     context = {
         "contract": found,
         "as_client": found.client_id == request.user.pk,
         "other": found.other(request.user),
         "milestones": milestones,
-        "line": [progress.stitch(each) for each in milestones],
+        "line": progress.line_of(milestones),
         "progress": progress,
+        "proposals": proposals,
+        "asked": {(each.kind, each.milestone_id) for each in proposals},
         "refused": form,
         "refused_at": milestone_id,
-        "files_kept": attachable(request.user, form.kept) if isinstance(form, SubmitWorkForm) else [],
-        "forms": {
-            "submit": SubmitWorkForm(auto_id="submit_%s"),
-            "changes": RequestChangesForm(auto_id="changes_%s"),
-            "refund": RequestRefundForm(auto_id="refund_%s"),
-        },
+        "files_kept": form.attached(request.user) if isinstance(form, SubmitWorkForm) else [],
+        "forms": {each.pk: _forms_of(each.pk) for each in milestones},
     }
     return render(request, "contracts/contract.html", context, status=form.status if form else 200)
 
@@ -73,12 +93,10 @@ def show_contract(
 def submit(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Hand work in. Files are kept first, so that a refusal loses none of them."""
     milestone = _milestone(request, milestone_id)
-    form = SubmitWorkForm(request.POST, request.FILES, auto_id="submit_%s")
-    form.kept = tuple(request.POST.getlist("kept"))
-    if form.is_valid():
-        with form.refusing():
-            for each in form.cleaned_data["uploads"]:
-                form.kept += (str(keep_upload(by=request.user, file=each).pk),)
+    form = SubmitWorkForm(request.POST, request.FILES, auto_id=place_of("submit", milestone_id))
+    with form.refusing():
+        form.keep(request.user)
+        if form.is_valid():
             note = form.cleaned_data["note"]
             submit_work(by=request.user, milestone_id=milestone_id, note=note, file_ids=form.kept)
             messages.success(request, _("Your work is delivered. The client has been told."))
@@ -90,28 +108,24 @@ def submit(request: MemberRequest, milestone_id: int) -> HttpResponse:
 @signed_in
 def ask_changes(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for changes."""
-    milestone = _milestone(request, milestone_id)
-    form = RequestChangesForm(request.POST, auto_id="changes_%s")
-    if form.is_valid():
-        with form.refusing():
-            request_changes(by=request.user, milestone_id=milestone_id, **form.cleaned_data)
-            messages.success(request, _("You asked for changes. She has been told."))
-            return redirect(milestone)
-    return show_contract(request, milestone.contract_id, form, milestone_id)
+    form = RequestChangesForm(request.POST, auto_id=place_of("changes", milestone_id))
+    return asked(request, milestone_id, form, request_changes, _("You asked for changes. She has been told."))
 
 
 @require_POST
 @signed_in
 def ask_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for the held money back."""
-    milestone = _milestone(request, milestone_id)
-    form = RequestRefundForm(request.POST, auto_id="refund_%s")
-    if form.is_valid():
-        with form.refusing():
-            request_refund(by=request.user, milestone_id=milestone_id, **form.cleaned_data)
-            messages.success(request, _("You asked for a refund. She has 7 days to answer."))
-            return redirect(milestone)
-    return show_contract(request, milestone.contract_id, form, milestone_id)
+    form = RequestRefundForm(request.POST, auto_id=place_of("refund", milestone_id))
+    days = settings.LIFECYCLE.refund_answer_days
+    said = ngettext(
+        "You asked for a refund. She has %(num)s day to answer.",
+        "You asked for a refund. She has %(num)s days to answer.",
+        days,
+    )
+    return asked(
+        request, milestone_id, form, request_refund, said % {"num": format_number(days, request.user.language)}
+    )
 
 
 @require_POST
@@ -124,29 +138,44 @@ def refuse(request: MemberRequest, milestone_id: int) -> HttpResponse:
     return redirect(milestone)
 
 
-@require_POST
 @signed_in
-def end(request: MemberRequest, contract_id: int) -> HttpResponse:
-    """Ask to end a contract early, or agree to it."""
-    found = fetch(Contract.objects.visible_to(request.user), contract_id)
-    with pressing(request, _("Your wish to end the contract is noted.")):
-        end_contract(by=request.user, contract_id=contract_id)
-    return redirect(found)
+def log(request: MemberRequest, contract_id: int) -> HttpResponse:
+    """What was done in the contract."""
+    found = fetch(contracts_of(request.user), contract_id)
+    page = Paginator(log_of(found, request.user), 20).get_page(request.GET.get("page"))
+    deeds = [deed_of(entry, found, request.user) for entry in page]
+    people = {found.client_id: found.client, found.freelancer_id: found.freelancer}
+    context = {"contract": found, "page": page, "deeds": deeds, "people": people}
+    return render(request, "contracts/log.html", context)
 
 
 @require_POST
 @signed_in
 def accept(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Accept the other side's latest terms. A second click finds the contract that the first one made."""
+    """Accept the terms that were shown. A second click finds the contract that the first one made."""
+    form = AcceptForm(request.POST)
     try:
-        made = accept_terms(by=request.user, bid_id=bid_id)
+        made = accept_terms(by=request.user, bid_id=bid_id, number=form.number)
     except DomainError as refusal:
-        standing = Contract.objects.visible_to(request.user).filter(bid=bid_id).first()
-        if standing is None:
-            raise refusal from None
-        return redirect(standing)
+        if standing := Contract.objects.visible_to(request.user).filter(bid=bid_id).first():
+            return redirect(standing)
+        if refusal.status != 409:
+            raise
+        messages.error(request, str(refusal))
+        return redirect("bid", bid_id)
     messages.success(request, _("The contract stands."))
     return redirect(made)
+
+
+def asked(request: MemberRequest, milestone_id: int, form: Form, act: Callable[..., object], said: str) -> HttpResponse:
+    """Do what a form asks of a milestone. What is refused stands in the workroom again, with all that was typed."""
+    milestone = _milestone(request, milestone_id)
+    if form.is_valid():
+        with form.refusing():
+            act(by=request.user, milestone_id=milestone_id, **form.cleaned_data)
+            messages.success(request, said)
+            return redirect(milestone)
+    return show_contract(request, milestone.contract_id, form, milestone_id)
 
 
 def _milestone(request: MemberRequest, milestone_id: int) -> Milestone:

@@ -18,11 +18,10 @@ from market.contracts.actions import (
     submit_work,
 )
 from market.contracts.actions.agreement import (
-    BidDecided,
+    BidNotOpen,
     ContractEnded,
-    FreelancerNotVerified,
     JobNotOpen,
-    MoneyStillHeld,
+    NotVerified,
     OwnTerms,
 )
 from market.contracts.actions.milestones import (
@@ -33,6 +32,7 @@ from market.contracts.actions.milestones import (
     RefundRefusedBefore,
     TimeIsUp,
 )
+from market.contracts.actions.proposals import MoneyStillHeld
 from market.contracts.models import Contract, Milestone
 from market.core import clock
 from market.core.errors import Invalid, NotFound
@@ -85,7 +85,7 @@ def test_the_latest_terms_count_and_the_other_side_accepts_them(carla, farida, b
 @pytest.mark.parametrize("state", [state for state in Bid.State if state not in Bid.OPEN])
 def test_a_decided_bid_is_not_accepted(carla, bid, state):
     Bid.objects.filter(pk=bid.pk).update(state=state)
-    with pytest.raises(BidDecided):
+    with pytest.raises(BidNotOpen):
         accept_terms(by=carla, bid_id=bid.pk)
 
 
@@ -98,7 +98,7 @@ def test_a_job_that_is_not_open_takes_nobody(carla, bid, state):
 
 def test_without_a_valid_certificate_there_is_no_contract(carla, farida, bid):
     revoke_certificate(by=make.make_officer(), certificate_id=farida.certificate.pk, reason="A mistake")
-    with pytest.raises(FreelancerNotVerified):
+    with pytest.raises(NotVerified):
         accept_terms(by=carla, bid_id=bid.pk)
 
 
@@ -269,7 +269,7 @@ def test_a_refund_request_that_lapses_late_gives_no_time_away(carla, funded, in_
 
 def test_nobody_is_hired_for_a_job_whose_days_are_over(carla, bid):
     Job.objects.filter(pk=bid.job_id).update(expires_at=clock.now() - timedelta(seconds=1))
-    with pytest.raises(JobNotOpen, match="Expired"):
+    with pytest.raises(JobNotOpen, match="expired"):
         accept_terms(by=carla, bid_id=bid.pk)
 
 

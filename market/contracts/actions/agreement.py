@@ -1,77 +1,91 @@
 """Making a contract, and ending it early."""
 
+from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.models import Bid, Terms
-from market.contracts.actions.telling import tell_parties
+from market.accounts.actions import require_unlimited
+from market.accounts.models import User, in_sight
+from market.bids.actions import BidNotOpen, NotVerified
+from market.bids.models import Bid
+from market.bids.offers import Offer
 from market.contracts.models import Contract, Milestone
 from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, fetch, lock
-from market.core.errors import DomainError
+from market.core.errors import DomainError, NotAllowed
 from market.core.signals import job_changed
+from market.jobs.actions import JobNotOpen
 from market.jobs.models import Job
 from market.messaging.actions import open_contact, post_system_line
 from market.notifications.actions import notify
 from market.profiles.models import ClientProfile, Profile
+from market.safety.actions import require_reachable
+from market.safety.models import apart_ids
 
 if TYPE_CHECKING:
-    from market.accounts.models import User
+    from market.messaging.models import Conversation
 
 
-class BidDecided(DomainError):
-    code = "bid_not_open"
-    sentence = _("This bid is closed: it is %(state)s.")
-
-
-class JobNotOpen(DomainError):
-    code = "job_not_open"
-    sentence = _("This job takes no more offers: it is %(state)s.")
-
-
-class OwnTerms(DomainError):
-    status, code = 403, "own_terms"
+class OwnTerms(NotAllowed):
+    help = "bids#terms"
+    code = "own_terms"
     sentence = _("These terms are your own. The other side accepts them, or proposes others.")
 
 
-class FreelancerNotVerified(DomainError):
-    code = "freelancer_not_verified"
-    sentence = _("This freelancer's certificate is not valid now, so no contract can be made with her.")
-
-
-class MoneyStillHeld(DomainError):
-    code = "money_still_held"
-    sentence = _("Money is still held for “%(milestone)s”. Release or refund it first, then end the contract.")
+class TermsChanged(DomainError):
+    help = "bids#terms"
+    code = "terms_changed"
+    sentence = _(
+        "The terms were changed meanwhile: now they are %(amount)s in %(days)s days. Read them, then accept or answer."
+    )
 
 
 class ContractEnded(DomainError):
+    help = "changes#over"
     code = "contract_not_active"
     sentence = _("This contract has ended.")
 
 
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who works for whom, and where they talk."""
+
+    client: "User"
+    freelancer: "User"
+    conversation: "Conversation"
+
+
 @atomic
-def accept_terms(*, by: "User", bid_id: int) -> Contract:
+def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contract:
     """Accept the other side's latest terms: the contract stands, the job is filled, other bids are declined.
 
-    Raises NotFound to strangers, OwnTerms to their maker, BidDecided, JobNotOpen, FreelancerNotVerified.
+    `number` is that of the terms that the person has read: newer ones are not accepted unseen. Raises NotFound to
+    strangers, OwnTerms to their maker, TermsChanged, BidNotOpen, JobNotOpen, Limited, NotReachable, NotVerified.
     """
     job = lock(Job.objects.all(), fetch(Bid.objects.visible_to(by), bid_id).job_id)
     bid = lock(Bid.objects.select_related("freelancer", "job__client"), bid_id)
     if not bid.is_open:
-        raise BidDecided(state=bid.get_state_display())
-    if not job.is_open or not bid.job.client.is_active:
+        raise BidNotOpen(state=bid.get_state_display())
+    if not job.is_open:
         raise JobNotOpen(state=job.state_label)
-    if bid.latest.by_id == by.pk:
+    if job.is_hidden or not bid.job.client.is_in_sight:
+        raise JobNotOpen(state=Job.State.REMOVED.label)
+    require_unlimited(by)
+    require_reachable(bid.job.client, bid.freelancer)
+    latest = bid.latest
+    if latest.by_id == by.pk:
         raise OwnTerms
-    if not Profile.objects.filter(user=bid.freelancer, certificate__state="valid", user__is_active=True).exists():
-        raise FreelancerNotVerified
-    contract = _contract(bid, bid.latest)
+    if number is not None and number != latest.number:
+        raise TermsChanged(amount=latest.amount, days=latest.days)
+    if not Profile.objects.filter(in_sight("user"), user=bid.freelancer, certificate__state="valid").exists():
+        raise NotVerified
+    parties = Parties(bid.job.client, bid.freelancer, bid.conversation)
+    contract = start_contract(parties, title=bid.job.title, offer=Offer.of(latest), bid=bid)
     _fill(job, bid)
     audit("contract.started", by=by, on=contract)
     notify(contract.other(by), "contract.started", on=contract, actor=by.display_name, title=contract.title)
@@ -79,16 +93,21 @@ def accept_terms(*, by: "User", bid_id: int) -> Contract:
     return contract
 
 
-def _contract(bid: Bid, terms: Terms) -> Contract:
+def start_contract(parties: Parties, *, title: str, offer: Offer, bid: Bid | None = None) -> Contract:
+    """Make a contract of what was agreed, in the running transaction; its first milestone waits for its funding.
+
+    `bid` is what it came from, None for an ordered service. Who may, and what follows for others, is the caller's.
+    Where both have agreed on a bid they see each other's addresses from now on; for an order, once it is paid.
+    """
     instant = clock.now()
     contract = Contract.objects.create(
-        job=bid.job,
+        job=bid.job if bid else None,
         bid=bid,
-        client=bid.job.client,
-        freelancer=bid.freelancer,
-        conversation=bid.conversation,
-        title=bid.job.title,
-        currency=terms.currency,
+        client=parties.client,
+        freelancer=parties.freelancer,
+        conversation=parties.conversation,
+        title=title,
+        currency=str(offer.amount.currency),
         fee_rate=settings.LIFECYCLE.client_fee,
         started_at=instant,
     )
@@ -97,14 +116,17 @@ def _contract(bid: Bid, terms: Terms) -> Contract:
         Milestone(
             contract=contract,
             position=position,
-            title=part["title"],
-            amount_value=Decimal(part["amount"]),
-            currency=terms.currency,
-            days=part["days"],
+            title=part.title,
+            amount_value=part.amount,
+            currency=contract.currency,
+            days=part.days,
+            revisions=part.revisions,
             funding_due_at=due if position == 1 else None,
         )
-        for position, part in enumerate(terms.milestones, 1)
+        for position, part in enumerate(offer.milestones, 1)
     )
+    if bid is not None:
+        open_contact([contract.conversation_id])
     return contract
 
 
@@ -114,41 +136,12 @@ def _fill(job: Job, accepted: Bid) -> None:
     accepted.save(update_fields=["state", "decided_at"])
     job.state, job.ended_at = Job.State.FILLED, instant
     job.save(update_fields=["state", "ended_at"])
+    apart = apart_ids(accepted.job.client)
     for other in job.bids.open().select_related("freelancer"):
         other.state, other.decided_at = Bid.State.DECLINED, instant
         other.save(update_fields=["state", "decided_at"])
-        notify(other.freelancer, "bid.job_filled", on=other, title=job.title)
-    ClientProfile.objects.filter(user=job.client_id).update(jobs_filled=F("jobs_filled") + 1)
-    open_contact([accepted.conversation_id])
+        if other.freelancer_id not in apart:
+            notify(other.freelancer, "bid.job_filled", accepted.job.client, on=other, title=job.title)
+    if job.offered_to_id is None:  # a direct offer was no posted job
+        ClientProfile.objects.filter(user=job.client_id).update(jobs_filled=F("jobs_filled") + 1)
     job_changed.send(Job, job_id=job.pk)
-
-
-@atomic
-def end_contract(*, by: "User", contract_id: int) -> Contract:
-    """Ask to end the contract early, or agree to the other's asking. Possible while no money is held.
-
-    Raises NotFound, ContractEnded, MoneyStillHeld.
-    """
-    contract = lock(Contract.objects.visible_to(by).select_related("client", "freelancer", "conversation"), contract_id)
-    if contract.state != Contract.State.ACTIVE:
-        raise ContractEnded
-    if held := contract.milestones.filter(state__in=Milestone.HOLDING).first():
-        raise MoneyStillHeld(milestone=held.title)
-    if contract.end_asked_by_id in (None, by.pk):
-        return _ask_to_end(contract, by)
-    instant = clock.now()
-    contract.milestones.filter(state=Milestone.State.AWAITING_FUNDING).update(
-        state=Milestone.State.LAPSED, ended_at=instant, funding_due_at=None
-    )
-    contract.state, contract.ended_at = Contract.State.ENDED, instant
-    contract.save(update_fields=["state", "ended_at"])
-    tell_parties(contract, "contract.ended", by=by)
-    return contract
-
-
-def _ask_to_end(contract: Contract, by: "User") -> Contract:
-    if contract.end_asked_by_id is None:
-        contract.end_asked_by, contract.end_asked_at = by, clock.now()
-        contract.save(update_fields=["end_asked_by", "end_asked_at"])
-        tell_parties(contract, "contract.end_asked", by=by)
-    return contract

@@ -1,0 +1,169 @@
+"""Deadlines of contracts as a calendar (RFC 5545), in UTC, so that every calendar shows them at her own time."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from icalendar import Calendar, Event
+from rest_framework.request import Request
+
+from market.contracts.models import CalendarKey, Contract, Milestone, Proposal
+from market.contracts.queries import asked_in, contracts_of
+from market.core import clock
+from market.core.reading import read_by
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+SALT = "contracts.calendar"
+REFRESH = timedelta(hours=1)
+State = Milestone.State
+# What falls due in which states: the field, and what it means to the client and to the freelancer.
+Says = tuple[str, str | Promise, str | Promise]
+DUE: dict[str, tuple[Says, ...]] = {
+    State.AWAITING_FUNDING: (
+        ("funding_due_at", gettext_lazy("Fund “%(title)s”"), gettext_lazy("“%(title)s” lapses if it is not funded")),
+    ),
+    State.FUNDED: (
+        ("work_due_at", gettext_lazy("%(she)s delivers “%(title)s”"), gettext_lazy("Deliver “%(title)s”")),
+        (
+            "idle_refund_at",
+            gettext_lazy("The money of “%(title)s” goes back if nothing is delivered"),
+            gettext_lazy("The money of “%(title)s” goes back if nothing is delivered"),
+        ),
+    ),
+    State.SUBMITTED: (
+        (
+            "review_due_at",
+            gettext_lazy("Answer the delivery of “%(title)s”, or its money is released"),
+            gettext_lazy("The money of “%(title)s” is released by silence"),
+        ),
+    ),
+    State.CHANGES_REQUESTED: (
+        (
+            "last_day_at",
+            gettext_lazy("Last day of holding for “%(title)s”"),
+            gettext_lazy("Last day of holding for “%(title)s”"),
+        ),
+    ),
+    State.REFUND_REQUESTED: (
+        (
+            "refund_due_at",
+            gettext_lazy("%(she)s answers the refund of “%(title)s”"),
+            gettext_lazy("Answer the refund of “%(title)s”"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something else that falls due in a contract: its lasting `uid`, the row whose page tells more, what, and when."""
+
+    uid: str
+    contract: Contract
+    on: Any
+    summary: str
+    at: datetime
+
+
+Source = Callable[["list[Contract]", "User"], Iterable[Due]]
+_sources: list[Source] = []
+
+
+def falls_due(source: Source) -> Source:
+    """Register what falls due in an app above. The function gives that of some contracts, as a person reads it."""
+    _sources.append(source)
+    return source
+
+
+def feed_address(request: HttpRequest | Request, key: CalendarKey) -> str:
+    """The address of her calendar. It is signed and holds her key, so nobody guesses it, also not from our tables."""
+    token = signing.Signer(salt=SALT).sign_object([key.user_id, key.key])
+    return str(request.build_absolute_uri(reverse("calendar_feed", args=[token])))
+
+
+def owner_of(token: str) -> "User | None":
+    """Whose calendar it is; None for a token that was replaced or ended, or was never ours."""
+    try:
+        user_id, key = signing.Signer(salt=SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    found = CalendarKey.objects.filter(user=user_id, key=key, user__is_active=True).select_related("user").first()
+    return found.user if found else None
+
+
+def feed_of(user: "User") -> bytes:
+    """The deadlines of all her contracts that run, and of those that ended so lately that they can be reviewed."""
+    lately = clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
+    with_clocks = contracts_of(user).filter(Q(state=Contract.State.ACTIVE) | Q(ended_at__gt=lately))
+    with read_by(user):
+        return _calendar(_("Amar Kaj: deadlines"), with_clocks, user)
+
+
+def file_of(contract: Contract, user: "User") -> bytes:
+    """The deadlines of one contract, in the active language."""
+    return _calendar(contract.title, [contract], user)
+
+
+def _calendar(name: str, contracts: Iterable[Contract], user: "User") -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Amar Kaj//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    contracts = list(contracts)
+    for contract in contracts:
+        if contract.state == Contract.State.ACTIVE:
+            for milestone in contract.milestones.all():
+                for says in DUE.get(milestone.state, ()):
+                    if at := getattr(milestone, says[0]):
+                        calendar.add_component(_milestone_event(contract, milestone, says, at, user))
+    for proposal in asked_in(contracts):
+        calendar.add_component(_proposal_event(proposal, user))
+    for due in (due for source in _sources for due in source(contracts, user)):
+        calendar.add_component(_event(due.uid, due.contract, due.on, due.summary, due.at))
+    return bytes(calendar.to_ical())
+
+
+def _proposal_event(proposal: Proposal, user: "User") -> Event:
+    """The last instant at which an answer to it counts: hers to give, or hers to wait for."""
+    contract = proposal.contract
+    said = _("%(other)s answers: %(what)s") if proposal.by_id == user.pk else _("Answer %(other)s: %(what)s")
+    what = proposal.get_kind_display()
+    if proposal.milestone:
+        what = f"{what} (“{proposal.milestone.title}”)"
+    summary = said % {"other": contract.other(user).display_name, "what": what}
+    return _event(f"proposal-{proposal.pk}-due_at", contract, proposal, summary, proposal.due_at)
+
+
+def _milestone_event(contract: Contract, milestone: Milestone, says: Says, at: datetime, user: "User") -> Event:
+    field, as_client, as_freelancer = says
+    said = as_client if contract.client_id == user.pk else as_freelancer
+    title = {"title": milestone.title, "she": contract.freelancer.display_name}
+    return _event(f"milestone-{milestone.pk}-{field}", contract, milestone, str(said) % title, at)
+
+
+def _event(uid: str, contract: Contract, on: Any, summary: str, at: datetime) -> Event:
+    """`uid` stays the same while the thing stands, so that a calendar moves its entry and makes no second one."""
+    host = urlsplit(settings.SITE_URL).hostname
+    event = Event()
+    event.add("uid", f"{uid}@{host}")
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", at)
+    event.add("summary", summary)
+    event.add("description", contract.title)
+    event.add("url", f"{settings.SITE_URL.rstrip('/')}{on.get_absolute_url()}")
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -1,0 +1,42 @@
+"""What is kept of a person here. Contracts stay for the other side; nobody leaves while one runs."""
+
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+
+from market.accounts.models import User
+from market.accounts.personal import keeps, obstacle
+from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, Proposal
+from market.core.formats import format_number
+
+for side in ("client", "freelancer"):
+    keeps(Contract, of=side, scrub=["title"], seen=Contract.objects.visible_to)
+    keeps(Milestone, of=f"contract__{side}", scrub=["title", "refund_reason"], seen=Milestone.objects.visible_to)
+    keeps(Delivery, of=f"milestone__contract__{side}", scrub=["note", "changes_note"])
+    keeps(Proposal, of=f"contract__{side}", scrub=["note", "content"])
+keeps(CalendarKey, of="user", gone=True, secret=["key"])
+
+
+def shown(count: int) -> str:
+    """A number as a reader of the active language writes it."""
+    return format_number(count, get_language() or "en")
+
+
+@obstacle
+def running_contracts(user: User) -> Iterator[str | Promise]:
+    """Money may be held, and somebody counts on her."""
+    count = Contract.objects.visible_to(user).filter(state=Contract.State.ACTIVE).count()
+    if count:
+        yield ngettext(
+            "%(num)s contract of yours runs. Finish it or end it first, so that no money is held.",
+            "%(num)s contracts of yours run. Finish or end them first, so that no money is held.",
+            count,
+        ) % {"num": shown(count)}
+    held = Milestone.objects.visible_to(user).filter(held_value__gt=0).exclude(contract__state=Contract.State.ACTIVE)
+    if held.exists():
+        yield ngettext(
+            "Money is still held in %(num)s ended contract.",
+            "Money is still held in %(num)s ended contracts.",
+            held.count(),
+        ) % {"num": shown(held.count())}
