@@ -5,14 +5,17 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.contracts.models import Milestone
+from market.contracts.models import Contract, Milestone
+from market.contracts.queries import contracts_of
 from market.contracts.serializers import MilestoneSerializer
 from market.core.api import DomainView, MemberRequest
+from market.core.db import fetch
 from market.core.errors import NotFound
 from market.payments.actions import (
     agree_refund,
     approve_milestone,
     fund_milestone,
+    fund_several,
     give_refund,
     release_part,
     request_payout,
@@ -20,9 +23,12 @@ from market.payments.actions import (
 )
 from market.payments.models import PayoutAccount
 from market.payments.queries import balances_of, payouts_of
+from market.payments.record import entries_of
 from market.payments.serializers import (
     BalanceSerializer,
     CheckoutSerializer,
+    EntrySerializer,
+    FundSeveralFields,
     OnboardingSerializer,
     PayoutAccountSerializer,
     PayoutSerializer,
@@ -40,6 +46,30 @@ class FundMilestone(DomainView):
         """The page's address; the same one while it is open."""
         funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
         return Response(CheckoutSerializer({"checkout_url": funding.checkout_url}).data)
+
+
+class FundSeveral(DomainView):
+    """Open one page on which the client pays several milestones, the next ones that wait for their money."""
+
+    fields = FundSeveralFields
+
+    @extend_schema(request=FundSeveralFields, responses=CheckoutSerializer)
+    def post(self, request: MemberRequest, contract_id: int) -> Response:
+        """The page's address; the same one while it is open for the same milestones."""
+        fetch(Contract.objects.visible_to(request.user), contract_id)
+        ids = self.parsed()["milestones"]
+        funding = fund_several(by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request))
+        return Response(CheckoutSerializer({"checkout_url": funding.checkout_url}).data)
+
+
+class ContractRecord(DomainView):
+    """What the books say of a contract's money, movement by movement."""
+
+    @extend_schema(responses=EntrySerializer(many=True))
+    def get(self, request: MemberRequest, contract_id: int) -> Response:
+        """All of it, oldest first; each with its key and its seal."""
+        contract = fetch(contracts_of(request.user), contract_id)
+        return Response(EntrySerializer(instance=entries_of(contract, request.user), many=True).data)
 
 
 class ApproveMilestone(DomainView):

@@ -1,14 +1,66 @@
 """Forms of money."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import AmountField, Form
+from market.contracts.models import Milestone
+from market.core.errors import Invalid
+from market.core.forms import AmountField, Form, TextField
 
 
 class ReleasePartForm(Form):
     """Let a part go."""
 
     amount = AmountField(label=_("How much of it?"), help_text=_("The rest stays held for her."))
+
+
+class AnswerForm(Form):
+    """What a bank is told."""
+
+    text = TextField(
+        label=_("What the bank should know"),
+        help_text=_("In English. Check the facts, and add what shows the work. It can be sent once."),
+        most=20_000,
+        lines=14,
+    )
+
+
+class ForgiveForm(Form):
+    """Why something owed becomes the operator's loss."""
+
+    reason = TextField(label=_("Why?"), help_text=_("It stays in the record."), most=1000, lines=3)
+
+
+class EndForm(Form):
+    """End early: for each milestone that holds money, how much of it is released ("release_12")."""
+
+    def __init__(self, data: Any = None, *, held: list[Milestone], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.held = held
+        for milestone in held:
+            self.fields[f"release_{milestone.pk}"] = AmountField(label=_("Release to her"), initial="0.00")
+        self.fields["note"] = TextField(
+            most=1000, lines=3, required=False, label=_("Why?"), help_text=_("The other side reads this.")
+        )
+
+    def shares(self) -> dict[int, Decimal]:
+        """What was typed, by milestone; the form is valid."""
+        return {each.pk: self.cleaned_data[f"release_{each.pk}"] for each in self.held}
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """As the base does, with what the action says of "split.0.release" at the milestone's field."""
+        with super().refusing():
+            try:
+                yield
+            except Invalid as refusal:
+                fields = {f"split.{place}.release": f"release_{each.pk}" for place, each in enumerate(self.held)}
+                refusal.errors = {fields.get(path, path): found for path, found in refusal.errors.items()}
+                raise
 
 
 class RequestPayoutForm(Form):

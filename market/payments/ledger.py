@@ -22,6 +22,7 @@ Kind = LedgerAccount.Kind
 
 
 class Overdrawn(DomainError):
+    help = "refunds#ask"
     code = "not_enough_money"
     sentence = _("There is not that much money here any more.")
 

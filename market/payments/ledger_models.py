@@ -28,11 +28,15 @@ class LedgerAccount(models.Model):
         PAYABLE = "payable", _("Ready to pay out")
         IN_TRANSIT = "in_transit", _("On its way")
         CLIENT_CREDIT = "client_credit", _("Owed to a client")
+        CONTESTED = "contested", _("Taken by a client's bank, not decided")
+        LOSSES = "losses", _("Losses of the operator")
+        RECEIVABLE = "receivable", _("Owed by a freelancer")
 
-    PLATFORM = (Kind.PROVIDER, Kind.FEES, Kind.PROVIDER_FEES, Kind.CAPITAL)
+    PLATFORM = (Kind.PROVIDER, Kind.FEES, Kind.PROVIDER_FEES, Kind.CAPITAL, Kind.CONTESTED, Kind.LOSSES)
     HOLDS = (Kind.HELD, Kind.FEE_HELD, Kind.REFUNDING)
     PERSONAL = (Kind.CLEARING, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.CLIENT_CREDIT)
     OWED = (*HOLDS, *PERSONAL)
+    UNBOUND = (*PLATFORM, Kind.RECEIVABLE)  # without a balance row: below zero is what they are for
 
     kind = models.CharField(max_length=20, choices=Kind)
     currency = models.CharField(max_length=3)
@@ -46,11 +50,13 @@ class LedgerAccount(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["provider", "fees", "provider_fees", "capital"], user__isnull=True, milestone__isnull=True
+                    kind__in=["provider", "fees", "provider_fees", "capital", "contested", "losses"],
+                    user__isnull=True,
+                    milestone__isnull=True,
                 )
                 | Q(kind__in=["held", "fee_held", "refunding"], user__isnull=True, milestone__isnull=False)
                 | Q(
-                    kind__in=["clearing", "payable", "in_transit", "client_credit"],
+                    kind__in=["clearing", "payable", "in_transit", "client_credit", "receivable"],
                     user__isnull=False,
                     milestone__isnull=True,
                 ),

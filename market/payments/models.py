@@ -1,7 +1,8 @@
 """Money on its way: funding, releases, refunds, payouts, and the provider's news. The books are in `ledger_models`.
 
 Funding: pending -> open -> paid | expired | failed
-Release (one for each part let go): clearing -> payable -> in_transit -> paid_out | failed -> payable
+Release (one for each part let go): clearing -> payable -> in_transit -> paid_out | failed -> payable; where the
+    client's bank takes the payment back, from any of them -> taken_back (`chargeback_models`)
 Refund: pending -> succeeded | failed
 Payout: pending -> in_transit -> paid | failed
 """
@@ -16,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.money import Money
+from market.payments.chargeback_models import Chargeback
 from market.payments.ledger_models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 __all__ = [
+    "Chargeback",
     "Funding",
     "LedgerAccount",
     "LedgerBalance",
@@ -37,7 +40,10 @@ __all__ = [
 
 
 class Funding(models.Model):
-    """One try of a client to fund a milestone: a Checkout at the provider."""
+    """One try of a client to fund a milestone: a Checkout at the provider.
+
+    Fundings of several milestones can share one: then the first leads, has its id, and is the one that is checked.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being prepared")
@@ -49,6 +55,7 @@ class Funding(models.Model):
     LIVE = (State.PENDING, State.OPEN)
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="fundings")
+    together_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="others")
     amount_value = models.DecimalField(max_digits=12, decimal_places=2)
     fee_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
@@ -164,12 +171,15 @@ class Release(models.Model):
         IN_TRANSIT = "in_transit", _("On its way")
         PAID_OUT = "paid_out", _("Paid out")
         FAILED = "failed", _("Failed")
+        TAKEN_BACK = "taken_back", _("Taken by the client's bank")
 
     class Reason(models.TextChoices):
         APPROVED = "approved", _("Approved by the client")
         SILENCE = "silence", _("Approved by silence")
         LAST_DAY = "last_day", _("Released on the last day of holding")
         PART = "part", _("A part released by the client")
+        ENDED = "ended", _("The contract was ended early by both")
+        DISPUTE = "dispute", _("The end of a dispute")
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="releases")
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="releases")
@@ -217,6 +227,7 @@ class Refund(models.Model):
         LAST_DAY = "last_day", _("The last day of holding was reached")
         LATE_PAYMENT = "late_payment", _("The payment came after the milestone had ended")
         ENDED = "ended", _("The contract was ended early by both")
+        DISPUTE = "dispute", _("The end of a dispute")
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="refunds")
     funding = models.ForeignKey(Funding, models.PROTECT, related_name="refunds")

@@ -1,15 +1,30 @@
 """What payments puts into the workroom: the buttons that move money, and what the money is doing."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
-from market.contracts.models import Contract, Milestone
+from market.contracts.log import logged
+from market.contracts.models import Contract, Milestone, Proposal
 from market.core.money import Money, rounded, total
 from market.core.panels import panel
 from market.payments.forms import ReleasePartForm
+from market.payments.models import Refund, Release
+from market.payments.summary import ending_of
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
 
 State = Milestone.State
+
+
+@logged
+def money_in_the_log(contract: Contract, reader: "User") -> Q:
+    """What became of the money after it was let go: refunds for the client, parts on their way for the freelancer."""
+    model = Refund if contract.client_id == reader.pk else Release
+    rows = model._default_manager.filter(milestone__contract=contract)
+    return Q(on_type=model._meta.label_lower, on_id__in=rows.values("pk"))
 
 
 @panel("milestone.actions", "payments/milestone_actions.html", order=10)
@@ -23,14 +38,46 @@ def milestone_actions(
         "charge": milestone.amount + fee,
         "fee_percent": (contract.fee_rate * 100).normalize(),
         "part_form": ReleasePartForm(auto_id=f"part_{milestone.pk}_%s"),
+        "together": _together(milestone, contract) if as_client else [],
         "releases": list(milestone.releases.order_by("pk")) if milestone.released_value else [],
     }
+
+
+def _together(milestone: Milestone, contract: Contract) -> list[dict[str, Any]]:
+    """The ways to pay this milestone with the next ones: how many, their ids, what they hold and what they cost."""
+    waiting = [each for each in contract.milestones.all() if each.state == State.AWAITING_FUNDING]
+    if not milestone.funding_due_at or not waiting or waiting[0].pk != milestone.pk:
+        return []
+    ways = []
+    for count in range(2, len(waiting) + 1):
+        chosen = waiting[:count]
+        amount = total([each.amount_value for each in chosen])
+        fee = total([rounded(each.amount_value * contract.fee_rate) for each in chosen])
+        ways.append(
+            {
+                "ids": ",".join(str(each.pk) for each in chosen),
+                "last": chosen[-1],
+                "count": count,
+                "amount": Money(amount, contract.currency),
+                "charge": Money(amount + fee, contract.currency),
+            }
+        )
+    return ways
+
+
+@panel("proposal.money", "payments/end_summary.html", order=10)
+def end_money(*, request: HttpRequest, proposal: Proposal, as_client: bool, **more: Any) -> dict[str, Any] | None:
+    """What an early end that was asked would do with the money."""
+    if proposal.kind != Proposal.Kind.END:
+        return None
+    shares = {pk: share for pk, (_held, share) in proposal.split.items()}
+    return {"ending": ending_of(proposal.contract, shares), "as_client": as_client}
 
 
 @panel("contract.aside", "payments/contract_money.html", order=10)
 def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool, **more: Any) -> dict[str, Any]:
     """What the contract's money is doing."""
-    milestones = list(contract.milestones.all())
+    milestones = [each for each in contract.milestones.all() if each.state != State.DROPPED]
 
     def summed(field: str) -> Money:
         return Money(total([getattr(each, field) for each in milestones]), contract.currency)
@@ -41,5 +88,13 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
         "held": summed("held_value"),
         "released": summed("released_value"),
         "refunded": summed("refunded_value"),
+        "charged_back": summed("charged_back_value"),
         "to_fund": Money(total(waiting), contract.currency),
     }
+
+
+@panel("menu", "payments/chargebacks_menu.html", order=44)
+def way_to_chargebacks(*, request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """For operators."""
+    user = request.user
+    return {} if user.is_authenticated and user.has_role("operator") else None

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from market.contracts.models import Milestone
 from market.core.money import Money
-from market.payments.models import Funding, LedgerAccount, LedgerBalance, LedgerTransaction, Payout, Release
+from market.core.prepared import prepared
+from market.payments.models import Chargeback, Funding, LedgerAccount, LedgerBalance, LedgerTransaction, Payout, Release
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -19,7 +22,30 @@ NOTHING = Decimal("0.00")
 
 def paid_funding(milestone: Milestone) -> Funding:
     """The funding whose money the milestone holds or held. Raises Funding.DoesNotExist if it was never funded."""
-    return milestone.fundings.filter(state=Funding.State.PAID).exclude(refunds__reason="late_payment").get()
+    paid = milestone.fundings.filter(state=Funding.State.PAID)
+    return paid.exclude(refunds__reason="late_payment").get()
+
+
+def fee_left(milestone: Milestone) -> tuple[Decimal, Decimal]:
+    """What is left of the fee that was paid for a milestone, and what its releases have taken of it. The rest of it, if
+    there is one, was taken by the client's bank.
+
+    Nothing is asked where the milestone was read with its FEES.
+    """
+    known: Any = milestone if "fee_paid" in vars(milestone) else Milestone.objects.annotate(**FEES).get(pk=milestone.pk)
+    return known.fee_paid - known.fee_taken - known.fee_lost, known.fee_taken
+
+
+_OF_IT = {"milestone": OuterRef("pk")}
+_PAID = Funding.objects.filter(**_OF_IT, state=Funding.State.PAID).exclude(refunds__reason="late_payment")
+_TAKEN = Release.objects.filter(**_OF_IT).order_by().values("milestone").annotate(sum=Sum("fee_value"))
+_OF_ITS_FUNDING = Chargeback.objects.filter(funding__milestone=OuterRef("pk"), state="lost").order_by()
+_LOST = _OF_ITS_FUNDING.values("funding__milestone").annotate(sum=Sum("fee_held_value"))
+FEES: dict[str, Combinable] = {
+    "fee_paid": Subquery(_PAID.values("fee_value")),
+    "fee_taken": Coalesce(Subquery(_TAKEN.values("sum")), NOTHING),
+    "fee_lost": Coalesce(Subquery(_LOST.values("sum")), NOTHING),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +62,7 @@ class Balance:
 
 def balances_of(user: "User") -> list[Balance]:
     """Her money as a freelancer, in each currency that she has contracts in (in USD when she has none)."""
-    sums: dict[tuple[str, str], Decimal] = {}
-    held = Milestone.objects.filter(contract__freelancer=user).order_by().values_list("currency")
-    for currency, amount in held.annotate(Sum("held_value")):
-        sums[currency, "held"] = amount
-    standing = LedgerBalance.objects.filter(account__user=user).values_list(
-        "account__currency", "account__kind", "value"
-    )
-    for currency, kind, amount in standing:
-        sums[currency, kind] = amount
-    arrived = Release.objects.filter(freelancer=user, state=Release.State.PAID_OUT).order_by().values_list("currency")
-    for currency, amount in arrived.annotate(Sum("amount_value")):
-        sums[currency, "paid_out"] = amount
+    sums = {(currency, name): amount for currency, name, amount in _sums_of(user)}
     names = ("held", "clearing", "payable", "in_transit", "paid_out")
     return [
         Balance(currency, *(Money(sums.get((currency, name), NOTHING), currency) for name in names))
@@ -55,9 +70,23 @@ def balances_of(user: "User") -> list[Balance]:
     ]
 
 
+@prepared
+def _sums_of(freelancer: "User") -> "QuerySet[Any, tuple[str, str, Decimal]]":
+    """What is held for her, what stands in her accounts, and what arrived: one statement."""
+    held = Milestone.objects.filter(contract__freelancer=freelancer).order_by().values_list("currency", Value("held"))
+    standing = LedgerBalance.objects.filter(account__user=freelancer)
+    arrived = Release.objects.filter(freelancer=freelancer, state=Release.State.PAID_OUT).order_by()
+    return held.annotate(Sum("held_value")).union(
+        standing.values_list("account__currency", "account__kind", "value"),
+        arrived.values_list("currency", Value("paid_out")).annotate(Sum("amount_value")),
+        all=True,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """A client's money in one currency: charged = held + released + refunded + fee (held or kept)."""
+    """A client's money in one currency: charged = held + released + refunded + fee (held or kept). What their bank paid
+    back (`charged_back`) came from what was held, and else from what had been released."""
 
     currency: str
     charged: Money
@@ -66,30 +95,34 @@ class Spending:
     released: Money
     refunded: Money
     fee: Money
+    charged_back: Money
 
 
 def spending_of(user: "User") -> list[Spending]:
     """What a client's money did, in each currency that they paid in."""
-    entries = (
-        LedgerTransaction.objects.filter(milestone__contract__client=user)
-        .order_by()
-        .values_list("entries__account__currency", "entries__account__kind", "kind")
-        .annotate(Sum("entries__amount"))
-    )
     sums: dict[tuple[str, str], Decimal] = {}
-    for currency, account, kind, amount in entries:
+    for currency, account, kind, amount in _movements_of(user):
         for name in _doings(account, kind):
             sums[currency, name] = sums.get((currency, name), NOTHING) + amount
-    names = ("charged", "held", "fee_held", "released", "refunded", "fee")
+    names = ("charged", "held", "fee_held", "released", "refunded", "fee", "charged_back")
     return [
         Spending(currency, *(Money(abs(sums.get((currency, name), NOTHING)), currency) for name in names))
         for currency in sorted({currency for currency, _name in sums})
     ]
 
 
+@prepared
+def _movements_of(client: "User") -> "QuerySet[Any, tuple[str, str, str, Decimal]]":
+    paid = LedgerTransaction.objects.filter(milestone__contract__client=client).order_by()
+    by_account = paid.values_list("entries__account__currency", "entries__account__kind", "kind")
+    return by_account.annotate(Sum("entries__amount"))
+
+
 def _doings(account: str, kind: str) -> list[str]:
     if account in (Kind.PROVIDER, Kind.PROVIDER_FEES):
         return ["charged"] if kind in ("funding", "late_payment") else []
+    if account == Kind.CONTESTED:
+        return ["charged_back"] if kind in ("chargeback_lost", "chargeback_reversed", "chargeback_owed") else []
     if account == Kind.CLEARING:
         return ["released"] if kind == "release" else []
     if account == Kind.REFUNDING:
@@ -97,8 +130,12 @@ def _doings(account: str, kind: str) -> list[str]:
     return {Kind.HELD: ["held"], Kind.FEE_HELD: ["fee_held"], Kind.FEES: ["fee"]}.get(Kind(account), [])
 
 
-CLIENT_KINDS = ("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed")
-FREELANCER_KINDS = ("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund")
+BANK_KINDS = ("chargeback", "chargeback_won", "chargeback_lost")
+CLIENT_KINDS = ("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed", *BANK_KINDS)
+FREELANCER_KINDS = (
+    *("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund"),
+    *(*BANK_KINDS, "chargeback_reversed", "chargeback_owed", "chargeback_forgiven"),
+)
 
 
 def statement_of(user: "User") -> QuerySet[LedgerTransaction]:
@@ -116,3 +153,20 @@ def statement_of(user: "User") -> QuerySet[LedgerTransaction]:
 def payouts_of(user: "User") -> QuerySet[Payout]:
     """Her payouts, newest first."""
     return Payout.objects.visible_to(user)
+
+
+def chargebacks_at(tab: str) -> QuerySet[Chargeback]:
+    """Those of a tab of the operators' desk: "open" by their last day, "owed", "decided" newest first, or "all"."""
+    people = ("funding__milestone__contract__client", "funding__milestone__contract__freelancer", "answered_by")
+    rows = Chargeback.objects.select_related(*people).order_by("-pk")
+    if tab == "open":
+        return rows.open().order_by("answered_at", "answer_by", "pk")
+    if tab == "owed":
+        return rows.filter(owed_value__gt=0)
+    return rows if tab == "all" else rows.exclude(state=Chargeback.State.OPEN).order_by("-ended_at", "-pk")
+
+
+def owed_by(user: "User") -> list[Money]:
+    """What she owes since a client's bank took back what had been paid out to her, per currency."""
+    rows = Chargeback.objects.filter(funding__milestone__contract__freelancer=user, owed_value__gt=0).order_by()
+    return [Money(amount, currency) for currency, amount in rows.values_list("currency").annotate(Sum("owed_value"))]

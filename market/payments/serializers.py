@@ -4,14 +4,33 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.serializers import MoneyField
-from market.payments.models import Payout, PayoutAccount
+from market.core.serializers import MoneyField, TextField
+from market.payments.models import Chargeback, Payout, PayoutAccount
 
 
 class CheckoutSerializer(serializers.Serializer[Any]):
     """Where the client pays."""
 
     checkout_url = serializers.URLField()
+
+
+class FundSeveralFields(serializers.Serializer[Any]):
+    """Which milestones are paid together."""
+
+    milestones = serializers.ListField(child=serializers.IntegerField(), allow_empty=False, max_length=20)
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """A movement of the books: `key` is its one name, `hash` that of its content, `block` what seals it."""
+
+    at = serializers.DateTimeField()
+    milestone = serializers.IntegerField()
+    kind = serializers.CharField()
+    amount = MoneyField()
+    fee = MoneyField()
+    key = serializers.CharField()
+    hash = serializers.CharField()
+    block = serializers.IntegerField(allow_null=True)
 
 
 class ReleasePartFields(serializers.Serializer[Any]):
@@ -61,3 +80,32 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
         model = Payout
         fields = ["id", "amount", "state", "failure", "created_at", "ended_at"]
         read_only_fields = fields
+
+
+class ChargebackSerializer(serializers.ModelSerializer[Chargeback]):
+    """A payment that a client's bank looks at, or has decided on. `amount` is the milestone's part of it."""
+
+    milestone = serializers.IntegerField(source="funding.milestone_id", read_only=True)
+    contract = serializers.IntegerField(source="funding.milestone.contract_id", read_only=True)
+    amount = MoneyField(read_only=True)
+    owed = MoneyField(read_only=True)
+
+    class Meta:
+        model = Chargeback
+        fields = [
+            *("id", "milestone", "contract", "amount", "state", "created_at", "answer_by", "answered_at"),
+            *("ended_at", "owed"),
+        ]
+        read_only_fields = fields
+
+
+class BankAnswerFields(serializers.Serializer[Any]):
+    """What the bank is told."""
+
+    text = TextField(most=20_000)
+
+
+class ForgiveFields(serializers.Serializer[Any]):
+    """Why it becomes a loss."""
+
+    reason = TextField(most=1000)

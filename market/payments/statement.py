@@ -23,6 +23,9 @@ AS_CLIENT: dict[str, str | Promise] = {
     "refund": _("%(amount)s and its fee of %(fee)s are on their way back to you."),
     "refund_paid": _("%(charge)s was sent back to you. Your bank shows it within some days."),
     "refund_failed": _("%(charge)s could not be sent back: we owe it to you."),
+    "chargeback": _("Your bank was asked to give %(charge)s back to you, and has taken it until it decides."),
+    "chargeback_won": _("Your bank left the payment as it was: %(charge)s is here again."),
+    "chargeback_lost": _("Your bank paid %(charge)s back to you."),
 }
 AS_FREELANCER: dict[str, str | Promise] = {
     "funding": _("%(client)s paid: %(amount)s is held for you."),
@@ -32,6 +35,12 @@ AS_FREELANCER: dict[str, str | Promise] = {
     "payout_paid": _("%(amount)s has arrived at your bank."),
     "payout_failed": _("%(amount)s could not be paid out: it is yours, and can be paid out again."),
     "refund": _("%(amount)s, which was held for you, went back to %(client)s."),
+    "chargeback": _("%(client)s's bank looks at the payment of %(amount)s. What is held of it stands still."),
+    "chargeback_won": _("%(client)s's bank left the payment as it was: %(amount)s is here again."),
+    "chargeback_lost": _("%(client)s's bank took the payment of %(amount)s back."),
+    "chargeback_reversed": _("%(amount)s that had been released to you went back with it."),
+    "chargeback_owed": _("%(amount)s had been paid out to you and could not be called back: it stands as owed."),
+    "chargeback_forgiven": _("%(amount)s is not owed any more: we carry the loss."),
 }
 
 

@@ -16,11 +16,23 @@ from django.conf import settings
 
 from market.core.errors import ProviderUnavailable
 from market.core.money import Money, cents, from_cents
-from market.payments.stripe_facts import BankPayout, Checkout, News, Order, Payment, Recipient, Sent, SentBack
+from market.payments import stripe_reading as read
+from market.payments.stripe_facts import (
+    BankPayout,
+    Checkout,
+    Disputed,
+    News,
+    Order,
+    Payment,
+    Recipient,
+    Sent,
+    SentBack,
+)
 
 __all__ = [
     "BankPayout",
     "Checkout",
+    "Disputed",
     "Forged",
     "News",
     "Order",
@@ -80,17 +92,20 @@ def _call(ask: Callable[..., Any], *args: Any, params: dict[str, Any], **options
 
 def create_checkout(order: Order) -> Checkout:
     """Make the page where a client pays. The same order again gives the same page."""
-    line = {
-        "quantity": 1,
-        "price_data": {
-            "currency": _code(order.charge),
-            "unit_amount": cents(order.charge.amount),
-            "product_data": {"name": order.title[:250]},
-        },
-    }
+    lines = [
+        {
+            "quantity": 1,
+            "price_data": {
+                "currency": _code(charge),
+                "unit_amount": cents(charge.amount),
+                "product_data": {"name": title[:250]},
+            },
+        }
+        for title, charge in order.lines
+    ]
     params = {
         "mode": "payment",
-        "line_items": [line],
+        "line_items": lines,
         "client_reference_id": order.reference,
         "customer_email": order.email,
         "metadata": order.metadata,
@@ -99,17 +114,17 @@ def create_checkout(order: Order) -> Checkout:
         "cancel_url": order.cancel_url,
         "expires_at": int(order.expires_at.timestamp()),
     }
-    return _checkout(_call(client().v1.checkout.sessions.create, params=params, idempotency_key=order.key))
+    return read.checkout(_call(client().v1.checkout.sessions.create, params=params, idempotency_key=order.key))
 
 
 def retrieve_checkout(session_id: str) -> Checkout:
     """How it stands now."""
-    return _checkout(_call(client().v1.checkout.sessions.retrieve, session_id, params={}))
+    return read.checkout(_call(client().v1.checkout.sessions.retrieve, session_id, params={}))
 
 
 def expire_checkout(session_id: str) -> Checkout:
     """Close the page, so that it cannot be paid any more. Raises ProviderRefused if it is not open."""
-    return _checkout(_call(client().v1.checkout.sessions.expire, session_id, params={}))
+    return read.checkout(_call(client().v1.checkout.sessions.expire, session_id, params={}))
 
 
 def retrieve_payment(payment_id: str) -> Payment:
@@ -125,18 +140,18 @@ def retrieve_payment(payment_id: str) -> Payment:
 def create_refund(*, payment_id: str, amount: Money, key: str, mark: str) -> SentBack:
     """Send a part of a payment, or all of it, back. `mark` finds it again."""
     params = {"payment_intent": payment_id, "amount": cents(amount.amount), "metadata": {"refund": mark}}
-    return _sent_back(_call(client().v1.refunds.create, params=params, idempotency_key=key))
+    return read.sent_back(_call(client().v1.refunds.create, params=params, idempotency_key=key))
 
 
 def retrieve_refund(refund_id: str) -> SentBack:
     """How it stands now."""
-    return _sent_back(_call(client().v1.refunds.retrieve, refund_id, params={}))
+    return read.sent_back(_call(client().v1.refunds.retrieve, refund_id, params={}))
 
 
 def find_refund(*, payment_id: str, mark: str) -> SentBack | None:
     """The refund of that mark, if it was made: for when the provider has forgotten its key."""
     found = _call(client().v1.refunds.list, params={"payment_intent": payment_id, "limit": 100})["data"]
-    return next((_sent_back(each) for each in found if each["metadata"].get("refund") == mark), None)
+    return next((read.sent_back(each) for each in found if each["metadata"].get("refund") == mark), None)
 
 
 def create_account(*, email: str, key: str, metadata: dict[str, str]) -> Recipient:
@@ -149,7 +164,7 @@ def create_account(*, email: str, key: str, metadata: dict[str, str]) -> Recipie
         "tos_acceptance": {"service_agreement": "recipient"},
         "metadata": metadata,
     }
-    return _recipient(_call(client().v1.accounts.create, params=params, idempotency_key=key))
+    return read.recipient(_call(client().v1.accounts.create, params=params, idempotency_key=key))
 
 
 def create_account_link(*, account_id: str, refresh_url: str, return_url: str) -> str:
@@ -165,7 +180,7 @@ def create_account_link(*, account_id: str, refresh_url: str, return_url: str) -
 
 def retrieve_account(account_id: str) -> Recipient:
     """How it stands now."""
-    return _recipient(_call(client().v1.accounts.retrieve, account_id, params={}))
+    return read.recipient(_call(client().v1.accounts.retrieve, account_id, params={}))
 
 
 def create_transfer(*, account_id: str, charge_id: str, amount: Money, group: str, key: str) -> Sent:
@@ -178,13 +193,13 @@ def create_transfer(*, account_id: str, charge_id: str, amount: Money, group: st
         "transfer_group": group,
         "metadata": {"key": key},
     }
-    return _sent(_call(client().v1.transfers.create, params=params, idempotency_key=key))
+    return read.sent(_call(client().v1.transfers.create, params=params, idempotency_key=key))
 
 
 def find_transfer(*, group: str, key: str) -> Sent | None:
     """The transfer of that key, if it was made: for when the provider has forgotten the key."""
     found = _call(client().v1.transfers.list, params={"transfer_group": group, "limit": 100})["data"]
-    return next((_sent(each) for each in found if each["metadata"].get("key") == key), None)
+    return next((read.sent(each) for each in found if each["metadata"].get("key") == key), None)
 
 
 def reverse_transfer(*, transfer_id: str, key: str) -> None:
@@ -196,15 +211,39 @@ def reverse_transfer(*, transfer_id: str, key: str) -> None:
             raise
 
 
+def call_back(*, transfer_id: str, amount: Money, mark: str) -> None:
+    """Take a part of a transfer back, once for each `mark`. Raises ProviderRefused where it is not there any more."""
+    made = _call(client().v1.transfers.reversals.list, transfer_id, params={"limit": 100})["data"]
+    if not any(each["metadata"].get("mark") == mark for each in made):
+        params = {"amount": cents(amount.amount), "metadata": {"mark": mark}}
+        _call(client().v1.transfers.reversals.create, transfer_id, params=params, idempotency_key=mark)
+
+
+def retrieve_dispute(dispute_id: str) -> Disputed:
+    """How a chargeback stands now."""
+    return read.disputed(_call(client().v1.disputes.retrieve, dispute_id, params={}))
+
+
+def answer_dispute(*, dispute_id: str, text: str, key: str) -> Disputed:
+    """Send the bank what speaks against a chargeback. It is read once: what is sent cannot be added to."""
+    params = {"evidence": {"uncategorized_text": text}, "submit": True}
+    return read.disputed(_call(client().v1.disputes.update, dispute_id, params=params, idempotency_key=key))
+
+
+def accept_dispute(dispute_id: str) -> Disputed:
+    """Let a chargeback go: it is lost at once."""
+    return read.disputed(_call(client().v1.disputes.close, dispute_id, params={}))
+
+
 def bank_payouts(account_id: str) -> list[BankPayout]:
     """The latest payouts of a connected account to its bank, newest first."""
     found = _call(client().v1.payouts.list, params={"limit": 100}, stripe_account=account_id)
-    return [_bank_payout(each) for each in found["data"]]
+    return [read.bank_payout(each) for each in found["data"]]
 
 
 def retrieve_bank_payout(*, account_id: str, payout_id: str) -> BankPayout:
     """How it stands now."""
-    return _bank_payout(_call(client().v1.payouts.retrieve, payout_id, params={}, stripe_account=account_id))
+    return read.bank_payout(_call(client().v1.payouts.retrieve, payout_id, params={}, stripe_account=account_id))
 
 
 def arrivals_in(*, account_id: str, payout_id: str) -> list[str]:
@@ -231,7 +270,7 @@ def recent_news(*, since: datetime) -> Iterator[News]:
     with _translated():
         found = client().v1.events.list({"created": {"gte": int(since.timestamp())}, "limit": 100})
         for each in found.auto_paging_iter():
-            yield _news(each.to_dict())
+            yield read.news(each.to_dict())
 
 
 def read_news(body: bytes, signature: str) -> News:
@@ -241,7 +280,7 @@ def read_news(body: bytes, signature: str) -> News:
     """
     try:
         event = client().construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET).to_dict()
-        news = _news(event)
+        news = read.news(event)
     except (ValueError, LookupError, AttributeError, TypeError, stripe.SignatureVerificationError) as wrong:
         raise Forged from wrong
     if event.get("livemode") is not settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
@@ -253,42 +292,3 @@ def read_news(body: bytes, signature: str) -> News:
 
 def _code(amount: Money) -> str:
     return str(amount.currency).lower()
-
-
-def _checkout(found: dict[str, Any]) -> Checkout:
-    payment = found.get("payment_intent") or ""
-    return Checkout(
-        id=found["id"],
-        url=found.get("url") or "",
-        status=found["status"],
-        is_paid=found["payment_status"] == "paid",
-        payment_id=payment if isinstance(payment, str) else payment["id"],
-        charged=Money(from_cents(found["amount_total"]), found["currency"].upper()),
-        reference=found.get("client_reference_id") or "",
-    )
-
-
-def _sent_back(found: dict[str, Any]) -> SentBack:
-    return SentBack(found["id"], found["status"], found.get("failure_reason") or "")
-
-
-def _recipient(found: dict[str, Any]) -> Recipient:
-    """Verified is not yet payable: both the capability and the payouts must be on."""
-    can_receive = (found.get("capabilities") or {}).get("transfers") == "active"
-    return Recipient(
-        found["id"], can_receive and bool(found.get("payouts_enabled")), bool(found.get("details_submitted"))
-    )
-
-
-def _sent(found: dict[str, Any]) -> Sent:
-    arrival = found.get("destination_payment") or ""
-    return Sent(found["id"], arrival if isinstance(arrival, str) else arrival["id"])
-
-
-def _bank_payout(found: dict[str, Any]) -> BankPayout:
-    return BankPayout(found["id"], found["status"], found.get("failure_message") or found.get("failure_code") or "")
-
-
-def _news(event: dict[str, Any]) -> News:
-    about = event["data"]["object"]
-    return News(event["id"], event["type"], about.get("id", ""), event.get("account") or "", event)

@@ -1,5 +1,6 @@
 """What the provider is asked and answers, in our words: see `stripe.py`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,11 +11,12 @@ from market.core.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a Checkout page is made for. `key` makes it once, `group` ties charge and transfers (the contract)."""
+    """What a Checkout page is made for: `lines` of what is paid and how much, which make up the charge. `key` makes it
+    once, `group` ties charge and transfers (the contract)."""
 
     key: str
     charge: Money
-    title: str
+    lines: Sequence[tuple[str, Money]]
     reference: str
     group: str
     email: str
@@ -81,6 +83,20 @@ class BankPayout:
     id: str
     status: str
     failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A chargeback. `status`: needs_response, under_review, won or lost (warning_… while no money is taken); `fee` is
+    what the provider keeps for it; `answer_by`: until when evidence can be sent."""
+
+    id: str
+    charge_id: str
+    status: str
+    reason: str
+    amount: Money
+    fee: Decimal
+    answer_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

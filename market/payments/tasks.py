@@ -49,6 +49,12 @@ def retry_payout_job(payout_id: int) -> None:
 
 
 @jobs.task(queue=QUEUE)
+def sync_chargeback_job(chargeback_id: int) -> None:
+    """See what a client's bank says of a payment, and take what is left to be taken."""
+    actions.sync_chargeback(chargeback_id=chargeback_id)
+
+
+@jobs.task(queue=QUEUE)
 def work_off_event_job(event_pk: int) -> None:
     """Look up what a piece of news is about."""
     actions.work_off_event(event_pk=event_pk)
@@ -77,11 +83,6 @@ def audit_books(timestamp: int) -> None:
         log.error("verify_ledger: %s", fault)
 
 
-def _earliest(rows: "QuerySet[Milestone]", field: str) -> datetime | None:
-    found: datetime | None = rows.aggregate(at=Min(field))["at"]
-    return found
-
-
 def _due(rows: "QuerySet[Milestone]", field: str) -> list[int]:
     return list(rows.filter(**{f"{field}__lte": clock.now()}).order_by(field, "pk").values_list("pk", flat=True))
 
@@ -91,49 +92,44 @@ def _awaiting() -> "QuerySet[Milestone]":
 
 
 def _submitted() -> "QuerySet[Milestone]":
-    return Milestone.objects.filter(state=State.SUBMITTED)
+    return Milestone.objects.filter(state=State.SUBMITTED, frozen_at=None)
 
 
 def _holding() -> "QuerySet[Milestone]":
-    return Milestone.objects.filter(state__in=Milestone.HOLDING).exclude(state=State.DISPUTED)
+    return Milestone.objects.filter(state__in=Milestone.HOLDING, frozen_at=None).exclude(state=State.DISPUTED)
 
 
-@clock.clock(next_due=lambda: _earliest(_awaiting(), "funding_due_at"))
+@clock.clock(next_due=clock.earliest(_awaiting, "funding_due_at"))
 def lapse_unfunded_milestones() -> None:
     """Milestones that nobody funded in time."""
     clock.work_off(_due(_awaiting(), "funding_due_at"), lambda pk: actions.lapse_milestone(milestone_id=pk))
 
 
-@clock.clock(next_due=lambda: _earliest(_submitted(), "review_due_at"))
+@clock.clock(next_due=clock.earliest(_submitted, "review_due_at"))
 def approve_by_silence() -> None:
     """Work that nobody answered."""
     clock.work_off(_due(_submitted(), "review_due_at"), lambda pk: actions.release_by_silence(milestone_id=pk))
 
 
-@clock.clock(next_due=lambda: _earliest(_holding(), "idle_notice_at"))
+@clock.clock(next_due=clock.earliest(_holding, "idle_notice_at"))
 def warn_of_idle_holds() -> None:
     """Holds on which nothing happens."""
     clock.work_off(_due(_holding(), "idle_notice_at"), lambda pk: actions.warn_idle(milestone_id=pk))
 
 
-@clock.clock(next_due=lambda: _earliest(_holding(), "idle_refund_at"))
+@clock.clock(next_due=clock.earliest(_holding, "idle_refund_at"))
 def refund_idle_holds() -> None:
     """Holds on which nothing happened still."""
     clock.work_off(_due(_holding(), "idle_refund_at"), lambda pk: actions.refund_idle(milestone_id=pk))
 
 
-@clock.clock(next_due=lambda: _earliest(_holding(), "last_day_at"))
+@clock.clock(next_due=clock.earliest(_holding, "last_day_at"))
 def end_holds_on_their_last_day() -> None:
     """Holds that would last too long."""
     clock.work_off(_due(_holding(), "last_day_at"), lambda pk: actions.end_on_last_day(milestone_id=pk))
 
 
-def _next_clearing() -> datetime | None:
-    found: datetime | None = Release.objects.filter(state=Release.State.CLEARING).aggregate(at=Min("clears_at"))["at"]
-    return found
-
-
-@clock.clock(next_due=_next_clearing)
+@clock.clock(next_due=clock.earliest(lambda: Release.objects.filter(state=Release.State.CLEARING), "clears_at"))
 def clear_releases() -> None:
     """Released parts whose clearing days are over."""
     due = Release.objects.filter(state=Release.State.CLEARING, clears_at__lte=clock.now()).order_by("clears_at", "pk")

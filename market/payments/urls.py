@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.payments import api, views, webhooks
+from market.payments import api, chargeback_api, desk_views, ending_views, record_views, views, webhooks
 
 urlpatterns = [
     path("milestones/<int:milestone_id>/fund/", views.fund, name="fund_milestone"),
@@ -11,20 +11,33 @@ urlpatterns = [
     path("milestones/<int:milestone_id>/release-part/", views.release, name="release_part"),
     path("milestones/<int:milestone_id>/agree-refund/", views.agree, name="agree_refund"),
     path("milestones/<int:milestone_id>/refund/", views.give, name="give_refund"),
+    path("contracts/<int:contract_id>/fund/", views.fund_together, name="fund_several"),
+    path("contracts/<int:contract_id>/end/", ending_views.end, name="end_contract"),
+    path("contracts/<int:contract_id>/record/", record_views.record, name="contract_record"),
     path("money/", views.money, name="money"),
     path("money/payouts/", views.payouts, name="payouts"),
     path("money/payout/", views.ask_payout, name="request_payout"),
     path("money/account/", views.set_up_payouts, name="set_up_payouts"),
     path("money/account/done/", views.payouts_set_up, name="payouts_set_up"),
+    path("chargebacks/", desk_views.chargebacks, name="chargebacks"),
+    path("chargebacks/<int:chargeback_id>/", desk_views.chargeback, name="answer_chargeback"),
+    path("chargebacks/<int:chargeback_id>/accept/", desk_views.accept, name="accept_chargeback"),
+    path("chargebacks/<int:chargeback_id>/forgive/", desk_views.forgive, name="forgive_chargeback"),
     path("webhooks/stripe/", webhooks.stripe_webhook, name="stripe_webhook"),
 ]
 api_urlpatterns = [
     path("milestones/<int:milestone_id>/fund/", api.FundMilestone.as_view()),
+    path("contracts/<int:contract_id>/fund/", api.FundSeveral.as_view()),
+    path("contracts/<int:contract_id>/record/", api.ContractRecord.as_view()),
     path("milestones/<int:milestone_id>/approve/", api.ApproveMilestone.as_view()),
     path("milestones/<int:milestone_id>/release-part/", api.ReleasePart.as_view()),
     path("milestones/<int:milestone_id>/agree-refund/", api.AgreeRefund.as_view()),
     path("milestones/<int:milestone_id>/refund/", api.GiveRefund.as_view()),
     path("me/balance/", api.MyBalance.as_view()),
     path("me/payout-account/", api.MyPayoutAccount.as_view()),
+    path("chargebacks/", chargeback_api.ChargebackList.as_view()),
+    path("chargebacks/<int:chargeback_id>/answer/", chargeback_api.AnswerChargeback.as_view()),
+    path("chargebacks/<int:chargeback_id>/accept/", chargeback_api.AcceptChargeback.as_view()),
+    path("chargebacks/<int:chargeback_id>/forgive/", chargeback_api.ForgiveChargeback.as_view()),
     path("me/payouts/", api.MyPayouts.as_view()),
 ]

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import connection
 
 from market.core import clock
+from market.payments.ledger_models import LedgerAccount
 
+UNBOUND = ", ".join(f"'{kind}'" for kind in LedgerAccount.UNBOUND)
 ALTERED = "SELECT key FROM ledger_altered ORDER BY id LIMIT 1"
 BROKEN = "SELECT number FROM ledger_broken_blocks ORDER BY number LIMIT 1"
 UNBALANCED = """
@@ -16,14 +18,14 @@ SELECT t.key, a.currency, sum(e.amount) FROM payments_ledgerentry e
   JOIN payments_ledgeraccount a ON a.id = e.account_id JOIN payments_ledgertransaction t ON t.id = e.transaction_id
  GROUP BY t.id, a.currency HAVING sum(e.amount) <> 0 ORDER BY t.id LIMIT 1
 """
-WRONG_BALANCE = """
+WRONG_BALANCE = f"""
 SELECT a.kind, a.currency, coalesce(a.user_id, a.milestone_id), b.value, coalesce(sum(e.amount), 0)
   FROM payments_ledgeraccount a LEFT JOIN payments_ledgerbalance b ON b.account_id = a.id
   LEFT JOIN payments_ledgerentry e ON e.account_id = a.id
- WHERE a.kind NOT IN ('provider', 'fees', 'provider_fees', 'capital')
+ WHERE a.kind NOT IN ({UNBOUND})
  GROUP BY a.id, b.value HAVING b.value IS DISTINCT FROM coalesce(sum(e.amount), 0) OR coalesce(sum(e.amount), 0) < 0
  ORDER BY a.id LIMIT 1
-"""
+"""  # noqa: S608  # kinds of ours
 # Per milestone and currency: charged, held, released, refunded, fee; and what our own rows say of the same.
 PER_MILESTONE = """
 WITH moved AS (
@@ -35,12 +37,18 @@ WITH moved AS (
            coalesce(sum(e.amount) FILTER (WHERE a.kind = 'clearing' AND t.kind = 'release'), 0) AS released,
            coalesce(sum(e.amount) FILTER (WHERE a.kind = 'refunding' AND t.kind = 'refund'), 0) AS refunded,
            coalesce(sum(e.amount) FILTER (WHERE a.kind = 'refunding' AND t.kind = 'late_payment'), 0) AS late,
-           coalesce(sum(e.amount) FILTER (WHERE a.kind = 'fees'), 0) AS fee
+           coalesce(sum(e.amount) FILTER (WHERE a.kind = 'fees'), 0) AS fee,
+           -coalesce(sum(e.amount) FILTER (WHERE a.kind IN ('held', 'fee_held', 'fees')
+                                             AND t.kind = 'chargeback_lost'), 0) AS taken,
+           -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'fees' AND t.kind = 'chargeback_lost'), 0) AS fee_given_up
       FROM payments_ledgertransaction t JOIN payments_ledgerentry e ON e.transaction_id = t.id
       JOIN payments_ledgeraccount a ON a.id = e.account_id
      WHERE t.milestone_id IS NOT NULL GROUP BY t.milestone_id),
 rows AS (
-    SELECT m.id, m.held_value, m.released_value, m.refunded_value,
+    SELECT m.id, m.held_value, m.released_value, m.refunded_value, m.charged_back_value,
+           coalesce((SELECT sum(c.amount_value) FROM payments_chargeback c
+                       JOIN payments_funding f ON f.id = c.funding_id
+                      WHERE f.milestone_id = m.id AND c.state = 'lost'), 0) AS chargebacks,
            coalesce((SELECT sum(amount_value) FROM payments_release r WHERE r.milestone_id = m.id), 0) AS releases,
            coalesce((SELECT sum(fee_value) FROM payments_release r WHERE r.milestone_id = m.id), 0) AS release_fees,
            coalesce((SELECT sum(amount_value) FROM payments_refund r
@@ -53,31 +61,32 @@ rows AS (
 joined AS (
     SELECT r.*, coalesce(charged, 0) AS charged, coalesce(held, 0) AS held, coalesce(fee_held, 0) AS fee_held,
            coalesce(released, 0) AS released, coalesce(refunded, 0) AS refunded, coalesce(late, 0) AS late,
-           coalesce(fee, 0) AS fee
+           coalesce(fee, 0) AS fee, coalesce(taken, 0) AS taken, coalesce(fee_given_up, 0) AS fee_given_up
       FROM rows r LEFT JOIN moved USING (id))
 """
 PROMISE = (
     PER_MILESTONE
     + """
-SELECT id, charged, held + fee_held, released, refunded + late, fee FROM joined
- WHERE charged <> held + fee_held + released + refunded + late + fee ORDER BY id LIMIT 1
+SELECT id, charged, held + fee_held, released, refunded + late, fee, taken FROM joined
+ WHERE charged <> held + fee_held + released + refunded + late + fee + taken ORDER BY id LIMIT 1
 """
 )
 FIGURES = (
     PER_MILESTONE
     + """
 SELECT id FROM joined
- WHERE held_value <> held OR released_value <> released OR releases <> released OR release_fees <> fee
+ WHERE held_value <> held OR released_value <> released OR releases <> released OR release_fees <> fee + fee_given_up
     OR refunded_value + refund_fees <> refunded OR refunds <> refunded_value OR fundings <> charged
+    OR charged_back_value <> chargebacks
  ORDER BY id LIMIT 1
 """
 )
-SOLVENCY = """
-SELECT a.currency,
-       coalesce(sum(e.amount) FILTER (WHERE a.kind NOT IN ('provider', 'fees', 'provider_fees', 'capital')), 0) AS owed,
-       -coalesce(sum(e.amount) FILTER (WHERE a.kind = 'provider'), 0) AS held
+# What a bank has taken and not decided covers what is owed: losing it takes the same from what is owed.
+SOLVENCY = f"""
+SELECT a.currency, coalesce(sum(e.amount) FILTER (WHERE a.kind NOT IN ({UNBOUND})), 0) AS owed,
+       -coalesce(sum(e.amount) FILTER (WHERE a.kind IN ('provider', 'contested')), 0) AS held
   FROM payments_ledgerentry e JOIN payments_ledgeraccount a ON a.id = e.account_id GROUP BY a.currency ORDER BY 1
-"""
+"""  # noqa: S608  # kinds of ours
 UNSEALED = "SELECT key, posted_at FROM ledger_unsealed WHERE posted_at < %s ORDER BY posted_at LIMIT 1"
 SUMMARY = """
 SELECT (SELECT count(*) FROM payments_ledgertransaction), (SELECT count(*) FROM payments_ledgerentry),
@@ -134,9 +143,9 @@ def wrong_balance() -> str | None:
 
 
 def broken_promise() -> str | None:
-    """charged = held + released + refunded + fee kept, for every milestone."""
-    for milestone, charged, held, released, refunded, fee in _rows(PROMISE):
-        parts = f"held {held} + released {released} + refunded {refunded} + fee {fee}"
+    """charged = held + released + refunded + fee kept (+ what a bank took of these), for every milestone."""
+    for milestone, charged, held, released, refunded, fee, taken in _rows(PROMISE):
+        parts = f"held {held} + released {released} + refunded {refunded} + fee {fee} + taken by a bank {taken}"
         return f"Milestone {milestone}: charged {charged} is not {parts}."
     return None
 

@@ -9,15 +9,17 @@ from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.contracts.models import Milestone
+from market.contracts.models import Contract, Milestone
 from market.core.buttons import pressing
 from market.core.db import fetch
 from market.core.errors import DomainError, ProviderUnavailable
+from market.core.facts import pack, unpack
 from market.core.money import Money
 from market.payments.actions import (
     agree_refund,
     approve_milestone,
     fund_milestone,
+    fund_several,
     give_refund,
     release_part,
     request_payout,
@@ -25,9 +27,10 @@ from market.payments.actions import (
     start_onboarding,
     sync_payout_account,
 )
+from market.payments.actions.settling import charge_of, group_of
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
 from market.payments.models import Funding, PayoutAccount
-from market.payments.queries import balances_of, payouts_of, spending_of, statement_of
+from market.payments.queries import balances_of, owed_by, payouts_of, spending_of, statement_of
 from market.payments.statement import line_of
 
 POLL_SECONDS = 3
@@ -55,6 +58,21 @@ def fund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     return HttpResponseRedirect(funding.checkout_url)
 
 
+@require_POST
+@signed_in
+def fund_together(request: MemberRequest, contract_id: int) -> HttpResponse:
+    """To the page where the client pays several milestones at once. `milestones` holds their ids, with commas."""
+    contract = fetch(Contract.objects.visible_to(request.user), contract_id)
+    sent = request.POST.get("milestones", "").split(",")
+    ids = [int(each) for each in sent if each.isascii() and each.isdigit() and len(each) < 19]
+    try:
+        funding = fund_several(by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(contract)
+    return HttpResponseRedirect(funding.checkout_url)
+
+
 @signed_in
 def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Back from the Checkout. The provider's news may come before or after: both lead to the same. While the payment
@@ -68,13 +86,13 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
     except ProviderUnavailable:
         funding.refresh_from_db()
     milestone.refresh_from_db()
+    group = list(group_of(funding.pk).select_related("milestone"))
     if funding.state == Funding.State.PAID and milestone.held_value:
         messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
         return redirect(milestone)
     is_waiting = funding.state in Funding.LIVE
-    response = render(
-        request, "payments/funded.html", {"milestone": milestone, "funding": funding, "is_waiting": is_waiting}
-    )
+    context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}
+    response = render(request, "payments/funded.html", context)
     if is_waiting:
         response["Refresh"] = str(POLL_SECONDS)
     return response
@@ -99,8 +117,9 @@ def release(request: MemberRequest, milestone_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             amount = Money(form.cleaned_data["amount"], milestone.currency)
-            release_part(by=request.user, milestone_id=milestone_id, amount=amount)
-            messages.success(request, _("The part is released to her."))
+            rest = release_part(by=request.user, milestone_id=milestone_id, amount=amount).held
+            said = unpack(pack({"amount": amount, "rest": rest}))
+            messages.success(request, _("%(amount)s is released to her; %(rest)s stays held.") % said)
             return redirect(milestone)
     context = {"form": form, "milestone": milestone}
     return render(request, "payments/release_part.html", context, status=form.status)
@@ -143,6 +162,7 @@ def _show_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse
         "account": account,
         "is_freelancer": is_freelancer,
         "balances": balances_of(request.user) if is_freelancer else [],
+        "owed": owed_by(request.user) if is_freelancer else [],
         "spending": spending_of(request.user),
         "payouts": list(payouts_of(request.user)[:5]) if is_freelancer else [],
     }
@@ -176,6 +196,8 @@ def ask_payout(request: MemberRequest) -> HttpResponse:
 @signed_in
 def set_up_payouts(request: MemberRequest) -> HttpResponse:
     """To the provider's page where she sets up her payout account; it leads here too when a link is used up."""
+    if request.method != "POST" and not PayoutAccount.objects.filter(user=request.user).exists():
+        return redirect("money")  # a link of another site may not begin anything in her name
     try:
         return HttpResponseRedirect(start_onboarding(by=request.user, site=site_of(request)))
     except DomainError as refusal:

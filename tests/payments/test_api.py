@@ -173,3 +173,26 @@ def test_payouts(api, provider, travel, run_jobs, farida):
     again = program.post("/api/v1/me/payouts/")
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_pay_out")
     assert Payout.objects.count() == 2
+
+
+def test_several_at_once_in_order(api, provider, omar):
+    made = contract("40.00", "60.00", "80.00")
+    ids = list(made.milestones.order_by("position").values_list("pk", flat=True))
+    address = f"/api/v1/contracts/{made.pk}/fund/"
+    sent = {"milestones": ids[:2]}
+    assert api().post(address, sent, format="json").status_code == 401
+    assert api(omar).post(address, sent, format="json").status_code == 404
+    assert api(made.freelancer).post(address, sent, format="json").json()["code"] == "not_the_client"
+    assert api(made.client).post(address, {"milestones": []}, format="json").status_code == 400
+    gap = api(made.client).post(address, {"milestones": ids[1:]}, format="json")
+    assert (gap.status_code, gap.json()["code"]) == (409, "milestone_not_its_turn")
+    opened = api(made.client).post(address, sent, format="json").json()
+    assert api(made.client).post(address, sent, format="json").json() == opened
+    provider.pay(opened["checkout_url"])
+    settle_funding(funding_id=Funding.objects.first().pk)
+    again = api(made.client).post(address, sent, format="json")
+    assert (again.status_code, again.json()["code"]) == (409, "milestone_wrong_state")
+    record = f"/api/v1/contracts/{made.pk}/record/"
+    assert api().get(record).status_code == 401
+    assert api(omar).get(record).status_code == 404
+    assert len(api(made.client).get(record).json()) == 2

@@ -5,8 +5,8 @@ from datetime import timedelta
 from market.core import clock
 from market.payments import stripe
 from market.payments.actions import give_refund, retry_payout, send_refund, work_off_event
-from market.payments.actions.funding import _give_up
 from market.payments.actions.onboarding import _record
+from market.payments.actions.settling import give_up
 from market.payments.models import Payout, PayoutAccount, ProviderEvent, Release
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, ready_account
 
@@ -22,7 +22,7 @@ def test_news_of_a_bank_payout_without_an_account_is_no_news(db):
 
 def test_an_open_checkout_is_not_given_up(provider):
     funding = checkout(first(contract("100.00")))
-    _give_up(funding.pk)
+    give_up(funding.pk)
     funding.refresh_from_db()
     assert funding.state == "open"
 

@@ -16,8 +16,9 @@ from market.payments.actions import (
     settle_payout,
     warn_idle,
 )
-from market.payments.actions.funding import AmountsDiffer, FundingRefused, _closed
+from market.payments.actions.funding import FundingRefused
 from market.payments.actions.sending import fail_part, mark_paid_out
+from market.payments.actions.settling import AmountsDiffer, _closed
 from market.payments.models import (
     Funding,
     LedgerAccount,

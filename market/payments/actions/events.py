@@ -8,11 +8,12 @@ from typing import Any
 from market.core import clock
 from market.core.db import atomic
 from market.payments import stripe
-from market.payments.actions.funding import record_checkout, settle_funding
+from market.payments.actions.calling_back import sync_dispute
 from market.payments.actions.onboarding import sync_payout_account
 from market.payments.actions.queue import defer_job
 from market.payments.actions.refund import send_refund
 from market.payments.actions.sending import settle_bank_payout
+from market.payments.actions.settling import record_checkout, settle_funding
 from market.payments.models import Funding, ProviderEvent, Refund
 
 log = logging.getLogger(__name__)
@@ -75,10 +76,15 @@ def _look_at_bank_payout(event: ProviderEvent) -> None:
         settle_bank_payout(account_id=account_id, payout_id=event.object_id)
 
 
+def _look_at_dispute(event: ProviderEvent) -> None:
+    sync_dispute(dispute_id=event.object_id)
+
+
 LOOKS: dict[str, Callable[[ProviderEvent], None]] = {
     "checkout.session.": _look_at_checkout,
     "refund.": _look_at_refund,
     "charge.refund.": _look_at_refund,
+    "charge.dispute.": _look_at_dispute,
     "account.updated": _look_at_account,
     "payout.": _look_at_bank_payout,
 }

@@ -21,6 +21,7 @@ State = PayoutAccount.State
 
 
 class NotAFreelancer(NotAllowed):
+    help = "first-job#certificate"
     code = "not_a_freelancer"
     sentence = _("Only freelancers are paid out. Claim your certificate and make a profile first.")
 

@@ -13,6 +13,7 @@ from market.core.errors import DomainError, Invalid
 from market.core.money import Money, total
 from market.payments import ledger
 from market.payments.actions.queue import defer_job
+from market.payments.actions.release import cut, note_part
 from market.payments.models import Payout, PayoutAccount, Release
 
 if TYPE_CHECKING:
@@ -22,16 +23,19 @@ FIRST_CHECK = timedelta(seconds=30)
 
 
 class PayoutAccountNotReady(DomainError):
+    help = "payouts#setup"
     code = "payout_account_not_ready"
     sentence = _("Set up where your money goes first.")
 
 
 class NothingToPayOut(DomainError):
+    help = "payouts#when"
     code = "nothing_to_pay_out"
     sentence = _("Nothing is ready to be paid out yet.")
 
 
 class MoreThanPayable(Invalid):
+    help = "payouts#when"
     code = "more_than_payable"
     sentence = _("Ask for more than nothing, and not for more than is ready: %(payable)s.")
 
@@ -48,7 +52,7 @@ def request_payout(*, by: "User", amount: Money | None = None, currency: str = "
         raise PayoutAccountNotReady
     currency = str(amount.currency) if amount is not None else currency
     ready = list(
-        Release.objects.select_for_update()
+        Release.objects.select_for_update(no_key=True)
         .filter(freelancer=by, state=Release.State.PAYABLE, currency=currency)
         .order_by("id")
     )
@@ -69,19 +73,10 @@ def _taken(ready: list[Release], wanted: Decimal) -> list[Release]:
         if not wanted:
             break
         if release.amount_value > wanted:
-            _cut(release, wanted)
+            cut(release, wanted)
         wanted -= release.amount_value
         taken.append(release)
     return taken
-
-
-def _cut(release: Release, wanted: Decimal) -> None:
-    """Keep `wanted` in this part; the rest becomes a part of its own that stays ready. The fee stays with the first."""
-    rest = Release.objects.get(pk=release.pk)
-    rest.pk, rest.amount_value, rest.fee_value = None, release.amount_value - wanted, Decimal("0.00")
-    rest.save(force_insert=True)
-    release.amount_value = wanted
-    release.save(update_fields=["amount_value"])
 
 
 def _create(by: "User", parts: list[Release], amount: Money) -> Payout:
@@ -96,6 +91,7 @@ def _create(by: "User", parts: list[Release], amount: Money) -> Payout:
         release.state, release.payout = Release.State.IN_TRANSIT, payout
         release.save(update_fields=["state", "payout"])
         ledger.post_payout(release)
+        note_part(release, "release.payout_requested", by=by)
     audit("payout.requested", by=by, on=payout, amount=amount)
     defer_job("send_payout_job", payout_id=payout.pk)
     return payout

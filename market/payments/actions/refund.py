@@ -6,18 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts import moves
 from market.contracts.actions.milestones import NotTheFreelancer, locked_milestone, require, visible_milestone
-from market.contracts.actions.telling import tell
+from market.contracts.actions.telling import note, said, tell
 from market.contracts.models import Milestone
 from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, lock
 from market.core.errors import DomainError
-from market.core.money import total
 from market.notifications.actions import notify
 from market.payments import ledger, stripe
 from market.payments.actions.queue import defer_job
+from market.payments.actions.release import refuse_frozen
 from market.payments.models import Funding, Refund
-from market.payments.queries import paid_funding
+from market.payments.queries import fee_left, paid_funding
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -26,6 +26,7 @@ State = Milestone.State
 
 
 class NothingHeld(DomainError):
+    help = "delivering#fund"
     code = "nothing_held"
     sentence = _("No money is held for this milestone.")
 
@@ -61,7 +62,7 @@ def refund_idle(*, milestone_id: int) -> None:
     that the last day of holding comes near. Does nothing before its time."""
     milestone = locked_milestone(milestone_id)
     due = milestone.idle_refund_at
-    if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING:
+    if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING or milestone.is_frozen:
         return
     if milestone.state == State.FUNDED:
         refund_held(milestone, Refund.Reason.IDLE, by=None)
@@ -75,13 +76,14 @@ def refund_held(milestone: Milestone, reason: Refund.Reason, *, by: "User | None
     """Send all that is held back, in the running transaction with the milestone locked. Raises NothingHeld."""
     if not milestone.held_value:
         raise NothingHeld
+    refuse_frozen(milestone)
     refund = _create(milestone, paid_funding(milestone), reason)
     ledger.post_refund(refund)
     milestone.refunded_value += refund.amount_value
     milestone.held_value -= refund.amount_value
-    milestone.save(update_fields=["refunded_value", "held_value"])
     moves.mark_refunded(milestone, at=clock.now())
-    tell(milestone, f"milestone.refunded_{reason}", by=by, amount=refund.part, fee=refund.amount - refund.part)
+    say = note if reason == Refund.Reason.DISPUTE else tell  # a dispute tells of its end itself
+    say(milestone, f"milestone.refunded_{reason}", by=by, amount=refund.part, fee=refund.amount - refund.part)
     return refund
 
 
@@ -105,12 +107,12 @@ def refund_late_payment(milestone: Milestone, funding: Funding) -> Refund:
 
 
 def _create(milestone: Milestone, funding: Funding, reason: Refund.Reason) -> Refund:
-    taken = total([fee for (fee,) in milestone.releases.values_list("fee_value")])
+    left, _taken = fee_left(milestone)
     refund = Refund.objects.create(
         milestone=milestone,
         funding=funding,
         amount_value=milestone.held_value,
-        fee_value=funding.fee_value - taken,
+        fee_value=left,
         currency=milestone.currency,
         reason=reason,
         created_at=clock.now(),
@@ -166,5 +168,6 @@ def _end(refund: Refund, state: str) -> None:
 
 def _tell_client(refund: Refund, kind: str) -> None:
     milestone = refund.milestone
-    audit(kind, by=None, on=refund, amount=refund.amount, failure=refund.failure)
+    facts = {"title": milestone.title, "amount": refund.amount, "client": milestone.contract.client.display_name}
+    audit(kind, by=None, on=refund, milestone=milestone.pk, failure=refund.failure, **said(**facts))
     notify(milestone.contract.client, kind, on=milestone, title=milestone.title, amount=refund.amount)

@@ -10,17 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts import moves
 from market.contracts.actions.milestones import NotTheClient, locked_milestone, require, visible_milestone
-from market.contracts.actions.telling import tell
+from market.contracts.actions.telling import note, said, tell
 from market.contracts.models import Milestone
 from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, lock
-from market.core.errors import Invalid
-from market.core.money import Money, rounded, total
+from market.core.errors import DomainError, Invalid
+from market.core.money import Money, rounded
 from market.notifications.actions import notify
 from market.payments import ledger
 from market.payments.models import Release
-from market.payments.queries import paid_funding
+from market.payments.queries import FEES, fee_left
 from market.profiles.models import ClientProfile
 
 if TYPE_CHECKING:
@@ -30,8 +30,23 @@ State = Milestone.State
 
 
 class MoreThanHeld(Invalid):
+    help = "delivering#approve"
     code = "more_than_held"
     sentence = _("Release more than nothing, and not more than is held: %(held)s.")
+
+
+class HoldFrozen(DomainError):
+    help = "chargebacks#frozen"
+    code = "hold_frozen"
+    sentence = _(
+        "The client's bank looks at this payment, so the money stands still: nothing moves until the bank has decided."
+    )
+
+
+def refuse_frozen(milestone: Milestone) -> None:
+    """Raises HoldFrozen while the client's bank looks at the payment: the one gate before held money."""
+    if milestone.is_frozen:
+        raise HoldFrozen
 
 
 @atomic
@@ -62,7 +77,7 @@ def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
 
 
 def _clients(by: "User", milestone_id: int) -> Milestone:
-    milestone = visible_milestone(by, milestone_id)
+    milestone = visible_milestone(by, milestone_id, **FEES)
     if milestone.contract.client_id != by.pk:
         raise NotTheClient
     return milestone
@@ -71,9 +86,9 @@ def _clients(by: "User", milestone_id: int) -> Milestone:
 @atomic
 def release_by_silence(*, milestone_id: int) -> None:
     """The client said nothing for the days of review: that is approval. Does nothing before its time."""
-    milestone = locked_milestone(milestone_id)
+    milestone = locked_milestone(milestone_id, **FEES)
     due = milestone.review_due_at
-    if milestone.state == State.SUBMITTED and due is not None and due <= clock.now():
+    if milestone.state == State.SUBMITTED and due is not None and due <= clock.now() and not milestone.is_frozen:
         release_held(milestone, Release.Reason.SILENCE, by=None, at=due)
 
 
@@ -82,7 +97,7 @@ def warn_idle(*, milestone_id: int) -> None:
     """Funded, and nothing was delivered for so long: both are told when the money goes back. Once."""
     milestone = locked_milestone(milestone_id)
     due = milestone.idle_notice_at
-    if due is None or due > clock.now():
+    if due is None or due > clock.now() or milestone.is_frozen:
         return
     milestone.idle_notice_at = None
     milestone.save(update_fields=["idle_notice_at"])
@@ -100,9 +115,18 @@ def release_held(
     return _release(milestone, milestone.held_value, reason, by=by, at=at or clock.now())
 
 
+def release_share(
+    milestone: Milestone, share: Decimal, reason: Release.Reason, *, by: "User | None", at: datetime | None = None
+) -> None:
+    """Let so much of what is held go, in the running transaction with the milestone locked; nothing for 0."""
+    if share:
+        _release(milestone, share, reason, by=by, at=at or clock.now())
+
+
 def _release(
     milestone: Milestone, amount: Decimal, reason: Release.Reason, *, by: "User | None", at: datetime
 ) -> Release:
+    refuse_frozen(milestone)
     release = Release.objects.create(
         milestone=milestone,
         freelancer_id=milestone.contract.freelancer_id,
@@ -113,25 +137,26 @@ def _release(
         released_at=at,
         clears_at=at + timedelta(days=settings.LIFECYCLE.clearing_days),
     )
+    vars(milestone).pop("fee_paid", None)  # what was read of its fees holds no more
     ledger.post_release(release)
     milestone.held_value -= amount
     milestone.released_value += amount
-    milestone.save(update_fields=["held_value", "released_value"])
     if milestone.currency == "USD":
         ClientProfile.objects.filter(user=milestone.contract.client_id).update(paid_usd=F("paid_usd") + amount)
-    code = "milestone.part_released"
-    if not milestone.held_value:
+    code = f"milestone.released_{reason}" if reason != Release.Reason.PART else "milestone.part_released"
+    if milestone.held_value:
+        milestone.save(update_fields=["held_value", "released_value"])
+    else:
         moves.mark_released(milestone, at=at)
-        code = f"milestone.released_{reason}" if reason != Release.Reason.PART else "milestone.released_approved"
-    tell(milestone, code, by=by, amount=release.amount, due=release.clears_at, rest=milestone.held)
+        code = "milestone.released_approved" if reason == Release.Reason.PART else code
+    say = note if reason == Release.Reason.DISPUTE else tell  # a dispute tells of its end itself
+    say(milestone, code, by=by, amount=release.amount, due=release.clears_at, rest=milestone.held)
     return release
 
 
 def fee_due(milestone: Milestone, amount: Decimal) -> Decimal:
     """The fee that releasing `amount` earns: round(rate * released in all) - taken so far; the last takes the rest."""
-    funding = paid_funding(milestone)
-    taken = total([fee for (fee,) in milestone.releases.values_list("fee_value")])
-    left = funding.fee_value - taken
+    left, taken = fee_left(milestone)
     if amount == milestone.held_value:
         return left
     due = rounded(milestone.contract.fee_rate * (milestone.released_value + amount)) - taken
@@ -147,5 +172,20 @@ def clear_release(*, release_id: int) -> None:
     release.state = Release.State.PAYABLE
     release.save(update_fields=["state"])
     ledger.post_clearing(release)
-    audit("release.cleared", by=None, on=release, amount=release.amount)
+    note_part(release, "release.cleared", by=None)
     notify(release.freelancer, "release.payable", on=release, amount=release.amount, title=release.milestone.title)
+
+
+def note_part(release: Release, code: str, *, by: "User | None", **facts: object) -> None:
+    """Write into the record what became of a released part, so that the contract's log can tell it."""
+    title = release.milestone.title
+    audit(code, by=by, on=release, milestone=release.milestone_id, **said(title=title, amount=release.amount, **facts))
+
+
+def cut(release: Release, wanted: Decimal) -> None:
+    """Keep `wanted` in this part; the rest becomes a part of its own in the same state. Its fee stays here."""
+    rest = Release.objects.get(pk=release.pk)
+    rest.pk, rest.amount_value, rest.fee_value = None, release.amount_value - wanted, Decimal("0.00")
+    rest.save(force_insert=True)
+    release.amount_value = wanted
+    release.save(update_fields=["amount_value"])

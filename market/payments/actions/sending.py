@@ -11,6 +11,7 @@ from market.core.db import atomic, lock
 from market.core.money import total
 from market.notifications.actions import notify
 from market.payments import ledger, stripe
+from market.payments.actions.release import note_part
 from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.queries import paid_funding
 
@@ -68,7 +69,7 @@ def _record_sent(payout_id: int) -> None:
         payout.state = Payout.State.IN_TRANSIT
         payout.save(update_fields=["state"])
         audit("payout.sent", by=None, on=payout, amount=payout.amount)
-        _close_if_done(payout)
+        close_if_done(payout)
 
 
 def settle_payout(*, payout_id: int) -> None:
@@ -114,7 +115,8 @@ def mark_paid_out(*, release_id: int) -> None:
     ledger.post_payout_paid(release)
     release.state, release.paid_out_at = State.PAID_OUT, clock.now()
     release.save(update_fields=["state", "paid_out_at"])
-    _close_if_done(payout)
+    note_part(release, "release.paid_out", by=None)
+    close_if_done(payout)
 
 
 @atomic
@@ -136,16 +138,17 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, passes: bool) ->
     release.save(update_fields=["state", "payout", "paid_out_at", "transfer_id", "arrival_id"])
     payout.failure = failure[:500]
     payout.save(update_fields=["failure"])
+    note_part(release, "release.payout_failed", by=None, reason=failure)
     audit("payout.part_failed", by=None, on=payout, amount=release.amount, failure=failure)
     notify(payout.freelancer, "payout.failed", on=payout, amount=release.amount, reason=failure)
-    _close_if_done(payout, retry_at=_retry_at() if passes else None)
+    close_if_done(payout, retry_at=_retry_at() if passes else None)
 
 
 def _retry_at() -> datetime:
     return clock.now() + timedelta(hours=settings.LIFECYCLE.payout_retry_hours)
 
 
-def _close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
+def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
     """End a locked payout when no part of it is on its way; what failed is no part of it any more."""
     parts = list(payout.releases.values_list("state", "amount_value"))
     if any(state == State.IN_TRANSIT for state, _amount in parts):

@@ -16,7 +16,7 @@ def end_on_last_day(*, milestone_id: int) -> None:
     """Work that was handed in and not answered is released, else the money goes back. Does nothing before its time."""
     milestone = locked_milestone(milestone_id)
     due = milestone.last_day_at
-    if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING:
+    if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING or milestone.is_frozen:
         return
     if State.SUBMITTED in (milestone.state, milestone.state_before_refund):
         release_held(milestone, Release.Reason.LAST_DAY, by=None, at=due)

@@ -1,0 +1,192 @@
+"""Money in the administration: the books as they stand, and jobs that look at the provider again."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core import clock
+from market.core.administration import Button, site
+from market.core.tables import Table
+from market.payments import models
+from market.payments.actions import retry_payout
+from market.payments.actions.queue import defer_job
+from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
+
+OPERATORS = (User.Role.OPERATOR,)
+LOOK = _("Look at the provider again")
+LOOK_SURE = _("A job compares it with what the provider says and brings our books to it. It may run twice.")
+
+
+def _settle_funding(*, by: User, row: Funding, reason: str) -> None:
+    defer_job("settle_funding_job", funding_id=row.pk)
+
+
+def _send_refund(*, by: User, row: Refund, reason: str) -> None:
+    defer_job("send_refund_job", refund_id=row.pk)
+
+
+def _settle_payout(*, by: User, row: Payout, reason: str) -> None:
+    defer_job("settle_payout_job", payout_id=row.pk)
+
+
+def _retry_payout(*, by: User, row: Payout, reason: str) -> None:
+    retry_payout(payout_id=row.pk)
+
+
+def _work_off(*, by: User, row: ProviderEvent, reason: str) -> None:
+    defer_job("work_off_event_job", event_pk=row.pk)
+
+
+def _sync_chargeback(*, by: User, row: Chargeback, reason: str) -> None:
+    defer_job("sync_chargeback_job", chargeback_id=row.pk)
+
+
+def _may_retry(row: Payout) -> bool:
+    return row.state == Payout.State.FAILED and row.check_at is not None and row.check_at <= clock.now()
+
+
+@admin.register(models.LedgerAccount, site=site)
+class LedgerAccountTable(Table):
+    """Accounts of the books."""
+
+    columns = ("kind", "currency", "user", "milestone")
+    search_fields = ("=id", "=user__email", "=milestone__id", "kind")
+    list_filter = ("kind", "currency")
+
+
+@admin.register(models.LedgerBalance, site=site)
+class LedgerBalanceTable(Table):
+    """What stands on each account."""
+
+    columns = ("account", "value")
+    search_fields = ("=account__id", "=account__user__email")
+
+
+@admin.register(models.LedgerTransaction, site=site)
+class LedgerTransactionTable(Table):
+    """Transactions of the books."""
+
+    columns = ("key", "kind", "milestone", "at")
+    search_fields = ("=id", "key", "=milestone__id")
+    list_filter = ("kind",)
+    date_hierarchy = "at"
+
+
+@admin.register(models.LedgerEntry, site=site)
+class LedgerEntryTable(Table):
+    """Lines of the books."""
+
+    columns = ("transaction", "account", "amount")
+    search_fields = ("=transaction__id", "=account__id", "=account__user__email")
+
+
+@admin.register(models.LedgerBlock, site=site)
+class LedgerBlockTable(Table):
+    """Seals of the books."""
+
+    columns = ("number", "transactions", "sealed_at")
+    date_hierarchy = "sealed_at"
+    private = False
+
+
+@admin.register(Funding, site=site)
+class FundingTable(Table):
+    """Payments of clients."""
+
+    columns = ("milestone", "amount_value", "fee_value", "state", "created_at", "expires_at", "ended_at")
+    hidden = ("checkout_url",)
+    search_fields = ("=id", "=milestone__id", "=session_id", "=payment_intent_id", "=charge_id")
+    list_filter = ("state", "currency")
+    date_hierarchy = "created_at"
+    buttons = (
+        Button("look", LOOK, LOOK_SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.session_id is not None),
+    )
+
+
+@admin.register(models.PayoutAccount, site=site)
+class PayoutAccountTable(Table):
+    """Where freelancers are paid."""
+
+    columns = ("user", "account_id", "state", "created_at")
+    search_fields = ("=user__email", "=account_id")
+    list_filter = ("state",)
+
+
+@admin.register(Payout, site=site)
+class PayoutTable(Table):
+    """Payouts."""
+
+    columns = ("freelancer", "amount_value", "state", "failure", "created_at", "check_at", "ended_at")
+    search_fields = ("=id", "=freelancer__email")
+    list_filter = ("state", "currency")
+    date_hierarchy = "created_at"
+    buttons = (
+        Button(
+            "look",
+            LOOK,
+            LOOK_SURE,
+            _settle_payout,
+            roles=OPERATORS,
+            when=lambda row: row.ended_at is None,
+        ),
+        Button(
+            "retry",
+            _("Try the payout again"),
+            _("What is ready now, up to the amount that failed, is paid out in her name."),
+            _retry_payout,
+            roles=OPERATORS,
+            when=_may_retry,
+        ),
+    )
+
+
+@admin.register(models.Release, site=site)
+class ReleaseTable(Table):
+    """Amounts that were released to freelancers."""
+
+    columns = ("milestone", "freelancer", "amount_value", "fee_value", "state", "reason", "released_at", "payout")
+    search_fields = ("=id", "=milestone__id", "=freelancer__email", "=transfer_id")
+    list_filter = ("state", "reason", "currency")
+    date_hierarchy = "released_at"
+
+
+@admin.register(Refund, site=site)
+class RefundTable(Table):
+    """Amounts that went back to clients."""
+
+    columns = ("milestone", "amount_value", "fee_value", "state", "reason", "created_at", "ended_at")
+    search_fields = ("=id", "=milestone__id", "=refund_id")
+    list_filter = ("state", "reason", "currency")
+    date_hierarchy = "created_at"
+    buttons = (Button("look", LOOK, LOOK_SURE, _send_refund, roles=OPERATORS, when=lambda row: row.ended_at is None),)
+
+
+@admin.register(ProviderEvent, site=site)
+class ProviderEventTable(Table):
+    """News from the provider, without what it carries."""
+
+    columns = ("event_id", "kind", "object_id", "received_at", "worked_off_at", "failure")
+    hidden = ("payload",)
+    search_fields = ("=event_id", "=object_id", "kind")
+    date_hierarchy = "received_at"
+    buttons = (
+        Button(
+            "replay",
+            _("Work it off again"),
+            _("A job looks up what this is about and brings our books to it. It may run twice."),
+            _work_off,
+            roles=OPERATORS,
+        ),
+    )
+
+
+@admin.register(Chargeback, site=site)
+class ChargebackTable(Table):
+    """Payments that banks look at."""
+
+    columns = ("funding", "amount_value", "currency", "state", "created_at", "answer_by", "ended_at")
+    hidden = ("answer",)
+    search_fields = ("=id", "dispute_id", "=funding__milestone__id")
+    list_filter = ("state",)
+    date_hierarchy = "created_at"
+    buttons = (Button("look", LOOK, LOOK_SURE, _sync_chargeback, roles=OPERATORS),)

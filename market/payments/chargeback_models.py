@@ -1,0 +1,117 @@
+"""A payment that the owner of the card asks her bank to give back. The bank decides, not we.
+
+Chargeback: open -> won | lost
+    open: the provider has taken the money, and what is held of the milestone is frozen: a fact beside its state.
+    won: the money is back, and the milestone goes on.
+    lost: it is taken from what was held, then from what was released and clears, is payable, or can be called back
+    from her account; what cannot be called back she owes (`left_value` waits until that is known).
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.core.money import Money
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+# The provider's words for why, in ours.
+REASONS: dict[str, Promise] = {
+    "fraudulent": _("Fraud: the owner of the card says that somebody else paid"),
+    "unrecognized": _("The owner of the card does not recognize the payment"),
+    "product_not_received": _("Nothing was received"),
+    "product_unacceptable": _("It is not what was agreed"),
+    "duplicate": _("It was paid twice"),
+    "credit_not_processed": _("A refund did not arrive"),
+}
+OTHER_REASON = _("Another reason")
+
+
+class ChargebackQuerySet(models.QuerySet["Chargeback"]):
+    def open(self) -> Self:
+        """Those that the bank has not decided."""
+        return self.filter(state=Chargeback.State.OPEN)
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of her contracts, for both sides; all of them for operators."""
+        return self if user.has_role("operator") else self.of_party(user)
+
+    def of_party(self, user: "User") -> Self:
+        """Those of her contracts."""
+        contract = "funding__milestone__contract"
+        return self.filter(Q(**{f"{contract}__client": user}) | Q(**{f"{contract}__freelancer": user}))
+
+
+class Chargeback(models.Model):
+    """The part of a payment's chargeback that is one milestone's."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("The bank looks at it")
+        WON = "won", _("Refused by the bank")
+        LOST = "lost", _("Paid back by the bank")
+
+    funding = models.ForeignKey("payments.Funding", models.PROTECT, related_name="chargebacks")
+    dispute_id = models.CharField(max_length=255)  # the provider's; fundings that share a Checkout share it
+    amount_value = models.DecimalField(max_digits=12, decimal_places=2)
+    fee_value = models.DecimalField(max_digits=12, decimal_places=2)  # of the client's fee
+    provider_fee_value = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=60)  # the provider's word
+    state = models.CharField(max_length=4, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answer = models.TextField(blank=True)
+    check_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # Where the money of a lost one came from. The rest of the amount was the operator's loss.
+    held_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    fee_held_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    earned_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    owed_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    left_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+
+    objects = ChargebackQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute_id", "funding"], name="one_chargeback_of_a_dispute_and_funding"),
+            models.CheckConstraint(condition=Q(left_value__gte=0), name="chargebacks_take_no_more_than_they_may"),
+        ]
+        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="chargebacks_to_check")]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.funding_id}: {self.state}"
+
+    def get_absolute_url(self) -> str:
+        """Its page on the operators' desk."""
+        return reverse("answer_chargeback", args=[self.pk])
+
+    @property
+    def reason_name(self) -> str | Promise:
+        """Why the bank was asked, in words."""
+        return REASONS.get(self.reason, OTHER_REASON)
+
+    @property
+    def amount(self) -> Money:
+        """What of the milestone the bank asks for."""
+        return Money(self.amount_value, self.currency)
+
+    @property
+    def charge(self) -> Money:
+        """All that it asks for: the amount and the client's fee."""
+        return Money(self.amount_value + self.fee_value, self.currency)
+
+    @property
+    def owed(self) -> Money:
+        """What the freelancer owes of it."""
+        return Money(self.owed_value, self.currency)

@@ -1,0 +1,46 @@
+"""What a bank is told of a payment: facts of the contract, in the English that banks read. Reads only."""
+
+from datetime import datetime
+
+from market.core.formats import format_money
+from market.payments.models import Chargeback
+
+
+def draft(chargeback: Chargeback) -> str:
+    """What speaks for the work, from what was agreed, paid, delivered and released; an operator reads it before it is
+    sent. No names but the chosen ones, and nothing of the private talk."""
+    milestone = chargeback.funding.milestone
+    contract = milestone.contract
+    lines = [
+        f"Service: {contract.title}. Milestone {milestone.position}: {milestone.title}.",
+        f"{contract.client.display_name} hired {contract.freelancer.display_name} on {_day(contract.started_at)} and "
+        f"accepted the terms: {format_money(milestone.amount, 'en')} for this milestone, {milestone.days} days.",
+        f"The client paid on {_day(chargeback.funding.ended_at)}. The money is held by us and released when the client "
+        "approves the work.",
+    ]
+    for delivery in milestone.deliveries.all():
+        lines.append(f"Work was delivered on {_day(delivery.submitted_at)} (delivery {delivery.number}).")
+        if delivery.changes_requested_at:
+            lines.append(f"The client asked for changes on {_day(delivery.changes_requested_at)}.")
+    for release in milestone.releases.all():
+        amount = format_money(release.amount, "en")
+        lines.append(f"{amount} was released on {_day(release.released_at)}: {REASONS[release.reason]}.")
+    if not milestone.deliveries.all():
+        lines.append("No work has been delivered yet; the money is still held and can be refunded through us.")
+    lines.append("The client can ask for a refund or open a dispute with us at any time while money is held.")
+    return "\n".join(lines)
+
+
+# In English whatever the operator reads: see Release.Reason.
+REASONS = {
+    "approved": "the client approved the work",
+    "silence": "the client did not object within the agreed days",
+    "last_day": "the last day of holding was reached after delivery",
+    "part": "the client released a part",
+    "ended": "both sides ended the contract by agreement",
+    "dispute": "a dispute was settled or ruled",
+}
+
+
+def _day(instant: datetime | None) -> str:
+    return f"{instant:%d %B %Y}" if instant else "-"

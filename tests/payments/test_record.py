@@ -1,0 +1,73 @@
+"""The record of a contract: every movement with its key, hash and seal; for its parties only."""
+
+from datetime import timedelta
+
+from market.payments import ledger
+from market.payments.actions import approve_milestone, give_refund, request_payout
+from market.payments.models import LedgerTransaction
+from market.payments.record import entries_of
+from tests.payments.story import contract as agreed
+from tests.payments.story import payable, submitted
+
+
+def test_every_movement_has_its_key_and_hash(provider):
+    milestone = submitted(provider, "100.00")
+    approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
+    for person, kinds, fee in (
+        (milestone.contract.client, ["funding", "release"], "5.00"),
+        (milestone.contract.freelancer, ["funding", "release"], "0.00"),
+    ):
+        entries = entries_of(milestone.contract, person)
+        assert [each.kind for each in entries] == kinds
+        assert f"{entries[0].fee.amount:.2f}" == fee
+    stored = LedgerTransaction.objects.get(key=entries[0].key)
+    assert (entries[0].hash, entries[0].block) == (bytes(stored.content_hash).hex(), None)
+
+
+def test_by_page_and_api(page, api, omar, provider):
+    milestone = submitted(provider, "100.00")
+    contract = milestone.contract
+    for person in (contract.client, contract.freelancer):
+        text = page(person).get(f"/contracts/{contract.pk}/record/").content.decode()
+        (entry,) = api(person).get(f"/api/v1/contracts/{contract.pk}/record/").json()
+        assert entry["key"] in text
+        assert entry["amount"] == {"amount": "100.00", "currency": "USD"}
+    assert page(omar).get(f"/contracts/{contract.pk}/record/").status_code == 404
+    ledger.seal()
+
+
+def test_before_any_money(page, carla, farida):
+    made = agreed("100.00")
+    assert "No money has moved yet." in page(carla).get(f"/contracts/{made.pk}/record/").content.decode()
+
+
+def said_in_the_log(api, person, contract) -> list[tuple[str, int | None]]:
+    found = api(person).get(f"/api/v1/contracts/{contract.pk}/log/").json()["results"]
+    return [(each["what"], each["milestone"]) for each in reversed(found)]
+
+
+def test_the_log_tells_each_side_of_its_own_money(api, page, provider, travel, run_jobs):
+    """The way of released money to her bank is hers to read, the way of refunded money the client's."""
+    release = payable(provider, travel, "100.00")
+    contract, pk = release.milestone.contract, release.milestone_id
+    client, freelancer = contract.client, contract.freelancer
+    request_payout(by=freelancer)
+    run_jobs()
+    travel(timedelta(days=10))
+    shared = ["contract.started", "milestone.funded", "milestone.submitted", "milestone.released_approved"]
+    hers = ["release.cleared", "release.payout_requested", "release.paid_out"]
+    assert [what for what, _of in said_in_the_log(api, client, contract)] == shared
+    assert said_in_the_log(api, freelancer, contract)[-3:] == [(what, pk) for what in hers]
+    text = page(freelancer).get(f"/contracts/{contract.pk}/log/").content.decode()
+    assert "$100.00 of “Part 1” has arrived at the bank." in text
+
+
+def test_the_log_tells_the_client_of_a_refund(api, provider, run_jobs):
+    milestone = submitted(provider, "100.00")
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    run_jobs()
+    told = [
+        said_in_the_log(api, who, milestone.contract)[-1][0]
+        for who in (milestone.contract.client, milestone.contract.freelancer)
+    ]
+    assert told == ["refund.sent", "milestone.refunded_given"]
