@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 from django.urls import reverse
 
 from market.core import clock
-from market.sandbox import books, magic, serializers
+from market.sandbox import books, disputing, magic, serializers
 from market.sandbox.bus import emit, take
 from market.sandbox.models import Charge, Fault, PaymentIntent, Refund, Session
 from market.sandbox.refusals import ProviderError
@@ -57,7 +57,7 @@ def site_of(success_url: str) -> str:
 @atomic
 def expire_session(key: str) -> Session:
     """Close a session that was not paid. Raises ProviderError when it is not open."""
-    session = Session.objects.select_for_update().get(id=key)
+    session = Session.objects.select_for_update(no_key=True).get(id=key)
     if session.status != Session.Status.OPEN:
         raise ProviderError(
             'Only Checkout Sessions with a status in ["open"] can be expired. '
@@ -77,7 +77,7 @@ def expire_session(key: str) -> Session:
 @atomic
 def begin_payment(key: str) -> Session | None:
     """Lock an open session and make sure that it has its PaymentIntent. None when it can no longer be paid."""
-    session = Session.objects.select_for_update().get(id=key)
+    session = Session.objects.select_for_update(no_key=True).get(id=key)
     if session.status != Session.Status.OPEN or session.expires_at <= clock.now():
         return None
     if session.payment_intent is None:
@@ -154,11 +154,13 @@ def pay(key: str) -> bool:
     emit("charge.succeeded", serializers.charge(charge))
     emit("payment_intent.succeeded", serializers.payment_intent(intent))
     emit("checkout.session.completed", serializers.session(session))
+    if session.amount == magic.DISPUTED:
+        disputing.open_dispute(charge.id)
     return True
 
 
 def _intent_of(session: Session) -> PaymentIntent:
-    return PaymentIntent.objects.select_for_update().get(id=session.payment_intent_id)
+    return PaymentIntent.objects.select_for_update(no_key=True).get(id=session.payment_intent_id)
 
 
 def _charge(session: Session, **more: Any) -> Charge:
@@ -183,6 +185,8 @@ def create_refund(charge: Charge, *, amount: int | None, reason: str, metadata: 
     left = charge.amount - charge.amount_refunded
     if not charge.is_paid:
         raise ProviderError(f"Charge {charge.id} was not successful, so it cannot be refunded.")
+    if charge.is_disputed:
+        raise ProviderError(f"Charge {charge.id} has been charged back; cannot issue a refund.", code="charge_disputed")
     if not left:
         raise ProviderError(f"Charge {charge.id} has already been refunded.", code="charge_already_refunded")
     amount = left if amount is None else amount
@@ -231,7 +235,7 @@ def _take_back(refund: Refund) -> Any:
 @atomic
 def settle_refund(key: str) -> None:
     """End a pending refund as it was bound to; a failed one puts the money back into the platform's balance."""
-    refund = Refund.objects.select_for_update(of=("self",)).select_related("charge").get(id=key)
+    refund = Refund.objects.select_for_update(of=("self",), no_key=True).select_related("charge").get(id=key)
     if refund.status != "pending":
         return
     refund.status, refund.settles_at = refund.settles_as, None
@@ -241,7 +245,7 @@ def settle_refund(key: str) -> None:
         refund.failure_balance_transaction_key = books.enter(
             "refund_failure", refund.id, -taken.amount, taken.currency
         ).id
-        charge = Charge.objects.select_for_update().get(id=refund.charge_id)
+        charge = Charge.objects.select_for_update(no_key=True).get(id=refund.charge_id)
         charge.amount_refunded -= refund.amount
         charge.save(update_fields=["amount_refunded"])
     refund.save()

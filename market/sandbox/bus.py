@@ -48,7 +48,7 @@ cause: ContextVar[Cause] = ContextVar("cause", default=NOBODY)
 
 def take(kind: Fault.Kind) -> Fault | None:
     """Use up one of the planned faults of a kind. Returns it with what is left after this one, or None."""
-    fault = Fault.objects.select_for_update().filter(kind=kind, left__gt=0).order_by("pk").first()
+    fault = Fault.objects.select_for_update(no_key=True).filter(kind=kind, left__gt=0).order_by("pk").first()
     if fault:
         fault.left -= 1
         fault.save(update_fields=["left"])
@@ -132,7 +132,12 @@ def deliver_pending(post: Post, *, at: datetime | None = None) -> int:
 def _next(at: datetime) -> Delivery | None:
     """The first delivery that is due, claimed for a minute so that nobody else sends it meanwhile."""
     due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=at)
-    delivery = due.select_for_update(skip_locked=True, of=("self",)).select_related("event").order_by("place").first()
+    delivery = (
+        due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .select_related("event")
+        .order_by("place")
+        .first()
+    )
     if delivery:
         delivery.tries += 1
         delivery.due_at = max(at, clock.wall()) + timedelta(minutes=1)

@@ -39,7 +39,7 @@ def create_link(account: Account, *, refresh_url: str, return_url: str) -> Accou
 @atomic
 def finish_onboarding(key: str, *, outcome: str) -> Account:
     """What the person did on the onboarding page: `complete`, or `more_needed`."""
-    account = Account.objects.select_for_update().get(id=key)
+    account = Account.objects.select_for_update(no_key=True).get(id=key)
     before = connect_serializers.account(account)
     first = not account.is_details_submitted
     more = outcome == "more_needed" or (first and magic.MORE_NEEDED in account.email.partition("@")[0])
@@ -165,7 +165,7 @@ def reverse_transfer(transfer: Transfer, *, amount: int | None, metadata: dict[s
 def send_payouts() -> None:
     """Send each connected account's available money to its bank; it arrives in two days."""
     for key, currency in list(_ready().values_list("account_id", "currency")):
-        account = Account.objects.select_for_update().get(id=key)
+        account = Account.objects.select_for_update(no_key=True).get(id=key)
         lines = list(_unsent().filter(account=account, currency=currency, available_on__lte=clock.now()))
         _send_payout(account, sum(line.net for line in lines), currency, lines)
 
@@ -211,7 +211,7 @@ def _send_payout(account: Account, amount: int, currency: str, lines: list[Balan
 @atomic
 def settle_payout(key: str) -> None:
     """A payout has arrived, or the bank has sent it back: then its money waits in the account."""
-    payout = Payout.objects.select_for_update().get(id=key)
+    payout = Payout.objects.select_for_update(no_key=True).get(id=key)
     if payout.status != "in_transit":
         return
     payout.status = "failed" if payout.will_fail else "paid"

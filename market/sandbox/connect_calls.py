@@ -89,7 +89,7 @@ def create_transfer(call: Call) -> Shape:
         notes["transfer_group"] = group
     params.done()
     account = one(Account.objects.all(), "destination", destination, "destination")
-    charges = Charge.objects.select_for_update(of=("self",)).filter(account=None)
+    charges = Charge.objects.select_for_update(of=("self",), no_key=True).filter(account=None)
     source = one(charges, "charge", source_key, "source_transaction") if source_key else None
     transfer = connect.create_transfer(account, source, amount=amount, currency=currency, **notes)
     return connect_serializers.transfer(transfer)
@@ -108,7 +108,7 @@ def create_reversal(call: Call, key: str) -> Shape:
     params.text("description")
     params.flag("refund_application_fee")
     params.done()
-    transfer = one(Transfer.objects.select_for_update(of=("self",)), "transfer", key)
+    transfer = one(Transfer.objects.select_for_update(of=("self",), no_key=True), "transfer", key)
     return connect_serializers.reversal(connect.reverse_transfer(transfer, amount=amount, metadata=metadata))
 
 

@@ -40,6 +40,12 @@ class OnboardingForm(Form):
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("complete", "more_needed")])
 
 
+class DecideForm(Form):
+    """What the bank decides on a payment that its owner wants back: for the site, or against it."""
+
+    outcome = forms.ChoiceField(choices=[(word, word) for word in ("won", "lost")])
+
+
 class FaultForm(Form):
     """A fault for the next events or calls."""
 

@@ -11,6 +11,7 @@ REFUND_FAILED = 6664
 SESSION_REFUSED = 6665
 SESSION_SLOW = 6666
 PAYOUT_FAILED = 6667
+DISPUTED = 6668
 SLOW_SECONDS = 10
 MORE_NEEDED = "+more"  # in an account's address of mail
 
@@ -24,5 +25,6 @@ TABLE = [
     ),
     ("66.66", _("A Checkout of this amount is answered only after ten seconds.")),
     ("66.67", _("The bank refuses a payout that carries a transfer of this amount.")),
+    ("66.68", _("The owner of the card asks her bank for a payment of this amount back at once.")),
     ("name+more@…", _("An account with such an e-mail address needs more information after it was set up, once.")),
 ]

@@ -2,6 +2,7 @@
 
 Session: open -> complete | expired          PaymentIntent: requires_payment_method -> requires_action -> succeeded
 Refund: pending -> succeeded | failed        Payout: in_transit -> paid | failed
+Dispute: needs_response -> under_review -> won | lost
 """
 
 from django.db import models
@@ -178,6 +179,7 @@ class Charge(ProviderObject):
     amount_refunded = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     is_paid = models.BooleanField()
+    is_disputed = models.BooleanField(default=False)
     failure_code = models.CharField(max_length=60, blank=True)
     failure_message = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
@@ -200,6 +202,20 @@ class Refund(ProviderObject):
     failure_reason = models.CharField(max_length=40, blank=True)
     settles_at = models.DateTimeField(null=True)
     settles_as = models.CharField(max_length=10, blank=True)
+
+
+class Dispute(ProviderObject):
+    """A charge whose owner asks her bank for the money back. The money is taken at once, with a fee."""
+
+    charge = models.ForeignKey(Charge, models.PROTECT, to_field="id", related_name="disputes")
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reason = models.CharField(max_length=40)
+    status = models.CharField(max_length=20, default="needs_response")
+    evidence = models.JSONField(default=dict)
+    submissions = models.PositiveIntegerField(default=0)
+    due_by = models.DateTimeField()
+    metadata = models.JSONField(default=dict)
 
 
 class Answer(models.Model):

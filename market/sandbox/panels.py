@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from market.core.money import Money, from_cents
 from market.core.panels import panel
-from market.sandbox import books, magic
+from market.sandbox import books, disputing, magic
 from market.sandbox.forms import FAULTS, FaultForm
-from market.sandbox.models import Account, Delivery, Fault, Session
+from market.sandbox.models import Account, Delivery, Dispute, Fault, Session
 
 SHOWN = 20
 
@@ -22,6 +22,8 @@ def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
     return {
         "sessions": [_shown(each) for each in Session.objects.select_related("payment_intent")[:SHOWN]],
         "books": _books(),
+        "disputes": [(each, _money(each.amount, each.currency)) for each in Dispute.objects.all()[:SHOWN]],
+        "open_disputes": disputing.OPEN,
         "fault_form": FaultForm(),
         "planned": [(names[Fault.Kind(fault.kind)], fault.left) for fault in planned],
         "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
@@ -41,11 +43,16 @@ def _shown(session: Session) -> dict[str, Any]:
         "title": session.line_items[0]["name"] if session.line_items else session.id,
         "created": session.created,
         "email": session.customer_email,
-        "amount": Money(from_cents(session.amount), session.currency.upper()),
+        "amount": _money(session.amount, session.currency),
+        "charge": session.payment_intent.latest_charge_key if session.payment_intent and not is_open else "",
         "state": state,
         "kind": kind,
         "url": session.url if is_open else "",
     }
+
+
+def _money(amount: int, currency: str) -> Money:
+    return Money(from_cents(amount), currency.upper())
 
 
 def _books() -> list[dict[str, Any]]:
@@ -54,8 +61,8 @@ def _books() -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "available": Money(from_cents(available), currency.upper()),
-            "pending": Money(from_cents(pending), currency.upper()),
+            "available": _money(available, currency),
+            "pending": _money(pending, currency),
         }
         for key, name in owners
         for currency, (available, pending) in books.balance(key).items()

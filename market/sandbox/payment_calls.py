@@ -142,7 +142,7 @@ def create_refund(call: Call) -> Shape:
     reason = params.word("reason", "duplicate", "fraudulent", "requested_by_customer")
     metadata = params.metadata()
     params.done()
-    charges = Charge.objects.select_for_update(of=("self",)).filter(account=None)
+    charges = Charge.objects.select_for_update(of=("self",), no_key=True).filter(account=None)
     if charge_key:
         charge = one(charges, "charge", charge_key, "charge")
     elif intent_key:

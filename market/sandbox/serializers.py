@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from market.sandbox.models import BalanceTransaction, Charge, Delivery, Event, PaymentIntent, Refund, Session
+from market.core import clock
+from market.sandbox.models import (
+    BalanceTransaction,
+    Charge,
+    Delivery,
+    Dispute,
+    Event,
+    PaymentIntent,
+    Refund,
+    Session,
+)
 
 Shape = dict[str, Any]
 
@@ -114,7 +124,7 @@ def charge(row: Charge) -> Shape:
         "created": at(row.created),
         "currency": row.currency,
         "description": row.description or None,
-        "disputed": False,
+        "disputed": row.is_disputed,
         "failure_code": row.failure_code or None,
         "failure_message": row.failure_message or None,
         "fraud_details": {},
@@ -179,6 +189,50 @@ def refund(row: Refund) -> Shape:
         shape["failure_reason"] = row.failure_reason
         shape["failure_balance_transaction"] = row.failure_balance_transaction_key
     return shape
+
+
+EVIDENCE = (
+    *("access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure"),
+    *("cancellation_rebuttal", "customer_communication", "customer_email_address", "customer_name"),
+    *("customer_purchase_ip", "customer_signature", "duplicate_charge_documentation", "duplicate_charge_explanation"),
+    *("duplicate_charge_id", "product_description", "receipt", "refund_policy", "refund_policy_disclosure"),
+    *("refund_refusal_explanation", "service_date", "service_documentation", "shipping_address", "shipping_carrier"),
+    *("shipping_date", "shipping_documentation", "shipping_tracking_number", "uncategorized_file"),
+    "uncategorized_text",
+)
+
+
+def dispute(row: Dispute) -> Shape:
+    """A Dispute, with the lines that took its money and gave it back."""
+    lines = BalanceTransaction.objects.filter(source=row.id).order_by("seq")
+    return {
+        "id": row.id,
+        "object": "dispute",
+        "amount": row.amount,
+        "balance_transactions": [balance_transaction(each) for each in lines],
+        "charge": row.charge_id,
+        "created": at(row.created),
+        "currency": row.currency,
+        "enhanced_eligibility_types": [],
+        "evidence": {**empty(*EVIDENCE), "enhanced_evidence": {}, **row.evidence},
+        "evidence_details": {
+            "due_by": at(row.due_by),
+            "enhanced_eligibility": {},
+            "has_evidence": bool(row.evidence),
+            "past_due": row.due_by <= clock.now(),
+            "submission_count": row.submissions,
+        },
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": row.metadata,
+        "payment_intent": row.charge.payment_intent_id,
+        "payment_method_details": {
+            "card": {"brand": "visa", "case_type": "chargeback", "network_reason_code": "10.4"},
+            "type": "card",
+        },
+        "reason": row.reason,
+        "status": row.status,
+    }
 
 
 def event(row: Event) -> Shape:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from market.sandbox import connect_calls, payment_calls, views
+from market.sandbox import connect_calls, dispute_calls, payment_calls, views
 from market.sandbox.api import endpoint
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("onboarding/<token>/", views.sandbox_onboarding, name="sandbox_onboarding"),
     path("faults/", views.sandbox_faults, name="sandbox_faults"),
     path("faults/forget/", views.sandbox_forget_faults, name="sandbox_forget_faults"),
+    path("charges/<key>/dispute/", views.sandbox_dispute, name="sandbox_dispute"),
+    path("disputes/<key>/", views.sandbox_decide, name="sandbox_decide"),
     path("v1/checkout/sessions", endpoint(get=payment_calls.list_sessions, post=payment_calls.create_session)),
     path("v1/checkout/sessions/<key>", endpoint(get=payment_calls.get_session)),
     path("v1/checkout/sessions/<key>/expire", endpoint(post=payment_calls.expire_session)),
@@ -20,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("v1/charges/<key>", endpoint(get=payment_calls.get_charge)),
     path("v1/refunds", endpoint(get=payment_calls.list_refunds, post=payment_calls.create_refund)),
     path("v1/refunds/<key>", endpoint(get=payment_calls.get_refund)),
+    path("v1/disputes", endpoint(get=dispute_calls.list_disputes)),
+    path("v1/disputes/<key>", endpoint(get=dispute_calls.get_dispute, post=dispute_calls.update_dispute)),
+    path("v1/disputes/<key>/close", endpoint(post=dispute_calls.close_dispute)),
     path("v1/balance", endpoint(get=payment_calls.get_balance)),
     path("v1/balance_transactions", endpoint(get=payment_calls.list_lines)),
     path("v1/balance_transactions/<key>", endpoint(get=payment_calls.get_line)),

@@ -4,6 +4,8 @@ None of their forms has a CSRF token: like Stripe's own pages they belong to nob
 that try the site post to them directly. They exist on a development site only, which binds 127.0.0.1.
 """
 
+from contextlib import suppress
+
 from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from market.core import clock
 from market.core.money import Money, from_cents
-from market.sandbox import actions, connect
-from market.sandbox.forms import AuthenticateForm, FaultForm, OnboardingForm, PayForm
-from market.sandbox.models import AccountLink, Delivery, Fault, PaymentIntent, Session
+from market.sandbox import actions, connect, disputing
+from market.sandbox.forms import AuthenticateForm, DecideForm, FaultForm, OnboardingForm, PayForm
+from market.sandbox.models import AccountLink, Charge, Delivery, Dispute, Fault, PaymentIntent, Session
+from market.sandbox.refusals import ProviderError
 
 DESK = "/sandbox/#provider"  # a page of the site, which this app does not know
 
@@ -93,6 +96,28 @@ def sandbox_onboarding(request: HttpRequest, token: str) -> HttpResponse:
         connect.finish_onboarding(link.account_id, outcome=form.cleaned_data["outcome"])
         AccountLink.objects.filter(pk=link.pk).update(used_at=clock.now())
     return redirect(link.return_url)
+
+
+@csrf_exempt
+def sandbox_dispute(request: HttpRequest, key: str) -> HttpResponse:
+    """POST: the owner of the card asks her bank for a charge back; then back to the desk."""
+    if not Charge.objects.filter(id=key).exists():
+        raise Http404
+    if request.method == "POST":
+        with suppress(ProviderError):  # a second click: it was asked for already
+            disputing.open_dispute(key)
+    return redirect(DESK)
+
+
+@csrf_exempt
+def sandbox_decide(request: HttpRequest, key: str) -> HttpResponse:
+    """POST `outcome` = won | lost: the bank decides; then back to the desk."""
+    if not Dispute.objects.filter(id=key).exists():
+        raise Http404
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        disputing.decide(key, won=form.cleaned_data["outcome"] == "won")
+    return redirect(DESK)
 
 
 @csrf_exempt

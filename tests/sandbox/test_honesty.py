@@ -213,6 +213,23 @@ def test_a_reversal_and_a_payout_have_the_shape_of_stripes(ours, mock, travel):
     assert not list(differences(line.to_dict(), mock.balance_transactions.retrieve("txn_1").to_dict(), "line"))
 
 
+def test_a_dispute_has_the_shape_of_stripes(ours, mock, provider):
+    theirs = mock.disputes.retrieve("du_1").to_dict()
+    dispute = provider.want_back(ours.charge)
+    answer = {"evidence": {"uncategorized_text": "It was delivered."}, "submit": False}
+    for mine in (
+        ours.disputes.retrieve(dispute.id),
+        ours.disputes.list({"limit": 1}).data[0],
+        ours.disputes.update(dispute.id, answer),
+        ours.disputes.update(dispute.id, {**answer, "submit": True}),
+        ours.disputes.close(dispute.id),
+    ):
+        assert not list(differences(mine.to_dict(), theirs, "dispute"))
+    assert mine.status == "lost"
+    assert mock.disputes.update("du_1", answer).id
+    assert mock.disputes.close("du_1").id
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -1,0 +1,74 @@
+"""The local provider's tables in the administration of a development site."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.sandbox import models
+
+
+class SandboxTable(Table):
+    """Play money: nothing here is about anybody."""
+
+    private = False
+
+
+@admin.register(
+    *(models.Account, models.PaymentIntent, models.Payout, models.BalanceTransaction, models.Transfer),
+    *(models.Reversal, models.Charge, models.Refund, models.Dispute),
+    site=site,
+)
+class ObjectTable(SandboxTable):
+    """Objects of the provider's interface."""
+
+    columns: ClassVar[tuple[str, ...]] = ("id", "created")
+    search_fields = ("=id",)
+
+
+@admin.register(models.Session, site=site)
+class SessionTable(ObjectTable):
+    """Checkouts, without their addresses."""
+
+    columns = ("id", "created", "status")
+    hidden = ("url", "success_url", "cancel_url")
+
+
+@admin.register(models.Event, site=site)
+class EventTable(ObjectTable):
+    """News that were sent to the site."""
+
+    columns = ("id", "created", "kind")
+    hidden = ("payload", "previous", "request_key", "idempotency_key")
+
+
+@admin.register(models.AccountLink, site=site)
+class AccountLinkTable(SandboxTable):
+    """Links to the set-up of accounts."""
+
+    columns = ("account", "created", "expires_at", "used_at")
+    hidden = ("token", "refresh_url", "return_url")
+
+
+@admin.register(models.Answer, site=site)
+class AnswerTable(SandboxTable):
+    """Answers kept for repeated requests."""
+
+    columns = ("status", "at")
+    hidden = ("key", "fingerprint", "body", "request_key")
+
+
+@admin.register(models.Delivery, site=site)
+class DeliveryTable(SandboxTable):
+    """News on its way to the site."""
+
+    columns = ("event", "state", "due_at", "tries", "status")
+    list_filter = ("state",)
+
+
+@admin.register(models.Fault, site=site)
+class FaultTable(SandboxTable):
+    """Faults that the desk asked for."""
+
+    columns = ("kind", "left", "seconds", "at")

@@ -1,0 +1,82 @@
+"""A payment that its owner wants back from her bank, at the local provider."""
+
+from datetime import timedelta
+
+import pytest
+import stripe
+
+from market.sandbox import books, disputing
+from market.sandbox.tasks import lose_sandbox_disputes
+from tests.sandbox.calls import ORDER
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paid(provider):
+    v1 = stripe.StripeClient("sk_test_sandbox", base_addresses={"api": provider.base}, max_network_retries=0).v1
+    session = v1.checkout.sessions.create(ORDER)
+    provider.pay(session.url)
+    intent = v1.checkout.sessions.retrieve(session.id).payment_intent
+    v1.charge = v1.payment_intents.retrieve(intent).latest_charge
+    return v1
+
+
+def balance():
+    return sum(books.balance("")["usd"])
+
+
+def test_the_money_and_a_fee_are_taken_at_once_and_come_back_without_it(paid, provider):
+    before = balance()
+    dispute = provider.want_back(paid.charge)
+    assert balance() == before - 12600 - disputing.FEE
+    assert paid.charges.retrieve(paid.charge).disputed
+    provider.decide(dispute, "won")
+    provider.decide(dispute, "lost")  # what is decided stays
+    assert balance() == before - disputing.FEE
+    assert paid.disputes.retrieve(dispute.id).status == "won"
+    kinds = ["created", "funds_withdrawn", "funds_reinstated", "closed"]
+    assert [len(provider.events(f"charge.dispute.{kind}")) for kind in kinds] == [1, 1, 1, 1]
+
+
+def test_it_is_asked_for_once_and_what_is_left_alone(paid, provider):
+    paid.refunds.create({"charge": paid.charge, "amount": 2600})
+    dispute = provider.want_back(paid.charge)
+    provider.want_back(paid.charge)
+    assert dispute.amount == 10000
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        paid.refunds.create({"charge": paid.charge})
+    assert refused.value.code == "charge_disputed"
+
+
+def test_without_an_answer_in_time_it_is_lost(paid, provider, travel):
+    dispute = provider.want_back(paid.charge)
+    assert disputing.next_due() == dispute.due_by
+    travel(disputing.ANSWER_WITHIN - timedelta(minutes=1))
+    lose_sandbox_disputes()
+    assert paid.disputes.retrieve(dispute.id).status == "needs_response"
+    travel(timedelta(minutes=2))
+    lose_sandbox_disputes()
+    assert paid.disputes.retrieve(dispute.id).status == "lost"
+    assert disputing.next_due() is None
+
+
+@pytest.mark.parametrize(("words", "status"), [("winning_evidence", "won"), ("losing_evidence", "lost"), ("So.", "")])
+def test_evidence_is_sent_once_it_is_submitted(paid, provider, words, status):
+    dispute = provider.want_back(paid.charge)
+    answer = {"evidence": {"uncategorized_text": words}}
+    assert paid.disputes.update(dispute.id, {**answer, "submit": False}).status == "needs_response"
+    assert paid.disputes.update(dispute.id, answer).status == (status or "under_review")
+    if status:
+        with pytest.raises(stripe.InvalidRequestError):
+            paid.disputes.update(dispute.id, answer)
+        with pytest.raises(stripe.InvalidRequestError):
+            paid.disputes.close(dispute.id)
+
+
+def test_there_is_nothing_to_ask_for_of_a_payment_given_back(paid, provider):
+    paid.refunds.create({"charge": paid.charge})
+    with pytest.raises(disputing.ProviderError):
+        disputing.open_dispute(paid.charge)
+    assert provider.browser.post("/sandbox/stripe/charges/ch_none/dispute/").status_code == 404
+    assert provider.browser.post("/sandbox/stripe/disputes/du_none/", {"outcome": "won"}).status_code == 404
