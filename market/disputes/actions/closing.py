@@ -1,0 +1,67 @@
+"""The end of a dispute: all that was frozen goes where it was settled or ruled, by the ledger's own events."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from market.contracts import moves
+from market.core import clock
+from market.core.money import Money
+from market.disputes.actions.telling import tell
+from market.disputes.models import Dispute, Offer
+from market.payments.actions.refund import refund_held
+from market.payments.actions.release import release_share
+from market.payments.models import Refund, Release
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+State, Ending = Dispute.State, Dispute.Ending
+
+
+def close(
+    dispute: Dispute, share: Decimal, ending: Dispute.Ending, *, by: "User | None", at: datetime | None = None
+) -> None:
+    """Release her share, send the rest back with its fee, and tell both. All is locked by the caller.
+
+    `at` is the instant from which it counts: a clock that is late gives the one at which it was due.
+    """
+    milestone, instant = dispute.milestone, at or clock.now()
+    share = min(share, milestone.held_value)
+    release_share(milestone, share, Release.Reason.DISPUTE, by=None, at=instant)
+    if milestone.held_value:
+        refund_held(milestone, Refund.Reason.DISPUTE, by=None)
+    dispute.to_freelancer_value = share
+    _end(dispute, ending, instant)
+    tell(
+        dispute,
+        f"dispute.{ending}",
+        by=by,
+        to_freelancer=Money(share, dispute.currency),
+        to_client=dispute.to_client,
+        she=dispute.contract.freelancer.display_name,
+        client=dispute.contract.client.display_name,
+    )
+
+
+def call_off(dispute: Dispute, *, by: "User") -> None:
+    """It is as if it had not been: the milestone goes on where it was, with what was left of its clock."""
+    instant = clock.now()
+    moves.resume(dispute.milestone, at=instant)
+    _end(dispute, Ending.WITHDRAWN, instant)
+    tell(dispute, "dispute.withdrawn", by=by)
+
+
+def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
+    """The client's bank took what was in dispute, or a part: of what is left, the milestone goes on where it was."""
+    milestone = dispute.milestone
+    if milestone.state == milestone.State.DISPUTED:
+        moves.resume(milestone, at=at)
+    _end(dispute, Ending.BANK, at)
+    tell(dispute, "dispute.bank", by=None)
+
+
+def _end(dispute: Dispute, ending: Dispute.Ending, at: datetime) -> None:
+    dispute.state, dispute.ending, dispute.closed_at, dispute.due_at = State.CLOSED, ending, at, None
+    dispute.save(update_fields=["state", "ending", "closed_at", "due_at", "to_freelancer_value"])
+    dispute.offers.filter(state=Offer.State.OPEN).update(state=Offer.State.EXPIRED, ended_at=at)

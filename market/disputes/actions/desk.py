@@ -1,0 +1,119 @@
+"""Who rules: the moderators' work is shared out, and handed over. Nobody rules where she has a tie."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.actions import require_own_role
+from market.accounts.models import User
+from market.core.audit import audit
+from market.core.db import atomic
+from market.core.errors import Invalid, NotAllowed
+from market.disputes.actions.common import DisputeNotReady, require, seen_dispute, step
+from market.disputes.actions.telling import tell, tell_moderator
+from market.disputes.models import Dispute
+
+State = Dispute.State
+
+
+class NotAModerator(NotAllowed):
+    help = "disputes#ruling"
+    code = "not_a_moderator"
+    sentence = _("Only a moderator can do this.")
+
+
+class TiedModerator(NotAllowed):
+    help = "disputes#ruling"
+    code = "tied_moderator"
+    sentence = _("You cannot rule here: you are a side of it, trained the freelancer, or have ruled on it before.")
+
+
+def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
+    """A moderator is to rule: the one with the fewest open disputes among those without a tie."""
+    numbers = settings.LIFECYCLE
+    step(dispute, State.RULING, days=numbers.small_claim_days if dispute.is_small else numbers.ruling_days, at=at)
+    dispute.ruling_from = dispute.ruling_from or at
+    dispute.moderator = next(iter(free_moderators(dispute)), None)
+    dispute.save(update_fields=["state", "due_at", "answered_at", "ruling_from", "moderator"])
+    tell(dispute, "dispute.ruling_begins", by=None, due=dispute.due_at)
+    tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+
+
+def assign_next(dispute: Dispute) -> None:
+    """Another moderator than those who have ruled is asked. Saves it."""
+    dispute.moderator = next(iter(free_moderators(dispute)), None)
+    dispute.save(update_fields=["moderator"])
+    tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+
+
+def free_moderators(dispute: Dispute) -> QuerySet[User]:
+    """Who may rule on it now, the least loaded first."""
+    load = Count("ruling_on", filter=Q(ruling_on__in=Dispute.objects.to_rule().order_by().values("pk")))
+    people = User.objects.filter(is_active=True, roles__overlap=[User.Role.MODERATOR, User.Role.LEAD])
+    return people.exclude(pk__in=tied(dispute)).annotate(load=load).order_by("load", "pk")
+
+
+def tied(dispute: Dispute) -> set[int]:
+    """Who has a tie: the parties, her trainer, who stands by, and who has ruled on it before."""
+    contract = dispute.contract
+    found: set[int] = {contract.client_id, contract.freelancer_id}
+    found |= set(User.objects.filter(batches__certificates__holder=contract.freelancer_id).values_list("pk", flat=True))
+    found |= set(dispute.companions.values_list("user_id", flat=True))
+    return found | set(dispute.rulings.exclude(given_at=None).values_list("moderator_id", flat=True))
+
+
+def ruled_by(by: User, dispute_id: int) -> Dispute:
+    """A dispute that the moderator is to rule on now, locked.
+
+    Raises NotFound, NotAModerator to its parties, TiedModerator, NotInAnEmergency where two rule or on appeal,
+    DisputeNotReady, TimeIsUp.
+    """
+    if not by.has_role(User.Role.MODERATOR, User.Role.LEAD):
+        seen_dispute(by, dispute_id)
+        raise NotAModerator
+    dispute = seen_dispute(by, dispute_id)
+    if by.pk in tied(dispute):
+        raise TiedModerator
+    if dispute.needs_two or dispute.state == State.APPEALED:
+        require_own_role(by, User.Role.MODERATOR, User.Role.LEAD)
+    require(dispute, *Dispute.RULED)
+    if not dispute.waits_for_ruling:
+        raise DisputeNotReady(state=_("Ruled"))
+    return dispute
+
+
+@atomic
+def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> Dispute:
+    """Give a dispute to another moderator, or take it: by who has it, by a lead, or by whom it is given to.
+
+    Raises NotFound, TiedModerator, DisputeNotReady, NotAllowed, Invalid at "to" or "reason".
+    """
+    dispute = ruled_by(by, dispute_id)
+    if by.pk not in (dispute.moderator_id, to_id) and not by.has_role(User.Role.LEAD) and dispute.moderator_id:
+        raise NotAllowed
+    chosen = free_moderators(dispute).filter(pk=to_id).first()
+    if chosen is None:
+        raise Invalid(errors={"to": [_("Choose a moderator who has no tie here.")]})
+    if not reason.strip():
+        raise Invalid(errors={"reason": [_("Say in a few words why.")]})
+    dispute.moderator = chosen
+    dispute.save(update_fields=["moderator"])
+    audit("dispute.handed_over", by=by, on=dispute, to=to_id, reason=reason)
+    if chosen.pk != by.pk:
+        tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+    return dispute
+
+
+@atomic
+def open_talk(*, by: User, dispute_id: int, reason: str) -> Dispute:
+    """A moderator reads the whole private talk of the parties: with a reason, which is kept and which the lead sees.
+
+    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, Invalid at "reason".
+    """
+    dispute = ruled_by(by, dispute_id)
+    if not reason.strip():
+        raise Invalid(errors={"reason": [_("Say why their private talk has to be read.")]})
+    audit("dispute.talk_opened", by=by, on=dispute, reason=reason)
+    return dispute

@@ -1,0 +1,166 @@
+"""Rulings and appeals. A moderator gives no more and no less than what lies between the two sides' wishes.
+
+Above a threshold two moderators rule, each for herself; where they differ, a third one's ruling stands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core import clock
+from market.core.audit import audit
+from market.core.db import atomic
+from market.core.errors import Invalid
+from market.core.money import Money
+from market.disputes.actions.closing import close
+from market.disputes.actions.common import DisputeNotReady, party_dispute, step
+from market.disputes.actions.desk import assign_next, ruled_by
+from market.disputes.actions.evidence import Said, state
+from market.disputes.actions.offers import require_share
+from market.disputes.actions.telling import tell
+from market.disputes.grounds import GROUNDS
+from market.disputes.models import Dispute, Ruling, Statement
+
+State, Stage = Dispute.State, Ruling.Stage
+
+
+class BeyondTheClaim(Invalid):
+    help = "disputes#ruling"
+    code = "beyond_the_claim"
+    sentence = _("Nobody is given more than was asked for: between %(least)s and %(most)s for the freelancer.")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a moderator decides: the freelancer's share, grounds by their codes, reasons by language ("en", "bn")."""
+
+    to_freelancer: Money
+    grounds: Sequence[str]
+    reasons: Mapping[str, str]
+
+
+def range_of(dispute: Dispute) -> tuple[Decimal, Decimal]:
+    """The least and the most that the freelancer can be given: nobody gets more than she asked for."""
+    if dispute.is_by_client:
+        return dispute.claimed_share, dispute.frozen_value
+    return Decimal("0.00"), dispute.claimed_share
+
+
+@atomic
+def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
+    """Keep what a moderator has written so far, for herself.
+
+    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen, Invalid at the fields.
+    """
+    dispute = ruled_by(by, dispute_id)
+    require_share(dispute, decision.to_freelancer)
+    return _written(dispute, by, decision)
+
+
+@atomic
+def rule(*, by: User, dispute_id: int, decision: Decision) -> Dispute:
+    """Rule. Where another moderator has to rule too, hers is kept until then; a small claim and an appeal end at once.
+
+    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen, BeyondTheClaim, Invalid
+    at "grounds" or "reasons".
+    """
+    dispute = ruled_by(by, dispute_id)
+    _check(dispute, decision)
+    ruling = _written(dispute, by, decision)
+    ruling.given_at = clock.now()
+    ruling.save(update_fields=["given_at"])
+    audit("ruling.given", by=by, on=ruling, dispute=dispute.pk, to_freelancer=ruling.to_freelancer)
+    if dispute.state == State.APPEALED:
+        close(dispute, ruling.to_freelancer_value, Dispute.Ending.APPEAL, by=None)
+    elif (share := _agreed(dispute)) is None:
+        assign_next(dispute)
+    else:
+        decide(dispute, share, at=ruling.given_at)
+    return dispute
+
+
+def _check(dispute: Dispute, decision: Decision) -> None:
+    require_share(dispute, decision.to_freelancer)
+    least, most = range_of(dispute)
+    if not least <= decision.to_freelancer.amount <= most:
+        low, high = Money(least, dispute.currency), Money(most, dispute.currency)
+        refusal = str(BeyondTheClaim(least=low, most=high))
+        raise BeyondTheClaim(errors={"to_freelancer": [refusal]}, least=low, most=high)
+    if not decision.grounds or set(decision.grounds) - set(GROUNDS):
+        raise Invalid(errors={"grounds": [_("Choose at least one of the published grounds.")]})
+    if not any(text.strip() for text in decision.reasons.values()):
+        raise Invalid(errors={"reasons": [_("Give your reasons: both sides read them.")]})
+
+
+def _written(dispute: Dispute, by: User, decision: Decision) -> Ruling:
+    stage = Stage.APPEAL if dispute.state == State.APPEALED else Stage.FIRST
+    ruling, _is_new = Ruling.objects.update_or_create(
+        dispute=dispute,
+        moderator=by,
+        stage=stage,
+        defaults={
+            "to_freelancer_value": decision.to_freelancer.amount,
+            "grounds": list(decision.grounds),
+            "reasons_en": decision.reasons.get("en", ""),
+            "reasons_bn": decision.reasons.get("bn", ""),
+            "written_at": clock.now(),
+        },
+    )
+    return ruling
+
+
+def _agreed(dispute: Dispute) -> Decimal | None:
+    """What the moderators of the first stage have decided, or None while another one has to rule."""
+    shares = list(given_first(dispute).values_list("to_freelancer_value", flat=True))
+    if not dispute.needs_two or len(shares) > 2 or (len(shares) == 2 and shares[0] == shares[1]):
+        return shares[-1]
+    return None
+
+
+def given_first(dispute: Dispute) -> QuerySet[Ruling]:
+    """The rulings of the first stage that were given, oldest first."""
+    return dispute.rulings.filter(stage=Stage.FIRST).exclude(given_at=None).order_by("given_at", "pk")
+
+
+def decide(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
+    """The first stage is decided: a small claim ends, another one can be appealed for some days."""
+    if dispute.is_small:
+        close(dispute, share, Dispute.Ending.RULED, by=None, at=at)
+        return
+    step(dispute, State.RULING, days=settings.LIFECYCLE.ruling_appeal_days, at=at)
+    dispute.to_freelancer_value, dispute.ruled_at = share, at
+    dispute.save(update_fields=["due_at", "to_freelancer_value", "ruled_at"])
+    tell(
+        dispute,
+        "dispute.ruling_given",
+        by=None,
+        to_freelancer=dispute.to_freelancer,
+        to_client=dispute.to_client,
+        she=dispute.contract.freelancer.display_name,
+        client=dispute.contract.client.display_name,
+        due=dispute.due_at,
+    )
+
+
+@atomic
+def appeal_ruling(*, by: User, dispute_id: int, said: Said) -> Dispute:
+    """Ask for another moderator, who decides for good. Nobody pays for it.
+
+    Raises NotFound, NotAParty, DisputeNotReady, TimeIsUp, Invalid at the fields.
+    """
+    dispute = party_dispute(by, dispute_id, State.RULING)
+    if not dispute.can_be_appealed:
+        raise DisputeNotReady(state=dispute.get_state_display())
+    state(dispute, by, Statement.Kind.APPEAL, said)
+    step(dispute, State.APPEALED, days=settings.LIFECYCLE.ruling_days, at=clock.now())
+    dispute.appealed_by = by
+    dispute.save(update_fields=["state", "due_at", "appealed_by"])
+    tell(dispute, "dispute.appealed", by=by, due=dispute.due_at)
+    assign_next(dispute)
+    return dispute

@@ -1,0 +1,212 @@
+"""The API of disputes: for their parties, and for moderators."""
+
+from typing import Any, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.accounts.models import User
+from market.accounts.second_factor import require_second_factor
+from market.core.api import DomainView, MemberRequest, Open
+from market.core.audit import look
+from market.core.bangla import language_of
+from market.core.db import fetch
+from market.disputes import actions
+from market.disputes.grounds import GROUNDS
+from market.disputes.models import Dispute
+from market.disputes.queries import disputes_of, queue_of, whole
+from market.disputes.serializers import (
+    DisputeRecordSerializer,
+    DisputeSerializer,
+    HandOverFields,
+    OfferSerializer,
+    OpenDisputeFields,
+    RuleFields,
+    RulingGroundSerializer,
+    SaidFields,
+    SplitFields,
+)
+
+
+class DisputeView(DomainView):
+    """Staff see disputes of others with a second factor only."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """After DRF's checks."""
+        super().initial(request, *args, **kwargs)
+        user = cast(User, request.user)
+        if user.has_role(User.Role.MODERATOR, User.Role.LEAD):
+            require_second_factor(user)
+
+    def answer(self, dispute: Dispute, status: int = 200) -> Response:
+        """The dispute as it stands now."""
+        return Response(DisputeSerializer(fetch(whole(Dispute.objects.all()), dispute.pk)).data, status=status)
+
+
+class OpenDispute(DisputeView):
+    """Open a dispute of a milestone: what is held is frozen at once."""
+
+    fields = OpenDisputeFields
+
+    @extend_schema(request=OpenDisputeFields, responses={201: DisputeSerializer})
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The dispute."""
+        return self.answer(actions.open_dispute(by=request.user, milestone_id=milestone_id, **self.parsed()), 201)
+
+
+class DisputeList(DisputeView):
+    """The caller's disputes; for moderators without any of their own, those that wait for a ruling."""
+
+    @extend_schema(operation_id="disputes_list", responses=DisputeSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """A page of 20: a party's newest first, a moderator's by deadline."""
+        if request.user.has_role(User.Role.MODERATOR, User.Role.LEAD):
+            return self.page_of(whole(queue_of(request.user, "all")), DisputeSerializer)
+        return self.page_of(disputes_of(request.user), DisputeSerializer)
+
+
+class DisputeDetail(DisputeView):
+    """One dispute with all that was said and decided."""
+
+    @extend_schema(operation_id="disputes_retrieve", responses=DisputeRecordSerializer)
+    def get(self, request: MemberRequest, dispute_id: int) -> Response:
+        """The whole record."""
+        found = fetch(whole(Dispute.objects.visible_to(request.user)), dispute_id)
+        if Dispute.objects.on_desk(request.user).filter(pk=found.pk).exists():
+            given = "yes" if request.user.pk == found.moderator_id else "no"
+            look("dispute.record_opened", by=request.user, on=found, assigned=given)
+        return Response(DisputeRecordSerializer(found).data)
+
+
+class Saying(DisputeView):
+    """Something said in a dispute."""
+
+    fields = SaidFields
+    act: Any = None
+
+    @extend_schema(request=SaidFields, responses=DisputeSerializer)
+    def post(self, request: MemberRequest, dispute_id: int) -> Response:
+        """The dispute."""
+        return self.answer(type(self).act(by=request.user, dispute_id=dispute_id, **self.parsed()))
+
+
+class AnswerDispute(Saying):
+    """Answer the claim."""
+
+    act = actions.answer_dispute
+
+
+class AddStatement(Saying):
+    """Say more, or bring more proof."""
+
+    act = actions.add_statement
+
+
+class AppealRuling(Saying):
+    """Ask for another moderator."""
+
+    act = actions.appeal_ruling
+
+
+class Pressing(DisputeView):
+    """A step without words."""
+
+    act: Any = None
+
+    @extend_schema(request=None, responses=DisputeSerializer)
+    def post(self, request: MemberRequest, dispute_id: int) -> Response:
+        """The dispute."""
+        return self.answer(type(self).act(by=request.user, dispute_id=dispute_id))
+
+
+class ConcedeDispute(Pressing):
+    """Accept the claim."""
+
+    act = actions.concede_dispute
+
+
+class WithdrawDispute(Pressing):
+    """Take the dispute back."""
+
+    act = actions.withdraw_dispute
+
+
+class AskTrainer(Pressing):
+    """Ask the trainer of her batch to stand by."""
+
+    act = actions.ask_trainer
+
+
+class OfferSplit(DisputeView):
+    """Offer to settle."""
+
+    fields = SplitFields
+
+    @extend_schema(request=SplitFields, responses={201: OfferSerializer})
+    def post(self, request: MemberRequest, dispute_id: int) -> Response:
+        """The offer."""
+        offer = actions.offer_split(by=request.user, dispute_id=dispute_id, **self.parsed())
+        return Response(OfferSerializer(offer).data, status=201)
+
+
+class AnswerOffer(DisputeView):
+    """What the other side offered."""
+
+    act: Any = None
+
+    @extend_schema(request=None, responses=DisputeSerializer)
+    def post(self, request: MemberRequest, offer_id: int) -> Response:
+        """The dispute."""
+        return self.answer(type(self).act(by=request.user, offer_id=offer_id))
+
+
+class AcceptOffer(AnswerOffer):
+    """Accept it: the dispute is settled."""
+
+    act = actions.accept_offer
+
+
+class DeclineOffer(AnswerOffer):
+    """Say no to it."""
+
+    act = actions.decline_offer
+
+
+class RuleDispute(DisputeView):
+    """A moderator rules."""
+
+    fields = RuleFields
+
+    @extend_schema(request=RuleFields, responses=DisputeSerializer)
+    def post(self, request: MemberRequest, dispute_id: int) -> Response:
+        """The dispute."""
+        sent = self.parsed()
+        reasons = {"en": sent["reasons_en"], "bn": sent["reasons_bn"]}
+        if text := sent["reasons"]:
+            reasons[language_of(text)] = text
+        decision = actions.Decision(sent["to_freelancer"], sent["grounds"], reasons)
+        return self.answer(actions.rule(by=request.user, dispute_id=dispute_id, decision=decision))
+
+
+class HandOverDispute(DisputeView):
+    """A moderator gives a dispute to another one, or takes it."""
+
+    fields = HandOverFields
+
+    @extend_schema(request=HandOverFields, responses=DisputeSerializer)
+    def post(self, request: MemberRequest, dispute_id: int) -> Response:
+        """The dispute."""
+        sent = self.parsed()
+        return self.answer(
+            actions.hand_over_dispute(by=request.user, dispute_id=dispute_id, to_id=sent["to"], reason=sent["reason"])
+        )
+
+
+class GroundList(Open):
+    """The published grounds on which moderators rule."""
+
+    @extend_schema(responses=RulingGroundSerializer(many=True), auth=[])
+    def get(self, request: Request) -> Response:
+        """All of them."""
+        return Response(RulingGroundSerializer(GROUNDS.values(), many=True).data)

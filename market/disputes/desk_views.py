@@ -1,0 +1,128 @@
+"""The moderators' desk: what waits for a ruling, and the page on which one is made."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.decorators import MemberRequest, with_role
+from market.accounts.models import User
+from market.core.audit import look
+from market.core.db import fetch
+from market.core.forms import Form
+from market.core.money import Money
+from market.disputes import actions, progress
+from market.disputes.forms import HandOverForm, RuleForm, TalkForm
+from market.disputes.grounds import GROUNDS
+from market.disputes.models import Dispute
+from market.disputes.queries import earlier_disputes, looks_at, queue_of, similar_rulings, whole
+
+TABS = ("mine", "all", "closed")
+MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
+
+
+@with_role(*MODERATORS)
+def desk(request: MemberRequest) -> HttpResponse:
+    """What waits for a ruling: by deadline, then by amount."""
+    tab = request.GET.get("tab", "mine")
+    tab = tab if tab in TABS else "mine"
+    page = Paginator(queue_of(request.user, tab), 20).get_page(request.GET.get("page"))
+    counts = {name: queue_of(request.user, name).count() for name in ("mine", "all")}
+    return render(
+        request, "disputes/desk.html", {"page": page, "here_tab": tab, "counts": counts, "progress": progress}
+    )
+
+
+@with_role(*MODERATORS)
+def ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """The whole record of a dispute, and the form to rule on it."""
+    found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
+    if request.method != "POST":
+        return _show(request, found)
+    form = RuleForm(request.POST, dispute=found)
+    is_draft = "draft" in request.POST
+    if (form.for_draft() if is_draft else form).is_valid():
+        with form.refusing():
+            act = actions.draft_ruling if is_draft else actions.rule
+            act(by=request.user, dispute_id=dispute_id, decision=form.decision)
+            done = _("The draft is kept. Nobody else sees it.") if is_draft else _("Your ruling is given.")
+            messages.success(request, done)
+            return redirect("rule_dispute", dispute_id) if is_draft else redirect("ruling_desk")
+    return _show(request, found, form)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def talk(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Open the private talk of the two, with a reason that is kept."""
+    found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
+    form = TalkForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            actions.open_talk(by=request.user, dispute_id=dispute_id, **form.cleaned_data)
+            return _show(request, found, said=list(actions.messages_of(found).order_by("seq")))
+    return _show(request, found, form)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def hand_over(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Give it to another moderator, or take it."""
+    found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
+    form = HandOverForm(request.POST, people=actions.free_moderators(found))
+    if form.is_valid():
+        with form.refusing():
+            sent = form.cleaned_data
+            actions.hand_over_dispute(by=request.user, dispute_id=dispute_id, to_id=sent["to"], reason=sent["reason"])
+            messages.success(request, _("It is handed over."))
+            return redirect("ruling_desk")
+    return _show(request, found, form)
+
+
+def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said: Any = None) -> HttpResponse:
+    given = "yes" if request.user.pk == found.moderator_id else "no"
+    look("dispute.record_opened", by=request.user, on=found, assigned=given)
+    least, most = actions.range_of(found)
+    is_tied = request.user.pk in actions.tied(found)
+    context = {
+        "dispute": found,
+        "contract": found.contract,
+        "progress": progress,
+        "grounds": GROUNDS,
+        "least": Money(least, found.currency),
+        "most": Money(most, found.currency),
+        "fee_rate": found.contract.fee_rate,
+        "fee_percent": (found.contract.fee_rate * 100).normalize(),
+        "can_rule": found.waits_for_ruling and not is_tied,
+        "is_tied": is_tied,
+        "deliveries": list(actions.deliveries_of(found).order_by("number")),
+        "earlier": list(earlier_disputes(found)[:10]),
+        "similar": list(similar_rulings(found)),
+        "looks": list(looks_at(found)),
+        "said": said,
+        "rule_form": form
+        if isinstance(form, RuleForm)
+        else RuleForm(initial=_draft(found, request.user), dispute=found),
+        "hand_over_form": form
+        if isinstance(form, HandOverForm)
+        else HandOverForm(people=actions.free_moderators(found)),
+        "talk_form": form if isinstance(form, TalkForm) else TalkForm(),
+    }
+    return render(request, "disputes/ruling.html", context, status=form.status if form else 200)
+
+
+def _draft(found: Dispute, user: User) -> dict[str, Any]:
+    """What she has written so far."""
+    own = found.rulings.filter(moderator=user, given_at=None).last()
+    if own is None:
+        return {}
+    return {
+        "to_freelancer": own.to_freelancer_value,
+        "grounds": own.grounds,
+        "reasons_en": own.reasons_en,
+        "reasons_bn": own.reasons_bn,
+    }

@@ -1,0 +1,138 @@
+"""Forms of disputes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.forms import AmountField, Form, TextField
+from market.core.money import Money
+from market.disputes.actions import Decision, Said, provable
+from market.disputes.grounds import GROUNDS
+from market.disputes.models import Dispute
+from market.files.forms import AttachingForm
+
+STATEMENT_LENGTH = 5000
+MOST_SHOWN = 200  # messages of the talk, the newest ones
+
+
+class Picks(forms.TypedMultipleChoiceField):
+    """Things of the contract that are proof, by their ids."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, required=False, **kwargs)
+
+
+class StatementForm(AttachingForm):
+    """Say something, with files, and with what was written and delivered. In a view as every AttachingForm."""
+
+    statement = TextField(label=_("What do you say to it?"), most=STATEMENT_LENGTH, lines=6)
+    deliveries = Picks(label=_("Deliveries that prove it"))
+    messages = Picks(label=_("Messages that prove it"), help_text=_("Each is kept as it is now, whatever comes later."))
+
+    field_order: tuple[str, ...] = ("statement", "deliveries", "messages", "uploads")
+
+    def __init__(self, *args: Any, dispute: Dispute, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        messages, deliveries = provable(dispute, by)
+        said = list(messages.order_by("-seq")[:MOST_SHOWN])
+        self.fields["messages"].choices = [(each.pk, each) for each in reversed(said)]  # type: ignore[attr-defined]
+        done = deliveries.order_by("number")
+        self.fields["deliveries"].choices = [(each.pk, each) for each in done]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> Said:
+        """What was filled in, with what was kept of its files."""
+        found = self.cleaned_data
+        return Said(found["statement"], self.kept, found["messages"], found["deliveries"])
+
+
+class OpenForm(StatementForm):
+    """Open a dispute, led by questions."""
+
+    reason = forms.ChoiceField(label=_("What is wrong?"), widget=forms.RadioSelect)
+    agreed = TextField(
+        label=_("What was agreed?"),
+        most=1500,
+        lines=3,
+        help_text=_("In your own words; the contract itself stands beside it."),
+    )
+    happened = TextField(label=_("What happened?"), most=2000, lines=4, help_text=_("In order, with days if you can."))
+    fair = TextField(label=_("What would be fair, and why?"), most=1400, lines=3)
+    claim = AmountField(label=_("How much of the held money do you claim?"))
+
+    field_order = ("reason", "agreed", "happened", "fair", "claim", "deliveries", "messages", "uploads")
+
+    def __init__(self, *args: Any, dispute: Dispute, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, dispute=dispute, by=by, **kwargs)
+        del self.fields["statement"]
+        names = Dispute.OF_CLIENT if by.pk == dispute.contract.client_id else Dispute.OF_FREELANCER
+        self.fields["reason"].choices = [(each, Dispute.Reason(each).label) for each in names]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> Said:
+        """The answers to its questions as one statement."""
+        found = self.cleaned_data
+        parts = [f"{self.fields[name].label}\n{found[name]}" for name in ("agreed", "happened", "fair")]
+        return Said("\n\n".join(parts), self.kept, found["messages"], found["deliveries"])
+
+
+class OfferForm(Form):
+    """Offer to settle."""
+
+    to_freelancer = AmountField(label=_("So much to the freelancer"))
+
+
+class RuleForm(Form):
+    """Rule. Reasons are asked for in each language that a side reads."""
+
+    to_freelancer = AmountField(label=_("So much to the freelancer"))
+    grounds = forms.MultipleChoiceField(
+        label=_("On which grounds?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(each.code, each.name) for each in GROUNDS.values()],
+        error_messages={"required": _("Choose at least one of the published grounds.")},
+    )
+    reasons_en = TextField(label=_("Reasons in English"), most=STATEMENT_LENGTH, lines=6, required=False)
+    reasons_bn = TextField(label=_("Reasons in Bangla"), most=STATEMENT_LENGTH, lines=6, required=False)
+
+    def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contract = dispute.contract
+        self.currency = dispute.currency
+        for language in {contract.client.language, contract.freelancer.language}:
+            self.fields[f"reasons_{language}"].required = True
+            self.fields[f"reasons_{language}"].help_text = _("One of the sides reads this language.")
+
+    def for_draft(self) -> "RuleForm":
+        """The same, where only the amount has to be right."""
+        for name in ("grounds", "reasons_en", "reasons_bn"):
+            self.fields[name].required = False
+        return self
+
+    @property
+    def decision(self) -> Decision:
+        """What was filled in."""
+        found = self.cleaned_data
+        reasons = {"en": found["reasons_en"], "bn": found["reasons_bn"]}
+        return Decision(Money(found["to_freelancer"], self.currency), found["grounds"], reasons)
+
+
+class HandOverForm(Form):
+    """Give it to another moderator."""
+
+    to = forms.TypedChoiceField(label=_("To whom?"), coerce=int)
+    reason = TextField(label=_("Why?"), most=500)
+
+    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(each.pk, each.display_name) for each in people]  # type: ignore[attr-defined]
+
+
+class TalkForm(Form):
+    """Why the private talk of both has to be read."""
+
+    reason = TextField(label=_("Why do you have to read their talk?"), most=500)

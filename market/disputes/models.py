@@ -1,0 +1,225 @@
+"""Disputes of one milestone: who gets how much of what is held.
+
+Dispute: opened -> answered -> negotiation -> ruling -> appealed -> closed
+    opened: the other side answers; silence grants the claim.
+    answered, negotiation (an offer was made): both may settle; then a moderator rules. Small claims are ruled at once.
+    ruling: until it is ruled, then (but for small claims) while it can be appealed.
+    appealed: another moderator rules, for good.
+    Any open state -> closed: settled, conceded or withdrawn; on the last day on which money may be held, by the clock.
+
+What is said in it, and decided, stands in `record_models`.
+"""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from market.contracts.models import Contract, Milestone
+from market.core.money import Money
+from market.disputes.record_models import Companion, Evidence, Offer, Ruling, Statement
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+__all__ = ["Companion", "Dispute", "Evidence", "Offer", "Ruling", "Statement"]
+
+
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    def of_party(self, user: "User") -> Self:
+        """Those of her contracts."""
+        return self.filter(Q(milestone__contract__client=user) | Q(milestone__contract__freelancer=user))
+
+    def beside(self, user: "User") -> Self:
+        """Those in which she stands by the freelancer, as the trainer of her batch."""
+        return self.filter(companions__user=user)
+
+    def untied(self, user: "User") -> Self:
+        """Those in which she may rule: no party, no companion, not the trainer of the freelancer's batch."""
+        trained = Q(milestone__contract__freelancer__certificate__batch__trainer=user)
+        return self.exclude(pk__in=self.of_party(user).values("pk")).exclude(trained).exclude(companions__user=user)
+
+    def on_desk(self, user: "User") -> Self:
+        """Those that a moderator works on: asked to be ruled at some time, and she has no tie."""
+        if not user.has_role(user.Role.MODERATOR, user.Role.LEAD):
+            return self.none()
+        return self.exclude(ruling_from=None).untied(user)
+
+    def visible_to(self, user: "User") -> Self:
+        """What she is a party of, stands by in, or works on as a moderator."""
+        seen = Q(pk__in=self.of_party(user).values("pk")) | Q(pk__in=self.beside(user).values("pk"))
+        if user.has_role(user.Role.MODERATOR, user.Role.LEAD):
+            seen |= Q(pk__in=self.on_desk(user).values("pk"))
+        return self.filter(seen)
+
+    def open(self) -> Self:
+        """Those that are not closed."""
+        return self.exclude(state=Dispute.State.CLOSED)
+
+    def to_rule(self) -> Self:
+        """Those that wait for a ruling: what is due first, then the largest."""
+        waiting = Q(state=Dispute.State.RULING, ruled_at=None) | Q(state=Dispute.State.APPEALED)
+        return self.filter(waiting).order_by("due_at", "-frozen_value", "pk")
+
+
+class Dispute(models.Model):
+    """One milestone's quarrel. `frozen_value` is what was held when it was opened; all of it is settled or ruled."""
+
+    class State(models.TextChoices):
+        OPENED = "opened", _("Waits for an answer")
+        ANSWERED = "answered", _("Answered")
+        NEGOTIATION = "negotiation", _("Offers are made")
+        RULING = "ruling", _("With a moderator")
+        APPEALED = "appealed", _("Appealed")
+        CLOSED = "closed", _("Closed")
+
+    class Reason(models.TextChoices):
+        NOT_DELIVERED = "not_delivered", _("Nothing was delivered in time")
+        NOT_AS_AGREED = "not_as_agreed", _("The work is not what was agreed")
+        QUALITY = "quality", _("The work is not usable as it is")
+        NOT_ANSWERED = "not_answered", _("The other side does not answer")
+        MORE_ASKED = "more_asked", _("More is asked for than was agreed")
+        NOT_PAID = "not_paid", _("The work is done, and the money is not released")
+        OTHER = "other", _("Something else")
+
+    class Ending(models.TextChoices):
+        SETTLED = "settled", _("Both agreed")
+        CONCEDED = "conceded", _("The claim was accepted")
+        SILENCE = "silence", _("No answer came in time")
+        RULED = "ruled", _("Ruled by a moderator")
+        APPEAL = "appeal", _("Ruled on appeal")
+        CLOCK = "clock", _("Decided by the clock")
+        WITHDRAWN = "withdrawn", _("Withdrawn by who opened it")
+        BANK = "bank", _("The client's bank took the money")
+
+    UNDECIDED = (Ending.WITHDRAWN, Ending.BANK)
+
+    OF_CLIENT = (
+        Reason.NOT_DELIVERED,
+        Reason.NOT_AS_AGREED,
+        Reason.QUALITY,
+        Reason.NOT_ANSWERED,
+        Reason.OTHER,
+    )
+    OF_FREELANCER = (Reason.NOT_PAID, Reason.MORE_ASKED, Reason.NOT_ANSWERED, Reason.OTHER)
+    TALKING = (State.OPENED, State.ANSWERED, State.NEGOTIATION)
+    RULED = (State.RULING, State.APPEALED)
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="disputes")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=13, choices=Reason)
+    claim_value = models.DecimalField(max_digits=12, decimal_places=2)  # for who opened it
+    frozen_value = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    is_small = models.BooleanField()
+    needs_two = models.BooleanField()
+    state = models.CharField(max_length=11, choices=State, default=State.OPENED)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)  # when this step ends by itself
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ruling_from = models.DateTimeField(null=True, blank=True)
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="ruling_on"
+    )
+    ruled_at = models.DateTimeField(null=True, blank=True)
+    appealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=9, choices=Ending, blank=True)
+    to_freelancer_value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone"], condition=~Q(state="closed"), name="one_open_dispute_per_milestone"
+            ),
+            models.UniqueConstraint(fields=["milestone", "opened_by"], name="a_milestone_is_disputed_once_by_each"),
+            models.CheckConstraint(
+                condition=Q(claim_value__gt=0, claim_value__lte=F("frozen_value")), name="claims_are_of_what_is_held"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_freelancer_value=None)
+                | Q(to_freelancer_value__gte=0, to_freelancer_value__lte=F("frozen_value")),
+                name="disputes_split_what_was_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", due_at=None, closed_at__isnull=False)
+                | (~Q(state="closed") & Q(due_at__isnull=False, closed_at=None)),
+                name="open_disputes_have_a_clock",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="disputes_by_clock")]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id}: {self.state}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("dispute", args=[self.pk])
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of its milestone."""
+        return self.milestone.contract
+
+    @property
+    def is_by_client(self) -> bool:
+        """Whether the client opened it."""
+        return self.opened_by_id == self.contract.client_id
+
+    @property
+    def answering(self) -> "User":
+        """Who answers it."""
+        return self.contract.other(self.opened_by)
+
+    @property
+    def claim(self) -> Money:
+        """What who opened it wants: the client back, the freelancer released."""
+        return Money(self.claim_value, self.currency)
+
+    @property
+    def frozen(self) -> Money:
+        """What is shared out."""
+        return Money(self.frozen_value, self.currency)
+
+    @property
+    def claimed_share(self) -> Decimal:
+        """What the freelancer gets if the claim is granted in full."""
+        return self.frozen_value - self.claim_value if self.is_by_client else self.claim_value
+
+    @property
+    def to_freelancer(self) -> Money | None:
+        """What she gets, once that is known; while it can be appealed, what she would get."""
+        return None if self.to_freelancer_value is None else Money(self.to_freelancer_value, self.currency)
+
+    @property
+    def to_client(self) -> Money | None:
+        """What goes back, without the fee; known together with `to_freelancer`."""
+        given = self.to_freelancer_value
+        return None if given is None else Money(self.frozen_value - given, self.currency)
+
+    def asks(self, user: "User") -> bool:
+        """Whether she is the side who is to answer the claim now."""
+        return self.state == self.State.OPENED and self.opened_by_id != user.pk
+
+    @property
+    def told_rulings(self) -> list[Ruling]:
+        """The rulings that all may read: none before the stage is decided, so that no moderator leans on another."""
+        if self.ruled_at is None and self.state != self.State.CLOSED:
+            return []
+        return [each for each in self.rulings.all() if each.given_at is not None]
+
+    @property
+    def waits_for_ruling(self) -> bool:
+        """Whether a moderator is to rule now."""
+        return self.state == self.State.APPEALED or (self.state == self.State.RULING and self.ruled_at is None)
+
+    @property
+    def can_be_appealed(self) -> bool:
+        """Whether it is ruled, and a party may ask another moderator."""
+        return self.state == self.State.RULING and self.ruled_at is not None

@@ -1,0 +1,180 @@
+"""What a dispute tells people: news, and lines in the talk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from market.messaging.lines import register_line
+from market.notifications.kinds import MONEY, register_kind
+
+SEE = _("Open the dispute")
+SHARES = _("%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.")
+
+# (code, subject, body, about)
+for code, subject, body, about in (
+    (
+        "opened",
+        _("%(actor)s opened a dispute of “%(title)s”"),
+        _(
+            "%(claim)s of the held %(amount)s is claimed. Answer by %(due)s: without an answer it is done as claimed. "
+            "The money is frozen until then; other milestones go on."
+        ),
+        _("A dispute is opened"),
+    ),
+    (
+        "answered",
+        _("%(actor)s answered in the dispute of “%(title)s”"),
+        _("Read the answer. Until %(due)s both of you can settle by an offer; after that a moderator decides."),
+        _("The other side answers in a dispute"),
+    ),
+    (
+        "answered_small",
+        _("%(actor)s answered in the dispute of “%(title)s”"),
+        _("It is a small claim: a moderator now decides on what is written there. You can still settle."),
+        _("The other side answers in a dispute"),
+    ),
+    (
+        "more_said",
+        _("%(actor)s added something to the dispute of “%(title)s”"),
+        _("A statement, maybe with new evidence, stands there. You can answer it."),
+        _("Something is added to a dispute"),
+    ),
+    (
+        "offered",
+        _("%(actor)s offers to settle the dispute of “%(title)s”"),
+        _(
+            "%(to_freelancer)s for the freelancer, %(to_client)s back to the client. Accept it, decline it or make an "
+            "offer of your own. It stands until %(due)s."
+        ),
+        _("The other side offers to settle a dispute"),
+    ),
+    (
+        "offer_declined",
+        _("%(actor)s declined your offer in the dispute of “%(title)s”"),
+        _("You had offered %(to_freelancer)s for the freelancer. You can make another offer at any time."),
+        _("An offer to settle is declined, or was not answered"),
+    ),
+    (
+        "offer_expired",
+        _("An offer in the dispute of “%(title)s” was not answered"),
+        _("The offer of %(to_freelancer)s for the freelancer stands no more. Either side can make a new one."),
+        _("An offer to settle is declined, or was not answered"),
+    ),
+    (
+        "ruling_begins",
+        _("A moderator now decides the dispute of “%(title)s”"),
+        _("The ruling comes by %(due)s. Until then you can say more, and settle with each other."),
+        _("A moderator decides a dispute"),
+    ),
+    (
+        "appealed",
+        _("%(actor)s appealed the ruling on “%(title)s”"),
+        _("Another moderator decides by %(due)s, for good. The money stays frozen until then."),
+        _("A ruling is appealed"),
+    ),
+    (
+        "bank",
+        _("The dispute of “%(title)s” is over: the client's bank took its money"),
+        _("The bank has decided, and what it took cannot be shared out here. What is left of it goes on as before."),
+        _("A dispute ends because a bank took the money"),
+    ),
+    (
+        "withdrawn",
+        _("%(actor)s withdrew the dispute of “%(title)s”"),
+        _("The milestone goes on where it was, and its clock with it."),
+        _("A dispute is withdrawn"),
+    ),
+    (
+        "trainer_joined",
+        _("%(trainer)s stands by %(actor)s in the dispute of “%(title)s”"),
+        _("She is the trainer of the freelancer's batch. She can read the dispute and say something; you see it too."),
+        _("A trainer stands by the freelancer in a dispute"),
+    ),
+    (
+        "trainer_asked",
+        _("%(actor)s asks you to stand by her in a dispute"),
+        _("It is about “%(title)s”. You can read all of it and say something; both sides see it."),
+        _("A trainee asks you to stand by her"),
+    ),
+):
+    register_kind(f"dispute.{code}", subject=subject, body=body, action=SEE, about=about)
+
+# What decides about money is mailed whatever she chose.
+for code, subject, body in (
+    (
+        "ruling_given",
+        _("A moderator has decided the dispute of “%(title)s”"),
+        _(
+            "%(to_freelancer)s would go to %(she)s, and %(to_client)s back to %(client)s with its fee. Read the reasons. Either side can appeal until %(due)s; after that the money moves."
+        ),
+    ),  # noqa: E501
+    ("settled", _("The dispute of “%(title)s” is settled"), SHARES),
+    ("conceded", _("%(actor)s accepted the claim in the dispute of “%(title)s”"), SHARES),
+    ("silence", _("The dispute of “%(title)s” was not answered in time"), SHARES),
+    ("ruled", _("The ruling on “%(title)s” holds"), SHARES),
+    ("appeal", _("The appeal on “%(title)s” is decided"), SHARES),
+    ("clock", _("Nobody decided the dispute of “%(title)s” in time"), SHARES),
+):
+    register_kind(
+        f"dispute.{code}", subject=subject, body=body, action=SEE, about=_("A dispute is decided"), group=MONEY
+    )
+
+register_kind(
+    "dispute.assigned",
+    subject=_("You are asked to rule: “%(title)s”"),
+    body=_("%(amount)s is frozen. Rule by %(due)s, or hand it over to another moderator."),
+    action=_("Open the ruling desk"),
+    about=_("A dispute is given to you to rule on"),
+    role="moderator",
+)
+
+register_line(
+    "dispute.opened", _("%(actor)s opened a dispute of “%(title)s”: %(claim)s is claimed. To be answered by %(due)s.")
+)
+register_line("dispute.answered", _("%(actor)s answered in the dispute of “%(title)s”."))
+register_line("dispute.answered_small", _("%(actor)s answered in the dispute of “%(title)s”. A moderator decides now."))
+register_line("dispute.more_said", _("%(actor)s added something to the dispute of “%(title)s”."))
+register_line(
+    "dispute.offered",
+    _("%(actor)s offers to settle “%(title)s”: %(to_freelancer)s for the freelancer, %(to_client)s back."),
+)
+register_line("dispute.offer_declined", _("%(actor)s declined the offer of %(to_freelancer)s for the freelancer."))
+register_line("dispute.offer_expired", _("The offer of %(to_freelancer)s for the freelancer was not answered."))
+register_line("dispute.ruling_begins", _("A moderator decides the dispute of “%(title)s” by %(due)s."))
+register_line(
+    "dispute.ruling_given",
+    _(
+        "A moderator decided “%(title)s”: %(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s. An appeal is possible until %(due)s."
+    ),
+)
+register_line(
+    "dispute.appealed", _("%(actor)s appealed the ruling on “%(title)s”. Another moderator decides by %(due)s.")
+)
+register_line("dispute.withdrawn", _("%(actor)s withdrew the dispute of “%(title)s”: it goes on where it was."))
+register_line(
+    "dispute.trainer_joined", _("%(trainer)s, her trainer, stands by %(actor)s in the dispute of “%(title)s”.")
+)
+for code, sentence in (
+    (
+        "settled",
+        _("The dispute of “%(title)s” is settled: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."),
+    ),
+    (
+        "conceded",
+        _(
+            "%(actor)s accepted the claim in “%(title)s”: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."
+        ),
+    ),
+    (
+        "silence",
+        _(
+            "The dispute of “%(title)s” was not answered: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."
+        ),
+    ),
+    ("ruled", _("The ruling on “%(title)s” holds: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s.")),
+    (
+        "appeal",
+        _("The appeal on “%(title)s” is decided: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."),
+    ),
+    ("bank", _("The dispute of “%(title)s” is over: the client's bank took its money, or a part of it.")),
+    ("clock", _("Nobody decided “%(title)s” in time: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s.")),
+):
+    register_line(f"dispute.{code}", sentence)

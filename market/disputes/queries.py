@@ -1,0 +1,118 @@
+"""Reads of disputes: for their parties, for the desk, and the published figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from market.core.models import AuditEntry
+from market.disputes.models import Dispute, Ruling
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+FEWEST = 5  # people: smaller figures are not published
+SIMILAR = 6
+
+
+def whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
+    """With all that their pages and the API show, in few statements."""
+    return rows.select_related(
+        "opened_by", "moderator", "milestone__contract__client", "milestone__contract__freelancer__profile"
+    ).prefetch_related("offers__by", "statements__by", "statements__evidence", "rulings", "companions__user")
+
+
+def disputes_of(user: "User") -> QuerySet[Dispute]:
+    """Those that she is a party of or stands by in, the newest first."""
+    mine = Q(pk__in=Dispute.objects.of_party(user).values("pk")) | Q(pk__in=Dispute.objects.beside(user).values("pk"))
+    return whole(Dispute.objects.filter(mine)).order_by("-pk")
+
+
+def queue_of(user: "User", tab: str = "mine") -> QuerySet[Dispute]:
+    """The desk: "mine" are those given to her, "all" those of everybody, "closed" the ruled ones, newest first."""
+    rows = Dispute.objects.on_desk(user).select_related("moderator", "milestone__contract")
+    if tab == "closed":
+        return rows.exclude(closed_at=None).order_by("-closed_at")
+    waiting = rows.to_rule()
+    return waiting.filter(moderator=user) if tab == "mine" else waiting
+
+
+def earlier_disputes(dispute: Dispute) -> QuerySet[Dispute]:
+    """Closed disputes in which one of the two was a side."""
+    contract = dispute.contract
+    people = (contract.client_id, contract.freelancer_id)
+    sides = Q(milestone__contract__client__in=people) | Q(milestone__contract__freelancer__in=people)
+    rows = Dispute.objects.filter(sides).exclude(closed_at=None).exclude(pk=dispute.pk)
+    return rows.select_related("milestone__contract__client", "milestone__contract__freelancer").order_by("-closed_at")
+
+
+def similar_rulings(dispute: Dispute) -> QuerySet[Ruling]:
+    """What was decided where the same was wrong, opened by the same side: the newest, of others' disputes."""
+    same = Ruling.objects.filter(
+        dispute__reason=dispute.reason, dispute__state=Dispute.State.CLOSED, given_at__isnull=False
+    )
+    opener = F(
+        "dispute__milestone__contract__client" if dispute.is_by_client else "dispute__milestone__contract__freelancer"
+    )
+    rows = same.filter(dispute__opened_by=opener, to_freelancer_value=F("dispute__to_freelancer_value"))
+    return rows.exclude(dispute=dispute).select_related("dispute").order_by("-given_at")[:SIMILAR]
+
+
+def looks_at(dispute: Dispute) -> QuerySet[AuditEntry]:
+    """Who opened the private talk, why, and who handed it over."""
+    rows = AuditEntry.objects.filter(on_type=Dispute._meta.label_lower, on_id=dispute.pk)
+    return rows.filter(code__in=("dispute.talk_opened", "dispute.handed_over")).select_related("by").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year's published figures. `shares`: by who opened, how many ended for whom."""
+
+    year: int
+    count: int
+    days: int
+    endings: dict[str, int]
+    by_client: dict[str, int]
+    by_freelancer: dict[str, int]
+
+
+def figures() -> list[Year]:
+    """Closed disputes year by year, the last year first. Years and lines with too few of them are left out."""
+    rows = Dispute.objects.filter(state=Dispute.State.CLOSED).exclude(ending__in=Dispute.UNDECIDED)
+    years = (
+        rows.annotate(year=ExtractYear("closed_at"))
+        .values("year")
+        .annotate(
+            count=Count("pk"),
+            took=Avg(ExpressionWrapper(F("closed_at") - F("opened_at"), DurationField())),
+        )
+    )
+    return [_year(rows, each) for each in years.order_by("-year") if each["count"] >= FEWEST]
+
+
+def _year(rows: QuerySet[Dispute], found: Mapping[str, Any]) -> Year:
+    of_year = rows.filter(closed_at__year=found["year"])
+    endings = dict(of_year.values_list("ending").annotate(n=Count("pk")).order_by())
+    took: timedelta = found["took"]
+    return Year(
+        found["year"],
+        found["count"],
+        round(took / timedelta(days=1)),
+        {name: count for name, count in endings.items() if count >= FEWEST},
+        _outcomes(of_year.filter(opened_by=F("milestone__contract__client"))),
+        _outcomes(of_year.filter(opened_by=F("milestone__contract__freelancer"))),
+    )
+
+
+def _outcomes(rows: QuerySet[Dispute]) -> dict[str, int]:
+    """How many gave the freelancer all, a part or nothing of what was held."""
+    counts = rows.aggregate(
+        all=Count("pk", filter=Q(to_freelancer_value=F("frozen_value"))),
+        part=Count("pk", filter=Q(to_freelancer_value__gt=0, to_freelancer_value__lt=F("frozen_value"))),
+        none=Count("pk", filter=Q(to_freelancer_value=Decimal(0))),
+    )
+    return {name: count for name, count in counts.items() if count >= FEWEST}

@@ -1,0 +1,168 @@
+"""What is said and decided in a dispute: statements with their evidence, offers, rulings, and who stands by.
+
+Offer: open -> accepted | declined | replaced | expired
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from market.core.money import Money
+from market.files.models import Upload
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+class Statement(models.Model):
+    """What a side says: the claim, the answer, the appeal, or a word in between (its trainer's too)."""
+
+    class Kind(models.TextChoices):
+        CLAIM = "claim", _("Claim")
+        ANSWER = "answer", _("Answer")
+        NOTE = "note", _("Note")
+        APPEAL = "appeal", _("Appeal")
+
+    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="statements")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.dispute_id}"
+
+
+class Evidence(models.Model):
+    """A piece of proof, kept as it was when it was brought. `sha256` is of the file, or of `text` and `facts`."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("File")
+        MESSAGE = "message", _("Message")
+        DELIVERY = "delivery", _("Delivery")
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=8, choices=Kind)
+    thing = models.CharField(max_length=40)  # the id of the message, delivery or upload it was taken from
+    upload = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="evidence")
+    text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "kind", "thing"], name="a_statement_proves_a_thing_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing}"
+
+    @property
+    def at(self) -> datetime | None:
+        """When the message was written or the work handed in."""
+        return datetime.fromisoformat(self.facts["at"]) if "at" in self.facts else None
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those of disputes that she is a party of."""
+        contract = "dispute__milestone__contract"
+        return self.filter(Q(**{f"{contract}__client": user}) | Q(**{f"{contract}__freelancer": user}))
+
+
+class Offer(models.Model):
+    """A side offers to settle: so much to the freelancer, the rest back to the client."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waits for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        REPLACED = "replaced", _("Replaced")
+        EXPIRED = "expired", _("Expired")
+
+    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="offers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    to_freelancer_value = models.DecimalField(max_digits=12, decimal_places=2)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "by"], condition=Q(state="open"), name="one_open_offer_of_each"),
+            models.CheckConstraint(condition=Q(to_freelancer_value__gte=0), name="offers_are_not_negative"),
+        ]
+        indexes = [models.Index(fields=["expires_at"], condition=Q(state="open"), name="offers_by_clock")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id}: {self.to_freelancer_value}"
+
+    @property
+    def to_freelancer(self) -> Money:
+        """What she would get."""
+        return Money(self.to_freelancer_value, self.dispute.currency)
+
+    @property
+    def to_client(self) -> Money:
+        """What would go back, without the fee."""
+        return Money(self.dispute.frozen_value - self.to_freelancer_value, self.dispute.currency)
+
+
+class Ruling(models.Model):
+    """What a moderator decides, and why. A draft is seen by moderators only; what was given is never changed."""
+
+    class Stage(models.TextChoices):
+        FIRST = "first", _("Ruling")
+        APPEAL = "appeal", _("Ruling on appeal")
+
+    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="rulings")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=6, choices=Stage)
+    to_freelancer_value = models.DecimalField(max_digits=12, decimal_places=2)
+    grounds = ArrayField(models.CharField(max_length=30))  # codes of `grounds.GROUNDS`
+    reasons_en = models.TextField(blank=True)
+    reasons_bn = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    given_at = models.DateTimeField(null=True, blank=True)  # None: a draft
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dispute", "moderator", "stage"], name="a_moderator_rules_once"),
+            models.CheckConstraint(condition=Q(to_freelancer_value__gte=0), name="rulings_are_not_negative"),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id}: {self.to_freelancer_value}"
+
+    @property
+    def to_freelancer(self) -> Money:
+        """What she gets."""
+        return Money(self.to_freelancer_value, self.dispute.currency)
+
+
+class Companion(models.Model):
+    """The trainer of the freelancer's batch who stands by her; both sides see it."""
+
+    dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="companions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dispute", "user"], name="a_companion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.dispute_id}"

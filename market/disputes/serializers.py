@@ -1,0 +1,195 @@
+"""Disputes as the API gives and takes them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from market.contracts.serializers import DeadlineSerializer, PartySerializer
+from market.core.serializers import MoneyField, TextField
+from market.disputes.actions import Said
+from market.disputes.forms import STATEMENT_LENGTH
+from market.disputes.grounds import GROUNDS
+from market.disputes.models import Dispute, Evidence, Offer, Ruling, Statement
+from market.disputes.progress import deadline_of
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    """A piece of proof, as it was when it was brought. `file` is the id of an upload; `facts` say where it is from."""
+
+    file = serializers.UUIDField(source="upload_id", allow_null=True, read_only=True)
+
+    class Meta:
+        model = Evidence
+        fields = ["id", "kind", "thing", "file", "text", "facts", "sha256"]
+        read_only_fields = fields
+
+
+class StatementSerializer(serializers.ModelSerializer[Statement]):
+    """What a side said, with its proof."""
+
+    evidence = EvidenceSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Statement
+        fields = ["id", "kind", "by", "text", "made_at", "evidence"]
+        read_only_fields = fields
+
+
+class OfferSerializer(serializers.ModelSerializer[Offer]):
+    """An offer to settle: the freelancer's share, and what would go back."""
+
+    to_freelancer = MoneyField(read_only=True)
+    to_client = MoneyField(read_only=True)
+
+    class Meta:
+        model = Offer
+        fields = ["id", "by", "to_freelancer", "to_client", "state", "made_at", "expires_at"]
+        read_only_fields = fields
+
+
+class SharesSerializer(serializers.Serializer[Any]):
+    """Who gets what of the frozen money; the client's part without its fee, which goes back too."""
+
+    to_freelancer = MoneyField()
+    to_client = MoneyField()
+
+
+class RulingSerializer(serializers.ModelSerializer[Ruling]):
+    """A ruling that was given, without the moderator's name. Reasons by language; one of them may be empty."""
+
+    to_freelancer = MoneyField(read_only=True)
+    reasons = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Ruling
+        fields = ["id", "stage", "to_freelancer", "grounds", "reasons", "given_at"]
+        read_only_fields = fields
+
+    def get_reasons(self, ruling: Ruling) -> dict[str, str]:
+        """By language."""
+        return {"en": ruling.reasons_en, "bn": ruling.reasons_bn}
+
+
+class DisputeSerializer(serializers.ModelSerializer[Dispute]):
+    """A dispute in a list, and after each step. `outcome` is known once it is ruled, and final once it is closed."""
+
+    claim = MoneyField(read_only=True)
+    frozen = MoneyField(read_only=True)
+    contract = serializers.IntegerField(source="milestone.contract_id", read_only=True)
+    client = PartySerializer(source="milestone.contract.client", read_only=True)
+    freelancer = PartySerializer(source="milestone.contract.freelancer", read_only=True)
+    offers = OfferSerializer(many=True, read_only=True)
+    outcome = serializers.SerializerMethodField()
+    next_deadline = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Dispute
+        fields = [
+            "id",
+            "milestone",
+            "contract",
+            "client",
+            "freelancer",
+            "opened_by",
+            "reason",
+            "state",
+            "ending",
+            "claim",
+            "frozen",
+            "is_small",
+            "offers",
+            "outcome",
+            "next_deadline",
+            "opened_at",
+            "closed_at",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(SharesSerializer(allow_null=True))
+    def get_outcome(self, dispute: Dispute) -> dict[str, Any] | None:
+        """The shares, once known."""
+        return None if dispute.to_freelancer is None else dict(SharesSerializer(dispute).data)
+
+    @extend_schema_field(DeadlineSerializer(allow_null=True))
+    def get_next_deadline(self, dispute: Dispute) -> dict[str, Any] | None:
+        """The clock that runs now."""
+        found = deadline_of(dispute)
+        return dict(DeadlineSerializer(found).data) if found else None
+
+
+class DisputeRecordSerializer(DisputeSerializer):
+    """A dispute with all that was said and decided."""
+
+    statements = StatementSerializer(many=True, read_only=True)
+    rulings = serializers.SerializerMethodField()
+    companions = serializers.SerializerMethodField()
+
+    class Meta(DisputeSerializer.Meta):
+        fields = [*DisputeSerializer.Meta.fields, "statements", "rulings", "companions"]
+        read_only_fields = fields
+
+    @extend_schema_field(RulingSerializer(many=True))
+    def get_rulings(self, dispute: Dispute) -> list[dict[str, Any]]:
+        """Those that decided something; what one of several moderators wrote is not told before."""
+        return list(RulingSerializer(dispute.told_rulings, many=True).data)
+
+    @extend_schema_field(PartySerializer(many=True))
+    def get_companions(self, dispute: Dispute) -> list[dict[str, Any]]:
+        """Who stands by the freelancer."""
+        return list(PartySerializer([each.user for each in dispute.companions.all()], many=True).data)
+
+
+class RulingGroundSerializer(serializers.Serializer[Any]):
+    """A published ground for rulings."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+PARTS = ("statement", "files", "messages", "deliveries")
+
+
+class SaidFields(serializers.Serializer[Any]):
+    """What a side says. Proof: ids of uploads, of messages in the talk, of deliveries of the milestone."""
+
+    statement = TextField(most=STATEMENT_LENGTH)
+    files = serializers.ListField(child=serializers.UUIDField(), default=list)
+    messages = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
+    deliveries = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """With `said` in the place of its parts."""
+        said = Said(attrs["statement"], [str(each) for each in attrs["files"]], attrs["messages"], attrs["deliveries"])
+        return {**{name: value for name, value in attrs.items() if name not in PARTS}, "said": said}
+
+
+class OpenDisputeFields(SaidFields):
+    """A claim: what the caller wants of what is held."""
+
+    claim = MoneyField()
+    reason = serializers.ChoiceField(Dispute.Reason.choices, default=Dispute.Reason.OTHER)
+
+
+class SplitFields(serializers.Serializer[Any]):
+    """An offer to settle."""
+
+    to_freelancer = MoneyField()
+
+
+class RuleFields(serializers.Serializer[Any]):
+    """A ruling. `reasons` in one language; `reasons_en` and `reasons_bn` where both sides read another one."""
+
+    to_freelancer = MoneyField()
+    grounds = serializers.ListField(child=serializers.ChoiceField(list(GROUNDS)), allow_empty=False)
+    reasons = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
+    reasons_en = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
+    reasons_bn = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
+
+
+class HandOverFields(serializers.Serializer[Any]):
+    """To whom a dispute is given, and why."""
+
+    to = serializers.IntegerField(min_value=1)
+    reason = TextField(most=500)

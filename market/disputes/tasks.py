@@ -1,0 +1,30 @@
+"""The clocks of disputes."""
+
+from django.db.models import QuerySet
+
+from market.core import clock
+from market.disputes.actions import end_dispute_step, expire_offer
+from market.disputes.models import Dispute, Offer
+
+
+def _running() -> QuerySet[Dispute]:
+    """Those whose clock runs: it stands while the client's bank looks at the payment."""
+    return Dispute.objects.open().filter(milestone__frozen_at=None)
+
+
+def _offered() -> QuerySet[Offer]:
+    return Offer.objects.filter(state=Offer.State.OPEN, dispute__milestone__frozen_at=None)
+
+
+@clock.clock(next_due=clock.earliest(_running, "due_at"))
+def end_dispute_steps() -> None:
+    """Steps of disputes whose time is over."""
+    due = _running().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: end_dispute_step(dispute_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(_offered, "expires_at"))
+def expire_offers() -> None:
+    """Offers to settle that nobody answered."""
+    due = _offered().filter(expires_at__lte=clock.now()).order_by("expires_at", "pk")
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: expire_offer(offer_id=pk))

@@ -1,0 +1,43 @@
+"""Addresses of disputes."""
+
+from django.urls import path
+
+from market.disputes import api, desk_views, views
+
+urlpatterns = [
+    path("disputes/", views.dispute_list, name="disputes"),
+    path("disputes/grounds/", views.grounds, name="grounds"),
+    path("disputes/figures/", views.year_figures, name="dispute_figures"),
+    path("disputes/desk/", desk_views.desk, name="ruling_desk"),
+    path("disputes/<int:dispute_id>/", views.dispute, name="dispute"),
+    path("disputes/<int:dispute_id>/answer/", views.answer, name="answer_dispute"),
+    path("disputes/<int:dispute_id>/say/", views.say, name="add_statement"),
+    path("disputes/<int:dispute_id>/appeal/", views.appeal, name="appeal_ruling"),
+    path("disputes/<int:dispute_id>/offer/", views.offer, name="offer_split"),
+    path("disputes/<int:dispute_id>/concede/", views.concede, name="concede_dispute"),
+    path("disputes/<int:dispute_id>/withdraw/", views.withdraw, name="withdraw_dispute"),
+    path("disputes/<int:dispute_id>/trainer/", views.trainer, name="ask_trainer"),
+    path("disputes/<int:dispute_id>/rule/", desk_views.ruling, name="rule_dispute"),
+    path("disputes/<int:dispute_id>/talk/", desk_views.talk, name="dispute_talk"),
+    path("disputes/<int:dispute_id>/hand-over/", desk_views.hand_over, name="hand_over_dispute"),
+    path("settlements/<int:offer_id>/accept/", views.accept, name="accept_offer"),
+    path("settlements/<int:offer_id>/decline/", views.decline, name="decline_offer"),
+    path("milestones/<int:milestone_id>/dispute/", views.open_one, name="open_dispute"),
+]
+api_urlpatterns = [
+    path("milestones/<int:milestone_id>/disputes/", api.OpenDispute.as_view()),
+    path("disputes/", api.DisputeList.as_view()),
+    path("disputes/<int:dispute_id>/", api.DisputeDetail.as_view()),
+    path("disputes/<int:dispute_id>/answer/", api.AnswerDispute.as_view()),
+    path("disputes/<int:dispute_id>/statements/", api.AddStatement.as_view()),
+    path("disputes/<int:dispute_id>/offers/", api.OfferSplit.as_view()),
+    path("disputes/<int:dispute_id>/concede/", api.ConcedeDispute.as_view()),
+    path("disputes/<int:dispute_id>/withdraw/", api.WithdrawDispute.as_view()),
+    path("disputes/<int:dispute_id>/trainer/", api.AskTrainer.as_view()),
+    path("disputes/<int:dispute_id>/appeal/", api.AppealRuling.as_view()),
+    path("disputes/<int:dispute_id>/rule/", api.RuleDispute.as_view()),
+    path("disputes/<int:dispute_id>/hand-over/", api.HandOverDispute.as_view()),
+    path("offers/<int:offer_id>/accept/", api.AcceptOffer.as_view()),
+    path("offers/<int:offer_id>/decline/", api.DeclineOffer.as_view()),
+    path("grounds/", api.GroundList.as_view()),
+]

@@ -1,0 +1,209 @@
+"""Pages of disputes for their parties, and the public ones."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.decorators import MemberRequest, signed_in
+from market.contracts.models import Milestone
+from market.core.buttons import pressing
+from market.core.db import fetch
+from market.core.errors import NotFound
+from market.core.forms import Form
+from market.core.money import Money
+from market.disputes import actions, progress
+from market.disputes.forms import OfferForm, OpenForm, StatementForm
+from market.disputes.grounds import GROUNDS
+from market.disputes.models import Dispute, Offer
+from market.disputes.queries import disputes_of, figures, whole
+
+
+@signed_in
+def dispute_list(request: MemberRequest) -> HttpResponse:
+    """Her disputes, the newest first."""
+    page = Paginator(disputes_of(request.user), 20).get_page(request.GET.get("page"))
+    return render(request, "disputes/list.html", {"page": page, "progress": progress})
+
+
+@signed_in
+def dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """One dispute: what was said, what is offered, what happens next. Moderators are led to their desk's page of it."""
+    try:
+        return show_dispute(request, dispute_id)
+    except NotFound:
+        fetch(Dispute.objects.on_desk(request.user), dispute_id)
+        return redirect("rule_dispute", dispute_id)
+
+
+def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = None) -> HttpResponse:
+    """The page; with a form that was refused, and all that was typed into it."""
+    found = fetch(whole(disputes_of(request.user)), dispute_id)
+    contract, user = found.contract, request.user
+    is_party = user.pk in (contract.client_id, contract.freelancer_id)
+    offers = list(found.offers.all())
+    context = {
+        "dispute": found,
+        "contract": contract,
+        "as_client": contract.client_id == user.pk,
+        "is_party": is_party,
+        "is_opener": found.opened_by_id == user.pk,
+        "other": contract.other(user),
+        "progress": progress,
+        "grounds": GROUNDS,
+        "asked": [each for each in offers if each.state == Offer.State.OPEN and each.by_id != user.pk],
+        "mine": [each for each in offers if each.state == Offer.State.OPEN and each.by_id == user.pk],
+        "past_offers": [each for each in offers if each.state != Offer.State.OPEN],
+        "trainer": actions.trainers_of(found).first() if user.pk == contract.freelancer_id else None,
+        "statement_form": form if isinstance(form, StatementForm) else StatementForm(dispute=found, by=user),
+        "offer_form": form if isinstance(form, OfferForm) else OfferForm(),
+        "files_kept": form.attached(user) if isinstance(form, StatementForm) else [],
+        "refused": form,
+    }
+    return render(request, "disputes/dispute.html", context, status=form.status if form else 200)
+
+
+@signed_in
+def open_one(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Open a dispute of a milestone, led by questions."""
+    rows = Milestone.objects.visible_to(request.user).select_related("contract__client", "contract__freelancer")
+    milestone = fetch(rows, milestone_id)
+    if standing := milestone.disputes.exclude(state=Dispute.State.CLOSED).first():
+        return redirect(standing)
+    as_client = milestone.contract.client_id == request.user.pk
+    about = Dispute(milestone=milestone, opened_by=request.user)
+    form = OpenForm(
+        request.POST if request.method == "POST" else None, request.FILES or None, dispute=about, by=request.user
+    )
+    if request.method == "POST":
+        with form.refusing():
+            form.is_valid()
+            form.keep(request.user)
+            if form.is_valid():
+                claim = Money(form.cleaned_data["claim"], milestone.currency)
+                reason = form.cleaned_data["reason"]
+                made = actions.open_dispute(
+                    by=request.user, milestone_id=milestone_id, claim=claim, said=form.said, reason=reason
+                )
+                messages.success(request, _("The dispute is open, and the money is frozen. The other side was told."))
+                return redirect(made)
+    context = {"form": form, "milestone": milestone, "contract": milestone.contract, "as_client": as_client}
+    context |= {"files_kept": form.attached(request.user), "was": milestone.disputes.filter(opened_by=request.user)}
+    context["answer_days"] = actions.answer_days(as_client=as_client)
+    return render(request, "disputes/open.html", context, status=form.status)
+
+
+def _saying(request: MemberRequest, dispute_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
+    """Say something. Files are kept first, so that a refusal loses none of them."""
+    found = fetch(disputes_of(request.user), dispute_id)
+    form = StatementForm(request.POST, request.FILES, dispute=found, by=request.user)
+    with form.refusing():
+        form.is_valid()
+        form.keep(request.user)
+        if form.is_valid():
+            act(by=request.user, dispute_id=dispute_id, said=form.said)
+            messages.success(request, done)
+            return redirect(found)
+    return show_dispute(request, dispute_id, form)
+
+
+@require_POST
+@signed_in
+def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Answer the claim."""
+    return _saying(request, dispute_id, actions.answer_dispute, _("Your answer is given. The other side was told."))
+
+
+@require_POST
+@signed_in
+def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Say more."""
+    return _saying(request, dispute_id, actions.add_statement, _("It is added. The other side was told."))
+
+
+@require_POST
+@signed_in
+def appeal(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Ask for another moderator."""
+    return _saying(request, dispute_id, actions.appeal_ruling, _("You appealed. Another moderator decides now."))
+
+
+@require_POST
+@signed_in
+def offer(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Offer to settle."""
+    found = fetch(disputes_of(request.user), dispute_id)
+    form = OfferForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            share = Money(form.cleaned_data["to_freelancer"], found.currency)
+            actions.offer_split(by=request.user, dispute_id=dispute_id, to_freelancer=share)
+            messages.success(request, _("Your offer is made. The other side was told."))
+            return redirect(found)
+    return show_dispute(request, dispute_id, form)
+
+
+def _press(request: MemberRequest, dispute_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
+    found = fetch(disputes_of(request.user), dispute_id)
+    with pressing(request, done):
+        act(by=request.user, dispute_id=dispute_id)
+    return redirect(found)
+
+
+@require_POST
+@signed_in
+def concede(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Accept the claim."""
+    return _press(request, dispute_id, actions.concede_dispute, _("You accepted the claim. The dispute is closed."))
+
+
+@require_POST
+@signed_in
+def withdraw(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Take it back."""
+    return _press(request, dispute_id, actions.withdraw_dispute, _("The dispute is withdrawn. All goes on as before."))
+
+
+@require_POST
+@signed_in
+def trainer(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Ask her trainer to stand by."""
+    return _press(request, dispute_id, actions.ask_trainer, _("Your trainer was asked, and can read all of it."))
+
+
+def _answer_offer(request: MemberRequest, offer_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
+    found = fetch(Offer.objects.visible_to(request.user).select_related("dispute"), offer_id)
+    with pressing(request, done):
+        act(by=request.user, offer_id=offer_id)
+    return redirect(found.dispute)
+
+
+@require_POST
+@signed_in
+def accept(request: MemberRequest, offer_id: int) -> HttpResponse:
+    """Accept an offer."""
+    return _answer_offer(request, offer_id, actions.accept_offer, _("You agreed: the dispute is settled."))
+
+
+@require_POST
+@signed_in
+def decline(request: MemberRequest, offer_id: int) -> HttpResponse:
+    """Decline an offer."""
+    return _answer_offer(
+        request, offer_id, actions.decline_offer, _("You declined. You can make an offer of your own.")
+    )
+
+
+def grounds(request: HttpRequest) -> HttpResponse:
+    """The grounds on which moderators rule: open to all."""
+    return render(request, "disputes/grounds.html", {"grounds": list(GROUNDS.values())})
+
+
+def year_figures(request: HttpRequest) -> HttpResponse:
+    """How disputes went, year by year: open to all."""
+    return render(request, "disputes/figures.html", {"years": figures(), "endings": dict(Dispute.Ending.choices)})

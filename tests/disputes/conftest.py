@@ -1,0 +1,76 @@
+"""A dispute of a delivered milestone of 100 USD, on which Carla claims 60 back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from market.accounts.models import User
+from market.contracts.models import Milestone
+from market.core import clock
+from market.disputes.actions import Said, answer_dispute, open_dispute
+from market.disputes.models import Dispute
+from tests import make
+from tests.payments import story
+from tests.payments.story import usd
+
+
+def opened(milestone: Milestone, by: User | None = None, claim: str = "60") -> Dispute:
+    """A dispute of a milestone, opened by its client unless another is named."""
+    by = by or milestone.contract.client
+    return open_dispute(by=by, milestone_id=milestone.pk, claim=usd(claim), said=Said("It is not what we agreed."))
+
+
+def answered(dispute: Dispute) -> Dispute:
+    """The same, answered."""
+    return answer_dispute(by=dispute.answering, dispute_id=dispute.pk, said=Said("It is exactly that."))
+
+
+@pytest.fixture
+def milestone(provider, carla, farida) -> Milestone:
+    return story.submitted(provider, "100.00")
+
+
+@pytest.fixture
+def dispute(milestone) -> Dispute:
+    return opened(milestone)
+
+
+@pytest.fixture
+def moni(db) -> User:
+    return make.make_person("Moni", roles=[User.Role.MODERATOR])
+
+
+@pytest.fixture
+def mahfuz(db) -> User:
+    return make.make_person("Mahfuz", roles=[User.Role.MODERATOR])
+
+
+@pytest.fixture
+def lead(db) -> User:
+    return make.make_person("Lata", roles=[User.Role.LEAD])
+
+
+@pytest.fixture
+def in_ruling(mitu, dispute, travel) -> Any:
+    """The dispute before a moderator: answered, and not settled in time."""
+    answered(dispute)
+    return to_ruling(dispute, travel)
+
+
+def to_ruling(dispute: Dispute, travel: Any) -> Dispute:
+    """Time passes until a moderator is asked."""
+    travel(timedelta(days=7))
+    dispute.refresh_from_db()
+    return dispute
+
+
+@pytest.fixture
+def jump(monkeypatch) -> Callable[[timedelta], None]:
+    """`jump(timedelta(days=3))` moves the site's time on; what falls due on the way waits, as while a site is down."""
+
+    def move(by: timedelta) -> None:
+        monkeypatch.setattr(clock, "_offset", clock.offset() + by)
+
+    return move
