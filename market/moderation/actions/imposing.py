@@ -1,0 +1,188 @@
+"""Imposing a measure, taking it back, and its end by time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core import clock
+from market.core.audit import audit
+from market.core.bangla import nfc
+from market.core.db import atomic, fetch, lock
+from market.core.errors import DomainError, Errors, Invalid, NotAllowed, require_length
+from market.moderation.actions.cases import settle
+from market.moderation.actions.effects import begin, stop
+from market.moderation.actions.ties import case_of, deciding
+from market.moderation.grounds import GROUNDS
+from market.moderation.models import Case, Measure
+from market.moderation.queries import reports_of
+from market.moderation.things import find_thing
+from market.notifications.actions import notify
+
+FACTS_LENGTH = 2000
+REASON_LENGTH = 1000
+LONGEST = 365
+Level = Measure.Level
+
+
+class DecidedMeanwhile(DomainError):
+    help = "moderation#who"
+    code, sentence = "decided_meanwhile", _("Another moderator decided in this case meanwhile. Look at it again first.")
+
+
+class MeasureStands(DomainError):
+    help = "moderation#steps"
+    code, sentence = "measure_stands", _("The same holds already. Take it back first, or choose another step.")
+
+
+class MeasureEnded(DomainError):
+    help = "moderation#steps"
+    code, sentence = "measure_ended", _("This holds no more: it has ended or was taken back.")
+
+
+class NotOfStaff(NotAllowed):
+    help = "moderation#who"
+    code = "not_of_staff"
+    sentence = _("People who work for the site are not measured here. Tell the lead: an operator takes roles away.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a moderator wants to impose: a level, a ground, what it rests on, and for how many days (None: no end)."""
+
+    level: str
+    ground: str
+    facts: str
+    days: int | None = None
+
+    def check(self, *, can_hide: bool) -> "Step":
+        """The same with its words tidied. Raises Invalid at the fields."""
+        errors: dict[str, list[object]] = {}
+        if self.level not in Level.values:
+            errors["level"] = [_("Choose a step.")]
+        elif self.level == Level.HIDE and not can_hide:
+            errors["level"] = [_("This cannot be hidden.")]
+        if self.ground not in GROUNDS:
+            errors["ground"] = [_("Choose a ground.")]
+        if self.level in Measure.TIMED and not (self.days and 1 <= self.days <= LONGEST):
+            errors["days"] = [_("Say for how many days, from 1 to 365.")]
+        facts = nfc(self.facts).strip()
+        if not facts:
+            errors["facts"] = [_("Say what it rests on: the person reads it.")]
+        _raise(errors)
+        require_length("facts", facts, FACTS_LENGTH)
+        lasts = self.level in (*Measure.TIMED, Level.HIDE)
+        return Step(self.level, self.ground, facts, self.days if lasts else None)
+
+
+def _raise(errors: Errors) -> None:
+    if errors:
+        raise Invalid(errors=errors)
+
+
+@atomic
+def impose_measure(*, by: User, case_id: int, step: Step, seen: int) -> Measure:
+    """A moderator imposes a step; its person reads why, and the case is closed. `seen` is how many measures the case
+    had when the moderator looked: none is decided upon unseen.
+
+    Raises NotFound, Tied, NotOfStaff, DecidedMeanwhile, MeasureStands, Invalid at the fields.
+    """
+    case = deciding(by, case_id)
+    thing = find_thing(case.kind, case.thing)
+    person = case.about
+    if person is None:
+        raise Invalid(errors={"level": [_("Nobody is known whom this is about.")]})
+    if person.is_staff:
+        raise NotOfStaff
+    is_hers = thing is not None and thing.person == person and thing.is_hidden is not None
+    step = step.check(can_hide=is_hers)
+    if case.measures.count() != seen:
+        raise DecidedMeanwhile
+    _require_new(case, person, step)
+    measure = _made(by, case, person, step)
+    begin(measure)
+    facts = {"level": step.level, "ground": step.ground, "until": measure.until}
+    audit("measure.imposed", by=by, on=case, measure=measure.pk, **facts)
+    known = {"title": case.title[:120], "appeal": measure.appeal_until, **_until(measure)}
+    notify(person, f"measure.{step.level}", on=measure, **known)
+    settle(case, by)
+    return measure
+
+
+def _require_new(case: Case, person: User, step: Step) -> None:
+    same = Measure.objects.standing().filter(level=step.level)
+    of_her = same.filter(person=person) if step.level in Measure.OF_PERSON else same.none()
+    of_it = same.filter(kind=case.kind, thing=case.thing) if step.level == Level.HIDE else same.none()
+    if of_her.exists() or of_it.exists():
+        raise MeasureStands
+
+
+def _made(by: User, case: Case, person: User, step: Step) -> Measure:
+    instant = clock.now()
+    return Measure.objects.create(
+        case=case,
+        person=person,
+        level=step.level,
+        kind=case.kind,
+        thing=case.thing,
+        title=case.title,
+        ground=step.ground,
+        facts=step.facts,
+        was_reported=reports_of(case).exists(),
+        was_flagged=case.flags.exists(),
+        imposed_by=by,
+        imposed_at=instant,
+        until=instant + timedelta(days=step.days) if step.days else None,
+        appeal_until=instant + timedelta(days=settings.LIFECYCLE.measure_appeal_days),
+    )
+
+
+def _until(measure: Measure) -> dict[str, datetime]:
+    return {"until": measure.until} if measure.level in Measure.TIMED and measure.until else {}
+
+
+@atomic
+def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
+    """A moderator takes a measure back: its effect ends at once, and its person is told why.
+
+    Raises NotFound, Tied, MeasureEnded, Invalid at "reason".
+    """
+    case = case_of(by, fetch(Measure.objects.on_desk(by), measure_id))
+    measure = _standing(case, measure_id)
+    words = nfc(reason).strip()
+    if not words:
+        raise Invalid(errors={"reason": [_("Say why it is taken back: the person reads it.")]})
+    require_length("reason", words, REASON_LENGTH)
+    end(measure, Measure.Ending.UNDONE, by, words)
+    notify(measure.person, "measure.undone", on=measure, title=measure.title[:120])
+    return measure
+
+
+def _standing(case: Case, measure_id: int) -> Measure:
+    measure = lock(case.measures.select_related("person"), measure_id)
+    if measure.ended_at is not None:
+        raise MeasureEnded
+    measure.case = case
+    return measure
+
+
+def end(measure: Measure, ending: Measure.Ending, by: User | None, reason: str = "") -> None:
+    """Write the end of a measure, which is locked with its case, and end its effect."""
+    measure.ended_at = measure.until if ending == Measure.Ending.OVER else clock.now()
+    measure.ending, measure.ended_by, measure.end_reason = ending, by, reason
+    measure.save(update_fields=["ended_at", "ending", "ended_by", "end_reason"])
+    audit("measure.ended", by=by, on=measure.case, measure=measure.pk, ending=ending, reason=reason)
+    stop(measure)
+
+
+@atomic
+def end_measure(*, measure_id: int) -> None:
+    """Its time is over, however late that is noticed. Does nothing before it, or once it has ended."""
+    case = lock(Case.objects.all(), Measure.objects.values_list("case_id", flat=True).get(pk=measure_id))
+    measure = lock(case.measures.select_related("person"), measure_id)
+    if measure.ended_at is None and measure.until is not None and measure.until <= clock.now():
+        measure.case = case
+        end(measure, Measure.Ending.OVER, None)
+        notify(measure.person, "measure.over", on=measure, title=measure.title[:120])

@@ -1,0 +1,99 @@
+"""The rules look at what people did, a minute later: nobody waits for them, and nothing is refused by them."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from market.accounts.models import User
+from market.core import clock
+from market.core.db import atomic
+from market.core.models import AuditEntry
+from market.messaging.models import Message
+from market.moderation import rules
+from market.moderation.actions.cases import flag_thing
+from market.moderation.checks import PRINTED, found_in
+from market.moderation.models import TextPrint, Watch
+from market.moderation.things import Thing, find_thing
+
+log = logging.getLogger(__name__)
+RIPE = timedelta(minutes=1)  # by then every transaction that might still bring an earlier number has ended
+AT_ONCE = 500
+# What is looked at after which deed; the deed is on a row of that kind.
+AFTER = {
+    "bid.submitted": "bid",
+    "offer.made": "bid",
+    "job.published": "job",
+    "job.changed": "job",
+    "job.invited": "job",
+    "service.published": "service",
+    "service.changed": "service",
+    "profile.published": "profile",
+    "profile.changed": "profile",
+    "review.revealed": "review",
+}
+
+
+def look_through() -> None:
+    """Look at what was done, and said, since the last look. Each thing by itself: one that fails is logged."""
+    watch = _watch()
+    ripe = clock.now() - RIPE
+    deeds = list(AuditEntry.objects.filter(pk__gt=watch.entry_id, at__lte=ripe).order_by("pk")[:AT_ONCE])
+    said = list(Message.objects.filter(pk__gt=watch.message_id, created_at__lte=ripe).order_by("pk")[:AT_ONCE])
+    busy: dict[int, datetime] = {}
+    for deed in deeds:
+        if deed.code in AFTER:
+            _try(AFTER[deed.code], deed.on_id, deed.at)
+            busy |= {deed.by_id: deed.at} if deed.by_id else {}
+    for message in said:
+        if message.sender_id and not message.code:
+            _try("message", message.pk, message.created_at)
+            busy[message.sender_id] = max(message.created_at, busy.get(message.sender_id, message.created_at))
+    for person_id, at in busy.items():
+        _try("person", person_id, at)
+    _move(deeds[-1].pk if deeds else 0, said[-1].pk if said else 0)
+
+
+def _try(kind: str, thing_id: int, at: datetime) -> None:
+    try:
+        look_at(kind=kind, thing_id=thing_id, at=at)
+    except Exception:
+        log.exception("The rules failed at %s %s.", kind, thing_id)
+
+
+@atomic
+def look_at(*, kind: str, thing_id: int, at: datetime) -> None:
+    """Let the rules of its kind look at a thing; what they find stands in the moderators' queue."""
+    found = find_thing(kind, thing_id)
+    if found is None or (isinstance(found.person, User) and found.person.is_staff):
+        return
+    for rule, facts in found_in(kind, found, at):
+        flag_thing(kind=kind, thing_id=thing_id, found=found, rule=rule, facts=facts)
+    _remember(kind, thing_id, found)
+
+
+def _remember(kind: str, thing_id: int, found: Thing) -> None:
+    """Keep what stands for its words, so that the same words of somebody else are found."""
+    mark = rules.print_of(found.text) if kind in PRINTED else ""
+    if mark and found.person:
+        known = {"user": found.person, "mark": mark, "seen_at": clock.now()}
+        TextPrint.objects.update_or_create(kind=kind, thing=thing_id, defaults=known)
+
+
+@atomic
+def _watch() -> Watch:
+    """Up to where it was looked; on a site that begins, nothing of before is looked at."""
+    known = Watch.objects.filter(pk=1).first()
+    if known is not None:
+        return known
+    entry = AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+    message = Message.objects.aggregate(last=Max("pk"))["last"] or 0
+    return Watch.objects.get_or_create(pk=1, defaults={"entry_id": entry, "message_id": message})[0]
+
+
+@atomic
+def _move(entry_id: int, message_id: int) -> None:
+    watch = Watch.objects.select_for_update(no_key=True).get(pk=1)
+    watch.entry_id = max(watch.entry_id, entry_id)
+    watch.message_id = max(watch.message_id, message_id)
+    watch.save(update_fields=["entry_id", "message_id"])

@@ -1,0 +1,50 @@
+"""Who may not decide: nobody does in a case of her own, of people whom she works with, or that she reported."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.contracts.models import Contract
+from market.core.db import fetch, lock
+from market.core.errors import NotAllowed
+from market.moderation.models import Case
+from market.moderation.queries import reports_of
+from market.safety.models import Block
+from market.training.models import Certificate
+
+if TYPE_CHECKING:
+    from market.moderation.models import Measure
+
+
+class Tied(NotAllowed):
+    help = "moderation#who"
+    code = "tied_to_case"
+    sentence = _("You cannot decide here: you reported it, or you know this person from work, a class or a block.")
+
+
+def is_tied(by: User, case: Case) -> bool:
+    """Whether she has a tie to whom the case is about, or reported it herself."""
+    return reports_of(case).filter(reporter=by).exists() or (case.about_id is not None and knows(by, case.about_id))
+
+
+def knows(by: User, person_id: int) -> bool:
+    """Whether the two are one, worked together, blocked each other, or one taught the other."""
+    both = Q(client=by, freelancer=person_id) | Q(client=person_id, freelancer=by)
+    taught = Certificate.objects.filter(Q(holder=person_id, batch__trainer=by) | Q(holder=by, batch__trainer=person_id))
+    is_known = by.pk == person_id or Contract.objects.filter(both).exists() or taught.exists()
+    return is_known or Block.objects.between(by, person_id).exists()
+
+
+def deciding(by: User, case_id: int) -> Case:
+    """The case, locked, for who may decide on it. Raises NotFound, Tied."""
+    case = lock(Case.objects.on_desk(by), fetch(Case.objects.on_desk(by), case_id).pk)
+    if is_tied(by, case):
+        raise Tied
+    return case
+
+
+def case_of(by: User, measure: "Measure") -> Case:
+    """The case of a measure, locked likewise."""
+    return deciding(by, measure.case_id)

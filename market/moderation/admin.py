@@ -1,0 +1,83 @@
+"""Moderation in the administration: to look at. What is decided is decided on the desk."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, TextPrint, Watch
+
+
+@admin.register(Case, site=site)
+class CaseTable(Table):
+    """What is looked at."""
+
+    columns = ("kind", "thing", "about", "state", "is_urgent", "opened_at", "due_at", "keeper")
+    search_fields = ("=id", "=thing", "=about__email")
+    list_filter = ("state", "kind", "is_urgent")
+    date_hierarchy = "opened_at"
+
+
+@admin.register(Flag, site=site)
+class FlagTable(Table):
+    """What rules found."""
+
+    columns = ("case", "rule", "found_at", "closed_at")
+    search_fields = ("=id", "=case__id")
+    list_filter = ("rule",)
+    date_hierarchy = "found_at"
+
+
+@admin.register(Measure, site=site)
+class MeasureTable(Table):
+    """What was decided."""
+
+    columns = ("person", "level", "ground", "imposed_by", "imposed_at", "until", "ended_at", "ending")
+    hidden = ("withheld",)  # what two people wrote to each other
+    search_fields = ("=id", "=person__email", "=thing")
+    list_filter = ("level", "ground", "ending")
+    date_hierarchy = "imposed_at"
+
+
+@admin.register(Appeal, site=site)
+class AppealTable(Table):
+    """Appeals against measures."""
+
+    columns = ("measure", "made_at", "due_at", "decided_by", "decided_at", "is_upheld")
+    search_fields = ("=id", "=measure__id")
+    date_hierarchy = "made_at"
+
+
+@admin.register(Phrase, site=site)
+class PhraseTable(Table):
+    """Words of scams."""
+
+    columns = ("words", "added_by", "added_at")
+    search_fields = ("=id", "words")
+    private = False
+
+
+@admin.register(TextPrint, site=site)
+class TextPrintTable(Table):
+    """Prints of texts."""
+
+    columns = ("kind", "thing", "user", "seen_at")
+    hidden = ("mark",)
+    search_fields = ("=id", "=thing", "=user__email")
+
+
+@admin.register(Hint, site=site)
+class HintTable(Table):
+    """Traces, without what they are."""
+
+    columns = ("user", "kind", "seen_at")
+    hidden = ("mark",)
+    search_fields = ("=id", "=user__email")
+    list_filter = ("kind",)
+
+
+@admin.register(Watch, site=site)
+class WatchTable(Table):
+    """How far the rules looked."""
+
+    columns = ("entry_id", "message_id")
+    private = False

@@ -1,0 +1,40 @@
+"""Measures over HTTP: what was decided about the caller, and the appeal."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from market.core.api import DomainView, MemberRequest
+from market.core.db import fetch
+from market.moderation.actions import appeal_measure
+from market.moderation.queries import measures_of
+from market.moderation.serializers import MeasureAppealFields, MeasureSerializer
+
+
+class MyMeasures(DomainView):
+    """What moderators decided about the caller."""
+
+    @extend_schema(operation_id="measures_list", responses=MeasureSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """The newest first, ended ones too."""
+        return self.page_of(measures_of(request.user), MeasureSerializer)
+
+
+class MyMeasure(DomainView):
+    """A statement of reasons."""
+
+    @extend_schema(operation_id="measures_retrieve", responses=MeasureSerializer)
+    def get(self, request: MemberRequest, measure_id: int) -> Response:
+        """What, why, for how long, and what the caller can do."""
+        return Response(MeasureSerializer(fetch(measures_of(request.user), measure_id)).data)
+
+
+class AppealMeasure(DomainView):
+    """Ask another moderator to look at it again: once for each."""
+
+    fields = MeasureAppealFields
+
+    @extend_schema(request=MeasureAppealFields, responses={201: MeasureSerializer})
+    def post(self, request: MemberRequest, measure_id: int) -> Response:
+        """The measure, with the appeal."""
+        appeal_measure(by=request.user, measure_id=measure_id, **self.parsed())
+        return Response(MeasureSerializer(fetch(measures_of(request.user), measure_id)).data, status=201)

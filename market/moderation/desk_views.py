@@ -1,0 +1,186 @@
+"""The moderators' desk: one queue of reports and flags, the page of a case, appeals, and the list of phrases."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.decorators import MemberRequest, with_role
+from market.accounts.models import User
+from market.core import clock
+from market.core.db import fetch
+from market.core.forms import Form
+from market.moderation import actions
+from market.moderation.actions.ties import is_tied, knows
+from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, VerdictForm
+from market.moderation.models import Case, Measure, Phrase
+from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, reports_of, talk_around
+from market.moderation.rules import known_phrase
+from market.moderation.things import find_thing, words_of
+from market.safety.kinds import is_open_to, label_of
+
+MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
+APPEALS = "appeals"
+
+
+@with_role(*MODERATORS)
+def desk(request: MemberRequest) -> HttpResponse:
+    """What is to be looked at, by its clock; what is kept in sight; appeals; what is closed, the last closed first."""
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in (*Case.State.values, APPEALS) else Case.State.OPEN
+    cases = Case.objects.on_desk(request.user)
+    rows: Any = appeals_waiting(request.user) if tab == APPEALS else cases.queue(tab)
+    page: Any = Paginator(rows, 20).get_page(request.GET.get("page"))
+    counts = dict(cases.filter(state__in=Case.WAITING).values_list("state").annotate(count=Count("pk")).order_by())
+    context = {
+        "page": page,
+        "here_tab": tab,
+        "counts": {**counts, APPEALS: appeals_waiting(request.user).count()},
+        "label_of": label_of,
+    }
+    return render(request, "moderation/desk.html", context)
+
+
+@with_role(*MODERATORS)
+def case(request: MemberRequest, case_id: int) -> HttpResponse:
+    """All of a case, and the form of a step."""
+    found = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
+    if request.method != "POST":
+        return _show(request, found)
+    form = StepForm(request.POST, can_hide=True)
+    if form.is_valid():
+        with form.refusing():
+            seen = form.cleaned_data["seen"] or 0
+            actions.impose_measure(by=request.user, case_id=case_id, step=form.step, seen=seen)
+            messages.success(request, _("It holds from now on. The person is told why, and how to appeal."))
+            return redirect("case", case_id)
+    return _show(request, found, form)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def begin(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
+    """The case of something that a moderator came upon."""
+    return redirect(actions.open_case(by=request.user, kind=what, thing_id=thing_id))
+
+
+@require_POST
+@with_role(*MODERATORS)
+def settle(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Keep a case in sight ("keep" in the form), or close it without a step."""
+    found = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            act = actions.keep_case if "keep" in request.POST else actions.close_case
+            act(by=request.user, case_id=case_id, **form.cleaned_data)
+            messages.success(request, _("Noted."))
+            return redirect("case_desk")
+    return _show(request, found, form)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def talk(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Open what was written to somebody alone, with a reason that is kept."""
+    found = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            actions.open_case_talk(by=request.user, case_id=case_id, **form.cleaned_data)
+            return _show(request, found, is_opened=True)
+    return _show(request, found, form)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def undo(request: MemberRequest, measure_id: int) -> HttpResponse:
+    """Take a measure back."""
+    measure = fetch(Measure.objects.on_desk(request.user).select_related("case"), measure_id)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        actions.undo_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
+        messages.success(request, _("It is taken back. The person is told."))
+    else:
+        messages.error(request, _("Say why it is taken back: the person reads it."))
+    return redirect("case", measure.case_id)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def decide(request: MemberRequest, measure_id: int) -> HttpResponse:
+    """Decide on an appeal."""
+    measure = fetch(Measure.objects.on_desk(request.user).select_related("case__about", "case__keeper"), measure_id)
+    form = VerdictForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            actions.decide_measure_appeal(by=request.user, measure_id=measure_id, **form.cleaned_data)
+            messages.success(request, _("The appeal is decided. The person is told."))
+            return redirect("case", measure.case_id)
+    return _show(request, measure.case, form)
+
+
+@with_role(*MODERATORS)
+def phrases(request: MemberRequest) -> HttpResponse:
+    """The list of words known from scams: to add to, and to try a text with."""
+    is_try = "text" in request.POST
+    form = PhraseForm(request.POST if request.method == "POST" and not is_try else None)
+    trial = TryForm(request.POST if is_try else None)
+    rows = Phrase.objects.select_related("added_by")
+    if not is_try and form.is_valid():
+        with form.refusing():
+            added = actions.add_phrase(by=request.user, **form.cleaned_data)
+            messages.success(request, _("“%(words)s” is in the list.") % {"words": added.words})
+            return redirect("phrases")
+    hits = None
+    if trial.is_valid():
+        hits = [each for each in rows if known_phrase(trial.cleaned_data["text"], [each.words])]
+    context = {"phrases": rows, "form": form, "trial": trial, "hits": hits}
+    return render(request, "moderation/phrases.html", context, status=form.status)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def remove(request: MemberRequest, phrase_id: int) -> HttpResponse:
+    """Take words off the list."""
+    actions.remove_phrase(by=request.user, phrase_id=phrase_id)
+    messages.success(request, _("The words are off the list."))
+    return redirect("phrases")
+
+
+def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_opened: bool = False) -> HttpResponse:
+    user, about, thing = request.user, found.about, find_thing(found.kind, found.thing)
+    reports, measures = list(reports_of(found)[:20]), list(earlier_of(found)[:30])
+    can_hide = thing is not None and thing.is_hidden is not None and thing.person == about
+    seen = {"seen": found.measures.count()}
+    since = clock.now() - timedelta(days=settings.LIFECYCLE.hint_days)
+    shows = is_opened or thing is None or not thing.is_private or bool(reports)
+    context = {
+        "case": found,
+        "thing": thing,
+        "kind_label": label_of(found.kind),
+        "words": words_of(thing) if thing and shows else [],
+        "has_talk": thing is not None and thing.talk is not None,
+        "said": talk_around(thing) if thing and thing.talk and is_opened else None,
+        "can_open": is_open_to(user, found.kind, found.thing),
+        "reports": reports,
+        "flags": list(found.flags.all()),
+        "measures": measures,
+        "appeals": {each.pk: user.pk != each.imposed_by_id and not knows(user, each.person_id) for each in measures},
+        "alike": alike(about, since),
+        "deeds": list(deeds_in(found)[:20]),
+        "is_tied": is_tied(user, found),
+        "can_measure": about is not None and not about.is_staff,
+        "step_form": form if isinstance(form, StepForm) else StepForm(initial=seen, can_hide=can_hide),
+        "note_form": form if isinstance(form, NoteForm) else NoteForm(initial={"note": found.note}),
+        "talk_form": form if isinstance(form, ReasonForm) else ReasonForm(),
+        "verdict_form": form if isinstance(form, VerdictForm) else VerdictForm(),
+    }
+    return render(request, "moderation/case.html", context, status=form.status if form else 200)

@@ -1,0 +1,95 @@
+"""Forms of moderation."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.core.forms import Form, TextField, WholeNumberField
+from market.moderation.actions.appealing import REASONS_LENGTH, TEXT_LENGTH
+from market.moderation.actions.cases import NOTE_LENGTH
+from market.moderation.actions.imposing import FACTS_LENGTH, LONGEST, REASON_LENGTH, Step
+from market.moderation.actions.phrases import LENGTH
+from market.moderation.grounds import GROUNDS
+from market.moderation.models import Measure
+
+EXPLAINED = {
+    Measure.Level.WARN: _("Warn: told what not to do again, nothing else"),
+    Measure.Level.HIDE: _("Hide it: nobody but its author sees it, not even in search"),
+    Measure.Level.LIMIT: _("Limit: nothing new can be begun for some days"),
+    Measure.Level.SUSPEND: _("Suspend: for some days only what runs can be ended"),
+    Measure.Level.BAN: _("Ban: the same for good"),
+}
+
+
+class StepForm(Form):
+    """What a moderator imposes."""
+
+    level = forms.ChoiceField(label=_("Step"), choices=EXPLAINED.items(), widget=forms.RadioSelect)
+    days = WholeNumberField(
+        label=_("For how many days"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST,
+        help_text=_("For limiting and suspending; for hiding if it is to end."),
+    )
+    ground = forms.ChoiceField(label=_("Ground"), choices=[(each.code, each.name) for each in GROUNDS.values()])
+    facts = TextField(
+        label=_("What it rests on"),
+        most=FACTS_LENGTH,
+        lines=5,
+        help_text=_("The person reads this. Say what was done and when, and not who reported it."),
+    )
+    seen = forms.IntegerField(label="", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, can_hide: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [pair for pair in EXPLAINED.items() if can_hide or pair[0] != Measure.Level.HIDE]
+        self.fields["level"].choices = offered  # type: ignore[attr-defined]
+
+    @property
+    def step(self) -> Step:
+        """What was filled in."""
+        found = self.cleaned_data
+        return Step(found["level"], found["ground"], found["facts"], found["days"])
+
+
+class NoteForm(Form):
+    """Keep a case in sight, or close it without a step."""
+
+    note = TextField(most=NOTE_LENGTH, lines=2, required=False, label=_("Note for the moderators"))
+
+
+class ReasonForm(Form):
+    """Why a private talk is read, or a measure taken back."""
+
+    reason = TextField(most=REASON_LENGTH, lines=2, label=_("Reason"))
+
+
+class AppealForm(Form):
+    """Why a measure is wrong."""
+
+    text = TextField(most=TEXT_LENGTH, lines=6, label=_("Why is the decision wrong?"))
+
+
+class VerdictForm(Form):
+    """What another moderator decides on an appeal."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[("lifted", _("The appeal is right: lift it")), ("upheld", _("It stays as it is"))],
+        widget=forms.RadioSelect,
+    )
+    reasons = TextField(most=REASONS_LENGTH, lines=4, label=_("Reasons"), help_text=_("The person reads them."))
+
+
+class PhraseForm(Form):
+    """Words to add to the list."""
+
+    words = TextField(most=LENGTH, label=_("Words known from scams"))
+
+
+class TryForm(Form):
+    """A text to try the list with."""
+
+    text = TextField(most=5000, lines=4, label=_("A text to try"))

@@ -1,0 +1,70 @@
+"""What a person is told of measures, always by mail too, and the line in place of a hidden message."""
+
+from django.utils.translation import gettext_lazy as _
+
+from market.messaging.lines import register_line
+from market.moderation.things import HIDDEN
+from market.notifications.kinds import ACCOUNT, register_kind
+
+register_line(HIDDEN, _("Moderators hid this message."))
+
+WHY = _("Read why, and what you can do")
+APPEAL = _("Read what it rests on. If it is wrong, you can appeal until %(appeal)s; another moderator looks at it.")
+
+# (code, subject, body, about)
+for code, subject, body, about in (
+    ("warn", _("A warning of the moderators: “%(title)s”"), APPEAL, _("Moderators warn you")),
+    ("hide", _("Moderators hid “%(title)s”"), APPEAL, _("Moderators hide something of yours")),
+    (
+        "limit",
+        _("Your account is limited until %(until)s"),
+        _(
+            "Until then you cannot bid, post, order or write to new people. Work and money that run go on. If it is "
+            "wrong, you can appeal until %(appeal)s."
+        ),
+        _("Moderators limit your account"),
+    ),
+    (
+        "suspend",
+        _("Your account is suspended until %(until)s"),
+        _(
+            "You can sign in, read, deliver and be paid for work that runs, and nothing else. Your money is safe. If it "
+            "is wrong, you can appeal until %(appeal)s."
+        ),
+        _("Moderators suspend your account"),
+    ),
+    (
+        "ban",
+        _("Your account is closed to new work for good"),
+        _(
+            "You can sign in, read, deliver and be paid for work that runs. Your money is safe. If it is wrong, you can "
+            "appeal until %(appeal)s."
+        ),
+        _("Moderators ban you"),
+    ),
+    (
+        "over",
+        _("A measure of the moderators has ended: “%(title)s”"),
+        _("Its time is over. All is as before."),
+        _("The time of a measure is over"),
+    ),
+    (
+        "undone",
+        _("Moderators took a measure back: “%(title)s”"),
+        _("It holds no more. Read why."),
+        _("Moderators take a measure back"),
+    ),
+    (
+        "lifted",
+        _("Your appeal was right: “%(title)s”"),
+        _("The measure holds no more."),
+        _("Your appeal is decided"),
+    ),
+    (
+        "upheld",
+        _("Your appeal was refused: “%(title)s”"),
+        _("Another moderator looked at it again. The measure stays as it is. Read why."),
+        _("Your appeal is decided"),
+    ),
+):
+    register_kind(f"measure.{code}", subject=subject, body=body, action=WHY, about=about, group=ACCOUNT)

@@ -1,0 +1,76 @@
+"""Reads of moderation: what a case holds, what a person was told before, and accounts that share a trace with hers."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from market.accounts.models import User
+from market.core.models import AuditEntry
+from market.messaging.models import Message
+from market.moderation.models import Appeal, Case, Hint, Measure, MeasureQuerySet
+from market.moderation.things import HIDDEN, Thing
+from market.safety.models import Report
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+AROUND = 10  # messages before and after a reported one
+DEEDS = ("case.opened", "case.talk_opened", "case.kept", "case.closed", "measure.imposed", "measure.ended")
+
+
+def reports_of(case: Case) -> QuerySet[Report]:
+    """All that was reported in it, the newest first."""
+    rows = Report.objects.filter(kind=case.kind, thing=case.thing, about=case.about_id)
+    return rows.select_related("reporter").order_by("-pk")
+
+
+def earlier_of(case: Case) -> QuerySet[Measure]:
+    """What was decided about its person before, in this case and others."""
+    rows = Measure.objects.filter(Q(case=case) | Q(person=case.about_id, person__isnull=False))
+    return rows.select_related("imposed_by", "ended_by", "appeal").order_by("-pk")
+
+
+def measures_of(person: User) -> MeasureQuerySet:
+    """Her own, the newest first."""
+    return Measure.objects.filter(person=person).select_related("appeal").order_by("-pk")
+
+
+def appeals_waiting(user: User) -> QuerySet[Appeal]:
+    """Appeals that wait for a moderator other than who imposed the measure: what is due first."""
+    if not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
+        return Appeal.objects.none()
+    rows = Appeal.objects.filter(decided_at=None).exclude(measure__imposed_by=user).exclude(measure__person=user)
+    return rows.select_related("measure__person", "measure__case").order_by("due_at", "pk")
+
+
+def alike(person: User | None, since: "datetime") -> list[tuple[User, list[str]]]:
+    """Other accounts that share a trace with hers, each with what it shares; most in common first."""
+    if person is None:
+        return []
+    marks = Hint.objects.filter(user=person, seen_at__gt=since).values_list("kind", "mark")
+    same = Q(pk__in=[])
+    for kind, mark in marks[:50]:
+        same |= Q(kind=kind, mark=mark)
+    rows = Hint.objects.filter(same, seen_at__gt=since).exclude(user=person).select_related("user").order_by("user")
+    shared: dict[User, list[str]] = {}
+    for row in rows[:100]:
+        shared.setdefault(row.user, []).append(row.get_kind_display())
+    count = Counter({user.pk: len(kinds) for user, kinds in shared.items()})
+    found = sorted(shared.items(), key=lambda pair: -count[pair[0].pk])
+    return [(user, sorted(set(kinds))) for user, kinds in found]
+
+
+def talk_around(found: Thing) -> list[Message]:
+    """What was said around a message, or the last of a talk; hidden ones too, but not their words."""
+    rows = Message.objects.filter(conversation=found.talk).filter(Q(code="") | Q(code=HIDDEN)).select_related("sender")
+    if isinstance(found.row, Message):
+        seq = found.row.seq
+        return list(rows.filter(seq__gte=seq - AROUND, seq__lte=seq + AROUND).order_by("seq"))
+    return list(rows.order_by("-seq")[: 2 * AROUND])[::-1]
+
+
+def deeds_in(case: Case) -> QuerySet[Any]:
+    """What moderators did in it, from the record of deeds: the newest first."""
+    rows = AuditEntry.objects.filter(on_type=Case._meta.label_lower, on_id=case.pk, code__in=DEEDS)
+    return rows.select_related("by").order_by("-pk")

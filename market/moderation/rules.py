@@ -1,0 +1,99 @@
+"""The rules that point to what moderators should look at. Each is a pure function of texts and numbers: it gives the
+facts that it saw, or None. None of them decides anything, and none is asked while somebody waits.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+from hashlib import blake2b
+
+from market.core.bangla import ascii_digits, nfc
+
+Facts = dict[str, str | int]
+
+ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+\.\w{2,}", re.I)
+LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|me|io|bd|app|link)\b(?:/\S*)?", re.I)
+PHONE = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{8,18}\d(?!\w)")
+DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
+ELSEWHERE = re.compile(
+    r"(?<!\w)(?:whats\s?app|telegram|viber|imo|skype|we\s?chat|হোয়াটস\s?অ্যাপ|হোয়াটসঅ্যাপ|টেলিগ্রাম|ইমো|ভাইবার)(?!\w)", re.I
+)
+LEAST_DIGITS, MOST_DIGITS = 10, 15
+LONG = 20  # words from which the same words are no chance
+MOST_FAR = 5  # times that a bid may be below or above the budget
+MOST_UNLIKE = 20  # times that a job may be below or above what jobs of its topic mostly pay
+FEW = 10  # jobs of a topic from which that is known
+MOST_SENT = 5  # times that one may send the same words to different people within an hour
+MOST_BEGUN = 12  # bids of one person within an hour
+YOUNG = timedelta(days=3)
+MOST_INVITED = 10  # people whom an account may invite while it is young
+
+
+def contact_data(text: str) -> Facts | None:
+    """An address, a number, a link, or the name of another place to talk."""
+    told = ascii_digits(nfc(text))
+    for pattern in (ADDRESS, LINK, ELSEWHERE):
+        if found := pattern.search(told):
+            return {"found": found[0].strip()}
+    numbers = (each[0] for each in PHONE.finditer(DAY.sub(" ", told)))
+    found_number = next((each for each in numbers if LEAST_DIGITS <= _digits(each) <= MOST_DIGITS), None)
+    return {"found": found_number.strip()} if found_number else None
+
+
+def _digits(text: str) -> int:
+    return sum(letter.isdigit() for letter in text)
+
+
+def plain_words(text: str) -> list[str]:
+    """A text as words alone: one case, one form of each letter, digits of one script, no signs."""
+    return re.findall(r"[^\W_](?:[^\W_]|[\u0980-\u09ff])*", ascii_digits(nfc(text)).casefold())
+
+
+def print_of(text: str) -> str:
+    """What stands for the words of a long text: the same for the same words; "" for a short one."""
+    words = plain_words(text)
+    return blake2b(" ".join(words).encode(), digest_size=16).hexdigest() if len(words) >= LONG else ""
+
+
+def copied(others: Iterable[str]) -> Facts | None:
+    """The same words stand in things of others, of which the addresses are given."""
+    found = list(others)
+    return {"first": found[0], "times": len(found)} if found else None
+
+
+def far_off(amount: Decimal, least: Decimal, most: Decimal) -> Facts | None:
+    """An amount far below or above what was asked for."""
+    if least > 0 and amount * MOST_FAR < least or most > 0 and amount > most * MOST_FAR:
+        return {"amount": f"{amount:.2f}", "least": f"{least:.2f}", "most": f"{most:.2f}"}
+    return None
+
+
+def unlike_others(amount: Decimal, others: list[Decimal]) -> Facts | None:
+    """A budget far from the middle of those of like jobs."""
+    if len(others) < FEW:
+        return None
+    middle = sorted(others)[len(others) // 2]
+    if amount > middle * MOST_UNLIKE or amount * MOST_UNLIKE < middle:
+        return {"amount": f"{amount:.2f}", "least": f"{middle:.2f}", "most": f"{middle:.2f}"}
+    return None
+
+
+def sent_to_many(times: int, most: int) -> Facts | None:
+    """More was sent within an hour than a person mostly sends."""
+    return {"times": times} if times > most else None
+
+
+def newcomer(age: timedelta, invited: int) -> Facts | None:
+    """A young account that invites many."""
+    return {"days": age.days, "times": invited} if age < YOUNG and invited > MOST_INVITED else None
+
+
+def known_phrase(text: str, phrases: Iterable[str]) -> Facts | None:
+    """The first of the phrases whose words stand in the text one after the other."""
+    told = f" {' '.join(plain_words(text))} "
+    for phrase in phrases:
+        words = plain_words(phrase)
+        if words and f" {' '.join(words)} " in told:
+            return {"found": phrase}
+    return None

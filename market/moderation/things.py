@@ -1,0 +1,171 @@
+"""What moderators can look at, kind by kind: whose it is, its words, its talk, and whether it can be hidden.
+
+A kind is known to `safety.kinds`, too, by who can report it; here is what the desk reads of it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.bids.models import Bid
+from market.core.formats import format_money
+from market.core.reading import language
+from market.jobs.models import Job
+from market.messaging.models import Conversation, Message
+from market.profiles.models import ClientProfile, Profile
+from market.reviews.models import Review
+from market.safety.models import Hideable
+from market.services.models import Service
+
+Words = Sequence[tuple[Any, str]]  # each with its heading, in the reader's language
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing as the desk reads it. `is_hidden` is None where it cannot be hidden; `talk` is the id of its talk.
+
+    `is_private`: it was written to somebody alone, so it is read for a reason.
+    """
+
+    row: Model
+    person: User | None
+    title: str
+    url: str
+    words: Words
+    is_hidden: bool | None = None
+    is_private: bool = False
+    talk: int | None = None
+
+    @property
+    def text(self) -> str:
+        """All of its words."""
+        return "\n".join(text for _label, text in self.words)
+
+
+def _profile(pk: int) -> Thing | None:
+    row = Profile.objects.select_related("user").filter(pk=pk).first()
+    if row is None:
+        return None
+    words = [
+        (_("Headline"), f"{row.headline_en}\n{row.headline_bn}".strip()),
+        (_("Story"), f"{row.story_en}\n\n{row.story_bn}".strip()),
+        (_("Works"), "\n".join(f"{each.title}: {each.text}" for each in row.cases.all())),
+    ]
+    return Thing(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
+
+
+def _client(pk: int) -> Thing | None:
+    row = ClientProfile.objects.select_related("user").filter(user=pk).first()
+    if row is None:
+        return None
+    words = [(_("Company"), row.company), (_("About"), row.about), (_("House rules"), row.house_rules)]
+    return Thing(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
+
+
+def _job(pk: int) -> Thing | None:
+    row = Job.objects.select_related("client").filter(pk=pk).first()
+    if row is None:
+        return None
+    asked = "\n".join(each.text for each in row.questions.all())
+    words = [(_("Title"), row.title), (_("Description"), row.description), (_("Questions"), asked)]
+    if row.budget_min is not None and row.budget_max is not None:
+        words += [
+            (_("Budget"), " – ".join(format_money(each, language()) for each in (row.budget_min, row.budget_max)))
+        ]
+    return Thing(row, row.client, row.title, row.get_absolute_url(), words, row.is_hidden)
+
+
+def _service(pk: int) -> Thing | None:
+    row = Service.objects.select_related("freelancer").filter(pk=pk).first()
+    if row is None:
+        return None
+    words = [
+        (_("Title"), f"{row.title_en}\n{row.title_bn}".strip()),
+        (_("Description"), f"{row.description_en}\n\n{row.description_bn}".strip()),
+    ]
+    return Thing(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden)
+
+
+def _bid(pk: int) -> Thing | None:
+    row = Bid.objects.select_related("job__client", "freelancer").filter(pk=pk).first()
+    if row is None:
+        return None
+    is_offer = row.origin == Bid.Origin.OFFER
+    words = [(_("Description"), row.job.description)] if is_offer else [(_("Letter"), row.cover_letter)]
+    words += [(_("Answers"), "\n".join(each.text for each in row.answers.all()))]
+    who = row.job.client if is_offer else row.freelancer
+    return Thing(
+        row, who, row.job.title, row.get_absolute_url(), words, row.is_hidden, is_private=True, talk=row.conversation_id
+    )
+
+
+def _message(pk: int) -> Thing | None:
+    row = Message.objects.select_related("conversation", "sender").filter(pk=pk, sender__isnull=False).first()
+    if row is None:
+        return None
+    url = f"{row.conversation.get_absolute_url()}?before={row.seq + 1}#m{row.seq}"
+    words = [(_("Message"), row.text)]
+    is_hidden, talk = row.code == HIDDEN, row.conversation_id
+    return Thing(row, row.sender, row.conversation.title, url, words, is_hidden, is_private=True, talk=talk)
+
+
+def _conversation(pk: int) -> Thing | None:
+    row = Conversation.objects.filter(pk=pk).first()
+    return Thing(row, None, row.title, row.get_absolute_url(), [], is_private=True, talk=row.pk) if row else None
+
+
+def _review(pk: int) -> Thing | None:
+    row = Review.objects.select_related("exchange__contract", "author", "about__profile").filter(pk=pk).first()
+    if row is None:
+        return None
+    words = [
+        (_("Stars"), str(row.stars.normalize())),
+        (_("Text"), row.text),
+        (_("Only for moderators"), row.private_note),
+        (_("Reply"), row.reply),
+    ]
+    return Thing(row, row.author, row.contract.title, row.get_absolute_url(), words, row.is_hidden)
+
+
+def _person(pk: int) -> Thing | None:
+    row = User.objects.filter(pk=pk).first()
+    if row is None:
+        return None
+    page = row.profile.get_absolute_url() if hasattr(row, "profile") else ""
+    return Thing(row, row, row.display_name, page, [(_("Name"), row.display_name)])
+
+
+HIDDEN = "message.hidden"  # the line that stands in a talk in place of a hidden message
+KINDS: dict[str, Callable[[int], Thing | None]] = {
+    "profile": _profile,
+    "client": _client,
+    "job": _job,
+    "service": _service,
+    "bid": _bid,
+    "message": _message,
+    "conversation": _conversation,
+    "review": _review,
+    "person": _person,
+}
+# Things that are hidden by their own column, without figures or texts to set right.
+HIDEABLE: dict[str, type[Hideable]] = {
+    "profile": Profile,
+    "client": ClientProfile,
+    "job": Job,
+    "service": Service,
+    "bid": Bid,
+}
+
+
+def find_thing(kind: str, thing_id: int) -> Thing | None:
+    """The thing as it is now; None for an unknown kind, and for what is gone."""
+    return KINDS[kind](thing_id) if kind in KINDS else None
+
+
+def words_of(found: Thing) -> list[tuple[Any, str]]:
+    """Its words under their headings, without those that are empty."""
+    return [(label, text) for label, text in found.words if text.strip()]

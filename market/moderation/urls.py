@@ -1,0 +1,26 @@
+"""Addresses of moderation: what a person was told, and the moderators' desk."""
+
+from django.urls import path
+
+from market.moderation import api, desk_views, views
+
+urlpatterns = [
+    path("measures/", views.my_measures, name="my_measures"),
+    path("measures/grounds/", views.measure_grounds, name="measure_grounds"),
+    path("measures/<int:measure_id>/", views.measure, name="measure"),
+    path("measures/<int:measure_id>/appeal/", views.appeal, name="appeal_measure"),
+    path("staff/cases/", desk_views.desk, name="case_desk"),
+    path("staff/cases/open/<str:what>/<int:thing_id>/", desk_views.begin, name="open_case"),
+    path("staff/cases/phrases/", desk_views.phrases, name="phrases"),
+    path("staff/cases/phrases/<int:phrase_id>/remove/", desk_views.remove, name="remove_phrase"),
+    path("staff/cases/<int:case_id>/", desk_views.case, name="case"),
+    path("staff/cases/<int:case_id>/settle/", desk_views.settle, name="settle_case"),
+    path("staff/cases/<int:case_id>/talk/", desk_views.talk, name="case_talk"),
+    path("staff/measures/<int:measure_id>/undo/", desk_views.undo, name="undo_measure"),
+    path("staff/measures/<int:measure_id>/decide/", desk_views.decide, name="decide_measure_appeal"),
+]
+api_urlpatterns = [
+    path("measures/", api.MyMeasures.as_view(), name="api_measures"),
+    path("measures/<int:measure_id>/", api.MyMeasure.as_view(), name="api_measure"),
+    path("measures/<int:measure_id>/appeal/", api.AppealMeasure.as_view(), name="api_appeal_measure"),
+]

@@ -1,0 +1,55 @@
+"""What a person reads of the moderators' measures: all of hers, the statement of reasons of each, and its appeal."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.decorators import MemberRequest, signed_in
+from market.core.db import fetch
+from market.moderation.actions import appeal_measure
+from market.moderation.forms import AppealForm
+from market.moderation.grounds import GROUNDS
+from market.moderation.models import Measure
+from market.moderation.queries import measures_of
+
+
+@signed_in
+def my_measures(request: MemberRequest) -> HttpResponse:
+    """All that moderators decided about her, those that hold first."""
+    found = list(measures_of(request.user))
+    standing = [each for each in found if each.is_standing]
+    past = [each for each in found if not each.is_standing]
+    return render(request, "moderation/measures.html", {"standing": standing, "past": past})
+
+
+@signed_in
+def measure(request: MemberRequest, measure_id: int) -> HttpResponse:
+    """The statement of reasons."""
+    return _statement(request, measure_id, AppealForm())
+
+
+@require_POST
+@signed_in
+def appeal(request: MemberRequest, measure_id: int) -> HttpResponse:
+    """Her appeal."""
+    fetch(Measure.objects.visible_to(request.user), measure_id)
+    form = AppealForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            appeal_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
+            messages.success(request, _("Your appeal is sent. Another moderator looks at it."))
+            return redirect("measure", measure_id)
+    return _statement(request, measure_id, form)
+
+
+def _statement(request: MemberRequest, measure_id: int, form: AppealForm) -> HttpResponse:
+    found = fetch(measures_of(request.user), measure_id)
+    context = {"measure": found, "appeal": getattr(found, "appeal", None), "form": form}
+    return render(request, "moderation/measure.html", context, status=form.status)
+
+
+def measure_grounds(request: HttpRequest) -> HttpResponse:
+    """The published list of grounds, for everybody."""
+    return render(request, "moderation/grounds.html", {"grounds": GROUNDS.values()})

@@ -1,0 +1,55 @@
+"""Moni is a second moderator, Lata the lead; `sent` is a report of Farida's on a job of Carla's, in its case."""
+
+import pytest
+
+from market.accounts.models import User
+from market.moderation.actions import Step, impose_measure
+from market.moderation.models import Case
+from market.safety.actions import report
+from tests import make
+
+
+@pytest.fixture
+def moni(db):
+    return make.make_person("Moni", roles=[User.Role.MODERATOR])
+
+
+@pytest.fixture
+def lata(db):
+    return make.make_person("Lata", roles=[User.Role.LEAD])
+
+
+@pytest.fixture
+def job(carla):
+    return make.make_job(carla)
+
+
+@pytest.fixture
+def case(job, farida):
+    """Farida reported Carla's job."""
+    report(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
+    return Case.objects.get(kind="job", thing=job.pk)
+
+
+@pytest.fixture
+def case_of():
+    """`case_of(carla)`: a case about a person herself."""
+
+    def made(person, kind="person", thing=None):
+        instant = person.date_joined
+        known = {"title": person.display_name, "url": "/", "opened_at": instant, "due_at": instant}
+        return Case.objects.get_or_create(kind=kind, thing=thing or person.pk, about=person, defaults=known)[0]
+
+    return made
+
+
+@pytest.fixture
+def impose(case_of, mitu):
+    """`impose(carla, "limit", days=7)`: a measure of Mitu's."""
+
+    def made(person, level, days=None, *, by=None, kind="person", thing=None):
+        case = case_of(person, kind, thing)
+        step = Step(level, "fraud", "The deposit was asked for on 3 November.", days)
+        return impose_measure(by=by or mitu, case_id=case.pk, step=step, seen=case.measures.count())
+
+    return made

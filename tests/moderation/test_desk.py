@@ -1,0 +1,232 @@
+"""The moderators' desk: one queue of reports and flags, the page of a case, and what each form does."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from market.core import clock
+from market.core.models import AuditEntry
+from market.messaging.actions import post_message
+from market.moderation.actions import appeal_measure, flag_thing, keep_case
+from market.moderation.models import Case, Flag, Measure, Phrase
+from market.moderation.things import find_thing
+from market.reviews.actions import write_review
+from market.reviews.models import Review
+from market.safety.actions import report
+from tests import make
+from tests.payments import story
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+STEP = {"level": "limit", "days": "7", "ground": "outside_payment", "facts": "The job asks for a deposit.", "seen": "0"}
+
+
+def test_the_desk_is_the_moderators_alone(page, case, impose, rina, mitu, lata, carla, farida, oli):
+    made, phrase = impose(rina, "warn"), Phrase.objects.first()
+    paths = {
+        "/staff/cases/": "get",
+        f"/staff/cases/{case.pk}/": "post",
+        f"/staff/cases/{case.pk}/settle/": "post",
+        f"/staff/cases/{case.pk}/talk/": "post",
+        "/staff/cases/phrases/": "post",
+        f"/staff/cases/phrases/{phrase.pk}/remove/": "post",
+        f"/staff/measures/{made.pk}/undo/": "post",
+        f"/staff/measures/{made.pk}/decide/": "post",
+    }
+    for path, method in paths.items():
+        for who in (carla, farida, oli):
+            assert getattr(page(who), method)(path).status_code == 404, path
+        assert getattr(page(), method)(path).url.startswith("/accounts/login/")
+    for who in (mitu, lata):
+        assert "Logo for a tea shop" in text(page(who).get("/staff/cases/"))
+
+
+def test_a_moderator_without_second_factor_sets_one_up_first(client, mitu, case):
+    client.force_login(mitu, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/staff/cases/").status_code == 302
+
+
+def test_the_queue_has_reports_and_flags_of_a_thing_in_one_row(page, case, job, farida, omar, impose, carla, mitu):
+    report(by=omar, kind="job", thing_id=job.pk, reason="abuse")
+    found = find_thing("job", job.pk)
+    flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "x"})
+    impose(carla, "warn")
+    shown = text(page(mitu).get("/staff/cases/"))
+    assert shown.count("Logo for a tea shop") == 1
+    for words in ("Reports: 2", "Words known from scams", "Earlier steps: 1", "Harassment", "Carla"):
+        assert words in shown, words
+
+
+def test_harassment_stands_first_and_what_is_late_says_so(page, carla, farida, mitu):
+    jobs = [make.make_job(carla, title=f"Job {number}") for number in range(3)]
+    for job, reason in zip(jobs, ("spam", "private", "spam"), strict=True):
+        report(by=farida, kind="job", thing_id=job.pk, reason=reason)
+    shown = text(page(mitu).get("/staff/cases/"))
+    assert shown.index("Job 1") < shown.index("Job 0") < shown.index("Job 2")
+    assert "Late" not in shown
+    clock._offset = timedelta(hours=25)
+    assert text(page(mitu).get("/staff/cases/")).count("Late") == 1
+
+
+def test_the_queue_costs_the_same_for_any_number(page, carla, farida, mitu, django_assert_max_num_queries):
+    browser = page(mitu)
+    for number in range(12):
+        job = make.make_job(carla, title=f"Job {number}")
+        report(by=farida, kind="job", thing_id=job.pk, reason="spam")
+        flag_thing(kind="job", thing_id=job.pk, found=find_thing("job", job.pk), rule=Flag.Rule.PRICE, facts={})
+    browser.get("/staff/cases/")
+    with django_assert_max_num_queries(13):
+        assert text(browser.get("/staff/cases/")).count("A price far from others") == 12
+
+
+def test_a_step_from_the_page(page, case, carla, mitu):
+    browser, path = page(mitu), f"/staff/cases/{case.pk}/"
+    shown = text(browser.get(path))
+    assert "Asks for a deposit." in shown
+    assert "A logo in two colours" in shown
+    wrong = browser.post(path, {**STEP, "days": "", "facts": ""})
+    assert wrong.status_code == 400
+    assert not Measure.objects.exists()
+    kept = browser.post(path, {**STEP, "days": ""})
+    assert kept.status_code == 400
+    assert "The job asks for a deposit." in text(kept)
+    done = browser.post(path, {**STEP, "days": "৭"}, follow=True)
+    assert "It holds from now on." in text(done)
+    assert (carla.__class__.objects.get(pk=carla.pk).is_limited, Measure.objects.get().level) == (True, "limit")
+    assert browser.post(path, {**STEP, "level": "ban"}).status_code == 409  # the page is behind
+    assert Measure.objects.count() == 1
+    assert "Logo for a tea shop" in text(browser.get("/staff/cases/?tab=closed"))
+
+
+def test_a_moderator_opens_a_case_of_what_she_came_upon(page, carla, farida, mitu, provider):
+    job, service = make.make_job(carla), make.make_service(farida)
+    contract = story.released(provider, "100.00").milestone.contract
+    stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": "Five stars for a discount."}
+    for by in (carla, farida):
+        write_review(by=by, contract_id=contract.pk, written=stars)
+    review = Review.objects.get(author=carla)
+    browser = page(mitu)
+    for place, kind, thing in (
+        (f"/jobs/{job.pk}/", "job", job.pk),
+        (f"/talent/{farida.profile.pk}/", "profile", farida.profile.pk),
+        (f"/services/{service.pk}/", "service", service.pk),
+        (f"/clients/{carla.pk}/", "client", carla.pk),
+        ("/reviews/desk/", "review", review.pk),
+    ):
+        way = f"/staff/cases/open/{kind}/{thing}/"
+        assert f'action="{way}"' in text(browser.get(place)), place
+        assert way not in text(page(farida).get(place)), place
+        case = Case.objects.get(pk=int(browser.post(way).url.split("/")[-2]))
+        assert (case.kind, case.thing, case.state) == (kind, thing, "open")
+        assert browser.post(way).url == case.get_absolute_url()  # again, the same one
+        assert page(farida).post(way).status_code == 404
+    step = {**STEP, "level": "hide", "days": "", "ground": "review"}
+    browser.post(case.get_absolute_url(), step)
+    assert Review.objects.get(pk=review.pk).is_hidden
+    assert (Measure.objects.get().was_reported, Measure.objects.get().was_flagged) == (False, False)
+    assert browser.post("/staff/cases/open/job/987654/").status_code == 404
+    assert browser.post(f"/staff/cases/open/person/{mitu.pk}/").status_code == 404
+
+
+def test_taking_back_from_the_page(page, impose, carla, mitu):
+    made = impose(carla, "suspend", 7)
+    browser, path = page(mitu), f"/staff/measures/{made.pk}/undo/"
+    assert "Say why it is taken back" in text(browser.post(path, {"reason": ""}, follow=True))
+    done = text(browser.post(path, {"reason": "It was another person."}, follow=True))
+    assert "It is taken back." in done
+    assert "It was another person." in done
+    assert browser.post(path, {"reason": "Again."}).status_code == 409
+
+
+def test_keeping_and_closing_from_the_page(page, case, mitu):
+    browser, path = page(mitu), f"/staff/cases/{case.pk}/settle/"
+    assert browser.post(path, {"note": "x" * 1001}).status_code == 400
+    browser.post(path, {"keep": "1", "note": "Ask her first."})
+    assert "Logo for a tea shop" in text(browser.get("/staff/cases/?tab=kept"))
+    assert "Ask her first." in text(browser.get(f"/staff/cases/{case.pk}/"))
+    browser.post(path, {"note": ""})
+    assert Case.objects.get(pk=case.pk).state == "closed"
+    assert browser.post(path, {"note": ""}).status_code == 409
+
+
+def test_private_words_are_read_for_a_reason_only(page, carla, farida, mitu):
+    talk = make.make_bid(make.make_job(carla), farida).conversation_id
+    post_message(by=farida, conversation_id=talk, text="What do you mean?")
+    rude = post_message(by=carla, conversation_id=talk, client_id=uuid.uuid4(), text="Call 01711223344.")
+    flag_thing(
+        kind="message", thing_id=rude.pk, found=find_thing("message", rude.pk), rule="contact", facts={"found": "017"}
+    )
+    case = Case.objects.get(kind="message")
+    browser, path = page(mitu), f"/staff/cases/{case.pk}/"
+    for shown in (text(browser.get(path)), text(browser.post(f"{path}talk/", {"reason": " "}))):
+        assert "Call 01711223344." not in shown
+        assert "What do you mean?" not in shown
+    opened = text(browser.post(f"{path}talk/", {"reason": "To see whether it was asked for."}))
+    assert "Call 01711223344." in opened
+    assert "What do you mean?" in opened
+    look = AuditEntry.objects.get(code="case.talk_opened")
+    assert (look.by, look.facts["reason"]) == (mitu, "To see whether it was asked for.")
+    report(by=farida, kind="message", thing_id=rude.pk, reason="private")
+    shown = text(browser.get(path))
+    assert "Call 01711223344." in shown  # she who got it handed it over
+    assert "What do you mean?" not in shown
+    assert "To see whether it was asked for." in shown  # the record stands on the case
+
+
+def test_the_lead_reads_who_opened_a_talk(page, case, mitu, lata):
+    page(mitu).post(f"/staff/cases/{case.pk}/talk/", {"reason": "To see."})
+    shown = text(page(lata).get("/staff/looks/"))
+    assert "read a private talk for a report" in shown
+    assert f'href="/staff/cases/{case.pk}/"' in shown
+
+
+def test_an_appeal_is_decided_on_the_desk_by_another(page, impose, carla, mitu, moni):
+    made = impose(carla, "ban")
+    appeal_measure(by=carla, measure_id=made.pk, text="It was my brother.")
+    assert "It was my brother." not in text(page(mitu).get("/staff/cases/?tab=appeals"))
+    assert f"/staff/cases/{made.case_id}/" in text(page(moni).get("/staff/cases/?tab=appeals"))
+    assert f"/staff/cases/{made.case_id}/" not in text(page(mitu).get("/staff/cases/?tab=appeals"))
+    form = f"/staff/measures/{made.pk}/decide/"
+    assert form not in text(page(mitu).get(f"/staff/cases/{made.case_id}/"))
+    browser = page(moni)
+    assert form in text(browser.get(f"/staff/cases/{made.case_id}/"))
+    assert browser.post(form, {"verdict": "lifted"}).status_code == 400
+    assert "The appeal is decided." in text(browser.post(form, {"verdict": "lifted", "reasons": "True."}, follow=True))
+    assert browser.post(form, {"verdict": "upheld", "reasons": "No."}).status_code == 409
+
+
+def test_who_has_a_tie_sees_it_and_has_no_forms(page, case, job, mitu):
+    report(by=mitu, kind="job", thing_id=job.pk, reason="spam")
+    shown = text(page(mitu).get(f"/staff/cases/{case.pk}/"))
+    assert "You cannot decide here" in shown
+    assert "Impose a step" not in shown
+    assert page(mitu).post(f"/staff/cases/{case.pk}/", STEP).status_code == 403
+
+
+def test_the_list_of_phrases_is_tried_and_changed(page, mitu):
+    browser = page(mitu)
+    assert "came with the site" in text(browser.get("/staff/cases/phrases/"))
+    tried = text(browser.post("/staff/cases/phrases/", {"text": "First PAY a deposit, please."}))
+    assert "It meets:" in tried
+    assert "It meets nothing" in text(browser.post("/staff/cases/phrases/", {"text": "Good day."}))
+    assert browser.post("/staff/cases/phrases/", {"words": "one"}).status_code == 400
+    assert "is in the list" in text(browser.post("/staff/cases/phrases/", {"words": "Crypto wallet key"}, follow=True))
+    assert browser.post("/staff/cases/phrases/", {"words": "crypto wallet key"}).status_code == 409
+    added = Phrase.objects.get(words="crypto wallet key")
+    assert "off the list" in text(browser.post(f"/staff/cases/phrases/{added.pk}/remove/", follow=True))
+
+
+def test_cases_are_the_moderators_tasks(page, case, mitu, moni, impose, rina):
+    made = impose(rina, "warn")
+    appeal_measure(by=rina, measure_id=made.pk, text="No.")
+    home = text(page(moni).get("/my-work/"))
+    assert f'href="/staff/cases/{case.pk}/"' in home
+    assert f'href="/staff/cases/{made.case_id}/"' in home
+    keep_case(by=mitu, case_id=case.pk)
+    assert f'href="/staff/cases/{case.pk}/"' not in text(page(moni).get("/my-work/"))

@@ -1,0 +1,224 @@
+"""The rules: pure, and pointing only. What they find stands in the queue a minute later; nobody waits for them."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from market.bids.actions import submit_bid
+from market.bids.offers import Offer, Part
+from market.core import clock
+from market.core.errors import Invalid, NotFound
+from market.core.money import Money
+from market.jobs.actions import change_job, invite_freelancer
+from market.jobs.threads import thread_for
+from market.messaging.actions import open_contact, post_message
+from market.moderation import rules
+from market.moderation.actions import add_phrase, close_case, look_through, looking, remove_phrase
+from market.moderation.actions.phrases import PhraseKnown
+from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint, Watch
+from market.moderation.tasks import _next_look
+from tests import make
+
+LETTER = (
+    "I drew logos for six shops in Rangpur and know what a printer needs. I would begin with three pencil drafts, and "
+    "give you all files in the end."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to me at farida.k@example.com",
+        "farida (at) gmail.com",
+        "Call 01711-223344 please",
+        "কল করুন ০১৭১১ ২২৩৩৪৪",
+        "+880 1711 223344",
+        "Look at https://example.com/me",
+        "my page is shop.com",
+        "Let us talk on WhatsApp",
+        "টেলিগ্রাম এ আসুন",
+    ],
+)
+def test_contact_data_is_found(text):
+    assert rules.contact_data(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can begin on 2026-11-25 and need 10 days.",
+        "25/11/2026 is fine",
+        "It costs 120.00 USD, or 1500 BDT for 3 of them",
+        "A papaya simo skypeople text",
+        "The logo in 1200 x 800 pixels, 300 dpi",
+        "Serial AIAA-2018-0001",
+        "ইমোশন আর ছবি",
+    ],
+)
+def test_what_only_looks_like_it_is_not(text):
+    assert rules.contact_data(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Please PAY a   deposit, then we begin.", True),
+        ("pay, a deposit", True),
+        ("Pay attention: a deposit is never asked for", False),
+        ("repay a depositor", False),
+        ("কাজ শুরুর আগে ফি দিতে হবে।", True),
+        ("আগে ফি দিতে হবেনা", False),
+    ],
+)
+def test_phrases_are_met_by_whole_words(text, is_found):
+    assert bool(rules.known_phrase(text, ["pay a deposit", "আগে ফি দিতে হবে"])) is is_found
+
+
+def test_numbers_far_off():
+    assert rules.far_off(Decimal(9), Decimal(50), Decimal(150))
+    assert rules.far_off(Decimal(751), Decimal(50), Decimal(150))
+    assert not rules.far_off(Decimal(10), Decimal(50), Decimal(150))
+    assert not rules.far_off(Decimal(750), Decimal(50), Decimal(150))
+    assert rules.unlike_others(Decimal(5000), [Decimal(100)] * 10)
+    assert not rules.unlike_others(Decimal(5000), [Decimal(100)] * 9)
+    assert rules.newcomer(timedelta(days=1), 11)
+    assert not rules.newcomer(timedelta(days=4), 99)
+    assert not rules.newcomer(timedelta(days=1), 10)
+    assert rules.sent_to_many(6, 5)
+    assert not rules.sent_to_many(5, 5)
+
+
+def test_a_print_is_of_words_not_of_signs():
+    assert rules.print_of(LETTER) == rules.print_of(LETTER.upper().replace(".", " !"))
+    assert rules.print_of(LETTER) != rules.print_of(LETTER + " Today.")
+    assert rules.print_of("I can do it.") == ""
+
+
+@pytest.fixture
+def look(db):
+    """`look()`: a minute and more has passed, and the rules look at what was done since the fixture was made."""
+    look_through()
+
+    def on():
+        clock._offset += timedelta(minutes=2)
+        look_through()
+        return {(flag.case.kind, flag.case.thing, flag.rule) for flag in Flag.objects.select_related("case")}
+
+    return on
+
+
+def bid(job, who, letter=LETTER, amount="120.00"):
+    terms = Offer(Money(amount, "USD"), 10, (Part("All", Decimal(amount), 10),))
+    return submit_bid(by=who, job_id=job.pk, terms=terms, cover_letter=letter)
+
+
+def test_what_rules_find_stands_in_the_queue_and_nothing_else_happens(look, carla, farida):
+    job = make.make_job(carla, description="Pay a deposit first. WhatsApp me.")
+    found = look()
+    assert found == {("job", job.pk, "contact"), ("job", job.pk, "phrase")}
+    case = Case.objects.get()
+    assert (case.about, case.state, case.is_urgent) == (carla, "open", False)
+    assert Flag.objects.get(rule="contact").facts == {"found": "WhatsApp"}
+    job.refresh_from_db()
+    assert (job.is_hidden, job.state, Measure.objects.count()) == (False, "open", 0)
+    assert not carla.notifications.filter(kind__startswith="measure").exists()
+
+
+def test_one_flag_of_a_rule_is_open_and_what_was_looked_at_is_not_raised_again(look, carla, mitu):
+    job = make.make_job(carla, description="WhatsApp me.")
+    look()
+    change_job(by=carla, job_id=job.pk, changes={"title": "Logo, please"})
+    look()
+    assert Flag.objects.count() == 1
+    close_case(by=mitu, case_id=Case.objects.get().pk)
+    change_job(by=carla, job_id=job.pk, changes={"title": "Logo for my shop"})
+    look()
+    assert (Flag.objects.count(), Case.objects.get().state) == (1, "closed")
+    change_job(by=carla, job_id=job.pk, changes={"description": "Telegram me."})
+    look()
+    assert (Flag.objects.count(), Case.objects.get().state) == (2, "open")
+
+
+def test_the_same_letter_of_somebody_else_and_her_own_again(look, carla, farida, rina):
+    jobs = [make.make_job(carla, title=f"Job {n}") for n in range(2)]
+    bid(jobs[0], farida), bid(jobs[1], farida)
+    assert look() == set()  # she may send her own letter to many
+    copy = bid(jobs[0], rina, LETTER.upper())
+    assert look() == {("bid", copy.pk, "copied")}
+    assert Flag.objects.get().facts["times"] == 2
+    assert TextPrint.objects.filter(kind="bid").count() == 3
+
+
+def test_a_price_far_off(look, carla, farida):
+    cheap = bid(make.make_job(carla), farida, amount="9.00")
+    assert look() == {("bid", cheap.pk, "price")}
+
+
+def test_contact_in_a_talk_until_it_is_open_and_once_for_each_talk(look, carla, farida):
+    talk = thread_for(None, carla, farida).conversation
+    first = post_message(by=carla, conversation_id=talk.pk, text="My number is 01711223344.")
+    assert look() == {("message", first.pk, "contact")}
+    post_message(by=carla, conversation_id=talk.pk, text="Again: 01711223344.")
+    assert len(look()) == 1
+    Flag.objects.all().delete()
+    open_contact([talk.pk])
+    post_message(by=carla, conversation_id=talk.pk, text="My number is 01711223344.")
+    assert look() == set()
+
+
+def test_the_same_words_in_many_talks_point_to_the_person(look, carla):
+    for number in range(6):
+        talk = thread_for(None, carla, make.make_person(f"Person{number}")).conversation
+        post_message(by=carla, conversation_id=talk.pk, text="Good day, I have work for you.")
+    assert look() == {("person", carla.pk, "mass")}
+
+
+def test_a_new_account_that_invites_many(look, carla, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_INVITED", 2)
+    job = make.make_job(carla)
+    for number in range(3):
+        invite_freelancer(by=carla, job_id=job.pk, profile_id=make.make_freelancer(f"F{number}").profile.pk)
+    assert ("person", carla.pk, "newcomer") in look()
+
+
+def test_what_is_not_ripe_waits_and_one_fault_stops_no_other(look, carla, monkeypatch):
+    make.make_job(carla, description="WhatsApp me.")
+    look_through()
+    assert not Flag.objects.exists()
+    job = make.make_job(carla, description="Telegram me.", title="Second")
+    real = looking.found_in
+
+    def faulty(kind, found, at):
+        if found.title != "Second":
+            raise ValueError("a fault in a rule")
+        return real(kind, found, at)
+
+    monkeypatch.setattr(looking, "found_in", faulty)
+    assert look() == {("job", job.pk, "contact")}
+
+
+def test_nothing_of_before_is_looked_at_and_staff_are_not(db, carla):
+    make.make_job(carla, description="WhatsApp me.")
+    clock._offset = timedelta(minutes=2)
+    look_through()
+    assert not Flag.objects.exists()
+    assert Watch.objects.count() == 1
+    assert _next_look() is None
+
+
+def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):
+    for who in (carla, make.make_person("Oli", roles=["officer"])):
+        with pytest.raises(NotFound):
+            add_phrase(by=who, words="pay me first")
+    for words in ("", "deposit", "x" * 101):
+        with pytest.raises(Invalid):
+            add_phrase(by=mitu, words=words)
+    added = add_phrase(by=mitu, words="  Send the  Crypto, now!")
+    assert added.words == "send the crypto now"
+    with pytest.raises(PhraseKnown):
+        add_phrase(by=lata, words="SEND the crypto now")
+    remove_phrase(by=lata, phrase_id=added.pk)
+    with pytest.raises(NotFound):
+        remove_phrase(by=mitu, phrase_id=added.pk)
+    assert not Phrase.objects.filter(words=added.words).exists()

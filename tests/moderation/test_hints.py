@@ -1,0 +1,65 @@
+"""Traces that accounts share: keyed, few, aged out, and without any effect of their own."""
+
+from datetime import timedelta
+
+import pytest
+
+from market.core import clock
+from market.core.signals import trace_seen
+from market.moderation.models import Hint, Measure
+from market.moderation.queries import alike
+from market.moderation.tasks import forget_old_hints
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = timedelta(days=181)
+
+
+def sign_in(browser, person):
+    browser.post("/accounts/logout/")
+    browser.post("/accounts/login/", {"login": person.email, "password": "amar-kaj-demo"})
+
+
+def test_two_accounts_on_one_device_are_shown_beside_each_other(client, carla, omar, rahim, page):
+    sign_in(client, carla)
+    sign_in(client, omar)
+    sign_in(page(), rahim)
+    since = clock.now() - timedelta(days=180)
+    assert [(who, shared) for who, shared in alike(carla, since)] == [(omar, ["The same device"])]
+    assert alike(rahim, since) == alike(None, since) == []
+    marks = set(Hint.objects.values_list("mark", flat=True))
+    assert len(marks) == 2
+    assert client.cookies["device"].value not in str(marks)
+    assert not Measure.objects.exists()
+
+
+def test_a_way_to_pay_is_another_kind(carla, omar):
+    for who, kind in ((carla, "payment"), (omar, "payment"), (omar, "device")):
+        trace_seen.send(sender=object, user=who, kind=kind, mark="card 4242")
+    found = alike(carla, clock.now() - timedelta(days=1))
+    assert found == [(omar, ["The same way to pay or be paid"])]
+
+
+def test_they_are_aged_out(carla, omar):
+    for who in (carla, omar):
+        trace_seen.send(sender=object, user=who, kind="device", mark="one")
+    forget_old_hints()
+    assert Hint.objects.count() == 2
+    clock._offset = LONG_AGO
+    assert alike(carla, clock.now() - timedelta(days=180)) == []
+    forget_old_hints()
+    assert not Hint.objects.exists()
+
+
+def test_seen_again_a_trace_is_one_row(carla):
+    for _time in range(3):
+        trace_seen.send(sender=object, user=carla, kind="device", mark="one")
+    assert Hint.objects.count() == 1
+
+
+def test_it_stands_on_the_case_for_moderators(client, carla, omar, mitu, page, case_of):
+    sign_in(client, carla)
+    sign_in(client, omar)
+    shown = page(mitu).get(f"/staff/cases/{case_of(carla).pk}/").content.decode()
+    assert "Another account shares something with this one:" in shown
+    assert "Omar" in shown
+    assert not carla.notifications.filter(kind__startswith="measure").exists()
