@@ -1,0 +1,101 @@
+"""What reviews add to the workroom, to the pages of both sides and to the menu, and how one is reported."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from market.accounts.decorators import MemberRequest
+from market.accounts.models import User
+from market.contracts.calendars import Due, falls_due
+from market.contracts.models import Contract
+from market.core import clock
+from market.core.panels import panel
+from market.core.prepared import prepared
+from market.profiles.models import ClientProfile, Profile
+from market.reviews.models import Exchange, Review, ReviewQuerySet
+from market.reviews.queries import public_reviews, standing, told
+from market.reviews.questions import questions
+from market.safety.kinds import Subject, reportable
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+SHOWN = 3
+
+
+@panel("contract.aside", "reviews/aside.html", order=5)
+def reviews_of_contract(*, request: MemberRequest, contract: Contract, **found: Any) -> dict[str, Any] | None:
+    """Once it is over and something was paid: to write one, how long they are blind, and both when they are public."""
+    how = standing(contract, request.user)
+    if how is None or (not how.is_open and how.own is None and how.theirs is None):
+        return None
+    sides = [(each, questions(of_freelancer=each.is_by_client)) for each in (how.theirs, how.own) if each is not None]
+    return {"standing": how, "sides": sides if how.revealed_at else []}
+
+
+@prepared
+def _last_of_freelancer(user: int) -> QuerySet[Review]:
+    return public_reviews(Review.objects.of_freelancer(user))[:SHOWN]
+
+
+@prepared
+def _last_of_client(user: int) -> QuerySet[Review]:
+    return public_reviews(Review.objects.of_client(user))[:SHOWN]
+
+
+def _newest(
+    reader: "User | AnonymousUser", last: "Callable[[int], list[Review]]", rows: ReviewQuerySet, of: int
+) -> Any:
+    """The last ones of a person, without those that a block hides from the reader."""
+    if reader.is_authenticated and reader.has_blocks:
+        return [told(each) for each in public_reviews(rows.not_apart_from(reader))[:SHOWN]]
+    return [told(each) for each in last(of)]
+
+
+@panel("profile.main", "reviews/newest.html", order=15)
+def reviews_on_profile(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
+    """The newest reviews of her work; nothing before the first."""
+    of = profile.user_id
+    if not profile.review_count:
+        return None
+    newest = _newest(request.user, _last_of_freelancer, Review.objects.of_freelancer(of), of)
+    return {"rated": profile, "reviews": newest}
+
+
+@panel("client.main", "reviews/newest.html", order=20)
+def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **found: Any) -> dict[str, Any] | None:
+    """The newest reviews of a client."""
+    of = client.user_id
+    if not client.review_count:
+        return None
+    return {"rated": client, "reviews": _newest(request.user, _last_of_client, Review.objects.of_client(of), of)}
+
+
+@falls_due
+def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
+    """The last instant of writing each open review. Whether the other side wrote changes nothing of it."""
+    wrote = Exists(Review.objects.filter(exchange=OuterRef("pk"), author=user))
+    rows = Exchange.objects.open().filter(contract__in=contracts, due_at__gt=clock.now()).annotate(wrote=wrote)
+    for each in rows.select_related("contract").order_by("due_at", "pk"):
+        asked, waits = _("Review the work of “%(title)s”"), _("The reviews of “%(title)s” are public at the latest")
+        said = waits if each.wrote else asked  # type: ignore[attr-defined]  # annotated
+        yield Due(f"exchange-{each.pk}-due_at", each.contract, each, said % {"title": each.contract.title}, each.due_at)
+
+
+@panel("menu", "reviews/menu.html", order=33)
+def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """The moderators' way to reviews that they should look at."""
+    user: User | AnonymousUser = request.user
+    return {} if user.is_authenticated and user.has_role(User.Role.MODERATOR) else None
+
+
+@reportable("review", gettext_lazy("a review"))
+def reported_review(by: User, thing_id: int) -> Subject | None:
+    """A review that the person may read."""
+    found = Review.objects.visible_to(by).select_related("exchange__contract", "about__profile").filter(pk=thing_id)
+    review = found.first()
+    return Subject(review.contract.title, review.get_absolute_url(), review.author_id) if review else None

@@ -1,0 +1,14 @@
+"""What is kept of a person here. Reviews stay for the other side; one about her is in her copy once it is revealed."""
+
+from market.accounts.personal import keeps
+from market.contracts.models import Contract
+from market.reviews.models import Exchange, Review
+
+for side in ("client", "freelancer"):
+    keeps(
+        Exchange,
+        of=f"contract__{side}",
+        seen=lambda user: Exchange.objects.filter(contract__in=Contract.objects.visible_to(user)),
+    )
+keeps(Review, of="author", scrub=["text", "private_note", "reply"])
+keeps(Review, of="about", scrub=["text", "reply"], seen=lambda user: Review.objects.revealed(), secret=["private_note"])

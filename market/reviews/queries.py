@@ -1,0 +1,129 @@
+"""Reads of reviews: how a contract's stand for one of its sides, and what everybody may read of a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils.functional import Promise
+
+from market.contracts.models import Contract
+from market.core import clock
+from market.jobs.models import Job
+from market.profiles.models import Profile
+from market.reviews.models import Exchange, Review
+from market.reviews.questions import questions
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a contract's reviews stand for one side: her own, and the other's once it is public."""
+
+    due_at: datetime
+    revealed_at: datetime | None
+    own: Review | None
+    theirs: Review | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether she can write, or change what she wrote."""
+        return self.revealed_at is None and self.due_at > clock.now()
+
+
+def standing(contract: Contract, user: "User") -> Standing | None:
+    """How they stand; None while the contract runs, and where nothing was paid. What is blind is not even read."""
+    if contract.ended_at is None or contract.state not in (Contract.State.COMPLETED, Contract.State.ENDED):
+        return None
+    if not any(each.released_value for each in contract.milestones.all()):
+        return None
+    exchange = Exchange.objects.filter(contract=contract).first()
+    if exchange is None:  # the clock comes to it within seconds; one that ended long ago was never asked about
+        due = contract.ended_at + timedelta(days=settings.LIFECYCLE.reviewing_days)
+        return Standing(due, None, None, None)
+    rows = Review.objects.visible_to(user).filter(exchange=exchange).select_related("author", "about")
+    by = {each.author_id: each for each in rows}
+    own = by.pop(user.pk, None)
+    return Standing(exchange.due_at, exchange.revealed_at, own, next(iter(by.values()), None))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReview:
+    """A revealed review as everybody may read it. `title`, `author` and `author_url` are "" where they are not told.
+
+    `answers` pair each question, as it was asked of that side, with its stars.
+    """
+
+    id: int
+    about: int
+    by_client: bool
+    author: str
+    author_url: str
+    title: str
+    answers: list[tuple[str, str | Promise, int]]
+    stars: Decimal
+    text: str
+    revealed_at: datetime | None
+    reply: str
+    replied_at: datetime | None
+
+    @property
+    def pairs(self) -> list[tuple[str | Promise, int]]:
+        """Each question with its stars."""
+        return [(question, stars) for _, question, stars in self.answers]
+
+
+def public_reviews(rows: QuerySet[Review]) -> QuerySet[Review]:
+    """Newest first, with all that is told of each."""
+    parts = ("exchange__contract__job", "author__client_profile", "author__profile__certificate")
+    return rows.select_related(*parts).order_by(F("exchange__revealed_at").desc(), "-pk")
+
+
+def told(review: Review) -> PublicReview:
+    """What is told of one of `public_reviews`: a client's name only if they allow it, a title only if it was public."""
+    contract = review.exchange.contract
+    author, address = _author(review)
+    asked = questions(of_freelancer=review.is_by_client)
+    return PublicReview(
+        id=review.pk,
+        about=review.about_id,
+        by_client=review.is_by_client,
+        author=author,
+        author_url=address,
+        title=contract.title if contract.job is None or contract.job.visibility == Job.Visibility.ALL else "",
+        answers=[(name, asked[name], stars) for name, stars in review.answers.items()],
+        stars=review.stars,
+        text=review.text,
+        revealed_at=review.exchange.revealed_at,
+        reply=review.reply,
+        replied_at=review.replied_at,
+    )
+
+
+def _author(review: Review) -> tuple[str, str]:
+    author = review.author
+    if review.is_by_client:
+        page = getattr(author, "client_profile", None)
+        if page is None or not page.shows_name or not author.is_in_sight:
+            return "", ""
+        return author.display_name, page.get_absolute_url() if page.jobs_posted else ""
+    profile: Profile | None = getattr(author, "profile", None)
+    return (author.display_name, profile.get_absolute_url()) if profile and profile.is_shown else ("", "")
+
+
+def to_look_at(moderator: "User") -> QuerySet[Review]:
+    """Public reviews that speak of money, or came with a note to the site: newest first, none of her own contracts."""
+    rows = Review.objects.revealed().exclude(author=moderator).exclude(about=moderator)
+    rows = rows.filter(Q(is_marked=True) | ~Q(private_note=""))
+    return rows.select_related("exchange__contract", "author", "about").order_by("-exchange__revealed_at", "-pk")
+
+
+def to_write(user: "User", now: datetime) -> QuerySet[Exchange]:
+    """Exchanges in which she can write a review and has not: what is due first comes first."""
+    mine = Q(contract__client=user) | Q(contract__freelancer=user)
+    rows = Exchange.objects.open().filter(mine, due_at__gt=now).exclude(reviews__author=user)
+    return rows.select_related("contract").order_by("due_at", "pk")

@@ -1,0 +1,38 @@
+"""The clocks of reviews: asking both sides when a paid contract is over, and revealing when the days are."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, Min, OuterRef, QuerySet
+
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.reviews.actions import open_exchange, reveal_exchange
+from market.reviews.models import Exchange
+
+
+def _to_ask() -> QuerySet[Contract]:
+    """Paid contracts that are over, of which nobody was asked yet, and can still be."""
+    since = clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
+    over = Contract.objects.filter(ended_at__gt=since, exchange=None)
+    paid = Milestone.objects.filter(contract=OuterRef("pk"), released_value__gt=0)
+    return over.filter(Exists(paid), state__in=(Contract.State.COMPLETED, Contract.State.ENDED))
+
+
+def _next_ended() -> datetime | None:
+    ended: datetime | None = _to_ask().aggregate(due=Min("ended_at"))["due"]
+    return ended
+
+
+@clock.clock(next_due=_next_ended)
+def ask_for_reviews() -> None:
+    """Contracts that are over: both sides are asked. The step that ends a contract costs nothing more for it."""
+    ended = _to_ask().filter(ended_at__lte=clock.now()).order_by("ended_at", "pk")
+    clock.work_off(ended.values_list("pk", flat=True), lambda pk: open_exchange(contract_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(lambda: Exchange.objects.open(), "due_at"))
+def reveal_reviews() -> None:
+    """Exchanges whose days are over."""
+    due = Exchange.objects.open().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: reveal_exchange(exchange_id=pk))

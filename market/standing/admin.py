@@ -1,0 +1,25 @@
+"""Standings in the administration."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.standing.models import Recount, Score
+
+
+@admin.register(Score, site=site)
+class ScoreTable(Table):
+    """What people's deeds came to."""
+
+    columns = ("user", "side", "points", "counted_at")
+    search_fields = ("=user__email",)
+    list_filter = ("side",)
+
+
+@admin.register(Recount, site=site)
+class RecountTable(Table):
+    """Whom the clock counts anew, and when."""
+
+    columns = ("user", "side", "due_at")
+    search_fields = ("=user__email",)
+    date_hierarchy = "due_at"

@@ -1,0 +1,190 @@
+"""The formula of a standing: the one home of its inputs, weights and numbers. All of it is published in the help.
+
+Each input is a share of what a person did here: "9 of 10 delivered on time". It is reckoned as if `IMAGINED` more
+had gone as well as `PRIOR` says, so that few say little, and counts from `LEAST` on. The points are the mean of the
+inputs that count, by their weights; with fewer than `NEEDED` of them she is new, which is no number.
+
+Inputs are deeds alone. Who somebody is (gender, age, district, language, faith, disability) is no input, ever.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WINDOW_DAYS = 365
+ANSWER_DAYS = 3  # in which an invitation or an offer is answered
+LEAST = 3
+NEEDED = 2
+PRIOR, IMAGINED = Decimal("0.8"), 4
+TENTH = Decimal("0.1")
+
+
+class Side(models.TextChoices):
+    """On which side of the work she stands; a person may stand on both."""
+
+    FREELANCER = "freelancer", _("As a freelancer")
+    CLIENT = "client", _("As a client")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What counts. `counted` says how it is counted, `better` how to better it; both are told to everybody."""
+
+    name: str
+    weight: int
+    title: str | Promise
+    counted: str | Promise
+    better: str | Promise
+
+
+_reviews = _("Stars of reviews that are public. 1 star counts as nothing, 5 stars in full. Blind reviews never count.")
+_without_loss = _(
+    "Paid contracts that are over, without a dispute in which a moderator, or the silence of this side, gave the other"
+    " side more than half of its claim. Disputes that both settled do not count against anybody."
+)
+_to_lose_none = _("Write down what is agreed. Answer a dispute in time, and settle where the other side is right.")
+INPUTS: dict[str, tuple[Input, ...]] = {
+    Side.FREELANCER: (
+        Input(
+            "on_time",
+            35,
+            _("Delivered on time"),
+            _(
+                "Funded milestones whose first delivery came by the agreed day. More time that both agreed on counts,"
+                " and nothing is late after a bank has stopped the payment."
+            ),
+            _("Agree on days that you can keep. If you need longer, ask for more time before the day comes."),
+        ),
+        Input(
+            "reviews",
+            25,
+            _("Reviews"),
+            _reviews,
+            _("Ask early what is not clear, show drafts, and say each day where the work stands."),
+        ),
+        Input(
+            "answers",
+            20,
+            _("Answers"),
+            _(
+                "Invitations and direct offers that were answered within 3 days. A no is an answer too. Plain messages,"
+                " jobs that ended before, and people whom a block keeps apart do not count."
+            ),
+            _("Answer each invitation and offer, also with a no. If you have no time, set days away."),
+        ),
+        Input(
+            "disputes",
+            20,
+            _("Without a lost dispute"),
+            _without_loss,
+            _to_lose_none,
+        ),
+    ),
+    Side.CLIENT: (
+        Input(
+            "answers",
+            30,
+            _("Answers to deliveries"),
+            _("Deliveries that were approved, or for which changes were asked, before the days of silence were over."),
+            _("Look at each delivery soon: approve it, or say what should change."),
+        ),
+        Input(
+            "reviews",
+            25,
+            _("Reviews"),
+            _reviews,
+            _("Write a clear brief, answer questions soon, and approve good work without waiting."),
+        ),
+        Input(
+            "hires",
+            20,
+            _("Jobs that end with a hire"),
+            _("Jobs with at least one bid that are over, and in which somebody was hired."),
+            _("Post a job when you are ready to hire, and read the bids before its days are over."),
+        ),
+        Input(
+            "disputes",
+            15,
+            _("Without a lost dispute"),
+            _without_loss,
+            _to_lose_none,
+        ),
+        Input(
+            "invited",
+            10,
+            _("Hires of invited people"),
+            _("Jobs that are over, to which somebody invited sent a bid, and in which one of those was hired."),
+            _("Invite only those whom you would hire: each of them spends time on a bid for you."),
+        ),
+    ),
+}
+
+Counts = Mapping[str, tuple[Decimal, int]]  # by the name of an input: how many went well, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An input with what is known of a person. `most` and `points` are of the hundred; None while it does not count."""
+
+    input: Input
+    good: Decimal
+    count: int
+    most: Decimal | None = None
+    points: Decimal | None = None
+
+    @property
+    def stars(self) -> Decimal | None:
+        """For reviews: the mean, which their share is made from; None for others, and before the first."""
+        if self.input.name != "reviews" or not self.count:
+            return None
+        return (1 + 4 * self.good / self.count).quantize(TENTH, ROUND_HALF_UP)
+
+    @property
+    def told(self) -> tuple[Decimal, Decimal] | None:
+        """Its points and the most that it can give, to a tenth; None while it does not count."""
+        if self.points is None or self.most is None:
+            return None
+        return _tidy(self.points), _tidy(self.most)
+
+    @property
+    def missing(self) -> int:
+        """How many more it takes before it counts."""
+        return max(0, LEAST - self.count)
+
+
+def _tidy(number: Decimal) -> Decimal:
+    """To a tenth; 35, not 35.0."""
+    tenth = number.quantize(TENTH, ROUND_HALF_UP)
+    return tenth.to_integral_value() if tenth == tenth.to_integral_value() else tenth
+
+
+def share(good: Decimal, count: int) -> Decimal:
+    """What an input is worth, from 0 to 1, careful with few."""
+    return (good + PRIOR * IMAGINED) / (count + IMAGINED)
+
+
+def parts_of(side: str, counts: Counts) -> list[Part]:
+    """Every input of a side, with its points."""
+    known = {each.name: counts.get(each.name, (Decimal(0), 0)) for each in INPUTS[side]}
+    weights = sum(each.weight for each in INPUTS[side] if known[each.name][1] >= LEAST)
+    parts = []
+    for each in INPUTS[side]:
+        good, count = known[each.name]
+        if count < LEAST:
+            parts.append(Part(each, good, count))
+            continue
+        most = Decimal(100 * each.weight) / weights
+        parts.append(Part(each, good, count, most, most * share(good, count)))
+    return parts
+
+
+def points_of(parts: list[Part]) -> int | None:
+    """The points of the hundred; None while too few inputs count: she is new."""
+    counting = [each.points for each in parts if each.points is not None]
+    if len(counting) < NEEDED:
+        return None
+    return int(sum(counting, Decimal(0)).to_integral_value(ROUND_HALF_UP))

@@ -1,0 +1,64 @@
+"""How people stand: what was counted of each at the last midnight that changed something, and whom to count anew.
+
+Nothing here is decided: every row can be reckoned again from deeds, by `market.standing.formula`.
+"""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from market.standing.formula import Counts, Part, Side, parts_of
+
+
+class Score(models.Model):
+    """A person on one side. `counts` holds by input [how many went well, of how many]; `points` None: she is new."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="scores")
+    side = models.CharField(max_length=10, choices=Side)
+    counts = models.JSONField(default=dict)
+    points = models.PositiveSmallIntegerField(null=True, blank=True)
+    counted_at = models.DateTimeField()  # a midnight: what happened before it is in
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "side"], name="one_score_per_side"),
+            models.CheckConstraint(condition=Q(points=None) | Q(points__lte=100), name="points_are_of_a_hundred"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.side}: {self.points}"
+
+    def get_absolute_url(self) -> str:
+        """Where she reads it."""
+        return f"{reverse('my_standing')}?side={self.side}"
+
+    @property
+    def known(self) -> Counts:
+        """The counts as numbers."""
+        return {name: (Decimal(good), count) for name, (good, count) in self.counts.items()}
+
+    @property
+    def parts(self) -> list[Part]:
+        """Every input of the side, with what it gives."""
+        return parts_of(self.side, self.known)
+
+
+class Recount(models.Model):
+    """Somebody is to be counted anew at a midnight. Rows are only added by what happens, so that no two deeds wait for
+    each other; those that are due go with the count."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10, choices=Side)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="recounts_by_clock"),
+            models.Index(fields=["user", "side", "due_at"], name="recounts_of_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.side} at {self.due_at}"

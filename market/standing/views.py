@@ -1,0 +1,48 @@
+"""Pages of standings: her own with the deeds behind it, and what everybody sees of a freelancer or a client."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.models import User
+from market.core.db import fetch
+from market.core.errors import NotFound
+from market.profiles.models import ClientProfile, Profile
+from market.standing.formula import LEAST, NEEDED, WINDOW_DAYS, Side
+from market.standing.queries import own_parts, sides_of, standing_of
+
+NUMBERS = {"least": LEAST, "needed": NEEDED, "window": WINDOW_DAYS}
+
+
+@signed_in
+def my_standing(request: MemberRequest) -> HttpResponse:
+    """Her own, on one side: each input, what it gives, how to better it, and from which work it comes."""
+    sides = sides_of(request.user)
+    asked = request.GET.get("side")
+    side = next((each for each in sides if each == asked), sides[0])
+    standing = standing_of(request.user.pk, side)
+    address = reverse("my_standing")
+    tabs = [{"label": each.label, "href": f"{address}?side={each}", "current": each == side} for each in sides]
+    context = {"tabs": tabs, "standing": standing, "own": own_parts(request.user, standing), **NUMBERS}
+    return render(request, "standing/own.html", context)
+
+
+def profile_standing(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """How a freelancer stands, with every input."""
+    profile = fetch(Profile.objects.select_related("user").visible_to(request.user), profile_id)
+    return _public(request, profile, profile.user, Side.FREELANCER)
+
+
+def client_standing(request: HttpRequest, user_id: int) -> HttpResponse:
+    """How a client stands, with every input."""
+    seen = ClientProfile.objects.select_related("user").visible_to(request.user)
+    client = seen.filter(user_id=user_id).first()
+    if client is None:
+        raise NotFound
+    return _public(request, client, client.user, Side.CLIENT)
+
+
+def _public(request: HttpRequest, page: Profile | ClientProfile, person: User, side: Side) -> HttpResponse:
+    context = {"person": person, "back": page.get_absolute_url(), "standing": standing_of(person.pk, side), **NUMBERS}
+    return render(request, "standing/public.html", context)

@@ -1,0 +1,280 @@
+"""Which deeds count, when, and that a count is the same once, twice or late."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+
+from market.contracts.actions import request_changes
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.disputes.models import Dispute
+from market.jobs.actions import accept_invitation, decline_invitation, invite_freelancer
+from market.jobs.models import Invitation, Job
+from market.payments.actions import approve_milestone
+from market.payments.models import Chargeback
+from market.profiles.models import ClientProfile, Profile
+from market.reviews.actions import write_review
+from market.safety.actions import block_person, unblock_person
+from market.standing.actions import midnight_after, midnight_before, recount
+from market.standing.formula import ANSWER_DAYS, Side
+from market.standing.models import Recount, Score
+from tests import make
+from tests.disputes.conftest import opened
+from tests.payments import story
+from tests.reviews.conftest import written
+
+DAY = timedelta(days=1)
+
+
+def known(person, side=Side.FREELANCER) -> dict[str, tuple[Decimal, int]]:
+    score = Score.objects.filter(user=person, side=side).first()
+    return {name: pair for name, pair in score.known.items() if pair[1]} if score else {}
+
+
+def test_midnights_are_the_sites(db):
+    at = clock.now()
+    assert midnight_before(at) <= at < midnight_after(at)
+    assert midnight_after(midnight_before(at)) - midnight_before(at) == DAY
+    assert midnight_before(midnight_before(at)) == midnight_before(at)
+    assert clock.local(midnight_before(at)).hour == 0
+
+
+def test_a_delivery_in_time_counts_from_midnight(provider, carla, farida, travel):
+    story.submitted(provider)
+    assert known(farida) == {}
+    travel(DAY)
+    assert known(farida) == {"on_time": (1, 1)}
+
+
+def test_a_milestone_is_late_once_its_day_is_over_and_stays_so(provider, carla, farida, travel):
+    milestone = story.funded(provider)
+    travel(timedelta(days=4))
+    assert known(farida) == {}
+    travel(timedelta(days=2))
+    assert known(farida) == {"on_time": (0, 1)}
+    story.submit(milestone)
+    travel(DAY)
+    assert known(farida) == {"on_time": (0, 1)}
+
+
+def test_what_both_ended_before_its_day_is_not_late(provider, carla, farida, travel):
+    milestone = story.funded(provider)
+    Milestone.objects.filter(pk=milestone.pk).update(
+        state="refunded", ended_at=clock.now(), held_value=0, refunded_value=milestone.held_value
+    )
+    travel(timedelta(days=7))
+    assert "on_time" not in known(farida)
+
+
+def test_nobody_is_late_after_a_bank_stopped_the_payment(provider, carla, farida, travel):
+    milestone = story.funded(provider)
+    Chargeback.objects.create(
+        funding=milestone.fundings.get(),
+        dispute_id="dp_1",
+        currency="USD",
+        reason="fraudulent",
+        created_at=clock.now(),
+        **dict.fromkeys(("amount_value", "fee_value", "provider_fee_value"), 1),
+    )
+    travel(timedelta(days=7))
+    assert "on_time" not in known(farida)
+
+
+def invited(carla, farida) -> Invitation:
+    return invite_freelancer(by=carla, job_id=make.make_job(carla).pk, profile_id=farida.profile.pk)
+
+
+def test_a_no_is_an_answer(carla, farida, travel):
+    decline_invitation(by=farida, invitation_id=invited(carla, farida).pk, why="busy")
+    travel(DAY)
+    assert known(farida) == {"answers": (1, 1)}
+
+
+def test_a_change_of_mind_later_keeps_the_first_answer(carla, farida, travel):
+    asked = invited(carla, farida)
+    decline_invitation(by=farida, invitation_id=asked.pk, why="busy")
+    travel(timedelta(days=ANSWER_DAYS + 2))
+    accept_invitation(by=farida, invitation_id=asked.pk)
+    travel(DAY)
+    assert known(farida) == {"answers": (1, 1)}
+
+
+def test_silence_counts_when_the_days_are_over(carla, farida, travel):
+    invited(carla, farida)
+    travel(timedelta(days=ANSWER_DAYS) - timedelta(hours=1))
+    assert known(farida) == {}
+    travel(timedelta(hours=26))
+    assert known(farida) == {"answers": (0, 1)}
+
+
+def test_a_late_answer_is_none(carla, farida, travel):
+    asked = invited(carla, farida)
+    travel(timedelta(days=ANSWER_DAYS, hours=1))
+    accept_invitation(by=farida, invitation_id=asked.pk)
+    travel(DAY)
+    assert known(farida) == {"answers": (0, 1)}
+
+
+def test_a_job_that_ended_before_is_not_held_against_her(carla, farida, travel):
+    asked = invited(carla, farida)
+    Job.objects.filter(pk=asked.job_id).update(state="closed", ended_at=clock.now() + DAY)
+    travel(timedelta(days=ANSWER_DAYS + 1))
+    assert known(farida) == {}
+
+
+def test_offers_are_answered_by_any_answer(carla, farida, travel):
+    make.make_offer_to(farida, carla)
+    travel(timedelta(days=ANSWER_DAYS + 1))
+    assert known(farida) == {"answers": (0, 1)}
+
+
+def test_whom_she_blocks_does_not_count_and_counts_again_when_she_takes_it_back(carla, farida, travel):
+    invited(carla, farida)
+    travel(timedelta(days=ANSWER_DAYS + 1))
+    block_person(by=farida, person_id=carla.pk)
+    travel(DAY)
+    assert known(farida) == {}
+    unblock_person(by=farida, person_id=carla.pk)
+    travel(DAY)
+    assert known(farida) == {"answers": (0, 1)}
+
+
+def test_a_client_answers_by_approving_or_asking_and_not_by_silence(provider, carla, farida, travel):
+    milestone = story.submitted(provider, "100.00")
+    request_changes(by=carla, milestone_id=milestone.pk, note="Greener, please.")
+    story.submit(milestone)
+    travel(timedelta(days=settings.LIFECYCLE.review_silence_days + 1))
+    milestone.refresh_from_db()
+    assert milestone.state == Milestone.State.RELEASED
+    assert known(carla, Side.CLIENT)["answers"] == (1, 2)
+
+
+def test_jobs_with_bids_end_with_a_hire_or_not(provider, carla, farida, rina, travel):
+    job = make.make_job(carla)
+    invite_freelancer(by=carla, job_id=job.pk, profile_id=rina.profile.pk)
+    make.make_bid(job, rina)
+    nobody_came = make.make_job(carla)
+    story.contract("100.00")
+    travel(timedelta(days=settings.LIFECYCLE.job_open_days * 2))
+    job.refresh_from_db()
+    nobody_came.refresh_from_db()
+    assert (job.state, nobody_came.state) == ("expired", "expired")
+    found = known(carla, Side.CLIENT)
+    assert found["invited"] == (0, 1)
+    assert found["hires"][1] >= 1
+    assert "answers" not in found
+
+
+@pytest.mark.parametrize(("by_client", "loser"), [(True, "farida"), (False, "carla")])
+def test_who_is_silent_in_a_dispute_loses_it(provider, carla, farida, travel, by_client, loser):
+    milestone = story.submitted(provider, "100.00")
+    opened(milestone, carla if by_client else farida)
+    travel(timedelta(days=30))
+    assert Dispute.objects.get().ending == Dispute.Ending.SILENCE
+    lost = {"farida": known(farida)["disputes"], "carla": known(carla, Side.CLIENT)["disputes"]}
+    assert lost.pop(loser) == (0, 1)
+    assert set(lost.values()) == {(1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("to_her", "loser"), [("100.00", "client"), ("71.00", "client"), ("70.00", None), ("60.00", "freelancer")]
+)
+def test_a_ruling_is_lost_by_who_got_less_than_half_of_the_claim(provider, carla, farida, to_her, loser):
+    milestone = story.submitted(provider, "100.00")
+    dispute = opened(milestone, carla, "60")  # half of it: 30 back, 70 to her
+    Dispute.objects.filter(pk=dispute.pk).update(
+        state="closed", ending="ruled", due_at=None, closed_at=clock.now() - 2 * DAY, to_freelancer_value=to_her
+    )
+    Contract.objects.update(state="ended", ended_at=clock.now() - 2 * DAY)
+    good = {
+        side: recount(user_id=user.pk, side=side).known["disputes"]
+        for user, side in ((farida, "freelancer"), (carla, "client"))
+    }
+    assert {side for side, (went, _all) in good.items() if not went} == ({loser} if loser else set())
+
+
+@pytest.mark.parametrize("ending", ["settled", "conceded", "withdrawn", "clock"])
+def test_what_nobody_decided_against_her_is_not_lost(provider, carla, farida, ending):
+    dispute = opened(story.submitted(provider, "100.00"), carla)
+    Dispute.objects.filter(pk=dispute.pk).update(
+        state="closed", ending=ending, due_at=None, closed_at=clock.now() - 2 * DAY, to_freelancer_value=0
+    )
+    Contract.objects.update(state="ended", ended_at=clock.now() - 2 * DAY)
+    assert recount(user_id=farida.pk, side="freelancer").known["disputes"] == (1, 1)
+
+
+def test_a_blind_review_moves_nothing(provider, carla, farida, travel):
+    contract = story.released(provider, "100.00").milestone.contract
+    travel(DAY)
+    before = Score.objects.get(user=farida, side="freelancer")
+    write_review(by=carla, contract_id=contract.pk, written=written(1))
+    assert not Recount.objects.filter(user=farida, due_at__lte=midnight_after(clock.now())).exists()
+    travel(DAY)
+    assert recount(user_id=farida.pk, side="freelancer").counts == before.counts
+    write_review(by=farida, contract_id=contract.pk, written=written(5))
+    travel(DAY)
+    assert known(farida)["reviews"] == (0, 1)
+    assert known(carla, Side.CLIENT)["reviews"] == (1, 1)
+
+
+def tell_all(farida, carla) -> list[tuple]:
+    return [
+        (score.user_id, score.side, score.counts, score.points)
+        for score in Score.objects.filter(user__in=[farida, carla]).order_by("user", "side")
+    ]
+
+
+def test_late_gives_the_same_as_on_time_and_twice_as_once(provider, carla, farida, travel, monkeypatch):
+    for _each in range(3):
+        story.released(provider, "100.00")
+    invited(carla, farida)
+    travel(timedelta(days=40))
+    on_time = tell_all(farida, carla)
+    assert any(points is not None for *_rest, points in on_time)
+    Score.objects.all().delete()
+    for person, side in ((farida, Side.FREELANCER), (carla, Side.CLIENT)):  # as if the site had slept for those days
+        recount(user_id=person.pk, side=side)
+        recount(user_id=person.pk, side=side)
+    assert tell_all(farida, carla) == on_time
+
+
+def test_deeds_leave_after_a_year_and_the_columns_follow(provider, carla, farida, travel):
+    for _each in range(3):
+        story.released(provider, "100.00")
+    travel(DAY)
+    assert Profile.objects.get(user=farida).standing == Score.objects.get(user=farida, side="freelancer").points
+    assert ClientProfile.objects.get(user=carla).standing is not None
+    monthly = Recount.objects.count()
+    travel(timedelta(days=400))
+    assert known(farida) == {}
+    assert Profile.objects.get(user=farida).standing is None
+    assert ClientProfile.objects.get(user=carla).standing is None
+    assert Recount.objects.count() <= monthly
+
+
+def test_whoever_was_here_before_is_counted_by_the_clock_at_once(provider, carla, farida):
+    """As the migration notes them: between two midnights."""
+    story.released(provider, "100.00")
+    Recount.objects.all().delete()
+    Recount.objects.create(user=farida, side="freelancer", due_at=clock.now())
+    clock.run_due()
+    assert Score.objects.filter(user=farida).exists()
+    assert not Recount.objects.filter(due_at__lte=clock.now()).exists()
+
+
+def test_counting_costs_few_statements_however_much_there_is(provider, carla, farida, django_assert_max_num_queries):
+    for _each in range(4):
+        story.released(provider, "100.00")
+    with django_assert_max_num_queries(18):
+        recount(user_id=farida.pk, side="freelancer")
+    with django_assert_max_num_queries(20):
+        recount(user_id=carla.pk, side="client")
+
+
+def test_nobody_waits_for_another_deed(provider, carla, farida):
+    """A deed adds a row and locks none: see the model."""
+    approve_milestone(by=carla, milestone_id=story.submitted(provider, "100.00").pk)
+    assert Recount.objects.filter(user=farida, side="freelancer").count() > 1
+    recount(user_id=farida.pk, side="freelancer")

@@ -1,0 +1,121 @@
+"""The formula: its inputs by name, careful with few, never unkind to the new, blind to who somebody is."""
+
+import ast
+import inspect
+import re
+from decimal import Decimal
+
+import pytest
+
+from market.profiles.standings import LEVELS, level_of
+from market.search.backends import postgres
+from market.standing import facts, formula
+from market.standing.formula import INPUTS, LEAST, PRIOR, Side, parts_of, points_of, share
+
+# Who somebody is, in the words of our own columns and in those that others would use.
+TRAITS = {
+    "gender",
+    "sex",
+    "age",
+    "birth",
+    "district",
+    "language",
+    "languages",
+    "language_levels",
+    "picture",
+    "country",
+    "name",
+    "religion",
+    "faith",
+    "ethnicity",
+    "disability",
+    "income",
+    "married",
+    "nid",
+    "time_zone",
+    "weekly_hours",
+    "away_from",
+    "rate_amount",
+}
+
+
+def points(side: str, good: int, count: int) -> int | None:
+    return points_of(parts_of(side, {each.name: (Decimal(good), count) for each in INPUTS[side]}))
+
+
+def test_these_are_the_inputs_and_no_others():
+    named = {side: [each.name for each in inputs] for side, inputs in INPUTS.items()}
+    assert named == {
+        "freelancer": ["on_time", "reviews", "answers", "disputes"],
+        "client": ["answers", "reviews", "hires", "disputes", "invited"],
+    }
+    assert {side: list(found) for side, found in facts.DEEDS.items()} == named
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_weights_are_a_hundred(side):
+    assert sum(each.weight for each in INPUTS[side]) == 100
+
+
+def test_no_trait_of_a_person_is_read():
+    """Neither as an attribute nor in a lookup such as "freelancer__profile__district"."""
+    nodes = list(ast.walk(ast.parse(inspect.getsource(facts))))
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    named |= {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
+    named |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    read = {part for each in named for part in re.findall(r"[a-z_]+?(?=__|\b)", each.lower())}
+    assert {"freelancer", "contract", "submitted_at"} <= read  # the sieve holds something
+    assert not read & TRAITS
+
+
+@pytest.mark.parametrize("side", Side)
+def test_nothing_known_is_new_and_not_zero(side):
+    assert points(side, 0, 0) is None
+    assert points(side, LEAST - 1, LEAST - 1) is None
+    assert level_of(None)[0] == "new"
+
+
+@pytest.mark.parametrize("side", Side)
+def test_few_good_deeds_stand_before_many_mixed_ones_and_behind_many_good_ones(side):
+    few, many, mixed, bad = points(side, 3, 3), points(side, 40, 40), points(side, 24, 40), points(side, 0, 3)
+    assert bad < mixed < few < many <= 100
+    assert bad < 100 * PRIOR < few
+
+
+def test_one_bad_case_does_not_ruin_and_counts_no_more_than_its_weight():
+    spoilt = points_of(parts_of(Side.FREELANCER, {each.name: (Decimal(9), 10) for each in INPUTS[Side.FREELANCER]}))
+    assert spoilt == 87
+    assert share(Decimal(9), 10) == (9 + Decimal("3.2")) / 14
+
+
+def test_an_input_with_too_few_cases_gives_its_weight_to_the_others():
+    parts = parts_of(
+        Side.FREELANCER, {"on_time": (Decimal(3), 3), "answers": (Decimal(3), 3), "reviews": (Decimal(2), 2)}
+    )
+    by_name = {part.input.name: part for part in parts}
+    assert by_name["reviews"].told is None
+    assert by_name["reviews"].missing == 1
+    assert sum(part.most for part in parts if part.most) == 100
+    assert points_of(parts) == 89
+
+
+def test_one_input_alone_makes_no_number():
+    assert points_of(parts_of(Side.CLIENT, {"answers": (Decimal(30), 30)})) is None
+
+
+def test_the_levels_cover_all_points():
+    assert [level_of(each)[0] for each in (100, 90, 89, 75, 74, 50, 49, 0)] == [
+        *("very_reliable", "very_reliable", "reliable", "reliable", "mixed", "mixed", "weak", "weak"),
+    ]
+    assert LEVELS[-1][0] == 0
+
+
+def test_stars_are_told_as_stars():
+    part = next(each for each in parts_of(Side.FREELANCER, {"reviews": (Decimal("3.5"), 4)}) if each.count)
+    assert part.stars == Decimal("4.5")
+
+
+def test_no_order_of_the_search_goes_by_standing():
+    code = inspect.getsource(postgres).replace(postgres.__doc__, "")
+    assert not re.search(r"\bstanding\b", code)
+    assert formula.__doc__
