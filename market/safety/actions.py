@@ -1,0 +1,187 @@
+"""Reporting a thing, what moderators decide about it, and keeping a person away."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core import clock, limits
+from market.core.audit import audit
+from market.core.bangla import nfc
+from market.core.db import atomic, lock, lock_of
+from market.core.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.safety.kinds import has_met, subject
+from market.safety.models import Block, Report, are_apart
+from market.safety.signals import parted, report_closed, report_kept, reported, reunited
+
+TEXT_LENGTH = 1000
+NOTE_LENGTH = 1000
+BLOCKS_PER_DAY = 50
+
+
+class AlreadyReported(DomainError):
+    help = "talking-safely#report"
+    code, sentence = "already_reported", _("You have reported this, and it is not decided yet.")
+
+
+class OwnThing(DomainError):
+    help = "talking-safely#report"
+    code, sentence = "own_thing", _("This is your own.")
+
+
+class NotReachable(NotAllowed):
+    """The two are kept apart. It says nothing of who wanted it."""
+
+    help = "talking-safely#block"
+    code, sentence = "not_reachable", _("You cannot reach each other here.")
+
+
+class StaffNotBlocked(DomainError):
+    help = "talking-safely#block"
+    code, sentence = "staff_not_blocked", _("People who work for the site cannot be blocked, and block nobody.")
+
+
+class TiedToReport(NotAllowed):
+    help = "talking-safely#report"
+    code = "tied_to_report"
+    sentence = _("You reported this, or it is about you: another moderator decides.")
+
+
+class ReportClosed(DomainError):
+    help = "talking-safely#report"
+    code, sentence = "report_closed", _("This report is decided already: %(state)s.")
+
+
+@atomic
+def report(*, by: User, kind: str, thing_id: int, reason: str, text: str = "") -> Report:
+    """Ask the moderators to look at something that the person can see.
+
+    Raises NotFound (also for an unknown kind), OwnThing, AlreadyReported, Invalid at the fields, TooMany past the
+    day's limit.
+    """
+    found = subject(kind, by, thing_id)
+    if found.about == by.pk:
+        raise OwnThing
+    words = _text(text, "text", TEXT_LENGTH)
+    if reason not in Report.Reason.values:
+        raise Invalid(errors={"reason": [_("Choose a reason.")]})
+    if reason == Report.Reason.OTHER and not words:
+        raise Invalid(errors={"text": [_("Say in a few words what is wrong.")]})
+    if Report.objects.filter(reporter=by, kind=kind, thing=thing_id, state__in=Report.WAITING).exists():
+        raise AlreadyReported
+    limits.spend("report", by.pk, times=settings.LIFECYCLE.reports_per_day, per=timedelta(days=1))
+    made = Report(
+        reporter=by,
+        kind=kind,
+        thing=thing_id,
+        title=found.title,
+        url=found.url,
+        about_id=found.about,
+        reason=reason,
+        text=words,
+        created_at=clock.now(),
+    )
+    try:
+        with atomic():
+            made.save(force_insert=True)
+    except IntegrityError as twin:  # sent twice in this very moment
+        raise AlreadyReported from twin
+    audit("report.made", by=by, on=made, kind=kind, thing=thing_id, reason=reason)
+    reported.send(Report, report=made)
+    return made
+
+
+@atomic
+def decide_report(*, by: User, report_id: int, state: str, note: str = "") -> Report:
+    """A moderator keeps a report in sight ("kept") or closes it ("closed"), with a note for the other moderators.
+
+    Raises NotFound to all but moderators, TiedToReport, ReportClosed, Invalid for another state or a long note.
+    """
+    if not by.has_role(by.Role.MODERATOR):
+        raise NotFound
+    found = lock(Report.objects.visible_to(by), report_id)
+    if by.pk in (found.reporter_id, found.about_id):
+        raise TiedToReport
+    words = _text(note, "note", NOTE_LENGTH)
+    if state not in (Report.State.KEPT, Report.State.CLOSED):
+        raise Invalid(errors={"state": [_("Keep the report in sight, or close it.")]})
+    if found.state in (Report.State.CLOSED, state):
+        raise ReportClosed(state=found.get_state_display())
+    _decide(found, by, Report.State(state), words)
+    return found
+
+
+@atomic
+def decide_reports(*, by: User, waiting: "QuerySet[Report]", state: Report.State) -> None:
+    """The same for all that wait of a case, where a moderator who may decide on it did so."""
+    for found in (
+        waiting.filter(state__in=Report.WAITING).exclude(state=state).select_for_update(no_key=True).order_by("pk")
+    ):
+        _decide(found, by, state)
+
+
+def _decide(found: Report, by: User, state: Report.State, note: str = "") -> None:
+    found.state, found.decided_by, found.decided_at = state, by, clock.now()
+    found.note = note or found.note
+    found.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    audit(f"report.{state}", by=by, on=found)
+    news = report_closed if state == Report.State.CLOSED else report_kept
+    news.send(Report, report=found)
+
+
+@atomic
+def block_person(*, by: User, person_id: int) -> Block:
+    """Keep a person away: from now on the two see and reach each other nowhere, but where work of theirs runs.
+
+    Nobody is told. Blocked already, the block that stands is given. Raises NotFound for who is nobody that she could
+    have met, OwnThing, StaffNotBlocked, TooMany past the day's limit.
+    """
+    # Both rows in one order, so that two who block each other at once do not wait for each other for ever.
+    pair = User.objects.filter(pk__in=[by.pk, person_id], is_active=True).order_by("pk")
+    people = {each.pk: each for each in pair.select_for_update(no_key=True)}
+    known = Block.objects.filter(blocker=by, blocked=person_id).select_related("blocked").first()
+    if known is not None:
+        return known
+    person = blockable(by, people.get(person_id))
+    limits.spend("block", by.pk, times=BLOCKS_PER_DAY, per=timedelta(days=1))
+    made = Block.objects.create(blocker=by, blocked=person, created_at=clock.now())
+    pair.filter(has_blocks=False).update(has_blocks=True)
+    by.has_blocks = True
+    audit("person.blocked", by=by, on=made, blocked=person.pk)
+    parted.send(Block, blocker=by, blocked=person)
+    return made
+
+
+def blockable(by: User, person: User | None) -> User:
+    """The same person, if she can be blocked. Raises as block_person says."""
+    if person is None or not has_met(by, person.pk):
+        raise NotFound
+    if person.pk == by.pk:
+        raise OwnThing
+    if by.is_staff or person.is_staff:
+        raise StaffNotBlocked
+    return person
+
+
+@atomic
+def unblock_person(*, by: User, person_id: int) -> None:
+    """Take a block back; where the other blocked her too, the two stay apart. Raises NotFound without one."""
+    found = lock_of(Block.objects.filter(blocker=by).select_related("blocked"), blocked=person_id)
+    audit("person.unblocked", by=by, on=found, blocked=person_id)
+    found.delete()
+    reunited.send(Block, blocker=by, blocked=found.blocked)
+
+
+def require_reachable(one: User, other: User) -> None:
+    """Raise NotReachable where the two are kept apart: nothing new begins between them."""
+    if are_apart(one, other):
+        raise NotReachable
+
+
+def _text(text: str, field: str, most: int) -> str:
+    words = nfc(text).strip()
+    require_length(field, words, most)
+    return words

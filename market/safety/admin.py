@@ -1,0 +1,55 @@
+"""Reports and blocks in the administration."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.administration import Button, site
+from market.core.tables import Table
+from market.safety.actions import decide_report
+from market.safety.models import Block, Report
+
+
+def _close(*, by: User, row: Report, reason: str) -> None:
+    decide_report(by=by, report_id=row.pk, state=Report.State.CLOSED, note=reason)
+
+
+def _keep(*, by: User, row: Report, reason: str) -> None:
+    decide_report(by=by, report_id=row.pk, state=Report.State.KEPT, note=reason)
+
+
+@admin.register(Report, site=site)
+class ReportTable(Table):
+    """What people reported."""
+
+    columns = ("kind", "reason", "state", "reporter", "about", "created_at", "decided_by")
+    search_fields = ("=id", "=thing", "=reporter__email", "=about__email", "title")
+    list_filter = ("state", "kind", "reason")
+    date_hierarchy = "created_at"
+    buttons = (
+        Button(
+            "keep",
+            _("Keep in sight"),
+            _("The report stays in the queue, with your note for the other moderators."),
+            _keep,
+            roles=(User.Role.MODERATOR,),
+            when=lambda row: row.state not in (Report.State.KEPT, Report.State.CLOSED),
+        ),
+        Button(
+            "close",
+            _("Close the report"),
+            _("The report leaves the queue."),
+            _close,
+            roles=(User.Role.MODERATOR,),
+            when=lambda row: row.state != Report.State.CLOSED,
+        ),
+    )
+
+
+@admin.register(Block, site=site)
+class BlockTable(Table):
+    """Who keeps whom away. Only they change it."""
+
+    columns = ("blocker", "blocked", "created_at")
+    search_fields = ("=id", "=blocker__email", "=blocked__email")
+    date_hierarchy = "created_at"

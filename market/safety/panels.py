@@ -1,0 +1,63 @@
+"""What reports add to the frame and to the pages of apps above: a way to report, and to all that keeps one safe."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from market.core.panels import panel
+
+
+@panel("profile.actions", "safety/way.html", order=90)
+def report_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[str, Any] | None:
+    """A way to report a profile, for everybody but its owner."""
+    if request.user.pk == profile.user_id:
+        return None
+    return {"kind": "profile", "thing": profile.pk, "person": profile.user_id}
+
+
+@panel("conversation.aside", "safety/way.html", order=90)
+def report_talk(*, request: HttpRequest, conversation: Any, **found: Any) -> dict[str, Any] | None:
+    """A way to report a talk, for those in it."""
+    if not request.user.is_authenticated:
+        return None
+    others = [member.user_id for member in conversation.members.all() if member.user_id != request.user.pk]
+    person = others[0] if len(others) == 1 else None
+    return {"kind": "conversation", "thing": conversation.pk, "person": person}
+
+
+@panel("client.main", "safety/way.html", order=90)
+def report_client(*, request: HttpRequest, client: Any, own: bool, **found: Any) -> dict[str, Any] | None:
+    """A way to report a client's page and to keep the client away, for everybody else."""
+    return None if own else {"kind": "client", "thing": client.user_id, "person": client.user_id}
+
+
+@panel("job.aside", "safety/way.html", order=90)
+def report_job(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> dict[str, Any] | None:
+    """The same for a job and its client."""
+    return None if own or job.state == "draft" else {"kind": "job", "thing": job.pk, "person": job.client_id}
+
+
+@panel("service.report", "safety/way.html", order=90)
+def report_service(*, request: HttpRequest, service: Any, own: bool, **found: Any) -> dict[str, Any] | None:
+    """The same for a service and who offers it."""
+    if own or service.state == "draft":
+        return None
+    return {"kind": "service", "thing": service.pk, "person": service.freelancer_id}
+
+
+@panel("bid.aside", "safety/way.html", order=90)
+def report_bid(*, request: HttpRequest, bid: Any, as_client: bool, **found: Any) -> dict[str, Any] | None:
+    """The same for a bid or a direct offer and its other side."""
+    return {"kind": "bid", "thing": bid.pk, "person": bid.freelancer_id if as_client else bid.job.client_id}
+
+
+@panel("menu", "safety/menu_safety.html", order=35)
+def way_to_safety(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """All that keeps her safe, in one tap from every page."""
+    return {} if request.user.is_authenticated else None
+
+
+@panel("settings.aside", "safety/settings_aside.html", order=10)
+def ways_from_settings(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """From the settings to whom she keeps away."""
+    return {}

@@ -1,0 +1,74 @@
+"""Reports and blocks in the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from market.core.serializers import TextField, WholeNumberField
+from market.safety.actions import NOTE_LENGTH, TEXT_LENGTH
+from market.safety.models import Block, Report
+
+LARGEST_ID = 2**62
+
+
+class ReportFields(serializers.Serializer[Any]):
+    """What is reported, and why."""
+
+    kind = serializers.CharField(max_length=20, help_text="For example job, profile, conversation, message.")
+    id = WholeNumberField(min_value=1, max_value=LARGEST_ID)
+    reason = serializers.ChoiceField(Report.Reason.choices)
+    text = TextField(most=TEXT_LENGTH, allow_blank=True, default="")
+
+
+class ReportSerializer(serializers.Serializer[Report]):
+    """A report of the caller's; `thing` is the id of what was reported."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    thing = serializers.IntegerField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+    reason = serializers.ChoiceField(Report.Reason.choices)
+    text = serializers.CharField()
+    state = serializers.ChoiceField(Report.State.choices)
+    created_at = serializers.DateTimeField()
+    answer_by = serializers.DateTimeField(
+        allow_null=True, help_text="Harassment: by when a moderator looks at it, while it waits."
+    )
+
+
+class ReportPersonSerializer(serializers.Serializer[Any]):
+    """A person by the name that she shows."""
+
+    id = serializers.IntegerField()
+    display_name = serializers.CharField()
+
+
+class QueuedReportSerializer(ReportSerializer):
+    """A report as moderators see it: by whom, about whom, and what they decided and noted."""
+
+    reporter = ReportPersonSerializer()
+    about = ReportPersonSerializer(allow_null=True)
+    note = serializers.CharField()
+    decided_by = ReportPersonSerializer(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class DecisionFields(serializers.Serializer[Any]):
+    """`kept` keeps a report in sight, `closed` closes it; the note is for other moderators."""
+
+    state = serializers.ChoiceField([Report.State.KEPT, Report.State.CLOSED])
+    note = TextField(most=NOTE_LENGTH, allow_blank=True, default="")
+
+
+class BlockFields(serializers.Serializer[Any]):
+    """Whom to keep away, by the id of the person (as in talks, jobs and profiles)."""
+
+    user = WholeNumberField(min_value=1, max_value=LARGEST_ID)
+
+
+class BlockSerializer(serializers.Serializer[Block]):
+    """A block of the caller's."""
+
+    user = ReportPersonSerializer(source="blocked")
+    created_at = serializers.DateTimeField()

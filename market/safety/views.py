@@ -1,0 +1,101 @@
+"""Pages of safety: reports, keeping a person away, and all of it in one place."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.models import User
+from market.core.errors import DomainError
+from market.safety.actions import block_person, blockable, unblock_person
+from market.safety.actions import report as report_thing
+from market.safety.forms import ReportForm
+from market.safety.kinds import label_of, subject
+from market.safety.lines import help_lines
+from market.safety.models import Block, Report
+
+
+@signed_in
+def report(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
+    """Where somebody says what is wrong with a thing."""
+    found = subject(what, request.user, thing_id)
+    form = ReportForm(request.POST or None)
+    if form.is_valid():
+        with form.refusing():
+            made = report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
+            messages.success(request, _("Thank you. A moderator looks at it. Nobody else learns that it was you."))
+            return redirect(f"{reverse('reports')}?made={made.pk}")
+    about = _to_block(request.user, found.about)
+    context = {"form": form, "subject": found, "what": what, "kind_label": label_of(what), "about": about}
+    return render(request, "safety/report.html", context, status=form.status)
+
+
+@signed_in
+def reports(request: MemberRequest) -> HttpResponse:
+    """What the person reported, and what became of it."""
+    rows = Report.objects.filter(reporter=request.user).order_by("-pk")
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    made = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
+    about = _to_block(request.user, made.about_id) if made else None
+    return render(request, "safety/reports.html", {"page": page, "labels": _labels(page), "about": about})
+
+
+def _to_block(by: User, person_id: int | None) -> User | None:
+    """Whom a report is about, if she can keep that person away and has not done so."""
+    person = User.objects.filter(pk=person_id, is_active=True).first() if person_id else None
+    if person is None or Block.objects.filter(blocker=by, blocked=person).exists():
+        return None
+    try:
+        return blockable(by, person)
+    except DomainError:
+        return None
+
+
+def _labels(page: object) -> dict[str, str]:
+    return {each.kind: label_of(each.kind) for each in page}  # type: ignore[attr-defined]  # a Page of reports
+
+
+@signed_in
+def block(request: MemberRequest, user_id: int) -> HttpResponse:
+    """Where she keeps a person away: what that does stands here before she does it, and it can be undone at once."""
+    if request.method == "POST":
+        block_person(by=request.user, person_id=user_id)
+        return redirect(f"{reverse('blocked_people')}?now={user_id}")
+    if Block.objects.filter(blocker=request.user, blocked=user_id).exists():
+        return redirect("blocked_people")
+    person = blockable(request.user, User.objects.filter(pk=user_id, is_active=True).first())
+    return render(request, "safety/block.html", {"person": person})
+
+
+@signed_in
+def blocked_people(request: MemberRequest) -> HttpResponse:
+    """Whom she keeps away, with the way back; the one of this moment stands above."""
+    rows = Block.objects.filter(blocker=request.user).select_related("blocked").order_by("-pk")
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    now = next((each for each in page if str(each.blocked_id) == request.GET.get("now")), None)
+    return render(request, "safety/blocked.html", {"page": page, "now": now})
+
+
+@require_POST
+@signed_in
+def unblock(request: MemberRequest, user_id: int) -> HttpResponse:
+    """Take it back."""
+    unblock_person(by=request.user, person_id=user_id)
+    messages.success(request, _("You can meet each other here again, unless you were blocked too."))
+    return redirect("blocked_people")
+
+
+@signed_in
+def your_safety(request: MemberRequest) -> HttpResponse:
+    """All that keeps her safe, in one place."""
+    waiting = Report.objects.filter(reporter=request.user, state__in=Report.WAITING).count()
+    context = {
+        "blocked": Block.objects.filter(blocker=request.user).count(),
+        "waiting": waiting,
+        "help": help_lines(),
+    }
+    return render(request, "safety/safety.html", context)

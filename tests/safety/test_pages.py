@@ -1,0 +1,108 @@
+"""The pages of reports, with script or without: writing one, and one's own. The queue: tests/moderation."""
+
+import uuid
+
+import pytest
+
+from market.core.errors import DomainError, NotFound
+from market.messaging.actions import post_message
+from market.moderation.models import Case
+from market.safety.actions import decide_report, report
+from market.safety.models import Report
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def job(carla):
+    return make.make_job(carla)
+
+
+@pytest.fixture
+def sent(job, farida):
+    return report(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
+
+
+def test_reporting_from_the_page(page, job, carla, farida):
+    path = f"/report/job/{job.pk}/"
+    assert path in text(page(farida).get(f"/jobs/{job.pk}/"))
+    assert path not in text(page(carla).get(f"/jobs/{job.pk}/"))
+    assert page().get(path).url.startswith("/accounts/login/")
+    browser = page(farida)
+    assert browser.get("/report/job/987654/").status_code == 404
+    assert browser.get(f"/report/moon/{job.pk}/").status_code == 404
+    refused = browser.post(path, {"reason": "other", "text": ""})
+    assert refused.status_code == 400
+    assert "Asks for money" in text(browser.post(path, {"text": "Asks for money"}))
+    done = browser.post(path, {"reason": "money", "text": "Asks for a deposit."}, follow=True)
+    assert "A moderator looks at it." in text(done)
+    assert "Waits for a moderator" in text(done)
+    again = browser.post(path, {"reason": "money", "text": "Asks again."})
+    assert again.status_code == 409
+    assert "Asks again." in text(again)
+    assert page(carla).post(path, {"reason": "spam"}).status_code == 409
+
+
+def test_ways_to_report_stand_where_they_belong(page, carla, farida, omar):
+    bid = make.make_bid(make.make_job(carla), farida)
+    assert f"/report/conversation/{bid.conversation_id}/" in text(page(farida).get(f"/messages/{bid.conversation_id}/"))
+    assert f"/report/profile/{farida.profile.pk}/" in text(page(omar).get(f"/talent/{farida.profile.pk}/"))
+    assert f"/report/profile/{farida.profile.pk}/" not in text(page(farida).get(f"/talent/{farida.profile.pk}/"))
+
+
+def test_deciding_is_the_moderators_alone(sent, mitu, oli, farida, carla):
+    for who in (farida, carla, oli):
+        with pytest.raises(NotFound):
+            decide_report(by=who, report_id=sent.pk, state="closed")
+    decide_report(by=mitu, report_id=sent.pk, state="kept", note="Ask her first.")
+    with pytest.raises(DomainError):
+        decide_report(by=mitu, report_id=sent.pk, state="kept")
+    decide_report(by=mitu, report_id=sent.pk, state="closed")
+    sent.refresh_from_db()
+    assert (sent.state, sent.decided_by, sent.note) == ("closed", mitu, "Ask her first.")
+    with pytest.raises(DomainError):
+        decide_report(by=mitu, report_id=sent.pk, state="kept")
+
+
+def test_who_reported_hears_that_it_was_looked_at(sent, mitu, farida):
+    decide_report(by=mitu, report_id=sent.pk, state="kept")
+    assert not farida.notifications.filter(kind="report.closed").exists()
+    decide_report(by=mitu, report_id=sent.pk, state="closed")
+    told = farida.notifications.get(kind="report.closed")
+    assert (told.url, told.facts["title"]) == ("/reports/", sent.title)
+
+
+def test_every_message_of_the_other_side_can_be_reported_without_script(page, carla, farida, mitu):
+    bid = make.make_bid(make.make_job(carla), farida)
+    hers = post_message(by=farida, conversation_id=bid.conversation_id, client_id=uuid.uuid4(), text="Thank you!")
+    rude = post_message(by=carla, conversation_id=bid.conversation_id, client_id=uuid.uuid4(), text="Send a photo.")
+    shown = text(page(farida).get(f"/messages/{bid.conversation_id}/"))
+    assert f'href="/report/message/{rude.pk}/"' in shown
+    assert f"/report/message/{hers.pk}/" not in shown
+    browser, path = page(farida), f"/report/message/{rude.pk}/"
+    form = text(browser.get(path))
+    assert "Send a photo." in form
+    back = f"/messages/{bid.conversation_id}/?before={rude.seq + 1}#m{rude.seq}"
+    assert f'href="{back}"' in form
+    assert f'id="m{rude.seq}"' in text(browser.get(back))
+    browser.post(path, {"reason": "private"})
+    queued = Report.objects.get(kind="message")
+    assert (queued.title, queued.about) == ("Send a photo.", carla)
+    seen = text(page(mitu).get(Case.objects.get(kind="message").get_absolute_url()))
+    assert "Send a photo." in seen
+    assert "Open its page" not in seen  # a moderator is not in the talk
+
+
+def test_a_long_message_is_shown_whole_to_moderators(page, carla, farida, mitu):
+    bid = make.make_bid(make.make_job(carla), farida)
+    words = "Send me a photo of yours. " * 30
+    rude = post_message(by=carla, conversation_id=bid.conversation_id, client_id=uuid.uuid4(), text=words + "Last.")
+    report(by=farida, kind="message", thing_id=rude.pk, reason="private")
+    seen = text(page(mitu).get(Case.objects.get(kind="message").get_absolute_url()))
+    assert "Last." in seen
+    assert f"{words}Last." not in seen.partition("</h1>")[0].partition("<h1>")[2]
