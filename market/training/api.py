@@ -1,14 +1,32 @@
-"""Certificates: anybody checks a serial, a graduate claims hers."""
+"""Certificates: anybody checks a serial, a graduate claims hers, appeals and takes her badge; batches for trainers."""
+
+from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest, Open
+from market.core.db import fetch
 from market.core.errors import NotFound
-from market.training.actions import claim_certificate
-from market.training.queries import check_certificate, with_batch
-from market.training.serializers import CheckSerializer, ClaimFields, HeldCertificateSerializer
+from market.training import badges
+from market.training.actions import add_batch, claim_certificate, make_badge, open_appeal
+from market.training.models import Batch, Credential
+from market.training.outcomes import outcomes_of
+from market.training.queries import appeal_state, check_certificate, with_batch
+from market.training.serializers import (
+    AppealFields,
+    AppealSerializer,
+    BadgeFields,
+    BadgeSerializer,
+    BatchFields,
+    BatchSerializer,
+    CheckSerializer,
+    ClaimFields,
+    HeldCertificateSerializer,
+    MyCertificateSerializer,
+    OutcomesSerializer,
+)
 
 
 class CheckCertificate(Open):
@@ -36,3 +54,75 @@ class ClaimCertificate(DomainView):
         """The certificate, which is now the caller's."""
         certificate = claim_certificate(by=request.user, **self.parsed())
         return Response(HeldCertificateSerializer(with_batch().get(pk=certificate.pk)).data)
+
+
+class MyCertificate(DomainView):
+    """The caller's own certificate."""
+
+    @extend_schema(responses=MyCertificateSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """What it says, whether it counts, and what may be done against a revocation."""
+        held = with_batch().filter(holder=request.user).first()
+        if held is None:
+            raise NotFound
+        state = appeal_state(held)
+        shown: dict[str, Any] = {**HeldCertificateSerializer(held).data, "version": held.version}
+        shown |= {"revoked_reason": held.revoked_reason, "appeal_until": state.until}
+        shown["appeal"] = AppealSerializer(state.made).data if state.made else None
+        return Response(shown)
+
+
+class MyAppeal(DomainView):
+    """An appeal against the revocation of one's certificate."""
+
+    fields = AppealFields
+
+    @extend_schema(request=AppealFields, responses={201: AppealSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """The appeal; another officer than the one who revoked decides on it."""
+        return Response(AppealSerializer(open_appeal(by=request.user, **self.parsed())).data, status=201)
+
+
+class MyBadge(DomainView):
+    """The badge of one's certificate."""
+
+    fields = BadgeFields
+
+    @extend_schema(request=BadgeFields, responses=BadgeSerializer)
+    def post(self, request: MemberRequest) -> Response:
+        """The badge, made if there is none like it."""
+        made = make_badge(by=request.user, **self.parsed())
+        made = Credential.objects.select_related("certificate__batch__topic").filter(pk=made.pk)[0]
+        place = badges.address("badge_credential", made.pk)
+        return Response({"address": place, "credential": badges.credential_jwt(made)})
+
+
+class Batches(DomainView):
+    """A trainer's batches, or all of them for officers, who record new ones."""
+
+    fields = BatchFields
+
+    @extend_schema(operation_id="batches_create", request=BatchFields, responses={201: BatchSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """The recorded batch. For officers."""
+        sent = self.parsed()
+        dates = (sent.pop("started_on"), sent.pop("ended_on"))
+        return Response(BatchSerializer(add_batch(by=request.user, dates=dates, **sent)).data, status=201)
+
+    @extend_schema(operation_id="batches_list", responses=BatchSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """The newest first; an empty list for others."""
+        rows = Batch.objects.visible_to(request.user).select_related("topic", "district")
+        return self.page_of(rows.order_by("-ended_on", "code"), BatchSerializer)
+
+
+class BatchOutcomes(DomainView):
+    """What became of the graduates of a batch."""
+
+    @extend_schema(responses=OutcomesSerializer)
+    def get(self, request: MemberRequest, batch_id: int) -> Response:
+        """Counts of at least five people; smaller ones, and those that could be had by subtracting, are null."""
+        found = fetch(Batch.objects.visible_to(request.user).select_related("topic", "district"), batch_id)
+        made = outcomes_of(found)
+        shown = {"batch": found, "issued": made.issued, "steps": made.steps, "incomes": made.incomes}
+        return Response(OutcomesSerializer(shown).data)

@@ -1,7 +1,7 @@
 """Serials, claim codes and check codes of certificates, and the signature over what a certificate says.
 
 The claim code stands on the graduate's letter and is kept as a keyed hash only. The check code stands in the QR of the
-certificate. The signature is an HMAC with the site's secret, so that a row written past the site does not count.
+certificate. The signature is an HMAC with the register's key, so that a row written past the site does not count.
 """
 
 import re
@@ -13,15 +13,16 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from market.core.bangla import ascii_digits
+from market.training.register_key import accepted_keys, register_key
 
 if TYPE_CHECKING:
-    from market.training.models import Certificate
+    from market.training.models import Certificate, FormerCertificate
 
 # Without 0 o 1 l i, which a printed letter makes look alike.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CLAIM_LENGTH, CHECK_LENGTH = 10, 16
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
-_signer = signing.Signer(salt="market.training.certificate")
+SALT = "market.training.certificate"
 
 
 def new_claim_code() -> str:
@@ -54,14 +55,16 @@ def plain_code(text: str) -> str:
     return re.sub(r"[\s-]+", "", text)[:100]
 
 
-def claim_hash(serial: str, claim_code: str) -> str:
-    """What is stored of a claim code: 64 hexadecimal digits, keyed by the site's secret and bound to the serial."""
-    return salted_hmac("market.training.claim", f"{serial}:{plain_code(claim_code)}", algorithm="sha256").hexdigest()
+def claim_hash(serial: str, claim_code: str, key: str | None = None) -> str:
+    """What is stored of a claim code: 64 hexadecimal digits, keyed by the register's key and bound to the serial."""
+    said = f"{serial}:{plain_code(claim_code)}"
+    return salted_hmac("market.training.claim", said, key or register_key(), algorithm="sha256").hexdigest()
 
 
 def is_claim_code(certificate: "Certificate", claim_code: str) -> bool:
     """Whether this is the code on the certificate's letter."""
-    return constant_time_compare(certificate.claim_hash, claim_hash(certificate.serial, claim_code))
+    found = (claim_hash(certificate.serial, claim_code, key) for key in accepted_keys())
+    return any([constant_time_compare(certificate.claim_hash, each) for each in found])
 
 
 def is_check_code(certificate: "Certificate", check_code: str) -> bool:
@@ -69,7 +72,7 @@ def is_check_code(certificate: "Certificate", check_code: str) -> bool:
     return constant_time_compare(certificate.check_code, plain_code(check_code))
 
 
-def content(certificate: "Certificate") -> str:
+def content(certificate: "Certificate | FormerCertificate") -> str:
     """All that a certificate says, in the form that is signed."""
     batch = certificate.batch
     parts = (
@@ -85,15 +88,16 @@ def content(certificate: "Certificate") -> str:
     return "\n".join(parts)
 
 
-def sign(certificate: "Certificate") -> str:
+def sign(certificate: "Certificate | FormerCertificate") -> str:
     """The signature over what the certificate says."""
-    return _signer.signature(content(certificate))
+    return signing.Signer(key=register_key(), salt=SALT).signature(content(certificate))
 
 
-def is_genuine(certificate: "Certificate") -> bool:
-    """Whether the site signed what the certificate says."""
+def is_genuine(certificate: "Certificate | FormerCertificate") -> bool:
+    """Whether the site signed what the certificate says, with any key that counts."""
+    said = f"{content(certificate)}:{certificate.signature}"
     try:
-        _signer.unsign(f"{content(certificate)}:{certificate.signature}")
+        signing.Signer(key=register_key(), fallback_keys=[*accepted_keys()[1:]], salt=SALT).unsign(said)
     except signing.BadSignature:
         return False
     return True

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.bangla import ascii_digits
 from market.core.forms import Form, TextField
+from market.files.forms import AttachingForm
 from market.training.models import Batch, District, Topic
 
 
@@ -70,20 +71,112 @@ class BatchForm(Form):
         _choices(self, "district").queryset = District.objects.all()
 
 
-class IssueForm(Form):
-    """A certificate that is to be issued."""
+class OfBatch(Form):
+    """A form that begins with the batch."""
 
     batch = BatchField(Batch.objects.none(), label=_("Batch"), empty_label=_("Choose"))
-    name_en = TextField(
-        most=120, max_length=300, label=_("Name in English"), help_text=_("As on her papers. It stays private.")
-    )
-    name_bn = TextField(most=120, max_length=300, required=False, label=_("Name in Bangla"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "batch").queryset = Batch.objects.select_related("topic", "district").order_by(
             "-ended_on", "code"
         )
+
+
+class DifferentField(forms.BooleanField):
+    """The answer to the questions about equal names."""
+
+    def __init__(self) -> None:
+        label = _("I have checked it: those with equal names are different people")
+        super().__init__(required=False, label=label)
+
+
+class IssueForm(OfBatch):
+    """A certificate that is to be issued."""
+
+    name_en = TextField(
+        most=120, max_length=300, label=_("Name in English"), help_text=_("As on her papers. It stays private.")
+    )
+    name_bn = TextField(most=120, max_length=300, required=False, label=_("Name in Bangla"))
+    serial = forms.CharField(
+        max_length=80,
+        required=False,
+        label=_("Certificate number"),
+        help_text=_("Only if she has one on paper already; else the next one is given."),
+        widget=_code_input("AIAA-RAN-2018-014"),
+    )
+    different = DifferentField()
+
+
+class ImportForm(OfBatch):
+    """A list of graduates: a file, or the text itself, which stays in the form to be put right."""
+
+    file = forms.FileField(
+        required=False,
+        allow_empty_file=True,
+        label=_("File (CSV)"),
+        help_text=_("From Excel: “Save as”, then “CSV UTF-8”. At most 5,000 lines and 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        label=_("Or the list itself"),
+        help_text=_("Paste it here, with its head line. You can put it right here, too."),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "wrap": "off"}),
+    )
+    different = DifferentField()
+
+
+class NameForm(Form):
+    """A name as it should have been."""
+
+    name_en = TextField(most=120, max_length=300, label=_("Name in English"))
+    name_bn = TextField(most=120, max_length=300, required=False, label=_("Name in Bangla"))
+    reason = TextField(most=300, max_length=500, label=_("Why"), help_text=_("For the officer who releases it."))
+
+
+class LetterForm(Form):
+    """Why there must be a new letter."""
+
+    reason = TextField(most=300, max_length=500, label=_("Why"), help_text=_("For the officer who releases it."))
+
+
+class RefuseForm(Form):
+    """Why something is not released."""
+
+    reason = TextField(most=300, max_length=500, lines=3, label=_("What is wrong"))
+
+
+class AppealForm(AttachingForm):
+    """Why a graduate thinks that the revocation is wrong."""
+
+    statement = TextField(
+        most=2000,
+        max_length=6000,
+        lines=8,
+        label=_("What happened"),
+        help_text=_("Say in your own words why the certificate is yours. Name who can confirm it."),
+    )
+
+
+class DecideForm(Form):
+    """The decision on an appeal."""
+
+    lift = forms.ChoiceField(
+        choices=[("yes", _("Lift the revocation: she is right")), ("no", _("Uphold the revocation"))],
+        widget=forms.RadioSelect,
+        label=_("Decision"),
+    )
+    answer = TextField(
+        most=1000, max_length=2000, lines=4, label=_("Answer"), help_text=_("She reads it. Be plain and kind.")
+    )
+
+
+class BadgeForm(Form):
+    """What her badge shows."""
+
+    with_name = forms.BooleanField(required=False, label=_("Put my name on it"))
 
 
 class RevokeForm(Form):

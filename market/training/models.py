@@ -1,6 +1,7 @@
 """The register of graduates: districts, topics, batches and certificates.
 
-Certificate: valid -> revoked. It is claimed once, by the graduate, with the code on her letter.
+Certificate: valid -> revoked -> valid again if an appeal lifts that. It is claimed once, by the graduate, with the code
+on her letter. A corrected or reinstated one has a new number: what stood under the old one is a FormerCertificate.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -12,9 +13,30 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.names import Named
+from market.training.badge_models import Credential, SigningKey
+from market.training.issuing_models import Appeal, FormerCertificate, Issuance, PreparedName
+from market.training.printing_models import Printing
 
 if TYPE_CHECKING:
     from market.accounts.models import User
+
+NAMELESS = "—"  # the name of a graduate whose account was erased
+
+__all__ = [
+    "NAMELESS",
+    "Appeal",
+    "Batch",
+    "Certificate",
+    "CertificateQuerySet",
+    "Credential",
+    "District",
+    "FormerCertificate",
+    "Issuance",
+    "PreparedName",
+    "Printing",
+    "SigningKey",
+    "Topic",
+]
 
 
 class District(Named):
@@ -38,6 +60,14 @@ class Topic(Named):
         ordering = ["position"]
 
 
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: "User") -> Self:
+        """All for officers, her own for a trainer."""
+        if user.has_role(user.Role.OFFICER):
+            return self
+        return self.filter(trainer=user) if user.has_role(user.Role.TRAINER) else self.none()
+
+
 class Batch(models.Model):
     """Women of one district who learn one topic together."""
 
@@ -48,6 +78,8 @@ class Batch(models.Model):
     ended_on = models.DateField()
     trainer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="batches")
 
+    objects = BatchQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ended_on__gte=models.F("started_on")), name="batch_ends_after_start")
@@ -55,6 +87,10 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        """Its page, for its trainer and for officers."""
+        return reverse("batch", args=[self.pk])
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -75,6 +111,7 @@ class Certificate(models.Model):
     class State(models.TextChoices):
         VALID = "valid", _("Valid")
         REVOKED = "revoked", _("Revoked")
+        REPLACED = "replaced", _("Replaced")  # said of an earlier version only: see FormerCertificate
 
     serial = models.CharField(max_length=40, unique=True)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="certificates")
@@ -86,12 +123,17 @@ class Certificate(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.VALID)
     issued_on = models.DateField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveSmallIntegerField(default=1)
     holder = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="certificate"
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    revocation_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     revoked_reason = models.CharField(max_length=500, blank=True)
 
     objects = CertificateQuerySet.as_manager()
@@ -105,6 +147,10 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 condition=Q(state="valid", revoked_at=None) | Q(state="revoked", revoked_at__isnull=False),
                 name="revoked_means_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(revocation_confirmed_by=None) | ~Q(revocation_confirmed_by=models.F("revoked_by")),
+                name="two_officers_revoke",
             ),
         ]
         ordering = ["serial"]

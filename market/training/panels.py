@@ -2,14 +2,28 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.accounts.models import User
 from market.core.panels import panel
+from market.files.access import reader
+from market.files.models import Upload
+from market.training.models import Appeal
 
 
 @panel("menu", "training/menu.html", order=30)
 def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """The officers' way to their desk."""
+    """The officers' way to their desk, the trainers' to their batches."""
     user = request.user
-    return {} if user.is_authenticated and user.has_role(User.Role.OFFICER) else None
+    if not user.is_authenticated or not user.has_role(User.Role.OFFICER, User.Role.TRAINER):
+        return None
+    return {"is_officer": user.has_role(User.Role.OFFICER)}
+
+
+@reader
+def appeal_files(user: User) -> QuerySet[Upload]:
+    """What a graduate sent with her appeal is read by officers."""
+    if not user.has_role(User.Role.OFFICER):
+        return Upload.objects.none()
+    return Upload.objects.filter(pk__in=Appeal.files.through.objects.values("upload_id"))

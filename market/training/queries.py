@@ -1,10 +1,24 @@
 """What the register says of a certificate, to whom."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
+
+from market.accounts.models import User
+from market.core import clock
 from market.training import codes
-from market.training.models import Certificate, CertificateQuerySet, Topic
+from market.training.actions.letters import open_letters
+from market.training.models import (
+    NAMELESS,
+    Appeal,
+    Certificate,
+    CertificateQuerySet,
+    FormerCertificate,
+    Issuance,
+    Topic,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +31,25 @@ class Check:
     year: int
     name: str | None = None
     name_bn: str | None = None
+    replaced_by: str | None = None
+    is_nameless: bool = False
 
     @property
     def is_valid(self) -> bool:
         """Whether it counts."""
         return self.state == Certificate.State.VALID
 
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it is an earlier version."""
+        return self.replaced_by is not None
+
     @classmethod
     def of(cls, certificate: Certificate, code: str) -> Self:
         """The check of a certificate by somebody who gives this code."""
         batch, is_known = certificate.batch, codes.is_check_code(certificate, code)
+        is_nameless = is_known and certificate.name_en == NAMELESS
+        is_known = is_known and not is_nameless
         return cls(
             serial=certificate.serial,
             state=certificate.state,
@@ -34,17 +57,59 @@ class Check:
             year=batch.ended_on.year,
             name=certificate.name_en if is_known else None,
             name_bn=certificate.name_bn if is_known else None,
+            is_nameless=is_nameless,
         )
+
+    @classmethod
+    def of_former(cls, former: FormerCertificate) -> Self:
+        """The check of an earlier version: it names nobody, since what it said may have been wrong."""
+        batch, state = former.batch, Certificate.State.REPLACED
+        return cls(former.serial, state, batch.topic, batch.ended_on.year, replaced_by=former.certificate.serial)
 
 
 def check_certificate(serial: str, code: str = "") -> Check | None:
     """What the register says of a serial, however it was typed. None if there is none that this site has signed."""
-    certificate = with_batch().filter(serial=codes.plain_serial(serial)).first()
-    if certificate is None or not codes.is_genuine(certificate):
-        return None
-    return Check.of(certificate, code)
+    plain = codes.plain_serial(serial)
+    certificate = with_batch().filter(serial=plain).first()
+    if certificate is not None:
+        return Check.of(certificate, code) if codes.is_genuine(certificate) else None
+    rows = FormerCertificate.objects.select_related("certificate__batch__topic", "certificate__batch__district")
+    former = rows.filter(serial=plain).first()
+    return Check.of_former(former) if former is not None and codes.is_genuine(former) else None
 
 
 def with_batch() -> CertificateQuerySet:
     """Certificates with all that their pages say."""
     return Certificate.objects.select_related("batch__topic", "batch__district", "holder")
+
+
+@dataclass(frozen=True, slots=True)
+class AppealState:
+    """What a graduate may do about a revocation: `may` appeal until `until`; `made` is what she made already."""
+
+    made: Appeal | None
+    until: datetime | None
+
+    @property
+    def may(self) -> bool:
+        """Whether she may appeal now."""
+        return self.made is None and self.until is not None and clock.now() <= self.until
+
+
+def appeal_state(certificate: Certificate) -> AppealState:
+    """Her appeal against the revocation that stands, or the last one; and until when one is possible."""
+    made = certificate.appeals.order_by("-pk")
+    if certificate.revoked_at is None:
+        return AppealState(made.first(), None)
+    until = certificate.revoked_at + timedelta(days=settings.LIFECYCLE.appeal_days)
+    return AppealState(made.filter(revoked_at=certificate.revoked_at).first(), until)
+
+
+def letter_of(user: User, certificate: Certificate) -> tuple[int | None, str | None]:
+    """The issuance and the claim code of a certificate's letter, for the officer who printed none yet; or nothing."""
+    mine = Issuance.objects.filter(decided_by=user, names__certificate=certificate).exclude(sealed_codes="")
+    for issuance_id in mine.order_by("-pk").values_list("pk", flat=True):
+        for letter in open_letters(by=user, issuance_id=issuance_id):
+            if letter.certificate.pk == certificate.pk:
+                return issuance_id, letter.claim_code
+    return None, None

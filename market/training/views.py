@@ -1,27 +1,19 @@
-"""Pages of the register for everybody: claiming a certificate, checking one, printing one's own."""
+"""Pages of the register for everybody: claiming a certificate, checking one, printing one's own, appealing."""
 
 import segno
-from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from market.accounts.decorators import MemberRequest, signed_in, with_role
-from market.accounts.models import User
-from market.core.db import fetch
+from market.accounts.decorators import MemberRequest, signed_in
 from market.core.errors import NotFound, TooMany
-from market.training.actions import add_batch, claim_certificate, issue_certificate, revoke_certificate
+from market.training.actions import claim_certificate, open_appeal
 from market.training.codes import is_genuine, plain_serial
-from market.training.filters import CertificateFilter
-from market.training.forms import BatchForm, CheckForm, ClaimForm, IssueForm, RevokeForm
+from market.training.forms import AppealForm, CheckForm, ClaimForm
 from market.training.models import Certificate
-from market.training.queries import check_certificate, with_batch
-
-officers_only = with_role(User.Role.OFFICER)
-LETTER = "certificate_letter"  # in the officer's session: the code of the one just issued, until its letter is shown
+from market.training.papers import certificates_pdf, check_address
+from market.training.queries import appeal_state, check_certificate, with_batch
 
 
 @signed_in
@@ -34,7 +26,8 @@ def claim(request: MemberRequest) -> HttpResponse:
             claim_certificate(by=request.user, **form.cleaned_data)
             messages.success(request, _("Your certificate is confirmed. Now make your profile."))
             return redirect("edit_profile")
-    response = render(request, "training/claim.html", {"form": form, "held": held}, status=form.status)
+    context = {"form": form, "held": held, "appeal": appeal_state(held) if held else None}
+    response = render(request, "training/claim.html", context, status=form.status)
     if isinstance(form.refusal, TooMany):
         response["Retry-After"] = str(form.refusal.retry_after)
     return response
@@ -52,7 +45,11 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
     """Whether a certificate counts; with the code of its QR also whose it is."""
     code = request.GET.get("code", "")
     found = check_certificate(serial, code)
-    context = {"found": found, "serial": plain_serial(serial), "code": code, "form": CheckForm()}
+    is_hers = (
+        request.user.is_authenticated
+        and Certificate.objects.filter(holder=request.user, serial=plain_serial(serial)).exists()
+    )
+    context = {"found": found, "serial": plain_serial(serial), "code": code, "form": CheckForm(), "is_hers": is_hers}
     response = render(request, "training/certificate.html", context, status=200 if found else 404)
     if code:  # the address holds the code: it is kept out of caches, indexes and other sites' logs
         response["Cache-Control"] = "private, no-store"
@@ -61,16 +58,38 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
     return response
 
 
-@signed_in
-def certificate_paper(request: MemberRequest, serial: str) -> HttpResponse:
-    """The certificate as a sheet to print, for its holder and for officers."""
+def _readable(request: MemberRequest, serial: str) -> Certificate:
     mine = Certificate.objects.visible_to(request.user).values("pk")
     found = with_batch().filter(pk__in=mine, serial=plain_serial(serial)).first()
     if found is None or not is_genuine(found):
         raise NotFound
-    address = f"{settings.SITE_URL}{reverse('certificate', args=[found.serial])}?code={found.check_code}"
+    return found
+
+
+@signed_in
+def certificate_paper(request: MemberRequest, serial: str) -> HttpResponse:
+    """The certificate as a sheet to print, for its holder and for officers."""
+    found = _readable(request, serial)
+    address = check_address(found)
     context = {"certificate": found, "address": address, "qr": qr(address)}
     response = render(request, "training/paper.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
+def certificate_pdf(request: MemberRequest, serial: str) -> HttpResponse:
+    """The certificate as a PDF, for its holder and for officers, while it counts."""
+    found = _readable(request, serial)
+    if not found.is_valid:
+        raise NotFound
+    return pdf(certificates_pdf(found.serial, [found]), f"{found.serial}.pdf")
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF to take away, which no cache keeps."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -80,73 +99,18 @@ def qr(text: str) -> str:
     return str(segno.make(text, error="m").svg_data_uri(border=2))
 
 
-@officers_only
-def certificate_desk(request: MemberRequest) -> HttpResponse:
-    """The register: found, filtered, newest first."""
-    found = CertificateFilter(request.GET, queryset=with_batch().order_by("-pk"))
-    page = Paginator(found.qs, 20).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    active = sum(bool(value) for name, value in found.form.data.items() if name in found.filters and name != "q")
-    context = {"page": page, "form": found.form, "query": query.urlencode(), "active": active}
-    return render(request, "training/desk.html", context)
-
-
-@officers_only
-def new_batch(request: MemberRequest) -> HttpResponse:
-    """Record a batch; then certificates can be issued to it."""
-    form = BatchForm(request.POST or None)
+@signed_in
+def appeal(request: MemberRequest) -> HttpResponse:
+    """Where a graduate reads why her certificate was revoked, and says why that is wrong."""
+    held = with_batch().filter(holder=request.user).first()
+    if held is None:
+        raise NotFound
+    form = AppealForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with form.refusing():
-            given = form.cleaned_data
-            batch = add_batch(
-                by=request.user,
-                code=given["code"],
-                topic=given["topic"],
-                district=given["district"],
-                dates=(given["started_on"], given["ended_on"]),
-            )
-            messages.success(request, _("The batch %(code)s is recorded.") % {"code": batch.code})
-            return redirect(f"{reverse('issue_certificate')}?batch={batch.pk}")
-    return render(request, "training/batch.html", {"form": form}, status=form.status)
-
-
-@officers_only
-def issue(request: MemberRequest) -> HttpResponse:
-    """Issue a certificate. Its claim code is shown on the next page, once."""
-    form = IssueForm(request.POST or None, initial={"batch": request.GET.get("batch")})
-    if form.is_valid():
-        with form.refusing():
-            certificate, claim_code = issue_certificate(by=request.user, **form.cleaned_data)
-            request.session[LETTER] = [certificate.pk, claim_code]
-            return redirect("certificate_letter", certificate.pk)
-    return render(request, "training/issue.html", {"form": form}, status=form.status)
-
-
-@officers_only
-def certificate_letter(request: MemberRequest, certificate_id: int) -> HttpResponse:
-    """The letter with the claim code, to print: the code leaves the session as it is shown."""
-    found = fetch(with_batch(), certificate_id)
-    issued_id, claim_code = request.session.pop(LETTER, (None, None))
-    context = {
-        "certificate": found,
-        "claim_code": claim_code if issued_id == certificate_id else None,
-        "address": f"{settings.SITE_URL}{reverse('claim')}",
-    }
-    response = render(request, "training/letter.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@officers_only
-def certificate_record(request: MemberRequest, certificate_id: int) -> HttpResponse:
-    """One certificate as officers see it, and its revocation."""
-    found = fetch(with_batch().select_related("issued_by", "revoked_by"), certificate_id)
-    form = RevokeForm(request.POST or None)
-    if form.is_valid():
-        with form.refusing():
-            revoke_certificate(by=request.user, certificate_id=certificate_id, **form.cleaned_data)
-            messages.success(request, _("The certificate is revoked. Her profile is out of sight, and she is told."))
-            return redirect("certificate_record", certificate_id)
-    context = {"certificate": found, "form": form, "is_genuine": is_genuine(found)}
-    return render(request, "training/record.html", context, status=form.status)
+            form.keep(request.user)
+            open_appeal(by=request.user, statement=form.cleaned_data["statement"], file_ids=form.kept)
+            messages.success(request, _("Your appeal is on its way. Another officer looks at it."))
+            return redirect("appeal")
+    context = {"held": held, "form": form, "appeal": appeal_state(held), "kept": form.attached(request.user)}
+    return render(request, "training/appeal.html", context, status=form.status)

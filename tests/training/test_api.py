@@ -1,6 +1,6 @@
 import pytest
 
-from market.training.actions import issue_certificate, revoke_certificate
+from market.training.actions import issue_certificate, prepare_name, release_issuance, revoke_certificate
 from tests import make
 
 
@@ -80,3 +80,52 @@ def test_a_guesser_is_told_when_to_come_back(api, issued, rahim):
     answer = api(rahim).post("/api/v1/certificates/claim/", sent)
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
+
+
+def test_she_reads_what_became_of_her_certificate_and_appeals(api, farida, oli, carla):
+    mine = "/api/v1/certificates/mine/"
+    assert api(carla).get(mine).status_code == 404
+    assert api(farida).get(mine).json()["appeal"] is None
+    assert api(farida).post(f"{mine}appeal/", {"statement": "x"}).json()["code"] == "appeal_not_possible"
+    revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A mistake.")
+    shown = api(farida).get(mine).json()
+    assert (shown["state"], shown["revoked_reason"], shown["version"]) == ("revoked", "A mistake.", 1)
+    assert shown["appeal_until"].endswith("Z")
+    made = api(farida).post(f"{mine}appeal/", {"statement": "It is mine."})
+    assert (made.status_code, made.json()["state"]) == (201, "open")
+    assert api(farida).get(mine).json()["appeal"]["statement"] == "It is mine."
+    assert "statement" in api(farida).post(f"{mine}appeal/", {}).json()["errors"]
+    assert api(carla).post(f"{mine}appeal/", {"statement": "x"}).status_code == 404
+
+
+def test_she_takes_her_badge(api, farida, carla):
+    first, again = (api(farida).post("/api/v1/certificates/mine/badge/", {}) for _ in range(2))
+    assert first.status_code == 200
+    assert first.json() == again.json()
+    assert first.json()["credential"].count(".") == 2
+    assert api(carla).post("/api/v1/certificates/mine/badge/", {}).status_code == 404
+
+
+def test_a_replaced_number_names_the_one_that_counts(api, oli, farida):
+    onu, old = make.make_officer(), farida.certificate
+    change = {"name_en": "Farida Sultana", "name_bn": "", "reason": "Papers."}
+    made = prepare_name(by=oli, certificate_id=old.pk, **change)
+    release_issuance(by=onu, issuance_id=made.pk)
+    answer = api().get(f"/api/v1/certificates/{old.serial}/", {"code": old.check_code}).json()
+    farida.certificate.refresh_from_db()
+    assert (answer["state"], answer["replaced_by"]) == ("replaced", farida.certificate.serial)
+    assert "name" not in answer
+
+
+def test_batches_are_for_their_trainer_and_for_officers(api, tahmina, oli, carla, farida):
+    batch = make.make_batch(trainer=tahmina)
+    assert [each["id"] for each in api(tahmina).get("/api/v1/batches/").json()["results"]] == [batch.pk]
+    assert api(oli).get("/api/v1/batches/").json()["count"] == 2
+    assert api(carla).get("/api/v1/batches/").json()["count"] == 0
+    shown = api(tahmina).get(f"/api/v1/batches/{batch.pk}/").json()
+    assert shown["batch"]["code"] == batch.code
+    assert {step["count"] for step in shown["steps"]} == {None}
+    for person in (carla, farida):
+        assert api(person).get(f"/api/v1/batches/{batch.pk}/").status_code == 404
+    assert api(tahmina).get(f"/api/v1/batches/{farida.certificate.batch_id}/").status_code == 404
+    assert api().get(f"/api/v1/batches/{batch.pk}/").status_code == 401

@@ -1,4 +1,5 @@
 import html
+import re
 
 import pytest
 
@@ -126,18 +127,23 @@ def test_the_desk_asks_the_database_as_often_for_a_full_page(page, oli, django_a
         assert text(browser.get("/staff/certificates/")).count("Graduate ") == 20
 
 
-def test_an_officer_issues_and_sees_the_code_once(page, oli, rahim):
-    browser, batch = page(oli), make.make_batch()
-    answer = browser.post("/staff/certificates/new/", {"batch": batch.pk, "name_en": "<b>Nasrin</b>", "name_bn": ""})
+def test_two_officers_issue_and_the_second_sees_the_code(page, oli, onu, rahim):
+    first, second, batch = page(oli), page(onu), make.make_batch()
+    sent = {"batch": batch.pk, "name_en": "<b>Nasrin</b>", "name_bn": ""}
+    prepared = first.post("/staff/certificates/new/", sent)["Location"]
+    assert not Certificate.objects.exists()
+    assert first.post(f"{prepared}release/").status_code == 403
+    assert second.post(f"{prepared}release/")["Location"] == prepared
     certificate = Certificate.objects.get()
-    assert answer["Location"] == f"/staff/certificates/{certificate.pk}/letter/"
-    letter = browser.get(answer["Location"])
-    code = letter.context["claim_code"] if letter.context else None
-    assert "Claim code" in text(letter)
+    assert (certificate.prepared_by, certificate.issued_by) == (oli, onu)
+    address = f"/staff/certificates/{certificate.pk}/letter/"
+    assert "was shown once" in text(first.get(address))
+    letter = second.get(address)
     assert "<b>Nasrin" not in letter.content.decode()
-    assert "was shown once" in text(browser.get(answer["Location"]))
-    assert "claim_code" not in str(dict(browser.session))
-    assert code is None or page(rahim).post("/claim/", {"serial": certificate.serial, "claim_code": code})
+    code = re.search(r'<dd class="code">(\w{5}-\w{5})</dd>', text(letter)).group(1)
+    assert second.post(f"{prepared}printed/").status_code == 302
+    assert "was shown once" in text(second.get(address))
+    assert page(rahim).post("/claim/", {"serial": certificate.serial, "claim_code": code})["Location"] == "/profile/"
 
 
 def test_an_officer_adds_a_batch_in_bangla_digits(page, oli):
@@ -148,11 +154,13 @@ def test_an_officer_adds_a_batch_in_bangla_digits(page, oli):
     assert page(oli).post("/staff/batches/new/", {**sent, "ended_on": "2018-06-30"}).status_code == 400
 
 
-def test_an_officer_revokes_with_a_reason(page, oli, farida):
+def test_two_officers_revoke_with_a_reason(page, oli, onu, farida):
     browser, address = page(oli), f"/staff/certificates/{farida.certificate.pk}/"
     assert "Revoke" in text(browser.get(address))
     assert browser.post(address, {"reason": ""}).status_code == 400
-    assert browser.post(address, {"reason": "The exam was not hers."}).status_code == 302
+    proposed = browser.post(address, {"reason": "The exam was not hers."})["Location"]
+    assert page().get(farida.profile.get_absolute_url()).status_code == 200
+    assert page(onu).post(f"{proposed}release/").status_code == 302
     assert "The exam was not hers." in text(browser.get(address))
     assert browser.post(address, {"reason": "Again."}).status_code == 409
     assert page().get(farida.profile.get_absolute_url()).status_code == 404

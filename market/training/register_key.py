@@ -1,0 +1,41 @@
+"""The register's own key: it signs certificates and hashes claim codes, whatever becomes of the site's secret.
+
+Given as REGISTER_KEY, or derived from SECRET_KEY when it is first needed and kept in DATA_DIR. So a new SECRET_KEY
+voids no paper, and a lost file comes back while SECRET_KEY is the same. What the site's secret itself or an older key
+(REGISTER_OLD_KEYS) signed counts as well.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+NAME = "register-key"
+
+
+def register_key() -> str:
+    """The key that signs now."""
+    return settings.REGISTER_KEY or _kept(settings.DATA_DIR / NAME)
+
+
+def accepted_keys() -> list[str]:
+    """All keys whose signatures count, the one that signs now first."""
+    return [register_key(), settings.SECRET_KEY, *settings.REGISTER_OLD_KEYS]
+
+
+@cache
+def _kept(path: Path) -> str:
+    if not path.exists():
+        _keep(path, salted_hmac("market.training.register", "key", algorithm="sha256").hexdigest())
+    return path.read_text()
+
+
+def _keep(path: Path, key: str) -> None:
+    """Written beside and moved: whoever reads at the same time sees all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{NAME}.{os.getpid()}")
+    part.touch(mode=0o600)
+    part.write_text(key)
+    part.replace(path)

@@ -1,0 +1,65 @@
+"""The register's own key: what becomes of the site's secret voids no paper and no letter."""
+
+import pytest
+
+from market.core.bangla import bangla_digits
+from market.training import codes, register_key
+from market.training.actions import claim_certificate, issue_certificate
+from market.training.models import Certificate
+from market.training.queries import check_certificate
+from tests import make
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.DATA_DIR, settings.REGISTER_KEY, settings.REGISTER_OLD_KEYS = tmp_path, "", []
+    return tmp_path
+
+
+def issued(oli):
+    return issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
+
+
+def test_a_new_secret_of_the_site_voids_nothing(folder, settings, oli, rahim):
+    certificate, code = issued(oli)
+    settings.SECRET_KEY = "another"
+    assert check_certificate(certificate.serial).is_valid
+    assert claim_certificate(by=rahim, serial=certificate.serial, claim_code=bangla_digits(code)).holder == rahim
+
+
+def test_the_key_is_kept_for_the_site_alone_and_is_not_the_secret(folder, settings, oli):
+    issued(oli)
+    kept = folder / "register-key"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.read_text() not in ("", settings.SECRET_KEY)
+    assert [path.name for path in folder.iterdir() if "register" in path.name] == ["register-key"]
+
+
+def test_a_lost_file_comes_back_while_the_secret_is_the_same(folder, settings, tmp_path_factory, oli):
+    certificate, _code = issued(oli)
+    settings.DATA_DIR = tmp_path_factory.mktemp("moved")
+    assert codes.is_genuine(certificate)
+    settings.DATA_DIR, settings.SECRET_KEY = tmp_path_factory.mktemp("moved-and-changed"), "another"
+    assert not codes.is_genuine(certificate)
+
+
+def test_what_the_sites_secret_signed_before_counts(folder, settings, oli, rahim):
+    settings.REGISTER_KEY = settings.SECRET_KEY
+    certificate, code = issued(oli)
+    settings.REGISTER_KEY = ""
+    assert register_key.register_key() != settings.SECRET_KEY
+    assert check_certificate(certificate.serial).is_valid
+    assert claim_certificate(by=rahim, serial=certificate.serial, claim_code=code).holder == rahim
+
+
+def test_an_older_key_counts_once_it_is_named(folder, settings, oli):
+    settings.REGISTER_KEY = "first"
+    certificate, code = issued(oli)
+    settings.REGISTER_KEY = "second"
+    assert check_certificate(certificate.serial) is None
+    assert not codes.is_claim_code(certificate, code)
+    settings.REGISTER_OLD_KEYS = ["first"]
+    assert check_certificate(certificate.serial).is_valid
+    assert codes.is_claim_code(certificate, code)
+    Certificate.objects.update(name_en="Somebody Else")
+    assert check_certificate(certificate.serial) is None

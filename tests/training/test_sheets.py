@@ -1,0 +1,148 @@
+import csv
+import io
+
+import pytest
+
+from market.core.errors import Invalid
+from market.training.checking import slips
+from market.training.models import District
+from market.training.sheets import MOST_LINES, TEMPLATE, Graduate, as_csv, decode, read
+from tests import make
+
+PLAIN = "Name in English,Name in Bangla\nNasrin Akter,নাসরিন আক্তার\nRina Das,রিনা দাস\n"
+TWO = [("Nasrin Akter", "নাসরিন আক্তার"), ("Rina Das", "রিনা দাস")]
+
+
+def names(sheet):
+    assert sheet.slips == []
+    return [(one.name_en, one.name_bn) for one in sheet.graduates]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("utf-16"),
+        b"\xfe\xff" + PLAIN.encode("utf-16-be"),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.replace(",", ";").encode("utf-8-sig"),
+        PLAIN.replace(",", "\t").encode("utf-16"),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        ("\n\n" + PLAIN.replace("\n", "\n,\n")).encode(),
+    ],
+    ids=["utf-8", "bom", "utf-16", "utf-16-be", "utf-16 bare", "semicolons", "tabs", "crlf", "cr", "empty lines"],
+)
+def test_lists_of_every_make_are_read(content):
+    assert names(read(decode(content))) == TWO
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["নাম (ইংরেজি),নাম (বাংলা)", "ইংরেজিতে নাম,বাংলায় নাম", "NAME , bangla name", "english_name,নাম", "Full name,Bengali Name"],
+)
+def test_the_head_line_may_be_in_either_language(head):
+    assert names(read(PLAIN.replace("Name in English,Name in Bangla", head))) == TWO
+
+
+def test_columns_in_any_order_and_others_left_out():
+    sheet = read("ক্রমিক,সনদ নম্বর,Phone,Name,নাম\n১,aiaa-ran-২০১৮-০১৪,017,Nasrin Akter,নাসরিন আক্তার\n")
+    assert sheet.unused == ["ক্রমিক", "Phone"]
+    assert sheet.graduates == [Graduate("Nasrin Akter", "নাসরিন আক্তার", "aiaa-ran-২০১৮-০১৪", 2)]
+
+
+def test_both_forms_of_a_letter_become_one():
+    composed, decomposed = "Name,নাম\nA Roy,রা\u09df\n", "Name,নাম\nA Roy,রা\u09af\u09bc\n"
+    assert read(composed).graduates == read(decomposed).graduates
+
+
+def wrong(text):
+    sheet = read(text)
+    return [
+        (slip.line, str(slip.column), str(slip.problem)[:30]) for slip in [*sheet.slips, *slips(None, sheet.graduates)]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "problem"),
+    [
+        ("", 1, "the whole line", "The list is empty"),
+        ("Name,নাম\n", 2, "the whole line", "There is nobody below"),
+        ("Nasrin Akter,নাসরিন\n", 1, "Name in English", "The head line has no column"),
+        ("Name,name\nA,B\n", 1, "Name in English", "This column stands twice"),
+        ("Name,নাম\nA Roy,\n,নাসরিন\n", 3, "Name in English", "The name in English is missing"),
+        ("Name,নাম\n\nনাসরিন,\n", 3, "Name in English", "This is Bangla"),
+        ("Name,নাম\nNasrin,Nasrin\n", 2, "Name in Bangla", "This is not Bangla"),
+        ("Name\n=1+1\n", 2, "Name in English", "A name does not begin with"),
+        ("Name\nNasrin 01712\n", 2, "Name in English", "A name has no digits"),
+        ("Name\nNasrin ০১৭\n", 2, "Name in English", "A name has no digits"),
+        ("Name\n...\n", 2, "Name in English", "This is no name"),
+        ("Name\n" + "x" * 121 + "\n", 2, "Name in English", "This is longer than 120"),
+        ("Name\nAkter, Nasrin\n", 2, "the whole line", "There are more cells"),
+        ('Name\n"Nasrin\nRina\n', 2, "the whole line", "A quotation mark begins here"),
+    ],
+)
+def test_each_slip_is_named_by_line_and_column(db, text, line, column, problem):
+    found = wrong(text)
+    assert len(found) == 1
+    assert found[0][:2] == (line, column)
+    assert found[0][2].startswith(problem[:30])
+
+
+def test_equal_names_are_a_question(db):
+    found = slips(None, [Graduate("Nasrin AKTER", line=2), Graduate("nasrin akter", line=5)])
+    assert [(slip.line, slip.is_question) for slip in found] == [(5, True)]
+
+
+def test_equal_numbers_are_wrong_however_they_are_written(db):
+    found = slips(None, [Graduate("A Roy", "", "AIAA-RAN-014", 2), Graduate("B Roy", "", "aiaa-ran-০১৪", 3)])
+    assert [(slip.line, slip.is_question) for slip in found] == [(3, False)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest", b"\xff\xfea", b"caf\xe9,x", b"a\x00b,c\nd", b"x" * 2_000_001],
+)
+def test_files_that_are_no_list_are_refused_with_a_sentence(content):
+    with pytest.raises(Invalid) as refusal:
+        decode(content)
+    assert "file" in refusal.value.errors
+
+
+def test_five_thousand_lines_are_enough():
+    assert len(read("Name\n" + "Nasrin\n" * MOST_LINES).graduates) == MOST_LINES
+    with pytest.raises(Invalid):
+        read("Name\n" + "Nasrin\n" * (MOST_LINES + 1))
+    with pytest.raises(Invalid):
+        read("Name\n" + "x" * 2_000_001)
+
+
+def test_a_field_past_all_bounds_is_a_slip():
+    assert read('Name\n"' + "x" * 200_000 + '"\n').slips
+
+
+def test_the_template_is_a_list_that_can_be_filled_in():
+    assert [one.name_en for one in read(decode(TEMPLATE.encode()) + "Nasrin Akter,,\n").graduates] == ["Nasrin Akter"]
+
+
+def test_no_cell_of_an_export_is_a_formula():
+    hostile = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", "নাসরিন"]
+    out = as_csv([hostile])
+    assert out.startswith("\ufeff")
+    cells = next(csv.reader(io.StringIO(out[1:], newline="")))
+    assert [cell[0] for cell in cells] == ["'"] * 6 + ["p", "ন"]
+
+
+def test_a_list_of_another_district_is_noticed(db):
+    batch = make.make_batch(district=District.objects.get(slug="bogura"))
+    lines = ["Bogura", "bogra", "বগুড়া", "", "Rangpur", "Atlantis"]
+    text = "Name in English;জেলা\n" + "".join(f"Graduate {chr(97 + at)};{said}\n" for at, said in enumerate(lines))
+    sheet = read(text)
+    assert (sheet.unused, sheet.slips) == ([], [])
+    found = slips(batch, sheet.graduates)
+    assert [(slip.line, str(slip.column), slip.is_question) for slip in found] == [
+        (6, "District", False),
+        (7, "District", False),
+    ]
+    assert "Bogura" in str(found[0].problem)
