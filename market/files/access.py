@@ -1,5 +1,6 @@
 """Who may read a file: its owner, and whomever a rule of a higher app allows."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
+from market.core.audit import look
 from market.core.db import fetch
 from market.core.errors import Invalid, NotFound
 from market.files.models import Upload
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 MOST_FILES = 20
+MOST_SHOWN = 100  # in a form that has too many, so that some can be taken away
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 Rule = Callable[["User"], "QuerySet[Upload]"]
 _rules: list[Rule] = []
 
@@ -36,7 +40,9 @@ def visible_to(user: "User") -> "QuerySet[Upload]":
 
 def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
     """The file, streamed as an attachment that no browser shows or runs. Raises NotFound to whom it was not sent."""
-    upload = fetch(visible_to(user), file_id)
+    upload = fetch(visible_to(user).select_related("owner"), file_id)
+    if user.is_staff and upload.owner_id != user.pk:
+        look("file.taken", by=user, on=upload.owner, table=upload._meta.label, row=upload.pk)
     try:
         opened = upload.file.open("rb")
     except FileNotFoundError as missing:
@@ -61,6 +67,13 @@ def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
     if len(found) < len(set(keys)):
         raise _unknown()
     return [found[key] for key in dict.fromkeys(keys)]
+
+
+def own_files(by: "User", ids: Iterable[str]) -> "list[Upload]":
+    """Those of these ids that are her own uploads, in their order: for showing a form again; nothing is refused."""
+    keys = [uuid.UUID(each) for each in ids if _UUID.fullmatch(each)]
+    found = Upload.objects.filter(owner=by).in_bulk(keys[:MOST_SHOWN]) if keys else {}
+    return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
 def _unknown() -> Invalid:

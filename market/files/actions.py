@@ -22,12 +22,14 @@ MEGABYTE = 1024 * 1024
 class FileTooLarge(Invalid):
     """A file has a limit; work that is larger is sent in parts."""
 
+    help = "talking-safely#files"
     code = "file_too_large"
 
 
 class FileEmpty(Invalid):
     """A file has content."""
 
+    help = "talking-safely#files"
     code = "file_empty"
 
 

@@ -17,6 +17,7 @@ MOST = 200
 
 
 class FilesNotTaken(Invalid):
+    help = "talking-safely#talk"
     code = "files_not_taken"
     sentence = _("Messages carry text only: send the files with the work in the workroom.")
 

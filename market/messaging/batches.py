@@ -14,8 +14,8 @@ import psycopg
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
-from market.core.errors import DomainError, NotFound
-from market.messaging.actions import APPEND, Appended, Draft, append_parameters, too_many
+from market.core.errors import DomainError
+from market.messaging.actions import APPEND, Appended, Draft, append_parameters, refusal
 from market.messaging.delivery import Delivery
 from market.messaging.serializers import plain
 from market.realtime.database import rows
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class NotSaved(DomainError):
+    help = "talking-safely#talk"
     status, code = 503, "not_saved"
     sentence = _("The message could not be saved now. Send it again; it will not arrive twice.")
 
@@ -55,6 +56,7 @@ class Batches:
 
     def add(self, socket: "Socket", draft: Draft) -> None:
         """Put a message into the next batch."""
+        Delivery.of(socket).expect(draft.conversation_id, str(draft.client_id))
         self._queue.append(Sent(socket, draft))
         self._soon()
 
@@ -118,23 +120,19 @@ async def _append(batch: Sequence[Sent]) -> list[Appended]:
 
 def _refuse(batch: Sequence[Sent], error: DomainError) -> None:
     for socket, draft in batch:
+        Delivery.of(socket).is_answered(draft.conversation_id, str(draft.client_id))
         socket.refuse(error, client_id=str(draft.client_id))
 
 
 def _deliver(batch: Sequence[Sent], answers: Sequence[Appended]) -> None:
     for sent, answer in zip(batch, answers, strict=True):
         if answer.seq is None or answer.id is None:
-            _refuse([sent], NotFound() if answer.outcome == "stranger" else too_many())
+            _refuse([sent], refusal(answer.outcome) or NotSaved())
             continue
         if answer.outcome == "created":
             _show(sent, answer, answer.id, answer.seq)
-        _acknowledge(sent, answer.id, answer.seq)
-
-
-def _acknowledge(sent: Sent, pk: int, seq: int) -> None:
-    conversation, client_id = sent.draft.conversation_id, str(sent.draft.client_id)
-    frame = {"type": "message.acknowledged", "conversation": conversation, "client_id": client_id, "id": pk, "seq": seq}
-    Delivery.of(sent.socket).acknowledge(conversation, seq, encode(frame))
+        draft = sent.draft
+        Delivery.of(sent.socket).acknowledge(draft.conversation_id, answer.id, answer.seq, str(draft.client_id))
 
 
 def _show(sent: Sent, answer: Appended, pk: int, seq: int) -> None:

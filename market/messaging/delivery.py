@@ -7,13 +7,14 @@ without gaps, whichever hints arrive, doubled, late or never.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
-from django.utils import translation
 from psycopg_pool import PoolTimeout
 
+from market.core.reading import read_by
 from market.messaging.models import Message
 from market.messaging.serializers import shown
 from market.realtime.database import rows
@@ -30,18 +31,19 @@ SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created
 FROM messaging_message m
 WHERE m.conversation_id = %s AND m.seq > %s
     AND EXISTS (SELECT 1 FROM messaging_member b WHERE b.conversation_id = m.conversation_id AND b.user_id = %s)
+    AND m.conversation_id NOT IN (SELECT messaging_closed_to(%s))
 ORDER BY m.seq LIMIT %s
 """
 LAST = """
 SELECT c.id, c.last_seq FROM messaging_conversation c JOIN messaging_member b ON b.conversation_id = c.id
-WHERE b.user_id = %s
+WHERE b.user_id = %s AND c.id NOT IN (SELECT messaging_closed_to(%s))
 """
 
 
 class Delivery:
     """The messages of one socket. All is called on the loop's thread."""
 
-    __slots__ = ("_acknowledgements", "_held", "_reading", "_resumes", "_socket", "_wanted")
+    __slots__ = ("_acknowledgements", "_held", "_reading", "_resumes", "_sending", "_socket", "_wanted")
 
     def __init__(self, socket: "Socket") -> None:
         self._socket = socket
@@ -49,6 +51,7 @@ class Delivery:
         self._wanted: dict[int, int] = {}
         self._resumes: list[dict[int, int]] = []
         self._acknowledgements: dict[tuple[int, int], str] = {}
+        self._sending: Counter[tuple[int, str]] = Counter()  # its own messages that are not acknowledged yet
         self._reading: asyncio.Task[None] | None = None
 
     @classmethod
@@ -60,7 +63,7 @@ class Delivery:
 
     async def begin(self) -> None:
         """A new socket gets what comes after now; what was before it asks for."""
-        last = dict(await rows(LAST, [self._socket.user.pk]))
+        last = dict(await rows(LAST, [self._me, self._me]))
         self._held = last
         self._read_on()
 
@@ -72,8 +75,24 @@ class Delivery:
         else:
             self.want(conversation, seq)
 
-    def acknowledge(self, conversation: int, seq: int, text: str) -> None:
+    def expect(self, conversation: int, client_id: str) -> None:
+        """The socket sends a message: it waits for its acknowledgement."""
+        self._sending[conversation, client_id] += 1
+
+    def is_answered(self, conversation: int, client_id: str) -> bool:
+        """Whether a message that was sent has its acknowledgement already; else it has its answer from now on."""
+        if self._sending[conversation, client_id] <= 0:
+            return True
+        self._sending[conversation, client_id] -= 1
+        if not self._sending[conversation, client_id]:
+            del self._sending[conversation, client_id]
+        return False
+
+    def acknowledge(self, conversation: int, pk: int, seq: int, client_id: str) -> None:
         """The socket's own message is durable. The acknowledgement takes the message's place in the order."""
+        if self.is_answered(conversation, client_id):
+            return  # it was read from the database, before this news of it came
+        text = acknowledged(conversation, pk, seq, client_id)
         if self._follows(conversation) and seq <= self._last(conversation) + 1:
             self._held_now[conversation] = max(seq, self._last(conversation))
             self._socket.put_text(text)
@@ -96,6 +115,10 @@ class Delivery:
         """The socket is gone."""
         if self._reading is not None:
             self._reading.cancel()
+
+    @property
+    def _me(self) -> int:
+        return self._socket.user.pk
 
     @property
     def _held_now(self) -> dict[int, int]:
@@ -134,7 +157,7 @@ class Delivery:
             self._acknowledge_what_was_passed()
 
     async def _take_up(self, asked: dict[int, int]) -> None:
-        last = dict(await rows(f"{LAST} AND c.id = ANY (%s)", [self._socket.user.pk, list(asked)]))
+        last = dict(await rows(f"{LAST} AND c.id = ANY (%s)", [self._me, self._me, list(asked)]))
         for conversation, seq in last.items():
             self._held_now[conversation] = min(asked[conversation], seq)
             self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
@@ -145,18 +168,22 @@ class Delivery:
     async def _fill(self, conversation: int) -> None:
         """Send what the socket lacks of a talk, until nothing that is known of is missing."""
         while self._last(conversation) < self._wanted.get(conversation, 0):
-            found = await rows(LACKING, [conversation, self._last(conversation), self._socket.user.pk, AT_ONCE])
+            found = await rows(LACKING, [conversation, self._last(conversation), self._me, self._me, AT_ONCE])
             for row in found:
                 self._send(conversation, row)
             await self._socket.flushed()
-            if not found:  # no member any more
+            if not found:  # no member any more, or the talk is closed to her
                 break
         self._wanted.pop(conversation, None)
 
     def _send(self, conversation: int, row: tuple[Any, ...]) -> None:
         pk, seq, sender, client_id, text, code, facts, at = row
         self._held_now[conversation] = seq
-        if acknowledgement := self._acknowledgements.pop((conversation, seq), None):
+        acknowledgement = self._acknowledgements.pop((conversation, seq), None)
+        is_own = sender == self._socket.user.pk and client_id is not None
+        if acknowledgement is None and is_own and not self.is_answered(conversation, str(client_id)):
+            acknowledgement = acknowledged(conversation, pk, seq, str(client_id))
+        if acknowledgement is not None:
             self._socket.put_text(acknowledgement)
             return
         message = Message(
@@ -172,8 +199,15 @@ class Delivery:
                 self._socket.put_text(text)
 
 
+def acknowledged(conversation: int, pk: int, seq: int, client_id: str) -> str:
+    """The frame by which a socket learns that its message is durable."""
+    return encode(
+        {"type": "message.acknowledged", "conversation": conversation, "client_id": client_id, "id": pk, "seq": seq}
+    )
+
+
 def created(conversation: int, message: Message, reader: "Socket") -> str:
     """The frame of a message for one reader: system lines in her language."""
-    with translation.override(reader.user.language):
-        facts = shown(message, digits=reader.user.digits)
+    with read_by(reader.user):
+        facts = shown(message)
     return encode({"type": "message.created", "conversation": conversation, "message": facts})

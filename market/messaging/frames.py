@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.actions import require_fresh_agreement
 from market.core.errors import Invalid, NotFound
 from market.messaging.actions import Draft, mark_read, readable, unread_frame
 from market.messaging.batches import batches
@@ -22,14 +23,18 @@ MOST_TALKS = 1000
 LARGEST = 2**62
 TYPING_EVERY = 1.0
 
-MEMBERS = "SELECT user_id FROM messaging_member WHERE conversation_id = %s"
+MEMBERS = """
+SELECT user_id FROM messaging_member
+WHERE conversation_id = %s AND conversation_id NOT IN (SELECT messaging_closed_to(%s))
+"""
 ACQUAINTED = """
 SELECT DISTINCT o.user_id FROM messaging_member m JOIN messaging_member o USING (conversation_id)
-WHERE m.user_id = %s AND o.user_id <> m.user_id
+WHERE m.user_id = %s AND o.user_id <> m.user_id AND m.conversation_id NOT IN (SELECT messaging_closed_to(m.user_id))
 """
 
 
 class FrameWrong(Invalid):
+    help = "programs#socket"
     code = "frame_wrong"
     sentence = _("This frame lacks “%(field)s”, or it is not what it should be.")
 
@@ -59,6 +64,8 @@ async def send_message(socket: "Socket", frame: Frame) -> None:
     )
     if not isinstance(text, str):
         raise FrameWrong(field="text")
+    if socket.credential.session and not socket.user.has_agreed:
+        await in_thread(require_fresh_agreement, socket.user)
     batches.add(socket, Draft(conversation, socket.user.pk, client_id, readable(text)))
 
 
@@ -86,7 +93,7 @@ async def read(socket: "Socket", frame: Frame) -> None:
 async def typing(socket: "Socket", frame: Frame) -> None:
     """Let the others see that she writes, at most once a second."""
     conversation = whole(frame.get("conversation"), "conversation")
-    members = [user_id for (user_id,) in await rows(MEMBERS, [conversation])]
+    members = [user_id for (user_id,) in await rows(MEMBERS, [conversation, socket.user.pk])]
     if socket.user.pk not in members:
         raise NotFound
     now = time.monotonic()

@@ -21,6 +21,16 @@ def is_line(code: str) -> bool:
     return code in _lines
 
 
-def sentence(code: str, facts: Mapping[str, Any], *, digits: str = "bangla") -> str:
-    """The line in the active language; `digits` is the reader's setting. "" for a code that is no longer known."""
-    return str(_lines[code]) % unpack(facts, digits=digits) if code in _lines else ""
+def codes() -> list[str]:
+    """Every registered code."""
+    return list(_lines)
+
+
+def filled(code: str, facts: Mapping[str, str]) -> str:
+    """A registered line in the active language, with facts that are text already."""
+    return str(_lines[code]) % facts
+
+
+def sentence(code: str, facts: Mapping[str, Any]) -> str:
+    """The line as the reader reads it. "" for a code that is no longer known."""
+    return str(_lines[code]) % unpack(facts) if code in _lines else ""

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 if TYPE_CHECKING:
@@ -11,19 +13,29 @@ if TYPE_CHECKING:
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def joined_by(self, user: "User") -> Self:
+        """Those she is a member of, closed ones too. One where nothing was said: see `seen_by`."""
+        begun = Q(last_seq__gt=0) | Q(seen_by=user) | Q(seen_by=None)
+        return self.filter(begun, members__user=user)
+
     def visible_to(self, user: "User") -> Self:
-        """Those she is a member of: nobody else learns that one exists."""
-        return self.filter(members__user=user)
+        """Those she is a member of: nobody else learns that one exists. What a block closed is gone for both."""
+        closed = RawSQL("SELECT messaging_closed_to(%s)", [user.pk])  # noqa: S611  # our own text
+        return self.joined_by(user).exclude(pk__in=closed)
 
 
 class Conversation(models.Model):
-    """A talk of two or more people. `last_seq` numbers its messages; `contact_open_at` ends masking."""
+    """A talk of two or more people. `last_seq` numbers its messages; `contact_open_at` ends masking.
+
+    Until something is said only `seen_by` sees it; where that is None, all of them do.
+    """
 
     title = models.CharField(max_length=300)
     address = models.CharField(max_length=200, blank=True)
     last_seq = models.PositiveBigIntegerField(default=0)
     last_message_at = models.DateTimeField(null=True)
     contact_open_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     objects = ConversationQuerySet.as_manager()
@@ -37,11 +49,12 @@ class Conversation(models.Model):
 
 
 class Member(models.Model):
-    """A person in a conversation, and how far she has read."""
+    """A person in a conversation, how far she has read, and up to where she was told that something waits."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     read_seq = models.PositiveBigIntegerField(default=0)
+    told_seq = models.PositiveBigIntegerField(default=0, db_default=0)
     joined_at = models.DateTimeField()
 
     class Meta:
@@ -75,3 +88,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}:{self.seq}"
+
+
+class Telling(models.Model):
+    """Up to which message it was looked whether somebody has to be told of it; one row."""
+
+    message_id = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"up to {self.message_id}"

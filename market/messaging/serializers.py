@@ -20,9 +20,9 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def shown(message: Message, *, digits: str = "bangla") -> Shown:
+def shown(message: Message) -> Shown:
     """A message as its reader gets it. A system line has no sender; its text is in the active language."""
-    text = sentence(message.code, message.facts, digits=digits) if message.code else message.text
+    text = sentence(message.code, message.facts) if message.code else message.text
     line = {"code": message.code} if message.code else {}
     return {**plain(message.pk, message.seq, message.sender_id, message.client_id, text, message.created_at), **line}
 
@@ -54,7 +54,7 @@ class MessageSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Message) -> Shown:
         """The message for the caller."""
-        return shown(instance, digits=self.context["request"].user.digits)
+        return shown(instance)
 
 
 class MessageFields(serializers.Serializer[Any]):

@@ -15,9 +15,16 @@ from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
 from market.messaging.lines import sentence
 from market.messaging.models import Conversation, Message
-from market.messaging.queries import PAGE, newest, others, talk_of, talks_of, with_last_messages
-
-BESIDE = 20
+from market.messaging.queries import (
+    BESIDE,
+    PAGE,
+    last_talks_of,
+    newest,
+    others,
+    talk_of,
+    talks_of,
+    with_last_messages,
+)
 
 
 @signed_in
@@ -31,7 +38,8 @@ def conversation_list(request: MemberRequest) -> HttpResponse:
 @signed_in
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     """One talk: what was said, and the composer. Opening it reads it."""
-    talk = talk_of(request.user, conversation_id)
+    beside = last_talks_of(request.user)
+    talk = next((each for each in beside if each.pk == conversation_id), None) or talk_of(request.user, conversation_id)
     form = MessageForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
@@ -43,6 +51,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
     unread_after = member.read_seq
     if before is None and talk.last_seq > unread_after:
         mark_read(by=request.user, conversation_id=talk.pk, seq=talk.last_seq)
+        talk.unread = 0  # type: ignore[attr-defined]  # annotated
     people = others(talk, request.user)
     return render(
         request,
@@ -52,7 +61,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
             "form": form,
             "people": people,
             "lines": _lines(request, found, unread_after if before is None else None),
-            "rows": [_row(request, each) for each in with_last_messages(talks_of(request.user)[:BESIDE])],
+            "rows": [_row(request, each) for each in with_last_messages(beside)],
             "older": found[0].seq if found and found[0].seq > 1 else None,
             "is_newest": before is None,
             "read_seq": min((each.read_seq for each in people), default=0),
@@ -87,7 +96,7 @@ def names(request: MemberRequest, talk: Conversation) -> str:
 
 def said_by(request: MemberRequest, message: Message) -> str:
     """The text of a message: a system line speaks the reader's language."""
-    return sentence(message.code, message.facts, digits=request.user.digits) if message.code else message.text
+    return sentence(message.code, message.facts) if message.code else message.text
 
 
 def _lines(request: MemberRequest, found: list[Message], unread_after: int | None) -> list[dict[str, Any]]:
@@ -114,20 +123,16 @@ def _lines(request: MemberRequest, found: list[Message], unread_after: int | Non
     return lines
 
 
-def _bangla(request: MemberRequest) -> bool:
-    return request.user.digits == request.user.Digits.BANGLA
-
-
 def _day(at: datetime, request: MemberRequest) -> str:
     language = translation.get_language() or "en"
     day, today = clock.local(at).date(), clock.local(clock.now()).date()
     near = {0: _("Today"), 1: _("Yesterday")}.get((today - day).days)
-    return near or formats.format_day(day, language, _bangla(request), year=day.year != today.year)
+    return near or formats.format_day(day, language, year=day.year != today.year)
 
 
 def _time(at: datetime, request: MemberRequest) -> str:
     """The time of day alone."""
-    whole = formats.format_when(clock.local(at), translation.get_language() or "en", _bangla(request))
+    whole = formats.format_when(clock.local(at), translation.get_language() or "en")
     return whole.rsplit(", ", 1)[1]
 
 

@@ -28,21 +28,25 @@ _background: set[asyncio.Task[None]] = set()
 
 
 class FrameNotReadable(Invalid):
+    help = "programs#socket"
     code = "frame_not_readable"
     sentence = _("A frame is a JSON object with a type.")
 
 
 class FrameUnknown(Invalid):
+    help = "programs#socket"
     code = "frame_unknown"
     sentence = _("There is no such type of frame.")
 
 
 class FrameTooBig(Invalid):
+    help = "programs#socket"
     status, code = 413, "frame_too_big"
     sentence = _("A frame has 64 KB at most.")
 
 
 class TooManyFrames(DomainError):
+    help = "programs#socket"
     status, code = 429, "too_many"
     sentence = _("Too many frames at once. Wait a moment.")
 

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils import translation
-
 from market.core.errors import DomainError
+from market.core.helping import help_link
+from market.core.reading import read_by, told
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -82,9 +82,10 @@ class Socket:
 
     def refuse(self, error: DomainError, **more: Any) -> None:
         """Tell a refusal, in the person's language. `more` may name the `client_id` it is about."""
-        with translation.override(self.user.language):
-            detail = str(error)
-        self.put({"type": "error", "code": error.code, "detail": detail, **more})
+        with read_by(self.user):
+            detail = told(error)
+        link = help_link(error.help)
+        self.put({"type": "error", "code": error.code, "detail": detail, **({"help": link} if link else {}), **more})
 
     def close(self, code: int) -> None:
         """Send what waits, then close."""

@@ -6,11 +6,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from market.accounts.actions import agree
 from market.accounts.models import User
+from market.accounts.sessions import ACTIVE_AT, SessionStore
 from market.core import clock
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
 from market.messaging.lines import register_line
@@ -222,6 +225,26 @@ def test_membership_is_checked_on_every_frame(served, talk, omar, frame, code):
     assert not Message.objects.exists()
 
 
+def test_who_has_not_agreed_to_new_terms_reads_but_does_not_write_from_a_browser(served, talk, carla, settings):
+    User.objects.filter(pk=carla.pk).update(consent_version="2020-01")
+    carla.refresh_from_db()
+    session = session_of(carla)
+
+    async def story():
+        async with served.by_session(session) as phone, await later(served.device)(carla) as program:
+            client_id = await say(phone, talk.pk, "Hi")
+            error = await heard(phone, "error")
+            await say(program, talk.pk, "By a program")
+            await heard(program, "message.acknowledged")
+            await sync_to_async(agree)(by=carla, version=settings.CONSENT_VERSION)
+            await say(phone, talk.pk, "Now")
+            return client_id, error, await heard(phone, "message.acknowledged")
+
+    client_id, error, acknowledged = run(story())
+    assert (error["code"], error["client_id"]) == ("agreement_missing", client_id)
+    assert acknowledged["seq"] == 2
+
+
 def test_who_is_no_member_any_more_gets_nothing_more(served, talk, carla, rahim):
     async def story():
         async with await later(served.device)(rahim) as phone:
@@ -267,6 +290,7 @@ def test_a_bad_frame_is_answered_and_the_socket_lives(served, carla, raw, code):
     error = run(story())
     assert error["code"] == code
     assert error["detail"]
+    assert error["help"].endswith("/help/programs/#socket")
 
 
 @pytest.mark.parametrize(
@@ -283,6 +307,7 @@ def test_text_is_one_to_5000_characters_as_a_reader_counts(served, talk, carla, 
 
     client_id, error = run(story())
     assert (error["code"], error["client_id"]) == (code, client_id)
+    assert ("help" in error) is (code == "text_too_long")
 
 
 def test_a_frame_over_64_kb_closes_the_socket(served, carla):
@@ -427,6 +452,18 @@ class TestWhoMustLeave:
         session = session_of(carla)
         end = Session.objects.filter(session_key=session).delete
         assert self.closing(served.by_session(session), end) == 4401
+
+    def test_staff_who_did_nothing_for_half_an_hour(self, served, page, mitu):
+        Authenticator.objects.create(user=mitu, type=Authenticator.Type.TOTP, data={})
+        browser = page(mitu)
+        assert browser.get("/settings/").status_code == 200
+
+        def half_an_hour():
+            session = SessionStore(browser.cookies["sessionid"].value)
+            session[ACTIVE_AT] = (clock.wall() - timedelta(minutes=30)).isoformat()
+            session.save()
+
+        assert self.closing(served.by_session(browser.cookies["sessionid"].value), half_an_hour) == 4401
 
     def test_a_deactivated_person(self, served, carla):
         end = lambda: User.objects.filter(pk=carla.pk).update(is_active=False)  # noqa: E731

@@ -2,9 +2,11 @@
 --
 -- Takes arrays of equal length, one place per message; sender null makes a system line. Numbers the messages of each
 -- conversation without a gap, in the order of the arrays. Gives a row per place:
---   outcome  created | known (sent before: the first row is given again) | stranger (no member) | too_many
+--   outcome  created | known (sent before: the first row is given again) | stranger (no member) | too_many | apart (a
+--            block keeps the sender and another member apart, and no work of theirs runs) | suspended | limited (moderators
+--            keep the sender from writing at all, or to people who never wrote in the talk while no work runs)
 --   members  of the conversation: whom to tell
-CREATE FUNCTION append_messages(
+CREATE OR REPLACE FUNCTION append_messages(
     conversations bigint[], senders bigint[], client_ids uuid[], texts text[], codes text[], all_facts jsonb[],
     instant timestamptz, per_minute integer
 ) RETURNS TABLE (place bigint, outcome text, id bigint, seq bigint, created_at timestamptz, members bigint[])
@@ -12,7 +14,8 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     -- Two calls lock what they share in the same order, so neither waits for the other for ever. The statement after
-    -- this one sees what was committed before the locks were had, and nothing comes in until we commit.
+    -- this one sees what was committed before the locks were had, and nothing comes in until we commit. A block takes
+    -- the same locks: a message is either before it, or refused.
     PERFORM 1 FROM messaging_conversation c WHERE c.id = ANY (conversations) ORDER BY c.id FOR NO KEY UPDATE;
 
     RETURN QUERY
@@ -24,6 +27,19 @@ BEGIN
         SELECT s.*, k.id AS known_id, k.seq AS known_seq, k.created_at AS known_at,
             CASE WHEN s.sender_id IS NOT NULL AND m.id IS NULL THEN 'stranger'
                  WHEN k.id IS NOT NULL THEN 'known'
+                 WHEN EXISTS (
+                     SELECT FROM safety_block b JOIN messaging_member o
+                         ON o.conversation_id = s.conversation_id
+                         AND o.user_id = CASE WHEN b.blocker_id = s.sender_id THEN b.blocked_id ELSE b.blocker_id END
+                     WHERE b.blocker_id = s.sender_id OR b.blocked_id = s.sender_id
+                 ) AND NOT messaging_work_runs(s.conversation_id) THEN 'apart'
+                 WHEN EXISTS (SELECT FROM accounts_user u WHERE u.id = s.sender_id AND u.suspended_until > instant)
+                     THEN 'suspended'
+                 WHEN EXISTS (SELECT FROM accounts_user u WHERE u.id = s.sender_id AND u.limited_until > instant)
+                     AND NOT EXISTS (
+                         SELECT FROM messaging_message o
+                         WHERE o.conversation_id = s.conversation_id AND o.sender_id <> s.sender_id
+                     ) AND NOT messaging_work_runs(s.conversation_id) THEN 'limited'
                  WHEN row_number() OVER (PARTITION BY s.conversation_id, s.sender_id, s.twin_key ORDER BY s.place) > 1
                      THEN 'twin'
                  ELSE 'new' END AS verdict
@@ -64,7 +80,7 @@ BEGIN
             ON w.conversation_id = r.conversation_id AND w.nth = r.nth
     ), answered AS (
         SELECT j.place, j.conversation_id, j.sender_id, j.client_id,
-            CASE WHEN j.verdict IN ('stranger', 'known') THEN j.verdict
+            CASE WHEN j.verdict IN ('stranger', 'known', 'apart', 'suspended', 'limited') THEN j.verdict
                  WHEN p.id IS NOT NULL THEN 'created'
                  WHEN j.verdict = 'twin' THEN 'twin' ELSE 'too_many' END AS outcome,
             coalesce(p.id, j.known_id) AS id, coalesce(p.seq, j.known_seq) AS seq,
@@ -75,7 +91,7 @@ BEGIN
         CASE WHEN a.outcome <> 'twin' THEN a.outcome WHEN f.id IS NULL THEN 'too_many' ELSE 'known' END,
         coalesce(a.id, f.id), coalesce(a.seq, f.seq), a.created_at,
         (SELECT array_agg(m.user_id ORDER BY m.user_id) FROM messaging_member m
-         WHERE m.conversation_id = a.conversation_id AND a.outcome <> 'stranger')
+         WHERE m.conversation_id = a.conversation_id AND a.outcome NOT IN ('stranger', 'apart', 'suspended', 'limited'))
     FROM answered a
     LEFT JOIN answered f ON a.outcome = 'twin' AND f.outcome = 'created' AND f.conversation_id = a.conversation_id
         AND f.sender_id = a.sender_id AND f.client_id = a.client_id

@@ -87,7 +87,12 @@ const state = (bubble, kind, detail) => {
     mark.append(" ", button);
   }
 };
-const bubble = ({ text, sender, client_id, code }, at) => {
+const flag = (id) => {
+  const way = room.querySelector("[data-flag]").content.firstElementChild.cloneNode(true);
+  way.href = way.getAttribute("href").replace("/0/", `/${id}/`);
+  return way;
+};
+const bubble = ({ id, text, sender, client_id, code }, at) => {
   const node = make(code ? "p" : "div", code ? "system" : `bubble${sender === me ? " mine" : ""}`);
   if (client_id) node.dataset.client = client_id;
   node.dataset.date = dateOf(at);
@@ -97,6 +102,7 @@ const bubble = ({ text, sender, client_id, code }, at) => {
   else {
     const foot = make("p", "bubble-foot");
     foot.append(time);
+    if (id && sender !== me) foot.append(flag(id));
     node.append(make("span", "sr", sender === me ? words.you : words.them), " ", body(text), foot);
   }
   return node;

@@ -80,7 +80,12 @@ const me = Number(root.dataset.me);
 const react = (frame, taken) => {
   if (frame.type === "unread")
     for (const what of ["messages", "notifications"]) if (what in frame) show(what, frame[what]);
-  if (frame.type === "notification") show("notifications", (waiting.notifications ?? 0) + 1);
+  if (frame.type === "notification") {
+    show("notifications", (waiting.notifications ?? 0) + 1);
+    // News of the very page that she looks at is read: it is not mailed.
+    const { id, url } = frame.notification;
+    if (!document.hidden && url.split("#")[0] === location.pathname) send({ type: "notification.seen", notification: id });
+  }
   if (frame.type === "message.created" && !taken && frame.message.sender && frame.message.sender !== me)
     show("messages", (waiting.messages ?? 0) + 1);
   refresh(frame.type === "changed" ? `${frame.what}:${frame.id}` : frame.type);

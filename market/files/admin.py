@@ -1,0 +1,19 @@
+"""Uploads in the administration: that they are there, not what is in them."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.files.models import Upload
+
+
+@admin.register(Upload, site=site)
+class UploadTable(Table):
+    """Files of people. Names may tell what is in them: they stay with the owner."""
+
+    columns = ("owner", "size", "created_at")
+    hidden = ("file", "name", "sha256")
+    search_fields = ("=owner__email",)
+    date_hierarchy = "created_at"
+    whose = "owner"
+    nameless = True

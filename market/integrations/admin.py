@@ -1,0 +1,40 @@
+"""Webhooks of integrators in the administration. Addresses may hold keys: only their owners see them."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.integrations.models import Attempt, Delivery, Endpoint
+
+
+@admin.register(Endpoint, site=site)
+class EndpointTable(Table):
+    """Where programs of people are told."""
+
+    columns = ("user", "events", "is_on", "failing_since", "turned_off_at", "created_at")
+    hidden = ("url", "salt")
+    nameless = True
+    search_fields = ("=user__email",)
+    list_filter = ("is_on",)
+
+
+@admin.register(Delivery, site=site)
+class DeliveryTable(Table):
+    """What was sent, or waits."""
+
+    columns = ("endpoint", "kind", "state", "tries", "created_at", "due_at", "ended_at")
+    hidden = ("key", "facts")
+    nameless = True
+    search_fields = ("=id", "=endpoint__user__email", "kind")
+    list_filter = ("state",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(Attempt, site=site)
+class AttemptTable(Table):
+    """Tries to send."""
+
+    columns = ("delivery", "at", "status", "failure", "milliseconds")
+    hidden = ("answer",)
+    list_filter = ("status",)
+    date_hierarchy = "at"

@@ -1,0 +1,110 @@
+"""Webhooks over the API."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from market.core.api import DomainView, MemberRequest
+from market.core.db import fetch
+from market.integrations import actions
+from market.integrations.events import choices
+from market.integrations.models import Delivery, Endpoint
+from market.integrations.serializers import (
+    DeliverySerializer,
+    EndpointChanges,
+    EndpointFields,
+    EndpointSerializer,
+    EventSerializer,
+    NewEndpointSerializer,
+)
+
+
+class Endpoints(DomainView):
+    """Addresses that are told."""
+
+    fields = EndpointFields
+    keeps_answers = False
+
+    @extend_schema(responses=EndpointSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """Hers, newest first."""
+        return self.page_of(Endpoint.objects.visible_to(request.user), EndpointSerializer)
+
+    @extend_schema(request=EndpointFields, responses={201: NewEndpointSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """A new one, its secret shown once."""
+        endpoint = actions.create_endpoint(by=request.user, **self.parsed())
+        return Response(NewEndpointSerializer(endpoint).data, status=201)
+
+
+class Events(DomainView):
+    """What an endpoint may ask for."""
+
+    @extend_schema(responses=EventSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """All events."""
+        return self.page_of([{"code": code, "about": about} for code, about in choices()], EventSerializer)
+
+
+class EndpointDetail(DomainView):
+    """One of them."""
+
+    fields = EndpointChanges
+
+    @extend_schema(responses=EndpointSerializer)
+    def get(self, request: MemberRequest, endpoint_id: int) -> Response:
+        """The endpoint."""
+        return Response(EndpointSerializer(fetch(Endpoint.objects.visible_to(request.user), endpoint_id)).data)
+
+    @extend_schema(request=EndpointChanges, responses=EndpointSerializer)
+    def patch(self, request: MemberRequest, endpoint_id: int) -> Response:
+        """Change some of it."""
+        endpoint = actions.change_endpoint(by=request.user, endpoint_id=endpoint_id, **self.parsed())
+        return Response(EndpointSerializer(endpoint).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest, endpoint_id: int) -> Response:
+        """Take it away."""
+        actions.delete_endpoint(by=request.user, endpoint_id=endpoint_id)
+        return Response(status=204)
+
+
+class RenewSecret(DomainView):
+    """Another secret."""
+
+    keeps_answers = False
+
+    @extend_schema(request=None, responses=NewEndpointSerializer)
+    def post(self, request: MemberRequest, endpoint_id: int) -> Response:
+        """The endpoint with its new secret, shown once."""
+        return Response(NewEndpointSerializer(actions.renew_secret(by=request.user, endpoint_id=endpoint_id)).data)
+
+
+class TestEndpoint(DomainView):
+    """A piece of news that means nothing."""
+
+    @extend_schema(request=None, responses={202: DeliverySerializer})
+    def post(self, request: MemberRequest, endpoint_id: int) -> Response:
+        """The delivery, on its way."""
+        delivery = actions.test_endpoint(by=request.user, endpoint_id=endpoint_id)
+        return Response(DeliverySerializer(delivery).data, status=202)
+
+
+class Deliveries(DomainView):
+    """The log of an endpoint."""
+
+    @extend_schema(responses=DeliverySerializer(many=True))
+    def get(self, request: MemberRequest, endpoint_id: int) -> Response:
+        """What was sent, newest first, with every try."""
+        endpoint = fetch(Endpoint.objects.visible_to(request.user), endpoint_id)
+        sent = Delivery.objects.filter(endpoint=endpoint).prefetch_related("attempts")
+        return self.page_of(sent, DeliverySerializer)
+
+
+class ReplayDelivery(DomainView):
+    """Send it again, under the same id."""
+
+    @extend_schema(request=None, responses={202: DeliverySerializer})
+    def post(self, request: MemberRequest, delivery_id: int) -> Response:
+        """The delivery, on its way again."""
+        delivery = actions.replay_delivery(by=request.user, delivery_id=delivery_id)
+        return Response(DeliverySerializer(delivery).data, status=202)

@@ -1,0 +1,25 @@
+"""Forms of webhooks."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.core.forms import Form
+from market.integrations.events import choices
+
+
+class EndpointForm(Form):
+    """Where, and what."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Of your program. It begins with https."),
+    )
+    events = forms.MultipleChoiceField(label=_("What is told"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["events"].choices = choices()  # type: ignore[attr-defined]  # a choice field

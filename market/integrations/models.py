@@ -1,0 +1,126 @@
+"""Webhooks: news of what happens to a person, sent to an address of her own program.
+
+Delivery: waiting -> delivered | given_up (-> waiting again by a replay)
+"""
+
+import base64
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    def visible_to(self, user: "User") -> Self:
+        """Her own."""
+        return self.filter(user=user)
+
+
+class Endpoint(models.Model):
+    """Where news go, and which. The secret is derived from `salt` with the site's key: no dump holds it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="endpoints")
+    url = models.CharField(max_length=500)
+    events = ArrayField(models.CharField(max_length=60))
+    salt = models.CharField(max_length=64)
+    is_on = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+    failing_since = models.DateTimeField(null=True)
+    turned_off_at = models.DateTimeField(null=True)
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [GinIndex(fields=["events"], name="endpoints_by_event")]
+
+    def __str__(self) -> str:
+        return self.url
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("webhook", args=[self.pk])
+
+    @property
+    def secret(self) -> str:
+        """What signs its news, in the form of Standard Webhooks: "whsec_" and base64."""
+        key = hmac.new(settings.SECRET_KEY.encode(), f"webhook:{self.salt}".encode(), hashlib.sha256).digest()
+        return "whsec_" + base64.b64encode(key[:24]).decode()
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those of her endpoints."""
+        return self.filter(endpoint__user=user)
+
+
+class Delivery(models.Model):
+    """A piece of news on its way to an endpoint. `facts` are ids and states; `key` is the same at every try."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("On its way")
+        DELIVERED = "delivered", _("Delivered")
+        GIVEN_UP = "given_up", _("Given up")
+
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    key = models.UUIDField()
+    kind = models.CharField(max_length=60)
+    facts = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="deliveries_waiting"),
+            models.Index(fields=["created_at"], name="deliveries_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("webhook_delivery", args=[self.endpoint_id, self.pk])
+
+    @property
+    def message_id(self) -> str:
+        """The header `webhook-id`, by which a receiver knows a piece of news again."""
+        return f"msg_{self.key.hex}"
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What is sent."""
+        at = self.created_at.isoformat().replace("+00:00", "Z")
+        return {"type": self.kind, "id": self.message_id, "created_at": at, "data": self.facts}
+
+
+class Attempt(models.Model):
+    """One try to deliver: what came back, or why nothing did."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.TextField(blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.status or self.failure}"

@@ -1,0 +1,35 @@
+"""Sending news to programs outside, and forgetting them."""
+
+from django.db.models import QuerySet
+from procrastinate.contrib.django import app
+
+from market.core import clock
+from market.core.jobs import task
+from market.integrations import actions
+from market.integrations.models import Delivery
+from market.integrations.sending import send
+
+
+@task(queue="webhooks", retry=False)
+def send_delivery(delivery_id: int, tries: int) -> None:
+    """One try. Its failure is noted, and the clock below brings the next one."""
+    delivery = actions.take_delivery(delivery_id=delivery_id, tries=tries)
+    if delivery is not None:
+        actions.record_attempt(delivery=delivery, outcome=send(delivery))
+
+
+def _waiting() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=Delivery.State.WAITING, endpoint__is_on=True)
+
+
+@clock.clock(next_due=clock.earliest(_waiting, "due_at"))
+def send_due_news() -> None:
+    """Tries whose time has come."""
+    actions.defer_due()
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queue="clocks", queueing_lock="forget_deliveries", pass_context=False)
+def forget_deliveries(timestamp: int) -> None:
+    """The end of the log, each night."""
+    actions.forget_deliveries()

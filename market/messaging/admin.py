@@ -1,0 +1,42 @@
+"""Conversations in the administration: who talks and when. What is said is nobody's to read here."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.messaging.models import Conversation, Member, Message, Telling
+
+
+@admin.register(Conversation, site=site)
+class ConversationTable(Table):
+    """Conversations."""
+
+    columns = ("title", "last_seq", "last_message_at", "contact_open_at", "created_at")
+    search_fields = ("=id", "title")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Member, site=site)
+class MemberTable(Table):
+    """Who is in a conversation."""
+
+    columns = ("conversation", "user", "read_seq", "joined_at")
+    search_fields = ("=conversation__id", "=user__email")
+
+
+@admin.register(Message, site=site)
+class MessageTable(Table):
+    """Messages without their texts."""
+
+    columns = ("conversation", "seq", "sender", "code", "created_at")
+    hidden = ("text", "facts", "client_id")
+    search_fields = ("=conversation__id", "=sender__email")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Telling, site=site)
+class TellingTable(Table):
+    """Messages of which somebody is still to be told."""
+
+    columns = ("message_id",)
+    private = False

@@ -1,0 +1,16 @@
+"""Tickets of sockets in the administration."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.realtime.models import Ticket
+
+
+@admin.register(Ticket, site=site)
+class TicketTable(Table):
+    """Tickets that were issued and not used."""
+
+    columns = ("user", "expires_at")
+    hidden = ("digest", "session_key", "token_digest")
+    search_fields = ("=user__email",)

@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+
+import pytest
+
+from market.integrations.actions import create_endpoint
+from market.integrations.events import choices
+from tests.integrations.receiver import Receiver
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A program that listens on this machine."""
+    program = Receiver()
+    yield program
+    program.stop()
+
+
+@pytest.fixture
+def listen(receiver):
+    """`listen(carla)`: her program asks for every event (or for those named); its endpoint."""
+
+    def ask(user, *events: str):
+        endpoint = create_endpoint(by=user, url=receiver.url, events=events or [code for code, _ in choices()])
+        receiver.secret = endpoint.secret
+        return endpoint
+
+    return ask
