@@ -1,4 +1,4 @@
-"""The lists of people and jobs, and suggestions: open to all."""
+"""The lists of people, jobs and services, and suggestions: open to all."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,16 +11,19 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import Open, Pages
+from market.core.api import DomainView, MemberRequest, Open, Pages
 from market.jobs.api import CreateJob
 from market.jobs.serializers import JobCardSerializer
 from market.profiles.serializers import ProfileCardSerializer
-from market.search.filters import AmountFilter, JobFilter, ListFilter, TalentFilter
-from market.search.lists import Rows, listing
-from market.search.queries import JobQuery, SearchQuery, TalentQuery
+from market.search.actions import drop_saved, keep_profile, keep_service
+from market.search.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
+from market.search.lists import Rows, listing, saved_profiles, saved_services, seen_by
+from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.serializers import SuggestionsSerializer
 from market.search.suggestions import suggest
 from market.search.vocabulary import vocabulary
+from market.services.api import CreateService
+from market.services.serializers import ServiceCardSerializer
 
 BY_SLUG = ("topic", "skill", "district")  # too many to be listed in the description
 
@@ -36,6 +39,8 @@ def parameters(asked: type[ListFilter]) -> list[OpenApiParameter]:
 def _parameter(name: str, asked: django_filters.Filter) -> OpenApiParameter:
     if isinstance(asked, AmountFilter):
         return OpenApiParameter(name, OpenApiTypes.DECIMAL, description=_MEANINGS[name])
+    if isinstance(asked, NumberFilter):
+        return OpenApiParameter(name, OpenApiTypes.INT, description=_MEANINGS[name])
     choices: Iterable[Any] = () if name in BY_SLUG else asked.extra.get("choices", ())
     kinds = [value for value, _ in choices] or None
     return OpenApiParameter(name, OpenApiTypes.STR, enum=kinds, description=_MEANINGS[name])
@@ -50,8 +55,11 @@ _MEANINGS = {
     "availability": "Whether she takes work.",
     "currency": "Of the amounts asked for; USD if they stand alone.",
     "rate_max": "Her work starts at this amount at most.",
-    "budget_min": "With budget_max: the job's budget touches this range.",
+    "budget_min": "With budget_max: the job's budget touches this range; jobs without a budget are left out.",
     "budget_max": "See budget_min.",
+    "price_min": "With price_max: the cheapest package's price lies in this range.",
+    "price_max": "See price_min.",
+    "days_max": "Her quickest package takes so many days at most.",
     "ordering": "The order.",
 }
 
@@ -63,7 +71,7 @@ def answer(
     if not asked.form.is_valid():
         raise ValidationError(asked.form.errors)
     number = request.query_params.get(Pages.page_query_param, "1")
-    found = listing(shape.of(asked.form.cleaned_data), number)
+    found = listing(seen_by(shape.of(asked.form.cleaned_data), request.user), number)
     if str(found.page.number) != number.lstrip("0"):
         raise NotFound
     pages = Pages()
@@ -93,6 +101,20 @@ class JobList(CreateJob):
         return answer(request, JobFilter(request.query_params), JobQuery, JobCardSerializer)
 
 
+class ServiceList(CreateService):
+    """The services that can be ordered, and offering one."""
+
+    @extend_schema(
+        operation_id="services_list",
+        parameters=parameters(ServiceFilter),
+        responses=ServiceCardSerializer(many=True),
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        """Those that fit, best first."""
+        return answer(request, ServiceFilter(request.query_params), ServiceQuery, ServiceCardSerializer)
+
+
 class Suggest(Open):
     """What a search box offers while somebody types."""
 
@@ -107,3 +129,53 @@ class Suggest(Open):
         response = Response(SuggestionsSerializer({"results": found}).data)
         response["Cache-Control"] = "public, max-age=300"
         return response
+
+
+class SaveProfile(DomainView):
+    """Keep a freelancer for later; she is not told."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: MemberRequest, profile_id: int) -> Response:
+        """Kept."""
+        keep_profile(by=request.user, profile_id=profile_id)
+        return Response(status=204)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest, profile_id: int) -> Response:
+        """Off the list."""
+        drop_saved(by=request.user, profile=profile_id)
+        return Response(status=204)
+
+
+class SaveService(DomainView):
+    """Keep a service for later."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: MemberRequest, service_id: int) -> Response:
+        """Kept."""
+        keep_service(by=request.user, service_id=service_id)
+        return Response(status=204)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest, service_id: int) -> Response:
+        """Off the list."""
+        drop_saved(by=request.user, service=service_id)
+        return Response(status=204)
+
+
+class SavedProfiles(DomainView):
+    """The freelancers whom the caller saved."""
+
+    @extend_schema(responses=ProfileCardSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """The last one first."""
+        return self.page_of(saved_profiles(request.user), ProfileCardSerializer)
+
+
+class SavedServices(DomainView):
+    """The services that the caller saved."""
+
+    @extend_schema(responses=ServiceCardSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """The last one first."""
+        return self.page_of(saved_services(request.user), ServiceCardSerializer)

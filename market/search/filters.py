@@ -1,4 +1,4 @@
-"""What the lists of people and jobs can be asked for: one form each for pages and API."""
+"""What the lists of people, jobs and services can be asked for: one form each for pages and API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,11 +6,12 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import AmountField, TextField
+from market.core.forms import AmountField, TextField, WholeNumberField
 from market.core.money import CURRENCIES
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.vocabulary import Kind, vocabulary
+from market.services.models import Service
 
 LONGEST_QUERY = 200
 
@@ -27,6 +28,12 @@ class AmountFilter(django_filters.Filter):
     field_class = AmountField
 
 
+class NumberFilter(django_filters.Filter):
+    """A whole number above zero, in digits of either script."""
+
+    field_class = WholeNumberField
+
+
 def entries(kind: Kind) -> Callable[[], list[tuple[str, str]]]:
     """Choices of the catalogue, read when they are needed: (slug, name in the active language)."""
 
@@ -41,7 +48,7 @@ def _choice(label: Any, choices: Any, *, may_be_any: bool = True) -> django_filt
 
 
 class ListFilter(django_filters.FilterSet):
-    """What both lists share. Only the form is used; it becomes a SearchQuery."""
+    """What all lists share. Only the form is used; it becomes a SearchQuery."""
 
     q = WordsFilter(label=_("Search"), most=LONGEST_QUERY)
     topic = _choice(_("Topic"), entries("topic"))
@@ -63,6 +70,7 @@ class TalentFilter(ListFilter):
             ("newest", _("Newest")),
             ("rate", _("Lowest price")),
             ("jobs_done", _("Jobs done")),
+            ("rated", _("Best rated")),
         ],
         may_be_any=False,
     )
@@ -90,4 +98,29 @@ class JobFilter(ListFilter):
 
     class Meta:
         model = Job
+        fields: tuple[str, ...] = ()
+
+
+class ServiceFilter(ListFilter):
+    """Services. Prices and days are those of the cheapest and the quickest package."""
+
+    district = _choice(_("District"), entries("district"))
+    price_min = AmountFilter(label=_("Price from"))
+    price_max = AmountFilter(label=_("Price to"))
+    days_max = NumberFilter(label=_("Delivered within (days)"), min_value=1, max_value=365)
+    language = _choice(_("Language"), Profile.Language.choices)
+    ordering = _choice(
+        _("Order"),
+        [
+            ("best", _("Best match")),
+            ("newest", _("Newest")),
+            ("price", _("Lowest price")),
+            ("days", _("Quickest")),
+            ("orders", _("Most ordered")),
+        ],
+        may_be_any=False,
+    )
+
+    class Meta:
+        model = Service
         fields: tuple[str, ...] = ()

@@ -1,9 +1,11 @@
-"""What is searched: one document for each profile and each job, written by `search.actions` alone.
+"""What is searched: one document for each profile, job and service, written by `search.actions` alone; and the people
+and services that somebody saved. Saved jobs are marks of `jobs`, beside hidden ones.
 
 A document holds words, never whether its owner may be seen: that is joined at each search.
 `words` holds lexemes that `search.texts` makes; `fuzzy` is the short text in which misspelt words are looked for.
 """
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -11,6 +13,7 @@ from django.db import models
 
 from market.jobs.models import Job
 from market.profiles.models import Profile
+from market.services.models import Service
 
 
 class Document(models.Model):
@@ -52,3 +55,46 @@ class JobDocument(Document):
 
     def __str__(self) -> str:
         return f"job {self.job_id}"
+
+
+class ServiceDocument(Document):
+    """Of a service."""
+
+    service = models.OneToOneField(Service, models.CASCADE, primary_key=True, related_name="document")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["words"], name="service_words"),
+            GinIndex(fields=["fuzzy"], name="service_fuzzy", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"service {self.service_id}"
+
+
+class SavedProfile(models.Model):
+    """A freelancer whom somebody saved for later. Only who saved her knows."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_profiles")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="saved_by")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "profile"], name="one_saved_profile_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.profile_id}"
+
+
+class SavedService(models.Model):
+    """A service that somebody saved for later."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_services")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="saved_by")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "service"], name="one_saved_service_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.service_id}"

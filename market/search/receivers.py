@@ -1,4 +1,4 @@
-"""A changed profile or job is searchable with its change: its document is written in the same transaction."""
+"""What is changed is searchable with its change: its document is written in the same transaction."""
 
 from typing import Any
 
@@ -7,16 +7,35 @@ from django.dispatch import receiver
 from market.core import signals
 from market.jobs.models import Job
 from market.profiles.models import Profile
-from market.search.actions import index_jobs, index_profiles
+from market.safety.signals import parted, reunited
+from market.search import recall
+from market.search.actions import index_jobs, index_profiles, index_services
+from market.services.models import Service
 
 
 @receiver(signals.profile_changed, dispatch_uid="search.profile")
 def profile_changed(*, user_id: int, **news: Any) -> None:
-    """Write the document of this person's profile."""
+    """Write the documents of this person's profile and of her services, which are found by her name and district."""
     index_profiles(Profile.objects.filter(user=user_id))
+    index_services(Service.objects.filter(freelancer=user_id))
+    recall.forget_changed()
+
+
+@receiver(signals.service_changed, dispatch_uid="search.service")
+def service_changed(*, service_id: int, **news: Any) -> None:
+    """Write the document of this service."""
+    index_services(Service.objects.filter(pk=service_id))
+    recall.forget_changed()
 
 
 @receiver(signals.job_changed, dispatch_uid="search.job")
 def job_changed(*, job_id: int, **news: Any) -> None:
     """Write the document of this job."""
     index_jobs(Job.objects.filter(pk=job_id))
+    recall.forget_changed()
+
+
+@receiver([parted, reunited], dispatch_uid="search.blocks")
+def people_parted(**news: Any) -> None:
+    """What the two find is found anew."""
+    recall.forget_changed()

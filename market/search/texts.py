@@ -72,30 +72,31 @@ def script(word: str) -> Literal["b", "l"]:
 
 
 @lru_cache(maxsize=50_000)
-def _lexemes_of(word: str) -> tuple[str, ...]:
-    return (word, f"~{stem(word)}", *([f"{script(word)}={key(stem(word))}"] if key(stem(word)) else []))
+def _lexemes_of(word: str, least: int) -> tuple[str, ...]:
+    sound = key(stem(word))
+    return (word, f"~{stem(word)}", *([f"{script(word)}={sound}"] if sound and sureness(sound) >= least else []))
 
 
 def lexemes(found: Iterable[str], *, short_keys: bool = True) -> set[str]:
     """Every lexeme of words in search form; without `short_keys`, no consonant key of two letters."""
-    made = {lexeme for word in found for lexeme in _lexemes_of(word)}
-    if not short_keys:
-        made = {lexeme for lexeme in made if lexeme[1:2] != "=" or sureness(lexeme[2:]) >= SURE_KEY}
-    return made
+    least = 0 if short_keys else SURE_KEY
+    return set[str]().union(*(_lexemes_of(word, least) for word in set(found)))
 
 
 def quoted(lexeme: str) -> str:
-    """A lexeme as PostgreSQL reads it in a vector or a query."""
+    """A lexeme as PostgreSQL reads it in a query."""
     if "'" in lexeme or "\\" in lexeme:
         lexeme = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{lexeme}'"
 
 
 def vector(fields: dict[Weight, set[str]]) -> str:
-    """The text of a tsvector whose lexemes stand in the fields given."""
-    places: dict[str, str] = {}
-    for weight in sorted(fields):
-        for lexeme in fields[weight]:
-            held = places.get(lexeme)
-            places[lexeme] = f"{held},{POSITIONS[weight]}" if held else POSITIONS[weight]
-    return " ".join(f"{quoted(lexeme)}:{held}" for lexeme, held in places.items())
+    """The text of a tsvector whose lexemes stand in the fields given: PostgreSQL joins the places of one in several.
+
+    Lexemes of documents are made of letters, marks and digits (`fold`) and slugs: none needs to be escaped.
+    """
+    return " ".join(
+        "'" + f"':{POSITIONS[weight]} '".join(found) + f"':{POSITIONS[weight]}"
+        for weight, found in fields.items()
+        if found
+    )

@@ -1,4 +1,4 @@
-"""Addresses of the lists of people and jobs, and of the search over both."""
+"""Addresses of the lists of people, jobs and services, and of the search over all."""
 
 from django.urls import path
 
@@ -7,11 +7,20 @@ from market.search import api, views
 urlpatterns = [
     path("talent/", views.talent, name="talent"),
     path("jobs/", views.job_list, name="job_list"),
+    path("services/", views.service_list, name="service_list"),
+    path("saved/", views.saved, name="saved"),
+    path("saved/people/<int:profile_id>/", views.keep_person, name="keep_profile"),
+    path("saved/services/<int:service_id>/", views.keep_offer, name="keep_service"),
     path("search/", views.search, name="search"),
     path("search/order/", views.search_order, name="search_order"),
 ]
 api_urlpatterns = [
     path("profiles/", api.ProfileList.as_view(), name="api_profiles"),
     path("jobs/", api.JobList.as_view(), name="api_jobs"),
+    path("services/", api.ServiceList.as_view(), name="api_services"),
+    path("profiles/<int:profile_id>/save/", api.SaveProfile.as_view(), name="api_save_profile"),
+    path("services/<int:service_id>/save/", api.SaveService.as_view(), name="api_save_service"),
+    path("me/saved-profiles/", api.SavedProfiles.as_view(), name="api_saved_profiles"),
+    path("me/saved-services/", api.SavedServices.as_view(), name="api_saved_services"),
     path("search/suggest/", api.Suggest.as_view(), name="api_suggest"),
 ]

@@ -1,62 +1,49 @@
-"""The lists of people and of jobs, both at once, and why they stand in their order."""
+"""The lists of people, of jobs and of services, all at once, and why they stand in their order."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
-from urllib.parse import parse_qsl
-
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from market.accounts.decorators import MemberRequest, signed_in
 from market.core.bangla import nfc
-from market.core.money import Money
-from market.search.filters import LONGEST_QUERY, JobFilter, ListFilter, TalentFilter
-from market.search.lists import listing, other_query, suggestions, with_ways_on
-from market.search.queries import JobQuery, SearchQuery, TalentQuery
-from market.search.vocabulary import FACETS, vocabulary
+from market.core.plain_pages import same_for_all
+from market.search.actions import drop_saved, keep_profile, keep_service
+from market.search.asked import Asked
+from market.search.filters import LONGEST_QUERY
+from market.search.lists import listing, page_mark, saved_profiles, saved_services, seen_by, suggestions, with_ways_on
+from market.search.queries import JobQuery, List, ServiceQuery, TalentQuery
 
 TOP = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is set: its words or its amount, and the address of the list without it."""
-
-    name: str
-    text: str
-    amount: Money | None
-    rest: str
-
-
 def talent(request: HttpRequest) -> HttpResponse:
     """The graduates who can be hired."""
-    return _list_page(request, TalentFilter(request.GET), TalentQuery, "search/talent.html")
+    return _list_page(request, "talent")
 
 
 def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs that can be bid on."""
-    return _list_page(request, JobFilter(request.GET), JobQuery, "search/jobs.html")
+    return _list_page(request, "jobs")
 
 
-def _list_page(request: HttpRequest, asked: ListFilter, shape: type[SearchQuery], template: str) -> HttpResponse:
-    form = asked.form
-    form.is_valid()  # what is not understood is left out of cleaned_data, and said on the page
-    query = shape.of(form.cleaned_data)
+def service_list(request: HttpRequest) -> HttpResponse:
+    """The services that can be ordered."""
+    return _list_page(request, "services")
+
+
+def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
+    asked = Asked(kind, request.GET)
+    query = seen_by(asked.query, request.user)
     found = listing(query, request.GET.get("page"))
     if not found.found.count:
         found = with_ways_on(found)
-    context = {
-        "form": form,
-        "query": query,
-        "listing": found,
-        "chips": [chip(query, name) for name in query.active],
-        "kept": dict(parse_qsl(query.without("q").query_string())),
-        "order_text": dict(form.fields["ordering"].choices)[query.ordering],
-        "other_query": other_query(query).query_string(),
-        "ignored": [form.fields[name].label for name in form.errors if name in form.fields],
-    }
-    return _kept_by_none(render(request, template, context))
+    mark = page_mark(request, found)
+    context = {"asked": asked, "query": query, "listing": found, "mark": mark, "here_list": kind}
+    return _kept_by_none(render(request, f"search/{kind}.html", context))
 
 
 def _kept_by_none(response: HttpResponse) -> HttpResponse:
@@ -65,27 +52,56 @@ def _kept_by_none(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def chip(query: SearchQuery, name: str) -> Chip:
-    """What stands on the page for a filter that is set."""
-    value: Any = getattr(query, name)
-    rest = query.without(name, *(["currency"] if isinstance(value, Decimal) else [])).query_string()
-    if isinstance(value, Decimal):
-        return Chip(name, "", Money(value, query.currency or "USD"), rest)
-    if name in FACETS:
-        return Chip(name, vocabulary().of(name)[value].name, None, rest)
-    fields = (TalentFilter if isinstance(query, TalentQuery) else JobFilter).base_filters
-    choices = dict(getattr(fields[name], "extra", {}).get("choices") or [])
-    return Chip(name, str(choices.get(value, value)), None, rest)
-
-
 def search(request: HttpRequest) -> HttpResponse:
-    """One box over both: the best of the people and of the jobs."""
+    """One box over all: the best of the people, of the services and of the jobs."""
     q = nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
-    people, openings = (listing(shape(q=q), limit=TOP) for shape in (TalentQuery, JobQuery))
-    context = {"q": q, "people": people, "openings": openings, "suggestions": suggestions(q)}
+    people, offers, openings = (
+        listing(seen_by(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
+    )
+    context = {"q": q, "people": people, "offers": offers, "openings": openings, "suggestions": suggestions(q)}
     return _kept_by_none(render(request, "search/search.html", context))
 
 
+@same_for_all
 def search_order(request: HttpRequest) -> HttpResponse:
     """Why the lists stand in their order."""
     return render(request, "search/order.html")
+
+
+@signed_in
+def saved(request: MemberRequest) -> HttpResponse:
+    """The people and the services that she saved, the last one first."""
+    kind = "service" if request.GET.get("tab") == "services" else "profile"
+    rows = saved_services(request.user) if kind == "service" else saved_profiles(request.user)
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    return render(request, "search/saved.html", {"page": page, "kind": kind})
+
+
+@require_POST
+@signed_in
+def keep_person(request: MemberRequest, profile_id: int) -> HttpResponse:
+    """Save a freelancer, or take that back."""
+    if request.POST.get("wish") == "drop":
+        drop_saved(by=request.user, profile=profile_id)
+    else:
+        keep_profile(by=request.user, profile_id=profile_id)
+    return _back(request, "profile", profile_id)
+
+
+@require_POST
+@signed_in
+def keep_offer(request: MemberRequest, service_id: int) -> HttpResponse:
+    """Save a service, or take that back."""
+    if request.POST.get("wish") == "drop":
+        drop_saved(by=request.user, service=service_id)
+    else:
+        keep_service(by=request.user, service_id=service_id)
+    return _back(request, "service", service_id)
+
+
+def _back(request: MemberRequest, kind: str, thing: int) -> HttpResponse:
+    is_gone = request.POST.get("wish") == "drop"
+    messages.success(request, _("It is off your saved list.") if is_gone else _("Saved for later."))
+    if request.POST.get("back") == "list":
+        return redirect("/saved/?tab=services" if kind == "service" else "/saved/")
+    return redirect(kind, thing)

@@ -95,8 +95,9 @@ class Vocabulary:
         """Everything that a text, given as words, names; also inside longer names."""
         stems = [stem(word) for word in text]
         found: set[Entry] = set()
-        for start, first in enumerate(stems):
-            for end in range(start + 1, min(start + self.longest.get(first, 0), len(stems)) + 1):
+        beginning = [(start, most) for start, first in enumerate(stems) if (most := self.longest.get(first))]
+        for start, most in beginning:
+            for end in range(start + 1, min(start + most, len(stems)) + 1):
                 entries = self.by_stem.get(" ".join(stems[start:end]), ())
                 # A topic is named only where no skill is: "web development" is not the whole topic.
                 found.update([each for each in entries if each.kind != "topic"] or entries)

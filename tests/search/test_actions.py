@@ -1,11 +1,12 @@
 """Documents: written again as they were, and quickly."""
 
 from django.core.management import call_command
+from django.db.models.expressions import RawSQL
 
 from market.profiles.models import Profile
 from market.search.actions import index_profiles, reindex
 from market.search.models import JobDocument, ProfileDocument
-from market.search.texts import vector
+from market.search.texts import quoted, words
 from tests import make
 
 
@@ -14,6 +15,11 @@ def documents():
         list(table.objects.order_by("pk").values_list("pk", "words", "fuzzy", "skill_ids"))
         for table in (ProfileDocument, JobDocument)
     ]
+
+
+def place_of(table):
+    """Where the table's one row lies: it moves when it is written."""
+    return table.objects.values_list(RawSQL("ctid::text", ()), flat=True).get()
 
 
 def test_reindex_writes_every_document_as_the_actions_wrote_it(farida, rina, carla, capsys):
@@ -40,5 +46,16 @@ def test_a_word_without_end_and_odd_letters_are_no_fault(farida):
     assert index_profiles(Profile.objects.all()) == 1
 
 
-def test_quotes_are_doubled():
-    assert vector({"A": {"it's", "a\\b"}}).count("''") == 1
+def test_words_of_documents_need_no_escaping():
+    assert words("it's a\\b 'c'") == ["it", "s", "a", "b", "c"]
+
+
+def test_quotes_of_a_query_are_doubled():
+    assert quoted("it's") == "'it''s'"
+
+
+def test_what_says_the_same_is_not_written_again(farida):
+    assert reindex() == 1
+    before = place_of(ProfileDocument)
+    assert reindex() == 1
+    assert place_of(ProfileDocument) == before

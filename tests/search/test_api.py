@@ -17,6 +17,7 @@ def test_a_list_of_profiles_is_open_and_has_the_shape_that_programs_rely_on(fari
     (row,) = answer["results"]
     assert set(row) == {
         "id", "display_name", "headline", "topic", "skills", "district", "languages", "rate_from", "certificate", "url",
+        "is_away", "rating", "standing",
     }  # fmt: skip
     assert row["topic"] == {"slug": "graphics-design", "name": "Graphics design"}
     assert row["rate_from"] == {"amount": "40.00", "currency": "USD"}

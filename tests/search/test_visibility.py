@@ -7,8 +7,9 @@ from market.bids.actions import close_job
 from market.jobs.models import Job
 from market.profiles.actions import change_profile, hide_profile, publish_profile
 from market.search.backends.postgres import count_each, find
-from market.search.models import JobDocument, ProfileDocument
-from market.search.queries import JobQuery, TalentQuery
+from market.search.models import JobDocument, ProfileDocument, ServiceDocument
+from market.search.queries import JobQuery, ServiceQuery, TalentQuery
+from market.services.actions import change_service, pause_service
 from market.training.actions import revoke_certificate
 from tests import make
 
@@ -69,3 +70,26 @@ def test_closed_private_and_draft_jobs_and_those_of_suspended_clients_are_found_
 def test_documents_are_written_with_the_change_itself(farida, carla):
     assert ProfileDocument.objects.filter(profile=farida.profile).exists()
     assert JobDocument.objects.filter(job=make.make_job(carla)).exists()
+
+
+@pytest.mark.parametrize("change", [revoke, hide, suspend])
+@pytest.mark.parametrize("q", ["", "Farida", "দোকানের লোগো", "dokan", "shpo"])
+def test_services_of_who_may_not_be_seen_are_found_by_nothing(farida, oli, page, api, change, q):
+    service = make.make_service(farida)
+    assert find(ServiceQuery(q=q)).ids == [service.pk]
+    change(farida, oli)
+    assert find(ServiceQuery(q=q)).count == 0
+    assert api().get("/api/v1/services/", {"q": q}).json()["count"] == 0
+    for address in ("/services/", "/search/"):
+        assert b"A logo for a small shop" not in page().get(address, {"q": q}).content
+
+
+def test_a_service_is_found_with_its_change_and_under_her_new_name(farida):
+    service = make.make_service(farida)
+    change_service(by=farida, service_id=service.pk, changes={"title_en": "Wedding cards"})
+    assert find(ServiceQuery(q="wedding")).ids == [service.pk]
+    change_settings(by=farida, display_name="Golap")
+    assert find(ServiceQuery(q="গোলাপ")).ids == [service.pk]
+    pause_service(by=farida, service_id=service.pk)
+    assert find(ServiceQuery(q="wedding")).ids == []
+    assert ServiceDocument.objects.filter(service=service).exists()

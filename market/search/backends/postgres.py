@@ -8,7 +8,10 @@ The order of the best match, each step only between those that the steps before 
    the story or description; then by their stem; then by their sound (consonants).
 2. People who take no work now come last.
 3. A lot that is drawn anew every day. Who has finished no job here yet draws two lots and the better one counts: new
-   graduates stand first somewhat more often than others and never behind for being new. Jobs: the newest first.
+   graduates stand first somewhat more often than others and never behind for being new. Services stand as the people
+   who offer them, jobs the newest first.
+
+Standing (`market.standing`) has no part in any order: who is new has none.
 """
 
 import json
@@ -16,15 +19,30 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Extract, Least
 
 from market.core import clock
-from market.jobs.models import Job
+from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
-from market.search.queries import Found, JobQuery, SearchQuery, TalentQuery
+from market.safety.models import apart_from
+from market.search.queries import Found, JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.understanding import Understood, nearest, sounding, understand
 from market.search.vocabulary import FACETS, vocabulary
+from market.services.models import Service
 
 PAGE = 20
 # How surely a query was found, best first: by what, and in which fields.
@@ -133,6 +151,9 @@ def _matched(query: SearchQuery, asked: Understood) -> tuple[str, tuple[Any, ...
         rows, district, places = _talent(query), F("district_id"), _talent_places(query, asked)
     elif isinstance(query, JobQuery):
         rows, district, places = _jobs(query), Value(None, BigIntegerField()), _job_places(query, asked)
+    elif isinstance(query, ServiceQuery):
+        rows, places = _services(query), _service_places(query, asked)
+        district = F("freelancer__profile__district_id")
     if asked.units:
         rows = rows.filter(Holds(F("document__words"), Value(asked.tsquery("sound"))))
     for word in asked.misspelt:
@@ -148,6 +169,8 @@ def _matched(query: SearchQuery, asked: Understood) -> tuple[str, tuple[Any, ...
 
 def _talent(query: TalentQuery) -> "QuerySet[Profile]":
     rows = Profile.objects.public().filter(document__isnull=False)
+    if query.viewer:
+        rows = rows.exclude(user__in=apart_from(query.viewer))
     if query.language:
         rows = rows.filter(languages__contains=[query.language])
     if query.availability:
@@ -161,12 +184,33 @@ def _talent(query: TalentQuery) -> "QuerySet[Profile]":
 
 def _jobs(query: JobQuery) -> "QuerySet[Job]":
     rows = Job.objects.public().filter(document__isnull=False)
+    if query.viewer:
+        rows = rows.exclude(client__in=apart_from(query.viewer))
+        hidden = Mark.objects.filter(job=OuterRef("pk"), user=query.viewer, kind=Mark.Kind.HIDDEN)
+        rows = rows.filter(~Exists(hidden))
     if query.currency or query.budget_min is not None or query.budget_max is not None:
         rows = rows.filter(currency=query.currency or "USD")
     if query.budget_min is not None:
         rows = rows.filter(budget_max_amount__gte=query.budget_min)
     if query.budget_max is not None:
         rows = rows.filter(budget_min_amount__lte=query.budget_max)
+    return rows
+
+
+def _services(query: ServiceQuery) -> "QuerySet[Service]":
+    rows = Service.objects.public().filter(document__isnull=False)
+    if query.viewer:
+        rows = rows.exclude(freelancer__in=apart_from(query.viewer))
+    if query.language:
+        rows = rows.filter(freelancer__profile__languages__contains=[query.language])
+    if query.currency or query.price_min is not None or query.price_max is not None:
+        rows = rows.filter(currency=query.currency or "USD")
+    if query.price_min is not None:
+        rows = rows.filter(price_from_value__gte=query.price_min)
+    if query.price_max is not None:
+        rows = rows.filter(price_from_value__lte=query.price_max)
+    if query.days_max is not None:
+        rows = rows.filter(days_from__lte=query.days_max)
     return rows
 
 
@@ -177,6 +221,7 @@ def _talent_places(query: TalentQuery, asked: Understood) -> list[Any]:
         "newest": [newest, _nothing(), lot],
         "rate": [_dollars("rate_amount", "rate_currency"), _nothing(), lot],
         "jobs_done": [0 - F("jobs_done"), _nothing(), lot],
+        "rated": [0 - F("rating"), 0 - F("review_count"), lot],
     }.get(query.ordering, [_sureness(asked), _last_when_busy(), lot])
 
 
@@ -187,6 +232,16 @@ def _job_places(query: JobQuery, asked: Understood) -> list[Any]:
         "budget": [0 - _dollars("budget_max_amount", "currency"), newest, _nothing()],
         "bids": [F("bid_count"), newest, _nothing()],
     }.get(query.ordering, [_sureness(asked), newest, _nothing()])
+
+
+def _service_places(query: ServiceQuery, asked: Understood) -> list[Any]:
+    newest, lot = 0 - Extract("published_at", "epoch"), _lot("freelancer__profile__jobs_done")
+    return {
+        "newest": [newest, _nothing(), lot],
+        "price": [_dollars("price_from_value", "currency"), _nothing(), lot],
+        "days": [F("days_from"), _nothing(), lot],
+        "orders": [0 - F("orders_paid"), _nothing(), lot],
+    }.get(query.ordering, [_sureness(asked), _last_when_busy("freelancer__profile__"), lot])
 
 
 def _nothing() -> Value:
@@ -204,11 +259,11 @@ def _sureness(asked: Understood) -> Any:
     return Case(*levels, default=Value(len(LEVELS)))
 
 
-def _last_when_busy() -> Any:
-    return Case(When(availability=Profile.Availability.BUSY, then=Value(1)), default=Value(0))
+def _last_when_busy(at: str = "") -> Any:
+    return Case(When(Q(**{f"{at}availability": Profile.Availability.BUSY}), then=Value(1)), default=Value(0))
 
 
-def _lot() -> Any:
+def _lot(jobs_done: str = "jobs_done") -> Any:
     """A number that nobody can foresee or change, the same all day: see the module's third rule."""
     day = clock.local(clock.now()).date().toordinal()
     first, second = (
@@ -220,7 +275,7 @@ def _lot() -> Any:
         )
         for draw in (0, 1)
     )
-    return Case(When(jobs_done=0, then=Least(first, second)), default=first)
+    return Case(When(Q(**{jobs_done: 0}), then=Least(first, second)), default=first)
 
 
 def _dollars(amount: str, currency: str) -> Any:

@@ -1,0 +1,31 @@
+"""The search's own tables in the administration: copies of texts, so only what they are copies of."""
+
+from django.contrib import admin
+
+from market.core.administration import site
+from market.core.tables import Table
+from market.search.models import JobDocument, ProfileDocument, SavedProfile, SavedService, ServiceDocument
+
+
+@admin.register(ProfileDocument, JobDocument, ServiceDocument, site=site)
+class DocumentTable(Table):
+    """What is found by search."""
+
+    hidden = ("words", "fuzzy")
+    private = False
+
+
+@admin.register(SavedProfile, site=site)
+class SavedProfileTable(Table):
+    """Freelancers whom people saved."""
+
+    columns = ("user", "profile", "at")
+    search_fields = ("=user__email",)
+
+
+@admin.register(SavedService, site=site)
+class SavedServiceTable(Table):
+    """Services that people saved."""
+
+    columns = ("user", "service", "at")
+    search_fields = ("=user__email",)

@@ -1,0 +1,66 @@
+"""In which version each row of a list's page stands: one short statement tells whether a page made before still holds.
+
+The version is PostgreSQL's own, the transaction that wrote the row last and where the row lies (`xmin`, `ctid`):
+nothing has to be kept up to date. Who may not be seen any more has none.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import CharField, F, Func, QuerySet
+from django.db.models.expressions import RawSQL
+
+from market.jobs.models import Job
+from market.profiles.models import Profile
+from market.search.queries import List
+from market.services.models import Service
+
+Versions = tuple[tuple[Any, ...], ...]
+
+
+class Version(Func):
+    """The version of the row in which a column stands."""
+
+    output_field = CharField()
+
+    def as_sql(self, compiler: Any, connection: Any, *given: Any, **more: Any) -> Any:
+        """The system columns of that row."""
+        column, params = compiler.compile(self.source_expressions[0])
+        row = column.rpartition(".")[0]
+        return f"({row}.xmin::text || {row}.ctid::text)", params
+
+
+# Of each list: what may be seen, and a column of each row that a card shows something of (names of topics apart).
+SHOWN: dict[List, tuple["QuerySet[Any]", tuple[str, ...]]] = {
+    "jobs": (Job.objects.public(), ("title", "document__fuzzy")),
+    "talent": (Profile.objects.public(), ("state", "user__is_active", "certificate__state", "document__fuzzy")),
+    "services": (Service.objects.public(), ("state", "freelancer__is_active", "freelancer__profile__state")),
+}
+PICTURES = RawSQL(  # noqa: S611  # our own text
+    "(SELECT string_agg(xmin::text || ctid::text, '' ORDER BY id) FROM services_servicepicture"
+    " WHERE service_id = services_service.id)",
+    (),
+    output_field=CharField(),
+)
+
+
+def versions(kind: List, ids: list[int]) -> Versions:
+    """(id, versions of all that its card shows) of those that may be seen, in the order of the ids. One statement."""
+    if not ids:
+        return ()
+    statement, params = _statement(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, ids])
+        found = {row[0]: row for row in cursor.fetchall()}
+    return tuple(found[pk] for pk in ids if pk in found)
+
+
+@cache
+def _statement(kind: List) -> tuple[str, tuple[Any, ...]]:
+    rows, columns = SHOWN[kind]
+    wanted = {column: Version(F(column)) for column in columns}
+    more = {"pictures": PICTURES} if kind == "services" else {}
+    named = {f"v{at}": each for at, each in enumerate([*wanted.values(), *more.values()])}
+    statement, params = rows.order_by().values_list("pk").annotate(**named).query.sql_with_params()
+    return f'{statement} AND "{rows.model._meta.db_table}"."id" = ANY(%s)', params

@@ -1,0 +1,129 @@
+"""The inner page of a list is made once while nothing of it changes, and anew as soon as anything does."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from market.accounts.actions import change_settings
+from market.core import clock
+from market.jobs.actions import change_job
+from market.jobs.models import Job
+from market.profiles.actions import change_profile
+from market.profiles.models import Profile
+from market.services.actions import add_service_picture, change_service, remove_service_picture
+from market.site.demo.pictures import draw_picture
+from market.training.models import Certificate
+from tests import make
+
+
+def statements(client, path):
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    return [each["sql"] for each in asked.captured_queries]
+
+
+@pytest.mark.parametrize("path", ["/jobs/", "/talent/", "/jobs/?q=logo", "/talent/?page=1"])
+def test_rows_are_read_once(carla, farida, client, path):
+    make.make_job(carla)
+    row = '"bid_count"' if "jobs" in path else '"headline_en"'
+    assert any(f"{row}, " in each for each in statements(client, path))
+    # A page is made anew each minute: of two readings one at most meets its turn.
+    assert not all(any(f"{row}, " in each for each in statements(client, path)) for _ in range(2))
+
+
+def test_each_language_and_digits_have_a_page_of_their_own(carla, rahim, page):
+    make.make_job(carla)
+    bangla, latin = page(rahim), make.make_person("Rokeya", language="bn")
+    change_settings(by=latin, digits="latin")
+    assert "১টি" in bangla.get("/jobs/").content.decode()
+    assert "1টি" in page(latin).get("/jobs/").content.decode()
+    assert "1 open job" in page(carla).get("/jobs/").content.decode()
+
+
+def rename_job(job, **people):
+    change_job(by=people["carla"], job_id=job.pk, changes={"title": "Labels for honey"})
+
+
+def count_a_bid(job, **people):
+    Job.objects.filter(pk=job.pk).update(bid_count=7)
+
+
+def let_time_pass(job, **people):
+    clock._offset = timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"), [(rename_job, "Labels for honey"), (count_a_bid, "7 bids"), (let_time_pass, "3 days ago")]
+)
+def test_a_job_that_changed(carla, client, change, shown):
+    job = make.make_job(carla)
+    assert shown not in client.get("/jobs/").content.decode()
+    change(job, carla=carla)
+    assert shown in client.get("/jobs/").content.decode()
+
+
+def rename_person(farida):
+    change_settings(by=farida, display_name="Golap")
+
+
+def change_headline(farida):
+    change_profile(by=farida, headline_en="Golap")
+
+
+def finish_jobs(farida):
+    Profile.objects.filter(user=farida).update(jobs_done=3)
+
+
+def reissue(farida):
+    Certificate.objects.filter(holder=farida).update(serial="AIAA-9999-0001")
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        (rename_person, "Golap"),
+        (change_headline, "Golap"),
+        (finish_jobs, "3 jobs done"),
+        (reissue, "AIAA-9999-0001"),
+    ],
+)
+def test_a_profile_that_changed(farida, client, change, shown):
+    assert shown not in client.get("/talent/").content.decode()
+    change(farida)
+    assert shown in client.get("/talent/").content.decode()
+
+
+def test_a_service_that_changed(farida, client):
+    service = make.make_service(farida)
+
+    def shows(text):
+        return text in client.get("/services/").content.decode()
+
+    assert not shows("Teapot")
+    change_service(by=farida, service_id=service.pk, changes={"title_en": "Teapot"})
+    assert shows("Teapot")
+    file = SimpleUploadedFile("work.png", draw_picture("graphics-design", random.Random(7)), "image/png")
+    held = add_service_picture(by=farida, service_id=service.pk, file=file, title="A red label")
+    assert shows("A red label")
+    remove_service_picture(by=farida, service_id=service.pk, picture_id=held.pk)
+    assert not shows("A red label")
+    change_settings(by=farida, display_name="Golap")
+    assert shows("Golap")
+
+
+def test_a_signed_in_page_that_did_not_change_is_not_sent_again(carla, farida, page):
+    browser = page(carla)
+    make.make_job(carla)
+    for path in ("/jobs/", "/my-work/"):
+        first = browser.get(path)
+        known = {"if-none-match": first["ETag"]}
+        again = browser.get(path, headers=known)
+        assert (again.status_code, again.content) == (304, b"")
+    browser.logout()
+    browser.force_login(farida)
+    assert browser.get("/my-work/", headers=known).status_code == 200
