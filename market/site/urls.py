@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from market.site import desk, views
+from market.site import desk, help_views, home_api, looks, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,7 +11,10 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
+    path("help/", help_views.help_pages, name="help_pages"),
+    path("help/<slug:name>/", help_views.help_page, name="help_page"),
     path("my-work/", views.work, name="work"),
+    path("staff/looks/", looks.looks, name="looks"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [
@@ -21,3 +24,4 @@ if not settings.PRODUCTION:
         path("sandbox/mail/<int:mail_id>/", desk.mail, name="mail"),
         path("sandbox/mail/<int:mail_id>/html/", desk.mail_html, name="mail_html"),
     ]
+api_urlpatterns = [path("me/home/", home_api.MyHome.as_view(), name="api_my_home")]

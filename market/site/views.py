@@ -1,19 +1,24 @@
 """Home, help, and what a person has to do now."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.core.money import Money, rounded
+from market.core.plain_pages import same_for_all
 from market.site import queries
+from market.site.earnings import CHOICES
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what this is, one search, and who and what is there."""
-    return render(request, "site/home.html", {**queries.first_page(), "numbers": settings.LIFECYCLE})
+    return render(request, "site/home.html", {**queries.first_page(request), "numbers": settings.LIFECYCLE})
 
 
+@same_for_all
 def how_holding_works(request: HttpRequest) -> HttpResponse:
     """How money is held, with an example counted out in this site's own numbers."""
     amount = Money("120.00", "USD")
@@ -22,22 +27,32 @@ def how_holding_works(request: HttpRequest) -> HttpResponse:
     return render(request, "site/how_holding_works.html", {"numbers": settings.LIFECYCLE, "example": example})
 
 
+@same_for_all
 def about(request: HttpRequest) -> HttpResponse:
     """The programme behind the site."""
     return render(request, "site/about.html")
 
 
+@same_for_all
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms, in plain words."""
-    return render(request, "site/terms.html", {"numbers": settings.LIFECYCLE, "version": settings.CONSENT_VERSION})
+    return render(request, "site/terms.html", _agreed_to())
 
 
+@same_for_all
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What the site keeps of a person, why, and who sees it."""
-    return render(request, "site/privacy.html", {"version": settings.CONSENT_VERSION})
+    """What the site keeps of a person, why, for how long, and who sees it."""
+    return render(request, "site/privacy.html", _agreed_to())
+
+
+def _agreed_to() -> dict[str, object]:
+    """What terms and privacy say of this site: its numbers, their version, and the address that answers questions."""
+    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return {"numbers": settings.LIFECYCLE, "version": settings.CONSENT_VERSION, "contact": contact}
 
 
 @signed_in
 def work(request: MemberRequest) -> HttpResponse:
-    """Her page: what waits for her, her contracts, bids and jobs."""
-    return render(request, "site/work.html", queries.work_of(request.user))
+    """Her home: what waits for her, her money, talks, work, and steps to begin. `?months=12` shows a year of money."""
+    months = 12 if request.GET.get("months") == "12" else CHOICES[0]
+    return render(request, "site/work.html", queries.work_of(request.user, months))

@@ -1,6 +1,7 @@
 """The site's own pages: who sees what, in both languages, and the budgets of the first one."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -103,9 +104,19 @@ def test_the_clock_table_says_this_sites_own_numbers(db, page, settings):
 
 def test_who_has_begun_is_not_told_how_to_begin(page, carla, farida):
     work = page(farida).get("/my-work/")
-    assert "Send your first bid" in work.content.decode()
+    assert "Small jobs first" in work.content.decode()
     bid = make.make_bid(make.make_job(carla), farida)
     decline_bid(by=carla, bid_id=bid.pk)
     work = page(farida).get("/my-work/").content.decode()
-    assert "Send your first bid" not in work
+    assert "Small jobs first" not in work
     assert 'href="/contracts/"' in work
+
+
+@pytest.mark.parametrize("path", ["/terms/", "/privacy/"])
+def test_terms_and_privacy_name_who_answers_and_this_sites_own_days(db, page, settings, path):
+    settings.DEFAULT_FROM_EMAIL = "Amar Kaj <desk@market.example>"
+    settings.LIFECYCLE = replace(settings.LIFECYCLE, deletion_days=77, last_day_days=78)
+    html = page().get(path).content.decode()
+    assert "desk@market.example" in html
+    assert ("78 days" if path == "/terms/" else "77 days") in html
+    assert f"Version {settings.CONSENT_VERSION}" in html

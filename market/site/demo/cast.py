@@ -1,16 +1,21 @@
 """The cast: people that programs and visitors rely on, by name."""
 
+from collections.abc import Iterable, Sequence
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from market.accounts.models import User
+from market.accounts.roles import Role
 from market.core import clock
+from market.site.demo.bulk import Change, copy
 
 PASSWORD = "amar-kaj-demo"  # noqa: S105  # the demonstration password, public on purpose
 SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105  # the demonstration second factor, public on purpose
-Role = User.Role
+
 CAST: dict[str, tuple[str, str, list[Role]]] = {
     "carla": ("Carla Jensen", "en", []),
     "rahim": ("রহিম উদ্দিন", "bn", []),
@@ -35,13 +40,19 @@ def make_cast() -> dict[str, User]:
         stem: person(f"{stem}@demo.test", name, language, password, roles=list(roles))
         for stem, (name, language, roles) in CAST.items()
     }
-    save_people(list(people.values()))
+    save_people(people.values())
     Authenticator.objects.bulk_create(
         Authenticator(user=each, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
         for each in people.values()
         if each.is_staff
     )
     return people
+
+
+def known_cast() -> dict[str, User]:
+    """The cast by first name, if it was made before."""
+    found = User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST])
+    return {user.email.partition("@")[0]: user for user in found}
 
 
 def person(email: str, name: str, language: str, password: str, *, roles: list[Role] | None = None) -> User:
@@ -56,12 +67,26 @@ def person(email: str, name: str, language: str, password: str, *, roles: list[R
         is_demo=True,
         date_joined=clock.now(),
         consented_at=clock.now(),
+        consent_version=settings.CONSENT_VERSION,
     )
 
 
-def save_people(people: list[User]) -> None:
+def save_people(people: Iterable[User]) -> None:
     """Save accounts with their confirmed addresses."""
-    User.objects.bulk_create(people)
+    saved = User.objects.bulk_create(people)
     EmailAddress.objects.bulk_create(
-        EmailAddress(user=each, email=each.email, verified=True, primary=True) for each in people
+        EmailAddress(user=each, email=each.email, verified=True, primary=True) for each in saved
     )
+
+
+def copy_people(password: str, changes: Sequence[Change]) -> list[int]:
+    """Save many accounts with their confirmed addresses; `password` is the hash of all. Returns their keys in order."""
+    keys = copy(person("", "Nobody", "en", password), changes)
+    addresses = [{"user_id": key, "email": each["email"]} for key, each in zip(keys, changes, strict=True)]
+    copy(EmailAddress(verified=True, primary=True), addresses)
+    return keys
+
+
+def known_extra(stem: str) -> User | None:
+    """Somebody beside the cast who has an address of her own, if she was made before."""
+    return User.objects.filter(email=f"{stem}@demo.test").first()

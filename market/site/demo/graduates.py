@@ -1,22 +1,26 @@
 """Graduates of all districts, with certificates and profiles."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 from django.contrib.auth.hashers import make_password
 
 from market.accounts.models import User
 from market.core import clock
-from market.core.bangla import nfc
 from market.profiles.actions import change_profile, create_profile, publish_profile
 from market.profiles.models import Profile, Skill
-from market.site.demo.cast import PASSWORD, person, save_people
+from market.site.demo.bulk import Change, check_references, copy, copy_rows
+from market.site.demo.cast import PASSWORD, copy_people
 from market.site.demo.texts import Pair, Texts
 from market.training import codes
 from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Batch, Certificate, District, Topic
 
 CHUNK = 5000
+ONE_IS_DRAFT = 33  # of so many profiles
+RATES = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60)  # dollars for an hour
 
 
 def make_batches(trainer: User) -> list[Batch]:
@@ -40,9 +44,12 @@ def make_cast_graduates(cast: dict[str, User], batches: list[Batch], texts: Text
     """Farida and Rina with full profiles, the unclaimed demonstration certificates, and a revoked one."""
     officer = cast["oli"]
     design = next(each for each in batches if each.topic.slug == "graphics-design" and each.district.slug != "dhaka")
-    for stem, picks in (("farida", 0), ("rina", 1)):
+    for stem, picks, name_en, name_bn in (
+        ("farida", 0, "Farida Khatun", "ফরিদা খাতুন"),
+        ("rina", 1, "Rina Begum", "রিনা বেগম"),
+    ):
         user = cast[stem]
-        certificate, code = issue_certificate(by=officer, batch=design, name_en=user.name, name_bn=user.name)
+        certificate, code = issue_certificate(by=officer, batch=design, name_en=name_en, name_bn=name_bn)
         claim_certificate(by=user, serial=certificate.serial, claim_code=code)
         create_profile(by=user)
         _describe(user, design, picks, texts)
@@ -75,89 +82,104 @@ def _describe(user: User, batch: Batch, pick: int, texts: Texts) -> None:
     )
 
 
-def make_graduates(count: int, batches: list[Batch], texts: Texts) -> None:
-    """`count` more graduates over all batches: accounts, claimed certificates, published profiles."""
-    skills = {batch.topic_id: list(Skill.objects.filter(topic=batch.topic_id)) for batch in batches}
+@dataclass(frozen=True, slots=True)
+class Graduate:
+    """One of the crowd, with one of the batches behind her."""
+
+    number: int
+    batch: Batch
+    first: Pair
+    last: Pair
+    language: str
+
+    def name(self, language: str) -> str:
+        """Her whole name."""
+        return f"{self.first[language]} {self.last[language]}"
+
+
+def make_graduates(numbers: range, batches: list[Batch], texts: Texts) -> None:
+    """Graduates of these numbers over all batches: accounts, claimed certificates, published profiles."""
+    skills = {batch.topic_id: list(batch.topic.skills.values_list("pk", flat=True)) for batch in batches}
     password = make_password(PASSWORD)
-    for start in range(0, count, CHUNK):
-        _make_chunk(range(start, min(start + CHUNK, count)), batches, skills, texts, password)
-
-
-def _make_chunk(
-    numbers: range, batches: list[Batch], skills: dict[int, list[Skill]], texts: Texts, password: str
-) -> None:
-    names = [(_name(texts), _name(texts, "surnames")) for _ in numbers]
-    people = [
-        person(
-            f"graduate{number}@demo.test",
-            f"{first['en']} {last['en']}",
-            "bn" if texts.chance.random() < 0.7 else "en",
-            password,
+    for start in range(0, len(numbers), CHUNK):
+        people = [_graduate(number, batches, texts) for number in numbers[start : start + CHUNK]]
+        users = copy_people(password, [_account(each) for each in people])
+        certificates = copy(
+            Certificate(claimed_at=clock.now()),
+            [_certificate(each, user, texts.chance) for each, user in zip(people, users, strict=True)],
         )
-        for number, (first, last) in zip(numbers, names, strict=True)
-    ]
-    for user, (first, _last) in zip(people, names, strict=True):
-        user.display_name = first["bn"] if user.language == "bn" else first["en"]
-    save_people(people)
-    certificates = Certificate.objects.bulk_create(
-        _certificate(number, user, batches[number % len(batches)], name)
-        for number, user, name in zip(numbers, people, names, strict=True)
-    )
-    profiles = Profile.objects.bulk_create(_profile(certificate, texts) for certificate in certificates)
-    through = Profile.skills.through
-    through.objects.bulk_create(
-        through(profile_id=profile.pk, skill_id=skill.pk)
-        for profile in profiles
-        for skill in texts.chance.sample(skills[profile.topic_id], texts.chance.randint(3, 8))
-    )
+        profiles = copy(
+            Profile(),
+            [
+                _profile(each, texts) | {"user_id": user, "certificate_id": certificate}
+                for each, user, certificate in zip(people, users, certificates, strict=True)
+            ],
+        )
+        owned = (
+            (profile, skill)
+            for profile, each in zip(profiles, people, strict=True)
+            for skill in texts.chance.sample(skills[each.batch.topic_id], texts.chance.randint(3, 8))
+        )
+        copy_rows(Profile.skills.through._meta.db_table, ["profile_id", "skill_id"], owned)
+        check_references()
 
 
-def _name(texts: Texts, kind: str = "first_names") -> Pair:
-    return texts.chance.choice(texts.people[kind])
+def _graduate(number: int, batches: list[Batch], texts: Texts) -> Graduate:
+    chance, names = texts.chance, texts.people
+    language = "bn" if chance.random() < 0.7 else "en"
+    first, last = chance.choice(names["first_names"]), chance.choice(names["surnames"])
+    return Graduate(number, batches[number % len(batches)], first, last, language)
 
 
-def _certificate(number: int, user: User, batch: Batch, name: tuple[Pair, Pair]) -> Certificate:
-    certificate = Certificate(
-        serial=f"AIAA-{batch.district.slug[:3].upper()}-2018-{1000 + number}",
-        batch=batch,
-        name_en=f"{name[0]['en']} {name[1]['en']}",
-        name_bn=nfc(f"{name[0]['bn']} {name[1]['bn']}"),
-        claim_hash=codes.claim_hash(f"demo-{number}", codes.new_claim_code()),
-        check_code=codes.new_check_code(),
-        issued_on=batch.ended_on + timedelta(days=30),
-        holder=user,
-        claimed_at=clock.now(),
-    )
-    certificate.signature = codes.sign(certificate)
-    return certificate
+def _account(graduate: Graduate) -> Change:
+    return {
+        "email": f"graduate{graduate.number}@demo.test",
+        "name": graduate.name("en"),
+        "display_name": graduate.first[graduate.language],
+        "language": graduate.language,
+    }
 
 
-def _profile(certificate: Certificate, texts: Texts) -> Profile:
-    batch, user, chance = certificate.batch, certificate.holder, texts.chance
-    assert user is not None  # noqa: S101  # claimed above
+def _certificate(graduate: Graduate, holder: int, chance: Random) -> Change:
+    batch = graduate.batch
+    said = {
+        "serial": f"AIAA-{batch.district.slug[:3].upper()}-2018-{1000 + graduate.number}",
+        "name_en": graduate.name("en"),
+        "name_bn": graduate.name("bn"),
+        "check_code": "".join(chance.choices(codes.ALPHABET, k=codes.CHECK_LENGTH)),
+        "issued_on": batch.ended_on + timedelta(days=30),
+    }
+    return said | {
+        "batch_id": batch.pk,
+        "holder_id": holder,
+        "claim_hash": f"{chance.getrandbits(256):064x}",  # of a code that nobody was ever told
+        "signature": codes.sign(Certificate(batch=batch, **said)),
+    }
+
+
+def _profile(graduate: Graduate, texts: Texts) -> Change:
+    batch, chance, name = graduate.batch, texts.chance, graduate.first[graduate.language]
     slug = batch.topic.slug
-    names = {"name": user.display_name, "district": batch.district.name_en, "topic": batch.topic.name_en.lower()}
-    bangla = {"name": user.display_name, "district": batch.district.name_bn, "topic": batch.topic.name_bn}
+    names = {"name": name, "district": batch.district.name_en, "topic": batch.topic.name_en.lower()}
+    bangla = {"name": name, "district": batch.district.name_bn, "topic": batch.topic.name_bn}
     headline, writes_english = chance.choice(texts.topics[slug]["headlines"]), chance.random() < 0.8
     joined = clock.now() - timedelta(days=chance.randint(1, 400))
-    is_draft = chance.random() < 0.03
-    return Profile(
-        user=user,
-        certificate=certificate,
-        state=Profile.State.DRAFT if is_draft else Profile.State.PUBLISHED,
-        headline_en=headline["en"] if writes_english else "",
-        headline_bn=nfc(headline["bn"]),
-        story_en=texts.story(slug, "en", **names) if writes_english else "",
-        story_bn=nfc(texts.story(slug, "bn", **bangla)),
-        topic=batch.topic,
-        district=batch.district,
-        languages=["bn", "en"] if writes_english else ["bn"],
-        rate_amount=Decimal(chance.choice([5, 8, 10, 12, 15, 20, 25, 30, 40, 60])) if chance.random() < 0.9 else None,
-        availability=chance.choices(["now", "soon", "busy"], [7, 2, 1])[0],
-        published_at=None if is_draft else joined,
-        created_at=joined,
-        updated_at=joined,
-    )
+    is_draft = graduate.number % ONE_IS_DRAFT == 0
+    return {
+        "state": (Profile.State.DRAFT if is_draft else Profile.State.PUBLISHED).value,
+        "headline_en": headline["en"] if writes_english else "",
+        "headline_bn": headline["bn"],
+        "story_en": texts.story(slug, "en", **names) if writes_english else "",
+        "story_bn": texts.story(slug, "bn", **bangla),
+        "topic_id": batch.topic_id,
+        "district_id": batch.district_id,
+        "languages": ["bn", "en"] if writes_english else ["bn"],
+        "rate_amount": Decimal(chance.choice(RATES)) if chance.random() < 0.9 else None,
+        "availability": chance.choices(["now", "soon", "busy"], [7, 2, 1])[0],
+        "published_at": None if is_draft else joined,
+        "created_at": joined,
+        "updated_at": joined,
+    }
 
 
 def revoke_one(officer: User) -> None:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from market.accounts.models import User
-from market.profiles.actions import add_picture
+from market.profiles.actions import add_picture, change_case
 from market.profiles.models import Profile
 from market.site.demo.texts import Texts, read
 
@@ -150,6 +150,7 @@ def make_pictures(cast: dict[str, User], texts: Texts) -> None:
     titles = read("pictures")
     _fill(cast["farida"], 4, titles, texts)
     _fill(cast["rina"], 3, titles, texts)
+    _tell_of_one(cast["farida"], texts)
     others = Profile.objects.public().exclude(user__in=cast.values()).select_related("user", "topic")
     for profile in others.order_by("-published_at", "pk")[:PEOPLE]:
         _fill(profile.user, texts.chance.choice((1, 1, 2)), titles, texts)
@@ -160,3 +161,17 @@ def _fill(user: User, count: int, titles: dict[str, list[dict[str, str]]], texts
     for title in texts.chance.sample(titles[topic], min(count, len(titles[topic]))):
         file = SimpleUploadedFile("work.png", draw_picture(topic, texts.chance), "image/png")
         add_picture(by=user, file=file, title=title[user.language])
+
+
+def _tell_of_one(user: User, texts: Texts) -> None:
+    """One of her works told at length: a text, a link and two more pictures."""
+    case = user.profile.cases.all()[0]
+    change_case(
+        by=user,
+        case_id=case.pk,
+        text="I drew three sketches by hand, we chose one, and I set it for the shop sign, the bags and the receipts.",
+        links=["https://behance.net/gallery/200000001/A-sign-for-a-small-shop"],
+    )
+    for title in ("The sketches", "On a bag"):
+        file = SimpleUploadedFile("work.png", draw_picture(user.profile.topic.slug, texts.chance), "image/png")
+        add_picture(by=user, file=file, title=title, case_id=case.pk)

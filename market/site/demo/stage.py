@@ -65,7 +65,8 @@ class Stage:
     def offer(self, job: Job, freelancer: User) -> Bid:
         """A bid within the job's budget and time, in one to three milestones."""
         chance, titles = self.texts.chance, self.texts.shared["milestones"]
-        amount = chance.randint(int(job.budget_min_amount), int(job.budget_max_amount))
+        least, most = job.budget_min_amount or Decimal(60), job.budget_max_amount or Decimal(120)
+        amount = chance.randint(int(least), int(most))
         days = max(chance.randint(job.duration_days * 2 // 3, job.duration_days), 1)
         count = min(chance.choice((1, 1, 2, 3)), max(amount // 20, 1), days)
         share, rest = divmod(amount, count)

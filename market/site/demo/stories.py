@@ -23,7 +23,19 @@ from market.payments.actions import (
     release_part,
     request_payout,
 )
-from market.site.demo import latest
+from market.site.demo import (
+    asking,
+    banks,
+    choosing,
+    deeds,
+    disputes,
+    emergencies,
+    latest,
+    moderation,
+    reviews,
+    services,
+    workroom,
+)
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
 
@@ -231,6 +243,16 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     latest.not_read_yet,
     latest.on_its_way,
     latest.crowd,
+    *asking.STORIES,
+    *services.STORIES,
+    *choosing.STORIES,
+    *workroom.STORIES,
+    *disputes.STORIES,
+    *reviews.STORIES,
+    *banks.STORIES,
+    *deeds.STORIES,
+    *emergencies.STORIES,
+    *moderation.STORIES,
 )
 
 

@@ -1,0 +1,78 @@
+"""Stories of choosing: direct offers in several states, kept letters, a client's notes, standard reasons."""
+
+from decimal import Decimal
+
+from market.bids.actions import (
+    Work,
+    decline_bid,
+    keep_letter,
+    make_offer,
+    mark_read,
+    note_bid,
+    propose_terms,
+    shortlist_bid,
+)
+from market.bids.models import Bid
+from market.bids.offers import Offer, Part
+from market.core.money import Money
+from market.site.demo.latest import DAYS
+from market.site.demo.stage import Stage, Story
+
+
+def _terms(*parts: tuple[str, int, int]) -> Offer:
+    amount = Money(Decimal(sum(value for _title, value, _days in parts)), "USD")
+    rows = tuple(Part(title, Decimal(value), days) for title, value, days in parts)
+    return Offer(amount, sum(days for _title, _value, days in parts), rows)
+
+
+def offered(stage: Stage) -> Story:
+    """Carla offers Farida the next job, and she answers with her terms; Rahim's offer to her waits."""
+    carla, rahim, farida = (stage.cast[name] for name in ("carla", "rahim", "farida"))
+    yield DAYS - 3
+    work = Work(
+        "Labels for two honey jars", "Two labels, in Bangla and English, for 250 g and 500 g jars. Print files."
+    )
+    terms = _terms(("Sketches", 40, 4), ("Print files", 80, 6))
+    offer = make_offer(by=carla, profile_id=farida.profile.pk, work=work, terms=terms)
+    yield 1
+    mark_read(by=farida, bid=offer)
+    hers = _terms(("Sketches", 40, 4), ("Print files in two sizes", 90, 7), ("Source files", 20, 1))
+    propose_terms(by=farida, bid_id=offer.pk, terms=hers)
+    work = Work("ঈদের পোস্টার", "দোকানের জন্য একটি পোস্টার, A3 আকারে। লেখা আমরা দেব।")
+    make_offer(by=rahim, profile_id=farida.profile.pk, work=work, terms=_terms(("খসড়া", 20, 2), ("ছাপার ফাইল", 35, 3)))
+
+
+def declined(stage: Stage) -> Story:
+    """Omar offers Rina a contract; she has no time for it."""
+    omar, rina = stage.cast["omar"], stage.cast["rina"]
+    yield DAYS - 9
+    work = Work("Ten icons for an app", "Line icons, one weight, as SVG. The list of words is ready.")
+    offer = make_offer(by=omar, profile_id=rina.profile.pk, work=work, terms=_terms(("Ten icons", 70, 6)))
+    yield 1
+    mark_read(by=rina, bid=offer)
+    decline_bid(by=rina, bid_id=offer.pk, ground="no_time", reason="In two weeks I would like to.")
+
+
+def letters_and_notes(stage: Stage) -> Story:
+    """Farida and Rina keep letters; Carla reads a bid, notes something, and declines another with a reason."""
+    carla, farida, rina = (stage.cast[name] for name in ("carla", "farida", "rina"))
+    yield DAYS - 2
+    keep_letter(
+        by=farida,
+        title="Logos for shops",
+        text="I draw logos that stay readable when small. My profile has three samples; a sketch takes two days.",
+    )
+    keep_letter(
+        by=rina,
+        title="সোশ্যাল মিডিয়া পোস্ট",
+        text="আমি এক ধাঁচে পোস্টের সেট বানাই। আগে একটি নমুনা দেখাই, ঠিক হলে বাকিগুলো করি।",
+    )
+    bids = Bid.objects.filter(job__client=carla, origin=Bid.Origin.BID, state=Bid.State.SUBMITTED)
+    for bid in bids.select_related("job__client", "freelancer").order_by("pk")[:2]:
+        mark_read(by=carla, bid=bid)
+        note_bid(by=carla, bid_id=bid.pk, text="Good samples. Ask how many rounds of changes are in the price.")
+    if newest := bids.order_by("-pk").first():
+        shortlist_bid(by=carla, bid_id=newest.pk)
+
+
+STORIES = (offered, declined, letters_and_notes)

@@ -1,0 +1,190 @@
+"""Stories of quarrels: a dispute in every state, so that its pages and the moderators' desk are populated."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from market.accounts.models import User
+from market.contracts.models import Milestone
+from market.core.money import Money
+from market.disputes.actions import (
+    Decision,
+    Said,
+    accept_offer,
+    answer_dispute,
+    appeal_ruling,
+    decline_offer,
+    offer_split,
+    open_dispute,
+    rule,
+    withdraw_dispute,
+)
+from market.disputes.models import Dispute
+from market.messaging.models import Message
+from market.site.demo.stage import Stage, Story
+
+CLAIM = {
+    "en": "What was agreed?\nTwo drafts, then final files that our printer can open.\n\nWhat happened?\n"
+    "The files came on the last day and do not open. I asked twice, and got the same files again.\n\n"
+    "What would be fair, and why?\nI can use the drafts, so I pay for those and want the rest back.",
+    "bn": "কী ঠিক হয়েছিল?\nদুটি খসড়া, তারপর ছাপাখানায় খোলে এমন চূড়ান্ত ফাইল।\n\nকী ঘটল?\n"
+    "ফাইল শেষ দিনে এসেছে, আর খোলে না। দুবার বলেছি, একই ফাইল আবার এসেছে।\n\n"
+    "কোনটা ন্যায্য, আর কেন?\nখসড়া দুটি কাজে লাগে, তাই তার দাম দেব, বাকিটা ফেরত চাই।",
+}
+ANSWER = {
+    "en": "The files open in the program that the contract names. I offered to save them in another one too, and had "
+    "no answer. The drafts were approved in our talk.",
+    "bn": "চুক্তিতে যে প্রোগ্রামের নাম আছে তাতে ফাইল খোলে। অন্য ফরম্যাটেও দিতে চেয়েছিলাম, উত্তর পাইনি। "
+    "খসড়া আমাদের কথাবার্তাতেই মেনে নেওয়া হয়েছে।",
+}
+APPEAL = {
+    "en": "The ruling overlooks that the approved drafts were delivered a week before the end.",
+    "bn": "রায়ে দেখা হয়নি যে মেনে নেওয়া খসড়া শেষ হওয়ার এক সপ্তাহ আগেই জমা হয়েছিল।",
+}
+REASONS = {
+    "en": "The drafts are there and in use. The final files do not open in the agreed program, which the client named "
+    "in time. So the drafts are paid, and the rest goes back.",
+    "bn": "খসড়া আছে এবং ব্যবহার হচ্ছে। চূড়ান্ত ফাইল ঠিক করা প্রোগ্রামে খোলে না, ক্লায়েন্ট সময়মতোই তা বলেছেন। তাই খসড়ার দাম দেওয়া "
+    "হলো, বাকিটা ফেরত যায়।",
+}
+
+
+def usd(amount: int) -> Money:
+    """An amount in USD."""
+    return Money(Decimal(amount), "USD")
+
+
+def _held(stage: Stage, client: str, freelancer: str, topic: str, pick: int, amount: int) -> Milestone:
+    """A milestone of the two whose work was delivered, after some talk."""
+    bid = stage.bid(stage.job(stage.cast[client], pick, topic=topic), stage.cast[freelancer], amount)
+    stage.talk(bid, 0, 3)
+    contract = stage.contract(bid)
+    stage.fund(contract)
+    stage.deliver(contract)
+    return stage.milestone(contract)
+
+
+def _claimed(milestone: Milestone, amount: int) -> Dispute:
+    """The client claims so much back; a message and the delivery prove it."""
+    client = milestone.contract.client
+    message = Message.objects.filter(conversation=milestone.contract.conversation_id, sender=client).latest("seq")
+    said = Said(CLAIM[client.language], messages=[message.pk], deliveries=[milestone.deliveries.latest("pk").pk])
+    reason = Dispute.Reason.QUALITY
+    return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), said=said, reason=reason)
+
+
+def _answered(dispute: Dispute) -> Dispute:
+    """The freelancer answers."""
+    said = Said(ANSWER[dispute.contract.client.language])
+    return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, said=said)
+
+
+def _ruled(dispute: Dispute, by: User, share: int) -> None:
+    """A moderator rules."""
+    decision = Decision(usd(share), ("partly_delivered", "defects"), REASONS)
+    rule(by=by, dispute_id=dispute.pk, decision=decision)
+
+
+def just_opened(stage: Stage) -> Story:
+    """Omar claims a part back from Rina: she is to answer."""
+    yield 57.2
+    milestone = _held(stage, "omar", "rina", "digital-marketing", 5, 90)
+    yield 1
+    _claimed(milestone, 60)
+
+
+def negotiated(stage: Stage) -> Story:
+    """Carla and Farida: one offer was declined, another waits for Farida."""
+    carla, farida = stage.cast["carla"], stage.cast["farida"]
+    yield 53
+    dispute = _claimed(_held(stage, "carla", "farida", "graphics-design", 4, 160), 120)
+    yield 2
+    _answered(dispute)
+    yield 2
+    declined = offer_split(by=farida, dispute_id=dispute.pk, to_freelancer=usd(140))
+    yield 1
+    decline_offer(by=carla, offer_id=declined.pk)
+    offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd(90))
+
+
+def to_be_ruled(stage: Stage) -> Story:
+    """Rahim and Farida did not settle: a moderator is asked."""
+    yield 47
+    dispute = _claimed(_held(stage, "rahim", "farida", "data-entry", 4, 110), 80)
+    yield 2
+    _answered(dispute)
+
+
+def two_to_rule(stage: Stage) -> Story:
+    """Omar and Farida about much money: one moderator has ruled, another one is to."""
+    yield 45
+    dispute = _claimed(_held(stage, "omar", "farida", "web-design-and-development", 5, 1800), 1200)
+    yield 1
+    _answered(dispute)
+    yield 10
+    dispute.refresh_from_db()
+    _ruled(dispute, dispute.moderator or stage.cast["mitu"], 900)
+
+
+def can_be_appealed(stage: Stage) -> Story:
+    """Carla and Rina: ruled some days ago."""
+    yield 40
+    dispute = _claimed(_held(stage, "carla", "rina", "graphics-design", 5, 140), 100)
+    yield 1
+    _answered(dispute)
+    yield 15
+    _ruled(dispute, stage.cast["moni"], 70)
+
+
+def appealed(stage: Stage) -> Story:
+    """Rahim and Rina: she appealed the ruling."""
+    rina = stage.cast["rina"]
+    yield 36
+    dispute = _claimed(_held(stage, "rahim", "rina", "graphics-design", 6, 130), 90)
+    yield 1
+    _answered(dispute)
+    yield 14
+    _ruled(dispute, stage.cast["mitu"], 60)
+    yield 5
+    appeal_ruling(by=rina, dispute_id=dispute.pk, said=Said(APPEAL["bn"]))
+
+
+def settled(stage: Stage) -> Story:
+    """Omar and Rina settled by themselves."""
+    omar, rina = stage.cast["omar"], stage.cast["rina"]
+    yield 20
+    dispute = _claimed(_held(stage, "omar", "rina", "data-entry", 5, 80), 55)
+    yield 1
+    _answered(dispute)
+    offer = offer_split(by=rina, dispute_id=dispute.pk, to_freelancer=usd(50))
+    yield 1
+    accept_offer(by=omar, offer_id=offer.pk)
+
+
+def small(stage: Stage) -> Story:
+    """Small claims: two ruled, one that nobody answered, one withdrawn."""
+    carla = stage.cast["carla"]
+    yield 14
+    first = _claimed(_held(stage, "carla", "rina", "data-entry", 6, 45), 30)
+    second = _claimed(_held(stage, "rahim", "farida", "data-entry", 7, 60), 40)
+    _claimed(_held(stage, "omar", "farida", "data-entry", 8, 40), 20)  # silence grants it
+    yield 1
+    _answered(first)
+    _answered(second)
+    yield 2
+    _ruled(first, stage.cast["moni"], 25)
+    _ruled(second, stage.cast["mitu"], 30)
+    third = _claimed(_held(stage, "carla", "farida", "data-entry", 9, 50), 25)
+    yield 1
+    withdraw_dispute(by=carla, dispute_id=third.pk)
+
+
+STORIES: tuple[Callable[[Stage], Story], ...] = (
+    just_opened,
+    negotiated,
+    to_be_ruled,
+    two_to_rule,
+    can_be_appealed,
+    appealed,
+    settled,
+    small,
+)

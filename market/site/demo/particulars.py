@@ -1,0 +1,31 @@
+"""Particulars of the cast's profiles: hours, languages, addresses, house rules, and one graduate who is away."""
+
+from datetime import timedelta
+
+from market.accounts.models import User
+from market.profiles.actions import change_client_profile, change_profile, choose_address, go_away
+from market.profiles.models import Profile
+
+
+def make_particulars(cast: dict[str, User]) -> None:
+    """What the cast says beyond texts and pictures. Called once the stories are told: nobody is invited any more."""
+    levels = {"bn": "native", "en": "good"}
+    for name, hours in (("farida", 25), ("rina", 40)):
+        change_profile(by=cast[name], weekly_hours=hours, language_levels=levels)
+    choose_address(by=cast["farida"], name="farida-draws")
+    change_client_profile(
+        by=cast["carla"],
+        house_rules="I answer in the evening, Copenhagen time. Please show a sketch early; I like to talk about it.",
+        shows_name=True,
+    )
+    change_client_profile(by=cast["rahim"], house_rules="বাংলায় লিখুন। ফাইল সব সময় এখানেই দিন, মেইলে নয়।")
+    _one_is_away(cast)
+
+
+def _one_is_away(cast: dict[str, User]) -> None:
+    others = Profile.objects.public().exclude(user__in=cast.values()).select_related("user")
+    profile = others.order_by("-published_at", "-pk").first()
+    if profile is not None:
+        today = profile.local_time.date()
+        note = "পরীক্ষার জন্য ছুটিতে আছি। ফিরে এসে উত্তর দেব।"
+        go_away(by=profile.user, first=today - timedelta(days=1), last=today + timedelta(days=9), note=note)

@@ -1,0 +1,27 @@
+"""What waits at the officers' desk: lists that wait for a second officer, a lost letter, an appeal."""
+
+from market.accounts.models import User
+from market.training.actions import open_appeal, prepare_certificates, prepare_letter
+from market.training.models import Batch, Certificate
+from market.training.sheets import Graduate
+
+NAMES = [
+    ("Shirin Sultana", "শিরিন সুলতানা"),
+    ("Krishna Rani Das", "কৃষ্ণা রানী দাস"),
+    ("Rokeya Khatun", "রোকেয়া খাতুন"),
+]
+STATEMENT = "সনদটি আমার। আমার ব্যাচের প্রশিক্ষক তাহমিনা আপা নিশ্চিত করতে পারেন।"
+
+
+def make_register(people: dict[str, User]) -> None:
+    """Something to do for Oli and for Onu."""
+    batches = list(Batch.objects.filter(trainer=people["tahmina"]).order_by("code")[:2])
+    for officer, batch in zip(("oli", "onu"), batches, strict=False):
+        graduates = [Graduate(english, bangla, line=line) for line, (english, bangla) in enumerate(NAMES, start=2)]
+        prepare_certificates(by=people[officer], batch=batch, graduates=graduates, different_people=True)
+    lost = Certificate.objects.filter(serial="AIAA-DEMO-0005", holder=None).first()
+    if lost is not None:
+        prepare_letter(by=people["onu"], certificate_id=lost.pk, reason="The post lost her letter.")
+    revoked = Certificate.objects.filter(state=Certificate.State.REVOKED, holder__isnull=False).first()
+    if revoked is not None and revoked.holder is not None:
+        open_appeal(by=revoked.holder, statement=STATEMENT)

@@ -1,0 +1,141 @@
+"""Services of the cast and of some graduates, and orders in their states. Real actions only."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from market.accounts.models import User
+from market.contracts.models import Contract
+from market.core.bangla import nfc
+from market.core.money import Money
+from market.payments.actions import approve_milestone, fund_milestone
+from market.profiles.models import Profile
+from market.services.actions import (
+    Choice,
+    add_service_picture,
+    create_service,
+    pause_service,
+    place_order,
+    publish_service,
+)
+from market.services.details import ExtraDetails, PackageDetails, ServiceDetails
+from market.services.models import Service
+from market.site.demo.pictures import draw_picture
+from market.site.demo.stage import Stage, Story
+from market.site.demo.texts import read
+
+GRADUATES = 24
+
+
+def offered(stage: Stage) -> Story:
+    """Farida and Rina offer at once, some graduates one after the other; one of Rina's is paused, one stays a draft."""
+    texts = read("services")
+    design = texts["graphics-design"]
+    _offer(stage, stage.cast["farida"], "graphics-design", design[0], pictures=3, queue_limit=4)
+    _offer(stage, stage.cast["farida"], "graphics-design", design[1], pictures=2)
+    _offer(stage, stage.cast["rina"], "graphics-design", design[2], pictures=2)
+    resting = _offer(stage, stage.cast["rina"], "graphics-design", design[0], pictures=1)
+    pause_service(by=stage.cast["rina"], service_id=resting.pk)
+    create_service(by=stage.cast["farida"], details=_details(design[2], "graphics-design", stage.cast["farida"]))
+    others = Profile.objects.public().exclude(user__in=stage.cast.values()).select_related("user", "topic")
+    for profile in others.order_by("-published_at", "pk")[:GRADUATES]:
+        yield 2
+        text = stage.texts.chance.choice(texts[profile.topic.slug])
+        _offer(stage, profile.user, profile.topic.slug, text, pictures=1)
+
+
+def _offer(
+    stage: Stage, user: User, topic: str, text: dict[str, Any], *, pictures: int, queue_limit: int | None = None
+) -> Service:
+    details = _details(text, topic, user, queue_limit)
+    service = create_service(by=user, details=details)
+    for _number in range(pictures):
+        file = SimpleUploadedFile("work.png", draw_picture(topic, stage.texts.chance), "image/png")
+        title = details.title_bn if user.language == "bn" else details.title_en
+        add_service_picture(by=user, service_id=service.pk, file=file, title=title)
+    return publish_service(by=user, service_id=service.pk)
+
+
+def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | None = None) -> ServiceDetails:
+    """The texts in both languages; those of packages, extras and questions in hers first."""
+
+    def said(pair: dict[str, str]) -> str:
+        return nfc(pair[user.language])
+
+    def other(pair: dict[str, str]) -> str:
+        return nfc(pair["en" if user.language == "bn" else "bn"])
+
+    def dollars(amount: int) -> Money:
+        return Money(Decimal(amount), "USD")
+
+    return ServiceDetails(
+        topic=topic,
+        title_en=text["title"]["en"],
+        title_bn=nfc(text["title"]["bn"]),
+        description_en=text["description"]["en"],
+        description_bn=nfc(text["description"]["bn"]),
+        skills=tuple(text["skills"]),
+        packages=tuple(
+            PackageDetails(
+                said(each["name"]),
+                dollars(each["price"]),
+                each["days"],
+                said(each["includes"]),
+                each["revisions"],
+                other(each["name"]),
+                other(each["includes"]),
+            )
+            for each in text["packages"]
+        ),
+        extras=tuple(
+            ExtraDetails(said(each["name"]), dollars(each["price"]), each["days"], other(each["name"]))
+            for each in text["extras"]
+        ),
+        questions=tuple(said(each) for each in text["questions"]),
+        other_questions=tuple(other(each) for each in text["questions"]),
+        queue_limit=queue_limit,
+    )
+
+
+def _order(client: User, freelancer: User, *, package: int, extras: int = 0, answers: tuple[str, ...] = ()) -> Contract:
+    service = Service.objects.filter(freelancer=freelancer, state=Service.State.LIVE).order_by("pk")[0]
+    added = [each.pk for each in service.extras.all()][:extras]
+    choice = Choice(service.packages.all()[package].pk, added, dict(enumerate(answers)))
+    return place_order(by=client, service_id=service.pk, choice=choice).contract
+
+
+def ordered_and_done(stage: Stage) -> Story:
+    """Rahim orders of Rina: delivered, approved."""
+    rahim, rina = stage.cast["rahim"], stage.cast["rina"]
+    yield 12
+    contract = _order(rahim, rina, package=1, extras=1, answers=("ঈদের ছাড়, বড় করে।",))
+    stage.fund(contract)
+    yield 4
+    stage.deliver(contract)
+    yield 1
+    approve_milestone(by=rahim, milestone_id=stage.milestone(contract).pk)
+
+
+def ordered_and_under_way(stage: Stage) -> Story:
+    """Carla orders of Farida: paid, delivered once, changes asked for; one question is not answered yet."""
+    carla, farida = stage.cast["carla"], stage.cast["farida"]
+    yield 53
+    contract = _order(carla, farida, package=1, extras=1, answers=("Tea and small cakes, to people of the street.",))
+    stage.fund(contract)
+    yield 3
+    stage.deliver(contract)
+    yield 1
+    stage.ask_changes(contract)
+
+
+def ordered_and_not_paid(stage: Stage) -> Story:
+    """Omar orders of Farida and leaves the Checkout open."""
+    yield 59.8
+    contract = _order(stage.cast["omar"], stage.cast["farida"], package=0)
+    milestone = stage.milestone(contract)
+    fund_milestone(by=contract.client, milestone_id=milestone.pk, site=settings.SITE_URL)
+
+
+STORIES = (offered, ordered_and_done, ordered_and_under_way, ordered_and_not_paid)

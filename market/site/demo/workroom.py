@@ -1,0 +1,57 @@
+"""Stories of the workroom: a change that waits for its answer, several milestones paid at once, an end asked for."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.conf import settings
+
+from market.contracts.actions import agree_proposal, ask_extension, ask_to_end, propose_change
+from market.contracts.changes import Wish
+from market.core.jobs import run_deferred
+from market.payments.actions import fund_several, settle_funding
+from market.site.demo.provider import click
+from market.site.demo.stage import Stage, Story
+
+
+def together(stage: Stage) -> Story:
+    """Omar and Farida: two of three milestones paid at once; then both agreed to one more, and he asks to end it."""
+    omar, farida = stage.cast["omar"], stage.cast["farida"]
+    yield 51
+    bid = stage.bid(stage.job(omar, 9, topic="web-design-and-development"), farida, 60, 80, 40)
+    contract = stage.contract(bid)
+    ids = list(contract.milestones.order_by("position").values_list("pk", flat=True))
+    lead = fund_several(by=omar, contract_id=contract.pk, milestone_ids=ids[:2], site=settings.SITE_URL)
+    click(lead.checkout_url, "succeed")
+    run_deferred()
+    settle_funding(funding_id=lead.pk)
+    yield 2
+    stage.deliver(contract)
+    wishes = [Wish(title="Banner", amount=Decimal(35), days=3, revisions=2)]
+    asked = propose_change(by=farida, contract_id=contract.pk, wishes=wishes, note="You asked for a banner too.")
+    agree_proposal(by=omar, proposal_id=asked.pk)
+    yield 5
+    shares = {ids[0]: Decimal(60), ids[1]: Decimal(20)}
+    ask_to_end(by=omar, contract_id=contract.pk, shares=shares, note="The shop moves, so I need less than I thought.")
+
+
+def changing(stage: Stage) -> Story:
+    """Carla and Rina: both drop a part; her wishes for more time and for a change wait for answers."""
+    carla, rina = stage.cast["carla"], stage.cast["rina"]
+    yield 54
+    bid = stage.bid(stage.job(carla, 7), rina, 70, 50, 20)
+    contract = stage.contract(bid)
+    stage.fund(contract)
+    dropped = Wish(stage.milestone(contract, 3).pk, drop=True)
+    asked = propose_change(by=carla, contract_id=contract.pk, wishes=[dropped], note="We have that part already.")
+    agree_proposal(by=rina, proposal_id=asked.pk)
+    yield 3
+    ask_extension(by=rina, milestone_id=stage.milestone(contract).pk, days=4, note="The printer is closed this week.")
+    second = stage.milestone(contract, 2)
+    wishes = [
+        Wish(second.pk, second.title, Decimal(65), second.days + 2, 2),
+        Wish(title="Labels in two sizes", amount=Decimal(30), days=3),
+    ]
+    propose_change(by=rina, contract_id=contract.pk, wishes=wishes, note="Two sizes were not in the first terms.")
+
+
+STORIES: tuple[Callable[[Stage], Story], ...] = (together, changing)

@@ -1,0 +1,174 @@
+"""What waits for people who work for the site or teach: reports, certificates, appeals, stopped work, batches."""
+
+from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from market.accounts.models import EmergencyRight, User
+from market.core.jinja import way
+from market.moderation.models import Case
+from market.moderation.queries import appeals_waiting
+from market.payments.models import Payout, ProviderEvent, Refund
+from market.payments.queries import chargebacks_at
+from market.site.dispute_tasks import ruling_tasks
+from market.site.todo import MOST, STAFF, Task
+from market.training.actions import officers
+from market.training.models import Appeal, Batch, Certificate, Issuance
+from market.training.outcomes import safe
+
+Role = User.Role
+
+
+def staff_tasks(user: User) -> list[Task]:
+    """What waits at the desks of all her roles; nothing is read for a role that she lacks."""
+    desks = {
+        Role.LEAD: (emergency_tasks,),
+        Role.MODERATOR: (case_tasks, measure_appeal_tasks, ruling_tasks),
+        Role.OFFICER: (issuance_tasks, appeal_tasks),
+        Role.OPERATOR: (chargeback_tasks, stopped_job_tasks, stopped_news_tasks, failed_money_tasks),
+        Role.TRAINER: (batch_tasks,),
+    }
+    return [task for role, desk in desks.items() if user.has_role(role) for find in desk for task in find(user)]
+
+
+def emergency_tasks(user: User) -> list[Task]:
+    """Roles that were taken in an emergency, are over, and are hers to look at."""
+    rows = EmergencyRight.objects.visible_to(user).to_close().exclude(user=user).select_related("user")
+    text = _("Look at what was done in an emergency")
+    return [
+        Task(
+            "emergency",
+            STAFF,
+            text,
+            f"{row.user} · {row.get_role_display()}",
+            row.get_absolute_url(),
+            since=row.ended_at,
+        )
+        for row in rows.order_by("ended_at")[: MOST + 1]
+    ]
+
+
+def case_tasks(user: User) -> list[Task]:
+    """Cases that nobody looks into, and those that she keeps; none about herself."""
+    mine = Q(state=Case.State.KEPT, keeper=user)
+    rows = Case.objects.on_desk(user).filter(Q(state=Case.State.OPEN) | mine)
+    found = []
+    for row in rows.order_by("-is_urgent", "due_at", "pk")[: MOST + 1]:
+        text: str | Promise = _("Look at the report") if row.state == Case.State.OPEN else _("Decide on the report")
+        url, due = row.get_absolute_url(), row.due_at if row.state == Case.State.OPEN else None
+        found.append(Task("report", STAFF, text, row.title[:120], url, due, mark="flag", since=row.opened_at))
+    return found
+
+
+def measure_appeal_tasks(user: User) -> list[Task]:
+    """Appeals against measures that another moderator imposed."""
+    return [
+        Task(
+            "measure_appeal",
+            STAFF,
+            _("Decide on the appeal"),
+            f"{row.measure.get_level_display()} · {row.measure.title[:100]}",
+            row.measure.case.get_absolute_url(),
+            row.due_at,
+            mark="hand",
+        )
+        for row in appeals_waiting(user)[: MOST + 1]
+    ]
+
+
+def issuance_tasks(user: User) -> list[Task]:
+    """What another officer has prepared, and released letters that are not printed yet."""
+    waiting = Q(state__in=Issuance.RELEASABLE) & ~Q(prepared_by=user)
+    unprinted = Q(state=Issuance.State.RELEASED, decided_by=user) & ~Q(sealed_codes="")
+    rows = Issuance.objects.visible_to(user).filter(waiting | unprinted).select_related("batch")
+    rows = rows.annotate(people=Count("names")).order_by("sealed_until", "prepared_at")
+    found = []
+    for row in rows[: MOST + 1]:
+        about, url = f"{row.batch.code} · {row.get_purpose_display()}", row.get_absolute_url()
+        if row.is_waiting:
+            text, due, kind = _("Release or refuse what was prepared"), None, "release_issuance"
+            text = _("Confirm or refuse a revocation") if row.is_revocation else text
+        elif row.state == Issuance.State.STOPPED:
+            text, due, kind = _("Let a release go on that stopped"), None, "release_issuance"
+        else:
+            text, due, kind = _("Print the letters before their codes are gone"), row.sealed_until, "print_letters"
+        found.append(Task(kind, STAFF, text, about, url, due, None, "certificate", row.prepared_at, row.people))
+    return found
+
+
+def appeal_tasks(user: User) -> list[Task]:
+    """Appeals that she may decide on: she had no part in the revocation."""
+    staff = set(officers().values_list("pk", flat=True))
+    rows = [row for row in Appeal.objects.visible_to(user).open().order_by("due_at") if user.pk in row.judges(staff)]
+    return [
+        Task("appeal", STAFF, _("Decide on the appeal"), row.serial, row.get_absolute_url(), row.due_at, None, "hand")
+        for row in rows[: MOST + 1]
+    ]
+
+
+def stopped_job_tasks(user: User) -> list[Task]:
+    """Jobs that failed as often as they may, one task for each kind of job."""
+    failed = ProcrastinateJob.objects.filter(status="failed").values_list("task_name")
+    rows = failed.annotate(count=Count("pk")).order_by("task_name")[: MOST + 1]
+    text, url = _("Work has stopped after several tries"), ""
+    return [
+        Task("stopped_job", STAFF, text, name.removeprefix("market."), url, mark="warning", count=count)
+        for name, count in rows
+    ]
+
+
+def stopped_news_tasks(user: User) -> list[Task]:
+    """News of the payment provider that could not be worked off, one task for each kind."""
+    parked = ProviderEvent.objects.filter(worked_off_at=None).exclude(failure="").values_list("kind")
+    rows = parked.annotate(count=Count("pk")).order_by("kind")[: MOST + 1]
+    text, url = _("News of the payment service could not be worked off"), way("admin:payments_providerevent_changelist")
+    return [Task("stopped_news", STAFF, text, kind, url, mark="warning", count=count) for kind, count in rows]
+
+
+def chargeback_tasks(user: User) -> list[Task]:
+    """Banks that wait for an answer."""
+    rows = chargebacks_at("open").filter(answered_at=None)[: MOST + 1]
+    text = _("Answer the bank")
+    return [
+        Task("chargeback", STAFF, text, row.funding.milestone.title, row.get_absolute_url(), row.answer_by, row.charge)
+        for row in rows
+    ]
+
+
+def failed_money_tasks(user: User) -> list[Task]:
+    """Refunds that did not reach their client, and payouts that the provider refused and that are tried again.
+
+    What her bank refused is hers to settle: she is told, and it waits at her home.
+    """
+    refunds = Refund.objects.filter(state=Refund.State.FAILED).order_by("created_at")
+    payouts = Payout.objects.filter(state=Payout.State.FAILED, check_at__isnull=False).order_by("created_at")
+    refund, payout = _("A refund did not go through"), _("A payout did not go through yet")
+    owed: list[tuple[str, Promise, Refund | Payout]] = [("failed_refund", refund, row) for row in refunds[: MOST + 1]]
+    owed += [("stuck_payout", payout, row) for row in payouts[: MOST + 1]]
+    return [_owed(kind, text, row) for kind, text, row in owed]
+
+
+def _owed(kind: str, text: Promise, row: Refund | Payout) -> Task:
+    url = way(f"admin:payments_{row._meta.model_name}_changelist")
+    return Task(kind, STAFF, text, row.failure, url, None, row.amount, "money", row.created_at)
+
+
+def batch_tasks(user: User) -> list[Task]:
+    """Batches whose graduates have not all claimed their certificates, as counts that give nobody away."""
+    valid = Q(certificates__state=Certificate.State.VALID)
+    rows = Batch.objects.filter(trainer=user).select_related("topic", "district").order_by("-ended_on")
+    rows = rows.annotate(
+        issued=Count("certificates"),
+        valid=Count("certificates", filter=valid),
+        claimed=Count("certificates", filter=valid & Q(certificates__holder__isnull=False)),
+    )
+    found = []
+    for batch in rows.filter(issued__gt=0)[: MOST + 1]:
+        shown = safe(batch.issued, {"certificates": batch.valid, "claimed": batch.claimed})
+        left = None if None in shown.values() else batch.valid - batch.claimed
+        if left != 0:
+            text, about = _("Help your graduates to claim their certificates"), f"{batch.code} · {batch.topic.name}"
+            url = batch.get_absolute_url()
+            found.append(Task("batch", STAFF, text, about, url, mark="people", count=left))
+    return found

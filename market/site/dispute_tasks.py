@@ -1,0 +1,52 @@
+"""What disputes ask of a person: of a side, and of the moderator who is to rule."""
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.disputes.models import Dispute, Offer
+from market.site.todo import CLIENT, FREELANCER, MOST, STAFF, Task
+
+State = Dispute.State
+
+
+def dispute_tasks(user: User) -> list[Task]:
+    """Claims and offers to answer, and rulings that she may appeal: one task for each of her disputes."""
+    rows = Dispute.objects.of_party(user).open().select_related("milestone__contract", "opened_by")
+    found = []
+    for row in rows.prefetch_related("offers").order_by("due_at")[: MOST + 1]:
+        if (asked := _asked(row, user)) is not None:
+            kind, text, mark = asked
+            side = CLIENT if row.contract.client_id == user.pk else FREELANCER
+            about = row.milestone.title
+            found.append(Task(kind, side, text, about, row.get_absolute_url(), row.due_at, row.frozen, mark))
+    return found
+
+
+def _asked(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | None:
+    if dispute.asks(user):
+        return "answer_dispute", _("Answer the dispute: without an answer it is done as claimed"), "warning"
+    if any(each.state == Offer.State.OPEN and each.by_id != user.pk for each in dispute.offers.all()):
+        return "answer_settlement", _("Answer the offer to settle"), "shield"
+    if dispute.can_be_appealed:
+        return "read_ruling", _("Read the ruling; you may appeal"), "shield"
+    return None
+
+
+def ruling_tasks(user: User) -> list[Task]:
+    """Disputes that are given to her to rule on."""
+    rows = Dispute.objects.to_rule().filter(moderator=user).select_related("milestone")
+    return [
+        Task(
+            "rule",
+            STAFF,
+            _("Rule on the dispute"),
+            row.milestone.title,
+            reverse("rule_dispute", args=[row.pk]),
+            row.due_at,
+            row.frozen,
+            "shield",
+        )
+        for row in rows[: MOST + 1]
+    ]

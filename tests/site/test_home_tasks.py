@@ -1,0 +1,237 @@
+"""Tasks of a home that begin with another person's act: there for whom each concerns, and gone when it is done."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from market.bids.actions import propose_terms
+from market.bids.offers import Offer, Part
+from market.contracts.actions import (
+    agree_proposal,
+    ask_extension,
+    end_contract,
+    propose_change,
+    refuse_proposal,
+    withdraw_proposal,
+)
+from market.contracts.changes import Wish
+from market.jobs.actions import accept_invitation, invite_freelancer
+from market.payments.actions import request_payout, settle_funding, start_onboarding, sync_payout_account
+from market.payments.models import PayoutAccount, ProviderEvent
+from market.safety.actions import decide_report, report
+from market.services.actions import Choice, answer_questions, cancel_order, order_service
+from market.site.desk_tasks import staff_tasks
+from market.site.queries import tasks_of
+from market.site.todo import Task
+from market.training.actions import (
+    confirm_printed,
+    decide_appeal,
+    open_appeal,
+    release_issuance,
+    revoke_certificate,
+)
+from tests import make
+from tests.payments import story
+
+MINE = {
+    "appeal_revocation",
+    "answer_change",
+    "answer_extension",
+    "answer_end",
+    "answer_questions",
+    "answer_terms",
+    "bid",
+    "payout_account",
+}
+
+
+def waiting(person) -> list[Task]:
+    """Her tasks of the kinds told of here."""
+    person.refresh_from_db()
+    return [task for task in tasks_of(person) if task.kind in MINE]
+
+
+def kinds(person) -> list[str]:
+    return [task.kind for task in waiting(person)]
+
+
+@pytest.fixture
+def contract(carla, farida):
+    return story.contract("100.00", client=carla, freelancer=farida)
+
+
+def change_asked(contract):
+    return propose_change(by=contract.freelancer, contract_id=contract.pk, wishes=[Wish(None, "More", Decimal(20), 2)])
+
+
+def end_asked(contract):
+    end_contract(by=contract.client, contract_id=contract.pk)
+    return contract.proposals.get()
+
+
+@pytest.mark.parametrize(("ask", "kind"), [(change_asked, "answer_change"), (end_asked, "answer_end")])
+@pytest.mark.parametrize("answered", [refuse_proposal, agree_proposal, withdraw_proposal])
+def test_what_one_side_asks_waits_for_the_other(contract, ask, kind, answered, omar):
+    asked = ask(contract)
+    other = contract.other(asked.by)
+    (task,) = waiting(other)
+    assert (task.kind, task.due, task.url) == (kind, asked.due_at, asked.get_absolute_url())
+    assert task.side == ("client" if other == contract.client else "freelancer")
+    assert waiting(asked.by) == waiting(omar) == []
+    answered(by=asked.by if answered is withdraw_proposal else other, proposal_id=asked.pk)
+    assert waiting(other) == []
+
+
+def test_a_proposal_goes_when_its_time_is_up(contract, travel):
+    change_asked(contract)
+    assert kinds(contract.client) == ["answer_change"]
+    travel(timedelta(days=8))
+    assert waiting(contract.client) == []
+
+
+def test_more_time_is_asked_of_the_client(provider, carla, farida):
+    milestone = story.funded(provider, client=carla, freelancer=farida)
+    asked = ask_extension(by=farida, milestone_id=milestone.pk, days=3)
+    assert kinds(carla) == ["answer_extension"]
+    agree_proposal(by=carla, proposal_id=asked.pk)
+    assert waiting(carla) == []
+
+
+def test_changed_terms_wait_for_who_did_not_make_them(carla, farida):
+    bid = make.make_bid(make.make_job(carla), farida)
+    assert "answer_terms" not in kinds(carla) + kinds(farida)
+    amount = Decimal("150.00")
+    terms = Offer(story.usd(amount), 9, (Part("All", amount, 9),))
+    propose_terms(by=carla, bid_id=bid.pk, terms=terms)
+    (task,) = waiting(farida)
+    assert (task.kind, task.amount, task.side) == ("answer_terms", story.usd(amount), "freelancer")
+    propose_terms(by=farida, bid_id=bid.pk, terms=replace(terms, days=8, milestones=(Part("All", amount, 8),)))
+    assert (kinds(carla), kinds(farida)) == (["answer_terms"], [])
+
+
+def test_an_accepted_invitation_is_a_bid_to_send(carla, farida):
+    job = make.make_job(carla)
+    invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    accept_invitation(by=farida, invitation_id=invitation.pk)
+    assert kinds(farida) == ["bid"]
+    make.make_bid(job, farida)
+    assert kinds(farida) == []
+
+
+def ordered(provider, carla, farida, *, is_paid: bool):
+    """Carla's order of a service whose question she did not answer."""
+    service = make.make_service(farida)
+    choice = Choice(service.packages.all()[0].pk, [], {})
+    order, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
+    if is_paid:
+        provider.pay(funding.checkout_url)
+        settle_funding(funding_id=funding.pk)
+    return order
+
+
+def test_questions_of_a_paid_order_wait_until_all_are_answered(provider, carla, farida):
+    order = ordered(provider, carla, farida, is_paid=True)
+    (task,) = waiting(carla)
+    assert (task.kind, task.about) == ("answer_questions", order.title)
+    assert task.url == reverse("answer_questions", args=[order.contract_id])
+    answer_questions(
+        by=carla, contract_id=order.contract_id, answers={at: "Blue" for at, _ in enumerate(order.answers)}
+    )
+    assert waiting(carla) == []
+
+
+def test_an_unpaid_order_asks_for_money_alone(provider, carla, farida):
+    order = ordered(provider, carla, farida, is_paid=False)
+    assert [task.kind for task in tasks_of(carla)] == ["fund"]
+    assert tasks_of(farida) == []
+    cancel_order(by=carla, contract_id=order.contract_id)
+    assert tasks_of(carla) == []
+
+
+def test_a_payout_account_that_lacks_something(provider, farida, carla):
+    milestone = story.funded(provider, client=carla, freelancer=farida)
+    assert [str(task.text) for task in waiting(farida)] == ["Set up payouts, so that your money can reach you"]
+    provider.onboard(start_onboarding(by=farida, site=story.SITE), "more_needed")
+    account = PayoutAccount.objects.get(user=farida)
+    sync_payout_account(account_id=str(account.account_id))
+    assert [str(task.text) for task in waiting(farida)] == ["Give the payment service what is missing"]
+    story.ready_account(provider, farida)
+    assert waiting(farida) == []
+    assert milestone.contract.freelancer == farida
+
+
+def test_a_revocation_waits_for_her_until_she_appeals(farida, oli):
+    assert waiting(farida) == []
+    revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="The exam was not hers.")
+    (task,) = waiting(farida)
+    assert (task.kind, task.about, task.url) == ("appeal_revocation", farida.certificate.serial, "/claim/appeal/")
+    assert task.due is not None
+    open_appeal(by=farida, statement="I sat it myself.")
+    assert waiting(farida) == []
+
+
+def test_an_appeal_waits_for_another_officer(farida, oli, onu):
+    revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="The exam was not hers.")
+    appeal = open_appeal(by=farida, statement="I sat it myself.")
+    (task,) = staff_tasks(onu)
+    assert (task.kind, task.about, task.due) == ("appeal", appeal.serial, appeal.due_at)
+    assert staff_tasks(oli) == []
+    decide_appeal(by=onu, appeal_id=appeal.pk, lift=True, answer="Her trainer confirms it.")
+    assert staff_tasks(onu) == []
+
+
+def test_released_letters_are_to_be_printed_by_who_released_them(oli, onu):
+    issuance = make.make_issuance(by=oli)
+    release_issuance(by=onu, issuance_id=issuance.pk)
+    (task,) = staff_tasks(onu)
+    assert (task.kind, task.due) == ("print_letters", issuance.sealed_until or task.due)
+    assert task.due is not None
+    assert staff_tasks(oli) == []
+    confirm_printed(by=onu, issuance_id=issuance.pk)
+    assert staff_tasks(onu) == []
+
+
+def test_a_report_that_is_kept_waits_for_who_keeps_it(carla, farida, mitu):
+    moni = make.make_person("Moni", roles=["moderator"])
+    made = report(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
+    assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at the report"]
+    decide_report(by=mitu, report_id=made.pk, state="kept")
+    assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on the report"]
+    assert staff_tasks(moni) == []
+    decide_report(by=mitu, report_id=made.pk, state="closed", note="An honest job.")
+    assert staff_tasks(mitu) == []
+
+
+def test_a_payout_that_the_provider_refused_waits_until_it_is_sent(provider, travel, run_jobs, pavel):
+    release = story.payable(provider, travel, "100.00")
+    provider.plan("transfer_refused")
+    request_payout(by=release.freelancer)
+    run_jobs()
+    (task,) = [task for task in staff_tasks(pavel) if task.kind == "stuck_payout"]
+    assert task.amount == release.amount
+    assert "insufficient" in task.about
+    travel(timedelta(hours=7))
+    assert [task for task in staff_tasks(pavel) if task.kind == "stuck_payout"] == []
+
+
+def test_what_her_bank_refused_is_hers_to_settle(provider, travel, run_jobs, pavel):
+    release = story.payable(provider, travel, "66.67")  # the local provider's bank refuses this amount
+    request_payout(by=release.freelancer)
+    run_jobs()
+    travel(timedelta(days=10))
+    assert "pay_out" in [task.kind for task in tasks_of(release.freelancer)]
+    assert [task for task in staff_tasks(pavel) if task.kind == "stuck_payout"] == []
+
+
+def test_news_that_could_not_be_worked_off_are_told_by_kind(provider, pavel):
+    story.funded(provider)
+    provider.deliver()
+    parked = ProviderEvent.objects.order_by("pk")[:2]
+    assert parked
+    for event in parked:
+        ProviderEvent.objects.filter(pk=event.pk).update(worked_off_at=None, failure="KeyError", kind="charge.updated")
+    found = [(task.about, task.count) for task in staff_tasks(pavel) if task.kind == "stopped_news"]
+    assert found == [("charge.updated", len(parked))]

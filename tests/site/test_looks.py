@@ -1,0 +1,109 @@
+"""What staff looked at: seen by leads alone, and by nobody changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+
+from market.accounts.actions import take_emergency_right
+from market.accounts.models import User
+from market.core.audit import audit, look
+from market.core.models import LOOKS, AuditEntry
+from market.files.actions import keep_upload
+from market.site.looks import SAID
+from tests import make
+
+
+@pytest.fixture
+def lata(db):
+    return make.make_person("Lata", roles=["lead"])
+
+
+def test_the_lead_sees_who_looked_and_why(page, lata, mitu, pavel, carla):
+    audit("dispute.talk_opened", by=mitu, on=carla, reason="Was time granted?")
+    audit("admin.seen", by=pavel, on=carla)
+    audit("admin.listed", by=pavel, on=pavel, table="accounts.User", rows="1, 2")
+    audit("thing.done", by=carla, on=carla)
+    text = page(lata).get("/staff/looks/").content.decode()
+    for said in ("Mitu", "Was time granted?", "opened a row", "looked through a list", "/staff/admin/accounts/user/"):
+        assert said in text, said
+    assert "thing.done" not in text
+    hers = page(lata).get("/staff/looks/", {"by": pavel.pk}).content.decode().partition("<main")[2]
+    assert "Pavel" in hers
+    assert "Mitu" not in hers
+    assert page(lata).get("/staff/looks/", {"by": "x" * 40}).status_code == 200
+
+
+def test_for_others_it_does_not_exist(page, mitu, pavel, carla):
+    for person in (mitu, pavel, carla):
+        assert page(person).get("/staff/looks/").status_code == 404
+        assert "/staff/looks/" not in page(person).get("/notifications/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM core_auditentry",
+        "TRUNCATE core_auditentry",
+        "UPDATE core_auditentry SET by_id = NULL",
+        "UPDATE core_auditentry SET at = now()",
+        "UPDATE core_auditentry SET code = 'nothing'",
+    ],
+)
+def test_the_record_of_deeds_refuses_to_be_changed(carla, change):
+    audit("admin.seen", by=carla, on=carla)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match="record of deeds"), transaction.atomic():
+            cursor.execute(change)
+    assert AuditEntry.objects.filter(code="admin.seen", by=carla).exists()
+
+
+def test_every_look_has_its_words():
+    assert set(SAID) == set(LOOKS)
+
+
+def test_the_same_look_counts_once_in_half_an_hour(mitu, carla, travel):
+    for _again in range(3):
+        look("certificate.seen", by=mitu, on=carla)
+    assert AuditEntry.objects.filter(code="certificate.seen").count() == 1
+    take_emergency_right(by=mitu, role="officer", reason="Nobody of the register can be reached.")
+    look("certificate.seen", by=User.objects.get(pk=mitu.pk), on=carla)
+    assert AuditEntry.objects.filter(code="certificate.seen").count() == 2, "in an emergency it is another look"
+    travel(timedelta(minutes=31))
+    look("certificate.seen", by=carla, on=carla)
+    assert AuditEntry.objects.filter(code="certificate.seen").count() == 3
+
+
+def test_what_was_looked_at_in_an_emergency_says_so(page, lata, mitu, carla):
+    take_emergency_right(by=mitu, role="operator", reason="Nobody who runs the site can be reached.")
+    audit("admin.seen", by=mitu, on=carla, reason="Signed out by a stranger.")
+    text = page(lata).get("/staff/looks/").content.decode()
+    assert "in an emergency" in text
+    assert "Signed out by a stranger." in text
+
+
+def test_an_officer_who_opens_a_certificate(page, lata, oli, farida):
+    assert page(oli).get(f"/staff/certificates/{farida.certificate.pk}/").status_code == 200
+    assert AuditEntry.objects.get(code="certificate.seen").by == oli
+    text = page(lata).get("/staff/looks/").content.decode()
+    assert "opened a graduate" in text
+    assert "Work at the register." in text
+
+
+def test_a_file_of_somebody_else_that_staff_take(page, mitu, carla, monkeypatch):
+    file = keep_upload(by=carla, file=SimpleUploadedFile("proof.txt", b"proof"))
+    monkeypatch.setattr("market.files.access._rules", [lambda user: type(file).objects.filter(pk=file.pk)])
+    for person in (carla, mitu):
+        answer = page(person).get(f"/files/{file.pk}/")
+        assert b"".join(answer.streaming_content) == b"proof"
+    taken = AuditEntry.objects.get(code="file.taken")
+    assert (taken.by, taken.on_id, taken.facts["row"]) == (mitu, carla.pk, str(file.pk))
+
+
+def test_notes_of_reviews_to_the_site(page, lata, mitu, monkeypatch, carla, farida):
+    assert page(mitu).get("/reviews/desk/").status_code == 200
+    assert not AuditEntry.objects.filter(code="review.notes_read").exists(), "there was nothing to read"
+    look("review.notes_read", by=mitu, on=mitu, table="reviews.Review", rows="1, 2")
+    assert "read notes of reviews" in page(lata).get("/staff/looks/").content.decode()
