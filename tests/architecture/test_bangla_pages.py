@@ -3,19 +3,45 @@
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.urls import URLPattern, get_resolver, reverse
 
+from market.accounts.actions import ask_address, end_emergency_right, take_emergency_right
+from market.accounts.actions.addresses import link_key
+from market.accounts.actions.devices import not_me_key
+from market.accounts.models import Deletion, Device
+from market.bids.actions import keep_letter
 from market.contracts.actions import submit_work
 from market.contracts.models import Contract
 from market.core import clock
 from market.core.models import KeptMail
+from market.disputes.actions import Said, answer_dispute, offer_split, open_dispute
+from market.disputes.models import Dispute
+from market.integrations.actions import create_endpoint
+from market.integrations.actions import test_endpoint as send_test
+from market.jobs.actions import change_job, invite_freelancer, mark_job
+from market.jobs.models import Mark
 from market.messaging.actions import post_message
-from market.training.models import Certificate
+from market.moderation.actions import Step, appeal_measure, flag_thing, impose_measure, note_hint, undo_measure
+from market.moderation.models import Case, Flag
+from market.moderation.things import find_thing
+from market.notifications.unsubscribing import link
+from market.payments.actions import sync_dispute
+from market.payments.models import Chargeback
+from market.profiles.actions import add_case, choose_address
+from market.profiles.links import HOSTS
+from market.reviews.actions import reply_to_review, write_review
+from market.safety.actions import report
+from market.services.actions import Choice, place_order
+from market.site.help_pages import PAGES as HELP
+from market.training.actions import open_appeal, prepare_revocation
+from market.training.models import Certificate, Printing
 from tests import make
 from tests.payments import story
 
@@ -30,16 +56,40 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named(
             "account_login account_signup account_email_verification_sent account_reset_password account_inactive"
             " account_reset_password_done account_reset_password_from_key_done check_certificate talent job_list search"
-            " search_order how_holding_works about terms privacy desk mails"
+            " search_order help_pages how_holding_works about terms privacy desk mails grounds dispute_figures"
         ),
         [("", {})],
     ),
     "home": [("", {}), ("carla", {}), ("farida", {})],
+    "help_page": [("", {"name": name}) for name, page in HELP.items() if page.template],
     "account_confirm_email": [("", {"key": "no-such-key"})],
+    "offline": [("", {"language": "bn"}), ("", {"language": "en"})],
+    "unsubscribe": [("", {"token": "leave"}), ("", {"token": "leave_all"})],
     "account_reset_password_from_key": [("", {"uidb36": "1", "key": "no-such"})],
     "certificate": [("", {"serial": "serial"}), ("", {"serial": "revoked"})],
     "profile": [("", {"profile_id": "profile"}), ("carla", {"profile_id": "profile"})],
+    "work_history": [("", {"profile_id": "profile"})],
+    "named_profile": [("", {"name": "address"})],
+    "portfolio_case": [(who, {"profile_id": "profile", "case_id": "case"}) for who in ("", "farida")],
+    "edit_case": [("farida", {"case_id": "case"})],
     "client": [("", {"user_id": "client"})],
+    "profile_reviews": [("", {"profile_id": "profile"}), ("farida", {"profile_id": "profile"})],
+    "client_reviews": [("", {"user_id": "client"}), ("carla", {"user_id": "client"})],
+    "profile_standing": [("", {"profile_id": "profile"}), ("farida", {"profile_id": "profile"})],
+    "client_standing": [("", {"user_id": "client"}), ("carla", {"user_id": "client"})],
+    "my_standing": [("farida", {}), ("carla", {}), ("rina", {})],
+    "review_contract": [
+        *((who, {"contract_id": at}) for who in ("carla", "farida") for at in ("contract", "blind", "public")),
+    ],
+    "reply_to_review": [("farida", {"review_id": "review"}), ("carla", {"review_id": "answered_review"})],
+    "review_desk": [("mitu", {})],
+    "service_list": [("", {})],
+    "service": [(who, {"service_id": "service"}) for who in ("", "carla", "farida", "mitu")],
+    "my_services": [("farida", {}), ("carla", {})],
+    "new_service": [("farida", {})],
+    **dict.fromkeys(named("edit_service service_pictures service_orders"), [("farida", {"service_id": "service"})]),
+    "order_service": [("carla", {"service_id": "service"})],
+    "answer_questions": [("carla", {"contract_id": "ordered"})],
     "job": [(who, {"job_id": at}) for who in ("", "carla", "farida") for at in ("job", "second_job")],
     "mail": [("", {"mail_id": "mail"})],
     "sandbox_checkout": [("", {"key": "checkout"})],
@@ -50,34 +100,124 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         ),
         [("carla", {})],
     ),
-    **dict.fromkeys(named("work notifications conversations contracts money"), [("carla", {}), ("farida", {})]),
+    **dict.fromkeys(
+        named("work notifications news_settings conversations contracts money"), [("carla", {}), ("farida", {})]
+    ),
+    **dict.fromkeys(
+        named("agreement devices tokens address own_data close_account webhooks mfa_list_webauthn"),
+        [("carla", {}), ("farida", {})],
+    ),
+    "mfa_add_webauthn": [("carla", {})],
+    "account_closed": [("", {})],
+    "not_me": [("", {"key": "not_me"})],
+    "address_link": [("", {"key": "new_link"}), ("", {"key": "old_link"})],
+    "keep_account": [("", {"key": "keep_link"})],
+    "webhook": [("carla", {"endpoint_id": "endpoint"})],
+    "webhook_delivery": [("carla", {"endpoint_id": "endpoint", "delivery_id": "sent"})],
     **dict.fromkeys(named("edit_profile claim"), [("carla", {}), ("farida", {})]),
-    **dict.fromkeys(named("bids payouts profile_pictures"), [("farida", {})]),
+    **dict.fromkeys(named("bids payouts portfolio hours share_profile preview_profile"), [("farida", {})]),
     "edit_job": [("carla", {"job_id": "second_job"})],
+    **dict.fromkeys(named("saved_jobs saved invitations reports"), [("farida", {}), ("rina", {})]),
+    "decline_invitation": [("rina", {"invitation_id": "invitation"})],
+    "report": [
+        ("farida", {"what": "job_kind", "thing_id": "second_job"}),
+        ("carla", {"what": "profile_kind", "thing_id": "profile"}),
+    ],
+    **dict.fromkeys(named("your_safety blocked_people"), [("carla", {}), ("farida", {})]),
+    "block_person": [("carla", {"user_id": "farida"}), ("rina", {"user_id": "client"})],
+    "emergencies": [("mitu", {}), ("lata", {}), ("oli", {})],
+    "emergency": [
+        *(("lata", {"right_id": at}) for at in ("right", "ended_right")),
+        ("mitu", {"right_id": "right"}),
+        ("oli", {"right_id": "ended_right"}),
+    ],
+    **dict.fromkeys(named("case_desk phrases"), [("mitu", {}), ("lata", {})]),
+    "case": [(who, {"case_id": at}) for who in ("mitu", "lata") for at in ("open_case", "decided_case")],
+    "my_measures": [("carla", {}), ("nadia", {})],
+    "measure": [("nadia", {"measure_id": at}) for at in ("warning", "appealed", "suspension")],
+    "measure_grounds": [("", {})],
     "new_bid": [("rina", {"job_id": "second_job"})],
-    "bid": [(who, {"bid_id": at}) for who in ("carla", "farida") for at in ("bid", "second_bid")],
+    "compare_bids": [("carla", {"job_id": "second_job"})],
+    **dict.fromkeys(named("bid_quota letters"), [("farida", {})]),
+    "letter": [("farida", {"letter_id": "letter"})],
+    "offers": [("carla", {}), ("farida", {})],
+    "new_offer": [("carla", {"profile_id": "profile"})],
+    "rehire": [("carla", {"contract_id": "contract"})],
+    "bid": [
+        *((who, {"bid_id": at}) for who in ("carla", "farida") for at in ("bid", "second_bid")),
+        *((who, {"bid_id": "direct_offer"}) for who in ("carla", "rina")),
+    ],
     "propose_terms": [(who, {"bid_id": "second_bid"}) for who in ("carla", "farida")],
-    "contract": [(who, {"contract_id": "contract"}) for who in ("carla", "farida")],
+    "contract": [(who, {"contract_id": at}) for who in ("carla", "farida") for at in ("contract", "blind", "public")],
+    **{
+        name: [(who, {"contract_id": "contract"}) for who in ("carla", "farida")]
+        for name in ("contract_log", "contract_record")
+    },
+    **{name: [("carla", {"contract_id": "contract"})] for name in ("propose_change", "end_contract")},
+    "calendar": [("carla", {})],
+    "disputes": [("carla", {}), ("farida", {})],
+    "dispute": [(who, {"dispute_id": at}) for who in ("carla", "rina") for at in ("dispute", "young_dispute")],
+    "open_dispute": [(who, {"milestone_id": "held"}) for who in ("carla", "farida")],
+    "ruling_desk": [("mitu", {})],
+    "looks": [("lata", {})],
+    "chargebacks": [("pavel", {})],
+    "answer_chargeback": [("pavel", {"chargeback_id": "chargeback"})],
+    "rule_dispute": [("mitu", {"dispute_id": "dispute"})],
     "conversation": [(who, {"conversation_id": "conversation"}) for who in ("carla", "farida")],
     "funded": [("carla", {"milestone_id": "unpaid"})],
     "certificate_paper": [("farida", {"serial": "serial"})],
     **dict.fromkeys(named("certificate_desk issue_certificate new_batch"), [("oli", {})]),
     "certificate_record": [("oli", {"certificate_id": "certificate"})],
     "certificate_letter": [("oli", {"certificate_id": "certificate"})],
+    **dict.fromkeys(named("import_graduates issuances appeals batches"), [("oli", {})]),
+    "correct_name": [("oli", {"certificate_id": "certificate"})],
+    "new_letter": [("oli", {"certificate_id": "certificate"})],
+    "issuance": [("oli", {"issuance_id": "issuance"}), ("oli", {"issuance_id": "revocation"})],
+    "printing": [("oli", {"printing_id": "printing"}), ("oli", {"printing_id": "printed"})],
+    "appeal": [("farida", {}), ("moni", {})],
+    "appeal_record": [("oli", {"appeal_id": "appeal"})],
+    "badge": [("farida", {}), ("moni", {})],
+    "batch": [("oli", {"batch_id": "batch"})],
 }
 # Forms that are sent empty, to see what they complain about.
 FORMS = named(
-    "account_login account_signup account_reset_password account_change_password settings client_settings claim new_job"
-    " new_bid propose_terms edit_profile issue_certificate new_batch conversation"
+    "tokens address close_account webhooks"
+    " account_login account_signup account_reset_password account_change_password settings client_settings claim"
+    " new_job"
+    " hours share_profile decline_invitation report case phrases"
+    " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
+    " conversation open_dispute rule_dispute review_contract reply_to_review"
+    " import_graduates correct_name new_letter emergencies emergency"
 )
 # Addresses that show no page of their own: they act and lead on, or give a file or a word to a program.
 NO_PAGES = named(
-    "healthz readyz account_email account_set_password set_language file read_notifications open_notification"
-    " profile_picture publish_profile hide_profile change_picture profile_face publish_job discard_draft prolong_job"
-    " invite_freelancer open_talk close_job withdraw_bid shortlist_bid decline_bid end_contract submit_work"
+    "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
+    " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
+    " letters_printed printing_file "
+    "keep_profile keep_service go_on kept_form end_emergency "
+    "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
+    " dispute_talk hand_over_dispute accept_offer decline_offer"
+    " appeal_measure settle_case open_case case_talk undo_measure remove_phrase decide_measure_appeal "
+    "contract_calendar calendar_feed renew_calendar end_calendar agree_proposal refuse_proposal withdraw_proposal"
+    " ask_extension ask_revision grant_revision fund_several "
+    "service_picture change_service_picture publish_service pause_service discard_service remove_service"
+    " restore_service cancel_order healthz readyz service_worker manifest read_notification resume_mail"
+    " remove_device mail_webhook"
+    " account_email account_set_password set_language file read_notifications open_notification"
+    " add_case_picture arrange_case go_away come_back"
+    " job_card profile_card profile_picture"
+    " publish_profile hide_profile change_picture profile_face publish_job discard_draft prolong_job"
+    " duplicate_job mark_job accept_invitation"
+    " invite_freelancer open_talk close_job withdraw_bid shortlist_bid decline_bid submit_work"
     " request_changes request_refund refuse_refund accept_terms fund_milestone approve_milestone release_part"
-    " agree_refund give_refund request_payout set_up_payouts payouts_set_up stripe_webhook move_clock mail_html"
-    " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults"
+    " unblock_person"
+    " unlist_bid note_bid keep_letter drop_letter offer agree_refund give_refund request_payout set_up_payouts"
+    " payouts_set_up stripe_webhook move_clock mail_html"
+    " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
+    " accept_chargeback forgive_chargeback"
+    " choose_side end_device end_other_devices revoke_token cancel_address ask_export export_file turn_webhook"
+    " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
+    " mfa_reauthenticate_webauthn"
     # the sheet of parts for those who build pages, in English
     " style"
     # of people in the middle of signing in, or with a second factor of their own: see tests/accounts
@@ -86,14 +226,17 @@ NO_PAGES = named(
 )
 
 ALLOWED = re.compile(
-    r"https?://\S+|\S+@\S+|\bAIAA-[\w-]+|\b[A-Z]{3}-[A-Z]{2}-\d+\b|\bk7mwp-4xq9c\b"
-    r"|ISO 8601|\bP30D|\bPT90M|\bMIT\b|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
+    r"https?://\S+|/talent/@|\S+@\S+|\bAIAA-[\w-]+|\b[A-Z]{3}-[A-Z]{2}-\d+\b|\bk7mwp-4xq9c\b"
+    r"|ISO 8601|UTF-8|“Save as”|Open Badges 3\.0|VC-JWT|\bJWT|\bJSON|SHA-256|RS256|bitstring status list|\bsalt\b"
+    r"|“(kid|credentialStatus|identityHash)”|\bP30D|\bPT90M|\bMIT\b"
+    r"|Noto Sans Bengali|SIL Open Font License|bangladesh-geocode"
     r"|\b(AIAA|A4|Amar Kaj|Stripe|USD|BDT|PDF|QR|ISO|MB|KB|JPEG|PNG|WebP|GIF|CSV|bKash|v\d+)\b"
 )
+SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")
 BANGLA = re.compile(r"[\u0985-\u09b9\u09dc-\u09e1]+")
 # What people of the world below have written themselves; in sentences of the site it can stand in any language.
-OWN = re.compile("বিষয়|Farida|Carla|Rina|Moni|Oli|Logo for a tea shop|Part [12]|দোকানের নাম আঁকা")
+OWN = re.compile("বিষয়|Farida|Carla|Rina|Moni|Mitu|Lata|Pavel|Oli|Logo for a tea shop|Part [12]|দোকানের নাম আঁকা")
 VOID = named("area base br col embed hr img input link meta source track wbr")
 SILENT = {"script", "style", "code", "kbd", "samp"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label"}
@@ -135,13 +278,69 @@ def leaks(html: str, language: str) -> set[str]:
     """What is said in the other language's letters under this one."""
     reader = Reader()
     reader.feed(html)
-    said = [ALLOWED.sub("", re.sub(r"\{\w+\}", "", text)) for spoken, text in reader.said if spoken == language]
+    said = [
+        SITES.sub("", ALLOWED.sub("", re.sub(r"\{\w+\}", "", text)))
+        for spoken, text in reader.said
+        if spoken == language
+    ]
     wrong = LATIN if language == "bn" else BANGLA
     return {text for text in said if wrong.search(text)}
 
 
+def quarrels(provider, freelancer) -> tuple[Dispute, Dispute]:
+    """A small claim that a moderator is to rule on, with everything that can be brought; and one to be answered."""
+    milestone = story.submitted(provider, "80.00", freelancer=freelancer)
+    contract = milestone.contract
+    line = post_message(by=contract.client, conversation_id=contract.conversation_id, text="দুই রঙে।")
+    said = Said("বিষয়", messages=[line.pk], deliveries=[milestone.deliveries.get().pk])
+    dispute = open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(40), said=said)
+    offer_split(by=contract.client, dispute_id=dispute.pk, to_freelancer=story.usd(50))
+    answer_dispute(by=freelancer, dispute_id=dispute.pk, said=Said("বিষয়"))
+    young = story.submitted(provider, "90.00", freelancer=freelancer)
+    return dispute, open_dispute(by=contract.client, milestone_id=young.pk, claim=story.usd(80), said=Said("বিষয়"))
+
+
+def asked_back(provider, freelancer) -> int:
+    """A payment that a client's bank looks at."""
+    milestone = story.submitted(provider, "70.00", freelancer=freelancer)
+    sync_dispute(dispute_id=provider.want_back(milestone.fundings.get().charge_id).id)
+    return Chargeback.objects.get().pk
+
+
+def reviewed(provider) -> dict[str, int]:
+    """A paid contract whose one review is blind, and one whose two are public, one of them answered."""
+    stars = {"quality": 5, "communication": 4, "timeliness": 5, "again": 5, "text": "বিষয়", "private_note": "বিষয়"}
+    blind, public = (story.released(provider, "20.00").milestone.contract for _ in range(2))
+    write_review(by=blind.client, contract_id=blind.pk, written=stars)
+    by_client, by_her = (
+        write_review(by=each, contract_id=public.pk, written=stars) for each in (public.client, public.freelancer)
+    )
+    reply_to_review(by=public.client, review_id=by_her.pk, text="বিষয়")
+    return {"blind": blind.pk, "public": public.pk, "review": by_client.pk, "answered_review": by_her.pk}
+
+
+def moderated(nadia, reported) -> dict[str, int]:
+    """A reported job, a person of whom every rule found something, and what was decided about her."""
+    moderator = make.make_person("Mahfuz", roles=["moderator"])
+    facts = {"found": "বিষয়", "first": "123", "times": 3, "amount": "1.00", "least": "5.00", "most": "9.00", "days": 2}
+    for rule in Flag.Rule:
+        flag_thing(kind="person", thing_id=nadia.pk, found=find_thing("person", nadia.pk), rule=rule, facts=facts)
+    case = Case.objects.get(kind="person")
+    made = {
+        level: impose_measure(by=moderator, case_id=case.pk, step=Step(level, "fraud", "বিষয়", 7), seen=seen).pk
+        for seen, level in enumerate(("warn", "limit", "suspend"))
+    }
+    appeal_measure(by=nadia, measure_id=made["limit"], text="বিষয়")
+    undo_measure(by=moderator, measure_id=made["suspend"], reason="বিষয়")
+    for person in (nadia, moderator):
+        note_hint(user=person, kind="device", mark="one")
+    open_case = Case.objects.get(kind="job", thing=reported.pk).pk
+    ways = {"warning": made["warn"], "appealed": made["limit"], "suspension": made["suspend"]}
+    return {"open_case": open_case, "decided_case": case.pk, **ways}
+
+
 @pytest.fixture
-def world(provider, carla, farida, rina, oli) -> SimpleNamespace:
+def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     """A job under way whose money is held and whose work is delivered, and a job that is open with two bids."""
     milestone = story.funded(provider, "40.00", "60.00")
     contract = Contract.objects.get(pk=milestone.contract_id)
@@ -149,26 +348,100 @@ def world(provider, carla, farida, rina, oli) -> SimpleNamespace:
     post_message(by=carla, conversation_id=contract.conversation_id, text="ঠিক আছে", client_id=uuid.uuid4())
     second = make.make_job(carla, title="দোকানের নাম আঁকা", description="দুই রঙে।")
     second_bid = make.make_bid(second, farida)
+    change_job(
+        by=carla,
+        job_id=second.pk,
+        changes={"duration_days": 20, "description": "তিন রঙে।", "budget_min": None, "budget_max": None},
+    )
+    asked = invite_freelancer(by=carla, job_id=second.pk, profile_id=rina.profile.pk)
+    mark_job(by=rina, job_id=second.pk, kind=Mark.Kind.SAVED)
+    sent = report(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
     revoked = make.make_freelancer("Moni").certificate
     end = {"state": "revoked", "revoked_at": clock.now(), "revoked_by": oli, "revoked_reason": "ভুল"}
     Certificate.objects.filter(pk=revoked.pk).update(**end)
     unpaid = story.checkout(story.first(story.contract("30.00", freelancer=rina)))
+    dispute, young_dispute = quarrels(provider, rina)
+    service = make.make_service(farida)
+    order = place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk, (), {0: "চা"}))
+    why = "হুমকির অভিযোগ এসেছে, কাউকে ফোনে পাওয়া যাচ্ছে না।"
+    ended = take_emergency_right(by=oli, role="moderator", reason=why)
+    end_emergency_right(by=oli, right_id=ended.pk)
+    nadia = make.make_person("Nadia")
+    instant = clock.now()
+    seen = {"first_seen_at": instant, "signed_in_at": instant, "seen_at": instant}
+    device = Device.objects.create(user=carla, mark="x", session_key="", **seen)
+    change = ask_address(by=carla, email="elsewhere@demo.test", password="amar-kaj-demo")
+    endpoint = create_endpoint(by=carla, url="https://shop.example/", events=["bid.submitted"])
+    gone = make.make_person("Gone", is_active=False)
+    deletion = Deletion.objects.create(user=gone, key="k", asked_at=instant, due_at=instant + timedelta(days=1))
     return SimpleNamespace(
+        not_me=not_me_key(device),
+        new_link=link_key(change, "new"),
+        old_link=link_key(change, "old"),
+        keep_link=signing.dumps([gone.pk, deletion.key], salt="accounts.keep"),
+        right=take_emergency_right(by=mitu, role="operator", reason=why).pk,
+        ended_right=ended.pk,
+        endpoint=endpoint.pk,
+        sent=send_test(by=carla, endpoint_id=endpoint.pk).pk,
+        **reviewed(provider),
+        chargeback=asked_back(provider, rina),
+        **moderated(nadia, second),
+        dispute=dispute.pk,
+        young_dispute=young_dispute.pk,
+        held=milestone.pk,
+        service=service.pk,
+        ordered=order.contract_id,
+        leave=link(carla, "bid.submitted").rstrip("/").rpartition("/")[2],
+        leave_all=link(carla, "").rstrip("/").rpartition("/")[2],
         certificate=farida.certificate.pk,
         serial=farida.certificate.serial,
         revoked=revoked.serial,
+        appeal=open_appeal(by=revoked.holder, statement="আমি নিজে পরীক্ষা দিয়েছি।").pk,
+        issuance=make.make_issuance(farida.certificate.batch).pk,
+        revocation=prepare_revocation(
+            by=make.make_officer(), certificate_id=farida.certificate.pk, reason="পরীক্ষা তাঁর নয়।"
+        ).pk,
+        printing=Printing.objects.create(batch=farida.certificate.batch, asked_by=oli, asked_at=instant).pk,
+        printed=Printing.objects.create(
+            batch=farida.certificate.batch,
+            asked_by=oli,
+            asked_at=instant,
+            state="ready",
+            expires_at=instant + timedelta(days=1),
+        ).pk,
+        batch=farida.certificate.batch_id,
         profile=farida.profile.pk,
+        address=choose_address(by=farida, name="farida-draws").name,
+        case=add_case(by=farida, title="Logo for a tea shop", links=["behance.net/gallery/x"]).pk,
         client=carla.pk,
+        farida=farida.pk,
         job=contract.job_id,
         second_job=second.pk,
         bid=contract.bid_id,
         second_bid=second_bid.pk,
+        invitation=asked.pk,
+        report=sent.pk,
+        job_kind="job",
+        profile_kind="profile",
+        direct_offer=make.make_offer_to(rina, carla).pk,
+        letter=keep_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
         contract=contract.pk,
         conversation=contract.conversation_id,
         unpaid=unpaid.milestone_id,
         checkout=unpaid.session_id,
         mail=KeptMail.objects.create(to="a@b.test", subject="বিষয়", text="কথা", html="", at=clock.now()).pk,
-        people={"": None, "carla": carla, "farida": farida, "rina": rina, "oli": oli},
+        people={
+            "": None,
+            "moni": revoked.holder,
+            "carla": carla,
+            "farida": farida,
+            "rina": rina,
+            "oli": oli,
+            "mitu": mitu,
+            "pavel": make.make_person("Pavel", roles=["operator"]),
+            "nadia": nadia,
+            "lata": make.make_person("Lata", roles=["lead"]),
+        },
     )
 
 
@@ -202,7 +475,7 @@ def names(patterns: list[Any], above: str = "") -> Iterator[str]:
     for each in patterns:
         path = above + str(each.pattern)
         if isinstance(each, URLPattern):
-            if not re.match(r"api/|sandbox/stripe/(\^)?v1/", path):
+            if not re.match(r"api/|staff/admin/|sandbox/stripe/(\^)?v1/", path):
                 yield each.name or path
         else:
             yield from names(each.url_patterns, path)

@@ -70,6 +70,13 @@ def test_time_is_read_from_the_clock_only(path):
     ] == []
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_lock_leaves_the_key_free(path):
+    """What points at a locked row can be written; with the key locked too, two actions could wait for each other."""
+    calls = re.findall(r"select_for_update\((.*?)\)\.", path.read_text(encoding="utf-8"))
+    assert [each for each in calls if "no_key=True" not in each] == []
+
+
 PAST_THE_RULE = re.compile(r"get_object_or_404|objects\.get\(|(fetch|lock)\(\w+\.objects\.all\(\)")
 
 

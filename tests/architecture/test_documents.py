@@ -8,7 +8,7 @@ from market.core.lifecycle import Lifecycle
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decimal)\(\s*"([A-Z_]+)"')
+FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decimal|day)\(\s*"([A-Z_]+)"')
 OF_SERVERS = {"FORWARDED_ALLOW_IPS"}  # read by uvicorn
 
 

@@ -1,0 +1,112 @@
+"""The access matrix: every route of the site × everybody × one of every thing, as `table` says.
+
+Each line is asked by every role and method, with a body that somebody who may do it would send; whoever is turned away
+changes nothing. What must hold for all lines alike stands in `test_rules`.
+"""
+
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+
+from market.accounts.models import User
+from market.contracts.models import Contract
+from market.core import clock
+from market.disputes.models import Companion, Dispute
+from market.training.models import Batch
+from tests.access.bodies import BODIES
+from tests.access.cast import COLUMNS, OTHER_TRAINER, SUSPENDED
+from tests.access.probe import World, asked, body_of, leaks, take_back
+from tests.access.table import METHODS, Line, columns_of, lines, methods_of, routes
+
+pytestmark = pytest.mark.django_db
+LINES = lines()
+ROUTES = routes()
+SHOWS_ALL = ("staff/admin/", "sandbox/")  # `core.rights` says who sees which table; the desk of a development site
+TOLD = {"disputes/<int:dispute_id>/talk/": {"talk"}}  # a moderator gives her reason, which is kept, and reads it
+MISSING = sorted(set(ROUTES) - {line.route for line in LINES})
+
+
+def test_every_route_has_a_line(world):
+    """Where one lacks, the answers of today are said: read them against the rules before they become a line."""
+    today = [str(drafted(world, route)) for route in MISSING]
+    assert today == [], "no line in tests/access/*.txt for:\n" + "\n".join(today)
+
+
+def test_every_line_has_a_route():
+    assert {line.route for line in LINES} - set(ROUTES) == set()
+    assert len({line.name for line in LINES}) == len(LINES), "a thing of a route stands in one line"
+
+
+def test_a_line_names_every_method_that_is_taken():
+    lacking = [line.name for line in LINES if methods_of(line.route, ROUTES[line.route]) - set(line.answers)]
+    assert lacking == []
+
+
+def drafted(world: World, route: str) -> Line:
+    """The line that says what a route answers today, for the usual things."""
+    named = methods_of(route, ROUTES[route]) or ("GET", "POST")
+    line = Line(route, "", {})
+    line.answers.update({method: asked(world, line, method) for method in METHODS if method in named})
+    taken = {method: row for method, row in line.answers.items() if set(row) - set("md")}
+    return Line(route, "", taken or line.answers)
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_each_role_gets_what_the_line_says(world, line):
+    for method, row in line.answers.items():
+        who = columns_of(row)
+        expected = "".join(letter if each in who else " " for each, letter in zip(COLUMNS, row, strict=True))
+        found = {each: world.ask(each, method, line, body_of(world, line, method)) for each in who}
+        today = "".join(found[each].letter if each in who else " " for each in COLUMNS)
+        assert f"{method} {today}" == f"{method} {expected}", f"columns: {COLUMNS}"
+        if not line.route.startswith(SHOWS_ALL):
+            told = {each: leaks(answer, each) - TOLD.get(line.route, set()) for each, answer in found.items()}
+            assert {each: names for each, names in told.items() if names} == {}
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_who_stands_beside_the_table(world, line):
+    """A suspended person is as good as nobody, another batch's trainer as a stranger; what is hidden looks like what
+    there is not; a body that says nothing opens nothing; a method that is not named does not either."""
+    for method, row in line.answers.items():
+        by = dict(zip(COLUMNS, row, strict=True))
+        assert world.ask(SUSPENDED, method, line, body_of(world, line, method)).letter == by["a"], method
+        if by["s"] == "." and "<" in line.route:
+            assert world.ask(OTHER_TRAINER, method, line).letter in ".b>", method
+            there, nowhere = (world.said_of("s", method, line, is_there=each) for each in (True, False))
+            assert there == nowhere, method
+        if line.route in BODIES and method != "GET":
+            empty = {each: world.ask(each, method, line).letter for each in "acsbp" if by[each] in "d."}
+            assert all(letter in (by[each], "b", ">") for each, letter in empty.items()), empty
+    for method in {"GET", "POST"} - set(line.answers):
+        like = line.answers.get("GET", "m" * len(COLUMNS))
+        for each in "as":
+            assert world.ask(each, method, line).letter in ("m", "d", ".", like[COLUMNS.index(each)]), (method, each)
+
+
+# A moderator who could decide a dispute, once something ties her to it.
+DECISIONS = [
+    each for each in LINES if "disputes/" in each.route and each.route.endswith(("/rule/", "/hand-over/", "/talk/"))
+]
+TIES = {
+    "client": lambda her, contract: Contract.objects.filter(pk=contract).update(client=her),
+    "freelancer": lambda her, contract: Contract.objects.filter(pk=contract).update(freelancer=her),
+    "trainer": lambda her, contract: Batch.objects.filter(
+        certificates__holder__contracts_as_freelancer=contract
+    ).update(trainer=her),
+    "companion": lambda her, contract: Companion.objects.create(
+        dispute=Dispute.objects.get(milestone__contract=contract, state="appealed"), user=her, since=clock.now()
+    ),
+}
+
+
+@pytest.mark.parametrize("tie", TIES)
+def test_a_moderator_with_a_tie_decides_nothing(world, tie):
+    """Each tie alone; that she has ruled before is the column `n`."""
+    start = transaction.savepoint()
+    TIES[tie](User.objects.get(pk=world.things["moderator"]), world.things["contract_id"])
+    found = {line.name: asked(replace(world, held={}), line, "POST", "m").strip() for line in DECISIONS}
+    take_back(start)
+    assert len(found) == 5
+    assert set(found.values()) <= {"x", "."}, found

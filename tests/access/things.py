@@ -1,0 +1,161 @@
+"""Things that stand by themselves, and the words that are written for some alone; `world` puts all together."""
+
+import io
+from datetime import timedelta
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import Signer
+from PIL import Image
+
+from market.accounts.actions import ask_export, create_api_token
+from market.accounts.models import Device, User
+from market.contracts.actions import renew_calendar
+from market.contracts.calendars import SALT
+from market.contracts.models import Milestone
+from market.core import clock
+from market.files.actions import keep_upload
+from market.files.models import Upload
+from market.integrations.actions import create_endpoint
+from market.integrations.actions import test_endpoint as send_test
+from market.notifications import unsubscribing
+from market.notifications.models import Subscription
+from market.profiles.actions import add_case, add_picture, choose_address
+from market.services.actions import Choice, add_service_picture, create_service, order_service
+from market.services.details import ServiceDetails
+from market.training.actions import (
+    claim_certificate,
+    issue_certificate,
+    make_badge,
+    open_appeal,
+    print_certificates,
+    release_issuance,
+    revoke_certificate,
+    signing_key,
+)
+from tests import make
+from tests.payments import story
+
+Things = dict[str, Any]
+DAY = timedelta(days=1)
+# What was written for some alone, and who of the table may read it. Her own name is known to officers and her trainer.
+SECRETS = {
+    "talk": "cf",
+    "letter": "cf",
+    "note": "c",
+    "draft": "c",
+    "invited": "cf",
+    "kept": "f",
+    "delivery": "cf",
+    "refund": "cf",
+    "proposal": "cf",
+    "statement": "cftnml",
+    "report": "fnml",
+    "facts": "cnml",
+    "appeal": "cnml",
+    "review": "c",
+    "service": "f",
+    "hook": "c",
+    "token": "c",
+    "Farida Private": "fto",
+    "carla@demo.test": "c",
+    "farida@demo.test": "f",
+}
+
+
+def secret(name: str) -> str:
+    """Words that stand nowhere else."""
+    return f"zq{name}qz"
+
+
+def upload(by: User, name: str) -> Upload:
+    """A text file of hers."""
+    return keep_upload(by=by, file=SimpleUploadedFile(f"{name}.txt", name.encode()))
+
+
+def png() -> SimpleUploadedFile:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(out, "PNG")
+    return SimpleUploadedFile("a.png", out.getvalue())
+
+
+def of_services(people: dict[str, User]) -> Things:
+    """A live service, a draft, and an order of Carla's that is not paid yet."""
+    farida = people["f"]
+    service = make.make_service(farida)
+    draft = create_service(by=farida, details=ServiceDetails(topic="data-entry", title_en=secret("service")))
+    choice = Choice(service.packages.all()[0].pk)
+    order, _funding = order_service(by=people["c"], service_id=service.pk, choice=choice, site=story.SITE)
+    case = add_case(by=farida, title="Logo")
+    shown = add_picture(by=farida, file=png(), title="A logo", case_id=case.pk)
+    offered = add_service_picture(by=farida, service_id=service.pk, file=png(), title="A logo")
+    return {
+        "service_id": service.pk,
+        "draft.service_id": draft.pk,
+        "package": choice.package,
+        "ordered.contract_id": order.contract_id,
+        "ordered.milestone_id": Milestone.objects.get(contract=order.contract_id).pk,
+        "case_id": case.pk,
+        "picture_id": shown.pk,
+        "service.picture_id": offered.pk,
+        "name": PurePath(str(shown.image.name)).name,
+        "service.name": PurePath(str(offered.image.name)).name,
+        "address.name": choose_address(by=farida, name="farida-draws").name,
+        "help.name": "disputes",
+    }
+
+
+def of_training(people: dict[str, User]) -> Things:
+    """Her certificate and badge; what waits for officers: an issuance, sheets, an appeal of another graduate's."""
+    farida, oli = people["f"], people["o"]
+    other = make.make_officer()
+    nadia = make.make_person("Nadia")
+    revoked, code = issue_certificate(by=other, batch=make.make_batch(), name_en="Nadia Private")
+    claim_certificate(by=nadia, serial=revoked.serial, claim_code=code)
+    revoke_certificate(by=other, certificate_id=revoked.pk, reason="The exam was not hers.")
+    released = make.make_issuance(make.make_batch(), "Nasrin Akter", by=other)
+    release_issuance(by=oli, issuance_id=released.pk)
+    batch = farida.certificate.batch
+    return {
+        "certificate_id": farida.certificate.pk,
+        "serial": farida.certificate.serial,
+        "batch_id": batch.pk,
+        "issuance_id": make.make_issuance(batch, "Amena Begum", by=other).pk,
+        "own.issuance_id": make.make_issuance(make.make_batch(), "Selina Parvin", by=oli).pk,
+        "released.issuance_id": released.pk,
+        "printing_id": print_certificates(by=oli, batch_id=batch.pk, part=1).pk,
+        "appeal_id": open_appeal(by=nadia, statement="I sat it myself.").pk,
+        "credential_id": make_badge(by=farida, with_name=False).pk,
+        "topic": "graphics-design",
+    }
+
+
+def of_accounts(carla: User) -> Things:
+    """A device, a token, a copy, a webhook with something sent, a browser that takes pushes, an unsent file."""
+    instant = clock.now()
+    seen = {"first_seen_at": instant, "signed_in_at": instant, "seen_at": instant}
+    endpoint = create_endpoint(by=carla, url=f"https://{secret('hook')}.example/", events=["bid.submitted"])
+    push = {"endpoint": "https://127.0.0.1/carla", "p256dh": "", "auth": ""}
+    return {
+        "device_id": Device.objects.create(user=carla, mark="x", session_key="y", **seen).pk,
+        "token_id": create_api_token(by=carla, name=secret("token"), scopes=["read"], days=7)[0].pk,
+        "export_id": ask_export(by=carla).pk,
+        "endpoint_id": endpoint.pk,
+        "delivery_id": send_test(by=carla, endpoint_id=endpoint.pk).pk,
+        "subscription_id": Subscription.objects.create(user=carla, created_at=instant, **push).pk,
+        "file_id": upload(carla, "unsent").pk,
+    }
+
+
+def by_links(carla: User) -> Things:
+    """Addresses that are keys themselves: whoever has one needs no more."""
+    key = renew_calendar(by=carla)
+    return {
+        "token": unsubscribing.link(carla, "bid.submitted").split("/")[-2],
+        "calendar.token": Signer(salt=SALT).sign_object([carla.pk, key.key]),
+        "key": "no-such",
+        "number": 1,
+        "kid": signing_key().kid,
+    }

@@ -1,0 +1,126 @@
+"""A compare-and-set names columns of its own table only.
+
+A condition over a join makes Django put the whole condition into a subquery. Under READ COMMITTED a twin that waited
+for the row looks at its own `WHERE` again, not at the subquery: both would win. Say it by `Exists(...)` instead.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db.models import QuerySet
+
+from tests.architecture.test_code import SOURCES, functions, name
+
+CONDITIONS = {"filter", "exclude", "get"}
+MODELS = [model for model in apps.get_models() if model.__module__.startswith("market.")]
+RELATIONS = {field.name for model in MODELS for field in model._meta.get_fields() if field.is_relation}
+
+
+def is_joined(condition: str) -> bool:
+    """Whether a keyword of a filter looks into another table: a relation, then a field, not a lookup of its key."""
+    first, *rest = condition.split("__")
+    return first in RELATIONS and bool(rest) and rest[0] not in {"in", "isnull", "exact", "gt", "lt", "pk", "id"}
+
+
+def keywords(call: ast.Call) -> Iterator[str]:
+    """Names of a condition's keywords, also within Q(...) of its arguments; a subquery's own are another matter."""
+    yield from (word.arg for word in call.keywords if word.arg)
+    waiting: list[ast.AST] = list(call.args)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call):
+            if ast.unparse(node.func).split(".")[-1] == "Q":
+                yield from keywords(node)
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def joins_of_method(call: ast.Call) -> Iterator[str]:
+    """Joined conditions inside a query set's own method, such as `visible_to`, of every model of that name."""
+    names = ast.unparse(call.func).split(".")
+    model, method = names[0], names[-1]
+    for found in (each for each in MODELS if each.__name__ == model):
+        known = type(found._default_manager.all())
+        if not hasattr(QuerySet, method) and hasattr(known, method):
+            source = ast.parse(textwrap.dedent(inspect.getsource(getattr(known, method))))
+            made = [node for node in ast.walk(source) if isinstance(node, ast.Call)]
+            for node in made:
+                if ast.unparse(node.func).split(".")[-1] in CONDITIONS | {"Q"}:
+                    yield from (word for word in keywords(node) if is_joined(word))
+
+
+def chain(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[ast.Call]:
+    """The calls a query set is made of, the last first; a name stands for what its function gave it."""
+    while True:
+        if isinstance(node, ast.Name) and node.id in known:
+            node = known.pop(node.id)
+        elif isinstance(node, ast.Call):
+            yield node
+            node = node.func
+        elif isinstance(node, ast.Attribute):
+            node = node.value
+        else:
+            return
+
+
+def joined_updates(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
+    """Lines of `update(...)` whose condition joins, and the conditions that do."""
+    for function in functions(tree):
+        given = {
+            node.targets[0].id: node.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for node in ast.walk(function):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"):
+                continue
+            joined = []
+            for call in chain(node.func.value, dict(given)):
+                verb = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+                if verb in CONDITIONS:
+                    joined += [word for word in keywords(call) if is_joined(word)]
+                joined += joins_of_method(call)
+            if joined:
+                yield node.lineno, joined
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_compare_and_set_joins_no_other_table(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [
+        f"{name(path)}:{line} {joined}"
+        for line, joined in joined_updates(ast.parse("\n".join(lines)))
+        if "# joins:" not in lines[line - 1]
+    ]
+    assert found == []
+
+
+FAULTS = [
+    "Delivery.objects.filter(pk=1, endpoint__is_on=True).update(tries=1)",
+    "Delivery.objects.filter(pk=1).exclude(endpoint__user__is_active=False).order_by('pk').update(tries=1)",
+    "Milestone.objects.filter(Q(state='funded') | ~Q(contract__state='ended')).update(state='x')",
+    "contract.milestones.filter(contract__client=by).update(state='x')",
+    "Milestone.objects.visible_to(by).filter(pk=1).update(state='x')",
+    "waiting = Delivery.objects.filter(endpoint__is_on=True)\n    if waiting.update(tries=1): pass",
+]
+SOUND = [
+    "Delivery.objects.filter(Exists(Endpoint.objects.filter(user__is_active=True)), pk=1).update(tries=1)",
+    "Delivery.objects.filter(pk__in=[1], endpoint__in=[1], due_at__lt=at).update(tries=1)",
+    "Job.objects.open().filter(pk=1, expires_at__gt=at).update(bid_count=1)",
+    "facts.update(endpoint__is_on=True)",
+    "seen = Delivery.objects.filter(endpoint__is_on=True)\n    Delivery.objects.filter(pk=1).update(tries=1)",
+]
+
+
+@pytest.mark.parametrize("body", FAULTS)
+def test_the_gate_sees_a_join(body):
+    assert [line for line, _joined in joined_updates(ast.parse(f"def f():\n    {body}"))] == [body.count("\n") + 2]
+
+
+@pytest.mark.parametrize("body", SOUND)
+def test_the_gate_lets_pass_what_looks_at_its_own_row(body):
+    assert list(joined_updates(ast.parse(f"def f():\n    {body}"))) == []
