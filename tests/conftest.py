@@ -1,5 +1,5 @@
 """The cast and the tools of every test. First letters are roles: carla client, farida freelancer, rina rival,
-omar outsider, mitu moderator, oli officer, pavel operator, tahmina trainer."""
+omar outsider, mitu moderator, oli and onu officers, pavel operator, tahmina trainer."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 
 from market.accounts.models import User
 from market.core import catalogues, clock
+from market.search import recall
 from tests import make
 from tests.payments.books import let_the_owner_empty_them
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
@@ -46,12 +47,13 @@ def pytest_runtest_teardown(item, nextitem):
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings, tmp_path):
-    """Quick password hashes, files in a folder of the test, mail in memory, the clock at wall time."""
+def _plain_settings(settings, tmp_path, monkeypatch):
+    """Quick password hashes, files in a folder of the test, mail in memory, wall time, lists found anew."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     clock._offset = timedelta(0)
+    monkeypatch.setattr(recall, "TIMES", 0)  # an answer of a moment ago would be of another test
     yield
     clock._offset = timedelta(0)
 
@@ -89,6 +91,11 @@ def mitu(db) -> User:
 @pytest.fixture
 def oli(db) -> User:
     return make.make_person("Oli", roles=[User.Role.OFFICER])
+
+
+@pytest.fixture
+def onu(db) -> User:
+    return make.make_person("Onu", roles=[User.Role.OFFICER])
 
 
 @pytest.fixture

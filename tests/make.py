@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
-from market.bids.actions import submit_bid
+from market.bids.actions import Work, make_offer, submit_bid
 from market.bids.models import Bid
 from market.bids.offers import Offer, Part
 from market.core import clock
@@ -21,8 +22,12 @@ from market.jobs.actions import create_job, publish_job
 from market.jobs.details import JobDetails
 from market.jobs.models import Job
 from market.profiles.actions import change_profile, create_profile, publish_profile
-from market.training.actions import claim_certificate, issue_certificate
-from market.training.models import Batch, District, Topic
+from market.services.actions import create_service, publish_service
+from market.services.details import ExtraDetails, PackageDetails, ServiceDetails
+from market.services.models import Service
+from market.training.actions import claim_certificate, issue_certificate, prepare_certificates
+from market.training.models import Batch, District, Issuance, Topic
+from market.training.sheets import Graduate
 
 _number = itertools.count(1)
 
@@ -35,6 +40,7 @@ def make_person(name: str, **changes: Any) -> User:
         display_name=name,
         date_joined=clock.now(),
         consented_at=clock.now(),
+        consent_version=settings.CONSENT_VERSION,
         **changes,
     )
     user.set_password("amar-kaj-demo")
@@ -58,6 +64,12 @@ def make_batch(**changes: Any) -> Batch:
 def make_officer() -> User:
     """The officer who issues what tests need."""
     return User.objects.filter(email="officer@demo.test").first() or make_person("Officer", roles=[User.Role.OFFICER])
+
+
+def make_issuance(batch: Batch | None = None, *names: str, by: User | None = None) -> Issuance:
+    """Certificates that an officer has prepared (for Nasrin Akter, or the names) and none has released."""
+    graduates = [Graduate(name) for name in names or ("Nasrin Akter",)]
+    return prepare_certificates(by=by or make_officer(), batch=batch or make_batch(), graduates=graduates)
 
 
 def make_freelancer(name: str, **changes: Any) -> User:
@@ -102,6 +114,40 @@ def make_bid(job: Job | None = None, freelancer: User | None = None, terms: Offe
         job_id=job.pk,
         terms=terms or Offer(Money("120.00", "USD"), 10, parts),
         cover_letter="I drew logos for six shops.",
+    )
+
+
+def make_service(freelancer: User | None = None, **changes: Any) -> Service:
+    """A live service of Farida's (or the freelancer's): logos for 40 or 90 USD, two extras, two questions."""
+    freelancer = freelancer or User.objects.filter(email="farida@demo.test").first() or make_freelancer("Farida")
+    details = ServiceDetails(
+        topic="graphics-design",
+        title_en="A logo for a small shop",
+        title_bn="ছোট দোকানের লোগো",
+        description_en="I draw a clean logo.",
+        skills=("logo-design",),
+        packages=(
+            PackageDetails("Simple", Money("40.00", "USD"), 4, "One idea.", 1),
+            PackageDetails("Complete", Money("90.00", "USD"), 7, "Three ideas and all files.", 3),
+        ),
+        extras=(
+            ExtraDetails("Source files", Money("10.00", "USD"), 0),
+            ExtraDetails("Visiting card", Money("15.50", "USD"), 2),
+        ),
+        questions=("What does your shop sell?", "Which colours do you like?"),
+    )
+    draft = create_service(by=freelancer, details=replace(details, **changes))
+    return publish_service(by=freelancer, service_id=draft.pk)
+
+
+def make_offer_to(freelancer: User, client: User) -> Bid:
+    """A direct offer of the client's: 120 USD in 10 days, in two milestones."""
+    parts = (Part("Drafts", Decimal("40.00"), 4), Part("Final files", Decimal("80.00"), 6))
+    return make_offer(
+        by=client,
+        profile_id=freelancer.profile.pk,
+        work=Work("Logo for a tea shop", "A logo in two colours for signs and cups."),
+        terms=Offer(Money("120.00", "USD"), 10, parts),
     )
 
 

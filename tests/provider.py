@@ -20,7 +20,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 
 from market.core import clock
 from market.sandbox import bus
-from market.sandbox.models import Event, Fault
+from market.sandbox.models import Dispute, Event, Fault
 
 WEBHOOKS = "/webhooks/stripe/"
 
@@ -73,6 +73,15 @@ class Provider:
     def onboard(self, url: str, outcome: str = "complete") -> Any:
         """Set up an account."""
         return self.click(url, outcome)
+
+    def want_back(self, charge_id: str) -> Dispute:
+        """The owner of a card asks her bank for a charge back."""
+        self.browser.post(f"/sandbox/stripe/charges/{charge_id}/dispute/")
+        return Dispute.objects.get(charge_id=charge_id)
+
+    def decide(self, dispute: Dispute, outcome: str) -> None:
+        """The bank decides: "won" for the site, or "lost"."""
+        self.click(f"/sandbox/stripe/disputes/{dispute.id}/", outcome)
 
     def plan(self, kind: str, times: int = 1, seconds: int = 0) -> None:
         """Let the next events or calls go wrong: see `market.sandbox.models.Fault.Kind`."""

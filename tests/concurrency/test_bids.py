@@ -1,16 +1,19 @@
 """Races of bids, with threads and real commits: the quota, one open bid, closing and deciding exclude one another."""
 
+import threading
 from functools import partial
 
 import pytest
 from django.db import IntegrityError
 
 from market.bids import actions
-from market.bids.actions import bidding
-from market.bids.actions.refusals import QuotaUsed
+from market.bids.actions import bidding, offering
+from market.bids.actions.refusals import QuotaUsed, TooManyOffers
 from market.bids.models import Bid
 from market.bids.offers import Offer
 from market.bids.queries import quota_of
+from market.contracts.actions import accept_terms
+from market.contracts.models import Contract
 from market.core.errors import DomainError
 from market.core.money import Money
 from market.jobs.actions import invite_freelancer, open_talk
@@ -53,6 +56,37 @@ def test_without_the_lock_on_her_profile_the_quota_would_not_hold(carla, farida,
         if quota_of(farida).used > 7:
             return
     pytest.fail(f"no race seen: {passed} at once")
+
+
+@pytest.fixture
+def offer_to_each(carla, settings):
+    """Offers of one client to several freelancers at once, where one may wait for an answer."""
+    settings.LIFECYCLE = type(settings.LIFECYCLE)(offers_open=1)
+
+    def offer(count):
+        people = [make.make_freelancer(f"Seller{number}") for number in range(count)]
+        return race(*(partial(make.make_offer_to, person, carla) for person in people))
+
+    return offer
+
+
+def test_no_more_offers_wait_for_an_answer_than_may(offer_to_each):
+    outcomes = offer_to_each(6)
+    assert len(winners(outcomes)) == 1
+    assert sum(isinstance(each, TooManyOffers) for each in outcomes) == 5
+
+
+def test_without_the_lock_on_the_client_more_offers_would_wait(offer_to_each, monkeypatch):
+    gate = threading.Barrier(2)
+    monkeypatch.setattr(offering, "one_at_a_time", lambda person: None)
+    require_room = offering._require_room
+
+    def both_count(*given):
+        require_room(*given)
+        gate.wait(timeout=10)
+
+    monkeypatch.setattr(offering, "_require_room", both_count)
+    assert len(winners(offer_to_each(2))) == 2
 
 
 def test_one_open_bid_for_a_job_whatever_the_rush(carla, farida):
@@ -119,3 +153,47 @@ def test_a_freelancer_is_invited_once(carla, farida):
     outcomes = race(*[partial(invite_freelancer, by=carla, job_id=job.pk, profile_id=farida.profile.pk)] * 8)
     assert len(winners(outcomes)) == 1
     assert Invitation.objects.count() == farida.notifications.filter(kind="job.invited").count() == 1
+
+
+# Direct offers
+
+
+def test_an_offer_is_accepted_or_withdrawn_never_both(carla, farida):
+    for _ in range(5):
+        offer = make.make_offer_to(farida, carla)
+        outcomes = race(
+            partial(accept_terms, by=farida, bid_id=offer.pk), partial(actions.withdraw_bid, by=carla, bid_id=offer.pk)
+        )
+        assert len(winners(outcomes)) == 1
+        offer.refresh_from_db()
+        assert Contract.objects.filter(bid=offer).exists() == (offer.state == "accepted")
+        assert offer.job.state == {"accepted": "filled", "withdrawn": "closed"}[offer.state]
+
+
+def test_an_offer_is_declined_or_accepted_never_both(carla, farida):
+    for _ in range(5):
+        offer = make.make_offer_to(farida, carla)
+        terms = Offer(Money("150.00", "USD"), 12)
+        actions.propose_terms(by=farida, bid_id=offer.pk, terms=terms)
+        outcomes = race(
+            partial(accept_terms, by=carla, bid_id=offer.pk), partial(actions.decline_bid, by=farida, bid_id=offer.pk)
+        )
+        assert len(winners(outcomes)) == 1
+        offer.refresh_from_db()
+        assert Contract.objects.filter(bid=offer).exists() == (offer.state == "accepted")
+
+
+def test_one_open_offer_to_her_whatever_the_rush(carla, farida):
+    outcomes = race(*[partial(make.make_offer_to, farida, carla)] * 6)
+    assert len(winners(outcomes)) == 1
+    assert Bid.objects.count() == Job.objects.count() == 1
+
+
+def test_a_bid_is_read_for_the_first_time_once(carla, farida):
+    bid = make.make_bid(make.make_job(carla), farida)
+
+    def read():
+        return actions.mark_read(by=carla, bid=Bid.objects.select_related("job__client", "freelancer").get(pk=bid.pk))
+
+    assert [each for each in race(*[read] * 6) if each is True] == [True]
+    assert farida.notifications.filter(kind="bid.read").count() == 1

@@ -7,7 +7,7 @@ import pytest
 from market.core.errors import TooMany
 from market.core.models import LimitCounter
 from market.profiles import actions as profiles
-from market.profiles.models import PortfolioPicture, Profile
+from market.profiles.models import PortfolioCase, Profile
 from market.training.actions import ClaimRefused, claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Certificate
 from tests import make
@@ -79,10 +79,10 @@ def test_one_profile_whatever_the_rush(oli):
     assert Profile.objects.filter(user=person).count() == 1
 
 
-def test_twelve_pictures_also_at_once(farida):
+def test_twelve_works_also_at_once(farida):
     for number in range(10):
         profiles.add_picture(by=farida, file=picture((20, 20)), title=str(number))
     outcomes = race(*(partial(profiles.add_picture, by=farida, file=picture((20, 20)), title="x") for _ in range(5)))
     assert len(winners(outcomes)) == 2
-    positions = list(PortfolioPicture.objects.values_list("position", flat=True))
+    positions = list(PortfolioCase.objects.values_list("position", flat=True))
     assert sorted(positions) == list(range(1, 13))

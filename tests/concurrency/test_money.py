@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.models.expressions import Combinable
 
 from market.contracts.actions import request_refund
 from market.contracts.models import Milestone
@@ -103,7 +104,9 @@ def test_parts_never_go_beyond_the_hold(provider):
 def test_without_the_rows_lock_the_books_still_refuse_to_go_below_zero(provider, monkeypatch):
     """The lock taken away, two parts read the same hold: the second one hits the books' own constraint."""
     milestone = funded(provider, "100.00")
-    monkeypatch.setattr("market.payments.actions.release.visible_milestone", lambda by, pk: unlocked(pk))
+    monkeypatch.setattr(
+        "market.payments.actions.release.visible_milestone", lambda by, pk, **more: unlocked(pk, **more)
+    )
     part = lambda: release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("60.00"))  # noqa: E731
     outcomes = race(*[part] * 4)
     assert len([each for each in outcomes if not isinstance(each, Exception)]) == 1
@@ -111,10 +114,9 @@ def test_without_the_rows_lock_the_books_still_refuse_to_go_below_zero(provider,
     assert verification.broken_promise() is None
 
 
-def unlocked(pk: int) -> Milestone:
-    return Milestone.objects.select_related("contract__client", "contract__freelancer", "contract__conversation").get(
-        pk=pk
-    )
+def unlocked(pk: int, **more: Combinable) -> Milestone:
+    people = ("contract__client", "contract__freelancer", "contract__conversation")
+    return Milestone.objects.select_related(*people).annotate(**more).get(pk=pk)
 
 
 def test_a_gift_and_a_part_at_once(provider):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -31,7 +32,14 @@ def served(tmp_path_factory) -> Iterator[str]:
     if given := os.environ.get("SERVED_SITE"):
         yield given
         return
-    folder, port = tmp_path_factory.mktemp("served"), free_port()
+    with site(tmp_path_factory.mktemp("served")) as base:
+        yield base
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[str]:
+    """A new site with demonstration data, until it is left; its files lie in a folder."""
+    port = free_port()
     inherited = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "MARKET_ENV")}
     settings = {**inherited, "DATA_DIR": str(folder), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
     with (folder / "serve.log").open("w") as log:
@@ -48,7 +56,7 @@ def served(tmp_path_factory) -> Iterator[str]:
 
 
 def _await_ready(base: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline and process.poll() is None:
         try:
             if httpx.get(base + "/readyz", timeout=5).status_code == 200:
@@ -62,9 +70,9 @@ def _await_ready(base: str, process: "subprocess.Popen[bytes]", log: Path) -> No
 @pytest.fixture(scope="session")
 def officer(served) -> Iterator[Officer]:
     """Signed in once: a code of the second factor is good for one sign-in only."""
-    oli = Officer(served)
-    yield oli
-    oli.browser.close()
+    desk = Officer(served)
+    yield desk
+    desk.close()
 
 
 @pytest.fixture(scope="module")

@@ -69,26 +69,40 @@ def sign_up(base: str, name: str, language: str = "en") -> Person:
 
 
 class Officer:
-    """Oli at the desk of certificates: without script, with the second factor."""
+    """Oli at the desk of certificates, and Onu, who releases what she prepares: without script, with second factors."""
 
     def __init__(self, base: str) -> None:
-        self.browser = httpx.Client(base_url=base, follow_redirects=True, timeout=60)
-        self.send("/accounts/login/", login="oli@demo.test", password=PASSWORD)
-        self.send("/accounts/2fa/authenticate/", code=second_factor(base))
+        self.oli, self.onu = (self.signed_in(base, name) for name in ("oli", "onu"))
 
-    def send(self, path: str, **fields: str) -> str:
+    @classmethod
+    def signed_in(cls, base: str, name: str) -> httpx.Client:
+        """A browser of this officer."""
+        browser = httpx.Client(base_url=base, follow_redirects=True, timeout=60)
+        cls.send(browser, "/accounts/login/", login=f"{name}@demo.test", password=PASSWORD)
+        cls.send(browser, "/accounts/2fa/authenticate/", code=second_factor(base))
+        return browser
+
+    def close(self) -> None:
+        """Close both browsers."""
+        self.oli.close()
+        self.onu.close()
+
+    @staticmethod
+    def send(browser: httpx.Client, path: str, to: str = "", **fields: str) -> httpx.Response:
         """Fill the page's form and send it; the page that follows."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.browser.get(path).text).group(1)
-        headers = {"Referer": str(self.browser.base_url.join(path))}
-        answer = self.browser.post(path, data={**fields, "csrfmiddlewaretoken": token}, headers=headers)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(path).text).group(1)
+        headers = {"Referer": str(browser.base_url.join(path))}
+        answer = browser.post(to or path, data={**fields, "csrfmiddlewaretoken": token}, headers=headers)
         assert answer.status_code == 200, answer.text
-        return answer.text
+        return answer
 
     def issue(self, name: str) -> tuple[str, str]:
         """A new certificate: its number and its claim code."""
-        form = self.browser.get("/staff/certificates/new/").text
+        form = self.oli.get("/staff/certificates/new/").text
         batch = re.search(r'<option value="(\d+)"', form).group(1)
-        letter = self.send("/staff/certificates/new/", batch=batch, name_en=name)
+        prepared = self.send(self.oli, "/staff/certificates/new/", batch=batch, name_en=name, different="on").url.path
+        released = self.send(self.onu, prepared, to=f"{prepared}release/").text
+        letter = self.onu.get(re.search(r'href="(/staff/certificates/\d+/letter/)"', released).group(1)).text
         serial, code = re.findall(r'<dd class="code">([^<]+)</dd>', letter)
         return serial, code
 

@@ -1,6 +1,7 @@
 """From a stranger to a profile that clients find; and what strangers see."""
 
 import re
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -104,13 +105,20 @@ def test_a_certificate_is_revoked_and_its_profile_is_gone_at_once(window, served
     stranger = window()
     stranger.go(page)
     assert httpx.get(api).status_code == 200
-    walker = window(width=1280).sign_in("onu@demo.test", next_page="/staff/certificates/")
+    walker = window(width=1280).signed_in_as(officer.onu)
     walker.go(f"/staff/certificates/?q={graduate.serial}")
     walker.press(f'main a:has-text("{graduate.serial}")')
     walker.page.locator("details.ask > summary").click()
     walker.fill(reason="Issued in error")
     walker.press("main details.ask form button[type=submit]")
     walker.sees("Issued in error")
+    assert stranger.page.goto(page).status == 200, "one officer alone revokes nothing"
+    proposal = urlsplit(walker.page.url).path
+    other = window(width=1280).signed_in_as(officer.oli)
+    other.go(proposal)
+    other.sees("Issued in error")
+    other.page.locator("details.ask > summary").first.click()
+    other.send("/release/")
     assert stranger.page.goto(page).status == 404
     assert httpx.get(api).status_code == 404
     listed = httpx.get(served + "/api/v1/profiles/", params={"q": "Moyna"}).json()["results"]

@@ -71,8 +71,12 @@ def test_live_on_both_sides_and_nothing_lost_in_a_gap(window, people, word):
     expect(rina.page.locator(".bubble.unsent")).to_have_count(0)
     assert texts(carla, word) == texts(rina, word)
     assert sorted(texts(carla, word)) == sorted(f"{each} {word}" for each in ("one", "দুই", "kept", "meanwhile"))
+    way = rina.page.locator(f".bubble:has-text('meanwhile {word}') .bubble-flag")
+    live = way.get_attribute("href")
     rina.page.reload()
     assert texts(rina, word) == texts(carla, word)
+    assert way.get_attribute("href") == live, "a message that came live is reported as one that was read from the page"
+    expect(rina.page.locator(f"{OWN} .bubble-flag")).to_have_count(0)
 
 
 def test_the_count_of_unread_lives_on_other_pages(window, people, word):

@@ -4,11 +4,17 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 from playwright.sync_api import Browser, Locator, Response, expect
 
 from tests.journeys.people import PASSWORD, second_factor
 
 HEIGHT = 800
+# The worker has a line of its own, which is cut a moment after the page's.
+UNTIL_CUT = """async () => {
+    while (await fetch("/healthz", { cache: "no-store" }).then(() => true, () => false))
+        await new Promise((done) => setTimeout(done, 20));
+}"""
 
 
 class Walker:
@@ -72,6 +78,21 @@ class Walker:
         """Open what a form is folded in."""
         self.page.locator(f'details:has(form[action$="{form}"]) > summary').first.click()
 
+    def until(self, script: str) -> object:
+        """Ask the page, again and again, until its answer is something; a promise is waited for."""
+        for _try in range(100):
+            if answer := self.page.evaluate(script):
+                return answer
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"never true: {script}")
+
+    def has_worker(self) -> "Walker":
+        """The service worker stands and answers for the next page."""
+        if self.page.url == "about:blank":
+            self.go("/about/")
+        self.until("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
+        return self
+
     def sees(self, text: str | re.Pattern[str], where: str = "main") -> None:
         expect(self.page.locator(where).first).to_contain_text(text, timeout=15_000)
 
@@ -85,10 +106,18 @@ class Walker:
         assert next_page in self.page.url, self.page.inner_text("main")
         return self
 
+    def signed_in_as(self, browser: httpx.Client) -> "Walker":
+        """With the session of another browser: a code of the second factor is good for one sign-in only."""
+        cookies = [{"name": each.name, "value": each.value or "", "url": self.base} for each in browser.cookies.jar]
+        self.context.add_cookies(cookies)
+        return self
+
     @contextmanager
     def off_line(self) -> Iterator[None]:
         self.is_off_line = True
         self.context.set_offline(True)
+        for worker in self.context.service_workers:
+            worker.evaluate(UNTIL_CUT)
         yield
         self.context.set_offline(False)
 

@@ -24,8 +24,19 @@ from hypothesis.stateful import (
 )
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from market.contracts.actions import refuse_refund, request_changes, request_refund, submit_work
-from market.contracts.models import Contract, Milestone
+from market.contracts.actions import (
+    agree_proposal,
+    ask_to_end,
+    propose_change,
+    refuse_proposal,
+    refuse_refund,
+    request_changes,
+    request_refund,
+    submit_work,
+    withdraw_proposal,
+)
+from market.contracts.changes import Wish
+from market.contracts.models import Contract, Milestone, Proposal
 from market.core import clock
 from market.core.errors import DomainError
 from market.payments import reconciliation
@@ -33,6 +44,7 @@ from market.payments.actions import (
     agree_refund,
     approve_milestone,
     fund_milestone,
+    fund_several,
     give_refund,
     release_part,
     request_payout,
@@ -40,8 +52,9 @@ from market.payments.actions import (
     settle_funding,
     settle_payout,
     sweep_events,
+    sync_chargeback,
 )
-from market.payments.models import Funding, Payout, ProviderEvent, Refund, Release
+from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release
 from market.payments.queries import balances_of
 from market.sandbox.models import Fault
 from tests import make
@@ -97,6 +110,41 @@ class Escrow(RuleBasedStateMachine):
         self.provider.click(funding.checkout_url, outcome)
         if settle:
             tried(lambda: settle_funding(funding_id=funding.pk))
+
+    @rule(settle=st.booleans())
+    def fund_all(self, settle: bool) -> None:
+        """Every milestone that waits, with one Checkout."""
+        waiting = list(self.contract.milestones.filter(state=State.AWAITING_FUNDING).values_list("pk", flat=True))
+        ask = {"by": self.people[0], "contract_id": self.contract.pk, "milestone_ids": waiting, "site": SITE}
+        if not self.attempt(fund_several, **ask):
+            return
+        lead = Funding.objects.filter(milestone__in=waiting, together_with=None).latest("pk")
+        self.provider.click(lead.checkout_url, "succeed")
+        if settle:
+            tried(lambda: settle_funding(funding_id=lead.pk))
+
+    @rule(place=PLACES, what=st.sampled_from(["amount", "days", "drop", "add"]), who=PLACES)
+    def propose_a_change(self, place: int, what: str, who: int) -> None:
+        milestone = self.milestone(place)
+        amount = milestone.amount_value + (5 if what == "amount" else 0)
+        wish = Wish(milestone.pk, milestone.title, amount, min(milestone.days + (what == "days"), 365))
+        others = {"drop": Wish(milestone.pk, drop=True), "add": Wish(title="More", amount=Decimal("7.77"), days=2)}
+        self.attempt(propose_change, by=self.people[who], contract_id=self.contract.pk, wishes=[others.get(what, wish)])
+
+    @rule(share=st.sampled_from(["0", "0.37", "1"]), who=PLACES)
+    def ask_for_the_end(self, share: str, who: int) -> None:
+        held = self.contract.milestones.filter(held_value__gt=0)
+        shares = {each.pk: (each.held_value * Decimal(share)).quantize(CENT) for each in held}
+        self.attempt(ask_to_end, by=self.people[who], contract_id=self.contract.pk, shares=shares)
+
+    @rule(
+        answer=st.sampled_from([agree_proposal, agree_proposal, refuse_proposal, withdraw_proposal]),
+        who=PLACES,
+        kind=st.sampled_from(["change", "change", "end"]),
+    )
+    def answer_what_was_asked(self, answer: Any, who: int, kind: str) -> None:
+        for proposal in Proposal.objects.filter(contract=self.contract, state="open", kind=kind):
+            self.attempt(answer, by=self.people[who], proposal_id=proposal.pk)
 
     @rule()
     def the_story_goes_on(self) -> None:
@@ -194,6 +242,8 @@ class Escrow(RuleBasedStateMachine):
         Fault.objects.all().delete()
         sweep_events(back=timedelta(days=400))
         run_jobs()
+        for row in Chargeback.objects.exclude(check_at=None):
+            sync_chargeback(chargeback_id=row.pk)
         for funding in Funding.objects.filter(state__in=Funding.LIVE):
             settle_funding(funding_id=funding.pk)
         for payout in Payout.objects.filter(state__in=["pending", "in_transit"]):
@@ -208,15 +258,18 @@ class Escrow(RuleBasedStateMachine):
             return
         assert_books_whole()
         for milestone in self.contract.milestones.all():
-            done = milestone.held_value + milestone.released_value + milestone.refunded_value
+            lost = Chargeback.objects.filter(funding__milestone=milestone, state="lost")
+            taken = sum((each.held_value for each in lost), Decimal(0))
+            done = milestone.held_value + milestone.released_value + milestone.refunded_value + taken
             assert done in (0, milestone.amount_value)
             ended_with_money = milestone.state in Milestone.ENDS and milestone.held_value
             assert not ended_with_money, milestone.state
-            assert not done or milestone.state not in (State.AWAITING_FUNDING, State.LAPSED)
+            assert not done or milestone.state not in (State.AWAITING_FUNDING, State.LAPSED, State.DROPPED)
         (balance,) = balances_of(self.people[1])
         sent = sum((each.amount_value for each in Payout.objects.exclude(state="failed")), Decimal(0))
         assert balance.in_transit.amount + balance.paid_out.amount <= sent
         released = sum((each.released_value for each in self.contract.milestones.all()), Decimal(0))
+        released -= sum((each.earned_value for each in Chargeback.objects.all()), Decimal(0))
         parts = balance.clearing + balance.payable + balance.in_transit + balance.paid_out
         assert parts.amount == released
 
@@ -226,7 +279,7 @@ class Escrow(RuleBasedStateMachine):
             return
         assert Contract.objects.get(pk=self.contract.pk).currency == "USD"
         paid = self.provider.events("checkout.session.completed")
-        assert Funding.objects.filter(state="paid").count() <= len(paid)
+        assert Funding.objects.filter(state="paid", together_with=None).count() <= len(paid)
         assert len(self.provider.events("refund.created")) <= Refund.objects.count()
 
 

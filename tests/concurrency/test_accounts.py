@@ -1,0 +1,159 @@
+"""Races of an account: one copy at a time, closed once, an address confirmed by both at once, a delivery taken once."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from market.accounts.actions import (
+    agree_address,
+    ask_address,
+    ask_export,
+    build_export,
+    close_account,
+    close_emergency_right,
+    confirm_address,
+    end_due_emergency_right,
+    end_emergency_right,
+    note_sign_in,
+    take_emergency_right,
+)
+from market.accounts.actions.addresses import NEW, OLD, link_key
+from market.accounts.actions.leaving import erase_account
+from market.accounts.models import Deletion, Device, EmergencyRight, Export, User
+from market.core import clock
+from market.core.models import AuditEntry
+from market.integrations.actions import create_endpoint, delete_endpoint, take_delivery
+from market.integrations.actions import test_endpoint as send_test
+from market.integrations.events import choices
+from market.integrations.models import Endpoint
+from market.notifications.actions import add_device, remove_device
+from market.notifications.actions.telling import take_for_mail, take_for_push
+from market.notifications.models import NewsSettings, Notification, Subscription
+from market.notifications.webpush import new_key
+from tests import make
+from tests.concurrency.test_money import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "amar-kaj-demo"
+EVENT = choices()[0][0]
+
+
+def test_one_copy_at_a_time(carla):
+    outcomes = race(*[partial(ask_export, by=carla)] * 6)
+    assert sum(isinstance(each, Export) for each in outcomes) == 1
+    assert Export.objects.count() == 1
+
+
+def test_a_copy_built_by_two_is_told_once(carla):
+    export = ask_export(by=carla)
+    race(*[partial(build_export, export_id=export.pk)] * 3)
+    assert carla.notifications.count() == 1
+    assert Export.objects.get().state == Export.State.READY
+
+
+def test_an_account_is_closed_once(carla):
+    outcomes = race(*[partial(close_account, by=carla, password=PASSWORD)] * 4)
+    assert sum(isinstance(each, Deletion) for each in outcomes) == 1
+    assert Deletion.objects.count() == 1
+
+
+def test_an_account_is_erased_once(carla):
+    deletion = close_account(by=carla, password=PASSWORD)
+    Deletion.objects.update(due_at=clock.now() - timedelta(seconds=1))
+    race(*[partial(erase_account, deletion_id=deletion.pk)] * 3)
+    assert AuditEntry.objects.filter(code="account.erased").count() == 1
+    assert User.objects.get(pk=carla.pk).email == f"{carla.pk}@gone.invalid"
+
+
+def test_both_addresses_say_yes_at_once(carla):
+    change = ask_address(by=carla, email="new@demo.test", password=PASSWORD)
+    race(
+        partial(confirm_address, key=link_key(change, NEW)),
+        partial(agree_address, key=link_key(change, OLD)),
+        partial(confirm_address, key=link_key(change, NEW)),
+    )
+    changed = User.objects.get(pk=carla.pk)
+    assert changed.email == "new@demo.test"
+    assert changed.emailaddress_set.count() == 1
+    assert AuditEntry.objects.filter(code="address.changed").count() == 1
+
+
+def test_a_device_that_signs_in_twice_at_once_is_one(carla):
+    act = partial(note_sign_in, by=carla, mark="m", session_key="s", agent="x", country="")
+    race(*[act] * 4)
+    assert Device.objects.count() == 1
+    assert carla.notifications.count() == 0
+
+
+def test_a_piece_of_news_goes_out_once(carla):
+    endpoint = create_endpoint(by=carla, url="https://shop.example/", events=["bid.submitted"])
+    delivery = send_test(by=carla, endpoint_id=endpoint.pk)
+    outcomes = race(*[partial(take_delivery, delivery_id=delivery.pk, tries=0)] * 5)
+    assert sum(each == delivery for each in outcomes) == 1
+
+
+@pytest.mark.parametrize("take", [take_for_mail, take_for_push])
+def test_news_are_mailed_and_pushed_once(carla, take):
+    told = Notification.objects.create(user=carla, kind="bid.withdrawn", url="/", created_at=clock.now())
+    outcomes = race(*[partial(take, notification_id=told.pk)] * 6)
+    assert sum(each == told for each in outcomes) == 1
+
+
+def test_a_program_that_comes_while_the_last_one_goes_is_told_still(carla):
+    for number in range(5):
+        Endpoint.objects.all().delete()
+        last = create_endpoint(by=carla, url="http://127.0.0.1:9/last", events=[EVENT])
+        another = partial(create_endpoint, by=carla, url=f"http://127.0.0.1:9/{number}", events=[EVENT])
+        race(partial(delete_endpoint, by=carla, endpoint_id=last.pk), another)
+        assert Endpoint.objects.count() == 1
+        assert User.objects.get(pk=carla.pk).has_programs
+    delete_endpoint(by=carla, endpoint_id=Endpoint.objects.get().pk)
+    assert not User.objects.get(pk=carla.pk).has_programs
+
+
+def test_a_browser_that_comes_while_the_last_one_goes_is_told_still(carla, omar):
+    keys = {"p256dh": new_key()[1], "auth": "AAAAAAAAAAAAAAAAAAAAAA"}
+    for number in range(5):
+        last = add_device(by=carla, endpoint="https://127.0.0.1/last", keys=keys)
+        another = partial(add_device, by=carla, endpoint=f"https://127.0.0.1/{number}", keys=keys)
+        race(partial(remove_device, by=carla, subscription_id=last.pk), another)
+        assert NewsSettings.objects.get(user=carla).has_devices
+        Subscription.objects.all().delete()
+    for person, place in ((carla, "one"), (omar, "two")):
+        add_device(by=person, endpoint=f"https://127.0.0.1/{place}", keys=keys)
+    swaps = [partial(add_device, by=carla, endpoint="https://127.0.0.1/two", keys=keys)]
+    swaps.append(partial(add_device, by=omar, endpoint="https://127.0.0.1/one", keys=keys))
+    assert all(isinstance(each, Subscription) for each in race(*swaps))
+
+
+WHY = "A threat was reported and no moderator answers the phone."
+
+
+def test_a_role_is_taken_once(pavel):
+    outcomes = race(
+        *[partial(take_emergency_right, by=pavel, role=role, reason=WHY) for role in ("lead", "officer")] * 2
+    )
+    taken = [each for each in outcomes if isinstance(each, EmergencyRight)]
+    assert len(taken) == 1
+    assert User.objects.get(pk=pavel.pk).borrowed == taken[0].role
+    assert AuditEntry.objects.filter(code="emergency.taken").count() == 1
+
+
+def test_it_ends_once_by_whomever(pavel):
+    lead = make.make_person("Lila", roles=["lead"])
+    right = take_emergency_right(by=pavel, role="moderator", reason=WHY)
+    ends = [partial(end_emergency_right, by=who, right_id=right.pk) for who in (pavel, lead)]
+    race(*ends, partial(end_due_emergency_right, right_id=right.pk), *ends)
+    assert AuditEntry.objects.filter(code="emergency.ended").count() == 1
+    assert Notification.objects.filter(user=lead, kind="emergency.ended").count() == 1
+
+
+def test_one_lead_closes_it(pavel):
+    leads = [make.make_person(name, roles=["lead"]) for name in ("Lila", "Mahfuz")]
+    right = take_emergency_right(by=pavel, role="moderator", reason=WHY)
+    end_emergency_right(by=pavel, right_id=right.pk)
+    close = partial(close_emergency_right, right_id=right.pk, word="Seen.")
+    outcomes = race(*[partial(close, by=lead, is_fine=at == 0) for at, lead in enumerate(leads)] * 2)
+    assert sum(isinstance(each, EmergencyRight) for each in outcomes) == 1
+    assert AuditEntry.objects.filter(code="emergency.closed").count() == 1

@@ -1,0 +1,143 @@
+"""Races of disputes: whatever comes at the same instant, what is held goes one way, once."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from market.contracts.actions import request_refund
+from market.contracts.models import Milestone
+from market.core import clock
+from market.disputes import actions
+from market.disputes.actions import Decision, Said
+from market.disputes.models import Dispute, Offer
+from market.payments.actions import agree_refund, approve_milestone, give_refund, release_by_silence
+from tests import make
+from tests.concurrency.test_money import assert_whole, race, winners
+from tests.disputes.conftest import answered, opened
+from tests.payments.story import submitted, usd
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = Said("It is not what we agreed.")
+
+
+def claim(milestone: Milestone, by, amount: str = "60"):
+    return partial(actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd(amount), said=WORDS)
+
+
+def one_way(milestone: Milestone) -> None:
+    """The figures of the milestone, the dispute and the books say the same."""
+    milestone.refresh_from_db()
+    assert milestone.held_value + milestone.released_value + milestone.refunded_value == 100
+    disputed = Dispute.objects.open().filter(milestone=milestone).exists()
+    assert disputed == (milestone.state == Milestone.State.DISPUTED)
+    assert bool(milestone.held_value) != milestone.is_ended
+    assert_whole()
+
+
+def test_a_dispute_against_approval_gift_and_silence(provider):
+    for _ in range(4):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        Milestone.objects.filter(pk=milestone.pk).update(review_due_at=clock.now() + timedelta(seconds=1))
+        outcomes = race(
+            claim(milestone, client),
+            claim(milestone, freelancer),
+            partial(approve_milestone, by=client, milestone_id=milestone.pk),
+            partial(give_refund, by=freelancer, milestone_id=milestone.pk),
+            partial(release_by_silence, milestone_id=milestone.pk),
+        )
+        won = [each for each in winners(outcomes) if each != "done"]
+        assert len(won) == 1
+        one_way(milestone)
+
+
+def test_a_dispute_against_an_agreed_refund(provider):
+    for _ in range(4):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        request_refund(by=client, milestone_id=milestone.pk, reason="Late")
+        outcomes = race(claim(milestone, client), partial(agree_refund, by=freelancer, milestone_id=milestone.pk))
+        assert len(winners(outcomes)) == 1
+        one_way(milestone)
+
+
+def test_one_of_all_the_ways_to_end_it_wins(provider):
+    for _ in range(4):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        dispute = opened(milestone)
+        theirs = actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
+        hers = actions.offer_split(by=freelancer, dispute_id=dispute.pk, to_freelancer=usd("80"))
+        outcomes = race(
+            partial(actions.accept_offer, by=freelancer, offer_id=theirs.pk),
+            partial(actions.accept_offer, by=client, offer_id=hers.pk),
+            partial(actions.concede_dispute, by=freelancer, dispute_id=dispute.pk),
+            partial(actions.withdraw_dispute, by=client, dispute_id=dispute.pk),
+        )
+        assert len(winners(outcomes)) == 1
+        one_way(milestone)
+
+
+def test_without_its_lock_the_books_refuse_to_share_out_twice(provider, monkeypatch):
+    """The lock taken away, both offers are accepted as they are read: the books refuse the second."""
+    milestone = submitted(provider, "100.00")
+    client, freelancer = milestone.contract.client, milestone.contract.freelancer
+    dispute = opened(milestone)
+    theirs = actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    hers = actions.offer_split(by=freelancer, dispute_id=dispute.pk, to_freelancer=usd("80"))
+
+    def unlocked(dispute_id: int) -> Dispute:
+        people = "milestone__contract__client", "milestone__contract__freelancer", "milestone__contract__conversation"
+        return Dispute.objects.select_related(*people, "opened_by", "moderator").get(pk=dispute_id)
+
+    monkeypatch.setattr("market.disputes.actions.offers.locked_dispute", unlocked)
+    outcomes = race(
+        partial(actions.accept_offer, by=freelancer, offer_id=theirs.pk),
+        partial(actions.accept_offer, by=client, offer_id=hers.pk),
+    )
+    assert len([each for each in outcomes if not isinstance(each, Exception)]) == 1
+    one_way(milestone)
+
+
+def test_an_answer_and_the_clock_of_silence(provider):
+    milestone = submitted(provider, "100.00")
+    dispute = opened(milestone)
+    Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now())
+    outcomes = race(
+        partial(actions.answer_dispute, by=dispute.answering, dispute_id=dispute.pk, said=WORDS),
+        partial(actions.end_dispute_step, dispute_id=dispute.pk),
+        partial(actions.end_dispute_step, dispute_id=dispute.pk),
+    )
+    winners(outcomes)
+    dispute.refresh_from_db()
+    assert dispute.ending == Dispute.Ending.SILENCE
+    one_way(milestone)
+
+
+def test_two_moderators_at_once_on_a_small_claim(provider):
+    milestone = submitted(provider, "100.00")
+    desk = [make.make_person(name, roles=["moderator"]) for name in ("Mitu", "Moni", "Mahfuz")]
+    dispute = answered(opened(milestone, claim="50"))
+    acts = [
+        partial(
+            actions.rule,
+            by=person,
+            dispute_id=dispute.pk,
+            decision=Decision(usd(share), ("defects",), {"en": "So it is."}),
+        )
+        for person, share in zip(desk, ("60", "70", "80"), strict=True)
+    ]
+    assert len(winners(race(*acts))) == 1
+    assert dispute.rulings.exclude(given_at=None).count() == 1
+    one_way(milestone)
+
+
+def test_fifty_offers_at_once_leave_one_open(provider):
+    milestone = submitted(provider, "100.00")
+    dispute = opened(milestone)
+    act = partial(actions.offer_split, by=dispute.opened_by, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    winners(race(*[act] * 8))
+    assert Offer.objects.filter(state=Offer.State.OPEN).count() == 1
+    assert not connection.in_atomic_block

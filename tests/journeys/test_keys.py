@@ -1,0 +1,116 @@
+"""Passkeys in Chromium, with its own virtual authenticator: made, used alone, used beside the password, taken away."""
+
+import uuid
+
+import httpx
+import pytest
+
+PASSWORD = "amar-kaj-demo"
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def member(served) -> tuple[str, str]:
+    """Somebody new with a confirmed address; the site by the one name for which browsers make keys without https."""
+    base = served.replace("127.0.0.1", "localhost")
+    email = f"key-{uuid.uuid4().hex[:8]}@demo.test"
+    body = {"email": email, "password": PASSWORD, "name": "Kamala Key", "language": "en"}
+    with httpx.Client(base_url=base, timeout=60) as program:
+        assert program.post("/api/v1/accounts/", json=body).status_code == 201
+        for _ in range(60):
+            mails = program.get("/sandbox/mail/?format=json").json()
+            found = [mail for mail in mails.get("results", mails) if mail["to"] == email]
+            if found:
+                break
+        key = found[0]["text"].split("/confirm-email/")[1].split("/")[0]
+        assert program.post("/api/v1/accounts/confirm/", json={"key": key}).status_code == 200
+    return base, email
+
+
+@pytest.fixture
+def tab(browser):
+    """A page of a new browser with an authenticator of its own, and what went wrong on it."""
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale="en")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    cdp = context.new_cdp_session(page)
+    cdp.send("WebAuthn.enable")
+    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def sign_in(page, base: str, email: str) -> None:
+    page.goto(f"{base}/accounts/login/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(page, base: str) -> None:
+    page.goto(f"{base}/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{base}/")
+
+
+def add_key(page, base: str, name: str, *, alone: bool) -> None:
+    page.goto(f"{base}/accounts/2fa/webauthn/add/")
+    confirm(page)
+    page.get_by_label("Name of the key").fill(name)
+    page.get_by_label("Sign in with it alone").set_checked(alone)
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url(lambda url: "/webauthn/add/" not in url)
+
+
+def confirm(page) -> None:
+    """Who changes keys says again that it is her."""
+    page.wait_for_load_state()
+    if "/reauthenticate/" in page.url:
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
+
+
+def test_a_passkey_opens_the_account_alone(member, tab):
+    base, email = member
+    sign_in(tab, base, email)
+    tab.wait_for_url("**/my-work/")
+    add_key(tab, base, "My phone", alone=True)
+    tab.goto(f"{base}/accounts/2fa/webauthn/")
+    assert "My phone" in tab.locator("main").inner_text()
+    assert "Signs in alone" in tab.locator("main").inner_text()
+    sign_out(tab, base)
+    tab.goto(f"{base}/accounts/login/")
+    tab.get_by_role("button", name="Sign in with a passkey").click()
+    tab.wait_for_url("**/my-work/")
+    tab.goto(f"{base}/settings/devices/")
+    assert "This device" in tab.locator("main").inner_text()
+    tab.goto(f"{base}/accounts/2fa/webauthn/")
+    tab.get_by_role("link", name="Take away").click()
+    confirm(tab)
+    tab.get_by_role("button", name="Take it away").click()
+    tab.wait_for_url("**/accounts/2fa/webauthn/")
+    assert "No passkeys yet" in tab.locator("main").inner_text()
+
+
+def test_a_key_is_the_second_factor_beside_the_password(member, tab):
+    base, email = member
+    sign_in(tab, base, email)
+    tab.wait_for_url("**/my-work/")
+    add_key(tab, base, "My key", alone=False)
+    sign_out(tab, base)
+    sign_in(tab, base, email)
+    tab.wait_for_url("**/accounts/2fa/authenticate/")
+    tab.goto(f"{base}/settings/")
+    assert tab.url == f"{base}/accounts/2fa/authenticate/"  # nothing else is open yet
+    tab.get_by_role("button", name="Use a passkey").click()
+    tab.wait_for_url("**/my-work/")
