@@ -29,6 +29,11 @@ setup: ## Everything for working on the site: packages, browser, fonts
 test: setup ## Every test, in random order on two processors, with coverage
 	$(TIED) .venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(or $(ARGS),--cov-fail-under=97)
 
+.PHONY: bench
+bench: setup ## Measure the site, each figure beside a reference; ARGS="P1 --rows 1000000" chooses
+	@deploy/bootstrap.sh bench
+	$(TIED) .venv/bin/python -m bench $(ARGS)
+
 .PHONY: check
 check: setup ## Format, lint, types, layers, migrations, settings for production
 	.venv/bin/ruff format --check --quiet .

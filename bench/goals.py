@@ -1,0 +1,185 @@
+"""The goals P1 to P5: what is measured, beside what, and what is wanted."""
+
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as tree
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from bench.load import Spread, get, in_turn, latencies, percentile, text, throughput
+from bench.place import ROOT, Site, one_process, site, wsgi
+
+SMALL = 2_000
+PORT, OTHER_PORT = 8090, 8091
+LIST = "/jobs/"
+PLAIN = "/how-holding-works/"
+KILOBYTE = 1024
+HTML_MOST, SCRIPT_MOST, TALK_SCRIPT_MOST = 14 * KILOBYTE, 20 * KILOBYTE, 25 * KILOBYTE
+LIBRARY = "htmx"  # counted apart: it is not ours
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table. `ratio` is ours to the reference's, where there is one."""
+
+    goal: str
+    what: str
+    ours: str
+    reference: str
+    ratio: float | None
+    wanted: str
+    is_met: bool
+
+    def facts(self) -> dict[str, object]:
+        """The line for the file."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How much is measured."""
+
+    rows: int
+    rounds: int
+    seconds: int
+
+
+def p1(run: Run) -> Iterator[Line]:
+    """The signed-in list page on a WSGI worker beside the same page by ORM and Django templates, and in one process."""
+    with site(SMALL) as place, wsgi(place, "market.wsgi:application", PORT) as ours:
+        with wsgi(place, "bench.reference.wsgi:application", OTHER_PORT, "bench.reference.settings") as stock:
+            cold, stocks = in_turn(
+                run.rounds,
+                lambda: throughput(ours + LIST, place.signed_in, run.seconds),
+                lambda: throughput(stock + LIST, place.signed_in, run.seconds),
+            )
+        yield _rates("P1", "signed-in list, WSGI worker, beside stock Django, req/s", cold, stocks, 2.0, least=1200)
+        tag = get(ours + LIST, place.signed_in)[1].get("ETag", "")
+        known = {**place.signed_in, "If-None-Match": tag}
+        (warm,) = in_turn(run.rounds, lambda: throughput(ours + LIST, known, run.seconds))
+        yield _rates("P1", "the same, asked for again and unchanged (304), beside cold", warm, cold, 1.0, least=3000)
+        with one_process(place, OTHER_PORT) as whole:
+            both = in_turn(
+                run.rounds,
+                lambda: throughput(whole + LIST, place.signed_in, run.seconds),
+                lambda: throughput(ours + LIST, place.signed_in, run.seconds),
+            )
+        yield _rates("P1", "the same in one process, beside the WSGI worker", *both, 0.8)
+
+
+def p2(run: Run) -> Iterator[Line]:
+    """An anonymous page by cache and by 304, beside a stock view that says hello."""
+    with site(SMALL) as place, wsgi(place, "market.wsgi:application", PORT) as ours:
+        known = {"If-None-Match": get(ours + PLAIN, {})[1].get("ETag", "")}
+        with wsgi(place, "bench.reference.wsgi:application", OTHER_PORT, "bench.reference.settings") as stock:
+            whole, again, hello = in_turn(
+                run.rounds,
+                lambda: throughput(ours + PLAIN, {"Accept-Encoding": "gzip"}, run.seconds),
+                lambda: throughput(ours + PLAIN, {"Accept-Encoding": "gzip", **known}, run.seconds),
+                lambda: throughput(stock + "/hello/", {}, run.seconds),
+            )
+        yield _rates("P2", "anonymous page from cache, beside a stock hello, req/s", whole, hello, 0.6, least=6000)
+        yield _rates("P2", "anonymous page by 304, beside a stock hello", again, hello, 0.6, least=6000)
+
+
+def p3(run: Run) -> Iterator[Line]:
+    """Any page at 100 requests a second, on a large site beside a small one."""
+    for name in ("list", "talent", "profile", "job", "conversation", "home"):
+        with (
+            site(SMALL) as small,
+            site(run.rows) as large,
+            wsgi(small, "market.wsgi:application", PORT) as few,
+            wsgi(large, "market.wsgi:application", OTHER_PORT) as many,
+        ):
+            ours, reference = in_turn(run.rounds, _tail(many, large, name, run), _tail(few, small, name, run))
+        ratio = ours.median / reference.median
+        shown = f"{ours.median:.1f} ({min(ours.rounds):.1f}-{max(ours.rounds):.1f})"
+        is_met = ours.median <= 15 and ratio <= 1.3
+        what = f"{name}, p99 ms at 100 req/s, {large.rows} rows beside {small.rows}"
+        yield Line("P3", what, shown, f"{reference.median:.1f}", round(ratio, 2), "≤ 15 ms, ≤ 1.3 x", is_met)
+
+
+def _tail(address: str, place: Site, name: str, run: Run) -> Callable[[], float]:
+    paths = {
+        "list": [LIST, LIST + "?topic=graphics-design", LIST + "?q=logo"],
+        "talent": ["/talent/", "/talent/?topic=data-entry", "/talent/?q=excel"],
+        "profile": [place.profile],
+        "job": [place.job],
+        "conversation": [place.conversation],
+        "home": ["/", "/my-work/"],
+    }[name]
+    return lambda: percentile(latencies(address, paths, place.signed_in, rate=100, seconds=run.seconds * 2), 99)
+
+
+def p4(run: Run) -> Iterator[Line]:
+    """Bytes on the line: the page's HTML, and its scripts without the library."""
+    with site(SMALL) as place, wsgi(place, "market.wsgi:application", PORT) as ours:
+        for name, path in (
+            ("list", LIST),
+            ("profile", place.profile),
+            ("job", place.job),
+            ("conversation", place.conversation),
+        ):
+            _, _, body = get(ours + path, place.signed_in)
+            yield _bytes(f"HTML of the {name}", len(body), HTML_MOST)
+            size = sum(len(get(each, {})[2]) for each in _scripts(ours, text(body)))
+            yield _bytes(
+                f"own scripts of the {name}", size, TALK_SCRIPT_MOST if name == "conversation" else SCRIPT_MOST
+            )
+
+
+def _scripts(base: str, page: str) -> list[str]:
+    """The page's own scripts with all that they import."""
+    waiting = [urljoin(base, found) for found in re.findall(r'<script[^>]+src="([^"]+)"', page)]
+    seen: list[str] = []
+    while waiting:
+        address = waiting.pop()
+        if address not in seen and LIBRARY not in address:
+            seen.append(address)
+            code = text(get(address, {})[2])
+            waiting += [
+                urljoin(address, found) for found in re.findall(r"""(?:from|import)\s*\(?["']([^"']+)["']""", code)
+            ]
+    return seen
+
+
+def _bytes(what: str, size: int, most: int) -> Line:
+    return Line(
+        "P4", f"{what}, bytes compressed", str(size), str(most), round(size / most, 2), f"≤ {most}", size <= most
+    )
+
+
+def p5(run: Run) -> Iterator[Line]:
+    """SQL statements of a request, as the tests count and hold them."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "statements.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/site/test_statements.py"]
+        subprocess.run(
+            [*command, "-o", "junit_family=xunit1", f"--junitxml={report}"],
+            cwd=ROOT,
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
+        if not report.exists():
+            raise RuntimeError(
+                "The tests that count statements did not run: make test ARGS=tests/site/test_statements.py"
+            )
+        for case in tree.parse(report).iter("testcase"):  # noqa: S314  # written by our own tests
+            facts = {each.get("name"): each.get("value") for each in case.iter("property")}
+            if "statements" in facts:
+                count, most = int(facts["statements"] or 0), int(facts["most"] or 0)
+                what = f"SQL statements: {facts['what']}"
+                yield Line("P5", what, str(count), str(most), round(count / most, 2), f"≤ {most}", count <= most)
+
+
+def _rates(goal: str, what: str, ours: Spread, reference: Spread, times: float, least: int = 0) -> Line:
+    ratio = ours.median / reference.median
+    wanted = f"≥ {times:g} x" + (f", ≥ {least}" if least else "")
+    return Line(goal, what, str(ours), str(reference), round(ratio, 2), wanted, ratio >= times and ours.median >= least)
+
+
+GOALS: dict[str, Callable[[Run], Iterator[Line]]] = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5}

@@ -1,0 +1,144 @@
+"""The site that is measured: a database of a size, kept between runs, and the servers in front of it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from market.core import embedded
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / ".data" / "bench"
+SERVED, LOADING = {0}, {1}  # the processors of the two sides
+READY = 60  # seconds
+
+# What is asked of the site's own code: the pages that are measured, and sessions for those who look at them.
+FACTS = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from market.accounts.models import User
+from market.jobs.models import Job
+from market.messaging.models import Member
+from market.profiles.models import Profile
+store = import_module(settings.SESSION_ENGINE).SessionStore
+def session(user):
+    made = store()
+    made[SESSION_KEY], made[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    made[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    made.create()
+    return made.session_key
+farida = User.objects.get(email="farida@demo.test")
+print(json.dumps({
+    "session": session(farida),
+    "profile": Profile.objects.public().order_by("pk").last().get_absolute_url(),
+    "job": Job.objects.public().order_by("pk").last().get_absolute_url(),
+    "conversation": Member.objects.filter(user=farida).latest("pk").conversation.get_absolute_url(),
+    "rows": Profile.objects.count() + Job.objects.count(),
+}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site with its data. Addresses of single pages are paths."""
+
+    env: dict[str, str]
+    session: str
+    profile: str
+    job: str
+    conversation: str
+    rows: int
+
+    @property
+    def signed_in(self) -> dict[str, str]:
+        """The headers of somebody who is signed in: a session, and the secret behind the tokens of forms."""
+        return {"Cookie": f"sessionid={self.session}; csrftoken={'bench' * 6}ok"}
+
+
+@contextmanager
+def site(rows: int) -> Iterator[Site]:
+    """A site with about so many profiles and jobs together. Loaded the first time; raises CalledProcessError."""
+    folder = FOLDER / str(rows)
+    folder.mkdir(parents=True, exist_ok=True)
+    with on_processors(SERVED):
+        url = embedded.start(folder)
+    try:
+        env = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "bench" * 10}
+        for command in (
+            ["compile_catalogues"],
+            ["migrate", "--verbosity=0"],
+            ["collectstatic", "--no-input", "--verbosity=0"],
+            ["load_demo", f"--profiles={rows // 2}", f"--jobs={rows // 2}"],
+        ):
+            _manage(env, *command)
+        yield Site(env=env, **json.loads(_manage(env, "shell", "--no-imports", "-c", FACTS).splitlines()[-1]))
+    finally:
+        embedded.stop(folder)
+
+
+def _manage(env: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+@contextmanager
+def wsgi(place: Site, application: str, port: int, settings: str = "market.settings") -> Iterator[str]:
+    """One WSGI worker with one thread, on its processor. Gives its address."""
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [*granian, "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error", application]
+    with _served(command, {**place.env, "DJANGO_SETTINGS_MODULE": settings}, port) as address:
+        yield address
+
+
+@contextmanager
+def one_process(place: Site, port: int) -> Iterator[str]:
+    """The site as `make run` serves it: pages, socket and jobs in one process. Gives its address."""
+    with _served([sys.executable, "manage.py", "serve"], {**place.env, "PORT": str(port)}, port) as address:
+        yield address
+
+
+@contextmanager
+def _served(command: list[str], env: dict[str, str], port: int) -> Iterator[str]:
+    log = Path(env["DATA_DIR"]) / f"server-{port}.log"
+    with on_processors(SERVED), log.open("wb") as written:
+        server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + READY
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2)  # noqa: S310  # our own address
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"{address} does not answer: see {log}.")
+
+
+@contextmanager
+def on_processors(wanted: set[int]) -> Iterator[None]:
+    """What is started inside stays on these processors, where the machine has them."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, wanted & before or before)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
