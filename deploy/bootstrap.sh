@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv with what the site needs; with the word `test`, also what its tests need. Quick when nothing changed.
+# Makes .venv with what the site needs; with the word `test`, also what its tests need, with `bench` what measures it.
+# Quick when nothing changed.
 # What the machine lacks is installed if we are root on Debian, else named. PYTHON chooses another interpreter.
 set -eu
 cd "$(dirname "$0")/.."
@@ -59,3 +60,4 @@ if [ "$what" = test ]; then
     .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || need libatomic1
     [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" -iname 'Noto*Bengali*' 2>/dev/null | head -1)" ] || need fonts-noto-core
 fi
+if [ "$what" = bench ]; then command -v wrk >/dev/null || need wrk; fi

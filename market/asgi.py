@@ -8,7 +8,7 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
-from market.core.spool import Application, Message, Receive, Scope, Send, Spool
+from market.core.spool import FILES_AT_ONCE, Application, Message, Receive, Scope, Send, Spool
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
 from market.realtime.asgi import application as sockets, close_all  # isort: skip
@@ -16,7 +16,7 @@ from market.realtime.asgi import application as sockets, close_all  # isort: ski
 THREADS = 8
 SANDBOX_THREADS = 4
 SANDBOX = "/sandbox/stripe/"
-LARGEST_BODY = (settings.LIFECYCLE.upload_megabytes * 4 + 1) * 1024 * 1024  # four files and their words
+LARGEST_BODY = (settings.LIFECYCLE.upload_megabytes * FILES_AT_ONCE + 1) * 1024 * 1024  # and their words
 
 
 class Site:

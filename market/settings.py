@@ -7,7 +7,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from market.core import embedded, env
+from market.accounts import door_settings
+from market.core import description_settings, embedded, env
 from market.core.lifecycle import Lifecycle
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,24 +48,20 @@ else:
     sandboxed = STRIPE_SECRET_KEY == "sk_test_sandbox"  # noqa: S105  # no secret: the sandbox takes any key
     STRIPE_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/stripe" if sandboxed else "https://api.stripe.com"
     EMAIL_URL = env.text("EMAIL_URL")
+REGISTER_KEY = env.text("REGISTER_KEY")  # without one the register derives its own: training/register_key.py
+REGISTER_OLD_KEYS = env.words("REGISTER_OLD_KEYS")
 STRIPE_CURRENCIES = env.words("MARKET_STRIPE_CURRENCIES", "USD")
 
+# From the lowest layer up: an app knows those before it.
+APPS = (
+    *("core", "accounts", "files", "realtime", "safety", "notifications", "integrations", "training", "profiles"),
+    *("messaging", "jobs", "bids", "contracts", "payments", "disputes", "reviews", "services", "standing"),
+    *("search", "moderation", "site"),
+)
 INSTALLED_APPS = [
-    "market.site",
-    "market.search",
-    "market.payments",
-    "market.contracts",
-    "market.bids",
-    "market.jobs",
-    "market.messaging",
-    "market.profiles",
-    "market.training",
-    "market.notifications",
-    "market.realtime",
-    "market.files",
-    "market.accounts",
-    "market.core",
+    *(f"market.{name}" for name in reversed(APPS)),
     *([] if PRODUCTION else ["market.sandbox"]),
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -86,20 +83,28 @@ INSTALLED_APPS = [
 
 CSRF_FAILURE_VIEW = "market.core.refusals.csrf_refused"
 MIDDLEWARE = [
+    "market.core.plain_pages.PlainPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "market.core.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "market.core.middleware.RevalidationMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "market.accounts.middleware.LanguageMiddleware",
+    "market.core.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "market.accounts.idling.StaffSessionMiddleware",
+    "market.accounts.kept_forms.KeptFormMiddleware",
     "market.accounts.middleware.SecondFactorMiddleware",
+    "market.accounts.presence.DeviceMiddleware",
+    "market.accounts.suspension.SuspensionMiddleware",
+    "market.accounts.agreeing_views.AgreementMiddleware",
     "market.core.refusals.RefusalMiddleware",
 ]
 
@@ -182,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         # Paying leads through our own form to the provider's page.
         "form-action": [SELF, "https://checkout.stripe.com", "https://connect.stripe.com"],
         "frame-ancestors": [NONE],
@@ -205,6 +211,19 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "market.core.mail.KeptMailBackend"
 
+# A header in which the site's own proxy names the country of a request, such as CF-IPCountry.
+COUNTRY_HEADER = env.text("COUNTRY_HEADER")
+
+# The mail of a piece of news waits so long; read on the site meanwhile, it is not sent. Mails of accounts never wait.
+MAIL_DELAY = timedelta(minutes=env.integer("MARKET_MAIL_DELAY_MINUTES", 2 if PRODUCTION else 0))
+MAIL_WEBHOOK_SECRET = env.text("MARKET_MAIL_WEBHOOK_SECRET")
+# Browsers name the address to which pushes go: only known services are called.
+PUSH_HOSTS = env.words(
+    "MARKET_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+)
+PUSH_HOSTS += [] if PRODUCTION else ["127.0.0.1"]
+
 REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
@@ -227,53 +246,18 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 20,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Amar Kaj",
-    "DESCRIPTION": "A marketplace for freelance work. Money is {amount, currency}; errors are problem details.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "JobState": "market.jobs.models.Job.State",
-        "BidState": "market.bids.models.Bid.State",
-        "ContractState": "market.contracts.models.Contract.State",
-        "MilestoneState": "market.contracts.models.Milestone.State",
-        "CertificateState": "market.training.models.Certificate.State",
-        "ProfileState": "market.profiles.models.Profile.State",
-        "PayoutState": "market.payments.models.Payout.State",
-        "ReleaseState": "market.payments.models.Release.State",
-    },
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-}
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  # no secret: a table
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Bearer"}
 
-ACCOUNT_ADAPTER = "market.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_FORMS = {
-    "login": "market.accounts.doors.LoginForm",
-    "signup": "market.accounts.doors.SignupForm",
-    "reset_password": "market.accounts.doors.ResetPasswordForm",
-    "reset_password_from_key": "market.accounts.doors.ResetPasswordKeyForm",
-    "change_password": "market.accounts.doors.ChangePasswordForm",
-}
-ACCOUNT_SIGNUP_FORM_CLASS = "market.accounts.forms.SignUpForm"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+vars().update(door_settings.SETTINGS)
+vars().update(description_settings.SETTINGS)
+EMERGENCY = timedelta(minutes=env.integer("MARKET_EMERGENCY_MINUTES", 60, least=1))  # a role taken in an emergency
+STAFF_IDLE = timedelta(minutes=env.integer("MARKET_STAFF_IDLE_MINUTES", 30, least=1))  # of wall time without any act
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
-CONSENT_VERSION = "2026-11"  # of the terms and the privacy page; a new one asks again
-ACCOUNT_RATE_LIMITS = False  # our own counter in the database: see core.limits
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Amar Kaj"
+CONSENT_VERSION = env.text("MARKET_TERMS_VERSION", "2026-11")[:20]  # of the terms and the privacy page
+CONSENT_SINCE = env.day("MARKET_TERMS_SINCE", "2026-11-01")  # from then on, who agreed to another is asked
+# Browsers make passkeys over http for localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 LOGGING = {
     "version": 1,

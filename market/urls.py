@@ -8,33 +8,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from market.core.refusals import failed, refused
 
-APPS = [
-    "core",
-    "accounts",
-    "files",
-    "realtime",
-    "notifications",
-    "training",
-    "profiles",
-    "messaging",
-    "jobs",
-    "bids",
-    "contracts",
-    "payments",
-    "search",
-    "site",
-]
-
 
 def _of(app: str, name: str) -> list[URLPattern | URLResolver]:
     module = f"market.{app}.urls"
     return list(getattr(import_module(module), name, [])) if find_spec(module) else []
 
 
-api = [pattern for app in APPS for pattern in _of(app, "api_urlpatterns")]
+api = [pattern for app in settings.APPS for pattern in _of(app, "api_urlpatterns")]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
-    *(pattern for app in APPS for pattern in _of(app, "urlpatterns")),
+    *(pattern for app in settings.APPS for pattern in _of(app, "urlpatterns")),
 ]
 handler400, handler403, handler404 = refused(400), refused(403), refused(404)
 handler500 = failed
