@@ -1,9 +1,9 @@
 """Mails of an account, its copies, and its clocks."""
 
-from datetime import datetime
+from typing import Any
 
 from django.core.mail import send_mail
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from market.accounts import actions
@@ -28,16 +28,15 @@ def build_export(export_id: int) -> None:
         raise
 
 
-def next_change() -> datetime | None:
-    """When the next change of an address is done or forgotten."""
-    due = Coalesce("due_at", "confirm_by")
-    return EmailChange.objects.aggregate(first=Min(due))["first"]
+def _changes() -> "QuerySet[Any]":
+    """Changes of addresses, each with when it is done or forgotten."""
+    return EmailChange.objects.annotate(at=Coalesce("due_at", "confirm_by"))
 
 
-@clock.clock(next_due=next_change)
+@clock.clock(next_due=clock.earliest(_changes, "at"))
 def end_changes() -> None:
     """Changes of addresses whose days are over."""
-    due = EmailChange.objects.annotate(at=Coalesce("due_at", "confirm_by")).filter(at__lte=clock.now())
+    due = _changes().filter(at__lte=clock.now())
     clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.end_change(change_id=pk))
 
 
@@ -54,12 +53,7 @@ def erase_accounts() -> None:
     clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.erase_account(deletion_id=pk))
 
 
-def next_end_of_emergency() -> datetime | None:
-    """When the next role that was taken in an emergency is over."""
-    return EmergencyRight.objects.filter(ended_at=None).aggregate(first=Min("ends_at"))["first"]
-
-
-@clock.clock(next_due=next_end_of_emergency)
+@clock.clock(next_due=clock.earliest(lambda: EmergencyRight.objects.filter(ended_at=None), "ends_at"))
 def end_emergencies() -> None:
     """Roles taken in an emergency whose time is over."""
     due = EmergencyRight.objects.filter(ended_at=None, ends_at__lte=clock.now())

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from market.core.administration import site
-from market.core.models import AuditEntry, ClockOffset, KeptMail, LimitCounter, StoredAnswer
+from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, LimitCounter, StoredAnswer
 from market.core.tables import Table, facts_of
 
 
@@ -34,6 +34,14 @@ class AuditEntryTable(Table):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.fields = self.readonly_fields = [*self.fields, told]
+
+
+@admin.register(Bookmark, site=site)
+class BookmarkTable(Table):
+    """How far tables were read by those who read them for others."""
+
+    columns = ("reader", "last_id")
+    private = False
 
 
 @admin.register(LimitCounter, site=site)

@@ -39,6 +39,16 @@ class AuditEntry(models.Model):
         return f"{self.code} {self.on_type}/{self.on_id}"
 
 
+class Bookmark(models.Model):
+    """Up to which row, by its id, a reader has read a table whose rows are only added; see `core.bookmarks`."""
+
+    reader = models.CharField(max_length=40, primary_key=True)
+    last_id = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.last_id}"
+
+
 class LimitCounter(models.Model):
     """How often a key was used in a window; see `core.limits`."""
 

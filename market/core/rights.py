@@ -23,9 +23,8 @@ OFFICER = """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
     accounts.EmergencyRight
-    moderation.Watch
-    core.AuditEntry core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail
-    files.Upload realtime.Ticket messaging.Telling training.SigningKey
+    core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail
+    files.Upload realtime.Ticket training.SigningKey
     notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey
     notifications.Subscription
     integrations.Endpoint integrations.Delivery integrations.Attempt

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
@@ -17,8 +17,8 @@ from market.core.db import atomic
 from market.core.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.facts import pack
 from market.messaging.lines import is_line
-from market.messaging.models import Conversation, Member, Message, Telling
-from market.messaging.queries import messages_after, open_talk_of, unread_of, waiting_members
+from market.messaging.models import Conversation, Member, Message
+from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
 from market.notifications.actions import notify, read_about
 from market.realtime.push import push_on_commit
 from market.safety.actions import NotReachable
@@ -192,13 +192,10 @@ def unread_frame(user: "User") -> dict[str, Any]:
 def tell_of_unread() -> None:
     """Tell each person once of a talk in which something of others waits unread, until she has read it.
 
-    Messages are looked at in the order of their ids, each once, when they have been there for MESSAGE_TELL_MINUTES: by
-    then every transaction that might still bring an earlier id has ended.
+    Messages are looked at when they have been there for MESSAGE_TELL_MINUTES.
     """
-    Telling.objects.bulk_create([Telling(pk=1)], ignore_conflicts=True)
-    seen = Telling.objects.select_for_update(no_key=True).get(pk=1)
-    ripe = clock.now() - timedelta(minutes=settings.LIFECYCLE.message_tell_minutes)
-    found = list(messages_after(seen.message_id).filter(created_at__lte=ripe)[:MOST_TOLD])
+    TO_TELL.alone()
+    found = list(TO_TELL.ripen()[:MOST_TOLD])
     if not found:
         return
     newest = {(message.conversation_id, message.sender_id): message for message in found}
@@ -208,8 +205,7 @@ def tell_of_unread() -> None:
         Member.objects.filter(pk=member.pk).update(told_seq=message.seq)
         talk = member.conversation
         notify(member.user, "message.waiting", on=talk, person=str(message.sender), title=talk.title)
-    seen.message_id = found[-1].pk
-    seen.save(update_fields=["message_id"])
+    TO_TELL.read(found[-1].pk)
 
 
 @atomic

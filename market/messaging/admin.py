@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from market.core.administration import site
 from market.core.tables import Table
-from market.messaging.models import Conversation, Member, Message, Telling
+from market.messaging.models import Conversation, Member, Message
 
 
 @admin.register(Conversation, site=site)
@@ -32,11 +32,3 @@ class MessageTable(Table):
     hidden = ("text", "facts", "client_id")
     search_fields = ("=conversation__id", "=sender__email")
     date_hierarchy = "created_at"
-
-
-@admin.register(Telling, site=site)
-class TellingTable(Table):
-    """Messages of which somebody is still to be told."""
-
-    columns = ("message_id",)
-    private = False

@@ -88,12 +88,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}:{self.seq}"
-
-
-class Telling(models.Model):
-    """Up to which message it was looked whether somebody has to be told of it; one row."""
-
-    message_id = models.PositiveBigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"up to {self.message_id}"

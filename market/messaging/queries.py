@@ -1,13 +1,16 @@
 """Reads over talks, members and messages."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from market.core.bookmarks import Reader
 from market.core.db import fetch
 from market.core.errors import NotFound
 from market.core.prepared import Each, hold, prepared
@@ -146,9 +149,16 @@ def others(conversation: Conversation, user: "User") -> list[Any]:
     return [member for member in conversation.members.all() if member.user_id != user.pk]
 
 
-def messages_after(message_id: int) -> QuerySet[Message]:
-    """What people said after a message of any talk, oldest first."""
-    return Message.objects.filter(pk__gt=message_id, sender__isnull=False).select_related("sender").order_by("pk")
+def said_by_people() -> QuerySet[Message]:
+    """What was not said by the site itself, in any talk."""
+    return Message.objects.filter(sender__isnull=False).select_related("sender")
+
+
+def _before_told() -> timedelta:
+    return timedelta(minutes=settings.LIFECYCLE.message_tell_minutes)
+
+
+TO_TELL = Reader("messaging.told", said_by_people, "created_at", ripe=_before_told)
 
 
 def waiting_members(newest: Iterable[Message]) -> list[Member]:

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from market.core.administration import site
 from market.core.tables import Table
-from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, TextPrint, Watch
+from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, TextPrint
 
 
 @admin.register(Case, site=site)
@@ -73,11 +73,3 @@ class HintTable(Table):
     hidden = ("mark",)
     search_fields = ("=id", "=user__email")
     list_filter = ("kind",)
-
-
-@admin.register(Watch, site=site)
-class WatchTable(Table):
-    """How far the rules looked."""
-
-    columns = ("entry_id", "message_id")
-    private = False

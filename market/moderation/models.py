@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core import clock
 from market.moderation.grounds import GROUNDS
-from market.moderation.trace_models import Hint, Phrase, TextPrint, Watch
+from market.moderation.trace_models import Hint, Phrase, TextPrint
 from market.safety.models import Report
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-__all__ = ["Appeal", "Case", "Flag", "Hint", "Measure", "Phrase", "TextPrint", "Watch"]
+__all__ = ["Appeal", "Case", "Flag", "Hint", "Measure", "Phrase", "TextPrint"]
 
 PERSON = settings.AUTH_USER_MODEL
 

@@ -1,4 +1,4 @@
-"""What the rules work with: words known from scams, prints of texts, how far they looked, and traces of accounts."""
+"""What the rules work with: words known from scams, prints of texts, and traces of accounts."""
 
 from django.conf import settings
 from django.db import models
@@ -37,16 +37,6 @@ class TextPrint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing}"
-
-
-class Watch(models.Model):
-    """Up to where the rules have looked, through deeds and through messages; one row."""
-
-    entry_id = models.PositiveBigIntegerField(default=0)
-    message_id = models.PositiveBigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"up to {self.entry_id}, {self.message_id}"
 
 
 class Hint(models.Model):

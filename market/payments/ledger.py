@@ -6,7 +6,6 @@ A posting that would take an account of a person or of a hold below zero raises 
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, connection
@@ -213,12 +212,8 @@ def seal() -> int:
         return int(cursor.fetchone()[0])
 
 
-def next_seal() -> datetime | None:
-    """When there is something to seal: a second after the block before. None while there is nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce((SELECT max(sealed_at) FROM payments_ledgerblock) + interval '1 second', min(at)) "
-            "FROM ledger_unsealed WHERE is_sealable HAVING count(*) > 0"
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
+# When there is something to seal: a second after the block before. Nothing while there is nothing.
+next_seal = clock.earliest(
+    "SELECT coalesce((SELECT max(sealed_at) FROM payments_ledgerblock) + interval '1 second', min(at)) "
+    "FROM ledger_unsealed WHERE is_sealable HAVING count(*) > 0"
+)

@@ -1,10 +1,11 @@
 """Jobs and clocks of money. A clock only makes visible what is due; a job may run twice."""
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.management import CommandError, call_command
-from django.db.models import Min, QuerySet
+from django.db.models import Model, QuerySet
 from procrastinate.contrib.django import app
 
 from market.contracts.models import Milestone
@@ -136,15 +137,11 @@ def clear_releases() -> None:
     clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.clear_release(release_id=pk))
 
 
-def _next_check() -> datetime | None:
-    found = [
-        model._default_manager.filter(state__in=states).aggregate(at=Min("check_at"))["at"]
-        for model, states, _job, _name in JOBS
-    ]
-    return min((at for at in found if at is not None), default=None)
+def _open(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":
+    return lambda: model._default_manager.filter(state__in=states)
 
 
-@clock.clock(next_due=_next_check)
+@clock.clock(next_due=tuple(clock.earliest(_open(model, states), "check_at") for model, states, _job, _name in JOBS))
 def check_what_is_open() -> None:
     """Whatever is open at the provider and was not heard of."""
     actions.schedule_checks()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from market.contracts.models import Contract, Milestone
 from market.core import clock
@@ -11,23 +11,21 @@ from market.reviews.actions import open_exchange, reveal_exchange
 from market.reviews.models import Exchange
 
 
-def _to_ask() -> QuerySet[Contract]:
-    """Paid contracts that are over, of which nobody was asked yet, and can still be."""
-    since = clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
+def _since() -> datetime:
+    return clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
+
+
+def _to_ask(since: datetime) -> QuerySet[Contract]:
+    """Paid contracts that are over since then, of which nobody was asked yet."""
     over = Contract.objects.filter(ended_at__gt=since, exchange=None)
     paid = Milestone.objects.filter(contract=OuterRef("pk"), released_value__gt=0)
     return over.filter(Exists(paid), state__in=(Contract.State.COMPLETED, Contract.State.ENDED))
 
 
-def _next_ended() -> datetime | None:
-    ended: datetime | None = _to_ask().aggregate(due=Min("ended_at"))["due"]
-    return ended
-
-
-@clock.clock(next_due=_next_ended)
+@clock.clock(next_due=clock.earliest(_to_ask, "ended_at", at=_since))
 def ask_for_reviews() -> None:
     """Contracts that are over: both sides are asked. The step that ends a contract costs nothing more for it."""
-    ended = _to_ask().filter(ended_at__lte=clock.now()).order_by("ended_at", "pk")
+    ended = _to_ask(_since()).filter(ended_at__lte=clock.now()).order_by("ended_at", "pk")
     clock.work_off(ended.values_list("pk", flat=True), lambda pk: open_exchange(contract_id=pk))
 
 

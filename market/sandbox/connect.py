@@ -164,16 +164,10 @@ def reverse_transfer(transfer: Transfer, *, amount: int | None, metadata: dict[s
 @atomic
 def send_payouts() -> None:
     """Send each connected account's available money to its bank; it arrives in two days."""
-    for key, currency in list(_ready().values_list("account_id", "currency")):
+    for key, currency in sorted(_ready(clock.now()).values_list("account_id", "currency")):
         account = Account.objects.select_for_update(no_key=True).get(id=key)
         lines = list(_unsent().filter(account=account, currency=currency, available_on__lte=clock.now()))
         _send_payout(account, sum(line.net for line in lines), currency, lines)
-
-
-def next_payout_due() -> datetime | None:
-    """When an account has money that can be sent to its bank."""
-    at = _ready().aggregate(at=Min("first"))["at"]
-    return at or _unsent().filter(available_on__gt=clock.now()).aggregate(at=Min("available_on"))["at"]
 
 
 def _unsent() -> "QuerySet[BalanceTransaction]":
@@ -184,10 +178,21 @@ def _unsent() -> "QuerySet[BalanceTransaction]":
     return lines.exclude(kind__startswith="payout")
 
 
-def _ready() -> "QuerySet[BalanceTransaction, Any]":
-    """Account and currency where the lines that are available sum to more than nothing."""
-    lines = _unsent().filter(available_on__lte=clock.now()).order_by("account_id", "currency")
+def _ready(at: datetime) -> "QuerySet[BalanceTransaction, Any]":
+    """Account and currency where the lines that are available by then sum to more than nothing."""
+    lines = _unsent().filter(available_on__lte=at).order_by()
     return lines.values("account_id", "currency").annotate(sum=Sum("net"), first=Min("available_on")).filter(sum__gt=0)
+
+
+def _coming(at: datetime) -> "QuerySet[BalanceTransaction]":
+    return _unsent().filter(available_on__gt=at)
+
+
+# When an account has money that can be sent to its bank.
+next_payout = (
+    clock.earliest(_ready, "first", at=clock.now),
+    clock.earliest(_coming, "available_on", at=clock.now),
+)
 
 
 def _send_payout(account: Account, amount: int, currency: str, lines: list[BalanceTransaction]) -> None:

@@ -22,7 +22,7 @@ def settle_sandbox_refunds() -> None:
         actions.settle_refund(key)
 
 
-@clock.clock(next_due=connect.next_payout_due)
+@clock.clock(next_due=connect.next_payout)
 def send_sandbox_payouts() -> None:
     """Send the connected accounts' money to their banks."""
     connect.send_payouts()

@@ -41,7 +41,7 @@ def test_what_falls_due_is_done_in_order_at_its_instant(db, registered):
             done.append((name, clock.now()))
             waiting.pop(name)
 
-        registered[name] = clock.Clock(name, lambda: waiting.get(name), run)
+        registered[name] = clock.Clock(name, (lambda: waiting.get(name),), run)
 
     make("a")
     make("b")
@@ -57,9 +57,9 @@ def test_a_clock_that_fails_or_sticks_does_not_stop_the_others(db, registered, c
     def fail() -> None:
         raise RuntimeError
 
-    registered["fails"] = clock.Clock("fails", lambda: past, fail)
-    registered["sticks"] = clock.Clock("sticks", lambda: past, lambda: None)
-    registered["works"] = clock.Clock("works", lambda: None if done else past, lambda: done.append(1))
+    registered["fails"] = clock.Clock("fails", (lambda: past,), fail)
+    registered["sticks"] = clock.Clock("sticks", (lambda: past,), lambda: None)
+    registered["works"] = clock.Clock("works", (lambda: None if done else past,), lambda: done.append(1))
     assert clock.run_due() == 3
     assert done == [1]
     assert "fails failed" in caplog.text

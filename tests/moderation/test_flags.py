@@ -16,8 +16,7 @@ from market.messaging.actions import open_contact, post_message
 from market.moderation import rules
 from market.moderation.actions import add_phrase, close_case, look_through, looking, remove_phrase
 from market.moderation.actions.phrases import PhraseKnown
-from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint, Watch
-from market.moderation.tasks import _next_look
+from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint
 from tests import make
 
 LETTER = (
@@ -198,13 +197,15 @@ def test_what_is_not_ripe_waits_and_one_fault_stops_no_other(look, carla, monkey
     assert look() == {("job", job.pk, "contact")}
 
 
-def test_nothing_of_before_is_looked_at_and_staff_are_not(db, carla):
+def test_what_was_looked_at_once_is_not_looked_at_again(db, carla):
     make.make_job(carla, description="WhatsApp me.")
     clock._offset = timedelta(minutes=2)
     look_through()
+    assert Flag.objects.count() == 1
+    Flag.objects.all().delete()
+    look_through()
     assert not Flag.objects.exists()
-    assert Watch.objects.count() == 1
-    assert _next_look() is None
+    assert not looking.DEEDS.ripen().exists()
 
 
 def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):

@@ -1,23 +1,23 @@
 """The rules look at what people did, a minute later: nobody waits for them, and nothing is refused by them."""
 
 import logging
-from datetime import datetime, timedelta
-
-from django.db.models import Max
+from datetime import datetime
 
 from market.accounts.models import User
 from market.core import clock
+from market.core.bookmarks import Reader
 from market.core.db import atomic
 from market.core.models import AuditEntry
 from market.messaging.models import Message
 from market.moderation import rules
 from market.moderation.actions.cases import flag_thing
 from market.moderation.checks import PRINTED, found_in
-from market.moderation.models import TextPrint, Watch
+from market.moderation.models import TextPrint
 from market.moderation.things import Thing, find_thing
 
 log = logging.getLogger(__name__)
-RIPE = timedelta(minutes=1)  # by then every transaction that might still bring an earlier number has ended
+DEEDS = Reader("moderation.deeds", AuditEntry.objects.all, "at")
+WORDS = Reader("moderation.words", Message.objects.all, "created_at")
 AT_ONCE = 500
 # What is looked at after which deed; the deed is on a row of that kind.
 AFTER = {
@@ -36,10 +36,7 @@ AFTER = {
 
 def look_through() -> None:
     """Look at what was done, and said, since the last look. Each thing by itself: one that fails is logged."""
-    watch = _watch()
-    ripe = clock.now() - RIPE
-    deeds = list(AuditEntry.objects.filter(pk__gt=watch.entry_id, at__lte=ripe).order_by("pk")[:AT_ONCE])
-    said = list(Message.objects.filter(pk__gt=watch.message_id, created_at__lte=ripe).order_by("pk")[:AT_ONCE])
+    deeds, said = list(DEEDS.ripen()[:AT_ONCE]), list(WORDS.ripen()[:AT_ONCE])
     busy: dict[int, datetime] = {}
     for deed in deeds:
         if deed.code in AFTER:
@@ -51,7 +48,9 @@ def look_through() -> None:
             busy[message.sender_id] = max(message.created_at, busy.get(message.sender_id, message.created_at))
     for person_id, at in busy.items():
         _try("person", person_id, at)
-    _move(deeds[-1].pk if deeds else 0, said[-1].pk if said else 0)
+    for reader, rows in ((DEEDS, deeds), (WORDS, said)):
+        if rows:
+            reader.read(rows[-1].pk)
 
 
 def _try(kind: str, thing_id: int, at: datetime) -> None:
@@ -78,22 +77,3 @@ def _remember(kind: str, thing_id: int, found: Thing) -> None:
     if mark and found.person:
         known = {"user": found.person, "mark": mark, "seen_at": clock.now()}
         TextPrint.objects.update_or_create(kind=kind, thing=thing_id, defaults=known)
-
-
-@atomic
-def _watch() -> Watch:
-    """Up to where it was looked; on a site that begins, nothing of before is looked at."""
-    known = Watch.objects.filter(pk=1).first()
-    if known is not None:
-        return known
-    entry = AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    message = Message.objects.aggregate(last=Max("pk"))["last"] or 0
-    return Watch.objects.get_or_create(pk=1, defaults={"entry_id": entry, "message_id": message})[0]
-
-
-@atomic
-def _move(entry_id: int, message_id: int) -> None:
-    watch = Watch.objects.select_for_update(no_key=True).get(pk=1)
-    watch.entry_id = max(watch.entry_id, entry_id)
-    watch.message_id = max(watch.message_id, message_id)
-    watch.save(update_fields=["entry_id", "message_id"])
