@@ -1,6 +1,5 @@
 """Every write of standings: noting whom to count anew, and counting."""
 
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -9,13 +8,18 @@ from django.conf import settings
 from django.db.models import Model, Q
 
 from market.core import clock
+from market.core.bookmarks import Reader
 from market.core.db import atomic
+from market.core.models import AuditEntry
 from market.profiles.models import ClientProfile, Profile
 from market.standing.facts import Deed, deeds_of
 from market.standing.formula import WINDOW_DAYS, Side, parts_of, points_of
+from market.standing.hearing import concerned
 from market.standing.models import Recount, Score
 
 WINDOW = timedelta(days=WINDOW_DAYS)
+DEEDS = Reader("standing.deeds", AuditEntry.objects.all, "at")
+AT_ONCE = 500
 
 
 def midnight_before(at: datetime) -> datetime:
@@ -29,10 +33,15 @@ def midnight_after(at: datetime) -> datetime:
 
 
 @atomic
-def note_deed(people: Iterable[tuple[int, str]]) -> None:
-    """Something happened that may change a count of these (key of a person, side): they are counted at midnight."""
-    due = midnight_after(clock.now())
-    Recount.objects.bulk_create(Recount(user_id=person, side=side, due_at=due) for person, side in people)
+def note_deeds() -> int:
+    """Read on in the record: whom a deed concerns is counted at the midnight after it. Returns how many were read."""
+    DEEDS.alone()
+    deeds = list(DEEDS.ripen()[:AT_ONCE])
+    if deeds:
+        due = {(person, midnight_after(at)) for person, at in concerned(deeds)}
+        Recount.objects.bulk_create(Recount(user_id=user, side=side, due_at=at) for (user, side), at in sorted(due))
+        DEEDS.read(deeds[-1].pk)
+    return len(deeds)
 
 
 @atomic

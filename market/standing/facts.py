@@ -191,9 +191,3 @@ def deeds_of(user: int, side: str, since: datetime) -> dict[str, list[Deed]]:
     """By input, all that is known of a person since then, and what is ahead."""
     found = {name: list(deeds(user, since)) for name, deeds in DEEDS[side].items()}
     return {name: [each for each in deeds if each.at >= since] for name, deeds in found.items()}
-
-
-def people_of(row: Any) -> list[tuple[int, str]]:
-    """Of whom a contract, or something of one, may change a count."""
-    contract: Contract = row if isinstance(row, Contract) else row.contract
-    return [(contract.freelancer_id, Side.FREELANCER), (contract.client_id, Side.CLIENT)]

@@ -47,8 +47,7 @@ class Score(models.Model):
 
 
 class Recount(models.Model):
-    """Somebody is to be counted anew at a midnight. Rows are only added by what happens, so that no two deeds wait for
-    each other; those that are due go with the count."""
+    """Somebody is to be counted anew at a midnight. Rows are only added; those that are due go with the count."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     side = models.CharField(max_length=10, choices=Side)

@@ -1,20 +1,18 @@
-"""The clock of standings."""
-
-from datetime import datetime
-
-from django.db.models import Min
+"""The clocks of standings."""
 
 from market.core import clock
-from market.standing.actions import recount
+from market.standing.actions import AT_ONCE, DEEDS, note_deeds, recount
 from market.standing.models import Recount
 
 
-def _next_due() -> datetime | None:
-    due: datetime | None = Recount.objects.aggregate(due=Min("due_at"))["due"]
-    return due
+@clock.clock(next_due=DEEDS.next_due)
+def note_whom_deeds_concern() -> None:
+    """What happened since the last look."""
+    while note_deeds() == AT_ONCE:
+        pass
 
 
-@clock.clock(next_due=_next_due)
+@clock.clock(next_due=clock.earliest(Recount.objects.all, "due_at"))
 def count_standings() -> None:
     """At midnight everybody of whom something happened, or left the window, is counted anew."""
     due = Recount.objects.filter(due_at__lte=clock.now()).order_by("due_at", "user", "side")

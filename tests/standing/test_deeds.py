@@ -9,6 +9,7 @@ from django.conf import settings
 from market.contracts.actions import request_changes
 from market.contracts.models import Contract, Milestone
 from market.core import clock
+from market.core.models import AuditEntry
 from market.disputes.models import Dispute
 from market.jobs.actions import accept_invitation, decline_invitation, invite_freelancer
 from market.jobs.models import Invitation, Job
@@ -17,8 +18,9 @@ from market.payments.models import Chargeback
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import write_review
 from market.safety.actions import block_person, unblock_person
-from market.standing.actions import midnight_after, midnight_before, recount
+from market.standing.actions import midnight_after, midnight_before, note_deeds, recount
 from market.standing.formula import ANSWER_DAYS, Side
+from market.standing.hearing import concerned
 from market.standing.models import Recount, Score
 from tests import make
 from tests.disputes.conftest import opened
@@ -273,8 +275,28 @@ def test_counting_costs_few_statements_however_much_there_is(provider, carla, fa
         recount(user_id=carla.pk, side="client")
 
 
-def test_nobody_waits_for_another_deed(provider, carla, farida):
-    """A deed adds a row and locks none: see the model."""
+def test_deeds_are_read_from_the_record_when_they_are_ripe_each_once(provider, carla, farida):
+    """A deed itself writes nothing of standings: nobody waits for it."""
     approve_milestone(by=carla, milestone_id=story.submitted(provider, "100.00").pk)
-    assert Recount.objects.filter(user=farida, side="freelancer").count() > 1
-    recount(user_id=farida.pk, side="freelancer")
+    assert not Recount.objects.exists()
+    assert note_deeds() == 0
+    clock._offset = timedelta(minutes=2)
+    assert note_deeds() > 5
+    both = {(farida.pk, Side.FREELANCER), (carla.pk, Side.CLIENT)}
+    assert set(Recount.objects.values_list("user", "side")) == both
+    assert Recount.objects.count() == 2
+    assert note_deeds() == 0
+
+
+def test_of_an_invitation_and_of_a_block_the_record_says_enough(carla, farida):
+    accept_invitation(by=farida, invitation_id=invited(carla, farida).pk)
+    block_person(by=farida, person_id=carla.pk)
+    unblock_person(by=farida, person_id=carla.pk)
+    for code, people in (
+        ("job.invited", [farida]),
+        ("invitation.accepted", [farida]),
+        ("person.blocked", [farida, carla]),
+        ("person.unblocked", [farida, carla]),
+    ):
+        found = concerned(AuditEntry.objects.filter(code=code))
+        assert [person for person, _at in found] == [(each.pk, Side.FREELANCER) for each in people], code
