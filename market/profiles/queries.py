@@ -1,9 +1,13 @@
 """A profile with all that its page shows, and the catalogue as a form shows it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from market.core.errors import NotFound
 from market.core.prepared import Each, hold, prepared
@@ -52,7 +56,9 @@ def whole_profiles() -> ProfileQuerySet:
 
 
 def _whole_profiles() -> ProfileQuerySet:
-    return Profile.objects.select_related("user", "topic", "district", "certificate__batch__topic")
+    chosen = ProfileAddress.objects.filter(profile=OuterRef("pk"), is_current=True).values("name")
+    rows = Profile.objects.select_related("user", "topic", "district", "certificate__batch__topic")
+    return rows.annotate(chosen_name=Subquery(chosen))
 
 
 def profile_page(user: "User | AnonymousUser", profile_id: int) -> Profile:
@@ -60,26 +66,21 @@ def profile_page(user: "User | AnonymousUser", profile_id: int) -> Profile:
     found = _profile_pages(user, profile_id)
     if not found:
         raise NotFound
-    hold(found, "skills", _skills_of(profile_id))
-    return found[0]
+    page = found[0]
+    hold([page], "skills", [Skill(**each) for each in page.skill_rows])
+    return page
 
 
 @prepared
-def _profile_pages(user: "User | AnonymousUser", profile_id: int) -> "QuerySet[Profile]":
-    return _whole_profiles().visible_to(user).filter(pk=profile_id)
-
-
-@prepared
-def _skills_of(profile: int) -> "QuerySet[Skill]":
-    return Skill.objects.filter(profiles=profile)
+def _profile_pages(user: "User | AnonymousUser", profile_id: int) -> "QuerySet[Any]":
+    columns = {field.attname: field.attname for field in Skill._meta.concrete_fields}
+    skills = Skill.objects.filter(profiles=OuterRef("pk")).values_list(JSONObject(**columns))
+    return _whole_profiles().visible_to(user).filter(pk=profile_id).annotate(skill_rows=ArraySubquery(skills))
 
 
 def own_address(profile: Profile) -> str:
-    """The address that she gives to others, with the site's: by her name where she chose one."""
-    current = next(iter(_current_addresses(profile)), profile)
-    return f"{settings.SITE_URL}{current.get_absolute_url()}"
-
-
-@prepared
-def _current_addresses(profile: Profile) -> "QuerySet[ProfileAddress]":
-    return ProfileAddress.objects.filter(profile=profile, is_current=True)[:1]
+    """The address that she gives to others, with the site's: by her name where she chose one. `profile` is a whole
+    one."""
+    name = profile.chosen_name  # type: ignore[attr-defined]  # annotated
+    path = reverse("named_profile", args=[name]) if name else profile.get_absolute_url()
+    return f"{settings.SITE_URL}{path}"

@@ -13,7 +13,7 @@ from tests import make
 from tests.payments import story
 
 OUTSIDE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-LIST, DETAIL, PROFILE, BID, RELEASE = 6, 12, 14, 14, 13
+LIST, DETAIL, BID, RELEASE = 6, 12, 14, 12
 VERB, WORKROOM = 12, 10
 HOME = 18
 
@@ -86,7 +86,7 @@ def test_a_profile(crowd, farida, client, costs):
 
 def test_a_profile_as_a_client_sees_it(crowd, carla, farida, page, costs):
     browser = page(carla)
-    costs("page of a profile to a client", PROFILE, lambda: browser.get(farida.profile.get_absolute_url()))
+    costs("page of a profile to a client", DETAIL, lambda: browser.get(farida.profile.get_absolute_url()))
 
 
 def test_a_talk(crowd, farida, page, costs):
