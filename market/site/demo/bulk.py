@@ -45,7 +45,8 @@ def check_references() -> None:
 
 
 def copy_documents(index: Index, rows: "QuerySet[Any]") -> None:
-    """Make rows that are new found: their tables are measured, so that they are read well, and their documents written.
+    """Make rows that are new found: their tables are measured, so that they are read well, and their documents written,
+    and measured too.
 
     The inverted indexes are taken off meanwhile, and built in one go at the end: in the running transaction, so that a
     crash leaves tables with their indexes. Nobody reads the documents meanwhile.
@@ -56,6 +57,8 @@ def copy_documents(index: Index, rows: "QuerySet[Any]") -> None:
         for documents in index.documents(rows):
             copy_rows(index.table, [index.column, *COLUMNS], documents)
         check_references()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {index.table}")
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Graduates of all districts, with certificates and profiles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -11,14 +13,13 @@ from market.accounts.models import User
 from market.core import clock
 from market.profiles.actions import change_profile, create_profile, publish_profile
 from market.profiles.models import Profile, Skill
-from market.site.demo.bulk import Change, check_references, copy, copy_rows
+from market.site.demo.bulk import Change, copy, copy_rows
 from market.site.demo.cast import PASSWORD, copy_people
 from market.site.demo.texts import Pair, Texts
 from market.training import codes
 from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Batch, Certificate, District, Topic
 
-CHUNK = 5000
 ONE_IS_DRAFT = 33  # of so many profiles
 RATES = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60)  # dollars for an hour
 
@@ -97,31 +98,38 @@ class Graduate:
         return f"{self.first[language]} {self.last[language]}"
 
 
-def make_graduates(numbers: range, batches: list[Batch], texts: Texts) -> None:
+def make_graduates(numbers: Sequence[int], batches: list[Batch], texts: Texts) -> None:
     """Graduates of these numbers over all batches: accounts, claimed certificates, published profiles."""
     skills = {batch.topic_id: list(batch.topic.skills.values_list("pk", flat=True)) for batch in batches}
-    password = make_password(PASSWORD)
-    for start in range(0, len(numbers), CHUNK):
-        people = [_graduate(number, batches, texts) for number in numbers[start : start + CHUNK]]
-        users = copy_people(password, [_account(each) for each in people])
-        certificates = copy(
-            Certificate(claimed_at=clock.now()),
-            [_certificate(each, user, texts.chance) for each, user in zip(people, users, strict=True)],
-        )
-        profiles = copy(
-            Profile(),
-            [
-                _profile(each, texts) | {"user_id": user, "certificate_id": certificate}
-                for each, user, certificate in zip(people, users, certificates, strict=True)
-            ],
-        )
-        owned = (
-            (profile, skill)
-            for profile, each in zip(profiles, people, strict=True)
-            for skill in texts.chance.sample(skills[each.batch.topic_id], texts.chance.randint(3, 8))
-        )
-        copy_rows(Profile.skills.through._meta.db_table, ["profile_id", "skill_id"], owned)
-        check_references()
+    people = [_graduate(number, batches, texts) for number in numbers]
+    users = copy_people(_password(), [_account(each) for each in people])
+    certificates = copy(
+        Certificate(claimed_at=clock.now()),
+        [_certificate(each, user, texts.chance) for each, user in zip(people, users, strict=True)],
+    )
+    profiles = copy(
+        Profile(),
+        [
+            _profile(each, texts) | {"user_id": user, "certificate_id": certificate}
+            for each, user, certificate in zip(people, users, certificates, strict=True)
+        ],
+    )
+    owned = (
+        (profile, skill)
+        for profile, each in zip(profiles, people, strict=True)
+        for skill in texts.chance.sample(skills[each.batch.topic_id], texts.chance.randint(3, 8))
+    )
+    copy_rows(Profile.skills.through._meta.db_table, ["profile_id", "skill_id"], owned)
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
+
+
+def email_of(number: int) -> str:
+    """The address of one of the crowd."""
+    return f"graduate{number}@demo.test"
 
 
 def _graduate(number: int, batches: list[Batch], texts: Texts) -> Graduate:
@@ -133,7 +141,7 @@ def _graduate(number: int, batches: list[Batch], texts: Texts) -> Graduate:
 
 def _account(graduate: Graduate) -> Change:
     return {
-        "email": f"graduate{graduate.number}@demo.test",
+        "email": email_of(graduate.number),
         "name": graduate.name("en"),
         "display_name": graduate.first[graduate.language],
         "language": graduate.language,
@@ -184,6 +192,6 @@ def _profile(graduate: Graduate, texts: Texts) -> Change:
 
 def revoke_one(officer: User) -> None:
     """One graduate's certificate is revoked: she is out of sight."""
-    certificate = Certificate.objects.filter(holder__email="graduate3@demo.test").first()
+    certificate = Certificate.objects.filter(holder__email=email_of(3)).first()
     if certificate:
         revoke_certificate(by=officer, certificate_id=certificate.pk, reason="Issued twice by mistake.")

@@ -39,6 +39,8 @@ from market.site.demo import (
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
 
+BEAT = timedelta(minutes=10)  # of the clocks: what a story does in one go has its consequences in one go
+
 
 def paid_out(stage: Stage) -> Story:
     """Carla and Farida: two milestones, all paid out."""
@@ -263,11 +265,11 @@ def tell(stage: Stage) -> None:
     passed = timedelta(0)
     while waiting:
         at, _, story = heapq.heappop(waiting)
-        clock.advance(at - passed, between=run_deferred)
+        clock.advance(at - passed, between=run_deferred, beat=BEAT)
         passed = at
         days = next(story, None)
         if days is not None and days == int(days):
             days += stage.texts.chance.uniform(-0.4, 0.4)  # nobody works by the minute
         if days is not None and at + timedelta(days=days) < timedelta(days=DAYS):
             heapq.heappush(waiting, (at + timedelta(days=days), next(order), story))
-    clock.advance(timedelta(days=DAYS) - passed, between=run_deferred)
+    clock.advance(timedelta(days=DAYS) - passed, between=run_deferred, beat=BEAT)

@@ -41,10 +41,14 @@ class Command(BaseCommand):
         with translation.override("en"):
             people = cast.known_cast() or self._cast(texts)
             crowd.fill(profiles=options["profiles"], jobs=options["jobs"])
-            if not Contract.objects.exists():
+            begins = not Contract.objects.exists()
+            if begins:
                 graduates.revoke_one(people["oli"])
                 pictures.make_pictures(people, texts)
-                self._stories(Stage(people, texts))
+            with crowd.made_findable():
+                if begins:
+                    self._stories(Stage(people, texts))
+            if begins:
                 particulars.make_particulars(people)
                 register.make_register(people)
         self.stdout.write("The demonstration data is loaded.")
