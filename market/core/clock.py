@@ -164,9 +164,9 @@ def first_of(asked: Sequence[earliest]) -> list[datetime | None]:
     if not asked:
         return []
     values = {f"at{place}": each.at() for place, each in enumerate(asked) if each.at}
-    connection.ensure_connection()
-    # Kept as a plan by the database: planning it costs ten times as much as what it finds.
-    with Cursor(connection.connection) as cursor:
+    # Kept as a plan by the database: planning it costs more than what it finds. Django's own cursor sees to the
+    # connection, and its errors are told as Django's, so that one that was lost is noticed.
+    with connection.cursor(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(_statement(tuple(asked)), values, prepare=True)
         found = cursor.fetchone() or ()
     return [None if due is None else due - each.sooner() for due, each in zip(found, asked, strict=True)]

@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 
 from market.core import clock
 
@@ -77,3 +79,17 @@ def test_what_fails_holds_up_none_of_the_others(caplog):
     clock.work_off([1, 2, 3], act)
     assert done == [2, 3]
     assert "failed for 1" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_connection_is_noticed_and_made_anew():
+    clock.run_due()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (ours,) = cursor.fetchone()
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": psycopg.Cursor}) as beside:
+        beside.execute("SELECT pg_terminate_backend(%s, 5000)", [ours])
+    with pytest.raises(OperationalError):
+        clock.run_due()
+    connection.close_if_unusable_or_obsolete()
+    assert clock.run_due() >= 0
