@@ -57,6 +57,9 @@ def test_load_demo_leaves_every_state_and_agreeing_books(loaded, page, capsys):
     assert states(Service) >= {"draft", "live", "paused"}
     assert states(Contract.objects.filter(service_order__isnull=False)) >= {"active", "completed"}
     assert states(Certificate) == {"valid", "revoked"}
+    assert not Profile.objects.filter(document=None).exists()
+    assert not Job.objects.filter(document=None).exists()
+    assert Profile.objects.get(user__email="farida@demo.test").standing is not None
     assert clock.offset().total_seconds() == 0
     call_command("verify_ledger")
     _something_waits_for_the_cast(page)
