@@ -3,23 +3,10 @@
 from typing import ClassVar
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
-from market.accounts.models import User
-from market.core.administration import Button, site
+from market.core.administration import site
 from market.core.tables import Table
-from market.services.actions import remove_service, restore_service
 from market.services.models import Extra, Order, Package, Question, Service, ServicePicture
-
-MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
-
-
-def _remove(*, by: User, row: Service, reason: str) -> None:
-    remove_service(by=by, service_id=row.pk, reason=reason)
-
-
-def _restore(*, by: User, row: Service, reason: str) -> None:
-    restore_service(by=by, service_id=row.pk)
 
 
 @admin.register(Service, site=site)
@@ -30,25 +17,6 @@ class ServiceTable(Table):
     search_fields = ("=id", "title_en", "title_bn", "=freelancer__email")
     list_filter = ("state", "currency")
     date_hierarchy = "created_at"
-    buttons = (
-        Button(
-            "remove",
-            _("Take off the site"),
-            _("Nobody finds or orders it any more. Its owner is told your reason, word for word."),
-            _remove,
-            roles=MODERATORS,
-            when=lambda row: row.state != Service.State.REMOVED,
-            asks=True,
-        ),
-        Button(
-            "restore",
-            _("Give it back"),
-            _("Its owner gets it back, paused, and is told."),
-            _restore,
-            roles=MODERATORS,
-            when=lambda row: row.state == Service.State.REMOVED,
-        ),
-    )
 
 
 class PartTable(Table):

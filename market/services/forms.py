@@ -292,9 +292,3 @@ class ServicePictureForm(Form):
         label=_("Picture"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"})
     )
     title = TextField(most=PICTURE_TITLE, max_length=300, label=_("What it shows"))
-
-
-class RemoveForm(Form):
-    """Why a service is taken off the site."""
-
-    reason = TextField(most=500, lines=3, label=_("Reason, which she reads"))

@@ -119,7 +119,6 @@ PAGES: dict[str, Any] = {
     "services/<int:service_id>/edit/": SERVICE,
     "services/<int:service_id>/pictures/": {"title": "A sign", "picture": "@png"},
     "services/<int:service_id>/pictures/<int:picture_id>/": {"wish": "remove"},
-    "services/<int:service_id>/remove/": REASON,
     "services/<int:service_id>/order/": {"package": "=package"},
     "orders/<int:contract_id>/answers/": {"answer_0": "Tea."},
 }

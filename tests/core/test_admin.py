@@ -16,7 +16,6 @@ from market.core.bangla import bangla_digits
 from market.core.models import AuditEntry
 from market.payments.models import Payout, ProviderEvent
 from market.safety.models import Report
-from market.services.models import Service
 from market.training.models import Certificate, Issuance
 from tests import make
 from tests.core.admin_world import SECRET, TABLES, fill, place, prove
@@ -237,15 +236,6 @@ def test_a_refusal_is_shown_and_changes_nothing(page, oli, farida):
     assert Issuance.objects.get(pk=issuance.pk).decided_by in (None, oli)
 
 
-def test_a_moderator_takes_a_service_down_and_gives_it_back(page, mitu, farida):
-    browser = prove(page(mitu), mitu)
-    service = make.make_service(farida)
-    pressed(browser, service, "remove", reason="It sells essays.")
-    assert Service.objects.get(pk=service.pk).state == Service.State.REMOVED
-    pressed(browser, service, "restore")
-    assert Service.objects.get(pk=service.pk).state == Service.State.PAUSED
-
-
 def test_a_moderator_closes_a_report(page, mitu, carla, farida):
     fill(carla, farida)
     browser = prove(page(mitu), mitu)
@@ -257,12 +247,12 @@ def test_a_moderator_closes_a_report(page, mitu, carla, farida):
 
 def test_a_button_is_for_its_role_only(lead, carla, farida, mitu, page):
     fill(carla, farida)
-    event, service = ProviderEvent.objects.get(), Service.objects.get()
+    event, report = ProviderEvent.objects.get(), Report.objects.get()
     assert pressed(lead, event, "replay").status_code == 404
     assert "Work it off again" not in lead.get(place(ProviderEvent, "change", event.pk)).content.decode()
     browser = prove(page(mitu), mitu)
     assert pressed(browser, event, "replay").status_code == 403
-    assert pressed(browser, service, "no-such").status_code == 404
+    assert pressed(browser, report, "no-such").status_code == 404
 
 
 def test_an_operator_defers_the_jobs_of_money(page, pavel, carla, farida):

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from market.core.errors import Invalid, NotAllowed, NotFound
+from market.core.errors import Invalid, NotFound
 from market.core.money import Money
 from market.profiles.actions import hide_profile
 from market.profiles.images import NotAPicture
@@ -18,9 +18,7 @@ from market.services.actions import (
     discard_service,
     pause_service,
     publish_service,
-    remove_service,
     remove_service_picture,
-    restore_service,
     show_first,
 )
 from market.services.actions.refusals import (
@@ -28,7 +26,6 @@ from market.services.actions.refusals import (
     NotYourService,
     ServiceIncomplete,
     ServiceNotDraft,
-    ServiceRemoved,
     TooManyServicePictures,
     TooManyServices,
 )
@@ -60,7 +57,7 @@ def service(farida) -> Service:
 
 
 def put(service: Service, state: str) -> None:
-    Service.objects.filter(pk=service.pk).update(state=state, removed_reason="No." if state == "removed" else "")
+    Service.objects.filter(pk=service.pk).update(state=state)
     service.refresh_from_db()
 
 
@@ -72,10 +69,10 @@ ACTIONS = {
 }
 # From each state: the state after it, or the refusal.
 AFTER = {
-    "publish": {"draft": "live", "live": "live", "paused": "live", "removed": ServiceRemoved},
-    "pause": {"draft": "draft", "live": "paused", "paused": "paused", "removed": ServiceRemoved},
-    "discard": {"draft": None, "live": ServiceNotDraft, "paused": ServiceNotDraft, "removed": ServiceNotDraft},
-    "change": {"draft": "draft", "live": "live", "paused": "paused", "removed": ServiceRemoved},
+    "publish": {"draft": "live", "live": "live", "paused": "live"},
+    "pause": {"draft": "draft", "live": "paused", "paused": "paused"},
+    "discard": {"draft": None, "live": ServiceNotDraft, "paused": ServiceNotDraft},
+    "change": {"draft": "draft", "live": "live", "paused": "paused"},
 }
 
 
@@ -105,27 +102,17 @@ def test_others_may_not(service, rina, carla, mitu, name):
             ACTIONS[name](person, service.pk)
 
 
-def test_staff_take_it_off_and_give_it_back(service, farida, mitu, carla, run_jobs, mailbox):
-    with pytest.raises(NotAllowed):
-        remove_service(by=carla, service_id=service.pk, reason="Mine.")
-    remove_service(by=mitu, service_id=service.pk, reason="It copies others' work.")
-    remove_service(by=mitu, service_id=service.pk, reason="Again.")
-    service.refresh_from_db()
-    assert (service.state, service.removed_reason) == ("removed", "It copies others' work.")
-    assert not Service.objects.visible_to(carla).exists()
-    restore_service(by=mitu, service_id=service.pk)
-    restore_service(by=mitu, service_id=service.pk)
-    service.refresh_from_db()
-    assert (service.state, service.removed_reason) == ("paused", "")
-    run_jobs()
-    assert [mail.to for mail in mailbox] == [[farida.email]] * 2
-    assert "It copies others' work." in mailbox[0].body
-
-
 def test_moderators_see_no_drafts(service, mitu):
     put(service, State.DRAFT)
-    with pytest.raises(NotFound):
-        remove_service(by=mitu, service_id=service.pk, reason="x")
+    assert not Service.objects.visible_to(mitu).exists()
+
+
+def test_what_moderators_hid_stays_hidden_whatever_she_does(service, farida, carla):
+    Service.objects.update(is_hidden=True)
+    change_service(by=farida, service_id=service.pk, changes={"title_en": "Another"})
+    pause_service(by=farida, service_id=service.pk)
+    assert not publish_service(by=farida, service_id=service.pk).is_shown
+    assert not Service.objects.visible_to(carla).exists()
 
 
 def test_only_who_can_be_found_can_offer(carla, farida, oli):

@@ -136,9 +136,9 @@ def test_what_is_not_shown_cannot_be_ordered(service, carla, farida, hide):
         order(service, carla)
 
 
-@pytest.mark.parametrize("state", ["draft", "removed"])
-def test_what_was_never_shown_or_is_removed_does_not_exist(service, carla, farida, state):
-    Service.objects.filter(pk=service.pk).update(state=state)
+@pytest.mark.parametrize("change", [{"state": "draft"}, {"is_hidden": True}])
+def test_what_was_never_shown_or_is_hidden_does_not_exist(service, carla, farida, change):
+    Service.objects.filter(pk=service.pk).update(**change)
     with pytest.raises(NotFound):
         order(service, carla)
 

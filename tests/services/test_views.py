@@ -162,18 +162,16 @@ def test_only_its_owner_comes_to_the_tools(page, service, carla, rina):
     assert service.state == "live"
 
 
-def test_staff_take_it_off(page, service, farida, mitu):
+def test_moderators_hide_it_from_its_page(page, service, farida, carla, mitu):
     browser, place = page(mitu), f"/services/{service.pk}/"
-    assert "Take it off the site" in text(browser.get(place))
-    browser.post(f"{place}remove/", {"reason": ""})
-    service.refresh_from_db()
-    assert service.state == "live"
-    browser.post(f"{place}remove/", {"reason": "Copied."})
-    assert "Copied." in text(page(farida).get(place))
-    assert page(farida).get(f"{place}edit/").status_code == 409
-    browser.post(f"{place}restore/")
-    service.refresh_from_db()
-    assert service.state == "paused"
+    assert page(carla).get(place).status_code == 200
+    case = browser.post(f"/staff/cases/open/service/{service.pk}/").url
+    browser.post(case, {"level": "hide", "ground": "copied", "facts": "The pictures are another's.", "seen": "0"})
+    assert page(carla).get(place).status_code == 404
+    own = text(page(farida).get(place))
+    assert "Moderators hid this." in own
+    assert "This is how clients see it" not in own
+    assert page(farida).get(f"{place}edit/").status_code == 200
 
 
 def wanted(service: Service, **more: object) -> dict[str, object]:

@@ -15,8 +15,6 @@ from market.services.actions.services import (
     discard_service,
     pause_service,
     publish_service,
-    remove_service,
-    restore_service,
 )
 
 __all__ = [
@@ -32,8 +30,6 @@ __all__ = [
     "pause_service",
     "place_order",
     "publish_service",
-    "remove_service",
     "remove_service_picture",
-    "restore_service",
     "show_first",
 ]

@@ -13,7 +13,7 @@ from market.core.db import atomic, lock
 from market.core.limits import spend
 from market.profiles import images
 from market.services.actions.refusals import TooManyServicePictures
-from market.services.actions.services import changeable
+from market.services.actions.services import own_service
 from market.services.models import Service, ServicePicture
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ MOST_PICTURES, PICTURES_A_DAY, PICTURE_TITLE = 5, 60, 80
 def add_service_picture(*, by: "User", service_id: int, file: UploadedFile, title: str) -> ServicePicture:
     """Add a picture at the end. The first one stands in lists.
 
-    Raises NotFound, NotYourService, ServiceRemoved, TooManyServicePictures, TooMany past a day's limit,
+    Raises NotFound, NotYourService, TooManyServicePictures, TooMany past a day's limit,
     images.NotAPicture with the reason.
     """
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     encoded = images.encode(file)
     with atomic():
-        service = changeable(by, service_id)
+        service = own_service(by, service_id)
         if service.pictures.count() >= MOST_PICTURES:
             raise TooManyServicePictures
         last = service.pictures.aggregate(last=Max("position"))["last"] or 0
@@ -46,8 +46,8 @@ def add_service_picture(*, by: "User", service_id: int, file: UploadedFile, titl
 
 @atomic
 def show_first(*, by: "User", service_id: int, picture_id: int) -> Service:
-    """Let this picture be the first. Raises NotFound, NotYourService, ServiceRemoved."""
-    service = changeable(by, service_id)
+    """Let this picture be the first. Raises NotFound, NotYourService."""
+    service = own_service(by, service_id)
     first = lock(service.pictures.all(), picture_id)
     order = [first, *service.pictures.exclude(pk=first.pk)]
     for position, each in enumerate(order, 1):
@@ -59,8 +59,8 @@ def show_first(*, by: "User", service_id: int, picture_id: int) -> Service:
 
 @atomic
 def remove_service_picture(*, by: "User", service_id: int, picture_id: int) -> Service:
-    """Take a picture and its files away. Raises NotFound, NotYourService, ServiceRemoved."""
-    service = changeable(by, service_id)
+    """Take a picture and its files away. Raises NotFound, NotYourService."""
+    service = own_service(by, service_id)
     picture = lock(service.pictures.all(), picture_id)
     images.delete_on_commit(picture.image, picture.thumbnail)
     picture.delete()

@@ -25,12 +25,6 @@ class TooManyServices(DomainError):
     sentence = _("You have %(most)s services: that is the most. Change one of them, or throw a draft away.")
 
 
-class ServiceRemoved(DomainError):
-    help = "talking-safely#report"
-    code = "service_removed"
-    sentence = _("This service was taken off the site: %(reason)s")
-
-
 class ServiceNotDraft(DomainError):
     help = "services#offer"
     code = "service_not_draft"

@@ -1,4 +1,4 @@
-"""What its freelancer, and staff, do with a service."""
+"""What its freelancer does with a service."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,16 +12,14 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.bangla import nfc
 from market.core.db import atomic, lock
-from market.core.errors import Invalid, NotAllowed
+from market.core.errors import Invalid
 from market.core.signals import service_changed
-from market.notifications.actions import notify
 from market.profiles.models import Profile
 from market.services.actions.refusals import (
     NoShownProfile,
     NotYourService,
     ServiceIncomplete,
     ServiceNotDraft,
-    ServiceRemoved,
     TooManyServices,
 )
 from market.services.details import ExtraDetails, PackageDetails, ServiceChanges, ServiceDetails
@@ -38,14 +36,6 @@ def own_service(by: "User", service_id: int) -> Service:
     service = lock(Service.objects.visible_to(by).select_related("freelancer", "topic"), service_id)
     if service.freelancer_id != by.pk:
         raise NotYourService
-    return service
-
-
-def changeable(by: "User", service_id: int) -> Service:
-    """The same, unless staff took it off the site. Raises ServiceRemoved too."""
-    service = own_service(by, service_id)
-    if not service.is_changeable:
-        raise ServiceRemoved(reason=service.removed_reason)
     return service
 
 
@@ -76,9 +66,9 @@ def change_service(*, by: "User", service_id: int, changes: ServiceChanges) -> S
 
     New questions have no text in the other language unless that is named too.
 
-    Raises NotFound, NotYourService, ServiceRemoved, and Invalid at the fields.
+    Raises NotFound, NotYourService, and Invalid at the fields.
     """
-    service = changeable(by, service_id)
+    service = own_service(by, service_id)
     if "questions" in changes:
         changes = {"other_questions": (), **changes}
     details = replace(ServiceDetails.of(service), **changes)
@@ -134,9 +124,9 @@ def _write_parts(rows: Any, names: Sequence[str], wanted: Sequence[PackageDetail
 def publish_service(*, by: "User", service_id: int) -> Service:
     """Show a draft, or a paused service, to everybody. Live already, it stays as it is.
 
-    Raises NotFound, NotYourService, ServiceRemoved, Limited, NoShownProfile, ServiceIncomplete with what is missing.
+    Raises NotFound, NotYourService, Limited, NoShownProfile, ServiceIncomplete with what is missing.
     """
-    service = changeable(by, service_id)
+    service = own_service(by, service_id)
     if service.state == State.LIVE:
         return service
     require_unlimited(by)
@@ -155,9 +145,9 @@ def publish_service(*, by: "User", service_id: int) -> Service:
 def pause_service(*, by: "User", service_id: int) -> Service:
     """Take no orders for a while: nobody sees the service; orders made before go on. Paused already, it stays so.
 
-    Raises NotFound, NotYourService, ServiceRemoved.
+    Raises NotFound, NotYourService.
     """
-    service = changeable(by, service_id)
+    service = own_service(by, service_id)
     if service.state == State.LIVE:
         _enter(service, State.PAUSED, "service.paused", by)
     return service
@@ -173,43 +163,8 @@ def discard_service(*, by: "User", service_id: int) -> None:
     service.delete()
 
 
-@atomic
-def remove_service(*, by: "User", service_id: int, reason: str) -> Service:
-    """Staff take a service off the site; its owner is told why. Removed already, it stays as it is.
-
-    Raises NotFound, NotAllowed to who is no moderator.
-    """
-    service = _moderated(by, service_id)
-    if service.state != State.REMOVED:
-        service.removed_reason = nfc(reason).strip()
-        _enter(service, State.REMOVED, "service.removed", by)
-        notify(service.freelancer, "service.removed", on=service, title=service.title, reason=service.removed_reason)
-    return service
-
-
-@atomic
-def restore_service(*, by: "User", service_id: int) -> Service:
-    """Staff give a service back to its owner, paused: she decides when it is shown again.
-
-    Raises NotFound, NotAllowed to who is no moderator.
-    """
-    service = _moderated(by, service_id)
-    if service.state == State.REMOVED:
-        service.removed_reason = ""
-        _enter(service, State.PAUSED, "service.restored", by)
-        notify(service.freelancer, "service.restored", on=service, title=service.title)
-    return service
-
-
-def _moderated(by: "User", service_id: int) -> Service:
-    service = lock(Service.objects.visible_to(by).select_related("freelancer"), service_id)
-    if not by.has_role(by.Role.MODERATOR, by.Role.LEAD):
-        raise NotAllowed
-    return service
-
-
 def _enter(service: Service, state: State, code: str, by: "User") -> None:
     service.state, service.updated_at = state, clock.now()
-    service.save(update_fields=["state", "updated_at", "published_at", "removed_reason"])
-    audit(code, by=by, on=service, reason=service.removed_reason)
+    service.save(update_fields=["state", "updated_at", "published_at"])
+    audit(code, by=by, on=service)
     service_changed.send(Service, service_id=service.pk)

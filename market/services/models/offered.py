@@ -1,6 +1,6 @@
 """Services: packaged work that a freelancer offers.
 
-Service: draft -> live <-> paused; live | paused -> removed (by staff) -> paused
+Service: draft -> live <-> paused; hidden by moderators in any state: `is_hidden`
 It is visible while live, its owner's profile published, her certificate valid and she active: derived by join.
 
 Its title and text may stand in both languages. Each text of its parts stands in the language she wrote it in, and may
@@ -83,7 +83,6 @@ class Service(Hideable):
         DRAFT = "draft", _("Draft")
         LIVE = "live", _("Live")
         PAUSED = "paused", _("Paused")
-        REMOVED = "removed", _("Removed")
 
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="services")
     title_en = models.CharField(max_length=400, blank=True)
@@ -95,7 +94,6 @@ class Service(Hideable):
     currency = models.CharField(max_length=3, default="USD")
     queue_limit = models.PositiveSmallIntegerField(null=True, blank=True)  # None: as many as come
     state = models.CharField(max_length=7, choices=State, default=State.DRAFT)
-    removed_reason = models.TextField(blank=True)
     # Of its packages, written with them, for lists: the lowest price and the shortest time; None without a package.
     price_from_value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     days_from = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -151,12 +149,7 @@ class Service(Hideable):
     @property
     def is_shown(self) -> bool:
         """Whether everybody may see it now."""
-        return self.state == self.State.LIVE and self.freelancer.profile.is_shown
-
-    @property
-    def is_changeable(self) -> bool:
-        """Whether she may change it: what staff took off the site stays as it was."""
-        return self.state != self.State.REMOVED
+        return self.state == self.State.LIVE and not self.is_hidden and self.freelancer.profile.is_shown
 
 
 class Part(models.Model):

@@ -8,8 +8,6 @@ from market.services.views.keeping import (
     pause,
     pictures,
     publish,
-    remove,
-    restore,
 )
 from market.services.views.ordering import answer, cancel, order, site_of
 from market.services.views.showing import my_services, orders, service, service_picture
@@ -27,8 +25,6 @@ __all__ = [
     "pause",
     "pictures",
     "publish",
-    "remove",
-    "restore",
     "service",
     "service_picture",
     "site_of",

@@ -22,14 +22,12 @@ from market.services.actions import (
     discard_service,
     pause_service,
     publish_service,
-    remove_service,
     remove_service_picture,
-    restore_service,
     show_first,
 )
-from market.services.actions.refusals import NotYourService, ServiceRemoved
+from market.services.actions.refusals import NotYourService
 from market.services.details import ServiceChanges
-from market.services.forms import RemoveForm, ServiceForm, ServicePictureForm, initial_of
+from market.services.forms import ServiceForm, ServicePictureForm, initial_of
 from market.services.models import Service
 
 
@@ -53,8 +51,6 @@ def _own(request: MemberRequest, service_id: int) -> Service:
     found = fetch(Service.objects.with_parts().visible_to(request.user), service_id)
     if found.freelancer_id != request.user.pk:
         raise NotYourService
-    if not found.is_changeable:
-        raise ServiceRemoved(reason=found.removed_reason)
     return found
 
 
@@ -143,27 +139,3 @@ def discard(request: MemberRequest, service_id: int) -> HttpResponse:
     with pressing(request, _("The draft is thrown away.")):
         discard_service(by=request.user, service_id=service_id)
     return redirect("my_services")
-
-
-@require_POST
-@signed_in
-def remove(request: MemberRequest, service_id: int) -> HttpResponse:
-    """Staff take it off the site."""
-    form = RemoveForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    fetch(Service.objects.visible_to(request.user), service_id)
-    if not reason:
-        messages.error(request, _("Give the reason: she reads it."))
-        return redirect("service", service_id)
-    remove_service(by=request.user, service_id=service_id, reason=reason)
-    messages.success(request, _("The service is off the site, and its owner is told why."))
-    return redirect("service", service_id)
-
-
-@require_POST
-@signed_in
-def restore(request: MemberRequest, service_id: int) -> HttpResponse:
-    """Staff give it back."""
-    restore_service(by=request.user, service_id=service_id)
-    messages.success(request, _("The service is given back to its owner, paused."))
-    return redirect("service", service_id)

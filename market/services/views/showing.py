@@ -12,7 +12,6 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.core.db import fetch
 from market.profiles.models import Profile
 from market.services.actions.refusals import NotYourService
-from market.services.forms import RemoveForm
 from market.services.models import Service
 from market.services.queries import earned, orders_of, others_of, services_of, shown_queue, similar_to, takes_orders
 
@@ -31,7 +30,6 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
         "similar": [] if takes_orders(found, queue) or found.freelancer_id == user.pk else similar_to(found, user),
         "others": others_of(found),
         "site": str(request.build_absolute_uri("/")).rstrip("/"),
-        "remove_form": RemoveForm(),
     }
     response = render(request, "services/service.html", context)
     patch_cache_control(response, no_cache=True)  # kept, but asked for again: she may be hidden any time
