@@ -61,7 +61,7 @@ class TextPrintTable(Table):
     """Prints of texts."""
 
     columns = ("kind", "thing", "user", "seen_at")
-    hidden = ("mark",)
+    hidden = ("marks",)
     search_fields = ("=id", "=thing", "=user__email")
 
 

@@ -57,10 +57,9 @@ def phrase(found: "Thing", at: datetime) -> Seen:
 
 
 def copied(found: "Thing", at: datetime) -> Seen:
-    """The same words in a thing of somebody else."""
-    mark = rules.print_of(found.text)
-    same = TextPrint.objects.filter(mark=mark or None).exclude(user=found.person).order_by("pk")
-    return Rule.COPIED, rules.copied(f"{each.kind} {each.thing}" for each in same[:20])
+    """The same words, or half of them, in a thing of somebody else."""
+    alike = TextPrint.objects.like(rules.prints_of(found.text), cast(User, found.person))
+    return Rule.COPIED, rules.copied([(f"{each.kind} {each.thing}", each.share) for each in alike[:20]])
 
 
 def price_of_bid(found: "Thing", at: datetime) -> Seen:

@@ -21,6 +21,8 @@ ELSEWHERE = re.compile(
 )
 LEAST_DIGITS, MOST_DIGITS = 10, 15
 LONG = 20  # words from which the same words are no chance
+SHINGLE, WINDOW = 4, 4  # words in a row that make one print, and prints in a row of which one is kept
+LEAST_SHARED, SHARE = 4, 0.5  # prints that two texts share at least: four, and half of the shorter text's
 MOST_FAR = 5  # times that a bid may be below or above the budget
 MOST_UNLIKE = 20  # times that a job may be below or above what jobs of its topic mostly pay
 FEW = 10  # jobs of a topic from which that is known
@@ -50,16 +52,29 @@ def plain_words(text: str) -> list[str]:
     return re.findall(r"[^\W_](?:[^\W_]|[\u0980-\u09ff])*", ascii_digits(nfc(text)).casefold())
 
 
-def print_of(text: str) -> str:
-    """What stands for the words of a long text: the same for the same words; "" for a short one."""
+def prints_of(text: str) -> list[int]:
+    """What stands for a long text, so that another one that holds parts of it is known; [] for a short one.
+
+    Winnowing (Schleimer, Wilkerson, Aiken: SIGMOD 2003): of any seven words in a row at least one print is kept,
+    whatever stands around them. Each is a whole number of 64 bits.
+    """
     words = plain_words(text)
-    return blake2b(" ".join(words).encode(), digest_size=16).hexdigest() if len(words) >= LONG else ""
+    if len(words) < LONG:
+        return []
+    prints = [_print(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)]
+    return sorted({min(prints[at : at + WINDOW]) for at in range(len(prints) - WINDOW + 1)})
 
 
-def copied(others: Iterable[str]) -> Facts | None:
-    """The same words stand in things of others, of which the addresses are given."""
-    found = list(others)
-    return {"first": found[0], "times": len(found)} if found else None
+def _print(words: list[str]) -> int:
+    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest(), signed=True)
+
+
+def copied(others: list[tuple[str, float]]) -> Facts | None:
+    """Its words stand in things of others: of each its address and what part of the shorter text both share."""
+    if not others:
+        return None
+    nearest, share = others[0]
+    return {"first": nearest, "times": len(others), "share": int(share * 10) * 10}
 
 
 def far_off(amount: Decimal, least: Decimal, most: Decimal) -> Facts | None:

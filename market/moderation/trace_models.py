@@ -1,8 +1,19 @@
 """What the rules work with: words known from scams, prints of texts, and traces of accounts."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Cast, Least
 from django.utils.translation import gettext_lazy as _
+
+from market.moderation.rules import LEAST_SHARED, SHARE
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -23,17 +34,38 @@ class Phrase(models.Model):
         return self.words
 
 
+class Shared(Func):
+    """How many numbers of one array stand in another, too."""
+
+    template = "(SELECT count(*) FROM unnest(%(expressions)s))"
+    arg_joiner = ") AS mark WHERE mark = ANY("
+    output_field = models.IntegerField()
+
+
+class TextPrintQuerySet(models.QuerySet["TextPrint"]):
+    def like(self, marks: list[int], writer: "User") -> "models.QuerySet[TextPrint, Any]":
+        """Texts of others that share half of their prints, or of these; the nearest first, each with its `share`."""
+        given = Value(marks, ArrayField(models.BigIntegerField()))
+        shorter = Least(Func(F("marks"), function="cardinality"), len(marks), output_field=models.IntegerField())
+        near = self.filter(marks__overlap=marks).exclude(user=writer).annotate(shared=Shared("marks", given))
+        near = near.annotate(share=Cast("shared", models.FloatField()) / shorter)
+        return near.filter(shared__gte=LEAST_SHARED, share__gte=SHARE).order_by("-share", "pk")
+
+
 class TextPrint(models.Model):
-    """A long text of somebody's as a hash of its words: the same words elsewhere are found by it."""
+    """Prints of a long text of somebody's: other texts that hold parts of it are found by them."""
 
     kind = models.CharField(max_length=20)
     thing = models.BigIntegerField()
     user = models.ForeignKey(PERSON, models.CASCADE, related_name="+")
-    mark = models.CharField(max_length=32, db_index=True)
+    marks = ArrayField(models.BigIntegerField())  # of `rules.prints_of`
     seen_at = models.DateTimeField()
+
+    objects = TextPrintQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "thing"], name="a_print_of_each_text")]
+        indexes = [GinIndex(fields=["marks"], name="texts_by_prints")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing}"

@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from market.bids.actions import submit_bid
 from market.bids.offers import Offer, Part
@@ -89,9 +91,19 @@ def test_numbers_far_off():
 
 
 def test_a_print_is_of_words_not_of_signs():
-    assert rules.print_of(LETTER) == rules.print_of(LETTER.upper().replace(".", " !"))
-    assert rules.print_of(LETTER) != rules.print_of(LETTER + " Today.")
-    assert rules.print_of("I can do it.") == ""
+    assert rules.prints_of(LETTER) == rules.prints_of(LETTER.upper().replace(".", " !"))
+    assert rules.prints_of("I can do it.") == []
+
+
+@given(
+    before=st.lists(st.sampled_from(["ab", "cd", "ef", "লেখা", "gh"]), max_size=30),
+    after=st.lists(st.sampled_from(["ij", "kl", "mn", "ছবি", "op"]), max_size=30),
+    run=st.lists(st.text("qrstuvwxyz", min_size=3, max_size=5), min_size=7, max_size=12, unique=True),
+)
+def test_any_seven_words_in_a_row_leave_a_print(before, after, run):
+    one, other = " ".join([*before, *run, *after]), " ".join([*after, *run, *before])
+    if rules.prints_of(one):
+        assert set(rules.prints_of(one)) & set(rules.prints_of(other))
 
 
 @pytest.fixture
@@ -145,8 +157,28 @@ def test_the_same_letter_of_somebody_else_and_her_own_again(look, carla, farida,
     assert look() == set()  # she may send her own letter to many
     copy = bid(jobs[0], rina, LETTER.upper())
     assert look() == {("bid", copy.pk, "copied")}
-    assert Flag.objects.get().facts["times"] == 2
+    assert Flag.objects.get().facts == {"first": f"bid {jobs[0].bids.first().pk}", "times": 2, "share": 100}
     assert TextPrint.objects.filter(kind="bid").count() == 3
+
+
+OWN = "Dear Carla, your tea shop made me think of my aunt's, and so I looked at its old signs. "
+
+
+@pytest.mark.parametrize(
+    ("letter", "is_found"),
+    [
+        (OWN + LETTER, True),
+        (LETTER.replace("six", "nine").replace("Rangpur", "Bogura"), True),
+        (OWN + "I would begin with three pencil drafts, and give you all files.", False),
+        (OWN * 2, False),
+    ],
+)
+def test_words_taken_over_and_changed_a_little_are_found(look, carla, farida, rina, letter, is_found):
+    job = make.make_job(carla)
+    bid(job, farida)
+    look()
+    copy = bid(job, rina, letter)
+    assert look() == ({("bid", copy.pk, "copied")} if is_found else set())
 
 
 def test_a_price_far_off(look, carla, farida):

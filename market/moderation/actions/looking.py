@@ -72,8 +72,8 @@ def look_at(*, kind: str, thing_id: int, at: datetime) -> None:
 
 
 def _remember(kind: str, thing_id: int, found: Thing) -> None:
-    """Keep what stands for its words, so that the same words of somebody else are found."""
-    mark = rules.print_of(found.text) if kind in PRINTED else ""
-    if mark and found.person:
-        known = {"user": found.person, "mark": mark, "seen_at": clock.now()}
+    """Keep what stands for its words, so that they are known where somebody else uses them."""
+    marks = rules.prints_of(found.text) if kind in PRINTED else []
+    if marks and found.person:
+        known = {"user": found.person, "marks": marks, "seen_at": clock.now()}
         TextPrint.objects.update_or_create(kind=kind, thing=thing_id, defaults=known)
