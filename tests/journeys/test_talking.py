@@ -2,14 +2,16 @@
 
 import re
 import uuid
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.people import Person
+from tests.journeys.people import Officer, Person
 
 pytestmark = pytest.mark.xdist_group("served")
 OWN = ".bubble.mine"
+WINDOWS = (("carla", 1280), ("rina", 360))
 BLOCKED = """window.WebSocket = class {
   static OPEN = 1; static CLOSING = 2; readyState = 3;
   constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 10); }
@@ -77,6 +79,24 @@ def test_live_on_both_sides_and_nothing_lost_in_a_gap(window, people, word):
     assert texts(rina, word) == texts(carla, word)
     assert way.get_attribute("href") == live, "a message that came live is reported as one that was read from the page"
     expect(rina.page.locator(f"{OWN} .bubble-flag")).to_have_count(0)
+
+
+def test_what_moderators_hide_loses_its_words_on_pages_that_are_open(served, window, people, word):
+    carla, rina, talk = people
+    message = carla.post(f"conversations/{talk}/messages/", {"client_id": str(uuid.uuid4()), "text": f"rude {word}"})
+    page = f"/messages/{talk}/"
+    sides = [window(width=width).sign_in(f"{who}@demo.test", next_page=page) for who, width in WINDOWS]
+    for walker in sides:
+        expect(walker.page.locator("#log")).to_contain_text(f"rude {word}")
+        expect(walker.page.locator("html")).to_have_attribute("data-live", "open", timeout=10_000)
+    rina.post("reports/", {"kind": "message", "id": message["id"], "reason": "abuse", "text": ""})
+    with closing(Officer.signed_in(served, "mahfuz")) as lead:
+        newest = max(map(int, re.findall(r'href="/staff/cases/(\d+)/"', lead.get("/staff/cases/").text)))
+        case = f"/staff/cases/{newest}/"
+        Officer.send(lead, case, level="hide", ground="harassment", facts="It insults her.", seen="0")
+    for walker in sides:
+        expect(walker.page.locator("#log .system").last).to_contain_text(re.compile("hid this|লুকিয়েছেন"))
+        expect(walker.page.locator("body")).not_to_contain_text(f"rude {word}")
 
 
 def test_the_count_of_unread_lives_on_other_pages(window, people, word):

@@ -86,9 +86,10 @@ def _withhold(measure: Measure) -> None:
 
 
 def _tell_talk(message_id: int) -> None:
-    talk = Message.objects.select_related("conversation").get(pk=message_id).conversation
-    members = list(talk.members.values_list("user_id", flat=True))
-    push_on_commit(members, {"type": "changed", "what": "conversation", "id": talk.pk})
+    message = Message.objects.select_related("conversation").get(pk=message_id)
+    members = list(message.conversation.members.values_list("user_id", flat=True))
+    news = {"type": "message.changed", "conversation": message.conversation_id, "seq": message.seq}
+    push_on_commit(members, news)
 
 
 def _turn(kind: str, thing: int, column: dict[str, bool]) -> None:

@@ -148,6 +148,19 @@ const created = (message) => {
   row(talk, message);
   markRead();
 };
+/* Moderators hid a message, or gave it back: it is read again. */
+const changed = async ({ conversation, seq }) => {
+  const address = room.dataset.messages.replace(`/${talk}/`, `/${conversation}/`);
+  const answer = await fetch(`${address}?after_seq=${seq - 1}&limit=2`, { headers: { "Accept-Language": lang } }).catch(() => undefined);
+  const [message, next] = answer?.ok ? (await answer.json()).results : [];
+  if (message && !next) tell(conversation, message);
+  const old = message && conversation === talk && log.querySelector(`[data-seq="${seq}"]`);
+  if (!old) return;
+  const node = bubble(message, new Date(message.created_at));
+  node.dataset.seq = seq;
+  if (message.sender === me && !message.code) state(node, seq <= seen ? "read" : "sent");
+  old.replaceWith(node);
+};
 const acknowledged = ({ conversation, client_id, seq }) => {
   const item = drop(client_id);
   if (conversation !== talk) return;
@@ -309,6 +322,7 @@ on("message.created", ({ conversation, message }, event) => {
   if (!document.hidden && atBottom()) event.preventDefault();
   created(message);
 });
+on("message.changed", changed);
 on("message.acknowledged", acknowledged);
 on("error", (frame) => frame.client_id && refused(frame));
 on("read", ({ conversation, user, seq }) => conversation === talk && user !== me && readTo(seq));
@@ -321,12 +335,17 @@ on("typing", ({ conversation }) => {
 on("presence", ({ user, online: is }) => user !== me && present(is));
 
 /* The list beside: the last word, how much is unread, the newest on top. */
-const row = (conversation, message, isUnread) => {
+const tell = (conversation, message) => {
   const link = document.querySelector(`[data-row="${conversation}"]`);
   if (!link) return;
   const last = link.querySelector(".talk-last");
   last.textContent = message.sender === me ? `${words.you} ${message.text}` : message.text;
   last.lang = langOf(message.text);
+  return link;
+};
+const row = (conversation, message, isUnread) => {
+  const link = tell(conversation, message);
+  if (!link) return;
   link.querySelector("time").textContent = clock(new Date(message.created_at));
   if (isUnread && message.sender && message.sender !== me) {
     const badge = link.querySelector(".count");
