@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.db.models import Count
 
 from market.accounts.models import User
@@ -12,7 +13,8 @@ from market.bids.models import Bid
 from market.jobs.models import Invitation, Job
 from market.messaging.models import Message
 from market.moderation import rules
-from market.moderation.models import Flag, Phrase, TextPrint
+from market.moderation.models import Flag, Measure, Phrase, TextPrint
+from market.moderation.queries import alike
 from market.moderation.rules import Facts
 
 if TYPE_CHECKING:
@@ -104,6 +106,15 @@ def newcomer(found: "Thing", at: datetime) -> Seen:
     return Rule.NEWCOMER, rules.newcomer(at - person.date_joined, invited)
 
 
+def like_banned(found: "Thing", at: datetime) -> Seen:
+    """An account that came after one which is banned, on its device or with its card."""
+    since = at - timedelta(days=settings.LIFECYCLE.hint_days)
+    others = [user for user, _shared in alike(cast(User, found.person), since)]
+    bans = Measure.objects.standing().filter(level=Measure.Level.BAN, person__in=others)
+    names = bans.order_by("person").values_list("person__display_name", flat=True).distinct()
+    return Rule.BANNED, rules.like_banned(list(names))
+
+
 CHECKS: dict[str, tuple[Callable[["Thing", datetime], Seen], ...]] = {
     "profile": (contact, phrase, copied),
     "job": (contact, phrase, copied, price_of_job),
@@ -111,6 +122,6 @@ CHECKS: dict[str, tuple[Callable[["Thing", datetime], Seen], ...]] = {
     "bid": (contact, phrase, copied, price_of_bid),
     "message": (contact_in_message, phrase),
     "review": (contact, phrase),
-    "person": (mass_bids, mass_messages, newcomer),
+    "person": (mass_bids, mass_messages, newcomer, like_banned),
 }
 PRINTED = ("profile", "job", "service", "bid")

@@ -111,6 +111,7 @@ class Flag(models.Model):
         MASS = "mass", _("Much sent in a short time")
         NEWCOMER = "newcomer", _("A new account invites many")
         PHRASE = "phrase", _("Words known from scams")
+        BANNED = "banned", _("Shares something with a banned account")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="flags")
     rule = models.CharField(max_length=8, choices=Rule)

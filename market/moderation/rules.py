@@ -99,6 +99,11 @@ def sent_to_many(times: int, most: int) -> Facts | None:
     return {"times": times} if times > most else None
 
 
+def like_banned(names: list[str]) -> Facts | None:
+    """An account that shares a device or a card with banned ones."""
+    return {"found": ", ".join(names)} if names else None
+
+
 def newcomer(age: timedelta, invited: int) -> Facts | None:
     """A young account that invites many."""
     return {"days": age.days, "times": invited} if age < YOUNG and invited > MOST_INVITED else None

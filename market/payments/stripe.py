@@ -133,8 +133,10 @@ def retrieve_payment(payment_id: str) -> Payment:
     found = _call(client().v1.payment_intents.retrieve, payment_id, params=params)
     charge = found.get("latest_charge") or {}
     books = charge.get("balance_transaction") or {}
+    card = (charge.get("payment_method_details") or {}).get("card") or {}
     received = Money(from_cents(found.get("amount_received") or 0), found["currency"].upper())
-    return Payment(found["id"], found["status"], charge.get("id", ""), received, from_cents(books.get("fee", 0)))
+    kept, mark = from_cents(books.get("fee", 0)), card.get("fingerprint") or ""
+    return Payment(found["id"], found["status"], charge.get("id", ""), received, kept, mark)
 
 
 def create_refund(*, payment_id: str, amount: Money, key: str, mark: str) -> SentBack:

@@ -41,13 +41,15 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment with its charge; `fee` is what the provider kept, zero while it does not say."""
+    """A payment with its charge; `fee` is what the provider kept, zero while it does not say. `card` stands for the
+    card it was paid with, the same for all who use it; "" where it was none."""
 
     id: str
     status: str
     charge_id: str
     received: Money
     fee: Decimal
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)

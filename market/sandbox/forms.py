@@ -26,6 +26,7 @@ class PayForm(Form):
     """What the person does on the Checkout page."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("succeed", "decline", "authenticate", "abandon")])
+    card = forms.CharField(required=False, max_length=30)
 
 
 class AuthenticateForm(Form):

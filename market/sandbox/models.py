@@ -97,6 +97,7 @@ class Session(ProviderObject):
     line_items = models.JSONField(default=list)
     client_reference_id = models.CharField(max_length=200, blank=True)
     customer_email = models.CharField(max_length=320, blank=True)
+    card = models.CharField(max_length=16, blank=True)  # of the number that was typed; else of the payer's address
     locale = models.CharField(max_length=10, blank=True)
     metadata = models.JSONField(default=dict)
     intent_description = models.TextField(blank=True)
@@ -180,6 +181,7 @@ class Charge(ProviderObject):
     currency = models.CharField(max_length=3)
     is_paid = models.BooleanField()
     is_disputed = models.BooleanField(default=False)
+    card = models.CharField(max_length=16, blank=True)  # what stands for its number: "fingerprint" at Stripe
     failure_code = models.CharField(max_length=60, blank=True)
     failure_message = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)

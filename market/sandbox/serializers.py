@@ -132,13 +132,14 @@ def charge(row: Charge) -> Shape:
         "metadata": row.metadata,
         "paid": row.is_paid,
         "payment_intent": row.payment_intent_id,
+        "payment_method_details": {"card": {"fingerprint": row.card}, "type": "card"} if row.card else None,
         "refunded": row.is_paid and row.amount_refunded == row.amount,
         "source_transfer": row.source_transfer_id,
         "status": "succeeded" if row.is_paid else "failed",
         "transfer_group": row.transfer_group or None,
         **empty("application", "application_fee", "application_fee_amount", "calculated_statement_descriptor"),
         **empty("customer", "failure_balance_transaction", "on_behalf_of", "outcome", "payment_method"),
-        **empty("payment_method_details", "receipt_email", "receipt_number", "receipt_url", "review", "shipping"),
+        **empty("receipt_email", "receipt_number", "receipt_url", "review", "shipping"),
         **empty("statement_descriptor", "statement_descriptor_suffix", "transfer_data"),
     }
 

@@ -44,12 +44,17 @@ def _page(request: HttpRequest, session: Session, form: PayForm | AuthenticateFo
 
 @csrf_exempt
 def sandbox_checkout(request: HttpRequest, key: str) -> HttpResponse:
-    """The Checkout page. Its form posts `outcome` = succeed | decline | authenticate | abandon to its own address."""
+    """The Checkout page. Its form posts `outcome` = succeed | decline | authenticate | abandon to its own address.
+
+    With `card`, the number of another card than her own: the same number is the same card, whoever pays.
+    """
     session = _session(key)
     form = PayForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, session, form, "sandbox/checkout.html")
-    outcome = form.cleaned_data["outcome"]
+    outcome, card = form.cleaned_data["outcome"], form.cleaned_data["card"]
+    if card:
+        actions.put_card(key, card)
     if outcome == "abandon":
         return redirect(session.cancel_url or session.url)
     if outcome == "authenticate" and actions.ask_authentication(key):

@@ -1,14 +1,19 @@
 """Traces that accounts share: keyed, few, aged out, and without any effect of their own."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
 from market.core import clock
 from market.core.signals import trace_seen
-from market.moderation.models import Hint, Measure
+from market.moderation.actions import look_through
+from market.moderation.models import Flag, Hint, Measure
 from market.moderation.queries import alike
 from market.moderation.tasks import forget_old_hints
+from market.payments.actions import settle_funding
+from market.services.actions import Choice, order_service
+from tests import make
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=181)
@@ -37,6 +42,32 @@ def test_a_way_to_pay_is_another_kind(carla, omar):
         trace_seen.send(sender=object, user=who, kind=kind, mark="card 4242")
     found = alike(carla, clock.now() - timedelta(days=1))
     assert found == [(omar, ["The same way to pay or be paid"])]
+
+
+def test_the_card_of_a_payment_is_a_trace(client, provider, carla, omar, rahim, farida):
+    service = make.make_service(farida)
+    package = service.packages.all()[0].pk
+    for who, card in ((carla, "4242 4242"), (omar, "42424242"), (rahim, "")):
+        _order, funding = order_service(by=who, service_id=service.pk, choice=Choice(package), site="http://site")
+        client.post(urlsplit(funding.checkout_url).path, {"outcome": "succeed", "card": card})
+        settle_funding(funding_id=funding.pk)
+    assert alike(rahim, clock.now() - timedelta(days=1)) == []
+    assert alike(carla, clock.now() - timedelta(days=1)) == [(omar, ["The same way to pay or be paid"])]
+    assert "4242" not in str(set(Hint.objects.values_list("mark", flat=True)))
+
+
+def test_who_comes_back_after_a_ban_is_pointed_to_and_nothing_else(client, carla, omar, rahim, impose, page):
+    look_through()
+    for who in (carla, omar):
+        sign_in(client, who)
+    impose(carla, "ban")
+    sign_in(page(), rahim)
+    clock._offset = timedelta(minutes=2)
+    look_through()
+    flag = Flag.objects.get(rule="banned")
+    assert (flag.case.about, flag.facts) == (omar, {"found": "Carla"})
+    omar.refresh_from_db()
+    assert omar.suspended_until is omar.limited_until is None
 
 
 def test_they_are_aged_out(carla, omar):

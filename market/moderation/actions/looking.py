@@ -32,20 +32,19 @@ AFTER = {
     "profile.changed": "profile",
     "review.revealed": "review",
 }
+SIGN_IN = "device.signed_in"  # after it the person herself is looked at, as after all that she does
 
 
 def look_through() -> None:
     """Look at what was done, and said, since the last look. Each thing by itself: one that fails is logged."""
     deeds, said = list(DEEDS.ripen()[:AT_ONCE]), list(WORDS.ripen()[:AT_ONCE])
-    busy: dict[int, datetime] = {}
-    for deed in deeds:
-        if deed.code in AFTER:
-            _try(AFTER[deed.code], deed.on_id, deed.at)
-            busy |= {deed.by_id: deed.at} if deed.by_id else {}
-    for message in said:
-        if message.sender_id and not message.code:
-            _try("message", message.pk, message.created_at)
-            busy[message.sender_id] = max(message.created_at, busy.get(message.sender_id, message.created_at))
+    words = [message for message in said if message.sender_id and not message.code]
+    things = [(AFTER[deed.code], deed.on_id, deed.at) for deed in deeds if deed.code in AFTER]
+    for seen in [*things, *(("message", message.pk, message.created_at) for message in words)]:
+        _try(*seen)
+    acts = [(deed.by_id, deed.at) for deed in deeds if deed.by_id and deed.code in (*AFTER, SIGN_IN)]
+    acts += [(message.sender_id, message.created_at) for message in words]
+    busy = dict(sorted(acts, key=lambda act: act[1]))  # of each person the last
     for person_id, at in busy.items():
         _try("person", person_id, at)
     for reader, rows in ((DEEDS, deeds), (WORDS, said)):

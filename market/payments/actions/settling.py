@@ -10,7 +10,7 @@ from market.contracts import moves
 from market.contracts.actions.milestones import locked_milestone
 from market.contracts.actions.telling import said, tell, tell_parties
 from market.contracts.models import Milestone
-from market.core import clock
+from market.core import clock, signals
 from market.core.audit import audit
 from market.core.db import atomic
 from market.core.money import Money, rounded, total
@@ -123,6 +123,9 @@ def _settle(lead_id: int, page: stripe.Checkout, payment: stripe.Payment | None)
         return group[0]
     if payment is not None:
         _take_payment(milestones, group, payment)
+        if payment.card:
+            payer = milestones[0].contract.client
+            signals.trace_seen.send(sender=Funding, user=payer, kind="payment", mark=payment.card)
     elif page.status == "expired":
         for funding in group:
             end_funding(funding, Funding.State.EXPIRED)
