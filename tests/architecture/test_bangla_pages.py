@@ -322,7 +322,16 @@ def reviewed(provider) -> dict[str, int]:
 def moderated(nadia, reported) -> dict[str, int]:
     """A reported job, a person of whom every rule found something, and what was decided about her."""
     moderator = make.make_person("Mahfuz", roles=["moderator"])
-    facts = {"found": "বিষয়", "first": "123", "times": 3, "amount": "1.00", "least": "5.00", "most": "9.00", "days": 2}
+    facts = {
+        "found": "বিষয়",
+        "first": "bid 123",
+        "times": 3,
+        "amount": "1.00",
+        "least": "5.00",
+        "most": "9.00",
+        "days": 2,
+        "share": 80,
+    }
     for rule in Flag.Rule:
         flag_thing(kind="person", thing_id=nadia.pk, found=find_thing("person", nadia.pk), rule=rule, facts=facts)
     case = Case.objects.get(kind="person")

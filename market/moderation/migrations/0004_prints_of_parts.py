@@ -7,6 +7,9 @@ from django.db import migrations, models
 
 def forget(apps, schema_editor):
     apps.get_model("moderation", "TextPrint").objects.all().delete()
+    for flag in apps.get_model("moderation", "Flag").objects.filter(rule="copied"):
+        flag.facts["share"] = 100  # then only whole texts were found
+        flag.save(update_fields=["facts"])
 
 
 class Migration(migrations.Migration):
