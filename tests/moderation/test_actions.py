@@ -27,6 +27,7 @@ from market.moderation.actions.cases import CaseClosed
 from market.moderation.actions.imposing import DecidedMeanwhile, MeasureEnded, MeasureStands, NotOfStaff
 from market.moderation.actions.ties import Tied
 from market.moderation.models import Case, Measure
+from market.moderation.queries import appeals_waiting
 from market.moderation.tasks import end_measures, lift_unanswered_measures
 from market.safety.actions import block_person, decide_report, report
 from market.safety.models import Report
@@ -209,6 +210,25 @@ def test_an_appeal_is_made_once_and_decided_by_another(impose, carla, mitu, moni
     assert carla.notifications.filter(kind="measure.lifted").exists()
     with pytest.raises(AppealDecided):
         decide_measure_appeal(by=moni, measure_id=made.pk, verdict="upheld", reasons="Again.")
+
+
+def test_what_is_taken_back_needs_no_answer_to_the_appeal(impose, carla, mitu, moni, page):
+    made = impose(carla, "limit", 30)
+    appeal_measure(by=carla, measure_id=made.pk, text="No.")
+    undo_measure(by=mitu, measure_id=made.pk, reason="A slip of mine.")
+    assert not appeals_waiting(moni).exists()
+    with pytest.raises(AppealDecided):
+        decide_measure_appeal(by=moni, measure_id=made.pk, verdict="upheld", reasons="The record shows it.")
+    clock._offset = timedelta(days=20)
+    lift_unanswered_measures()
+    assert [each.kind for each in carla.notifications.filter(kind__startswith="measure").order_by("pk")] == [
+        "measure.limit",
+        "measure.undone",
+    ]
+    told = page(carla).get(made.get_absolute_url()).content.decode()
+    assert "the decision was taken back." in told
+    assert told.count("A slip of mine.") == 1
+    assert "as another moderator found" not in told
 
 
 def test_an_upheld_measure_goes_on(impose, carla, moni):

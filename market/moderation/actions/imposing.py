@@ -16,7 +16,7 @@ from market.moderation.actions.cases import settle
 from market.moderation.actions.effects import begin, stop
 from market.moderation.actions.ties import case_of, deciding
 from market.moderation.grounds import GROUNDS
-from market.moderation.models import Case, Measure
+from market.moderation.models import Appeal, Case, Measure
 from market.moderation.queries import reports_of
 from market.moderation.things import find_thing
 from market.notifications.actions import notify
@@ -145,7 +145,8 @@ def _until(measure: Measure) -> dict[str, datetime]:
 
 @atomic
 def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
-    """A moderator takes a measure back: its effect ends at once, and its person is told why.
+    """A moderator takes a measure back: its effect ends at once, and its person is told why. An appeal that waits has
+    its answer by that.
 
     Raises NotFound, Tied, MeasureEnded, Invalid at "reason".
     """
@@ -156,6 +157,8 @@ def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
         raise Invalid(errors={"reason": [_("Say why it is taken back: the person reads it.")]})
     require_length("reason", words, REASON_LENGTH)
     end(measure, Measure.Ending.UNDONE, by, words)
+    answer = {"decided_at": clock.now(), "decided_by": by, "is_upheld": False, "reasons": words}
+    Appeal.objects.filter(measure=measure, decided_at=None).update(**answer)
     notify(measure.person, "measure.undone", on=measure, title=measure.title[:120])
     return measure
 
