@@ -35,6 +35,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         return self.exclude(about=user)
 
+    def unheard(self) -> Self:
+        """Harassment that nobody has looked at, of which no lead was told yet; a clock tells them when it is late."""
+        return self.filter(state=Case.State.OPEN, is_urgent=True, lead_told_at=None)
+
     def queue(self, state: str) -> Self:
         """Those in a state, with what a row of the desk says: harassment, then what is due; of the closed, the last."""
         same = {"kind": OuterRef("kind"), "thing": OuterRef("thing")}
@@ -70,6 +74,7 @@ class Case(models.Model):
     is_urgent = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()  # by when a moderator looks at it
+    lead_told_at = models.DateTimeField(null=True, blank=True)  # that harassment was not looked at in time
     keeper = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)  # of the moderators, for themselves
@@ -98,7 +103,7 @@ class Case(models.Model):
     @property
     def is_late(self) -> bool:
         """Whether it should have been looked at by now."""
-        return self.state == self.State.OPEN and self.due_at < clock.now()
+        return self.state == self.State.OPEN and self.due_at <= clock.now()
 
 
 class Flag(models.Model):

@@ -1,7 +1,8 @@
-"""What a person is told of measures, always by mail too, and the line in place of a hidden message."""
+"""What a person is told of measures, and staff of harassment, always by mail too; the line in place of a hidden message."""
 
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.models import User
 from market.messaging.lines import register_line
 from market.moderation.things import HIDDEN
 from market.notifications.kinds import ACCOUNT, register_kind
@@ -68,3 +69,22 @@ for code, subject, body, about in (
     ),
 ):
     register_kind(f"measure.{code}", subject=subject, body=body, action=WHY, about=about, group=ACCOUNT)
+
+register_kind(
+    "case.urgent",
+    subject=_("Harassment was reported: look at it by %(until)s"),
+    body=_("Somebody is waiting for you. Whoever is free first takes it on."),
+    action=_("Open the case"),
+    about=_("Harassment is reported"),
+    group=ACCOUNT,
+    role=User.Role.MODERATOR,
+)
+register_kind(
+    "case.late",
+    subject=_("Nobody has looked at harassment that was reported"),
+    body=_("A moderator was to look at it by %(until)s. Look at it now, or give it to somebody who can."),
+    action=_("Open the case"),
+    about=_("Reported harassment is not looked at in time"),
+    group=ACCOUNT,
+    role=User.Role.LEAD,
+)

@@ -1,4 +1,4 @@
-"""The clocks of moderation: measures whose time is over, appeals without an answer, the rules' look, old hints."""
+"""The clocks of moderation: measures whose time is over, what nobody answered, the rules' look, old hints."""
 
 from datetime import timedelta
 
@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from market.core import clock
-from market.moderation.actions import end_measure, forget_hints, lift_unanswered, look_through
+from market.moderation.actions import end_measure, forget_hints, lift_unanswered, look_through, tell_leads
 from market.moderation.actions.looking import DEEDS, WORDS
-from market.moderation.models import Appeal, Hint, Measure
+from market.moderation.models import Appeal, Case, Hint, Measure
 
 
 @clock.clock(next_due=clock.earliest(lambda: Measure.objects.standing(), "until"))
@@ -27,6 +27,13 @@ def lift_unanswered_measures() -> None:
     """Appeals that nobody answered in time; a ban waits for its answer."""
     due = _unanswered().filter(due_at__lte=clock.now())
     clock.work_off(due.values_list("pk", flat=True), lambda pk: lift_unanswered(appeal_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(lambda: Case.objects.unheard(), "due_at"))
+def tell_of_late_cases() -> None:
+    """Harassment that nobody looked at in time."""
+    due = Case.objects.unheard().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: tell_leads(case_id=pk))
 
 
 @clock.clock(next_due=(DEEDS.next_due, WORDS.next_due))

@@ -1,5 +1,6 @@
 """Every write of moderation: cases, measures, appeals, what rules find, and the list of phrases."""
 
+from market.moderation.actions.alarming import tell_leads
 from market.moderation.actions.appealing import appeal_measure, decide_measure_appeal, lift_unanswered
 from market.moderation.actions.cases import (
     close_case,
@@ -36,5 +37,6 @@ __all__ = [
     "open_case_talk",
     "remove_phrase",
     "take_report",
+    "tell_leads",
     "undo_measure",
 ]

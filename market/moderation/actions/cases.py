@@ -11,6 +11,7 @@ from market.core.audit import audit
 from market.core.bangla import nfc
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, Invalid, NotFound, require_length
+from market.moderation.actions.alarming import call_moderators
 from market.moderation.actions.ties import deciding
 from market.moderation.models import Case, Flag
 from market.moderation.queries import reports_of
@@ -20,6 +21,7 @@ from market.safety.actions import decide_reports
 from market.safety.models import Report
 
 NOTE_LENGTH = 1000
+REOPENED = ("state", "closed_at", "keeper", "opened_at", "due_at", "is_urgent", "title", "lead_told_at")
 State = Case.State
 
 
@@ -30,11 +32,16 @@ class CaseClosed(DomainError):
 
 @atomic
 def take_report(*, report: Report) -> Case:
-    """Put a report into the case of its thing and person, which it opens if need be."""
+    """Put a report into the case of its thing and person, which it opens if need be. Moderators hear of harassment."""
     hours = settings.LIFECYCLE.harassment_answer_hours if report.answer_by else settings.LIFECYCLE.case_answer_hours
     due = report.created_at + timedelta(hours=hours)
     of = {"kind": report.kind, "thing": report.thing, "about_id": report.about_id}
-    return _open(of, report.title, report.url, due, is_urgent=report.answer_by is not None)
+    is_urgent = report.answer_by is not None
+    is_known = Case.objects.filter(**of, state__in=Case.WAITING, is_urgent=True).exists()
+    case = _open(of, report.title, report.url, due, is_urgent=is_urgent)
+    if is_urgent and not is_known:
+        call_moderators(case)
+    return case
 
 
 @atomic
@@ -67,9 +74,9 @@ def _open(of: dict[str, object], title: str, url: str, due: datetime, *, is_urge
     case = lock(Case.objects.filter(pk=case.pk), case.pk)
     if case.state == State.CLOSED:
         case.state, case.closed_at, case.keeper, case.opened_at = State.OPEN, None, None, clock.now()
-        case.due_at, case.is_urgent, case.title = due, is_urgent, title
+        case.due_at, case.is_urgent, case.title, case.lead_told_at = due, is_urgent, title, None
     case.due_at, case.is_urgent = min(case.due_at, due), case.is_urgent or is_urgent
-    case.save(update_fields=["state", "closed_at", "keeper", "opened_at", "due_at", "is_urgent", "title"])
+    case.save(update_fields=REOPENED)
     return case
 
 
