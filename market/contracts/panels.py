@@ -13,6 +13,7 @@ from market.core.prepared import prepared
 from market.files.access import reader
 from market.files.models import Upload
 from market.profiles.models import Profile
+from market.safety.models import apart_ids
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -37,9 +38,14 @@ def way_to_a_contract(*, request: HttpRequest, bid: Bid, as_client: bool, **foun
 
 
 @panel("contract.aside", "contracts/hire_again.html", order=90)
-def way_to_hire_again(*, contract: Contract, as_client: bool, **found: Any) -> dict[str, Any] | None:
-    """For the client, once the contract is over: to offer her the next one."""
-    return {} if as_client and contract.state != Contract.State.ACTIVE else None
+def way_to_hire_again(
+    *, request: HttpRequest, contract: Contract, as_client: bool, **found: Any
+) -> dict[str, Any] | None:
+    """For the client, once the contract is over: to offer her the next one, where no block keeps them apart."""
+    if not as_client or contract.state == Contract.State.ACTIVE:
+        return None
+    client: Any = request.user
+    return None if contract.freelancer_id in apart_ids(client) else {}
 
 
 @prepared

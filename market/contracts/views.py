@@ -31,6 +31,7 @@ from market.core.db import fetch
 from market.core.errors import DomainError
 from market.core.formats import format_number
 from market.core.forms import Form
+from market.safety.models import apart_ids
 
 FORMS: dict[str, type[Form]] = {
     "submit": SubmitWorkForm,
@@ -46,7 +47,9 @@ def contract_list(request: MemberRequest) -> HttpResponse:
     """Her contracts, those that run first."""
     rows = contracts_of(request.user).order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    return render(request, "contracts/list.html", {"page": page, "progress": progress})
+    return render(
+        request, "contracts/list.html", {"page": page, "progress": progress, "apart": apart_ids(request.user)}
+    )
 
 
 @signed_in

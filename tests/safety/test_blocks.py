@@ -270,6 +270,16 @@ def open_other_talk(client, freelancer):
     return thread_for(None, client, freelancer).conversation_id
 
 
+def test_whom_a_block_keeps_away_is_not_offered_for_hire_again(provider, carla, farida, page):
+    contract = story.released(provider, "50.00", client=carla, freelancer=farida).milestone.contract
+    browser = page(carla)
+    for path in ("/contracts/", contract.get_absolute_url()):
+        assert f"{contract.get_absolute_url()}hire-again/" in text(browser.get(path)), path
+    block_person(by=farida, person_id=carla.pk)
+    for path in ("/contracts/", contract.get_absolute_url()):
+        assert "hire-again" not in text(browser.get(path)), path
+
+
 def test_an_unpaid_order_is_no_work_that_runs(carla, farida, service):
     order = place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
     block_person(by=carla, person_id=farida.pk)
