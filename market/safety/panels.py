@@ -1,15 +1,20 @@
 """What reports add to the frame and to the pages of apps above: a way to report, and to all that keeps one safe."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from market.core.panels import panel
+from market.safety.models import Block
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
 
 
+@panel("work.report", "safety/way.html", order=90)
 @panel("profile.actions", "safety/way.html", order=90)
 def report_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[str, Any] | None:
-    """A way to report a profile, for everybody but its owner."""
+    """A way to report a profile, and from a work that is shown on it, for everybody but its owner."""
     if request.user.pk == profile.user_id:
         return None
     return {"kind": "profile", "thing": profile.pk, "person": profile.user_id}
@@ -22,7 +27,23 @@ def report_talk(*, request: HttpRequest, conversation: Any, **found: Any) -> dic
         return None
     others = [member.user_id for member in conversation.members.all() if member.user_id != request.user.pk]
     person = others[0] if len(others) == 1 else None
-    return {"kind": "conversation", "thing": conversation.pk, "person": person}
+    is_blocked = person is not None and _has_blocked(request.user, person)
+    return {"kind": "conversation", "thing": conversation.pk, "person": person, "is_blocked": is_blocked}
+
+
+@panel("contract.person", "safety/way.html", order=90)
+def report_other_side(*, request: HttpRequest, contract: Any, **found: Any) -> dict[str, Any] | None:
+    """A way to report and to keep away the other side of a contract, for the two; work that runs goes on."""
+    both = (contract.client_id, contract.freelancer_id)
+    if request.user.pk not in both:
+        return None
+    person = both[0] if request.user.pk == both[1] else both[1]
+    return {"kind": "person", "thing": person, "person": person, "is_blocked": _has_blocked(request.user, person)}
+
+
+def _has_blocked(user: "User", person: int) -> bool:
+    """Whether she keeps the person away; nothing is asked of who never had to do with a block."""
+    return user.has_blocks and Block.objects.filter(blocker=user, blocked=person).exists()
 
 
 @panel("client.main", "safety/way.html", order=90)

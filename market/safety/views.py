@@ -1,5 +1,6 @@
 """Pages of safety: reports, keeping a person away, and all of it in one place."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -31,6 +32,8 @@ def report(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
             return redirect(f"{reverse('reports')}?made={made.pk}")
     about = _to_block(request.user, found.about)
     context = {"form": form, "subject": found, "what": what, "kind_label": label_of(what), "about": about}
+    limits = settings.LIFECYCLE
+    context |= {"help": help_lines(), "hours": (limits.harassment_answer_hours, limits.case_answer_hours)}
     return render(request, "safety/report.html", context, status=form.status)
 
 

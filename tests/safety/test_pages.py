@@ -7,9 +7,10 @@ import pytest
 from market.core.errors import DomainError, NotFound
 from market.messaging.actions import post_message
 from market.moderation.models import Case
-from market.safety.actions import decide_report, report
+from market.safety.actions import block_person, decide_report, report
 from market.safety.models import Report
 from tests import make
+from tests.payments import story
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,44 @@ def test_ways_to_report_stand_where_they_belong(page, carla, farida, omar):
     assert f"/report/conversation/{bid.conversation_id}/" in text(page(farida).get(f"/messages/{bid.conversation_id}/"))
     assert f"/report/profile/{farida.profile.pk}/" in text(page(omar).get(f"/talent/{farida.profile.pk}/"))
     assert f"/report/profile/{farida.profile.pk}/" not in text(page(farida).get(f"/talent/{farida.profile.pk}/"))
+
+
+def test_a_card_of_a_list_leads_to_reporting_it_in_one_tap(page, carla, farida, rina, job, run_jobs):
+    service = make.make_service(farida)
+    run_jobs()
+    for who, path, way in (
+        (rina, "/jobs/", f"/report/job/{job.pk}/"),
+        (carla, "/talent/", f"/report/profile/{farida.profile.pk}/"),
+        (carla, "/services/", f"/report/service/{service.pk}/"),
+        (rina, "/search/?q=logo", f"/report/job/{job.pk}/"),
+    ):
+        assert way in text(page(who).get(path)), path
+
+
+def test_reporting_says_within_how_long_and_whom_to_call(page, job, carla, farida, settings):
+    settings.LIFECYCLE = type(settings.LIFECYCLE)(harassment_answer_hours=12, case_answer_hours=96)
+    shown = text(page(farida).get(f"/report/job/{job.pk}/"))
+    assert "within 12 hours, at all else within 4 days" in shown
+    for number in ("999", "109"):
+        assert f'href="tel:{number}"' in shown
+    assert shown.index(f"/block/{carla.pk}/") < shown.index("What is wrong?")
+
+
+def test_the_other_side_of_a_contract_is_reported_and_kept_away_from_it(page, provider, carla, farida):
+    contract = story.funded(provider, "50.00", client=carla, freelancer=farida).contract
+    address = contract.get_absolute_url()
+    for who, other in ((carla, farida), (farida, carla)):
+        shown = text(page(who).get(address))
+        assert f"/report/person/{other.pk}/" in shown
+        assert f"/block/{other.pk}/" in shown
+        assert f"/report/person/{who.pk}/" not in shown
+    block_person(by=farida, person_id=carla.pk)
+    shown = text(page(farida).get(address))
+    assert "You have blocked this person" in shown
+    assert f"/block/{carla.pk}/" not in shown
+    assert "You have blocked this person" not in text(page(carla).get(address))
+    assert f"/report/person/{carla.pk}/" in text(page(farida).get("/settings/blocked/"))
+    assert report(by=farida, kind="person", thing_id=carla.pk, reason="abuse").about == carla
 
 
 def test_deciding_is_the_moderators_alone(sent, mitu, oli, farida, carla):
