@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +71,17 @@ def reported_job(by: "User", thing_id: int) -> Subject | None:
     """A job that the person may see."""
     found = Job.objects.visible_to(by).filter(pk=thing_id).first()
     return Subject(found.title, found.get_absolute_url(), found.client_id) if found else None
+
+
+@reportable("invitation", _("an invitation"))
+def reported_invitation(by: "User", thing_id: int) -> Subject | None:
+    """What a client wrote to whom he invited, or what she answered: for the two, also across a block."""
+    rows = Invitation.objects.filter(Q(freelancer=by) | Q(job__client=by)).select_related("job")
+    found = rows.filter(pk=thing_id).first()
+    if found is None:
+        return None
+    about = found.freelancer_id if by.pk == found.job.client_id else found.job.client_id
+    return Subject(found.job.title, found.job.get_absolute_url(), about)
 
 
 @reader

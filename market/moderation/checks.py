@@ -16,6 +16,7 @@ from market.moderation import rules
 from market.moderation.models import Flag, Measure, Phrase, TextPrint
 from market.moderation.queries import alike
 from market.moderation.rules import Facts
+from market.reviews.models import Review
 
 if TYPE_CHECKING:
     from market.moderation.things import Thing
@@ -46,6 +47,12 @@ def contact_in_message(found: "Thing", at: datetime) -> Seen:
     return Rule.CONTACT, None if facts and _is_known(message) else facts
 
 
+def contact_in_review(found: "Thing", at: datetime) -> Seen:
+    """The same in what everybody reads of a review; not in what was written to the moderators alone."""
+    review = cast(Review, found.row)
+    return Rule.CONTACT, rules.contact_data(f"{review.text}\n{review.reply}")
+
+
 def _is_known(message: Message) -> bool:
     """Whether another message of hers in this talk waits in the queue for the same: one is enough."""
     said = Message.objects.filter(conversation=message.conversation_id, sender=message.sender_id).exclude(pk=message.pk)
@@ -60,8 +67,8 @@ def phrase(found: "Thing", at: datetime) -> Seen:
 
 def copied(found: "Thing", at: datetime) -> Seen:
     """The same words, or half of them, in a thing of somebody else."""
-    alike = TextPrint.objects.like(rules.prints_of(found.text), cast(User, found.person))
-    return Rule.COPIED, rules.copied([(f"{each.kind} {each.thing}", each.share) for each in alike[:20]])
+    like = TextPrint.objects.like(rules.prints_of(found.body), cast(User, found.person))
+    return Rule.COPIED, rules.copied([(f"{each.kind} {each.thing}", each.share) for each in like[:20]])
 
 
 def price_of_bid(found: "Thing", at: datetime) -> Seen:
@@ -121,7 +128,9 @@ CHECKS: dict[str, tuple[Callable[["Thing", datetime], Seen], ...]] = {
     "service": (contact, phrase, copied),
     "bid": (contact, phrase, copied, price_of_bid),
     "message": (contact_in_message, phrase),
-    "review": (contact, phrase),
-    "person": (mass_bids, mass_messages, newcomer, like_banned),
+    "invitation": (contact, phrase),
+    "client": (contact, phrase),
+    "review": (contact_in_review, phrase),
+    "person": (contact, phrase, mass_bids, mass_messages, newcomer, like_banned),
 }
 PRINTED = ("profile", "job", "service", "bid")

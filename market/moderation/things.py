@@ -14,7 +14,7 @@ from market.accounts.models import User
 from market.bids.models import Bid
 from market.core.formats import format_money
 from market.core.reading import language
-from market.jobs.models import Job
+from market.jobs.models import Invitation, Job
 from market.messaging.models import Conversation, Message
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.models import Review
@@ -28,7 +28,8 @@ Words = Sequence[tuple[Any, str]]  # each with its heading, in the reader's lang
 class Thing:
     """A thing as the desk reads it. `is_hidden` is None where it cannot be hidden; `talk` is the id of its talk.
 
-    `is_private`: it was written to somebody alone, so it is read for a reason.
+    `is_private`: it was written to somebody alone, so it is read for a reason. `more`: small words beside its own, in
+    which copying means nothing.
     """
 
     row: Model
@@ -39,10 +40,16 @@ class Thing:
     is_hidden: bool | None = None
     is_private: bool = False
     talk: int | None = None
+    more: Words = ()
 
     @property
     def text(self) -> str:
         """All of its words."""
+        return "\n".join(text for _label, text in (*self.words, *self.more))
+
+    @property
+    def body(self) -> str:
+        """Those that one can have copied."""
         return "\n".join(text for _label, text in self.words)
 
 
@@ -87,7 +94,12 @@ def _service(pk: int) -> Thing | None:
         (_("Title"), f"{row.title_en}\n{row.title_bn}".strip()),
         (_("Description"), f"{row.description_en}\n\n{row.description_bn}".strip()),
     ]
-    return Thing(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden)
+    more = [
+        (_("Packages"), "\n".join(f"{each.name}: {each.includes}" for each in row.packages.all())),
+        (_("Extras"), "\n".join(each.name for each in row.extras.all())),
+        (_("Questions"), "\n".join(each.text for each in row.questions.all())),
+    ]
+    return Thing(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden, more=more)
 
 
 def _bid(pk: int) -> Thing | None:
@@ -97,10 +109,19 @@ def _bid(pk: int) -> Thing | None:
     is_offer = row.origin == Bid.Origin.OFFER
     words = [(_("Description"), row.job.description)] if is_offer else [(_("Letter"), row.cover_letter)]
     words += [(_("Answers"), "\n".join(each.text for each in row.answers.all()))]
-    who = row.job.client if is_offer else row.freelancer
+    more = [(_("Milestones"), "\n".join(each["title"] for each in row.latest.milestones))]
+    who, url = row.job.client if is_offer else row.freelancer, row.get_absolute_url()
     return Thing(
-        row, who, row.job.title, row.get_absolute_url(), words, row.is_hidden, is_private=True, talk=row.conversation_id
+        row, who, row.job.title, url, words, row.is_hidden, is_private=True, talk=row.conversation_id, more=more
     )
+
+
+def _invitation(pk: int) -> Thing | None:
+    row = Invitation.objects.select_related("job__client").filter(pk=pk).first()
+    if row is None:
+        return None
+    words = [(_("Invitation"), row.words), (_("Her answer"), row.reason)]
+    return Thing(row, row.job.client, row.job.title, row.job.get_absolute_url(), words, is_private=True)
 
 
 def _message(pk: int) -> Thing | None:
@@ -145,6 +166,7 @@ KINDS: dict[str, Callable[[int], Thing | None]] = {
     "client": _client,
     "job": _job,
     "service": _service,
+    "invitation": _invitation,
     "bid": _bid,
     "message": _message,
     "conversation": _conversation,
@@ -168,4 +190,4 @@ def find_thing(kind: str, thing_id: int) -> Thing | None:
 
 def words_of(found: Thing) -> list[tuple[Any, str]]:
     """Its words under their headings, without those that are empty."""
-    return [(label, text) for label, text in found.words if text.strip()]
+    return [(label, text) for label, text in (*found.words, *found.more) if text.strip()]

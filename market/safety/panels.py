@@ -8,6 +8,8 @@ from market.core.panels import panel
 from market.safety.models import Block
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from market.accounts.models import User
 
 
@@ -41,9 +43,9 @@ def report_other_side(*, request: HttpRequest, contract: Any, **found: Any) -> d
     return {"kind": "person", "thing": person, "person": person, "is_blocked": _has_blocked(request.user, person)}
 
 
-def _has_blocked(user: "User", person: int) -> bool:
+def _has_blocked(user: "User | AnonymousUser", person: int) -> bool:
     """Whether she keeps the person away; nothing is asked of who never had to do with a block."""
-    return user.has_blocks and Block.objects.filter(blocker=user, blocked=person).exists()
+    return user.is_authenticated and user.has_blocks and Block.objects.filter(blocker=user, blocked=person).exists()
 
 
 @panel("client.main", "safety/way.html", order=90)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from market.accounts.actions import change_settings
 from market.bids.actions import submit_bid
 from market.bids.offers import Offer, Part
 from market.core import clock
@@ -19,7 +20,12 @@ from market.moderation import rules
 from market.moderation.actions import add_phrase, close_case, look_through, looking, remove_phrase
 from market.moderation.actions.phrases import PhraseKnown
 from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint
+from market.profiles.actions import change_client_profile
+from market.reviews.actions import reply_to_review, write_review
+from market.services.actions import change_service
+from market.services.models import Package
 from tests import make
+from tests.payments import story
 
 LETTER = (
     "I drew logos for six shops in Rangpur and know what a printer needs. I would begin with three pencil drafts, and "
@@ -179,6 +185,44 @@ def test_words_taken_over_and_changed_a_little_are_found(look, carla, farida, ri
     look()
     copy = bid(job, rina, letter)
     assert look() == ({("bid", copy.pk, "copied")} if is_found else set())
+
+
+def test_the_small_words_beside_a_letter_hide_no_copy(look, carla, farida, rina):
+    job = make.make_job(carla)
+    bid(job, farida)
+    terms = Offer(Money("120.00", "USD"), 10, (Part("First", Decimal(60), 5), Part("Second", Decimal(60), 5)))
+    copy = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter=LETTER)
+    assert look() == {("bid", copy.pk, "copied")}
+
+
+def test_contact_data_has_no_corner_to_stand_in(look, carla, farida, rina):
+    """Names, clients' pages, words of an invitation, titles of milestones and packages are read, too."""
+    job, service = make.make_job(carla), make.make_service(farida)
+    look()
+    Package.objects.filter(service=service).update(includes="Call 01711223344.")
+    change_service(by=farida, service_id=service.pk, changes={"title_en": "A sign for your shop"})
+    change_client_profile(by=carla, about="Write to me on Telegram.")
+    change_settings(by=rina, display_name="Rina 01811223344")
+    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words="WhatsApp me first.")
+    terms = Offer(Money("120.00", "USD"), 10, (Part("Pay to me@here.com", Decimal("120.00"), 10),))
+    sent = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter="Good day.")
+    assert look() == {
+        ("service", service.pk, "contact"),
+        ("client", carla.pk, "contact"),
+        ("person", rina.pk, "contact"),
+        ("invitation", asked.pk, "contact"),
+        ("bid", sent.pk, "contact"),
+    }
+
+
+def test_what_was_written_to_moderators_alone_is_no_contact_data(provider, look, carla, farida):
+    contract = story.released(provider, "50.00", client=carla, freelancer=farida).milestone.contract
+    stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": "Good."}
+    write_review(by=farida, contract_id=contract.pk, written={**stars, "private_note": "He called from 01711223344."})
+    review = write_review(by=carla, contract_id=contract.pk, written=stars)
+    assert look() == set()
+    reply_to_review(by=farida, review_id=review.pk, text="Thanks! 01711223344")
+    assert look() == {("review", review.pk, "contact")}
 
 
 def test_a_price_far_off(look, carla, farida):

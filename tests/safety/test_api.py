@@ -5,10 +5,11 @@ import uuid
 import pytest
 from allauth.mfa.models import Authenticator
 
-from market.jobs.actions import create_job
+from market.jobs.actions import create_job, invite_freelancer
 from market.jobs.details import JobDetails
 from market.messaging.actions import post_message
-from market.safety.actions import decide_report, report
+from market.moderation.models import Case
+from market.safety.actions import block_person, decide_report, report
 from market.safety.models import Report
 from tests import make
 
@@ -68,6 +69,21 @@ def test_other_kinds_are_for_who_sees_them(api, carla, farida, omar):
     profile = {"kind": "profile", "id": farida.profile.pk, "reason": "fraud"}
     assert api(omar).post(PATH, profile).status_code == 201
     assert Report.objects.get(kind="profile").about == farida
+
+
+def test_the_words_of_an_invitation_are_reported_also_after_a_block(api, page, carla, farida, omar, mitu):
+    job = make.make_job(carla)
+    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words="Send me a photo first.")
+    way = f"/report/invitation/{asked.pk}/"
+    for path in ("/invitations/", job.get_absolute_url()):
+        assert way in page(farida).get(path).content.decode(), path
+    block_person(by=farida, person_id=carla.pk)
+    sent = {"kind": "invitation", "id": asked.pk, "reason": "private"}
+    assert api(omar).post("/api/v1/reports/", sent, format="json").status_code == 404
+    made = api(farida).post("/api/v1/reports/", sent, format="json")
+    assert made.status_code == 201
+    assert Report.objects.get().about == carla
+    assert "Send me a photo first." in page(mitu).get(Case.objects.get().get_absolute_url()).content.decode()
 
 
 def test_own_reports(api, carla, farida, omar, django_assert_num_queries):

@@ -1,6 +1,7 @@
 """The rules look at what people did, a minute later: nobody waits for them, and nothing is refused by them."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 
 from market.accounts.models import User
@@ -8,6 +9,7 @@ from market.core import clock
 from market.core.bookmarks import Reader
 from market.core.db import atomic
 from market.core.models import AuditEntry
+from market.jobs.models import Invitation
 from market.messaging.models import Message
 from market.moderation import rules
 from market.moderation.actions.cases import flag_thing
@@ -31,6 +33,10 @@ AFTER = {
     "profile.published": "profile",
     "profile.changed": "profile",
     "review.revealed": "review",
+    "review.replied": "review",
+    "client.changed": "client",
+    "person.renamed": "person",
+    "account.changed": "person",
 }
 SIGN_IN = "device.signed_in"  # after it the person herself is looked at, as after all that she does
 
@@ -39,7 +45,7 @@ def look_through() -> None:
     """Look at what was done, and said, since the last look. Each thing by itself: one that fails is logged."""
     deeds, said = list(DEEDS.ripen()[:AT_ONCE]), list(WORDS.ripen()[:AT_ONCE])
     words = [message for message in said if message.sender_id and not message.code]
-    things = [(AFTER[deed.code], deed.on_id, deed.at) for deed in deeds if deed.code in AFTER]
+    things = [each for deed in deeds if deed.code in AFTER for each in _things(deed)]
     for seen in [*things, *(("message", message.pk, message.created_at) for message in words)]:
         _try(*seen)
     acts = [(deed.by_id, deed.at) for deed in deeds if deed.by_id and deed.code in (*AFTER, SIGN_IN)]
@@ -50,6 +56,15 @@ def look_through() -> None:
     for reader, rows in ((DEEDS, deeds), (WORDS, said)):
         if rows:
             reader.read(rows[-1].pk)
+
+
+def _things(deed: AuditEntry) -> Iterator[tuple[str, int, datetime]]:
+    """What is looked at after a deed: its row, of a client's page the person, and the words of an invitation."""
+    kind = AFTER[deed.code]
+    yield kind, deed.by_id or 0 if kind == "client" else deed.on_id, deed.at
+    if deed.code == "job.invited":
+        asked = Invitation.objects.filter(job=deed.on_id, freelancer=deed.facts["freelancer"])
+        yield from (("invitation", pk, deed.at) for pk in asked.values_list("pk", flat=True))
 
 
 def _try(kind: str, thing_id: int, at: datetime) -> None:
@@ -72,7 +87,7 @@ def look_at(*, kind: str, thing_id: int, at: datetime) -> None:
 
 def _remember(kind: str, thing_id: int, found: Thing) -> None:
     """Keep what stands for its words, so that they are known where somebody else uses them."""
-    marks = rules.prints_of(found.text) if kind in PRINTED else []
+    marks = rules.prints_of(found.body) if kind in PRINTED else []
     if marks and found.person:
         known = {"user": found.person, "marks": marks, "seen_at": clock.now()}
         TextPrint.objects.update_or_create(kind=kind, thing=thing_id, defaults=known)
