@@ -110,23 +110,25 @@ def decide_report(*, by: User, report_id: int, state: str, note: str = "") -> Re
         raise Invalid(errors={"state": [_("Keep the report in sight, or close it.")]})
     if found.state in (Report.State.CLOSED, state):
         raise ReportClosed(state=found.get_state_display())
-    _decide(found, by, Report.State(state), words)
+    _decide(found, by, Report.State(state), words, led_to_step=False if state == Report.State.CLOSED else None)
     return found
 
 
 @atomic
-def decide_reports(*, by: User, waiting: "QuerySet[Report]", state: Report.State) -> None:
-    """The same for all that wait of a case, where a moderator who may decide on it did so."""
+def decide_reports(
+    *, by: User, waiting: "QuerySet[Report]", state: Report.State, led_to_step: bool | None = None
+) -> None:
+    """The same for all that wait of a case, where a moderator who may decide on it did so, with or without a step."""
     for found in (
         waiting.filter(state__in=Report.WAITING).exclude(state=state).select_for_update(no_key=True).order_by("pk")
     ):
-        _decide(found, by, state)
+        _decide(found, by, state, led_to_step=led_to_step)
 
 
-def _decide(found: Report, by: User, state: Report.State, note: str = "") -> None:
+def _decide(found: Report, by: User, state: Report.State, note: str = "", *, led_to_step: bool | None) -> None:
     found.state, found.decided_by, found.decided_at = state, by, clock.now()
-    found.note = note or found.note
-    found.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    found.note, found.led_to_step = note or found.note, led_to_step
+    found.save(update_fields=["state", "decided_by", "decided_at", "note", "led_to_step"])
     audit(f"report.{state}", by=by, on=found)
     news = report_closed if state == Report.State.CLOSED else report_kept
     news.send(Report, report=found)

@@ -66,6 +66,7 @@ class Report(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True)  # of the moderators, for themselves
+    led_to_step = models.BooleanField(null=True, blank=True)  # of the moderators; who reported it is told, not which
 
     objects = ReportQuerySet.as_manager()
 

@@ -32,6 +32,9 @@ class ReportSerializer(serializers.Serializer[Report]):
     text = serializers.CharField()
     state = serializers.ChoiceField(Report.State.choices)
     created_at = serializers.DateTimeField()
+    led_to_step = serializers.BooleanField(
+        allow_null=True, help_text="Once it is closed: whether moderators took a step. Which, they do not tell."
+    )
     answer_by = serializers.DateTimeField(
         allow_null=True, help_text="Harassment: by when a moderator looks at it, while it waits."
     )

@@ -10,18 +10,34 @@ from market.notifications.kinds import register_kind
 from market.safety.models import Report
 from market.safety.signals import report_closed
 
-register_kind(
-    "report.closed",
-    subject=_("A moderator looked at your report: %(title)s"),
-    body=_(
-        "Thank you for reporting “%(title)s”. A moderator looked at it and did what the rules ask for. If it happens again, report it again."
+for code, about, body in (
+    (
+        "report.closed",
+        _("A moderator has looked at my report"),
+        _(
+            "Thank you for reporting “%(title)s”. A moderator looked at it: what came of it stands with your reports. If it "
+            "goes on, report it again and say what is new. You can block the person at any time."
+        ),
     ),
-    action=_("See your reports"),
-    about=_("A moderator has looked at my report"),
-)
+    (
+        "report.acted",
+        _("A moderator took a step upon my report"),
+        _(
+            "Thank you for reporting “%(title)s”. A moderator looked at it and took a step. Which one stays between the "
+            "moderators and that person. If it happens again, report it again."
+        ),
+    ),
+):
+    register_kind(
+        code,
+        subject=_("A moderator looked at your report: %(title)s"),
+        body=body,
+        action=_("See your reports"),
+        about=about,
+    )
 
 
 @receiver(report_closed)
 def tell_reporter(report: Report, **found: Any) -> None:
-    """Who reported something hears that it was looked at."""
-    notify(report.reporter, "report.closed", on=report, title=report.title)
+    """Who reported something hears that it was looked at, and whether that led to a step."""
+    notify(report.reporter, "report.acted" if report.led_to_step else "report.closed", on=report, title=report.title)

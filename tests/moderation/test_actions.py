@@ -54,7 +54,8 @@ def test_a_measure_closes_the_case_and_its_reports(case, mitu, carla, farida):
     assert made.appeal_until - made.imposed_at == timedelta(days=180)
     told = carla.notifications.get(kind="measure.warn")
     assert told.url == f"/measures/{made.pk}/"
-    assert farida.notifications.filter(kind="report.closed").count() == 1
+    assert farida.notifications.filter(kind="report.acted").count() == 1
+    assert Report.objects.get().led_to_step is True
     codes = AuditEntry.objects.filter(by=mitu).values_list("code", flat=True)
     assert {"measure.imposed", "case.closed", "report.closed"} <= set(codes)
 
@@ -292,6 +293,7 @@ def test_keeping_and_closing_tell_who_reported(case, mitu, farida):
         close_case(by=mitu, case_id=case.pk, note="x" * 1001)
     close_case(by=mitu, case_id=case.pk)
     assert (Report.objects.get().state, farida.notifications.filter(kind="report.closed").count()) == ("closed", 1)
+    assert Report.objects.get().led_to_step is False
     for act in (close_case, keep_case):
         with pytest.raises(CaseClosed):
             act(by=mitu, case_id=case.pk)

@@ -6,6 +6,7 @@ import pytest
 
 from market.core.errors import DomainError, NotFound
 from market.messaging.actions import post_message
+from market.moderation.actions import Step, impose_measure
 from market.moderation.models import Case
 from market.safety.actions import block_person, decide_report, report
 from market.safety.models import Report
@@ -108,12 +109,24 @@ def test_deciding_is_the_moderators_alone(sent, mitu, oli, farida, carla):
         decide_report(by=mitu, report_id=sent.pk, state="kept")
 
 
-def test_who_reported_hears_that_it_was_looked_at(sent, mitu, farida):
+def test_who_reported_hears_that_it_was_looked_at(sent, mitu, farida, page):
     decide_report(by=mitu, report_id=sent.pk, state="kept")
     assert not farida.notifications.filter(kind="report.closed").exists()
     decide_report(by=mitu, report_id=sent.pk, state="closed")
     told = farida.notifications.get(kind="report.closed")
     assert (told.url, told.facts["title"]) == ("/reports/", sent.title)
+    assert "found nothing that breaks the rules" in text(page(farida).get("/reports/"))
+
+
+def test_who_reported_reads_that_it_led_to_a_step_but_not_to_which(sent, mitu, farida, page, api):
+    case = Case.objects.get()
+    step = Step("limit", "outside_payment", "The job asks for a deposit.", 7)
+    impose_measure(by=mitu, case_id=case.pk, step=step, seen=0)
+    assert farida.notifications.filter(kind__startswith="report").get().kind == "report.acted"
+    shown = text(page(farida).get("/reports/"))
+    assert "took a step" in shown
+    assert "Limit" not in shown
+    assert api(farida).get("/api/v1/reports/").json()["results"][0]["led_to_step"] is True
 
 
 def test_every_message_of_the_other_side_can_be_reported_without_script(page, carla, farida, mitu):

@@ -117,18 +117,18 @@ def close_case(*, by: User, case_id: int, note: str = "") -> Case:
         raise CaseClosed
     case.note = _note(note) or case.note
     case.save(update_fields=["note"])
-    settle(case, by)
+    settle(case, by, led_to_step=False)
     return case
 
 
-def settle(case: Case, by: User) -> None:
-    """Close a case that is locked, with its flags and reports."""
+def settle(case: Case, by: User, *, led_to_step: bool) -> None:
+    """Close a case that is locked, with its flags and reports, whose people are told whether there was a step."""
     if case.state != State.CLOSED:
         case.state, case.closed_at, case.keeper = State.CLOSED, clock.now(), by
         case.save(update_fields=["state", "closed_at", "keeper"])
         audit("case.closed", by=by, on=case)
     case.flags.filter(closed_at=None).update(closed_at=clock.now())
-    decide_reports(by=by, waiting=reports_of(case), state=Report.State.CLOSED)
+    decide_reports(by=by, waiting=reports_of(case), state=Report.State.CLOSED, led_to_step=led_to_step)
 
 
 @atomic
@@ -146,7 +146,7 @@ def note_closed(*, report: Report) -> None:
     if case is None or case.flags.filter(closed_at=None).exists():
         return
     if report.decided_by and not reports_of(case).filter(state__in=Report.WAITING).exists():
-        settle(case, report.decided_by)
+        settle(case, report.decided_by, led_to_step=False)
 
 
 @atomic

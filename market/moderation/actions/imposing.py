@@ -107,7 +107,7 @@ def impose_measure(*, by: User, case_id: int, step: Step, seen: int) -> Measure:
     audit("measure.imposed", by=by, on=case, measure=measure.pk, **facts)
     known = {"title": case.title[:120], "appeal": measure.appeal_until, **_until(measure)}
     notify(person, f"measure.{step.level}", on=measure, **known)
-    settle(case, by)
+    settle(case, by, led_to_step=True)
     return measure
 
 
