@@ -77,7 +77,7 @@ def price_of_bid(found: "Thing", at: datetime) -> Seen:
     least, most, terms = bid.job.budget_min_amount, bid.job.budget_max_amount, bid.terms.order_by("number").first()
     if least is None or most is None or terms is None or bid.origin == Bid.Origin.OFFER:
         return Rule.PRICE, None
-    return Rule.PRICE, rules.far_off(terms.amount_value, least, most)
+    return Rule.PRICE, _in(terms.currency, rules.far_off(terms.amount_value, least, most))
 
 
 def price_of_job(found: "Thing", at: datetime) -> Seen:
@@ -88,7 +88,11 @@ def price_of_job(found: "Thing", at: datetime) -> Seen:
     like = Job.objects.posted().filter(topic=job.topic, currency=job.currency, budget_max_amount__isnull=False)
     like = like.exclude(client=job.client).order_by("-pk")
     others = [each or Decimal(0) for each in like.values_list("budget_max_amount", flat=True)[:LIKE]]
-    return Rule.PRICE, rules.unlike_others(job.budget_max_amount, others)
+    return Rule.PRICE, _in(job.currency, rules.unlike_others(job.budget_max_amount, others))
+
+
+def _in(currency: str, facts: Facts | None) -> Facts | None:
+    return {**facts, "currency": currency} if facts else None
 
 
 def mass_bids(found: "Thing", at: datetime) -> Seen:

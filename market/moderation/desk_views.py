@@ -21,7 +21,7 @@ from market.moderation import actions
 from market.moderation.actions.ties import is_tied, knows
 from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, VerdictForm
 from market.moderation.models import Case, Measure, Phrase
-from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, reports_of, talk_around
+from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, other_cases, reports_of, talk_around
 from market.moderation.rules import known_phrase
 from market.moderation.things import find_thing, words_of
 from market.safety.kinds import is_open_to, label_of
@@ -155,6 +155,15 @@ def remove(request: MemberRequest, phrase_id: int) -> HttpResponse:
     return redirect("phrases")
 
 
+def _page_of(user: User, person: User | None) -> str:
+    """The page of a person that the moderator can open, if there is one."""
+    if person is None:
+        return ""
+    pages = [("client", person.pk)] + ([("profile", person.profile.pk)] if hasattr(person, "profile") else [])
+    found = [thing.url for kind, pk in pages if is_open_to(user, kind, pk) and (thing := find_thing(kind, pk))]
+    return found[-1] if found else ""
+
+
 def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_opened: bool = False) -> HttpResponse:
     user, about, thing = request.user, found.about, find_thing(found.kind, found.thing)
     reports, measures = list(reports_of(found)[:20]), list(earlier_of(found)[:30])
@@ -171,7 +180,10 @@ def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_o
         "said": talk_around(thing) if thing and thing.talk and is_opened else None,
         "can_open": is_open_to(user, found.kind, found.thing),
         "reports": reports,
-        "flags": list(found.flags.all()),
+        "flags": [(flag, flag.other and find_thing(*flag.other)) for flag in found.flags.all()],
+        "others": list(other_cases(found, user)[:10]),
+        "person_page": _page_of(user, about),
+        "label_of": label_of,
         "measures": measures,
         "appeals": {each.pk: user.pk != each.imposed_by_id and not knows(user, each.person_id) for each in measures},
         "alike": alike(about, since),

@@ -20,6 +20,7 @@ EXPLAINED = {
     Measure.Level.SUSPEND: _("Suspend: for some days only what runs can be ended"),
     Measure.Level.BAN: _("Ban: the same for good"),
 }
+OFFERED = [("", _("Choose a ground")), *((each.code, each.name) for each in GROUNDS.values())]
 
 
 class StepForm(Form):
@@ -33,7 +34,7 @@ class StepForm(Form):
         max_value=LONGEST,
         help_text=_("For limiting and suspending; for hiding if it is to end."),
     )
-    ground = forms.ChoiceField(label=_("Ground"), choices=[(each.code, each.name) for each in GROUNDS.values()])
+    ground = forms.ChoiceField(label=_("Ground"), choices=OFFERED)
     facts = TextField(
         label=_("What it rests on"),
         most=FACTS_LENGTH,

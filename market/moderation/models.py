@@ -135,6 +135,12 @@ class Flag(models.Model):
     def __str__(self) -> str:
         return f"{self.rule} of {self.case_id}"
 
+    @property
+    def other(self) -> tuple[str, int] | None:
+        """The kind and id of the thing in which the same words stand; None of other rules."""
+        kind, _space, thing = str(self.facts.get("first", "")).partition(" ")
+        return (kind, int(thing)) if thing else None
+
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def standing(self) -> Self:

@@ -1,9 +1,10 @@
 """Reads of moderation: what a case holds, what a person was told before, and accounts that share a trace with hers."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from market.accounts.models import User
 from market.core.models import AuditEntry
@@ -44,8 +45,24 @@ def appeals_waiting(user: User) -> QuerySet[Appeal]:
     return rows.select_related("measure__person", "measure__case").order_by("due_at", "pk")
 
 
-def alike(person: User | None, since: "datetime") -> list[tuple[User, list[str]]]:
-    """Other accounts that share a trace with hers, each with what it shares; most in common first."""
+def other_cases(case: Case, user: User) -> QuerySet[Case]:
+    """What else stands on the desk about its person: the newest first."""
+    rows = Case.objects.on_desk(user).filter(about=case.about_id, about__isnull=False)
+    return rows.exclude(pk=case.pk).order_by("-opened_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An account that shares traces with another: which, how many steps it has had, and the id of its last case."""
+
+    user: User
+    shared: list[str]
+    steps: int
+    case: int | None
+
+
+def alike(person: User | None, since: "datetime") -> list[Alike]:
+    """Other accounts that share a trace with hers; most in common first."""
     if person is None:
         return []
     marks = Hint.objects.filter(user=person, seen_at__gt=since).values_list("kind", "mark")
@@ -57,8 +74,10 @@ def alike(person: User | None, since: "datetime") -> list[tuple[User, list[str]]
     for row in rows[:100]:
         shared.setdefault(row.user, []).append(row.get_kind_display())
     count = Counter({user.pk: len(kinds) for user, kinds in shared.items()})
+    steps = dict(Measure.objects.filter(person__in=shared).order_by().values_list("person").annotate(Count("pk")))
+    cases = dict(Case.objects.filter(about__in=shared).order_by("opened_at").values_list("about", "pk"))
     found = sorted(shared.items(), key=lambda pair: -count[pair[0].pk])
-    return [(user, sorted(set(kinds))) for user, kinds in found]
+    return [Alike(user, sorted(set(kinds)), steps.get(user.pk, 0), cases.get(user.pk)) for user, kinds in found]
 
 
 def talk_around(found: Thing) -> list[Message]:

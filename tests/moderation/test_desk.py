@@ -4,9 +4,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.utils.html import strip_tags
 
 from market.core import clock
 from market.core.models import AuditEntry
+from market.core.signals import trace_seen
 from market.messaging.actions import post_message
 from market.moderation.actions import appeal_measure, flag_thing, keep_case
 from market.moderation.models import Case, Flag, Measure, Phrase
@@ -132,6 +134,46 @@ def test_a_moderator_opens_a_case_of_what_she_came_upon(page, carla, farida, mit
     assert (Measure.objects.get().was_reported, Measure.objects.get().was_flagged) == (False, False)
     assert browser.post("/staff/cases/open/job/987654/").status_code == 404
     assert browser.post(f"/staff/cases/open/person/{mitu.pk}/").status_code == 404
+
+
+def test_a_case_shows_what_else_is_known_of_its_person(page, case, case_of, impose, carla, omar, mitu):
+    other = case_of(carla)
+    impose(carla, "warn")
+    for user in (carla, omar):
+        trace_seen.send(sender=object, user=user, kind="device", mark="one")
+    impose(omar, "limit", 7)
+    shown = text(page(mitu).get(case.get_absolute_url()))
+    for words in ("Steps so far: 1", "Other cases: 1", "Accounts alike: 1", "Other cases about this person"):
+        assert words in shown, words
+    assert f'href="{other.get_absolute_url()}"' in shown
+    assert f'href="/clients/{carla.pk}/"' in shown
+    about_omar = shown[shown.index("Another account shares") :]
+    assert f'href="{case_of(omar).get_absolute_url()}"' in about_omar
+    assert about_omar.index("Limited") < about_omar.index("Earlier steps: 1")
+
+
+def test_no_ground_is_chosen_beforehand(page, case, mitu):
+    browser = page(mitu)
+    assert '<option value="" selected>Choose a ground</option>' in text(browser.get(case.get_absolute_url()))
+    sent = {"level": "warn", "facts": "A deposit.", "seen": 0, "ground": ""}
+    assert browser.post(case.get_absolute_url(), sent).status_code == 400
+    assert not Measure.objects.exists()
+
+
+def test_what_a_rule_found_says_where_and_in_which_money(page, carla, farida, rina, mitu):
+    job, bid = make.make_job(carla), make.make_bid(make.make_job(carla, title="A poster"), rina)
+    found = find_thing("job", job.pk)
+    for rule, facts in (
+        ("copied", {"first": f"bid {bid.pk}", "times": 1}),
+        ("price", {"amount": "9.00", "least": "100.00", "most": "200.00", "currency": "USD"}),
+    ):
+        flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule(rule), facts=facts)
+    shown = text(page(mitu).get(Case.objects.get().get_absolute_url()))
+    assert "first in: A poster (Rina)" in strip_tags(shown)
+    assert f'href="{bid.get_absolute_url()}"' not in shown  # it was written to somebody alone
+    assert "9.00, where 100.00 to 200.00 USD is usual" in shown
+    Flag.objects.filter(rule="copied").update(facts={"first": f"job {job.pk}", "times": 1})
+    assert f'first in: <a href="/jobs/{job.pk}/"' in text(page(mitu).get(Case.objects.get().get_absolute_url()))
 
 
 def test_taking_back_from_the_page(page, impose, carla, mitu):

@@ -29,7 +29,7 @@ def test_two_accounts_on_one_device_are_shown_beside_each_other(client, carla, o
     sign_in(client, omar)
     sign_in(page(), rahim)
     since = clock.now() - timedelta(days=180)
-    assert [(who, shared) for who, shared in alike(carla, since)] == [(omar, ["The same device"])]
+    assert [(each.user, each.shared) for each in alike(carla, since)] == [(omar, ["The same device"])]
     assert alike(rahim, since) == alike(None, since) == []
     marks = set(Hint.objects.values_list("mark", flat=True))
     assert len(marks) == 2
@@ -41,7 +41,7 @@ def test_a_way_to_pay_is_another_kind(carla, omar):
     for who, kind in ((carla, "payment"), (omar, "payment"), (omar, "device")):
         trace_seen.send(sender=object, user=who, kind=kind, mark="card 4242")
     found = alike(carla, clock.now() - timedelta(days=1))
-    assert found == [(omar, ["The same way to pay or be paid"])]
+    assert [(each.user, each.shared) for each in found] == [(omar, ["The same way to pay or be paid"])]
 
 
 def test_the_card_of_a_payment_is_a_trace(client, provider, carla, omar, rahim, farida):
