@@ -12,7 +12,7 @@ from market.moderation.queries import appeals_waiting
 from market.payments.models import Payout, ProviderEvent, Refund
 from market.payments.queries import chargebacks_at
 from market.site.dispute_tasks import ruling_tasks
-from market.site.todo import MOST, STAFF, Task
+from market.site.todo import HARASSMENT, MOST, STAFF, Task
 from market.training.actions import officers
 from market.training.models import Appeal, Batch, Certificate, Issuance
 from market.training.outcomes import safe
@@ -56,8 +56,10 @@ def case_tasks(user: User) -> list[Task]:
     found = []
     for row in rows.order_by("-is_urgent", "due_at", "pk")[: MOST + 1]:
         text: str | Promise = _("Look at the report") if row.state == Case.State.OPEN else _("Decide on the report")
+        kind, mark = (HARASSMENT, "warning") if row.is_urgent else ("report", "flag")
+        text = _("Look at the harassment that was reported") if row.is_urgent else text
         url, due = row.get_absolute_url(), row.due_at if row.state == Case.State.OPEN else None
-        found.append(Task("report", STAFF, text, row.title[:120], url, due, mark="flag", since=row.opened_at))
+        found.append(Task(kind, STAFF, text, row.title[:120], url, due, mark=mark, since=row.opened_at))
     return found
 
 

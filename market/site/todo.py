@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from market.payments.queries import Balance
 
 MOST = 12  # as many tasks are shown; of each kind one more is read, so that "more" is known
+HARASSMENT = "harassment"  # the kind of task that comes before all others
 LATER = datetime.max.replace(tzinfo=UTC)  # what has no clock comes after what has one
 CLIENT, FREELANCER, STAFF = "client", "freelancer", "staff"
 State = Milestone.State
@@ -54,8 +55,8 @@ class Task:
 
 
 def in_order(tasks: list[Task]) -> list[Task]:
-    """What is due first; then what has no clock, the oldest first."""
-    return sorted(tasks, key=lambda task: (task.due or LATER, task.since or LATER))
+    """Harassment; then what is due first; then what has no clock, the oldest first."""
+    return sorted(tasks, key=lambda task: (task.kind != HARASSMENT, task.due or LATER, task.since or LATER))
 
 
 MILESTONES: dict[str, tuple[str, str | Promise, str]] = {

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from market.core import clock
 from market.core.reading import reading
 from market.profiles.models import Profile
 from market.safety.actions import decide_report, report
@@ -42,10 +43,12 @@ def test_harassment_stands_first_with_a_clock(jobs, farida, mitu, page, api, set
     assert abuse.answer_by is None
 
 
-def test_it_is_the_moderators_first_task(jobs, farida, mitu, page):
+def test_it_is_the_moderators_first_task_also_where_something_else_is_due_before(jobs, farida, mitu, page):
     report(by=farida, kind="job", thing_id=jobs[0].pk, reason="spam")
+    clock._offset = timedelta(hours=60)
     report(by=farida, kind="job", thing_id=jobs[1].pk, reason="abuse")
     home = text(page(mitu).get("/my-work/"))
+    assert home.index("Look at the harassment that was reported") < home.index("Look at the report")
     assert home.index("Job 1") < home.index("Job 0")
 
 
