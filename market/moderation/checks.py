@@ -120,7 +120,7 @@ def newcomer(found: "Thing", at: datetime) -> Seen:
 def like_banned(found: "Thing", at: datetime) -> Seen:
     """An account that came after one which is banned, on its device or with its card."""
     since = at - timedelta(days=settings.LIFECYCLE.hint_days)
-    others = [user for user, _shared in alike(cast(User, found.person), since)]
+    others = [each.user for each in alike(cast(User, found.person), since)]
     bans = Measure.objects.standing().filter(level=Measure.Level.BAN, person__in=others)
     names = bans.order_by("person").values_list("person__display_name", flat=True).distinct()
     return Rule.BANNED, rules.like_banned(list(names))

@@ -15,7 +15,7 @@ def forget(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("moderation", "0003_bookmarks"),
+        ("moderation", "0004_late_harassment"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0004_prints_of_parts'),
+        ('moderation', '0005_prints_of_parts'),
     ]
 
     operations = [
