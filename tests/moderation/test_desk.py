@@ -164,16 +164,16 @@ def test_what_a_rule_found_says_where_and_in_which_money(page, carla, farida, ri
     job, bid = make.make_job(carla), make.make_bid(make.make_job(carla, title="A poster"), rina)
     found = find_thing("job", job.pk)
     for rule, facts in (
-        ("copied", {"first": f"bid {bid.pk}", "times": 1}),
+        ("copied", {"first": f"bid {bid.pk}", "times": 1, "share": 100}),
         ("price", {"amount": "9.00", "least": "100.00", "most": "200.00", "currency": "USD"}),
     ):
         flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule(rule), facts=facts)
     shown = text(page(mitu).get(Case.objects.get().get_absolute_url()))
-    assert "first in: A poster (Rina)" in strip_tags(shown)
+    assert "most of them in: A poster (Rina)" in strip_tags(shown)
     assert f'href="{bid.get_absolute_url()}"' not in shown  # it was written to somebody alone
     assert "9.00, where 100.00 to 200.00 USD is usual" in shown
-    Flag.objects.filter(rule="copied").update(facts={"first": f"job {job.pk}", "times": 1})
-    assert f'first in: <a href="/jobs/{job.pk}/"' in text(page(mitu).get(Case.objects.get().get_absolute_url()))
+    Flag.objects.filter(rule="copied").update(facts={"first": f"job {job.pk}", "times": 1, "share": 100})
+    assert f'most of them in: <a href="/jobs/{job.pk}/"' in text(page(mitu).get(Case.objects.get().get_absolute_url()))
 
 
 def test_taking_back_from_the_page(page, impose, carla, mitu):
