@@ -171,6 +171,7 @@ def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_o
     seen = {"seen": found.measures.count()}
     since = clock.now() - timedelta(days=settings.LIFECYCLE.hint_days)
     shows = is_opened or thing is None or not thing.is_private or bool(reports)
+    shows = shows and not (thing and thing.kept_from == user.pk)
     context = {
         "case": found,
         "thing": thing,

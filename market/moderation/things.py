@@ -29,7 +29,8 @@ class Thing:
     """A thing as the desk reads it. `is_hidden` is None where it cannot be hidden; `talk` is the id of its talk.
 
     `is_private`: it was written to somebody alone, so it is read for a reason. `more`: small words beside its own, in
-    which copying means nothing.
+    which copying means nothing. `kept_from`: the id of who never reads it here, moderator or not: a review comes with
+    a note about her.
     """
 
     row: Model
@@ -41,6 +42,7 @@ class Thing:
     is_private: bool = False
     talk: int | None = None
     more: Words = ()
+    kept_from: int | None = None
 
     @property
     def text(self) -> str:
@@ -140,7 +142,9 @@ def _conversation(pk: int) -> Thing | None:
 
 
 def _review(pk: int) -> Thing | None:
-    row = Review.objects.select_related("exchange__contract", "author", "about__profile").filter(pk=pk).first()
+    """Once it is revealed: until then nobody but its author reads it, moderators no more than others."""
+    rows = Review.objects.filter(exchange__revealed_at__isnull=False)
+    row = rows.select_related("exchange__contract", "author", "about__profile").filter(pk=pk).first()
     if row is None:
         return None
     words = [
@@ -149,7 +153,8 @@ def _review(pk: int) -> Thing | None:
         (_("Only for moderators"), row.private_note),
         (_("Reply"), row.reply),
     ]
-    return Thing(row, row.author, row.contract.title, row.get_absolute_url(), words, row.is_hidden)
+    title, url = row.contract.title, row.get_absolute_url()
+    return Thing(row, row.author, title, url, words, row.is_hidden, kept_from=row.about_id)
 
 
 def _person(pk: int) -> Thing | None:

@@ -1,6 +1,7 @@
 """The moderators' desk: one queue of reports and flags, the page of a case, and what each form does."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils.html import strip_tags
 from market.core import clock
 from market.core.models import AuditEntry
 from market.core.signals import trace_seen
+from market.jobs.actions import create_job
+from market.jobs.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.actions import appeal_measure, flag_thing, keep_case
 from market.moderation.models import Case, Flag, Measure, Phrase
@@ -174,6 +177,32 @@ def test_what_a_rule_found_says_where_and_in_which_money(page, carla, farida, ri
     assert "9.00, where 100.00 to 200.00 USD is usual" in shown
     Flag.objects.filter(rule="copied").update(facts={"first": f"job {job.pk}", "times": 1, "share": 100})
     assert f'most of them in: <a href="/jobs/{job.pk}/"' in text(page(mitu).get(Case.objects.get().get_absolute_url()))
+
+
+def test_what_nobody_else_reads_is_opened_by_no_moderator(page, carla, farida, mitu, lata, provider):
+    """A review before its time, and a draft: their addresses can be guessed."""
+    contract = story.released(provider, "100.00").milestone.contract
+    stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": "It is blind."}
+    blind = write_review(by=carla, contract_id=contract.pk, written=stars)
+    details = JobDetails.of(make.make_job(carla))
+    draft = create_job(by=carla, details=replace(details, title="Not ready"))
+    for kind, thing in (("review", blind.pk), ("job", draft.pk)):
+        for who in (mitu, lata):
+            assert page(who).post(f"/staff/cases/open/{kind}/{thing}/").status_code == 404
+    assert find_thing("review", blind.pk) is None
+
+
+def test_a_note_about_a_moderator_is_read_by_others(page, carla, farida, mitu, provider):
+    contract = story.released(provider, "100.00").milestone.contract
+    stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": "Good."}
+    write_review(by=farida, contract_id=contract.pk, written=stars)
+    review = write_review(by=carla, contract_id=contract.pk, written={**stars, "private_note": "She asked for money."})
+    farida.roles = ["moderator"]
+    farida.save()
+    assert page(farida).post(f"/staff/cases/open/review/{review.pk}/").status_code == 404
+    case = Case.objects.get(pk=int(page(mitu).post(f"/staff/cases/open/review/{review.pk}/").url.split("/")[-2]))
+    assert "She asked for money." in text(page(mitu).get(case.get_absolute_url()))
+    assert "She asked for money." not in text(page(farida).get(case.get_absolute_url()))
 
 
 def test_taking_back_from_the_page(page, impose, carla, mitu):

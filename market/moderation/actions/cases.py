@@ -18,6 +18,7 @@ from market.moderation.queries import reports_of
 from market.moderation.rules import Facts
 from market.moderation.things import Thing, find_thing
 from market.safety.actions import decide_reports
+from market.safety.kinds import is_open_to
 from market.safety.models import Report
 
 NOTE_LENGTH = 1000
@@ -82,9 +83,14 @@ def _open(of: dict[str, object], title: str, url: str, due: datetime, *, is_urge
 
 @atomic
 def open_case(*, by: User, kind: str, thing_id: int) -> Case:
-    """A moderator came upon something herself: its case, opened if need be. Raises NotFound, also for what is hers."""
+    """A moderator came upon something herself, so she sees its page: its case, opened if need be.
+
+    Raises NotFound, also for what is hers, and for what is about her.
+    """
     found = find_thing(kind, thing_id) if by.has_role(User.Role.MODERATOR, User.Role.LEAD) else None
-    if found is None or found.is_private or found.person is None or found.person == by:
+    if found is None or found.is_private or found.person is None or by.pk in (found.person.pk, found.kept_from):
+        raise NotFound
+    if not is_open_to(by, kind, thing_id):
         raise NotFound
     due = clock.now() + timedelta(hours=settings.LIFECYCLE.case_answer_hours)
     of = {"kind": kind, "thing": thing_id, "about_id": found.person.pk}
