@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core import clock
 from market.core.bangla import bangla_digits
+from market.core.panels import render
 from market.core.rights import may_see
 
 View = Callable[..., HttpResponse]
@@ -93,6 +94,10 @@ class Administration(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff with a role; trainers are none."""
         return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the bar that staff have on every page: that the session is about to end, and a role taken for now."""
+        return {**super().each_context(request), "bar": render(request, "bar.staff")}
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """The view behind the door: sign-in for who is nobody, 404 for who is no staff, the second factor again."""

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from market.accounts import idling
+from market.accounts.actions import take_emergency_right
 from market.accounts.models import Device, User
 from market.core.administration import site
 from market.core.audit import audit
@@ -100,6 +101,20 @@ def test_no_page_shows_a_secret(lead, carla, farida):
             text = answer.content.decode()
             assert not [each for each in secrets if each and each in text], address
     assert len(empty) < 45, sorted(empty)
+
+
+def test_every_page_warns_before_the_session_ends(lead, carla):
+    for address in ("/staff/admin/", "/staff/admin/why/", place(type(carla)), place(type(carla), "change", carla.pk)):
+        text = lead.get(address).content.decode()
+        assert 'data-idle="1800"' in text, address
+        assert 'name="csrfmiddlewaretoken"' in text, address  # the button that goes on sends it
+
+
+def test_a_role_that_was_taken_in_an_emergency_stands_on_its_pages(page, db):
+    officer = make.make_person("Olga", roles=["officer"])
+    browser = prove(page(officer), officer)
+    take_emergency_right(by=officer, role="operator", reason="Nobody answers the phone.")
+    assert "In an emergency you act as: Operator" in browser.get("/staff/admin/").content.decode()
 
 
 def test_the_record_does_not_quote_what_parties_wrote(lead, carla, farida):
