@@ -13,10 +13,11 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from market.core.reading import BANGLA, reading
 
 Respond = Callable[[HttpRequest], HttpResponse]
+VISIT_LANGUAGE = "language"  # in her session: what a link turned this visit to, whatever her setting
 
 
 class LanguageMiddleware:
-    """The reader of a request. Pages: her setting of the language, else the cookie, else Accept-Language.
+    """The reader of a request. Pages: the visit's language, else her setting, else the cookie, else Accept-Language.
     The API: Accept-Language, else her setting. Her digits in both.
     """
 
@@ -42,7 +43,8 @@ def choose(request: HttpRequest) -> str:
         return asked or setting or settings.LANGUAGE_CODE
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     known = cookie if cookie in dict(settings.LANGUAGES) else None
-    return setting or known or asked or settings.LANGUAGE_CODE
+    visit = request.session.get(VISIT_LANGUAGE) if setting else None
+    return visit or setting or known or asked or settings.LANGUAGE_CODE
 
 
 def accepted(header: str) -> str | None:

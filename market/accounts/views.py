@@ -14,6 +14,7 @@ from market.accounts import actions
 from market.accounts.actions.devices import disowned_device, live_devices
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import SettingsForm, TokenForm
+from market.accounts.middleware import VISIT_LANGUAGE
 from market.accounts.models import ApiToken, User
 from market.accounts.scopes import ALL, SCOPES
 from market.core import formats
@@ -22,14 +23,24 @@ from market.core.reading import read_by
 
 
 def set_language(request: HttpRequest, language: str) -> HttpResponse:
-    """Turn to a language: kept in a cookie, and as her setting when she is signed in; then back to the page."""
+    """Turn to a language, then back to the page.
+
+    The link (GET) changes nothing that lasts: it holds for this visit, or in a cookie for who is not signed in. The
+    button (POST) makes it the setting of her account.
+    """
     back = request.GET.get("next", "/")
     response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
-    if language in dict(settings.LANGUAGES):
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if not request.user.is_authenticated:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.PRODUCTION
         )
-        if request.user.is_authenticated and request.user.language != language:
+    elif request.method != "POST":
+        request.session[VISIT_LANGUAGE] = language
+    else:
+        request.session.pop(VISIT_LANGUAGE, None)
+        if request.user.language != language:
             actions.change_settings(by=request.user, language=language)
     return response
 
@@ -42,6 +53,7 @@ def account_settings(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             actions.change_settings(by=request.user, **form.cleaned_data)
+            request.session.pop(VISIT_LANGUAGE, None)
             with read_by(request.user):
                 messages.success(request, _("Your settings are saved."))
             return redirect("settings")

@@ -120,12 +120,40 @@ def test_the_doors_stand_in_both_languages(page, db, address, language):
     assert f'<html lang="{language}"' in answer.content.decode()
 
 
-def test_the_language_switch_is_remembered(page, carla):
+def test_the_button_of_the_language_is_remembered_in_the_account(page, carla):
     browser = page(carla)
-    assert browser.get("/language/bn/?next=/settings/").url == "/settings/"
+    assert 'action="/language/bn/?next=/settings/"' in browser.get("/settings/").content.decode()
+    assert browser.post("/language/bn/?next=/settings/").url == "/settings/"
     carla.refresh_from_db()
     assert carla.language == "bn"
-    assert browser.get("/language/bn/?next=https://evil.test/").url == "/"
+    assert '<html lang="bn"' in browser.get("/settings/").content.decode()
+    assert browser.post("/language/bn/?next=https://evil.test/").url == "/"
+
+
+def test_the_link_of_the_language_holds_for_the_visit_and_changes_no_account(page, carla):
+    browser = page(carla)
+    assert browser.get("/language/bn/?next=/settings/").url == "/settings/"
+    assert '<html lang="bn"' in browser.get("/settings/").content.decode()
+    carla.refresh_from_db()
+    assert carla.language == "en"
+    assert '<html lang="en"' in page(carla).get("/settings/").content.decode()  # another visit
+    browser.post("/language/en/")
+    assert '<html lang="en"' in browser.get("/settings/").content.decode()
+    assert browser.get("/language/xx/").url == "/"
+
+
+def test_who_is_not_signed_in_has_the_language_in_a_cookie(page, db):
+    browser = page()
+    assert 'href="/language/bn/?next=/help/"' in browser.get("/help/").content.decode()
+    browser.get("/language/bn/")
+    assert '<html lang="bn"' in browser.get("/help/").content.decode()
+
+
+def test_a_setting_that_is_chosen_ends_the_language_of_the_visit(page, carla):
+    browser = page(carla)
+    browser.get("/language/bn/")
+    browser.post("/settings/", {"display_name": "Carla", "name": "Carla", "language": "en", "digits": "latin"})
+    assert '<html lang="en"' in browser.get("/settings/").content.decode()
 
 
 def test_settings_are_saved(page, carla):
