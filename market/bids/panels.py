@@ -38,6 +38,8 @@ def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> d
         return {"may_close": job.is_open} if job.is_open else None
     if not request.user.is_authenticated:
         return {"anonymous": True} if job.is_open else None
+    if request.user.is_staff:
+        return None
     latest = last_bid_on(job, request.user)
     if latest is not None and (latest.is_open or not job.is_open):
         return {"bid": latest}
@@ -114,8 +116,8 @@ def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **found: An
 
 @panel("profile.actions", "bids/profile_offer.html", order=20)
 def way_to_offer(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
-    """To offer her a contract without posting a job: for who is signed in, but herself, and while she takes work."""
-    if not request.user.is_authenticated or request.user.pk == profile.user_id:
+    """To offer her a contract without posting a job, while she takes work: for all but staff and herself."""
+    if not request.user.is_authenticated or request.user.is_staff or request.user.pk == profile.user_id:
         return None
     offer = open_offer_to(request.user, profile.user)
     takes_work = not profile.is_away and profile.availability != Profile.Availability.BUSY

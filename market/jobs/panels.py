@@ -37,8 +37,8 @@ def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
 
 @panel("profile.actions", "jobs/profile_actions.html", order=10)
 def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
-    """Invite her to a job, or write to her: for everybody but herself."""
-    if request.user.pk == profile.user_id:
+    """Invite her to a job, or write to her: for everybody but herself, and staff."""
+    if request.user.pk == profile.user_id or (request.user.is_authenticated and request.user.is_staff):
         return None
     jobs, invited = jobs_to_invite_to(request.user, profile.user) if request.user.is_authenticated else ([], [])
     form = InviteForm(initial={"words": request.GET.get("words", "")}, auto_id="invite_%s")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from market.accounts.actions import require_trader
 from market.accounts.decorators import MemberRequest, signed_in
 from market.core.bangla import language_of
 from market.core.db import fetch
@@ -97,6 +98,7 @@ def job_card(request: HttpRequest, job_id: int) -> HttpResponse:
 @signed_in
 def new_job(request: MemberRequest) -> HttpResponse:
     """Where a client writes a job; it is kept as a draft and shown as it will look."""
+    require_trader(request.user)
     form = JobForm(request.POST or None, request.FILES or None)
     _keep_files(request, form)
     if form.is_valid():

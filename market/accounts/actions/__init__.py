@@ -21,7 +21,14 @@ from market.accounts.actions.emergencies import (
 from market.accounts.actions.exporting import ask_export, build_export, fail_export, forget_exports
 from market.accounts.actions.joining import change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.actions.leaving import close_account, erase_account, keep_account
-from market.accounts.actions.restraining import Limited, Suspended, require_not_suspended, require_unlimited
+from market.accounts.actions.restraining import (
+    Limited,
+    StaffDoNotTrade,
+    Suspended,
+    require_not_suspended,
+    require_trader,
+    require_unlimited,
+)
 from market.accounts.actions.sides import choose_side
 from market.accounts.actions.tokens import create_api_token, note_use, revoke_api_token
 
@@ -29,6 +36,7 @@ __all__ = [
     "AgreementMissing",
     "NotInAnEmergency",
     "Limited",
+    "StaffDoNotTrade",
     "Suspended",
     "agree",
     "agree_address",
@@ -62,6 +70,7 @@ __all__ = [
     "require_fresh_agreement",
     "require_own_role",
     "require_not_suspended",
+    "require_trader",
     "require_unlimited",
     "revoke_api_token",
     "stop_address",

@@ -1,4 +1,5 @@
-"""What measures of the moderators keep a person from. `moderation` writes them; each door asks here whether they hold.
+"""What keeps a person from trading: that she works for the site, or a measure of the moderators. `moderation` writes
+measures; each door asks here whether they hold.
 
 Who is suspended changes nothing, but for what stands in data/open_while_suspended.txt: her account, her money and the
 work that runs, so that no measure costs her any. Who is limited begins nothing new.
@@ -17,6 +18,14 @@ FILE = Path(__file__).parent.parent / "data" / "open_while_suspended.txt"
 READING = ("GET", "HEAD", "OPTIONS")
 
 
+class StaffDoNotTrade(NotAllowed):
+    """Who decides about others, or sees what is private to them, has no business of her own under that account."""
+
+    help = "moderation#staff"
+    code = "staff_do_not_trade"
+    sentence = _("This account works for the site, so it does not trade here. To hire or to work, use one of your own.")
+
+
 class Limited(NotAllowed):
     """She may not bid, post, order, hire or write to new people for a time."""
 
@@ -33,8 +42,15 @@ class Suspended(NotAllowed):
     sentence = _("Moderators suspended your account. Your money and what runs go on; this cannot be done now.")
 
 
+def require_trader(by: User) -> None:
+    """Raise StaffDoNotTrade to staff. What ran before she became staff goes on, and ties her."""
+    if by.is_staff:
+        raise StaffDoNotTrade
+
+
 def require_unlimited(by: User) -> None:
-    """Raise Suspended or Limited where a measure keeps her from beginning something new."""
+    """Raise StaffDoNotTrade, or Suspended or Limited where a measure keeps her from beginning something new."""
+    require_trader(by)
     if by.is_suspended:
         raise Suspended
     if by.is_limited:

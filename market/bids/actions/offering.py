@@ -74,8 +74,8 @@ def make_offer(*, by: "User", profile_id: int, work: Work, terms: Offer, file_id
     Limited, OwnProfile, NotVerified, ProfileHidden, FreelancerAway, TakesNoWork, OfferStands, TooManyOffers, TooMany
     past the day's limit, and Invalid at the fields.
     """
-    profile = addressee(by, profile_id)
     require_unlimited(by)
+    profile = addressee(by, profile_id)
     work = work.checked()
     currency = str(terms.amount.currency)
     if currency not in settings.STRIPE_CURRENCIES:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import F, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import require_unlimited
+from market.accounts.actions import require_trader, require_unlimited
 from market.core import clock, limits
 from market.core.audit import audit
 from market.core.bangla import nfc
@@ -44,7 +44,11 @@ def own_job(by: "User", job_id: int) -> Job:
 
 @atomic
 def create_job(*, by: "User", details: JobDetails) -> Job:
-    """Keep a draft, which only its client sees. Raises Invalid at the fields, TooMany past the day's limit."""
+    """Keep a draft, which only its client sees.
+
+    Raises StaffDoNotTrade, Invalid at the fields, TooMany past the day's limit.
+    """
+    require_trader(by)
     topic, skills = details.check()
     files = attachable(by, details.files)
     limits.spend("job", by.pk, times=settings.LIFECYCLE.jobs_per_day, per=DAY)

@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import choose_side
+from market.accounts.actions import choose_side, require_trader
 from market.accounts.models import User
 from market.core import clock, signals
 from market.core.audit import audit
@@ -238,11 +238,12 @@ def save_profile(*, by: User, state: str | None = None, **changes: Unpack[Profil
 def publish_profile(*, by: User) -> Profile:
     """Show her profile to everybody. Shown already, it stays as it is.
 
-    Raises NoProfile, ProfileIncomplete with what is missing, CertificateNotValid.
+    Raises NoProfile, StaffDoNotTrade, ProfileIncomplete with what is missing, CertificateNotValid.
     """
     profile = own_profile(by)
     if profile.state == Profile.State.PUBLISHED:
         return profile
+    require_trader(by)
     _require_valid(profile.certificate)
     _require_complete(profile)
     profile.state = Profile.State.PUBLISHED

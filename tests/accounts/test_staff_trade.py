@@ -1,0 +1,82 @@
+"""Who works for the site does not trade there: by page and by API, with one sentence; what ran before goes on."""
+
+import pytest
+
+from market.accounts.actions import StaffDoNotTrade, require_unlimited
+from market.jobs.models import Job
+from market.profiles.actions import hide_profile, publish_profile
+from tests import make
+from tests.payments import story
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "This account works for the site, so it does not trade here."
+
+
+@pytest.fixture(params=["moderator", "lead", "officer", "operator"])
+def staff(request):
+    return make.make_person("Sumi", roles=[request.param])
+
+
+def test_every_way_to_begin_something_is_closed_to_staff(page, staff, farida):
+    service, profile = make.make_service(farida), farida.profile.pk
+    browser = page(staff)
+    places = ["/jobs/new/", f"/talent/{profile}/offer/", f"/services/{service.pk}/order/"]
+    answers = [getattr(browser, way)(place) for place in places for way in ("get", "post")]
+    answers += [browser.post(f"/talent/{profile}/talk/")]
+    assert {each.status_code for each in answers} == {403}
+    assert all(SENTENCE in each.content.decode() for each in answers)
+    assert not Job.objects.filter(client=staff).exists()
+
+
+def test_the_api_says_the_same(page, staff, farida):
+    service, profile = make.make_service(farida), farida.profile.pk
+    order = {"package": service.packages.all()[0].pk, "extras": []}
+    part = {"title": "All", "amount": {"amount": "50.00", "currency": "USD"}, "days": 5}
+    offer = {"title": "Logo", "description": "One.", "amount": part["amount"], "days": 5, "milestones": [part]}
+    job = {
+        **{"title": "Logo", "description": "One.", "topic": "graphics-design", "skills": [], "visibility": "all"},
+        **{"budget_min": part["amount"], "budget_max": part["amount"], "duration_days": 5},
+    }
+    for place, body in (
+        ("jobs/", job),
+        (f"services/{service.pk}/orders/", order),
+        (f"profiles/{profile}/offers/", offer),
+        ("conversations/", {"profile": profile}),
+    ):
+        answer = page(staff).post(f"/api/v1/{place}", body, content_type="application/json")
+        assert (answer.status_code, answer.json().get("code")) == (403, "staff_do_not_trade"), place
+
+
+def test_pages_offer_staff_nothing_to_buy(page, staff, farida, carla):
+    service, job = make.make_service(farida), make.make_job(carla)
+    for place, way in (
+        (f"/talent/{farida.profile.pk}/", f"/talent/{farida.profile.pk}/offer/"),
+        (f"/talent/{farida.profile.pk}/", f"/talent/{farida.profile.pk}/talk/"),
+        (f"/services/{service.pk}/", f"/services/{service.pk}/order/"),
+        (f"/jobs/{job.pk}/", f"/jobs/{job.pk}/bid/"),
+    ):
+        assert way in page(farida if "jobs" in place else carla).get(place).content.decode(), place
+        assert way not in page(staff).get(place).content.decode(), place
+
+
+def test_a_graduate_who_works_for_the_site_sells_nothing(farida, carla):
+    job = make.make_job(carla)
+    hide_profile(by=farida)
+    farida.roles = ["officer"]
+    farida.save()
+    for act in (lambda: make.make_bid(job, farida), lambda: publish_profile(by=farida)):
+        with pytest.raises(StaffDoNotTrade):
+            act()
+
+
+def test_what_ran_before_goes_on(provider, carla, page):
+    milestone = story.submitted(provider, "100.00")
+    carla.roles = ["moderator"]
+    carla.save()
+    page(carla).post(f"/milestones/{milestone.pk}/approve/")
+    milestone.refresh_from_db()
+    assert milestone.state == "released"
+
+
+def test_trainers_trade_like_everybody(tahmina):
+    require_unlimited(tahmina)
