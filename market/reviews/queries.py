@@ -28,6 +28,7 @@ class Standing:
     revealed_at: datetime | None
     own: Review | None
     theirs: Review | None
+    theirs_is_hidden: bool = False  # it was public, and moderators took it off
 
     @property
     def is_open(self) -> bool:
@@ -48,7 +49,10 @@ def standing(contract: Contract, user: "User") -> Standing | None:
     rows = Review.objects.visible_to(user).filter(exchange=exchange).select_related("author", "about")
     by = {each.author_id: each for each in rows}
     own = by.pop(user.pk, None)
-    return Standing(exchange.due_at, exchange.revealed_at, own, next(iter(by.values()), None))
+    theirs = next(iter(by.values()), None)
+    is_gone = exchange.revealed_at is not None and theirs is None
+    hidden = is_gone and exchange.reviews.filter(is_hidden=True).exclude(author=user).exists()
+    return Standing(exchange.due_at, exchange.revealed_at, own, theirs, hidden)
 
 
 @dataclass(frozen=True, slots=True)

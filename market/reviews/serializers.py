@@ -30,18 +30,21 @@ class OwnReviewSerializer(ReviewSerializer):
     """The caller's own review, with the note to the site."""
 
     class Meta(ReviewSerializer.Meta):
-        fields = [*ReviewSerializer.Meta.fields, "private_note"]
+        fields = [*ReviewSerializer.Meta.fields, "private_note", "is_hidden"]
         read_only_fields = fields
 
 
 class StandingSerializer(serializers.Serializer[Any]):
-    """How a contract's reviews stand. `theirs` is null until it is revealed, whether it is written or not."""
+    """How a contract's reviews stand. `theirs` is null until it is revealed, whether it is written or not, and while
+    moderators hide it.
+    """
 
     is_open = serializers.BooleanField()
     due_at = serializers.DateTimeField()
     revealed_at = serializers.DateTimeField(allow_null=True)
     own = OwnReviewSerializer(allow_null=True)
     theirs = ReviewSerializer(allow_null=True)
+    theirs_is_hidden = serializers.BooleanField()
 
 
 class AnswerSerializer(serializers.Serializer[Any]):

@@ -213,5 +213,5 @@ def of_jobs(people: dict[str, User]) -> Things:
         "report_id": spam.pk,
         "brief.file_id": job.files.get().pk,
         "what": "job",
-        "thing_id": private.pk,
+        "thing_id": job.pk,
     }

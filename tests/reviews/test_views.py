@@ -8,7 +8,7 @@ from django.conf import settings
 
 from market.core import clock
 from market.notifications.models import Notification
-from market.reviews.actions import open_exchange, reply_to_review, write_review
+from market.reviews.actions import hide_review, open_exchange, reply_to_review, write_review
 from market.reviews.models import Exchange, Review
 from market.safety.actions import block_person
 from tests.core.admin_world import place, prove
@@ -102,6 +102,21 @@ def test_everybody_reads_it_once_it_is_public(page, revealed, farida, carla):
     assert CLIENTS_TEXT in html(page(), f"/talent/{farida.profile.pk}/reviews/")
     assert "of 5 stars" in html(page(), "/talent/")
     assert "৫ তারার মধ্যে" in html(page(None, "bn"), farida.profile.get_absolute_url())
+
+
+def test_a_review_that_moderators_hid_is_not_called_unwritten(page, revealed, carla, farida):
+    hide_review(review_id=Review.objects.get(author=carla).pk)
+    address = revealed.get_absolute_url()
+    hers = html(page(farida), address)
+    assert CLIENTS_TEXT not in hers
+    assert "Moderators took the review of the other side off." in hers
+    assert "wrote none" not in hers
+    clients = html(page(carla), address)
+    assert CLIENTS_TEXT in clients
+    assert '<span class="badge bad">Hidden</span>' in clients
+    told = page(farida).get(f"/api/v1/contracts/{revealed.pk}/reviews/").json()
+    assert (told["theirs"], told["theirs_is_hidden"]) == (None, True)
+    assert page(carla).get(f"/api/v1/contracts/{revealed.pk}/reviews/").json()["own"]["is_hidden"]
 
 
 def test_who_has_none_is_new_here(page, farida, carla):
