@@ -7,6 +7,7 @@ from django.db import models
 LOOKS = (
     "admin.listed",
     "admin.seen",
+    "case.read",
     "case.talk_opened",
     "certificate.seen",
     "dispute.record_opened",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
 from market.core import clock
+from market.core.audit import look
 from market.core.db import fetch
 from market.core.forms import Form
 from market.moderation import actions
@@ -166,12 +167,15 @@ def _page_of(user: User, person: User | None) -> str:
 
 def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_opened: bool = False) -> HttpResponse:
     user, about, thing = request.user, found.about, find_thing(found.kind, found.thing)
-    reports, measures = list(reports_of(found)[:20]), list(earlier_of(found)[:30])
+    tied = is_tied(user, found)
+    reports, measures = [] if tied else list(reports_of(found)[:20]), list(earlier_of(found)[:30])
     can_hide = thing is not None and thing.is_hidden is not None and thing.person == about
     seen = {"seen": found.measures.count()}
     since = clock.now() - timedelta(days=settings.LIFECYCLE.hint_days)
     shows = is_opened or thing is None or not thing.is_private or bool(reports)
     shows = shows and not (thing and thing.kept_from == user.pk)
+    if reports or (thing and shows and (thing.is_private or thing.kept_from)):
+        look("case.read", by=user, on=found)
     context = {
         "case": found,
         "thing": thing,
@@ -189,7 +193,7 @@ def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_o
         "appeals": {each.pk: user.pk != each.imposed_by_id and not knows(user, each.person_id) for each in measures},
         "alike": alike(about, since),
         "deeds": list(deeds_in(found)[:20]),
-        "is_tied": is_tied(user, found),
+        "is_tied": tied,
         "can_measure": about is not None and not about.is_staff,
         "step_form": form if isinstance(form, StepForm) else StepForm(initial=seen, can_hide=can_hide),
         "note_form": form if isinstance(form, NoteForm) else NoteForm(initial={"note": found.note}),

@@ -23,6 +23,7 @@ SAID: dict[str, Promise] = {
     "certificate.seen": _("opened a graduate's certificate"),
     "file.taken": _("took a file"),
     "review.notes_read": _("read notes of reviews to the site"),
+    "case.read": _("read what was reported, and who reported it"),
     "case.talk_opened": _("read a private talk for a report"),
     "admin.seen": _("opened a row"),
     "admin.listed": _("looked through a list"),
@@ -33,6 +34,7 @@ DUTY: dict[tuple[str, str], Promise] = {
     ("dispute.record_opened", "no"): _("At the desk, without being the one who is to rule."),
     ("certificate.seen", ""): _("Work at the register."),
     ("review.notes_read", ""): _("Work at the desk of reviews."),
+    ("case.read", ""): _("Work at the moderators' queue."),
 }
 
 
@@ -74,6 +76,7 @@ def _address(entry: AuditEntry, table: str) -> str:
     if entry.code == "certificate.seen":
         return ""  # officers' own pages; the lead has the table
     pages = {
+        "case.read": "case",
         "case.talk_opened": "case",
         "dispute.record_opened": "rule_dispute",
         "dispute.talk_opened": "rule_dispute",

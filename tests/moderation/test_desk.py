@@ -19,6 +19,7 @@ from market.moderation.things import find_thing
 from market.reviews.actions import write_review
 from market.reviews.models import Review
 from market.safety.actions import report
+from market.training.models import Batch
 from tests import make
 from tests.payments import story
 
@@ -278,6 +279,30 @@ def test_who_has_a_tie_sees_it_and_has_no_forms(page, case, job, mitu):
     assert "You cannot decide here" in shown
     assert "Impose a step" not in shown
     assert page(mitu).post(f"/staff/cases/{case.pk}/", STEP).status_code == 403
+
+
+def test_who_knows_the_person_does_not_read_who_reported_it(page, farida, omar, mitu):
+    report(by=omar, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
+    where = Case.objects.get(kind="profile").get_absolute_url()
+    shown = text(page(mitu).get(where))
+    assert "It is not her." in shown
+    assert omar.display_name in shown
+    Batch.objects.filter(certificates__holder=farida).update(trainer=mitu)
+    shown = text(page(mitu).get(where))
+    assert "Who reported it is not shown to you either." in shown
+    assert "It is not her." not in shown
+    assert omar.display_name not in shown
+
+
+def test_a_look_at_reports_goes_on_record_once_and_the_lead_reads_it(page, case, case_of, rina, mitu, lata):
+    for _ in range(2):
+        page(mitu).get(f"/staff/cases/{case.pk}/")
+    page(mitu).get(f"/staff/cases/{case_of(rina).pk}/")  # nothing private stands there
+    assert AuditEntry.objects.filter(code="case.read", by=mitu).count() == 1
+    shown = text(page(lata).get("/staff/looks/"))
+    assert "read what was reported, and who reported it" in shown
+    assert "Work at the moderators&#39; queue." in shown
+    assert f'href="/staff/cases/{case.pk}/"' in shown
 
 
 def test_the_list_of_phrases_is_tried_and_changed(page, mitu):
