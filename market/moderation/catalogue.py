@@ -6,7 +6,7 @@ from market.core import clock
 from market.core.bangla import nfc
 from market.core.loaders import loader
 from market.moderation.models import Phrase
-from market.moderation.rules import plain_words
+from market.moderation.rules import parts_of
 
 FILE = Path(__file__).parent / "data" / "scam_phrases.txt"
 
@@ -17,6 +17,6 @@ def load() -> None:
     if Phrase.objects.exists():
         return
     lines = [nfc(line).strip() for line in FILE.read_text(encoding="utf-8").splitlines()]
-    words = {" ".join(plain_words(line)) for line in lines if line and not line.startswith("#")}
+    words = {" + ".join(parts_of(line)) for line in lines if line and not line.startswith("#")}
     at = clock.now()
     Phrase.objects.bulk_create([Phrase(words=each, added_at=at) for each in sorted(words)], ignore_conflicts=True)

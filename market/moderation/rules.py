@@ -109,11 +109,17 @@ def newcomer(age: timedelta, invited: int) -> Facts | None:
     return {"days": age.days, "times": invited} if age < YOUNG and invited > MOST_INVITED else None
 
 
+def parts_of(phrase: str) -> list[str]:
+    """What a phrase asks for: words that stand one after the other; a + parts what may stand anywhere in the text."""
+    parts = (" ".join(plain_words(part)) for part in phrase.split("+"))
+    return [part for part in parts if part]
+
+
 def known_phrase(text: str, phrases: Iterable[str]) -> Facts | None:
-    """The first of the phrases whose words stand in the text one after the other."""
+    """The first of the phrases of which all parts stand in the text."""
     told = f" {' '.join(plain_words(text))} "
     for phrase in phrases:
-        words = plain_words(phrase)
-        if words and f" {' '.join(words)} " in told:
+        parts = parts_of(phrase)
+        if parts and all(f" {part} " in told for part in parts):
             return {"found": phrase}
     return None

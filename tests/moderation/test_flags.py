@@ -82,6 +82,33 @@ def test_phrases_are_met_by_whole_words(text, is_found):
     assert bool(rules.known_phrase(text, ["pay a deposit", "আগে ফি দিতে হবে"])) is is_found
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("I pay 5 USD more, but only for a GOOD review!", True),
+        ("A good  review, and the discount is yours.", True),
+        ("ভালো রিভিউ দিলে কিছু টাকা ফেরত দেব", True),
+        ("Your review helps me, thank you.", False),
+        ("The discount ends today.", False),
+        ("A goodly review of discounts", False),
+    ],
+)
+def test_a_plus_parts_words_that_may_stand_apart(text, is_found):
+    assert bool(rules.known_phrase(text, ["pay + good review", "discount+good review", "ভালো রিভিউ + টাকা"])) is is_found
+
+
+def test_money_for_stars_in_a_talk_points_to_it_and_shows_nothing_of_the_talk(look, page, carla, farida, mitu):
+    talk = thread_for(None, carla, farida).conversation
+    open_contact([talk.pk])  # addresses may be told by now; this may not
+    post_message(by=carla, conversation_id=talk.pk, text="Give me a good review and I add a discount on Friday.")
+    look()
+    flag = Flag.objects.get(rule="phrase")
+    assert (flag.case.kind, flag.case.about, flag.facts) == ("message", carla, {"found": "good review + discount"})
+    shown = page(mitu).get(flag.case.get_absolute_url()).content.decode()
+    assert "good review + discount" in shown
+    assert "on Friday" not in shown
+
+
 def test_numbers_far_off():
     assert rules.far_off(Decimal(9), Decimal(50), Decimal(150))
     assert rules.far_off(Decimal(751), Decimal(50), Decimal(150))
@@ -295,6 +322,7 @@ def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):
     assert added.words == "send the crypto now"
     with pytest.raises(PhraseKnown):
         add_phrase(by=lata, words="SEND the crypto now")
+    assert add_phrase(by=mitu, words="Stars+  for Cash").words == "stars + for cash"
     remove_phrase(by=lata, phrase_id=added.pk)
     with pytest.raises(NotFound):
         remove_phrase(by=mitu, phrase_id=added.pk)

@@ -10,7 +10,7 @@ from market.core.bangla import nfc
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, Invalid, NotFound, require_length
 from market.moderation.models import Phrase
-from market.moderation.rules import plain_words
+from market.moderation.rules import parts_of, plain_words
 
 LENGTH = 100
 LEAST_WORDS = 2
@@ -23,7 +23,7 @@ class PhraseKnown(DomainError):
 
 @atomic
 def add_phrase(*, by: User, words: str) -> Phrase:
-    """Add words to the list. Raises NotFound to all but moderators and leads, PhraseKnown, Invalid at "words"."""
+    """Add words to the list; a + parts what may stand apart. Raises NotFound to all but moderators and leads, PhraseKnown, Invalid at "words"."""
     _require_staff(by)
     text = " ".join(nfc(words).split())
     require_length("words", text, LENGTH)
@@ -31,7 +31,7 @@ def add_phrase(*, by: User, words: str) -> Phrase:
         raise Invalid(errors={"words": [_("Give two words or more, as they stand in a text.")]})
     try:
         with atomic():
-            phrase = Phrase.objects.create(words=" ".join(plain_words(text)), added_by=by, added_at=clock.now())
+            phrase = Phrase.objects.create(words=" + ".join(parts_of(text)), added_by=by, added_at=clock.now())
     except IntegrityError as twin:
         raise PhraseKnown from twin
     audit("phrase.added", by=by, on=phrase, words=phrase.words)
