@@ -14,6 +14,7 @@ WRITES_BY_GET = {
     "api/v1/bids/<int:bid_id>/": "the same",
     "jobs/<int:job_id>/bids/compare/": "the same, of several bids",
     "messages/<int:conversation_id>/": "how far she has read",
+    "staff/cases/<int:case_id>/": "a look of moderators at reports goes on record",
     "staff/issuing/<int:issuance_id>/letters/": "a look of staff at claim codes goes on record",
     "staff/certificates/<int:certificate_id>/": "a look at a graduate's certificate likewise",
     "disputes/<int:dispute_id>/rule/": "at the record of a dispute",

@@ -200,7 +200,7 @@ def of_jobs(people: dict[str, User]) -> Things:
     offer = make.make_offer_to(farida, carla)
     letter = keep_letter(by=farida, title="Shops", text=secret("kept"))
     spam = report(by=farida, kind="job", thing_id=job.pk, reason="spam", text=secret("report"))
-    make.make_job(people["s"], title="A job of the stranger's")
+    posted = make.make_job(people["s"], title="A job of the stranger's")
     return {
         "job_id": job.pk,
         "bid_id": bid.pk,
@@ -213,5 +213,6 @@ def of_jobs(people: dict[str, User]) -> Things:
         "report_id": spam.pk,
         "brief.file_id": job.files.get().pk,
         "what": "job",
-        "thing_id": job.pk,
+        "thing_id": private.pk,
+        "posted.thing_id": posted.pk,
     }

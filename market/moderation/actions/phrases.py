@@ -23,7 +23,10 @@ class PhraseKnown(DomainError):
 
 @atomic
 def add_phrase(*, by: User, words: str) -> Phrase:
-    """Add words to the list; a + parts what may stand apart. Raises NotFound to all but moderators and leads, PhraseKnown, Invalid at "words"."""
+    """Add words to the list; a + parts what may stand apart.
+
+    Raises NotFound to all but moderators and leads, PhraseKnown, Invalid at "words".
+    """
     _require_staff(by)
     text = " ".join(nfc(words).split())
     require_length("words", text, LENGTH)
