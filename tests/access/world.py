@@ -55,10 +55,24 @@ def build(people: dict[str, User], provider: Any) -> Things:
     clock.advance(-clock.offset(), between=make.run_jobs)
     things = joined(things, of_training(people), by_links(carla))
     make.run_jobs()
+    things |= reportable(things)
     things["notification_id"] = Notification.objects.filter(user=carla).latest("pk").pk
     mail = {"to": carla.email, "subject": "Welcome", "text": "Hello", "html": "<p>Hello</p>"}
     things["mail_id"] = KeptMail.objects.create(at=clock.now(), **mail).pk
     return things
+
+
+def reportable(things: Things) -> Things:
+    """Of each kind that can be reported one, under the kind's name; and what not everybody sees, under its state's."""
+    kinds = {kind: (kind, things[f"{kind}_id"]) for kind in ("profile", "service", "bid", "message", "conversation")}
+    kinds |= {kind: (kind, things[f"{kind}_id"]) for kind in ("review", "invitation")}
+    kinds |= {kind: (kind, things["user_id"]) for kind in ("client", "person")}
+    kinds |= {"blind": ("review", things["blind.review_id"]), "offer": ("bid", things["offer.bid_id"])}
+    kinds["posted"] = ("job", things["job_id"])
+    kinds |= {"draft": ("job", things["draft.job_id"]), "draft.service": ("service", things["draft.service_id"])}
+    return {f"{name}.what": kind for name, (kind, _pk) in kinds.items()} | {
+        f"{name}.thing_id": pk for name, (_kind, pk) in kinds.items()
+    }
 
 
 def joined(*parts: Things) -> Things:

@@ -8,12 +8,13 @@ import pytest
 from django.utils.html import strip_tags
 
 from market.core import clock
+from market.core.errors import NotFound
 from market.core.models import AuditEntry
 from market.core.signals import trace_seen
 from market.jobs.actions import create_job
 from market.jobs.details import JobDetails
 from market.messaging.actions import post_message
-from market.moderation.actions import appeal_measure, flag_thing, keep_case
+from market.moderation.actions import appeal_measure, flag_thing, keep_case, open_case
 from market.moderation.models import Case, Flag, Measure, Phrase
 from market.moderation.things import find_thing
 from market.reviews.actions import write_review
@@ -204,6 +205,15 @@ def test_a_note_about_a_moderator_is_read_by_others(page, carla, farida, mitu, p
     case = Case.objects.get(pk=int(page(mitu).post(f"/staff/cases/open/review/{review.pk}/").url.split("/")[-2]))
     assert "She asked for money." in text(page(mitu).get(case.get_absolute_url()))
     assert "She asked for money." not in text(page(farida).get(case.get_absolute_url()))
+
+
+def test_nobody_opens_a_case_of_what_she_could_not_have_seen(carla, mitu):
+    private = make.make_job(carla, visibility="invited")
+    draft = create_job(by=carla, details=JobDetails.of(private))
+    for job in (draft, private):
+        with pytest.raises(NotFound):
+            open_case(by=mitu, kind="job", thing_id=job.pk)
+    assert open_case(by=mitu, kind="job", thing_id=make.make_job(carla).pk).about == carla
 
 
 def test_taking_back_from_the_page(page, impose, carla, mitu):
