@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 AROUND = 10  # messages before and after a reported one
-DEEDS = ("case.opened", "case.talk_opened", "case.kept", "case.closed", "measure.imposed", "measure.ended")
+DEEDS = (
+    "case.opened",
+    "case.talk_opened",
+    "case.kept",
+    "case.closed",
+    "measure.imposed",
+    "measure.ended",
+    "measure.appealed",
+    "measure.appeal_upheld",
+    "measure.appeal_lifted",
+)
 
 
 def reports_of(case: Case) -> QuerySet[Report]:

@@ -14,7 +14,7 @@ from market.core.signals import trace_seen
 from market.jobs.actions import create_job
 from market.jobs.details import JobDetails
 from market.messaging.actions import post_message
-from market.moderation.actions import appeal_measure, flag_thing, keep_case, open_case
+from market.moderation.actions import appeal_measure, decide_measure_appeal, flag_thing, keep_case, open_case
 from market.moderation.models import Case, Flag, Measure, Phrase
 from market.moderation.things import find_thing
 from market.reviews.actions import write_review
@@ -281,6 +281,15 @@ def test_an_appeal_is_decided_on_the_desk_by_another(page, impose, carla, mitu, 
     assert browser.post(form, {"verdict": "lifted"}).status_code == 400
     assert "The appeal is decided." in text(browser.post(form, {"verdict": "lifted", "reasons": "True."}, follow=True))
     assert browser.post(form, {"verdict": "upheld", "reasons": "No."}).status_code == 409
+
+
+def test_what_became_of_an_appeal_stays_on_the_case(page, impose, carla, mitu, moni):
+    made = impose(carla, "limit", 30)
+    appeal_measure(by=carla, measure_id=made.pk, text="It was my brother.")
+    decide_measure_appeal(by=moni, measure_id=made.pk, verdict="upheld", reasons="The record shows it.")
+    shown = text(page(mitu).get(made.case.get_absolute_url()))
+    for words in ("It was my brother.", "The record shows it.", "refused the appeal", "appealed"):
+        assert words in shown, words
 
 
 def test_who_has_a_tie_sees_it_and_has_no_forms(page, case, job, mitu):

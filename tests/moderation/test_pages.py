@@ -35,6 +35,12 @@ def test_the_statement_says_what_why_how_long_and_what_to_do(page, impose, carla
     assert "Mitu" not in shown  # who decided is not told, nor who reported
 
 
+def test_the_statement_says_where_it_holds_and_who_else_can_be_asked(page, impose, carla):
+    told = page(carla).get(impose(carla, "limit", 7).get_absolute_url()).content.decode()
+    assert "on the whole site, in every country" in told
+    assert "settles such cases out of court" in told
+
+
 def test_how_moderators_came_to_it_is_told(page, case, carla, mitu, moni):
     found = find_thing("job", case.thing)
     flag_thing(kind="job", thing_id=case.thing, found=found, rule="phrase", facts={"found": "x"})
