@@ -1,8 +1,8 @@
 """Which table of the administration which role may look at: the one list. Nobody may write there.
 
-Moderators see what reports are about, without addresses and private names of people; officers the register and no
-money; operators money and machinery and no talk; leads everything, to watch over the others. What is secret (see
-`administration.Table.hidden`) nobody sees. What each role may do, beyond looking, stands in docs/staff.md.
+Moderators see what reports are about, without addresses and private names of people; leads that, and people, the record
+of deeds, and the work that disputes are about; officers the register; operators money and machinery and no talk.
+What is secret (see `administration.Table.hidden`) nobody sees. What each may do stands in docs/staff.md.
 """
 
 from typing import Any
@@ -15,6 +15,16 @@ MODERATOR = """
     profiles.ClientProfile
     services.Service services.Package services.Extra services.Question services.ServicePicture
     reviews.Exchange reviews.Review
+"""
+LEAD = f"""
+    {MODERATOR}
+    accounts.User accounts.Device accounts.EmergencyRight core.AuditEntry files.Upload
+    safety.Block moderation.Hint moderation.TextPrint standing.Score standing.Recount
+    jobs.Thread jobs.Mark search.SavedProfile search.SavedService
+    bids.Bid bids.Terms bids.Answer bids.BidNote bids.Letter
+    messaging.Conversation messaging.Member messaging.Message
+    contracts.Contract contracts.Milestone contracts.Delivery contracts.Proposal services.Order
+    disputes.Dispute disputes.Statement disputes.Evidence disputes.Offer disputes.Ruling disputes.Companion
 """
 OFFICER = """
     training.District training.Topic training.Batch training.Certificate training.FormerCertificate training.Issuance
@@ -35,17 +45,17 @@ OPERATOR = """
     search.ProfileDocument search.JobDocument search.ServiceDocument
     sandbox.Account sandbox.AccountLink sandbox.PaymentIntent sandbox.Session sandbox.Payout
     sandbox.BalanceTransaction sandbox.Transfer sandbox.Reversal sandbox.Charge sandbox.Refund sandbox.Answer
-    sandbox.Event sandbox.Delivery sandbox.Fault
+    sandbox.Event sandbox.Delivery sandbox.Fault sandbox.Dispute
 """
 TABLES = {
     "moderator": frozenset(MODERATOR.split()),
+    "lead": frozenset(LEAD.split()),
     "officer": frozenset(OFFICER.split()),
     "operator": frozenset(OPERATOR.split()),
 }
-LEAD = "lead"
 
 
 def may_see(user: Any, label: str) -> bool:
     """Whether one of her roles looks at the table ("jobs.Job")."""
     roles = {*getattr(user, "roles", ()), getattr(user, "borrowed", "")}
-    return LEAD in roles or any(label in TABLES.get(role, ()) for role in roles)
+    return any(label in TABLES.get(role, ()) for role in roles)

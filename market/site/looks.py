@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
 from market.core.models import LOOKS, AuditEntry
+from market.core.rights import may_see
 
 SHOWN = 50
 SAID: dict[str, Promise] = {
@@ -58,23 +59,21 @@ def looks(request: MemberRequest) -> HttpResponse:
     asked = request.GET.get("by", "")
     by = User.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
     page: Page[Any] = Paginator(rows.filter(by=by) if by else rows, SHOWN).get_page(request.GET.get("page"))
-    found = [_look(each) for each in page]
+    found = [_look(each, request.user) for each in page]
     return render(request, "site/looks.html", {"page": page, "looks": found, "of": by})
 
 
-def _look(entry: AuditEntry) -> Look:
+def _look(entry: AuditEntry, reader: User) -> Look:
     table = entry.facts.get("table", "") or entry.on_type
-    name = str(apps.get_model(table)._meta.verbose_name_plural) if table.count(".") == 1 else table
+    meta = apps.get_model(table)._meta if table.count(".") == 1 else None
+    name = str(meta.verbose_name_plural) if meta else table
     facts = entry.facts
     reason = facts.get("reason", "") or DUTY.get((entry.code, facts.get("assigned", "")), "")
-    return Look(
-        entry.by, entry.at, SAID[entry.code], name, _address(entry, table), reason, bool(facts.get("emergency"))
-    )
+    url = _address(entry, table) if meta and may_see(reader, meta.label) else ""
+    return Look(entry.by, entry.at, SAID[entry.code], name, url, reason, bool(facts.get("emergency")))
 
 
 def _address(entry: AuditEntry, table: str) -> str:
-    if entry.code == "certificate.seen":
-        return ""  # officers' own pages; the lead has the table
     pages = {
         "case.read": "case",
         "case.talk_opened": "case",

@@ -34,6 +34,7 @@ from market.reviews.actions import write_review
 from market.safety.actions import block_person, report
 from market.safety.models import Report
 from tests import make
+from tests.access.ripe import of_bids, of_orders, owed, paid_out, unclaimed
 from tests.access.things import DAY, Things, by_links, of_accounts, of_services, of_training, secret, upload
 from tests.payments import story
 from tests.payments.story import usd
@@ -44,7 +45,8 @@ STARS = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": 
 
 def build(people: dict[str, User], provider: Any) -> Things:
     """The things, made on days before now that end now. The order is the story's."""
-    clock.set_back(9 * DAY)
+    clock.set_back(16 * DAY)
+    sent = paid_out(people, provider)
     carla, farida = people["c"], people["f"]
     things: Things = {"user_id": carla.pk, "profile_id": farida.profile.pk, "language": "bn", "kind": "png"}
     things = joined(things, past_contract(people, provider), work(people, provider), of_jobs(people))
@@ -53,7 +55,8 @@ def build(people: dict[str, User], provider: Any) -> Things:
     for blocker in (carla, farida):
         block_person(by=blocker, person_id=people["b"].pk)
     clock.advance(-clock.offset(), between=make.run_jobs)
-    things = joined(things, of_training(people), by_links(carla))
+    things = joined(things, of_training(people), by_links(carla), unclaimed(people), of_bids(people))
+    things = joined(things, of_orders(people, provider), owed(sent, provider))
     make.run_jobs()
     things |= reportable(things)
     things["notification_id"] = Notification.objects.filter(user=carla).latest("pk").pk

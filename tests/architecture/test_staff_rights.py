@@ -29,8 +29,15 @@ def test_moderators_see_no_money_and_no_private_names():
     assert "accounts.User" not in rights.TABLES["moderator"]
 
 
-def test_there_is_a_list_for_each_role_but_the_lead():
-    assert {*rights.TABLES, rights.LEAD} == set(User.STAFF)
+def test_leads_see_what_moderators_see_and_neither_money_nor_register_nor_machinery():
+    assert rights.TABLES["moderator"] < rights.TABLES["lead"]
+    assert not apps_of("lead") & {"payments", "training", "sandbox", "integrations", "realtime", "notifications"}
+    assert {label for label in rights.TABLES["lead"] if label.startswith("core.")} == {"core.AuditEntry"}
+
+
+def test_there_is_a_list_for_each_role_and_a_role_for_each_table():
+    assert set(rights.TABLES) == set(User.STAFF)
+    assert {model._meta.label for model in site._registry} == set().union(*rights.TABLES.values())
 
 
 @pytest.mark.parametrize(("app", "roles"), [("payments", {"operator"}), ("training", {"officer"})])
@@ -43,5 +50,5 @@ def test_buttons_of_money_and_of_the_register_are_for_one_role(app, roles):
 def test_no_button_is_for_who_does_not_see_the_table():
     for table in site._registry.values():
         for button in table.buttons:
-            for role in set(button.roles) - {rights.LEAD}:
+            for role in button.roles:
                 assert table.opts.label in rights.TABLES[role], (table.opts.label, button.name, role)

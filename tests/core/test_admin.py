@@ -46,7 +46,7 @@ SHOWN = {
 
 @pytest.fixture
 def lead(page, db):
-    person = make.make_person("Lena", roles=["lead"])
+    person = make.make_person("Lena", roles=["lead", "moderator", "officer", "operator"])
     return prove(page(person), person)
 
 

@@ -56,7 +56,7 @@ def words_of(answer: str, *rows: str) -> set[str]:
 
 @pytest.fixture
 def lead(page, db):
-    person = make.make_person("Lena", roles=["lead"], language="bn")
+    person = make.make_person("Lena", roles=["lead", "moderator", "officer", "operator"], language="bn")
     return prove(page(person, "bn"), person)
 
 

@@ -1,0 +1,77 @@
+"""Things in the state in which their side may act on them: money that can be paid out or is owed, orders, a kept bid.
+
+The usual things of `world` stand where most can be asked about them; of these one thing can be asked alone.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from market.accounts.models import User
+from market.bids.actions import shortlist_bid
+from market.contracts.actions import request_changes, submit_work
+from market.core import clock
+from market.payments.actions import request_payout, send_payout, settle_funding, sync_dispute
+from market.payments.models import Chargeback, Funding, Release
+from market.services.actions import Choice, order_service, pause_service, remove_service
+from market.training.actions import issue_certificate
+from tests import make
+from tests.access.things import DAY, Things
+from tests.payments import story
+
+
+def paid_out(people: dict[str, User], provider: Any) -> Release:
+    """Carla's money that Rina has had sent, a week ago; beside it some that has cleared and waits for her."""
+    carla, rina = people["c"], people["r"]
+    release = story.released(provider, "70.00", client=carla, freelancer=rina)
+    story.released(provider, "30.00", client=carla, freelancer=rina)
+    story.ready_account(provider, rina)
+    clock.advance(5 * DAY + timedelta(hours=1), between=make.run_jobs)
+    payout = request_payout(by=rina, amount=story.usd("70"))
+    send_payout(payout_id=payout.pk)
+    clock.advance(2 * DAY - timedelta(hours=1), between=make.run_jobs)
+    return release
+
+
+def owed(release: Release, provider: Any) -> Things:
+    """The client's bank has taken that payment back: Rina owes it, unless an operator forgives it."""
+    asked = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
+    sync_dispute(dispute_id=asked.id)
+    provider.decide(asked, "lost")
+    sync_dispute(dispute_id=asked.id)
+    return {"owed.chargeback_id": Chargeback.objects.get(dispute_id=asked.id).pk}
+
+
+def of_orders(people: dict[str, User], provider: Any) -> Things:
+    """An order with questions that wait and no rounds of changes left, one that is not paid; a service taken off, and
+    one that is ready to be shown."""
+    carla, farida = people["c"], people["f"]
+    service, gone, ready = (make.make_service(farida) for _ in range(3))
+    choice = Choice(service.packages.order_by("price_value")[0].pk)
+    paid, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
+    provider.pay(funding.checkout_url)
+    milestone = settle_funding(funding_id=funding.pk).milestone_id
+    submit_work(by=farida, milestone_id=milestone, note="One idea.")
+    request_changes(by=carla, milestone_id=milestone, note="Greener.")
+    submit_work(by=farida, milestone_id=milestone, note="Greener.")
+    unpaid, _funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
+    remove_service(by=people["l"], service_id=gone.pk, reason="It is a copy.")
+    pause_service(by=farida, service_id=ready.pk)
+    return {
+        "paid.contract_id": paid.contract_id,
+        "rounds.milestone_id": milestone,
+        "unpaid.contract_id": unpaid.contract_id,
+        "removed.service_id": gone.pk,
+        "ready.service_id": ready.pk,
+    }
+
+
+def of_bids(people: dict[str, User]) -> Things:
+    """A bid that the client has kept on the short list."""
+    bid = make.make_bid(make.make_job(people["c"], title="A kept bid"), people["f"])
+    return {"kept.bid_id": shortlist_bid(by=people["c"], bid_id=bid.pk).pk}
+
+
+def unclaimed(people: dict[str, User]) -> Things:
+    """A certificate that nobody has claimed, with its code."""
+    free, code = issue_certificate(by=make.make_officer(), batch=make.make_batch(), name_en="Rokeya Private")
+    return {"free.certificate_id": free.pk, "free.serial": free.serial, "free.code": code}
