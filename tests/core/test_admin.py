@@ -260,14 +260,13 @@ def test_a_moderator_closes_a_report(page, mitu, carla, farida):
     assert Report.objects.get().state == Report.State.CLOSED
 
 
-def test_a_button_is_for_its_role_only(lead, carla, farida, mitu, page):
+def test_a_button_is_for_its_role_only(page, carla, farida, mitu):
     fill(carla, farida)
     event, report = ProviderEvent.objects.get(), Report.objects.get()
-    assert pressed(lead, event, "replay").status_code == 404
-    assert "Work it off again" not in lead.get(place(ProviderEvent, "change", event.pk)).content.decode()
-    browser = prove(page(mitu), mitu)
-    assert pressed(browser, event, "replay").status_code == 403
-    assert pressed(browser, report, "no-such").status_code == 404
+    lata = make.make_person("Lata", roles=["lead"])
+    for person in (lata, mitu):
+        assert pressed(prove(page(person), person), event, "replay").status_code == 403
+    assert pressed(prove(page(mitu), mitu), report, "no-such").status_code == 404
 
 
 def test_an_operator_defers_the_jobs_of_money(page, pavel, carla, farida):
