@@ -12,28 +12,30 @@ from market.contracts.actions import request_changes, submit_work
 from market.core import clock
 from market.payments.actions import request_payout, send_payout, settle_funding, sync_dispute
 from market.payments.models import Chargeback, Funding, Release
-from market.services.actions import Choice, order_service, pause_service, remove_service
+from market.services.actions import Choice, create_service, order_service, remove_service
+from market.services.details import PackageDetails, ServiceDetails
 from market.training.actions import issue_certificate
 from tests import make
+from tests.access.cast import SUSPENDED
 from tests.access.things import DAY, Things
 from tests.payments import story
 
 
 def paid_out(people: dict[str, User], provider: Any) -> Release:
-    """Carla's money that Rina has had sent, a week ago; beside it some that has cleared and waits for her."""
-    carla, rina = people["c"], people["r"]
-    release = story.released(provider, "70.00", client=carla, freelancer=rina)
-    story.released(provider, "30.00", client=carla, freelancer=rina)
-    story.ready_account(provider, rina)
+    """Carla's money that Suma has had sent, a week ago; and Rina's that has cleared and waits for the stranger."""
+    suma, stranger = people[SUSPENDED], people["s"]
+    release = story.released(provider, "70.00", client=people["c"], freelancer=suma)
+    story.released(provider, "30.00", client=people["r"], freelancer=stranger)
+    for each in (suma, stranger):
+        story.ready_account(provider, each)
     clock.advance(5 * DAY + timedelta(hours=1), between=make.run_jobs)
-    payout = request_payout(by=rina, amount=story.usd("70"))
-    send_payout(payout_id=payout.pk)
+    send_payout(payout_id=request_payout(by=suma).pk)
     clock.advance(2 * DAY - timedelta(hours=1), between=make.run_jobs)
     return release
 
 
 def owed(release: Release, provider: Any) -> Things:
-    """The client's bank has taken that payment back: Rina owes it, unless an operator forgives it."""
+    """The client's bank has taken that payment back: Suma owes it, unless an operator forgives it."""
     asked = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
     sync_dispute(dispute_id=asked.id)
     provider.decide(asked, "lost")
@@ -43,9 +45,9 @@ def owed(release: Release, provider: Any) -> Things:
 
 def of_orders(people: dict[str, User], provider: Any) -> Things:
     """An order with questions that wait and no rounds of changes left, one that is not paid; a service taken off, and
-    one that is ready to be shown."""
+    a draft that is ready to be shown."""
     carla, farida = people["c"], people["f"]
-    service, gone, ready = (make.make_service(farida) for _ in range(3))
+    service, gone = make.make_service(farida), make.make_service(farida)
     choice = Choice(service.packages.order_by("price_value")[0].pk)
     paid, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
     provider.pay(funding.checkout_url)
@@ -55,7 +57,9 @@ def of_orders(people: dict[str, User], provider: Any) -> Things:
     submit_work(by=farida, milestone_id=milestone, note="Greener.")
     unpaid, _funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
     remove_service(by=people["l"], service_id=gone.pk, reason="It is a copy.")
-    pause_service(by=farida, service_id=ready.pk)
+    package = PackageDetails("Simple", story.usd("40"), 4, "One idea.")
+    details = ServiceDetails("graphics-design", title_en="A sign", description_en="Clean.", packages=(package,))
+    ready = create_service(by=farida, details=details)
     return {
         "paid.contract_id": paid.contract_id,
         "rounds.milestone_id": milestone,

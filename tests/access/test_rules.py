@@ -15,6 +15,7 @@ WRITES_BY_GET = {
     "jobs/<int:job_id>/bids/compare/": "the same, of several bids",
     "messages/<int:conversation_id>/": "how far she has read",
     "staff/cases/<int:case_id>/": "a look of moderators at reports goes on record",
+    "money/account/": "the provider's link to an account that is there: nothing of ours",
     "staff/issuing/<int:issuance_id>/letters/": "a look of staff at claim codes goes on record",
     "staff/certificates/<int:certificate_id>/": "a look at a graduate's certificate likewise",
     "disputes/<int:dispute_id>/rule/": "at the record of a dispute",
@@ -39,7 +40,9 @@ CHARGEBACKS = ("chargebacks/", "api/v1/chargebacks/")  # operators answer the ba
 EVIDENCE = {"files/<uuid:file_id>/  evidence", "api/v1/files/<uuid:file_id>/  evidence"}
 BATCHES = {"batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"}
 PAPERS = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
-BEYOND = {"t": EVIDENCE | BATCHES, "n": EVIDENCE, "m": EVIDENCE, "l": EVIDENCE, "o": BATCHES | PAPERS, "p": set()}
+REMOVED = {"services/<int:service_id>/restore/  removed"}
+DESK = EVIDENCE | REMOVED
+BEYOND = {"t": EVIDENCE | BATCHES, "n": DESK, "m": DESK, "l": DESK, "o": BATCHES | PAPERS, "p": set()}
 
 
 def rows(*methods: str) -> Iterator[tuple[Line, dict[str, str]]]:
