@@ -12,7 +12,7 @@ from market.contracts.actions import request_changes, submit_work
 from market.core import clock
 from market.payments.actions import request_payout, send_payout, settle_funding, sync_dispute
 from market.payments.models import Chargeback, Funding, Release
-from market.services.actions import Choice, create_service, order_service, remove_service
+from market.services.actions import Choice, create_service, order_service
 from market.services.details import PackageDetails, ServiceDetails
 from market.training.actions import issue_certificate
 from tests import make
@@ -44,10 +44,9 @@ def owed(release: Release, provider: Any) -> Things:
 
 
 def of_orders(people: dict[str, User], provider: Any) -> Things:
-    """An order with questions that wait and no rounds of changes left, one that is not paid; a service taken off, and
-    a draft that is ready to be shown."""
+    """An order with questions that wait and no rounds of changes left, one X"""
     carla, farida = people["c"], people["f"]
-    service, gone = make.make_service(farida), make.make_service(farida)
+    service = make.make_service(farida)
     choice = Choice(service.packages.order_by("price_value")[0].pk)
     paid, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
     provider.pay(funding.checkout_url)
@@ -56,7 +55,6 @@ def of_orders(people: dict[str, User], provider: Any) -> Things:
     request_changes(by=carla, milestone_id=milestone, note="Greener.")
     submit_work(by=farida, milestone_id=milestone, note="Greener.")
     unpaid, _funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
-    remove_service(by=people["l"], service_id=gone.pk, reason="It is a copy.")
     package = PackageDetails("Simple", story.usd("40"), 4, "One idea.")
     details = ServiceDetails("graphics-design", title_en="A sign", description_en="Clean.", packages=(package,))
     ready = create_service(by=farida, details=details)
@@ -64,7 +62,6 @@ def of_orders(people: dict[str, User], provider: Any) -> Things:
         "paid.contract_id": paid.contract_id,
         "rounds.milestone_id": milestone,
         "unpaid.contract_id": unpaid.contract_id,
-        "removed.service_id": gone.pk,
         "ready.service_id": ready.pk,
     }
 

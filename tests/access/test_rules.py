@@ -40,9 +40,7 @@ CHARGEBACKS = ("chargebacks/", "api/v1/chargebacks/")  # operators answer the ba
 EVIDENCE = {"files/<uuid:file_id>/  evidence", "api/v1/files/<uuid:file_id>/  evidence"}
 BATCHES = {"batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"}
 PAPERS = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
-REMOVED = {"services/<int:service_id>/restore/  removed"}
-DESK = EVIDENCE | REMOVED
-BEYOND = {"t": EVIDENCE | BATCHES, "n": DESK, "m": DESK, "l": DESK, "o": BATCHES | PAPERS, "p": set()}
+BEYOND = {"t": EVIDENCE | BATCHES, "n": EVIDENCE, "m": EVIDENCE, "l": EVIDENCE, "o": BATCHES | PAPERS, "p": set()}
 
 
 def rows(*methods: str) -> Iterator[tuple[Line, dict[str, str]]]:
