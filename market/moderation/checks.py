@@ -65,6 +65,14 @@ def phrase(found: "Thing", at: datetime) -> Seen:
     return Rule.PHRASE, rules.known_phrase(found.text, Phrase.objects.values_list("words", flat=True))
 
 
+def phrase_in_review(found: "Thing", at: datetime) -> Seen:
+    """The same in a review; not in its note to the moderators, which tells what others asked for."""
+    review = cast(Review, found.row)
+    return Rule.PHRASE, rules.known_phrase(
+        f"{review.text}\n{review.reply}", Phrase.objects.values_list("words", flat=True)
+    )
+
+
 def copied(found: "Thing", at: datetime) -> Seen:
     """The same words, or half of them, in a thing of somebody else."""
     like = TextPrint.objects.like(rules.prints_of(found.body), cast(User, found.person))
@@ -134,7 +142,7 @@ CHECKS: dict[str, tuple[Callable[["Thing", datetime], Seen], ...]] = {
     "message": (contact_in_message, phrase),
     "invitation": (contact, phrase),
     "client": (contact, phrase),
-    "review": (contact_in_review, phrase),
+    "review": (contact_in_review, phrase_in_review),
     "person": (contact, phrase, mass_bids, mass_messages, newcomer, like_banned),
 }
 PRINTED = ("profile", "job", "service", "bid")

@@ -109,6 +109,16 @@ def test_money_for_stars_in_a_talk_points_to_it_and_shows_nothing_of_the_talk(lo
     assert "on Friday" not in shown
 
 
+def test_a_note_that_tells_of_it_points_to_nobody(look, carla, farida, provider):
+    contract = story.released(provider, "100.00").milestone.contract
+    stars = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5}
+    note = "They offered a discount for a good review."
+    write_review(by=farida, contract_id=contract.pk, written={**stars, "text": "Fine.", "private_note": note})
+    written = {**stars, "text": "A good review, and the discount came."}
+    review = write_review(by=carla, contract_id=contract.pk, written=written)
+    assert {each for each in look() if each[0] == "review"} == {("review", review.pk, "phrase")}
+
+
 def test_numbers_far_off():
     assert rules.far_off(Decimal(9), Decimal(50), Decimal(150))
     assert rules.far_off(Decimal(751), Decimal(50), Decimal(150))
