@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -43,7 +44,8 @@ def refused(status: int) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         if request.path.startswith("/api/"):
             return _problem(status)
-        return render(request, f"core/{status}.html", status=status)
+        is_too_much = isinstance(exception, TooManyFilesSent | TooManyFieldsSent)
+        return render(request, f"core/{status}.html", {"is_too_much": is_too_much}, status=status)
 
     return view
 

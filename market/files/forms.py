@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.errors import Invalid, filled
 from market.core.forms import Form
 from market.core.spool import FILES_AT_ONCE
-from market.files.access import attachable, own_files
+from market.files.access import MOST_FILES, attachable, own_files
 from market.files.actions import MEGABYTE, keep_upload
 from market.files.names import clean_name
 
@@ -27,11 +27,14 @@ class ManyFilesInput(forms.ClearableFileInput):
         """With the limits, as the script needs them."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         most = settings.LIFECYCLE.upload_megabytes
-        over = _("Choose files of %(most)s MB at most, and not more than %(together)s MB at once.")
+        over = _(
+            "Choose %(files)s files at most, of %(most)s MB each at most, and not more than %(together)s MB at once."
+        )
         context["widget"]["attrs"] |= {
+            "data-most": MOST_FILES,
             "data-largest": most * MEGABYTE,
             "data-together": most * FILES_AT_ONCE * MEGABYTE,
-            "data-over": over % {"most": most, "together": most * FILES_AT_ONCE},
+            "data-over": filled(over, files=MOST_FILES, most=most, together=most * FILES_AT_ONCE),
         }
         return context
 

@@ -40,11 +40,11 @@ const count = (line) => {
 };
 document.querySelectorAll(".count-left").forEach(count);
 
-/* A file that is too large is said before it is sent: on a slow line that spares minutes. */
+/* What is too large, or too many files, is said before it is sent: on a slow line that spares minutes. */
 addEventListener("change", ({ target: input }) => {
   if (!input.dataset.largest) return;
   const sizes = [...input.files].map((file) => file.size);
-  const isOver = Math.max(0, ...sizes) > Number(input.dataset.largest) || sizes.reduce((a, b) => a + b, 0) > Number(input.dataset.together);
+  const isOver = sizes.length > Number(input.dataset.most) || Math.max(0, ...sizes) > Number(input.dataset.largest) || sizes.reduce((a, b) => a + b, 0) > Number(input.dataset.together);
   input.setCustomValidity(isOver ? input.dataset.over : "");
   input.reportValidity();
 });
