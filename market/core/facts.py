@@ -11,11 +11,14 @@ from market.core import clock, formats, reading
 
 
 def pack(facts: Mapping[str, object]) -> dict[str, Any]:
-    """Facts as JSON: text and whole numbers as they are, Money, days and instants with their type."""
+    """Facts as JSON: text and whole numbers as they are, Money, days and instants with their type. What is written in
+    several languages is a mapping by language."""
     return {name: _pack(value) for name, value in facts.items()}
 
 
 def _pack(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return {"in": {language: str(text) for language, text in value.items()}}
     if isinstance(value, Money):
         return {"money": f"{Decimal(value.amount):.2f}", "currency": value.currency.code}
     if isinstance(value, datetime):
@@ -32,6 +35,8 @@ def unpack(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _show(value: Any, language: str) -> str:
     if isinstance(value, dict):
+        if "in" in value:
+            return value["in"].get(language) or next(filter(None, value["in"].values()), "")
         if "money" in value:
             return formats.format_money(Money(value["money"], value["currency"]), language)
         if "at" in value:

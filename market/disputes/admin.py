@@ -54,7 +54,7 @@ class RulingTable(Table):
     """Rulings, without their reasons."""
 
     columns = ("dispute", "moderator", "stage", "to_freelancer_value", "grounds", "written_at", "given_at")
-    hidden = ("reasons_en", "reasons_bn")
+    hidden = ("reasons_en", "reasons_bn", "reader_note")
     search_fields = ("=dispute__id", "=moderator__email")
     list_filter = ("stage",)
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,17 +13,21 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
+from market.contracts.log import deed_of, log_of
 from market.core.audit import look
 from market.core.db import fetch
 from market.core.forms import Form
 from market.core.money import Money
 from market.disputes import actions, progress
-from market.disputes.forms import HandOverForm, RuleForm, TalkForm
+from market.disputes.forms import HandOverForm, NoteForm, ReaderForm, RuleForm, TalkForm
 from market.disputes.grounds import GROUNDS
-from market.disputes.models import Dispute
+from market.disputes.models import Dispute, Ruling
 from market.disputes.queries import earlier_disputes, looks_at, queue_of, similar_rulings, whole
+from market.payments.actions.release import fee_back
+from market.payments.queries import fee_left
 
 TABS = ("mine", "all", "closed")
+DEEDS = 200  # of the contract, the newest ones
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
 
 
@@ -49,7 +55,9 @@ def ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
         with form.refusing():
             act = actions.draft_ruling if is_draft else actions.rule
             act(by=request.user, dispute_id=dispute_id, decision=form.decision)
-            done = _("The draft is kept. Nobody else sees it.") if is_draft else _("Your ruling is given.")
+            done = (
+                _("The draft is kept. Nobody else sees it unless you ask.") if is_draft else _("Your ruling is given.")
+            )
             messages.success(request, done)
             return redirect("rule_dispute", dispute_id) if is_draft else redirect("ruling_desk")
     return _show(request, found, form)
@@ -83,20 +91,59 @@ def hand_over(request: MemberRequest, dispute_id: int) -> HttpResponse:
     return _show(request, found, form)
 
 
+@require_POST
+@with_role(*MODERATORS)
+def ask_reader(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Ask another moderator to read the draft."""
+    found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
+    form = ReaderForm(request.POST, people=_readers(found, request.user))
+    if form.is_valid():
+        with form.refusing():
+            actions.ask_reader(by=request.user, dispute_id=dispute_id, to_id=form.cleaned_data["to"])
+            messages.success(request, _("She was asked to read your draft."))
+            return redirect("rule_dispute", dispute_id)
+    return _show(request, found, form)
+
+
+@require_POST
+@with_role(*MODERATORS)
+def note(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Write what one thinks of a draft."""
+    found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            actions.note_on_draft(by=request.user, dispute_id=dispute_id, **form.cleaned_data)
+            messages.success(request, _("Your note is with who wrote the draft."))
+            return redirect("rule_dispute", dispute_id)
+    return _show(request, found, form)
+
+
+def _readers(found: Dispute, user: User) -> QuerySet[User]:
+    return actions.free_moderators(found).exclude(pk=user.pk)
+
+
 def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said: Any = None) -> HttpResponse:
     given = "yes" if request.user.pk == found.moderator_id else "no"
     look("dispute.record_opened", by=request.user, on=found, assigned=given)
     least, most = actions.range_of(found)
     is_tied = request.user.pk in actions.tied(found)
+    contract = found.contract
+    rule_form = form if isinstance(form, RuleForm) else RuleForm(initial=_draft(found, request.user), dispute=found)
+    fee_held, fee_taken = fee_left(found.milestone)
     context = {
         "dispute": found,
-        "contract": found.contract,
+        "contract": contract,
+        "deeds": [deed_of(each, contract, request.user) for each in log_of(contract, request.user)[:DEEDS]][::-1],
         "progress": progress,
         "grounds": GROUNDS,
         "least": Money(least, found.currency),
         "most": Money(most, found.currency),
-        "fee_rate": found.contract.fee_rate,
-        "fee_percent": (found.contract.fee_rate * 100).normalize(),
+        "fee_rate": contract.fee_rate,
+        "fee_percent": (contract.fee_rate * 100).normalize(),
+        "fee_held": fee_held,
+        "fee_taken": fee_taken,
+        "split": _split(found, rule_form),
         "can_rule": found.waits_for_ruling and not is_tied,
         "is_tied": is_tied,
         "deliveries": list(actions.deliveries_of(found).order_by("number")),
@@ -104,20 +151,38 @@ def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said
         "similar": list(similar_rulings(found)),
         "looks": list(looks_at(found)),
         "said": said,
-        "rule_form": form
-        if isinstance(form, RuleForm)
-        else RuleForm(initial=_draft(found, request.user), dispute=found),
+        "rule_form": rule_form,
         "hand_over_form": form
         if isinstance(form, HandOverForm)
         else HandOverForm(people=actions.free_moderators(found)),
+        "draft": _own_draft(found, request.user),
+        "to_read": found.rulings.filter(reader=request.user, given_at=None).select_related("moderator").last(),
+        "reader_form": form if isinstance(form, ReaderForm) else ReaderForm(people=_readers(found, request.user)),
+        "note_form": form if isinstance(form, NoteForm) else NoteForm(),
         "talk_form": form if isinstance(form, TalkForm) else TalkForm(),
     }
     return render(request, "disputes/ruling.html", context, status=form.status if form else 200)
 
 
+def _split(found: Dispute, form: RuleForm) -> dict[str, Money] | None:
+    """Who would get what by the amount that stands in the form, as the books will share it out."""
+    try:
+        share = form.fields["to_freelancer"].clean(form["to_freelancer"].value())
+    except ValidationError:
+        return None
+    if not 0 <= share <= found.milestone.held_value:
+        return None
+    parts = {"share": share, "back": found.milestone.held_value - share, "fee": fee_back(found.milestone, share)}
+    return {name: Money(value, found.currency) for name, value in parts.items()}
+
+
+def _own_draft(found: Dispute, user: User) -> Ruling | None:
+    return found.rulings.filter(moderator=user, given_at=None).select_related("reader").last()
+
+
 def _draft(found: Dispute, user: User) -> dict[str, Any]:
     """What she has written so far."""
-    own = found.rulings.filter(moderator=user, given_at=None).last()
+    own = _own_draft(found, user)
     if own is None:
         return {}
     return {

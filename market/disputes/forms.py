@@ -132,7 +132,26 @@ class HandOverForm(Form):
         self.fields["to"].choices = [(each.pk, each.display_name) for each in people]  # type: ignore[attr-defined]
 
 
+class ReaderForm(Form):
+    """Ask another moderator to read the draft."""
+
+    to = forms.TypedChoiceField(label=_("Who is to read it?"), coerce=int)
+
+    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_reader_%s", **kwargs)
+        self.fields["to"].choices = [(each.pk, each.display_name) for each in people]  # type: ignore[attr-defined]
+
+
+class NoteForm(Form):
+    """What the reader of a draft thinks of it."""
+
+    note = TextField(label=_("What do you think of it?"), most=2000, lines=4)
+
+
 class TalkForm(Form):
     """Why the private talk of both has to be read."""
 
     reason = TextField(label=_("Why do you have to read their talk?"), most=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_talk_%s", **kwargs)

@@ -19,7 +19,7 @@ def dispute_facts(dispute: Dispute) -> dict[str, Any]:
     }
 
 
-ENDINGS = [f"dispute.{ending}" for ending in Dispute.Ending.values]
+ENDINGS = [f"dispute.{ending}" for ending in (*Dispute.Ending.values, "decided")]
 for code, about, acts in (
     ("dispute.opened", _("A dispute is opened"), []),
     ("dispute.answered", _("A dispute is answered"), ["dispute.answered", "dispute.answered_small"]),

@@ -120,6 +120,9 @@ class Dispute(models.Model):
     state = models.CharField(max_length=11, choices=State, default=State.OPENED)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)  # when this step ends by itself
+    look_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when who is to answer is reminded, or its moderator looked for
     answered_at = models.DateTimeField(null=True, blank=True)
     ruling_from = models.DateTimeField(null=True, blank=True)
     moderator = models.ForeignKey(
@@ -153,7 +156,10 @@ class Dispute(models.Model):
                 name="open_disputes_have_a_clock",
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="disputes_by_clock")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="disputes_by_clock"),
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="disputes_by_look"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.state}"

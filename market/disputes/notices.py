@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from market.messaging.lines import register_line
 from market.notifications.kinds import MONEY, register_kind
 
+# What decides about money, by silence too, is mailed whatever she chose.
+ALWAYS_MAILED = ("opened", "unanswered", "bank")
 SEE = _("Open the dispute")
+REASONS = _(
+    "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.\n\n"
+    "On these grounds: %(grounds)s.\n\n%(reasons)s"
+)
 SHARES = _("%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.")
 
 # (code, subject, body, about)
@@ -18,6 +24,15 @@ for code, subject, body, about in (
             "The money is frozen until then; other milestones go on."
         ),
         _("A dispute is opened"),
+    ),
+    (
+        "unanswered",
+        _("Answer the dispute of “%(title)s” by %(due)s"),
+        _(
+            "Nobody has answered it yet, and silence decides: without your answer by then %(to_freelancer)s goes to "
+            "%(she)s, and %(to_client)s back to %(client)s with its fee. An offer to settle is not an answer."
+        ),
+        _("A dispute that you have not answered is decided soon"),
     ),
     (
         "answered",
@@ -95,22 +110,25 @@ for code, subject, body, about in (
         _("A trainee asks you to stand by her"),
     ),
 ):
-    register_kind(f"dispute.{code}", subject=subject, body=body, action=SEE, about=about)
+    group = MONEY if code in ALWAYS_MAILED else ""
+    register_kind(f"dispute.{code}", subject=subject, body=body, action=SEE, about=about, group=group)
 
-# What decides about money is mailed whatever she chose.
 for code, subject, body in (
     (
         "ruling_given",
         _("A moderator has decided the dispute of “%(title)s”"),
         _(
-            "%(to_freelancer)s would go to %(she)s, and %(to_client)s back to %(client)s with its fee. Read the reasons. Either side can appeal until %(due)s; after that the money moves."
+            "%(to_freelancer)s would go to %(she)s, and %(to_client)s back to %(client)s with its fee.\n\n"
+            "On these grounds: %(grounds)s.\n\n%(reasons)s\n\n"
+            "Either side can appeal until %(due)s; after that the money moves."
         ),
-    ),  # noqa: E501
+    ),
+    ("decided", _("A moderator has decided the dispute of “%(title)s”"), REASONS),
     ("settled", _("The dispute of “%(title)s” is settled"), SHARES),
     ("conceded", _("%(actor)s accepted the claim in the dispute of “%(title)s”"), SHARES),
     ("silence", _("The dispute of “%(title)s” was not answered in time"), SHARES),
     ("ruled", _("The ruling on “%(title)s” holds"), SHARES),
-    ("appeal", _("The appeal on “%(title)s” is decided"), SHARES),
+    ("appeal", _("The appeal on “%(title)s” is decided"), REASONS),
     ("clock", _("Nobody decided the dispute of “%(title)s” in time"), SHARES),
 ):
     register_kind(
@@ -123,6 +141,23 @@ register_kind(
     body=_("%(amount)s is frozen. Rule by %(due)s, or hand it over to another moderator."),
     action=_("Open the ruling desk"),
     about=_("A dispute is given to you to rule on"),
+    role="moderator",
+)
+
+register_kind(
+    "dispute.reader_asked",
+    subject=_("%(actor)s asks you to read a draft: “%(title)s”"),
+    body=_("Read the record and her draft, and write what you think of it. She rules by %(due)s."),
+    action=_("Open the ruling desk"),
+    about=_("Another moderator asks you to read her draft"),
+    role="moderator",
+)
+register_kind(
+    "dispute.draft_read",
+    subject=_("%(actor)s has read your draft: “%(title)s”"),
+    body=_("Her note stands beside your draft. You decide."),
+    action=_("Open the ruling desk"),
+    about=_("Another moderator has read your draft"),
     role="moderator",
 )
 
@@ -168,6 +203,10 @@ for code, sentence in (
         _(
             "The dispute of “%(title)s” was not answered: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."
         ),
+    ),
+    (
+        "decided",
+        _("A moderator decided “%(title)s”: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."),
     ),
     ("ruled", _("The ruling on “%(title)s” holds: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s.")),
     (

@@ -41,8 +41,12 @@ def disputes_in_the_log(contract: Contract, reader: User) -> Q:
 
 @falls_due
 def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
-    """The last instant of the step in which each open dispute is."""
-    rows = Dispute.objects.open().filter(milestone__contract__in=contracts).select_related("milestone__contract")
+    """The last instant of the step in which each open dispute is, where its clock runs."""
+    rows = (
+        Dispute.objects.open()
+        .filter(milestone__contract__in=contracts, milestone__frozen_at=None)
+        .select_related("milestone__contract")
+    )
     for each in rows:
         asked, waits = _("Answer the dispute of “%(title)s”"), _("The dispute of “%(title)s” goes on")
         summary = (asked if each.asks(user) else waits) % {"title": each.milestone.title}

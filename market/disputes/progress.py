@@ -1,8 +1,16 @@
 """Where a dispute stands, in words: what happens next, by when, and what silence decides."""
 
+from decimal import Decimal
+
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from market.contracts.progress import Deadline, Step
+from market.core import clock, formats
+from market.core.money import Money
+from market.core.reading import language
+from market.disputes.actions import share_by_clock
 from market.disputes.models import Dispute
 
 State, Ending = Dispute.State, Dispute.Ending
@@ -17,8 +25,8 @@ WHAT = {
 
 
 def deadline_of(dispute: Dispute) -> Deadline | None:
-    """The clock that runs now; None once it is closed."""
-    if dispute.due_at is None:
+    """The clock that runs now; None once it is closed, and while the client's bank looks at the payment: all stand."""
+    if dispute.due_at is None or dispute.milestone.is_frozen:
         return None
     last = dispute.milestone.last_day_at
     if dispute.can_be_appealed:
@@ -31,6 +39,8 @@ def deadline_of(dispute: Dispute) -> Deadline | None:
 def default_of(dispute: Dispute) -> str:
     """What happens when the running clock runs out."""
     found = deadline_of(dispute)
+    if found is None:
+        return ""
     if dispute.state == State.APPEALED:
         return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
     sentences = {
@@ -40,37 +50,100 @@ def default_of(dispute: Dispute) -> str:
             "If nobody has decided by then, the clock does: work that was handed in is paid; without it the money goes "
             "back. Nobody gets more than was asked for."
         ),
-        "ruling_holds": _("After that the ruling holds, and the money moves."),
+        "ruling_holds": _("Either side can appeal until then. After that the ruling holds, and the money moves."),
     }
-    return sentences[found.what] if found else ""
+    return sentences[found.what]
 
 
 def steps(dispute: Dispute) -> list[Step]:
-    """The dispute's way on the stitched line, sewn as far as it has come."""
+    """The dispute's way on the stitched line, sewn as far as it has come; what comes, with its time and its default."""
     found = [Step(_("Opened"), "done", dispute.opened_at)]
     if dispute.answered_at:
         found.append(Step(_("Answered"), "done", dispute.answered_at))
-    elif dispute.state == State.OPENED:
-        found.append(Step(_("Answer"), "now", dispute.due_at))
     if dispute.ruling_from:
         found.append(Step(_("A moderator was asked"), "done", dispute.ruling_from))
     if dispute.ruled_at:
         found.append(Step(_("Ruled"), "done", dispute.ruled_at))
+    appeals = [each for each in dispute.statements.all() if each.kind == each.Kind.APPEAL]
+    found += [Step(_("Appealed"), "done", each.made_at) for each in appeals]
     if dispute.state == State.CLOSED:
         kind = "bad" if dispute.ending in Dispute.UNDECIDED else "done"
-        return [*found, Step(dispute.get_ending_display(), kind, dispute.closed_at)]
+        is_unheard = bool(appeals) and dispute.ending == Ending.RULED
+        why = _("Nobody decided on the appeal in time, so the first ruling holds.") if is_unheard else ""
+        return [*found, Step(dispute.get_ending_display(), kind, dispute.closed_at, why)]
     return [*found, *_ahead(dispute)]
 
 
 def _ahead(dispute: Dispute) -> list[Step]:
-    """What comes, the running clock first."""
-    ruling, end = Step(_("A moderator decides"), "todo"), Step(_("The money moves"), "todo")
-    if dispute.state == State.OPENED:
-        return [Step(_("Both may settle"), "todo"), ruling, end] if not dispute.is_small else [ruling, end]
-    if dispute.state in (State.ANSWERED, State.NEGOTIATION):
-        return [Step(_("Both may settle"), "now", dispute.due_at), ruling, end]
+    """What comes: the step whose clock runs now with its last instant, then those that may follow with their days."""
+    numbers = settings.LIFECYCLE
+    title, default = _("Time to appeal"), _("Then the ruling holds.")
+    appeal = (title, _spell(numbers.ruling_appeal_days), default)
+    way = {
+        State.OPENED: (_("Answer"), "", _silence(dispute)),
+        State.NEGOTIATION: (_("Both may settle"), _spell(numbers.negotiation_days), _("Then a moderator decides.")),
+        State.RULING: _ruling(dispute),
+    }
+    if dispute.is_small:
+        del way[State.NEGOTIATION]
     if dispute.state == State.APPEALED:
-        return [Step(_("Another moderator decides"), "now", dispute.due_at), end]
-    if dispute.can_be_appealed:
-        return [Step(_("Time to appeal"), "now", dispute.due_at), end]
-    return [Step(ruling.title, "now", dispute.due_at), end]
+        found = [(_("Another moderator decides"), "", _("If none does, the first ruling holds."))]
+    elif dispute.can_be_appealed:
+        found = [appeal]
+    else:
+        here = State.NEGOTIATION if dispute.state == State.ANSWERED else State(dispute.state)
+        found = list(way.values())[list(way).index(here) :] + ([] if dispute.is_small else [appeal])
+    now, *later = found
+    due = None if dispute.milestone.is_frozen else dispute.due_at
+    come = [Step(title, "todo", detail=f"{days} {default}".strip()) for title, days, default in later]
+    return [Step(now[0], "now", due, _last_day(dispute) or now[2]), *come, _end(dispute)]
+
+
+def _silence(dispute: Dispute) -> str:
+    return _("Without one: %(shares)s.") % {"shares": _shares(dispute, dispute.claimed_share)}
+
+
+def _ruling(dispute: Dispute) -> tuple[str, str, str]:
+    numbers = settings.LIFECYCLE
+    days = _spell(numbers.small_claim_days if dispute.is_small else numbers.ruling_days)
+    if dispute.needs_two:  # nothing of amounts: one of the two may have ruled already
+        return _("Two moderators decide"), days, _("Where they differ, a third one does.")
+    return _("A moderator decides"), days, _by_clock(dispute)
+
+
+def _by_clock(dispute: Dispute) -> str:
+    return _("If none does: %(shares)s.") % {"shares": _shares(dispute, share_by_clock(dispute))}
+
+
+def _last_day(dispute: Dispute) -> str:
+    """What the clock decides where the running step ends on the last day of holding."""
+    found = deadline_of(dispute)
+    is_last = found is not None and found.what == "decided_by_clock" and dispute.state in Dispute.TALKING
+    return (
+        _("Then it is the last day: %(shares)s.") % {"shares": _shares(dispute, share_by_clock(dispute))}
+        if is_last
+        else ""
+    )
+
+
+def _end(dispute: Dispute) -> Step:
+    last = dispute.milestone.last_day_at
+    if last is None:
+        return Step(_("The money moves"), "todo")
+    at = formats.format_when(clock.local(last), language())
+    return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at})
+
+
+def _shares(dispute: Dispute, share: Decimal) -> str:
+    hers = Money(share, dispute.currency)
+    return _("%(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s") % {
+        "to_freelancer": formats.format_money(hers, language()),
+        "to_client": formats.format_money(dispute.frozen - hers, language()),
+        "she": dispute.contract.freelancer.display_name,
+        "client": dispute.contract.client.display_name,
+    }
+
+
+def _spell(days: int) -> str:
+    """How long a step lasts."""
+    return ngettext("%(num)s day.", "%(num)s days.", days) % {"num": formats.format_number(days, language())}

@@ -122,7 +122,8 @@ class Offer(models.Model):
 
 
 class Ruling(models.Model):
-    """What a moderator decides, and why. A draft is seen by moderators only; what was given is never changed."""
+    """What a moderator decides, and why. A draft is seen by who writes it and who is asked to read it; what was
+    given is never changed."""
 
     class Stage(models.TextChoices):
         FIRST = "first", _("Ruling")
@@ -137,6 +138,9 @@ class Ruling(models.Model):
     reasons_bn = models.TextField(blank=True)
     written_at = models.DateTimeField()
     given_at = models.DateTimeField(null=True, blank=True)  # None: a draft
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reader_note = models.TextField(blank=True)  # what who was asked to read the draft thinks of it
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from market.core import clock
-from market.disputes.actions import end_dispute_step, expire_offer
+from market.disputes.actions import end_dispute_step, expire_offer, look_after_dispute
 from market.disputes.models import Dispute, Offer
 
 
@@ -21,6 +21,13 @@ def end_dispute_steps() -> None:
     """Steps of disputes whose time is over."""
     due = _running().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
     clock.work_off(due.values_list("pk", flat=True), lambda pk: end_dispute_step(dispute_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(_running, "look_at"))
+def look_after_disputes() -> None:
+    """Disputes whose answer is due soon, or whose moderator may be gone."""
+    due = _running().filter(look_at__lte=clock.now()).order_by("look_at", "pk")
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: look_after_dispute(dispute_id=pk))
 
 
 @clock.clock(next_due=clock.earliest(_offered, "expires_at"))

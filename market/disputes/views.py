@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -64,6 +65,7 @@ def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = No
         "offer_form": form if isinstance(form, OfferForm) else OfferForm(),
         "files_kept": form.attached(user) if isinstance(form, StatementForm) else [],
         "refused": form,
+        "small_days": settings.LIFECYCLE.small_claim_days,
     }
     return render(request, "disputes/dispute.html", context, status=form.status if form else 200)
 

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.disputes.models import Dispute, Offer
+from market.disputes.models import Dispute, Offer, Ruling
 from market.site.todo import CLIENT, FREELANCER, MOST, STAFF, Task
 
 State = Dispute.State
@@ -20,7 +20,8 @@ def dispute_tasks(user: User) -> list[Task]:
             kind, text, mark = asked
             side = CLIENT if row.contract.client_id == user.pk else FREELANCER
             about = row.milestone.title
-            found.append(Task(kind, side, text, about, row.get_absolute_url(), row.due_at, row.frozen, mark))
+            due = None if row.milestone.is_frozen else row.due_at
+            found.append(Task(kind, side, text, about, row.get_absolute_url(), due, row.frozen, mark))
     return found
 
 
@@ -35,9 +36,23 @@ def _asked(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | Non
 
 
 def ruling_tasks(user: User) -> list[Task]:
-    """Disputes that are given to her to rule on."""
+    """Disputes that are given to her to rule on, and drafts of others that she was asked to read."""
     rows = Dispute.objects.to_rule().filter(moderator=user).select_related("milestone")
-    return [
+    to_read = Ruling.objects.filter(reader=user, read_at=None, given_at=None).exclude(dispute__state=State.CLOSED)
+    drafts = [
+        Task(
+            "read_draft",
+            STAFF,
+            _("Read the draft of a ruling"),
+            row.dispute.milestone.title,
+            reverse("rule_dispute", args=[row.dispute_id]),
+            row.dispute.due_at,
+            row.dispute.frozen,
+            "shield",
+        )
+        for row in to_read.select_related("dispute__milestone").order_by("dispute__due_at")[: MOST + 1]
+    ]
+    return drafts + [
         Task(
             "rule",
             STAFF,

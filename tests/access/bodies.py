@@ -114,6 +114,8 @@ PAGES: dict[str, Any] = {
     "disputes/<int:dispute_id>/rule/": {"to_freelancer": "60", **RULING},
     "disputes/<int:dispute_id>/talk/": REASON,
     "disputes/<int:dispute_id>/hand-over/": {"to": "=moderator", **REASON},
+    "disputes/<int:dispute_id>/ask-reader/": {"to": "=moderator"},
+    "disputes/<int:dispute_id>/note/": {"note": "I would rule alike."},
     "reviews/<int:review_id>/reply/": {"text": "Thank you."},
     "services/new/": SERVICE,
     "services/<int:service_id>/edit/": SERVICE,

@@ -1,6 +1,7 @@
 """The pages: a whole dispute by forms, what is refused with all that was typed, and the moderators' desk."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from market.accounts.actions import NotInAnEmergency, take_emergency_right
 from market.core import clock
 from market.core.models import AuditEntry
-from market.disputes.actions import Decision, TiedModerator, rule
+from market.disputes.actions import Decision, TiedModerator, end_dispute_step, rule
 from market.disputes.models import Dispute
 from market.messaging.actions import post_message
 from tests.disputes.conftest import answered, opened
@@ -203,3 +204,50 @@ def test_nor_where_she_has_a_tie(in_ruling, carla):
     take_emergency_right(by=carla, role="moderator", reason="All moderators are ill and a deadline is near.")
     with pytest.raises(TiedModerator):
         rule(by=carla, dispute_id=in_ruling.pk, decision=Decision(usd("50"), ("defects",), {"en": "Mine."}))
+
+
+def test_the_desk_has_the_whole_record(page, in_ruling, mitu):
+    text = page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
+    assert "Everything that was done, step by step" in text
+    assert "answered in the dispute of" in text
+    assert "formnovalidate" in text  # a draft is kept without its reasons
+
+
+@pytest.mark.parametrize(("share", "fee"), [("45.50", "2.72"), ("40", "3.00"), ("100", "0.00")])
+def test_the_split_shows_the_fee_as_the_books_will_move_it(page, in_ruling, mitu, share, fee):
+    here = f"/disputes/{in_ruling.pk}/rule/"
+    page(mitu).post(here, {"to_freelancer": share, "draft": "1"})
+    assert f"${fee} of the fee" in page(mitu).get(here).content.decode()
+    sent = {"to_freelancer": share, "grounds": ["defects"], "reasons_en": "So."}
+    page(mitu).post(here, sent)
+    dispute = Dispute.objects.get(pk=in_ruling.pk)
+    end_now(dispute)
+    refund = dispute.milestone.refunds.first()
+    assert (refund.fee_value if refund else Decimal("0.00")) == Decimal(fee)
+
+
+def end_now(dispute: Dispute) -> None:
+    """The time to appeal is over."""
+    Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now())
+    end_dispute_step(dispute_id=dispute.pk)
+
+
+def test_nothing_that_is_no_share_is_split(page, in_ruling, mitu):
+    here = f"/disputes/{in_ruling.pk}/rule/"
+    for share in ("", "1000", "some"):
+        assert "of the fee</span>" not in page(mitu).post(here, {"to_freelancer": share}).content.decode()
+
+
+def test_a_thousand_files_have_their_own_sentence(page, dispute, farida):
+    files = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(1000)]
+    answer = page(farida).post(f"/disputes/{dispute.pk}/answer/", {"statement": "All of it", "uploads": files})
+    assert answer.status_code == 400
+    assert "Too many files were sent at once" in answer.content.decode()
+    dispute.refresh_from_db()
+    assert dispute.state == "opened"
+
+
+def test_who_has_to_answer_reads_the_claim_first(page, dispute, farida):
+    text = page(farida).get(f"/disputes/{dispute.pk}/").content.decode()
+    assert text.index('id="said"') < text.index('id="answer"')
+    assert "An offer is no answer" in text

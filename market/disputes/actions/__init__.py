@@ -3,7 +3,7 @@
 from market.disputes.actions import freezing  # hears what banks do
 from market.disputes.actions.common import DisputeNotReady, NotAParty, NotYourTurn
 from market.disputes.actions.companions import NoTrainer, OnlySheAsks, ask_trainer, trainers_of
-from market.disputes.actions.deadlines import end_dispute_step, share_by_clock
+from market.disputes.actions.deadlines import end_dispute_step, look_after_dispute, share_by_clock
 from market.disputes.actions.desk import (
     NotAModerator,
     TiedModerator,
@@ -32,6 +32,7 @@ from market.disputes.actions.opening import (
     open_dispute,
     withdraw_dispute,
 )
+from market.disputes.actions.reading import EachForHerself, NothingDrafted, NotTheReader, ask_reader, note_on_draft
 from market.disputes.actions.ruling import BeyondTheClaim, Decision, appeal_ruling, draft_ruling, range_of, rule
 
 __all__ = [
@@ -40,11 +41,14 @@ __all__ = [
     "ClaimNotHeld",
     "Decision",
     "DisputeNotReady",
+    "EachForHerself",
     "MoreThanFrozen",
     "NoTrainer",
     "NotAModerator",
+    "NotTheReader",
     "NotAParty",
     "NotYourTurn",
+    "NothingDrafted",
     "OfferNotOpen",
     "OnlySheAsks",
     "OwnOffer",
@@ -56,6 +60,7 @@ __all__ = [
     "answer_days",
     "answer_dispute",
     "appeal_ruling",
+    "ask_reader",
     "ask_trainer",
     "concede_dispute",
     "decline_offer",
@@ -67,7 +72,9 @@ __all__ = [
     "free_moderators",
     "freezing",
     "hand_over_dispute",
+    "look_after_dispute",
     "messages_of",
+    "note_on_draft",
     "offer_split",
     "open_dispute",
     "open_talk",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from market.contracts import moves
 from market.core import clock
 from market.core.money import Money
-from market.disputes.actions.telling import tell
+from market.disputes.actions.telling import reasons_of, tell
 from market.disputes.models import Dispute, Offer
 from market.payments.actions.refund import refund_held
 from market.payments.actions.release import release_share
@@ -33,10 +33,12 @@ def close(
         refund_held(milestone, Refund.Reason.DISPUTE, by=None)
     dispute.to_freelancer_value = share
     _end(dispute, ending, instant)
+    is_first = ending == Ending.RULED and dispute.ruled_at is None  # at once, without time to appeal
     tell(
         dispute,
-        f"dispute.{ending}",
+        "dispute.decided" if is_first else f"dispute.{ending}",
         by=by,
+        why=reasons_of(dispute, share) if is_first or ending == Ending.APPEAL else None,
         to_freelancer=Money(share, dispute.currency),
         to_client=dispute.to_client,
         she=dispute.contract.freelancer.display_name,
@@ -62,6 +64,7 @@ def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
 
 
 def _end(dispute: Dispute, ending: Dispute.Ending, at: datetime) -> None:
-    dispute.state, dispute.ending, dispute.closed_at, dispute.due_at = State.CLOSED, ending, at, None
-    dispute.save(update_fields=["state", "ending", "closed_at", "due_at", "to_freelancer_value"])
+    dispute.state, dispute.ending, dispute.closed_at = State.CLOSED, ending, at
+    dispute.due_at = dispute.look_at = None
+    dispute.save(update_fields=["state", "ending", "closed_at", "due_at", "look_at", "to_freelancer_value"])
     dispute.offers.filter(state=Offer.State.OPEN).update(state=Offer.State.EXPIRED, ended_at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.actions.milestones import TimeIsUp, locked_milestone
@@ -67,6 +68,14 @@ def require(dispute: Dispute, *states: str) -> None:
         raise DisputeNotReady(state=dispute.get_state_display())
     if dispute.due_at is not None and dispute.due_at <= clock.now() and not dispute.milestone.is_frozen:
         raise TimeIsUp
+
+
+def reminder_at(dispute: Dispute, *, at: datetime) -> datetime | None:
+    """When who is to answer is reminded: some days before her time is over, but not before half of it."""
+    if dispute.due_at is None:
+        return None
+    sooner = dispute.due_at - timedelta(days=settings.LIFECYCLE.deadline_warning_days)
+    return max(sooner, at + (dispute.due_at - at) / 2)
 
 
 def step(dispute: Dispute, state: str, *, days: int, at: datetime) -> None:

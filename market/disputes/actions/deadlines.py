@@ -1,15 +1,18 @@
 """What silence decides. Every step has its instant and its default; late gives the same as on time."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from market.contracts.models import Milestone
 from market.core import clock
 from market.core.db import atomic
+from market.core.money import Money, rounded
 from market.disputes.actions.closing import close
 from market.disputes.actions.common import locked_dispute
-from market.disputes.actions.desk import begin_ruling
+from market.disputes.actions.desk import LOOK, assign_next, begin_ruling, free_moderators
 from market.disputes.actions.ruling import decide, given_first, range_of
 from market.disputes.models import Dispute
+from market.notifications.actions import notify
 
 State, Ending = Dispute.State, Dispute.Ending
 
@@ -17,7 +20,8 @@ State, Ending = Dispute.State, Dispute.Ending
 @atomic
 def end_dispute_step(*, dispute_id: int) -> None:
     """The step's time is over: no answer grants the claim, no settlement goes to a moderator, no appeal lets the ruling
-    stand. Where nobody ruled, and on the last day of holding, the clock decides. Does nothing before its time."""
+    stand. Where another moderator let her time pass, the one ruling stands, or the middle of two that differ. Where
+    nobody ruled, and on the last day of holding, the clock decides. Does nothing before its time."""
     dispute = locked_dispute(dispute_id)
     due, last = dispute.due_at, dispute.milestone.last_day_at
     if due is None or due > clock.now() or dispute.milestone.is_frozen:
@@ -25,15 +29,65 @@ def end_dispute_step(*, dispute_id: int) -> None:
     if dispute.to_freelancer_value is not None:  # ruled, and not appealed, or nobody ruled on the appeal in time
         close(dispute, dispute.to_freelancer_value, Ending.RULED, by=None, at=due)
     elif last is not None and last <= due:
-        close(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=due)
+        _end_on_the_last_day(dispute, at=due)
     elif dispute.state == State.OPENED:
         close(dispute, dispute.claimed_share, Ending.SILENCE, by=None, at=due)
     elif dispute.state in (State.ANSWERED, State.NEGOTIATION):
         begin_ruling(dispute, at=due)
-    elif (only := given_first(dispute).last()) is not None:  # the second moderator let her time pass
-        decide(dispute, only.to_freelancer_value, at=due)
+    elif (share := _given(dispute)) is not None:
+        decide(dispute, share, at=due)
     else:
         close(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=due)
+
+
+def _end_on_the_last_day(dispute: Dispute, *, at: datetime) -> None:
+    """What a moderator has ruled stands, without an appeal: there is no more time. Else the clock decides."""
+    share = _given(dispute)
+    if share is None:
+        close(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=at)
+    else:
+        close(dispute, share, Ending.RULED, by=None, at=at)
+
+
+def _given(dispute: Dispute) -> Decimal | None:
+    """What the moderators who have ruled so far give her; the middle, where they differ."""
+    given = list(given_first(dispute).values_list("to_freelancer_value", flat=True))
+    return rounded(sum(given, Decimal(0)) / len(given)) if given else None
+
+
+@atomic
+def look_after_dispute(*, dispute_id: int) -> None:
+    """Who has not answered is reminded of what silence decides; a dispute whose moderator is gone, or that has none,
+    gets another one, and is looked at again later. Does nothing before its time."""
+    dispute = locked_dispute(dispute_id)
+    if dispute.look_at is None or dispute.look_at > clock.now() or dispute.milestone.is_frozen:
+        return
+    if dispute.state == State.OPENED:
+        _remind(dispute)
+    elif dispute.moderator in free_moderators(dispute):
+        dispute.look_at = clock.now() + LOOK
+        dispute.save(update_fields=["look_at"])
+    else:
+        assign_next(dispute)
+
+
+def _remind(dispute: Dispute) -> None:
+    dispute.look_at = None
+    dispute.save(update_fields=["look_at"])
+    if dispute.due_at is None or dispute.due_at <= clock.now():  # a clock that is late: silence has decided
+        return
+    share = Money(dispute.claimed_share, dispute.currency)
+    notify(
+        dispute.answering,
+        "dispute.unanswered",
+        on=dispute,
+        title=dispute.milestone.title,
+        due=dispute.due_at,
+        to_freelancer=share,
+        to_client=dispute.frozen - share,
+        she=dispute.contract.freelancer.display_name,
+        client=dispute.contract.client.display_name,
+    )
 
 
 def share_by_clock(dispute: Dispute) -> Decimal:

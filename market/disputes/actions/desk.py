@@ -1,6 +1,6 @@
 """Who rules: the moderators' work is shared out, and handed over. Nobody rules where she has a tie."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import require_own_role
 from market.accounts.models import User
+from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import Invalid, NotAllowed
@@ -16,6 +17,7 @@ from market.disputes.actions.telling import tell, tell_moderator
 from market.disputes.models import Dispute
 
 State = Dispute.State
+LOOK = timedelta(days=1)  # how often it is looked whether a dispute has a moderator
 
 
 class NotAModerator(NotAllowed):
@@ -31,20 +33,20 @@ class TiedModerator(NotAllowed):
 
 
 def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
-    """A moderator is to rule: the one with the fewest open disputes among those without a tie."""
+    """A moderator is to rule. Both are told until when, and she that it is hers."""
     numbers = settings.LIFECYCLE
     step(dispute, State.RULING, days=numbers.small_claim_days if dispute.is_small else numbers.ruling_days, at=at)
     dispute.ruling_from = dispute.ruling_from or at
-    dispute.moderator = next(iter(free_moderators(dispute)), None)
-    dispute.save(update_fields=["state", "due_at", "answered_at", "ruling_from", "moderator"])
+    dispute.save(update_fields=["state", "due_at", "answered_at", "ruling_from"])
     tell(dispute, "dispute.ruling_begins", by=None, due=dispute.due_at)
-    tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+    assign_next(dispute)
 
 
 def assign_next(dispute: Dispute) -> None:
-    """Another moderator than those who have ruled is asked. Saves it."""
+    """The least loaded moderator without a tie, so none who has ruled before, is asked. Saves it."""
     dispute.moderator = next(iter(free_moderators(dispute)), None)
-    dispute.save(update_fields=["moderator"])
+    dispute.look_at = clock.now() + LOOK
+    dispute.save(update_fields=["moderator", "look_at"])
     tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
 
 
@@ -56,11 +58,12 @@ def free_moderators(dispute: Dispute) -> QuerySet[User]:
 
 
 def tied(dispute: Dispute) -> set[int]:
-    """Who has a tie: the parties, her trainer, who stands by, and who has ruled on it before."""
+    """Who has a tie: the parties, her trainer, who stands by, and who has ruled on it or read a draft before."""
     contract = dispute.contract
     found: set[int] = {contract.client_id, contract.freelancer_id}
     found |= set(User.objects.filter(batches__certificates__holder=contract.freelancer_id).values_list("pk", flat=True))
     found |= set(dispute.companions.values_list("user_id", flat=True))
+    found |= set(dispute.rulings.exclude(reader=None).values_list("reader_id", flat=True))
     return found | set(dispute.rulings.exclude(given_at=None).values_list("moderator_id", flat=True))
 
 

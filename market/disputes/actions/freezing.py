@@ -19,7 +19,8 @@ def run_on(milestone: Milestone, by: timedelta, **_more: object) -> None:
         return
     due, last = dispute.due_at + by, milestone.last_day_at
     dispute.due_at = min(due, last) if last else due
-    dispute.save(update_fields=["due_at"])
+    dispute.look_at = min(dispute.look_at + by, dispute.due_at) if dispute.look_at else None
+    dispute.save(update_fields=["due_at", "look_at"])
     for offer in dispute.offers.filter(state="open"):
         offer.expires_at = min(offer.expires_at + by, dispute.due_at)
         offer.save(update_fields=["expires_at"])

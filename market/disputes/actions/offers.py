@@ -121,7 +121,7 @@ def _to_answer(by: "User", offer_id: int) -> tuple[Offer, Dispute]:
         raise OwnOffer
     if offer.state != State.OPEN:
         raise OfferNotOpen(state=offer.get_state_display())
-    if offer.expires_at <= clock.now():
+    if offer.expires_at <= clock.now() and not dispute.milestone.is_frozen:
         raise OfferNotOpen(state=State.EXPIRED.label)
     return offer, dispute
 

@@ -14,7 +14,15 @@ from market.core.db import atomic
 from market.core.errors import DomainError, Invalid
 from market.core.money import Money
 from market.disputes.actions.closing import call_off, close
-from market.disputes.actions.common import DisputeNotReady, NotYourTurn, party_dispute, require, seen_dispute, step
+from market.disputes.actions.common import (
+    DisputeNotReady,
+    NotYourTurn,
+    party_dispute,
+    reminder_at,
+    require,
+    seen_dispute,
+    step,
+)
 from market.disputes.actions.desk import begin_ruling
 from market.disputes.actions.evidence import Said, state
 from market.disputes.actions.telling import tell
@@ -93,6 +101,7 @@ def _opened(by: "User", milestone: Milestone, claim: Money, reason: str) -> Disp
         opened_at=instant,
     )
     step(dispute, State.OPENED, days=answer_days(as_client=milestone.contract.client_id == by.pk), at=instant)
+    dispute.look_at = reminder_at(dispute, at=instant)
     dispute.save(force_insert=True)
     moves.pause(milestone, Milestone.State.DISPUTED, at=instant)
     return dispute
@@ -118,15 +127,21 @@ def answer_dispute(*, by: "User", dispute_id: int, said: Said) -> Dispute:
         begin_ruling(dispute, at=dispute.answered_at)
         return dispute
     step(dispute, State.ANSWERED, days=settings.LIFECYCLE.negotiation_days, at=dispute.answered_at)
-    dispute.save(update_fields=["state", "due_at", "answered_at"])
+    dispute.look_at = None
+    dispute.save(update_fields=["state", "due_at", "look_at", "answered_at"])
     tell(dispute, "dispute.answered", by=by, due=dispute.due_at)
     return dispute
 
 
 @atomic
 def concede_dispute(*, by: "User", dispute_id: int) -> Dispute:
-    """Accept the claim: it is done as who opened it asked. Raises NotFound, NotAParty, NotYourTurn, DisputeNotReady."""
+    """Accept the claim: it is done as who opened it asked. Once it is ruled, only an offer settles it otherwise.
+
+    Raises NotFound, NotAParty, NotYourTurn, DisputeNotReady, TimeIsUp.
+    """
     dispute = _to_answer(by, dispute_id, *Dispute.TALKING, *Dispute.RULED)
+    if dispute.to_freelancer_value is not None:
+        raise DisputeNotReady(state=_("Ruled"))
     close(dispute, dispute.claimed_share, Dispute.Ending.CONCEDED, by=by)
     return dispute
 

@@ -23,7 +23,7 @@ from market.disputes.actions.common import DisputeNotReady, party_dispute, step
 from market.disputes.actions.desk import assign_next, ruled_by
 from market.disputes.actions.evidence import Said, state
 from market.disputes.actions.offers import require_share
-from market.disputes.actions.telling import tell
+from market.disputes.actions.telling import reasons_of, tell
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Ruling, Statement
 
@@ -134,8 +134,8 @@ def decide(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
         close(dispute, share, Dispute.Ending.RULED, by=None, at=at)
         return
     step(dispute, State.RULING, days=settings.LIFECYCLE.ruling_appeal_days, at=at)
-    dispute.to_freelancer_value, dispute.ruled_at = share, at
-    dispute.save(update_fields=["due_at", "to_freelancer_value", "ruled_at"])
+    dispute.to_freelancer_value, dispute.ruled_at, dispute.look_at = share, at, None
+    dispute.save(update_fields=["due_at", "look_at", "to_freelancer_value", "ruled_at"])
     tell(
         dispute,
         "dispute.ruling_given",
@@ -145,6 +145,7 @@ def decide(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
         she=dispute.contract.freelancer.display_name,
         client=dispute.contract.client.display_name,
         due=dispute.due_at,
+        why=reasons_of(dispute, share),
     )
 
 

@@ -163,6 +163,12 @@ def fee_due(milestone: Milestone, amount: Decimal) -> Decimal:
     return min(due, left)
 
 
+def fee_back(milestone: Milestone, share: Decimal) -> Decimal:
+    """What of the fee goes back with the rest of what is held, where so much is released and the rest refunded."""
+    left, _taken = fee_left(milestone)
+    return left - (fee_due(milestone, share) if share else Decimal("0.00"))
+
+
 @atomic
 def clear_release(*, release_id: int) -> None:
     """The clearing days of a released part are over: it can be paid out. Does nothing before its time, or twice."""

@@ -1,22 +1,27 @@
-// Shows, while a moderator types, who would get what: of the held money, and of the client's fee on it.
+// Shows, while a moderator types, who would get what: of the held money, and of the client's fee on it. In whole cents,
+// by the rule of the books (`fee_back`): the fee that is kept is rounded once, the last release keeps all that is left.
 const form = document.querySelector("[data-split]");
 const shown = form?.querySelector("[data-split-shows]");
 const latin = (text) => text.replace(/[০-৯]/g, (digit) => "০১২৩৪৫৬৭৮৯".indexOf(digit)).replaceAll(",", "").trim();
+const cents = (text) => Math.round(Number(text) * 100);
 const format = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 if (form && shown) {
-  const words = shown.querySelector("span");
-  const sentence = words.textContent;
-  const whole = Number(form.dataset.split), rate = Number(form.dataset.fee);
-  const money = (amount) => form.dataset.sign + format.format(amount);
+  const { split, released, rate, feeHeld, feeTaken, sign } = form.dataset;
+  const whole = cents(split), left = cents(feeHeld), parts = Math.round(Number(rate) * 10000);
+  const kept = (share) => {
+    if (share === whole) return left;
+    const due = Math.floor(((cents(released) + share) * parts + 5000) / 10000) - cents(feeTaken);
+    return share ? Math.min(due, left) : 0;
+  };
+  const money = (amount) => sign + format.format(amount / 100);
   const show = () => {
-    const share = Number(latin(form.elements.to_freelancer.value) || NaN);
+    const share = cents(latin(form.elements.to_freelancer.value) || NaN);
     shown.hidden = !(share >= 0 && share <= whole);
-    const back = whole - share;
-    words.textContent = sentence
+    shown.querySelector("span").textContent = shown.dataset.splitShows
       .replace("{share}", money(share))
-      .replace("{back}", money(back))
-      .replace("{fee}", money(Math.round(back * rate * 100) / 100));
+      .replace("{back}", money(whole - share))
+      .replace("{fee}", money(left - kept(share)));
   };
   form.elements.to_freelancer.addEventListener("input", show);
   show();

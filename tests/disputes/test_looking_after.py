@@ -1,0 +1,206 @@
+"""What the site does by itself in a dispute: it reminds who is silent, finds another moderator, and tells by when."""
+
+from datetime import timedelta
+
+import pytest
+
+from market.accounts.models import User
+from market.contracts import moves
+from market.contracts.models import Milestone
+from market.core import clock
+from market.core.clock import run_due
+from market.core.models import AuditEntry
+from market.disputes import actions
+from market.disputes.actions import Decision, Said
+from market.disputes.models import Dispute
+from market.disputes.progress import deadline_of, steps
+from market.notifications.kinds import kind
+from market.notifications.models import Notification
+from tests import make
+from tests.disputes.conftest import answered, opened, to_ruling
+from tests.payments import story
+from tests.payments.story import usd
+
+Ending = Dispute.Ending
+
+
+def verdict(share: str) -> Decision:
+    return Decision(usd(share), ("defects",), {"en": "The files do not open.", "bn": "ফাইল খোলে না।"})
+
+
+def told(user: User, code: str) -> Notification | None:
+    return Notification.objects.filter(user=user, kind=code).last()
+
+
+def way(dispute: Dispute) -> dict[str, str]:
+    """The stitched line: what stands at each step."""
+    return {each.title: each.detail for each in steps(dispute)}
+
+
+def gone(person: User, **how: object) -> None:
+    User.objects.filter(pk=person.pk).update(**how)
+
+
+def test_who_has_not_answered_is_reminded_once(dispute, farida, carla, travel, mailbox):
+    travel(timedelta(days=2, hours=23))
+    assert told(farida, "dispute.unanswered") is None
+    travel(timedelta(hours=2))
+    assert told(farida, "dispute.unanswered").facts["to_freelancer"]["money"] == "40.00"
+    assert told(carla, "dispute.unanswered") is None
+    travel(timedelta(days=1))
+    assert Notification.objects.filter(kind="dispute.unanswered").count() == 1
+    assert [mail.to for mail in mailbox if mail.subject.startswith("Answer the dispute")] == [[farida.email]]
+
+
+def test_who_has_answered_is_not_reminded(dispute, farida, travel):
+    answered(dispute)
+    travel(timedelta(days=4))
+    assert told(farida, "dispute.unanswered") is None
+
+
+def test_after_three_days_down_nobody_is_reminded_of_what_is_over(dispute, farida, jump):
+    jump(timedelta(days=8))
+    run_due()
+    dispute.refresh_from_db()
+    assert dispute.ending == Ending.SILENCE
+    assert told(farida, "dispute.unanswered") is None
+
+
+@pytest.mark.parametrize("code", ["opened", "unanswered", "bank", "ruling_given", "decided", "silence"])
+def test_what_silence_may_cost_her_is_always_mailed(code):
+    assert kind(f"dispute.{code}").is_always_mailed
+
+
+@pytest.mark.parametrize("how", [{"is_active": False}, {"roles": []}], ids=["closed", "no role"])
+def test_another_moderator_takes_the_place_of_one_who_is_gone(in_ruling, mitu, moni, travel, how):
+    assert in_ruling.moderator == mitu
+    gone(mitu, **how)
+    travel(timedelta(days=1))
+    in_ruling.refresh_from_db()
+    assert in_ruling.moderator == moni
+    assert told(moni, "dispute.assigned") is not None
+    actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+
+
+def test_one_who_is_there_keeps_it(in_ruling, mitu, moni, travel):
+    travel(timedelta(days=3))
+    in_ruling.refresh_from_db()
+    assert in_ruling.moderator == mitu
+    assert Notification.objects.filter(kind="dispute.assigned").count() == 1
+
+
+def test_who_becomes_a_moderator_gets_what_waits_for_one(dispute, travel):
+    answered(dispute)
+    waiting = to_ruling(dispute, travel)
+    assert waiting.moderator is None
+    moni = make.make_person("Moni", roles=[User.Role.MODERATOR])
+    travel(timedelta(days=1))
+    waiting.refresh_from_db()
+    assert waiting.moderator == moni
+
+
+def test_where_two_differ_and_no_third_decides_the_middle_holds(provider, mitu, moni, travel):
+    dispute = opened(story.submitted(provider, "2000.00"), claim="2000")
+    answered(dispute)
+    to_ruling(dispute, travel)
+    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("100"))
+    actions.rule(by=moni, dispute_id=dispute.pk, decision=verdict("100.03"))
+    travel(timedelta(days=14))
+    dispute.refresh_from_db()
+    assert (dispute.can_be_appealed, str(dispute.to_freelancer_value)) == (True, "100.02")
+    assert told(dispute.contract.client, "dispute.ruling_given").facts["reasons"]["in"]["bn"].count("ফাইল") == 2
+
+
+def test_a_ruling_that_is_given_stands_on_the_last_day_too(provider, mitu, moni, travel):
+    milestone = story.submitted(provider, "2000.00")
+    dispute = opened(milestone, claim="2000")
+    answered(dispute)
+    to_ruling(dispute, travel)
+    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("700"))
+    last = clock.now() + timedelta(days=1)
+    Milestone.objects.filter(pk=milestone.pk).update(last_day_at=last)
+    Dispute.objects.filter(pk=dispute.pk).update(due_at=last)
+    travel(timedelta(days=1))
+    dispute.refresh_from_db()
+    assert (dispute.ending, dispute.to_freelancer_value) == (Ending.RULED, 700)
+
+
+def test_the_line_says_what_silence_decides_at_each_step(dispute, mitu, farida, travel):
+    line = way(dispute)
+    assert line["Answer"] == "Without one: $40.00 for Farida, $60.00 back to Carla."
+    assert line["Both may settle"] == "7 days. Then a moderator decides."
+    assert line["A moderator decides"] == "14 days. If none does: $100.00 for Farida, $0.00 back to Carla."
+    assert line["Time to appeal"] == "7 days. Then the ruling holds."
+    assert line["The money moves"].startswith("By ")
+    answered(dispute)
+    to_ruling(dispute, travel)
+    assert way(dispute)["A moderator decides"].startswith("If none does: $100.00")
+    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    dispute.refresh_from_db()
+    assert way(dispute)["Time to appeal"] == "Then the ruling holds."
+    actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
+    dispute = Dispute.objects.get(pk=dispute.pk)
+    assert "Appealed" in way(dispute)
+    travel(timedelta(days=14))
+    dispute.refresh_from_db()
+    assert steps(dispute)[-1].detail == "Nobody decided on the appeal in time, so the first ruling holds."
+
+
+def test_the_line_of_a_small_claim_and_of_a_large_one(provider):
+    small = way(opened(story.submitted(provider, "60.00"), claim="50"))
+    assert list(small) == ["Opened", "Answer", "A moderator decides", "The money moves"]
+    large = way(opened(story.submitted(provider, "2000.00"), claim="1500"))
+    assert large["Two moderators decide"].startswith("14 days. Where they differ")
+
+
+def test_on_the_last_day_the_line_says_what_the_clock_decides(milestone):
+    Milestone.objects.filter(pk=milestone.pk).update(last_day_at=clock.now() + timedelta(days=3))
+    line = way(opened(milestone))
+    assert line["Answer"] == "Then it is the last day: $100.00 for Farida, $0.00 back to Carla."
+
+
+def test_while_the_bank_looks_no_clock_is_shown_and_no_offer_is_over(dispute, carla, farida, jump):
+    offer = actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    milestone = Milestone.objects.get(pk=dispute.milestone_id)
+    moves.freeze(milestone, at=clock.now())
+    jump(timedelta(days=4))
+    run_due()
+    dispute = Dispute.objects.get(pk=dispute.pk)
+    assert deadline_of(dispute) is None
+    assert [each.when for each in steps(dispute) if each.state == "now"] == [None]
+    with pytest.raises(Exception, match="bank") as refused:
+        actions.accept_offer(by=farida, offer_id=offer.pk)
+    assert refused.value.code == "hold_frozen"
+    assert told(farida, "dispute.unanswered") is None
+    moves.thaw(Milestone.objects.get(pk=milestone.pk), at=clock.now())
+    dispute.refresh_from_db()
+    assert dispute.look_at == dispute.due_at - timedelta(days=2)
+
+
+def test_after_the_ruling_the_claim_is_not_accepted_by_mistake(in_ruling, mitu, farida, page):
+    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    with pytest.raises(actions.DisputeNotReady):
+        actions.concede_dispute(by=farida, dispute_id=in_ruling.pk)
+    assert f"/disputes/{in_ruling.pk}/concede/" not in page(farida).get(f"/disputes/{in_ruling.pk}/").content.decode()
+
+
+def test_each_side_is_told_the_reasons_in_her_language(in_ruling, mitu, carla, farida, mailbox):
+    gone(farida, language="bn")
+    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    make.run_jobs()
+    mails = {mail.to[0]: mail.body for mail in mailbox}
+    assert "Faults in the work" in mails[carla.email]
+    assert "The files do not open." in mails[carla.email]
+    assert "ফাইল খোলে না।" in mails[farida.email]
+    assert "কাজে ত্রুটি" in mails[farida.email]
+    kept = AuditEntry.objects.get(code="dispute.ruling_given").facts["said"]
+    assert "The files do not open." not in kept
+
+
+def test_a_small_claim_is_told_as_decided_not_as_held(mitu, milestone, carla, mailbox):
+    dispute = answered(opened(milestone, claim="50"))
+    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    make.run_jobs()
+    mine = {mail.subject: mail.body for mail in mailbox if mail.to == [carla.email]}
+    assert "The files do not open." in mine["A moderator has decided the dispute of “Part 1”"]
+    assert "The ruling on “Part 1” holds" not in mine
