@@ -83,6 +83,41 @@ def test_a_lost_one_against_all_ways_to_end_it(provider):
         assert not milestone.disputes.exclude(state="closed").exists()
 
 
+def test_a_bank_that_begins_to_look_against_a_dispute_and_its_settlement(provider):
+    """Whichever comes first: what the bank looks at stands still, what was settled before is shared out, never both."""
+    for _ in range(4):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        claim = Said("It is not what we agreed.")
+        dispute = disputes.open_dispute(by=client, milestone_id=milestone.pk, claim=usd("60"), said=claim)
+        offer = disputes.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
+        look = bank(provider, milestone)
+        outcomes = race(
+            look,
+            partial(disputes.accept_offer, by=freelancer, offer_id=offer.pk),
+            partial(disputes.withdraw_dispute, by=client, dispute_id=dispute.pk),
+        )
+        winners(outcomes)
+        whole(milestone)
+        dispute.refresh_from_db()
+        assert (milestone.state == Milestone.State.DISPUTED) == (dispute.closed_at is None)
+        assert (milestone.released_value == 50) == (dispute.ending == "settled")
+
+
+def test_a_bank_against_the_opening_of_a_dispute(provider):
+    for _ in range(4):
+        milestone = submitted(provider, "100.00")
+        by, claim = milestone.contract.client, Said("It is not what we agreed.")
+        look = bank(provider, milestone)
+        opening = partial(disputes.open_dispute, by=by, milestone_id=milestone.pk, claim=usd("60"), said=claim)
+        outcomes = race(look, opening)
+        assert isinstance(outcomes[0], list)
+        winners(outcomes)
+        whole(milestone)
+        assert milestone.is_frozen
+        assert milestone.disputes.exclude(state="closed").count() == (milestone.state == Milestone.State.DISPUTED)
+
+
 def test_a_lost_one_against_clearing_and_payout(provider, travel):
     for _ in range(3):
         release = payable(provider, travel, "100.00")

@@ -6,19 +6,24 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from market.accounts.actions import close_account
+from market.accounts.actions.leaving import CannotLeaveYet
+from market.accounts.models import User
 from market.contracts.actions import request_refund
 from market.contracts.models import Milestone
 from market.core import clock
 from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Dispute, Offer
-from market.payments.actions import agree_refund, approve_milestone, give_refund, release_by_silence
+from market.notifications.models import Notification
+from market.payments.actions import agree_refund, approve_milestone, give_refund, refund_idle, release_by_silence
 from tests import make
 from tests.concurrency.test_money import assert_whole, race, winners
 from tests.disputes.conftest import answered, opened
-from tests.payments.story import submitted, usd
+from tests.payments.story import funded, submitted, usd
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "amar-kaj-demo"
 WORDS = Said("It is not what we agreed.")
 
 
@@ -141,3 +146,83 @@ def test_fifty_offers_at_once_leave_one_open(provider):
     winners(race(*[act] * 8))
     assert Offer.objects.filter(state=Offer.State.OPEN).count() == 1
     assert not connection.in_atomic_block
+
+
+def test_a_dispute_against_a_request_for_a_refund_and_the_end_of_idle_days(provider):
+    for _ in range(3):
+        milestone = funded(provider, "100.00")
+        client = milestone.contract.client
+        Milestone.objects.filter(pk=milestone.pk).update(idle_refund_at=clock.now())
+        outcomes = race(
+            claim(milestone, client),
+            partial(request_refund, by=client, milestone_id=milestone.pk, reason="Late"),
+            partial(refund_idle, milestone_id=milestone.pk),
+        )
+        winners(outcomes)
+        milestone.refresh_from_db()
+        assert bool(milestone.refunded_value) == (milestone.state == Milestone.State.REFUNDED)
+        one_way(milestone)
+
+
+def test_a_dispute_against_the_closing_of_either_account(provider):
+    """Money is held, so nobody may leave: neither before the dispute nor in the same instant."""
+    for _ in range(3):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        leave = [partial(close_account, by=each, password=PASSWORD) for each in (client, freelancer)]
+        outcomes = race(claim(milestone, client), *leave)
+        assert len(winners(outcomes)) == 1
+        assert all(isinstance(each, CannotLeaveYet) for each in outcomes[1:])
+        one_way(milestone)
+
+
+def test_a_settlement_against_the_closing_of_either_account(provider):
+    """Settled, her part clears and his is on its way: whoever asks to leave in that instant is told to wait."""
+    for _ in range(3):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        offer = actions.offer_split(by=client, dispute_id=opened(milestone).pk, to_freelancer=usd("50"))
+        leave = [partial(close_account, by=each, password=PASSWORD) for each in (client, freelancer)]
+        outcomes = race(partial(actions.accept_offer, by=freelancer, offer_id=offer.pk), *leave)
+        winners(outcomes)
+        assert isinstance(outcomes[2], CannotLeaveYet)
+        milestone.refresh_from_db()
+        assert (milestone.released_value, milestone.refunded_value) == (50, 50)
+        one_way(milestone)
+
+
+def test_a_ruling_against_a_settlement_and_the_last_instant(provider):
+    mitu = make.make_person("Mitu", roles=["moderator"])
+    for _ in range(3):
+        milestone = submitted(provider, "100.00")
+        client, freelancer = milestone.contract.client, milestone.contract.freelancer
+        dispute = answered(opened(milestone, claim="50"))
+        dispute.refresh_from_db()
+        offer = actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("70"))
+        Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now() + timedelta(milliseconds=30))
+        decision = Decision(usd("60"), ("defects",), {"en": "So it is."})
+        outcomes = race(
+            partial(actions.rule, by=mitu, dispute_id=dispute.pk, decision=decision),
+            partial(actions.accept_offer, by=freelancer, offer_id=offer.pk),
+            partial(actions.concede_dispute, by=freelancer, dispute_id=dispute.pk),
+            partial(actions.end_dispute_step, dispute_id=dispute.pk),
+        )
+        won = [each for each in winners(outcomes) if each != "done"]
+        assert len(won) <= 1
+        if not won:
+            actions.end_dispute_step(dispute_id=dispute.pk)
+        dispute.refresh_from_db()
+        assert dispute.state == Dispute.State.CLOSED
+        one_way(milestone)
+
+
+def test_a_dispute_is_looked_after_once(provider):
+    milestone = submitted(provider, "100.00")
+    mitu, moni, _mahfuz = (make.make_person(name, roles=["moderator"]) for name in ("Mitu", "Moni", "Mahfuz"))
+    dispute = answered(opened(milestone, claim="50"))
+    User.objects.filter(pk=mitu.pk).update(is_active=False)
+    Dispute.objects.filter(pk=dispute.pk).update(look_at=clock.now())
+    winners(race(*[partial(actions.look_after_dispute, dispute_id=dispute.pk)] * 4))
+    dispute.refresh_from_db()
+    assert dispute.moderator == moni
+    assert Notification.objects.filter(user=moni, kind="dispute.assigned").count() == 1
