@@ -221,6 +221,22 @@ class Dispute(models.Model):
         return [each for each in self.rulings.all() if each.given_at is not None]
 
     @property
+    def is_middle(self) -> bool:
+        """Whether its moderators differed and no third one decided in time, so that the middle of the two holds."""
+        given = self.told_rulings
+        decided = {each.to_freelancer_value for each in given}
+        is_first = all(each.stage == Ruling.Stage.FIRST for each in given)
+        by_them = not self.closed_at or self.ending == self.Ending.RULED
+        return len(given) > 1 and is_first and by_them and self.to_freelancer_value not in decided
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in a word or two: its state, but once it is ruled or closed, how."""
+        if self.closed_at:
+            return self.get_ending_display()
+        return str(_("Ruled, can be appealed")) if self.can_be_appealed else self.get_state_display()
+
+    @property
     def waits_for_ruling(self) -> bool:
         """Whether a moderator is to rule now."""
         return self.state == self.State.APPEALED or (self.state == self.State.RULING and self.ruled_at is None)

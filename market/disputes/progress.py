@@ -128,10 +128,8 @@ def _last_day(dispute: Dispute) -> str:
 
 def _end(dispute: Dispute) -> Step:
     last = dispute.milestone.last_day_at
-    if last is None:
-        return Step(_("The money moves"), "todo")
-    at = formats.format_when(clock.local(last), language())
-    return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at})
+    at = formats.format_when(clock.local(last), language()) if last else ""
+    return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at} if at else "")
 
 
 def _shares(dispute: Dispute, share: Decimal) -> str:

@@ -109,7 +109,8 @@ def _saying(request: MemberRequest, dispute_id: int, act: Callable[..., Any], do
         form.keep(request.user)
         if form.is_valid():
             act(by=request.user, dispute_id=dispute_id, said=form.said)
-            messages.success(request, done)
+            is_party = request.user.pk in (found.contract.client_id, found.contract.freelancer_id)
+            messages.success(request, done if is_party else _("It is added. Both sides were told."))
             return redirect(found)
     return show_dispute(request, dispute_id, form)
 

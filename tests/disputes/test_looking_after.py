@@ -1,5 +1,6 @@
 """What the site does by itself in a dispute: it reminds who is silent, finds another moderator, and tells by when."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from market.disputes.models import Dispute
 from market.disputes.progress import deadline_of, steps
 from market.notifications.kinds import kind
 from market.notifications.models import Notification
+from market.training.models import Batch
 from tests import make
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.payments import story
@@ -99,7 +101,7 @@ def test_who_becomes_a_moderator_gets_what_waits_for_one(dispute, travel):
     assert waiting.moderator == moni
 
 
-def test_where_two_differ_and_no_third_decides_the_middle_holds(provider, mitu, moni, travel):
+def test_where_two_differ_and_no_third_decides_the_middle_holds(provider, mitu, moni, travel, page):
     dispute = opened(story.submitted(provider, "2000.00"), claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
@@ -109,6 +111,8 @@ def test_where_two_differ_and_no_third_decides_the_middle_holds(provider, mitu, 
     dispute.refresh_from_db()
     assert (dispute.can_be_appealed, str(dispute.to_freelancer_value)) == (True, "100.02")
     assert told(dispute.contract.client, "dispute.ruling_given").facts["reasons"]["in"]["bn"].count("ফাইল") == 2
+    text = page(dispute.contract.client).get(f"/disputes/{dispute.pk}/").content.decode()
+    assert "the middle of the two holds" in text
 
 
 def test_a_ruling_that_is_given_stands_on_the_last_day_too(provider, mitu, moni, travel):
@@ -204,3 +208,20 @@ def test_a_small_claim_is_told_as_decided_not_as_held(mitu, milestone, carla, ma
     mine = {mail.subject: mail.body for mail in mailbox if mail.to == [carla.email]}
     assert "The files do not open." in mine["A moderator has decided the dispute of “Part 1”"]
     assert "The ruling on “Part 1” holds" not in mine
+
+
+def test_once_it_is_ruled_it_says_so(in_ruling, mitu, page, carla):
+    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    assert "Ruled, can be appealed" in page(carla).get("/disputes/").content.decode()
+
+
+def test_who_stands_by_is_led_nowhere_she_may_not_go(dispute, farida, tahmina, page):
+    Batch.objects.filter(certificates__holder=farida).update(trainer=tahmina)
+    actions.ask_trainer(by=farida, dispute_id=dispute.pk)
+    browser = page(tahmina)
+    text = browser.get(f"/disputes/{dispute.pk}/").content.decode()
+    main = text[text.index("<main") : text.index("</main>")]
+    for address in set(re.findall(r'href="(/[^"#]*)', main)):
+        assert browser.get(address).status_code == 200, address
+    browser.post(f"/disputes/{dispute.pk}/say/", {"statement": "She asked me about it in class."})
+    assert "Both sides were told." in browser.get(f"/disputes/{dispute.pk}/").content.decode()

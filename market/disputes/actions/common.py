@@ -70,20 +70,18 @@ def require(dispute: Dispute, *states: str) -> None:
         raise TimeIsUp
 
 
-def reminder_at(dispute: Dispute, *, at: datetime) -> datetime | None:
-    """When who is to answer is reminded: some days before her time is over, but not before half of it."""
-    if dispute.due_at is None:
-        return None
-    sooner = dispute.due_at - timedelta(days=settings.LIFECYCLE.deadline_warning_days)
-    return max(sooner, at + (dispute.due_at - at) / 2)
+def reminder_at(due: datetime, *, at: datetime) -> datetime:
+    """When who is to answer by then is reminded: some days before her time is over, but not before half of it."""
+    return max(due - timedelta(days=settings.LIFECYCLE.deadline_warning_days), at + (due - at) / 2)
 
 
-def step(dispute: Dispute, state: str, *, days: int, at: datetime) -> None:
+def step(dispute: Dispute, state: str, *, days: int, at: datetime) -> datetime:
     """It enters a state that ends by itself after so many days, at the latest on the last day of holding.
 
-    Saves nothing: the caller does, with all that it changes.
+    Returns that instant. Saves nothing: the caller does, with all that it changes.
     """
     dispute.state = state
     due = at + timedelta(days=days)
     last = dispute.milestone.last_day_at
-    dispute.due_at = min(due, last) if last else due
+    dispute.due_at = due = min(due, last) if last else due
+    return due

@@ -100,8 +100,8 @@ def _opened(by: "User", milestone: Milestone, claim: Money, reason: str) -> Disp
         needs_two=claim.amount > numbers.two_rulings(milestone.currency),
         opened_at=instant,
     )
-    step(dispute, State.OPENED, days=answer_days(as_client=milestone.contract.client_id == by.pk), at=instant)
-    dispute.look_at = reminder_at(dispute, at=instant)
+    due = step(dispute, State.OPENED, days=answer_days(as_client=milestone.contract.client_id == by.pk), at=instant)
+    dispute.look_at = reminder_at(due, at=instant)
     dispute.save(force_insert=True)
     moves.pause(milestone, Milestone.State.DISPUTED, at=instant)
     return dispute
