@@ -159,7 +159,7 @@ def test_withdrawing_puts_the_milestone_back_with_what_was_left_of_its_clock(mil
 
 
 def test_only_who_opened_it_withdraws_it(dispute, farida):
-    with pytest.raises(actions.NotYourTurn):
+    with pytest.raises(actions.NotTheOpener):
         actions.withdraw_dispute(by=farida, dispute_id=dispute.pk)
 
 

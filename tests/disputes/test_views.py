@@ -251,3 +251,9 @@ def test_who_has_to_answer_reads_the_claim_first(page, dispute, farida):
     text = page(farida).get(f"/disputes/{dispute.pk}/").content.decode()
     assert text.index('id="said"') < text.index('id="answer"')
     assert "An offer is no answer" in text
+
+
+def test_who_does_not_have_it_is_told_who_has(page, in_ruling, mitu, moni):
+    here = f"/disputes/{in_ruling.pk}/rule/"
+    assert "Rule only if she cannot" in page(moni).get(here).content.decode()
+    assert "Rule only if she cannot" not in page(mitu).get(here).content.decode()

@@ -25,6 +25,7 @@ from market.disputes.actions.offers import (
 from market.disputes.actions.opening import (
     AlreadyDisputed,
     ClaimNotHeld,
+    NotTheOpener,
     add_statement,
     answer_days,
     answer_dispute,
@@ -45,6 +46,7 @@ __all__ = [
     "MoreThanFrozen",
     "NoTrainer",
     "NotAModerator",
+    "NotTheOpener",
     "NotTheReader",
     "NotAParty",
     "NotYourTurn",

@@ -11,7 +11,7 @@ from market.contracts.actions.milestones import visible_milestone
 from market.contracts.models import Milestone
 from market.core import clock
 from market.core.db import atomic
-from market.core.errors import DomainError, Invalid
+from market.core.errors import DomainError, Invalid, NotAllowed
 from market.core.money import Money
 from market.disputes.actions.closing import call_off, close
 from market.disputes.actions.common import (
@@ -38,6 +38,12 @@ class AlreadyDisputed(DomainError):
     help = "disputes#open"
     code = "already_disputed"
     sentence = _("You have opened a dispute of this milestone before. Each side can do so once.")
+
+
+class NotTheOpener(NotAllowed):
+    help = "disputes#who"
+    code = "not_the_opener"
+    sentence = _("Only who opened the dispute can withdraw it.")
 
 
 class ClaimNotHeld(Invalid):
@@ -157,11 +163,11 @@ def _to_answer(by: "User", dispute_id: int, *states: str) -> Dispute:
 def withdraw_dispute(*, by: "User", dispute_id: int) -> Dispute:
     """Take it back while no moderator was asked: the milestone goes on where it was.
 
-    Raises NotFound, NotAParty, NotYourTurn, DisputeNotReady, TimeIsUp.
+    Raises NotFound, NotAParty, NotTheOpener, DisputeNotReady, TimeIsUp.
     """
     dispute = party_dispute(by, dispute_id, *Dispute.TALKING)
     if dispute.opened_by_id != by.pk:
-        raise NotYourTurn
+        raise NotTheOpener
     call_off(dispute, by=by)
     return dispute
 
