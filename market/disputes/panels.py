@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Case, Q, QuerySet, When
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from market.contracts.log import logged
 from market.contracts.models import Contract, Milestone
 from market.core.panels import panel
 from market.core.prepared import hold, prepared
-from market.disputes.models import Dispute
+from market.disputes.models import Dispute, Evidence
 from market.files.access import reader
 from market.files.models import Upload
 
@@ -26,10 +27,15 @@ CAN_BE_DISPUTED = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State
 
 @reader
 def evidence_files(user: User) -> QuerySet[Upload]:
-    """What was brought as proof is read by all who see the dispute; so is what was delivered, by its moderators."""
+    """What was brought as proof is read by all who see the dispute; all that was delivered, by its moderators."""
     seen = Dispute.objects.visible_to(user)
-    brought = Q(evidence__statement__dispute__in=seen)
-    return Upload.objects.filter(brought | Q(deliveries__milestone__in=seen.values("milestone")))
+    brought = Evidence.objects.filter(statement__dispute__in=seen)
+    is_delivery = When(kind=Evidence.Kind.DELIVERY, then=Cast("thing", BigIntegerField()))
+    shown = brought.annotate(of=Case(is_delivery)).exclude(of=None).values("of")
+    at_her_desk = Dispute.objects.on_desk(user).values("milestone")
+    return Upload.objects.filter(
+        Q(evidence__in=brought) | Q(deliveries__in=shown) | Q(deliveries__milestone__in=at_her_desk)
+    )
 
 
 @logged

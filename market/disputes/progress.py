@@ -39,8 +39,6 @@ def deadline_of(dispute: Dispute) -> Deadline | None:
 def default_of(dispute: Dispute) -> str:
     """What happens when the running clock runs out."""
     found = deadline_of(dispute)
-    if found is None:
-        return ""
     if dispute.state == State.APPEALED:
         return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
     sentences = {
@@ -52,7 +50,7 @@ def default_of(dispute: Dispute) -> str:
         ),
         "ruling_holds": _("Either side can appeal until then. After that the ruling holds, and the money moves."),
     }
-    return sentences[found.what]
+    return sentences[found.what] if found else ""
 
 
 def steps(dispute: Dispute) -> list[Step]:

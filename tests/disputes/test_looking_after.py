@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.models import User
 from market.contracts import moves
+from market.contracts.actions import submit_work
 from market.contracts.models import Milestone
 from market.core import clock
 from market.core.clock import run_due
@@ -15,6 +17,7 @@ from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Dispute
 from market.disputes.progress import deadline_of, steps
+from market.files.actions import keep_upload
 from market.notifications.kinds import kind
 from market.notifications.models import Notification
 from market.training.models import Batch
@@ -225,3 +228,32 @@ def test_who_stands_by_is_led_nowhere_she_may_not_go(dispute, farida, tahmina, p
         assert browser.get(address).status_code == 200, address
     browser.post(f"/disputes/{dispute.pk}/say/", {"statement": "She asked me about it in class."})
     assert "Both sides were told." in browser.get(f"/disputes/{dispute.pk}/").content.decode()
+
+
+def test_who_stands_by_opens_only_the_deliveries_that_a_side_shows(provider, carla, farida, tahmina, page):
+    milestone = story.funded(provider, "100.00")
+    upload = keep_upload(by=farida, file=SimpleUploadedFile("draft.txt", b"A draft"))
+    submit_work(by=farida, milestone_id=milestone.pk, note="Here.", file_ids=[str(upload.pk)])
+    dispute = opened(Milestone.objects.get(pk=milestone.pk))
+    Batch.objects.filter(certificates__holder=farida).update(trainer=tahmina)
+    actions.ask_trainer(by=farida, dispute_id=dispute.pk)
+    assert page(tahmina).get(f"/files/{upload.pk}/").status_code == 404
+    delivery = milestone.deliveries.get()
+    actions.add_statement(by=farida, dispute_id=dispute.pk, said=Said("See it.", deliveries=[delivery.pk]))
+    for person in (tahmina, carla):
+        answer = page(person).get(f"/files/{upload.pk}/")
+        assert answer.getvalue() == b"A draft"
+        answer.close()
+
+
+def test_nothing_happens_before_its_time(dispute, farida):
+    actions.look_after_dispute(dispute_id=dispute.pk)
+    actions.end_dispute_step(dispute_id=dispute.pk)
+    dispute.refresh_from_db()
+    assert (dispute.state, told(farida, "dispute.unanswered")) == (Dispute.State.OPENED, None)
+
+
+def test_who_takes_a_dispute_over_is_not_told_of_it(in_ruling, moni, mitu):
+    actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
+    in_ruling.refresh_from_db()
+    assert (in_ruling.moderator, told(moni, "dispute.assigned")) == (moni, None)
