@@ -1,13 +1,15 @@
 """Measures over HTTP: what was decided about the caller, and the appeal."""
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
+from market.core.api import DomainView, MemberRequest, Open
 from market.core.db import fetch
 from market.moderation.actions import appeal_measure
+from market.moderation.grounds import GROUNDS
 from market.moderation.queries import measures_of
-from market.moderation.serializers import MeasureAppealFields, MeasureSerializer
+from market.moderation.serializers import MeasureAppealFields, MeasureGroundSerializer, MeasureSerializer
 
 
 class MyMeasures(DomainView):
@@ -38,3 +40,12 @@ class AppealMeasure(DomainView):
         """The measure, with the appeal."""
         appeal_measure(by=request.user, measure_id=measure_id, **self.parsed())
         return Response(MeasureSerializer(fetch(measures_of(request.user), measure_id)).data, status=201)
+
+
+class MeasureGrounds(Open):
+    """The published grounds of measures."""
+
+    @extend_schema(responses=MeasureGroundSerializer(many=True), auth=[])
+    def get(self, request: Request) -> Response:
+        """All of them."""
+        return Response(MeasureGroundSerializer(GROUNDS.values(), many=True).data)

@@ -71,3 +71,11 @@ class MeasureAppealFields(serializers.Serializer[Any]):
     """Why the measure is wrong."""
 
     text = TextField(most=TEXT_LENGTH)
+
+
+class MeasureGroundSerializer(serializers.Serializer[Any]):
+    """A published ground, in the caller's language."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    meaning = serializers.CharField()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.moderation import api, desk_views, views
+from market.moderation import api, desk_api, desk_views, views
 
 urlpatterns = [
     path("measures/", views.my_measures, name="my_measures"),
@@ -23,4 +23,13 @@ api_urlpatterns = [
     path("measures/", api.MyMeasures.as_view(), name="api_measures"),
     path("measures/<int:measure_id>/", api.MyMeasure.as_view(), name="api_measure"),
     path("measures/<int:measure_id>/appeal/", api.AppealMeasure.as_view(), name="api_appeal_measure"),
+    path("measures/<int:measure_id>/undo/", desk_api.UndoMeasure.as_view(), name="api_undo_measure"),
+    path("measures/<int:measure_id>/decide/", desk_api.DecideMeasureAppeal.as_view(), name="api_decide_measure_appeal"),
+    path("measures/grounds/", api.MeasureGrounds.as_view(), name="api_measure_grounds"),
+    path("cases/", desk_api.Cases.as_view(), name="api_cases"),
+    path("cases/appeals/", desk_api.WaitingAppeals.as_view(), name="api_case_appeals"),
+    path("cases/<int:case_id>/", desk_api.WholeCase.as_view(), name="api_case"),
+    path("cases/<int:case_id>/keep/", desk_api.KeepCase.as_view(), name="api_keep_case"),
+    path("cases/<int:case_id>/close/", desk_api.CloseCase.as_view(), name="api_close_case"),
+    path("cases/<int:case_id>/measures/", desk_api.ImposeMeasure.as_view(), name="api_impose_measure"),
 ]
