@@ -23,6 +23,7 @@ from market.moderation.desk_serializers import (
 )
 from market.moderation.models import Case, Measure
 from market.moderation.queries import appeals_waiting
+from market.moderation.reading import read_case
 
 
 class Desk(DomainView):
@@ -39,7 +40,9 @@ class Desk(DomainView):
     def case(self, request: MemberRequest, case_id: int) -> Response:
         """The case as it stands now."""
         rows = Case.objects.on_desk(request.user).select_related("about", "keeper").prefetch_related("flags")
-        return Response(WholeCaseSerializer(fetch(rows, case_id)).data)
+        found = fetch(rows, case_id)
+        read = read_case(by=request.user, case=found)
+        return Response(WholeCaseSerializer(found, context={"read": read}).data)
 
     def measure(self, request: MemberRequest, measure_id: int, status: int = 200) -> Response:
         """The measure as it stands now."""

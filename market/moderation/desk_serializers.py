@@ -11,9 +11,8 @@ from market.moderation.actions.cases import NOTE_LENGTH
 from market.moderation.actions.imposing import FACTS_LENGTH, LONGEST, REASON_LENGTH
 from market.moderation.grounds import GROUNDS
 from market.moderation.models import Case, Flag, Measure
-from market.moderation.queries import earlier_of, reports_of
+from market.moderation.queries import earlier_of
 from market.moderation.serializers import MeasureSerializer
-from market.moderation.things import find_thing, words_of
 from market.safety.models import Report
 
 LARGEST = 2**31
@@ -94,8 +93,9 @@ class WordsSerializer(serializers.Serializer[Any]):
 class WholeCaseSerializer(CaseSerializer):
     """A case with its words, reports and the steps about its person, the newest first.
 
-    `words` are empty where it is gone, and where it was written to somebody alone and nobody reported it. `seen` is
-    sent back with a step: nobody decides beside what she has not seen.
+    Its context is {"read": ReadCase}. `words` are empty where it is gone, and where it was written to somebody alone
+    and nobody reported it; `reports` where the caller has a tie. `seen` is sent back with a step: nobody decides
+    beside what she has not seen.
     """
 
     note = serializers.CharField()
@@ -107,15 +107,12 @@ class WholeCaseSerializer(CaseSerializer):
     @extend_schema_field(WordsSerializer(many=True))
     def get_words(self, case: Case) -> list[dict[str, str]]:
         """What it says."""
-        thing = find_thing(case.kind, case.thing)
-        if thing is None or thing.is_private and not reports_of(case).exists():
-            return []
-        return [{"heading": str(label), "text": text} for label, text in words_of(thing)]
+        return [{"heading": str(label), "text": text} for label, text in self.context["read"].words]
 
     @extend_schema_field(CaseReportSerializer(many=True))
     def get_reports(self, case: Case) -> list[dict[str, Any]]:
-        """All that were made in it."""
-        return [dict(each) for each in CaseReportSerializer(reports_of(case)[:20], many=True).data]
+        """The last that were made in it."""
+        return [dict(each) for each in CaseReportSerializer(self.context["read"].reports, many=True).data]
 
     @extend_schema_field(DeskMeasureSerializer(many=True))
     def get_measures(self, case: Case) -> list[dict[str, Any]]:

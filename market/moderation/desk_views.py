@@ -15,16 +15,16 @@ from django.views.decorators.http import require_POST
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
 from market.core import clock
-from market.core.audit import look
 from market.core.db import fetch
 from market.core.forms import Form
 from market.moderation import actions
-from market.moderation.actions.ties import is_tied, knows
+from market.moderation.actions.ties import knows
 from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, VerdictForm
 from market.moderation.models import Case, Measure, Phrase
-from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, other_cases, reports_of, talk_around
+from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, other_cases, talk_around
+from market.moderation.reading import read_case
 from market.moderation.rules import known_phrase
-from market.moderation.things import find_thing, words_of
+from market.moderation.things import find_thing
 from market.safety.kinds import is_open_to, label_of
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
@@ -166,25 +166,20 @@ def _page_of(user: User, person: User | None) -> str:
 
 
 def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_opened: bool = False) -> HttpResponse:
-    user, about, thing = request.user, found.about, find_thing(found.kind, found.thing)
-    tied = is_tied(user, found)
-    reports, measures = [] if tied else list(reports_of(found)[:20]), list(earlier_of(found)[:30])
+    user, about, read = request.user, found.about, read_case(by=request.user, case=found, is_opened=is_opened)
+    thing, measures = read.thing, list(earlier_of(found)[:30])
     can_hide = thing is not None and thing.is_hidden is not None and thing.person == about
     seen = {"seen": found.measures.count()}
     since = clock.now() - timedelta(days=settings.LIFECYCLE.hint_days)
-    shows = is_opened or thing is None or not thing.is_private or bool(reports)
-    shows = shows and not (thing and thing.kept_from == user.pk)
-    if reports or (thing and shows and (thing.is_private or thing.kept_from)):
-        look("case.read", by=user, on=found)
     context = {
         "case": found,
         "thing": thing,
         "kind_label": label_of(found.kind),
-        "words": words_of(thing) if thing and shows else [],
+        "words": read.words,
         "has_talk": thing is not None and thing.talk is not None,
         "said": talk_around(thing) if thing and thing.talk and is_opened else None,
         "can_open": is_open_to(user, found.kind, found.thing),
-        "reports": reports,
+        "reports": read.reports,
         "flags": [(flag, flag.other and find_thing(*flag.other)) for flag in found.flags.all()],
         "others": list(other_cases(found, user)[:10]),
         "person_page": _page_of(user, about),
@@ -193,7 +188,7 @@ def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_o
         "appeals": {each.pk: user.pk != each.imposed_by_id and not knows(user, each.person_id) for each in measures},
         "alike": alike(about, since),
         "deeds": list(deeds_in(found)[:20]),
-        "is_tied": tied,
+        "is_tied": read.is_tied,
         "can_measure": about is not None and not about.is_staff,
         "step_form": form if isinstance(form, StepForm) else StepForm(initial=seen, can_hide=can_hide),
         "note_form": form if isinstance(form, NoteForm) else NoteForm(initial={"note": found.note}),

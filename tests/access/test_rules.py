@@ -15,6 +15,7 @@ WRITES_BY_GET = {
     "jobs/<int:job_id>/bids/compare/": "the same, of several bids",
     "messages/<int:conversation_id>/": "how far she has read",
     "staff/cases/<int:case_id>/": "a look of moderators at reports goes on record",
+    "api/v1/cases/<int:case_id>/": "the same",
     "money/account/": "the provider's link to an account that is there: nothing of ours",
     "staff/issuing/<int:issuance_id>/letters/": "a look of staff at claim codes goes on record",
     "staff/certificates/<int:certificate_id>/": "a look at a graduate's certificate likewise",

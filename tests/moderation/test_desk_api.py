@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
+from market.core.models import AuditEntry
 from market.moderation.actions import appeal_measure, flag_thing
 from market.moderation.models import Case, Flag, Measure
 from market.moderation.things import find_thing
@@ -38,6 +39,15 @@ def test_the_desk_is_the_moderators_and_leads_alone(api, desk, case, impose, rin
             assert getattr(api(who), method)(path, {}, format="json").status_code == 404, (path, who)
     for who in (mitu, lata):
         assert desk(who)("get", f"{PATH}{case.pk}/").status_code == 200
+
+
+def test_a_program_reads_no_more_than_the_page_and_its_looks_go_on_record(desk, case, mitu, moni):
+    report(by=mitu, kind="job", thing_id=case.thing, reason="spam")
+    looks = AuditEntry.objects.filter(code="case.read")
+    assert desk(mitu)("get", f"{PATH}{case.pk}/").json()["reports"] == []
+    assert not looks.exists()
+    assert len(desk(moni)("get", f"{PATH}{case.pk}/").json()["reports"]) == 2
+    assert looks.get().by == moni
 
 
 def test_a_moderator_without_second_factor_is_told_so(api, mitu, case):
