@@ -175,9 +175,9 @@ def waiting(stage: Stage) -> Story:
 
 
 def looked_at(stage: Stage) -> Story:
-    """Every few days Moni closes what the rules found among texts that are alike by chance; the newest still waits."""
+    """Every day Moni closes what the rules found among texts that are alike by chance; the newest still waits."""
     while True:
-        yield 3
+        yield 1
         alike = Case.objects.filter(state=Case.State.OPEN, flags__rule=Flag.Rule.COPIED)
         found = alike.exclude(flags__rule=Flag.Rule.PHRASE).exclude(about__in=extras().values())
         for pk in list(found.values_list("pk", flat=True).distinct()):
