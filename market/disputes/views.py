@@ -97,6 +97,11 @@ def open_one(request: MemberRequest, milestone_id: int) -> HttpResponse:
     context = {"form": form, "milestone": milestone, "contract": milestone.contract, "as_client": as_client}
     context |= {"files_kept": form.attached(request.user), "was": milestone.disputes.filter(opened_by=request.user)}
     context["answer_days"] = actions.answer_days(as_client=as_client)
+    numbers = settings.LIFECYCLE
+    context |= {
+        "small_days": numbers.small_claim_days,
+        "small": Money(numbers.small_claim(milestone.currency), milestone.currency),
+    }
     return render(request, "disputes/open.html", context, status=form.status)
 
 

@@ -257,3 +257,9 @@ def test_who_does_not_have_it_is_told_who_has(page, in_ruling, mitu, moni):
     here = f"/disputes/{in_ruling.pk}/rule/"
     assert "Rule only if she cannot" in page(moni).get(here).content.decode()
     assert "Rule only if she cannot" not in page(mitu).get(here).content.decode()
+
+
+def test_who_opens_one_knows_what_a_small_claim_is(page, milestone, carla):
+    text = page(carla).get(f"/milestones/{milestone.pk}/dispute/").content.decode()
+    assert "A claim of up to $50.00 is a small one" in text
+    assert "within 5 days, without appeal" in text
