@@ -263,3 +263,9 @@ def test_who_opens_one_knows_what_a_small_claim_is(page, milestone, carla):
     text = page(carla).get(f"/milestones/{milestone.pk}/dispute/").content.decode()
     assert "A claim of up to $50.00 is a small one" in text
     assert "within 5 days, without appeal" in text
+
+
+def test_the_desk_says_which_ruling_is_final(page, in_ruling, mitu, milestone, provider):
+    small = answered(opened(story.submitted(provider, "60.00"), claim="50"))
+    texts = [page(mitu).get(f"/disputes/{each.pk}/rule/").content.decode() for each in (in_ruling, small)]
+    assert ["the money moves at once" in text for text in texts] == [False, True]
