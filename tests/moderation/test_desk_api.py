@@ -31,8 +31,9 @@ def desk(api, mitu, moni, lata):
 def test_the_desk_is_the_moderators_and_leads_alone(api, desk, case, impose, rina, mitu, lata, oli, carla, farida):
     made = impose(rina, "warn")
     paths = [("get", PATH), ("get", f"{PATH}appeals/"), ("get", f"{PATH}{case.pk}/")]
-    paths += [("post", f"{PATH}{case.pk}/{act}/") for act in ("keep", "close", "measures")]
-    paths += [("post", f"/api/v1/measures/{made.pk}/{act}/") for act in ("undo", "decide")]
+    paths += [("post", f"/api/v1/cases/{case.pk}/keep/"), ("post", f"/api/v1/cases/{case.pk}/close/")]
+    paths += [("post", f"/api/v1/cases/{case.pk}/measures/"), ("post", f"/api/v1/measures/{made.pk}/undo/")]
+    paths += [("post", f"/api/v1/measures/{made.pk}/decide/")]
     for method, path in paths:
         assert getattr(api(), method)(path).status_code == 401
         for who in (oli, carla, farida):
