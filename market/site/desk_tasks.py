@@ -55,7 +55,11 @@ def case_tasks(user: User) -> list[Task]:
     rows = Case.objects.on_desk(user).filter(Q(state=Case.State.OPEN) | mine)
     found = []
     for row in rows.order_by("-is_urgent", "due_at", "pk")[: MOST + 1]:
-        text: str | Promise = _("Look at the report") if row.state == Case.State.OPEN else _("Decide on the report")
+        text: str | Promise = (
+            _("Look at what was reported or found")
+            if row.state == Case.State.OPEN
+            else _("Decide on what you keep in sight")
+        )
         kind, mark = (HARASSMENT, "warning") if row.is_urgent else ("report", "flag")
         text = _("Look at the harassment that was reported") if row.is_urgent else text
         url, due = row.get_absolute_url(), row.due_at if row.state == Case.State.OPEN else None

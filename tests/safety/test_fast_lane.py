@@ -48,7 +48,7 @@ def test_it_is_the_moderators_first_task_also_where_something_else_is_due_before
     clock._offset = timedelta(hours=60)
     report(by=farida, kind="job", thing_id=jobs[1].pk, reason="abuse")
     home = text(page(mitu).get("/my-work/"))
-    assert home.index("Look at the harassment that was reported") < home.index("Look at the report")
+    assert home.index("Look at the harassment that was reported") < home.index("Look at what was reported or found")
     assert home.index("Job 1") < home.index("Job 0")
 
 

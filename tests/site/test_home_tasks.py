@@ -197,9 +197,9 @@ def test_released_letters_are_to_be_printed_by_who_released_them(oli, onu):
 def test_a_report_that_is_kept_waits_for_who_keeps_it(carla, farida, mitu):
     moni = make.make_person("Moni", roles=["moderator"])
     made = report(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
-    assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at the report"]
+    assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at what was reported or found"]
     decide_report(by=mitu, report_id=made.pk, state="kept")
-    assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on the report"]
+    assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on what you keep in sight"]
     assert staff_tasks(moni) == []
     decide_report(by=mitu, report_id=made.pk, state="closed", note="An honest job.")
     assert staff_tasks(mitu) == []
