@@ -79,7 +79,7 @@ class MessageList(DomainView):
             found = following(talk, after=asked["after_seq"], limit=asked["limit"])
         else:
             found = newest(talk, before=asked.get("before_seq"), limit=asked["limit"])
-        rows = MessageSerializer(found, many=True, context={"request": request}).data
+        rows = MessageSerializer(found, many=True, context={"request": request, "talk": talk}).data
         return Response({"results": rows, "last_seq": talk.last_seq})
 
     @extend_schema(
@@ -95,7 +95,8 @@ class MessageList(DomainView):
         message = post_message(
             by=request.user, conversation_id=conversation_id, text=given["text"], client_id=given["client_id"]
         )
-        return Response(MessageSerializer(message, context={"request": request}).data, status=201)
+        context = {"request": request, "talk": message.conversation}
+        return Response(MessageSerializer(message, context=context).data, status=201)
 
 
 class ReadConversation(DomainView):

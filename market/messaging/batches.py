@@ -14,6 +14,7 @@ import psycopg
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
+from market.core.contact import masked
 from market.core.errors import DomainError
 from market.messaging.actions import APPEND, Appended, Draft, append_parameters, refusal
 from market.messaging.delivery import Delivery
@@ -139,10 +140,15 @@ def _show(sent: Sent, answer: Appended, pk: int, seq: int) -> None:
     draft, members = sent.draft, answer.members or []
     message = plain(pk, seq, draft.sender_id, draft.client_id, draft.text, answer.created_at)
     text = encode({"type": "message.created", "conversation": draft.conversation_id, "message": message})
+    is_for_all = masked(draft.text) == draft.text
     for user_id in members:
         for socket in list(hub.of(user_id)):
-            if socket is not sent.socket:
+            if socket is sent.socket:
+                continue
+            if is_for_all or user_id == draft.sender_id:
                 Delivery.of(socket).offer(draft.conversation_id, seq, text)
+            else:  # it holds contact data: what she gets of it depends on the talk, so it is read for her
+                Delivery.of(socket).want(draft.conversation_id, seq)
     hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": seq}
     hub.push_elsewhere(members, hint)
 

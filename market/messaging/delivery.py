@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100
 
 LACKING = """
-SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created_at
-FROM messaging_message m
+SELECT m.id, m.seq, m.sender_id, m.client_id, m.text, m.code, m.facts, m.created_at, c.contact_open_at IS NOT NULL
+FROM messaging_message m JOIN messaging_conversation c ON c.id = m.conversation_id
 WHERE m.conversation_id = %s AND m.seq > %s
     AND EXISTS (SELECT 1 FROM messaging_member b WHERE b.conversation_id = m.conversation_id AND b.user_id = %s)
     AND m.conversation_id NOT IN (SELECT messaging_closed_to(%s))
@@ -177,7 +177,7 @@ class Delivery:
         self._wanted.pop(conversation, None)
 
     def _send(self, conversation: int, row: tuple[Any, ...]) -> None:
-        pk, seq, sender, client_id, text, code, facts, at = row
+        pk, seq, sender, client_id, text, code, facts, at, is_open = row
         self._held_now[conversation] = seq
         acknowledgement = self._acknowledgements.pop((conversation, seq), None)
         is_own = sender == self._socket.user.pk and client_id is not None
@@ -189,7 +189,7 @@ class Delivery:
         message = Message(
             id=pk, seq=seq, sender_id=sender, client_id=client_id, text=text, code=code, facts=facts, created_at=at
         )
-        self._socket.put_text(created(conversation, message, self._socket))
+        self._socket.put_text(created(conversation, message, self._socket, is_open=is_open))
 
     def _acknowledge_what_was_passed(self) -> None:
         """Messages sent again that the socket held already: their place in the order is behind us."""
@@ -206,8 +206,8 @@ def acknowledged(conversation: int, pk: int, seq: int, client_id: str) -> str:
     )
 
 
-def created(conversation: int, message: Message, reader: "Socket") -> str:
-    """The frame of a message for one reader: system lines in her language."""
+def created(conversation: int, message: Message, reader: "Socket", *, is_open: bool) -> str:
+    """The frame of a message for one reader: system lines in her language, contact data only where the talk is open."""
     with read_by(reader.user):
-        facts = shown(message)
+        facts = shown(message, reader=reader.user.pk, is_open=is_open)
     return encode({"type": "message.created", "conversation": conversation, "message": facts})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.panels import panel
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import unread_of
+from market.messaging.serializers import words_for
 from market.safety.kinds import Subject, meeting, reportable
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ def reported_message(by: "User", thing_id: int) -> Subject | None:
     if found is None:
         return None
     talk = found.conversation
+    said = found.text and words_for(by.pk, found, is_open=talk.contact_open_at is not None)
     return Subject(
-        found.text or talk.title, f"{talk.get_absolute_url()}?before={found.seq + 1}#m{found.seq}", found.sender_id
+        said or talk.title, f"{talk.get_absolute_url()}?before={found.seq + 1}#m{found.seq}", found.sender_id
     )
 
 

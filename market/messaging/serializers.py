@@ -7,6 +7,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from market.core.contact import masked
 from market.core.serializers import TextField, WholeNumberField
 from market.messaging.actions import LONGEST_TEXT
 from market.messaging.lines import sentence
@@ -20,9 +21,19 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def shown(message: Message) -> Shown:
-    """A message as its reader gets it. A system line has no sender; its text is in the active language."""
-    text = sentence(message.code, message.facts) if message.code else message.text
+def words_for(reader: int, message: Message, *, is_open: bool) -> str:
+    """The text of a message as a reader gets it. A system line is in the active language.
+
+    Until a contract opens the talk for contact data, only who wrote them reads them; what is stored keeps them.
+    """
+    if message.code:
+        return sentence(message.code, message.facts)
+    return message.text if is_open or message.sender_id == reader else masked(message.text)
+
+
+def shown(message: Message, *, reader: int, is_open: bool) -> Shown:
+    """A message as its reader gets it: see `words_for`. A system line has no sender."""
+    text = words_for(reader, message, is_open=is_open)
     line = {"code": message.code} if message.code else {}
     return {**plain(message.pk, message.seq, message.sender_id, message.client_id, text, message.created_at), **line}
 
@@ -41,7 +52,10 @@ def plain(pk: int, seq: int, sender: int | None, client_id: UUID | None, text: s
 
 
 class MessageSerializer(serializers.Serializer[Any]):
-    """A message. `sender` is null for a system line, which has a `code` and a sentence in the reader's language."""
+    """A message. `sender` is null for a system line, which has a `code` and a sentence in the reader's language.
+
+    Its context names the talk: what stands for contact data of others until that is open, is a mask.
+    """
 
     id = serializers.IntegerField(read_only=True)
     seq = serializers.IntegerField(read_only=True)
@@ -54,7 +68,8 @@ class MessageSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Message) -> Shown:
         """The message for the caller."""
-        return shown(instance)
+        is_open = self.context["talk"].contact_open_at is not None
+        return shown(instance, reader=self.context["request"].user.pk, is_open=is_open)
 
 
 class MessageFields(serializers.Serializer[Any]):
@@ -115,7 +130,7 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
     def get_last_message(self, conversation: Conversation) -> Shown | None:
         """The newest message."""
         last = getattr(conversation, "last", None)
-        return MessageSerializer(last, context=self.context).data if last else None
+        return MessageSerializer(last, context={**self.context, "talk": conversation}).data if last else None
 
     def get_unread(self, conversation: Conversation) -> int:
         """How many messages of others the caller has not read."""

@@ -13,7 +13,6 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.core import clock, formats
 from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
-from market.messaging.lines import sentence
 from market.messaging.models import Conversation, Message
 from market.messaging.queries import (
     BESIDE,
@@ -25,6 +24,7 @@ from market.messaging.queries import (
     talks_of,
     with_last_messages,
 )
+from market.messaging.serializers import words_for
 
 
 @signed_in
@@ -60,7 +60,7 @@ def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
             "talk": talk,
             "form": form,
             "people": people,
-            "lines": _lines(request, found, unread_after if before is None else None),
+            "lines": _lines(request, talk, found, unread_after if before is None else None),
             "rows": [_row(request, each) for each in with_last_messages(beside)],
             "older": found[0].seq if found and found[0].seq > 1 else None,
             "is_newest": before is None,
@@ -81,7 +81,7 @@ def _row(request: MemberRequest, talk: Conversation) -> dict[str, Any]:
     return {
         "talk": talk,
         "name": names(request, talk),
-        "last": said_by(request, last) if last else "",
+        "last": said_to(request, last, talk) if last else "",
         "is_mine": bool(last and last.sender_id == request.user.pk),
         "at": at,
         "when": _short(at, request),
@@ -94,12 +94,14 @@ def names(request: MemberRequest, talk: Conversation) -> str:
     return ", ".join(member.user.display_name for member in others(talk, request.user)) or str(talk)
 
 
-def said_by(request: MemberRequest, message: Message) -> str:
-    """The text of a message: a system line speaks the reader's language."""
-    return sentence(message.code, message.facts) if message.code else message.text
+def said_to(request: MemberRequest, message: Message, talk: Conversation) -> str:
+    """The text of a message as she reads it."""
+    return words_for(request.user.pk, message, is_open=talk.contact_open_at is not None)
 
 
-def _lines(request: MemberRequest, found: list[Message], unread_after: int | None) -> list[dict[str, Any]]:
+def _lines(
+    request: MemberRequest, talk: Conversation, found: list[Message], unread_after: int | None
+) -> list[dict[str, Any]]:
     """Messages as the page shows them: with the day before the first of each, and a mark before what is new."""
     lines: list[dict[str, Any]] = []
     day, is_marked = "", unread_after is None
@@ -112,7 +114,7 @@ def _lines(request: MemberRequest, found: list[Message], unread_after: int | Non
             {
                 "message": message,
                 "own": own,
-                "text": said_by(request, message),
+                "text": said_to(request, message, talk),
                 "day": shown if shown != day else "",
                 "date": clock.local(message.created_at).date().isoformat(),
                 "is_new": is_new and len(found) <= PAGE,

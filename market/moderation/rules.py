@@ -9,17 +9,13 @@ from decimal import Decimal
 from hashlib import blake2b
 
 from market.core.bangla import ascii_digits, nfc
+from market.core.contact import contact_in
 
 Facts = dict[str, str | int]
 
-ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+\.\w{2,}", re.I)
-LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|me|io|bd|app|link)\b(?:/\S*)?", re.I)
-PHONE = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{8,18}\d(?!\w)")
-DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 ELSEWHERE = re.compile(
     r"(?<!\w)(?:whats\s?app|telegram|viber|imo|skype|we\s?chat|হোয়াটস\s?অ্যাপ|হোয়াটসঅ্যাপ|টেলিগ্রাম|ইমো|ভাইবার)(?!\w)", re.I
 )
-LEAST_DIGITS, MOST_DIGITS = 10, 15
 LONG = 20  # words from which the same words are no chance
 SHINGLE, WINDOW = 4, 4  # words in a row that make one print, and prints in a row of which one is kept
 LEAST_SHARED, SHARE = 4, 0.5  # prints that two texts share at least: four, and half of the shorter text's
@@ -34,17 +30,10 @@ MOST_INVITED = 10  # people whom an account may invite while it is young
 
 def contact_data(text: str) -> Facts | None:
     """An address, a number, a link, or the name of another place to talk."""
-    told = ascii_digits(nfc(text))
-    for pattern in (ADDRESS, LINK, ELSEWHERE):
-        if found := pattern.search(told):
-            return {"found": found[0].strip()}
-    numbers = (each[0] for each in PHONE.finditer(DAY.sub(" ", told)))
-    found_number = next((each for each in numbers if LEAST_DIGITS <= _digits(each) <= MOST_DIGITS), None)
-    return {"found": found_number.strip()} if found_number else None
-
-
-def _digits(text: str) -> int:
-    return sum(letter.isdigit() for letter in text)
+    told = nfc(text)
+    place = ELSEWHERE.search(told)
+    found = contact_in(told) or (place[0] if place else "")
+    return {"found": found} if found else None
 
 
 def plain_words(text: str) -> list[str]:

@@ -175,11 +175,14 @@ class TestSystemLines:
         line = post_system_line(talk, "test.held", amount=Money("1234.50", "USD"), at=instant, count=3, who="রিনা")
         line.refresh_from_db()
         assert (line.sender, line.seq) == (None, 1)
-        assert shown(line)["text"] == "$1,234.50 is held since 25 November 2026, 3:05 pm, 3 parts, said রিনা"
+        assert (
+            shown(line, reader=0, is_open=True)["text"]
+            == "$1,234.50 is held since 25 November 2026, 3:05 pm, 3 parts, said রিনা"
+        )
         with translation.override("bn"):
-            assert "$১,২৩৪.৫০" in shown(line)["text"]
+            assert "$১,২৩৪.৫০" in shown(line, reader=0, is_open=True)["text"]
         with reading("bn", "latin"):
-            assert "$1,234.50" in shown(line)["text"]
+            assert "$1,234.50" in shown(line, reader=0, is_open=True)["text"]
 
     def test_an_unknown_code_is_our_slip(self, talk):
         with pytest.raises(KeyError):
@@ -187,7 +190,7 @@ class TestSystemLines:
 
     def test_a_code_that_is_no_longer_known_shows_nothing(self, talk):
         line = Message(conversation=talk, seq=1, code="gone", facts={}, created_at=clock.now())
-        assert shown(line)["text"] == ""
+        assert shown(line, reader=0, is_open=True)["text"] == ""
 
 
 class TestReading:

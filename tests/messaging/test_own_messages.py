@@ -9,7 +9,7 @@ import pytest
 from market.messaging.delivery import Delivery
 
 CLIENT_ID = "0190a3f2-1111-4222-8333-444455556666"
-ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC))
+ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC), True)
 
 
 @pytest.fixture
