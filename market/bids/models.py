@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.grounds import ground_in_words
+from market.core.contact import masked
 from market.core.money import Money, rounded
 from market.files.models import Upload
 from market.jobs.models import Job, Question
@@ -127,6 +128,11 @@ class Bid(Hideable):
     def is_offer(self) -> bool:
         """Whether the client wrote it to one freelancer."""
         return self.origin == self.Origin.OFFER
+
+    def words_for(self, reader: int, text: str) -> str:
+        """What its freelancer wrote, for a reader: until it is accepted, others read a mask for contact data."""
+        is_open = self.state == self.State.ACCEPTED or reader == self.freelancer_id
+        return text if is_open else masked(text)
 
     @property
     def author_id(self) -> int:

@@ -10,8 +10,9 @@ from market.bids.actions.bidding import ANSWER_LENGTH, LETTER_LENGTH
 from market.bids.actions.letters import NAME_LENGTH
 from market.bids.actions.reading import NOTE_LENGTH
 from market.bids.changes import Difference, difference
-from market.bids.models import Answer, Bid, BidNote, Letter, Terms
+from market.bids.models import Bid, BidNote, Letter, Terms
 from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
+from market.bids.words import AnswerSerializer, WordsField
 from market.core.money import Money
 from market.core.serializers import MoneyField, TextField, WholeNumberField
 from market.files.serializers import UploadSerializer
@@ -95,17 +96,6 @@ class BidderSerializer(serializers.Serializer[Any]):
     profile = serializers.IntegerField(source="profile.pk")
 
 
-class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """An answer to a question of the job (`question` is its id, `asked` its text)."""
-
-    asked = serializers.CharField(source="question.text", read_only=True)
-
-    class Meta:
-        model = Answer
-        fields = ["question", "asked", "text"]
-        read_only_fields = fields
-
-
 class BidSerializer(serializers.ModelSerializer[Bid]):
     """A bid with the terms that stand now (`amount`, `days`, `milestones`) and all that were proposed (`terms`).
 
@@ -116,6 +106,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
 
     title = serializers.CharField(source="job.title", read_only=True)
     description = serializers.SerializerMethodField()
+    cover_letter = WordsField(read_only=True)
     files = UploadSerializer(many=True, read_only=True)
     answers = AnswerSerializer(many=True, read_only=True)
     decided_because = serializers.CharField(source="ground", read_only=True)

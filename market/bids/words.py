@@ -1,0 +1,28 @@
+"""What a freelancer wrote with her bid, in the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from market.bids.models import Answer, Bid
+
+
+class WordsField(serializers.CharField):
+    """Words of the bid, or of an answer in it, as the caller reads them: see `Bid.words_for`."""
+
+    def get_attribute(self, instance: Any) -> str:
+        """The words for the caller."""
+        bid: Bid = instance.bid if isinstance(instance, Answer) else instance
+        return bid.words_for(self.context["request"].user.pk, super().get_attribute(instance) or "")
+
+
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    """An answer to a question of the job (`question` is its id, `asked` its text)."""
+
+    asked = serializers.CharField(source="question.text", read_only=True)
+    text = WordsField(read_only=True)
+
+    class Meta:
+        model = Answer
+        fields = ["question", "asked", "text"]
+        read_only_fields = fields
