@@ -149,7 +149,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
 
     def get_description(self, bid: Bid) -> str:
         """What is to be done, of a direct offer; "" for a bid, whose job says it."""
-        return bid.job.description if bid.is_offer else ""
+        return bid.job.description_for(self.context["request"].user) if bid.is_offer else ""
 
     @extend_schema_field(OfferPartSerializer(many=True))
     def get_milestones(self, bid: Bid) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from market.core import clock, formats, panels, reading
 from market.core.bangla import language_of
+from market.core.contact import masked
 from market.core.helping import help_address
 from market.core.memo import hole, leading_here, memo
 from market.core.money import Money
@@ -49,6 +50,7 @@ def environment(**options: Any) -> Environment:
         **{name: _anew(show) for name, show in FOR_READERS.items()},
         said=said,
         lang_of=language_of,
+        masked=masked,
     )
     return env
 

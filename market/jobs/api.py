@@ -65,7 +65,8 @@ class JobDetail(DomainView):
     @extend_schema(operation_id="jobs_retrieve", responses=JobSerializer, auth=[])
     def get(self, request: Request, job_id: int) -> Response:
         """The job, for everybody once it is published."""
-        return Response(JobSerializer(fetch(Job.objects.with_parts().visible_to(request.user), job_id)).data)
+        found = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
+        return Response(JobSerializer(found, context={"reader": request.user}).data)
 
     @extend_schema(operation_id="jobs_change", request=ChangeJobFields, responses=JobSerializer)
     def patch(self, request: MemberRequest, job_id: int) -> Response:

@@ -14,15 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
 from market.core import clock
+from market.core.contact import masked
 from market.core.money import Money
 from market.files.models import Upload
-from market.messaging.models import Conversation
+from market.jobs.thread_models import Thread
 from market.profiles.models import Skill
 from market.safety.models import Hideable, apart_from
 from market.training.models import Topic
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+__all__ = ["Change", "Invitation", "InvitationQuerySet", "Job", "JobQuerySet", "Mark", "Question", "Thread"]
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -148,6 +151,14 @@ class Job(Hideable):
     def is_open(self) -> bool:
         """Whether it takes bids: also before its clock has made visible that its days are over."""
         return self.state == self.State.OPEN and (self.expires_at is None or self.expires_at > clock.now())
+
+    def description_for(self, reader: "User | AnonymousUser") -> str:
+        """The description as a person reads it. Contact data are for its client, and for whom she has hired."""
+        shown = masked(self.description)
+        if shown == self.description or reader.pk == self.client_id:
+            return self.description
+        opened = self.threads.filter(freelancer=reader.pk, conversation__contact_open_at__isnull=False)
+        return self.description if opened.exists() else shown
 
     @property
     def is_changeable(self) -> bool:
@@ -278,23 +289,3 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.job_id} {self.kind}"
-
-
-class Thread(models.Model):
-    """The one conversation of a client and a freelancer about a job, or about none."""
-
-    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="threads")
-    client = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    conversation = models.OneToOneField(Conversation, models.PROTECT, related_name="thread")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["job", "client", "freelancer"], nulls_distinct=False, name="one_thread_per_pair_and_job"
-            ),
-            models.CheckConstraint(condition=~Q(client=models.F("freelancer")), name="nobody_talks_with_herself"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.client} and {self.freelancer}"

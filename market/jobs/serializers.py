@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.bangla import clip
+from market.core.contact import masked
 from market.core.money import CURRENCIES
 from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
 from market.files.access import MOST_FILES
@@ -51,7 +52,7 @@ class JobCardSerializer(serializers.Serializer[Job]):
 
     def get_summary(self, job: Job) -> str:
         """The beginning of the description."""
-        return clip(" ".join(job.description.split()), SUMMARY_LENGTH)
+        return clip(" ".join(masked(job.description).split()), SUMMARY_LENGTH)
 
 
 class QuestionSerializer(serializers.Serializer[Question]):
@@ -63,9 +64,9 @@ class QuestionSerializer(serializers.Serializer[Question]):
 
 
 class JobSerializer(JobCardSerializer):
-    """A job by itself."""
+    """A job by itself. Its context may name the `reader`; without one it is its client's answer."""
 
-    description = serializers.CharField()
+    description = serializers.SerializerMethodField()
     duration_days = serializers.IntegerField()
     visibility = serializers.ChoiceField(Job.Visibility.choices)
     state = serializers.ChoiceField(Job.State.choices)
@@ -77,6 +78,10 @@ class JobSerializer(JobCardSerializer):
     currency = serializers.CharField()
     questions = QuestionSerializer(many=True)
     files = UploadSerializer(many=True)
+
+    def get_description(self, job: Job) -> str:
+        """The description as the reader reads it."""
+        return job.description_for(self.context["reader"]) if "reader" in self.context else job.description
 
 
 class OwnJobSerializer(JobCardSerializer):

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
+from market.core.contact import masked
 from market.core.money import Money
 from market.core.names import Named
 from market.profiles.countries import country_name
@@ -134,13 +135,13 @@ class Profile(Hours, Rated, Stood, Hideable):
 
     @property
     def headline(self) -> str:
-        """The headline for the reader."""
-        return self.in_language("headline")
+        """The headline for the reader; contact data in it are masked, as in all that everybody reads."""
+        return masked(self.in_language("headline"))
 
     @property
     def story(self) -> str:
-        """The story for the reader."""
-        return self.in_language("story")
+        """The story for the reader, likewise."""
+        return masked(self.in_language("story"))
 
     @property
     def is_shown(self) -> bool:

@@ -65,7 +65,10 @@ class ServiceDetail(DomainView):
     def get(self, request: Request, service_id: int) -> Response:
         """The service, for everybody while it is live."""
         return Response(
-            ServiceSerializer(fetch(Service.objects.with_parts().visible_to(request.user), service_id)).data
+            ServiceSerializer(
+                fetch(Service.objects.with_parts().visible_to(request.user), service_id),
+                context={"reader": request.user},
+            ).data
         )
 
     @extend_schema(operation_id="services_change", request=ChangeServiceFields, responses=ServiceSerializer)

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from market.core.contact import masked
 from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
 from market.services.actions.orders import ANSWER_LENGTH
 from market.services.actions.pictures import PICTURE_TITLE
@@ -125,7 +126,10 @@ class QueueSerializer(serializers.Serializer[Queue]):
 
 
 class ServiceSerializer(ServiceCardSerializer):
-    """A service by itself. `ServiceQuerySet.with_parts` loads what it needs."""
+    """A service by itself. `ServiceQuerySet.with_parts` loads what it needs.
+
+    Its context may name the `reader`: all but its freelancer get a mask for contact data. Without one it is hers.
+    """
 
     description = serializers.CharField()
     state = serializers.ChoiceField(Service.State.choices)
@@ -139,6 +143,13 @@ class ServiceSerializer(ServiceCardSerializer):
     title_bn = serializers.CharField()
     description_en = serializers.CharField()
     description_bn = serializers.CharField()
+
+    def to_representation(self, instance: Service) -> dict[str, Any]:
+        """The service for the reader."""
+        told = super().to_representation(instance)
+        if self.context.get("reader", instance.freelancer).pk != instance.freelancer_id:
+            told |= {name: masked(told[name]) for name in ("description_en", "description_bn")}
+        return told
 
     def get_questions(self, service: Service) -> list[str]:
         """What she needs to know of the buyer, in order, in the caller's language where it stands in that."""

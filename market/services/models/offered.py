@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import in_sight
 from market.core.bangla import language_of
+from market.core.contact import masked
 from market.core.money import Money, total
 from market.profiles.models import Profile, Skill
 from market.safety.models import Hideable, apart_from
@@ -133,8 +134,8 @@ class Service(Hideable):
 
     @property
     def description(self) -> str:
-        """The description for the reader."""
-        return self.in_language("description")
+        """The description for the reader; contact data in it are masked, as in all that everybody reads."""
+        return masked(self.in_language("description"))
 
     @property
     def price_from(self) -> Money | None:

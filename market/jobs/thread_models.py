@@ -1,0 +1,27 @@
+"""What ties a talk to a job."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from market.messaging.models import Conversation
+
+
+class Thread(models.Model):
+    """The one conversation of a client and a freelancer about a job, or about none."""
+
+    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, blank=True, related_name="threads")
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    conversation = models.OneToOneField(Conversation, models.PROTECT, related_name="thread")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "client", "freelancer"], nulls_distinct=False, name="one_thread_per_pair_and_job"
+            ),
+            models.CheckConstraint(condition=~Q(client=models.F("freelancer")), name="nobody_talks_with_herself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client} and {self.freelancer}"
