@@ -36,12 +36,21 @@ OPEN_TO_WRITE = {
 # Without a token of the form: who posts there proves herself otherwise.
 WITHOUT_CSRF = {"webhooks/stripe/", "webhooks/mail/", "unsubscribe/<str:token>/", "sandbox/clock/"}
 # Where staff and trainers see what strangers do not: their desks, and of others' things only this.
-AT_WORK = ("staff/", "api/v1/register/", "api/v1/reports/", "disputes/", "api/v1/disputes/", "reviews/desk/")
+AT_WORK = (
+    "staff/",
+    "api/v1/register/",
+    "api/v1/reports/",
+    "disputes/",
+    "api/v1/disputes/",
+    "reviews/desk/",
+    "api/v1/cases/",
+)
 CHARGEBACKS = ("chargebacks/", "api/v1/chargebacks/")  # operators answer the bank
 EVIDENCE = {"files/<uuid:file_id>/  evidence", "api/v1/files/<uuid:file_id>/  evidence"}
 BATCHES = {"batches/", "batches/<int:batch_id>/", "api/v1/batches/<int:batch_id>/"}
 PAPERS = {"certificates/<str:serial>/paper/", "certificates/<str:serial>/pdf/"}
-BEYOND = {"t": EVIDENCE | BATCHES, "n": EVIDENCE, "m": EVIDENCE, "l": EVIDENCE, "o": BATCHES | PAPERS, "p": set()}
+DESK = EVIDENCE | {f"api/v1/measures/<int:measure_id>/{act}" for act in ("undo/", "decide/  appealed")}
+BEYOND = {"t": EVIDENCE | BATCHES, "n": DESK, "m": DESK, "l": DESK, "o": BATCHES | PAPERS, "p": set()}
 
 
 def rows(*methods: str) -> Iterator[tuple[Line, dict[str, str]]]:
