@@ -123,14 +123,19 @@ def new_graduate(base: str, officer: Officer, name: str, language: str = "en") -
     return person
 
 
-def agree_on(client: Person, freelancer: Person, *amounts: str) -> dict:
-    """A contract of the two with a milestone for each amount."""
-    whole = money(str(sum(map(float, amounts))))
+def post_job(client: Person, whole: dict[str, str]) -> dict:
+    """An open job of that budget."""
     job = client.post("jobs/", {
         "title": "Type invoices into a sheet", "description": "Scanned invoices, one sheet.", "topic": "data-entry",
         "skills": [], "duration_days": 9, "visibility": "all", "budget_min": whole, "budget_max": whole,
     })  # fmt: skip
-    client.post(f"jobs/{job['id']}/publish/")
+    return client.post(f"jobs/{job['id']}/publish/")
+
+
+def agree_on(client: Person, freelancer: Person, *amounts: str) -> dict:
+    """A contract of the two with a milestone for each amount."""
+    whole = money(str(sum(map(float, amounts))))
+    job = post_job(client, whole)
     parts = [{"title": f"Part {at}", "amount": money(each), "days": 3} for at, each in enumerate(amounts, 1)]
     offer = {"amount": whole, "days": 9, "milestones": parts, "cover_letter": "I typed ten thousand."}
     bid = freelancer.post(f"jobs/{job['id']}/bids/", offer)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import websockets
 
-from tests.journeys.people import Person, advance, money, sign_up
+from tests.journeys.people import Person, advance, money, post_job, sign_up
 
 pytestmark = pytest.mark.xdist_group("served")
 
@@ -187,7 +187,10 @@ def test_lists_hold_what_they_promise(served):
     bangla = {"accept-language": "bn"}
     people = httpx.get(served + "/api/v1/profiles/", params={"q": "ডাটা এন্ট্রি"}, headers=bangla).json()
     assert set(people["results"][0]) >= set(PROFILE.split())
-    jobs = httpx.get(served + "/api/v1/jobs/").json()
+    assert len(httpx.get(served + "/api/v1/profiles/").json()["results"]) == 20
+    posted = post_job(Person(served, "carla@demo.test"), money("40.00"))  # those of the cast may have expired by now
+    jobs = httpx.get(served + "/api/v1/jobs/", params={"ordering": "newest"}).json()
     assert set(jobs["results"][0]) >= set(JOB.split())
-    assert len(jobs["results"]) == 20
-    assert Decimal(jobs["results"][0]["budget_min"]["amount"]) > 0
+    assert len(jobs["results"]) <= 20
+    budgets = {each["id"]: each["budget_min"] for each in jobs["results"]}
+    assert Decimal(budgets[posted["id"]]["amount"]) == 40

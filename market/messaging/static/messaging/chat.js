@@ -114,6 +114,7 @@ const place = (node) => {
   const seq = Number(node.dataset.seq) || Infinity;
   const others = [...log.querySelectorAll("[data-seq], .unsent, .failed")].filter((each) => each !== node);
   const before = others.reverse().find((each) => (Number(each.dataset.seq) || Infinity) <= seq);
+  if (!before && node.previousElementSibling?.matches(".day")) return; // the first one stands below its day already
   const next = before?.nextElementSibling;
   const day = next?.matches(".day") && next.dataset.date === node.dataset.date ? next : before;
   const anchor = day ? day.nextSibling : log.querySelector("[data-older]")?.nextSibling ?? log.firstChild;
