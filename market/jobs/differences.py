@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from market.core.contact import masked
 from market.core.formats import format_money, format_number
 from market.core.money import Money
 from market.core.reading import language
@@ -71,13 +72,13 @@ class Changed:
 
 
 def described(changes: Changes) -> list[Changed]:
-    """The changed fields as the reader reads them."""
+    """The changed fields as the reader reads them; contact data in texts are masked, as on the job's page."""
     say = _speaker()
     found = []
     for name, label in LABELS.items():
         if name in changes:
             before, after = changes[name]
-            parts = tuple(pieces(before, after)) if name == "description" else ()
+            parts = tuple(pieces(masked(before), masked(after))) if name == "description" else ()
             found.append(Changed(name, str(label), say(name, before), say(name, after), parts))
     return found
 
@@ -114,7 +115,8 @@ def _speaker() -> Callable[[str, Any], str]:
         "budget": budget,
         "duration_days": days,
         "visibility": lambda value: str(Job.Visibility(value).label),
-        "questions": " · ".join,
+        "description": masked,
+        "questions": lambda texts: masked(" · ".join(texts)),
         "files": ", ".join,
     }
     return lambda name, value: ways[name](value) if name in ways else str(value)

@@ -1,7 +1,9 @@
 """Contact data in what everybody reads: jobs, profiles and services."""
 
 from market.contracts.actions import accept_terms
-from market.jobs.models import Job
+from market.jobs.actions import change_job
+from market.jobs.differences import described
+from market.jobs.models import Change, Job
 from market.profiles.models import Profile
 from market.services.models import Service
 from tests import make
@@ -20,6 +22,11 @@ def test_a_job_is_read_whole_by_its_client_and_by_whom_she_hired(page, api, carl
     assert (reads(page, api, carla, job), reads(page, api, farida, job)) == ({RAW}, {MASK})
     assert RAW not in page().get("/jobs/").content.decode()
     assert RAW not in str(api().get("/api/v1/jobs/").json())
+    change_job(by=carla, job_id=job.pk, changes={"description": f"{RAW} Or 01811223344."})
+    told = described(Change.objects.get().fields)[0]
+    assert (told.before, told.after) == (MASK, f"{MASK} Or •••.")
+    assert "011223344" not in str(told.pieces)
+    change_job(by=carla, job_id=job.pk, changes={"description": RAW})
     accept_terms(by=carla, bid_id=make.make_bid(job, farida).pk)
     assert reads(page, api, farida, job) == {RAW}
     assert Job.objects.get().description == RAW, "what is stored is raw"
