@@ -4,15 +4,15 @@ for masking them. By whole tokens: "papaya" is no payment, a date or a price is 
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from market.core.bangla import ascii_digits
 
 MASK = "•••"
-ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*\.\w{2,}", re.I)
-LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|me|io|bd|app|link)\b(?:/\S*)?", re.I)
+# Each begins where a token does, so that a long word without any is passed over once, not from each of its letters.
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*\.\w{2,}", re.I)
+LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|net|org|me|io|bd|app|link)\b(?:/\S*)?", re.I)
 PHONE = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{8,18}\d(?!\w)")
 DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 LEAST_DIGITS, MOST_DIGITS = 10, 15
@@ -29,7 +29,8 @@ def contact_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_ours(link: str) -> bool:
-    return urlsplit(link).netloc == urlsplit(settings.SITE_URL).netloc if "://" in link else False
+    ours = settings.SITE_URL.rstrip("/")
+    return link == ours or link.startswith((f"{ours}/", f"{ours}?", f"{ours}#"))
 
 
 def contact_in(text: str) -> str:

@@ -15,9 +15,12 @@ from market.core.contact import masked
         ("See https://example.com/me?a=1 and shop.com", "See ••• and •••"),
         ("me@example.com 01711223344", "••• •••"),
         ("আমার পাতা https://example.com", "আমার পাতা •••"),
+        ("http://[no.address", "•••"),
+        ("http://localhost:8000.example.com/ and http://localhost:8000@example.com", "••• and •••"),
     ],
 )
-def test_contact_data_are_masked(text, shown):
+def test_contact_data_are_masked(text, shown, settings):
+    settings.SITE_URL = "http://localhost:8000"
     assert masked(text) == shown
     assert masked(shown) == shown
 
