@@ -1,7 +1,7 @@
 """Somebody at a browser: opens pages, fills forms, presses buttons; every error on the way is kept and tells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpx
@@ -80,11 +80,15 @@ class Walker:
 
     def until(self, script: str) -> object:
         """Ask the page, again and again, until its answer is something; a promise is waited for."""
+        return self.wait(lambda: self.page.evaluate(script), script)
+
+    def wait(self, ask: Callable[[], object], said: str = "what was waited for") -> object:
+        """Ask, again and again, until the answer is something."""
         for _try in range(100):
-            if answer := self.page.evaluate(script):
+            if answer := ask():
                 return answer
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"never true: {script}")
+        raise AssertionError(f"never true: {said}")
 
     def has_worker(self) -> "Walker":
         """The service worker stands and answers for the next page."""
