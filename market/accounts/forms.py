@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.scopes import SCOPES
+from market.core.contact import without_contact
 from market.core.forms import Form, TextField
 
 
@@ -18,6 +19,7 @@ class SignUpForm(forms.Form):
         label=_("Your name"),
         most=100,
         max_length=300,
+        validators=[without_contact],
         help_text=_("It stays private. Others see the name that you choose to show: at first your first name."),
     )
     consent = forms.BooleanField(label=_("I agree to the terms and the privacy notice."))
@@ -35,7 +37,7 @@ class SignUpForm(forms.Form):
 class SettingsForm(Form):
     """What she may change about her account."""
 
-    display_name = TextField(label=_("Name that others see"), most=60, max_length=120)
+    display_name = TextField(label=_("Name that others see"), most=60, max_length=120, validators=[without_contact])
     name = TextField(
         label=_("Your full name"),
         most=100,

@@ -7,6 +7,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from market.accounts.models import User
+from market.core.contact import without_contact
 from market.core.serializers import TextField
 
 
@@ -30,7 +31,7 @@ class CreateAccountFields(serializers.Serializer[Any]):
 
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
-    name = TextField(most=100, max_length=300)
+    name = TextField(most=100, max_length=300, validators=[without_contact])
     language = serializers.ChoiceField(settings.LANGUAGES, default="en")
 
 
@@ -77,7 +78,7 @@ class AgreementSerializer(serializers.Serializer[User]):
 class MeSerializer(serializers.ModelSerializer[User]):
     """The caller's account. `display_name`, `name`, `language`, `digits` and, with a profile, `side` can be changed."""
 
-    display_name = TextField(most=60, max_length=120)
+    display_name = TextField(most=60, max_length=120, validators=[without_contact])
     name = TextField(most=100, max_length=300)
     side = serializers.ChoiceField(User.Side.choices, required=False)
 

@@ -45,7 +45,7 @@ class CloseJob(DomainView):
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The closed job."""
-        return Response(JobSerializer(close_job(by=request.user, job_id=job_id)).data)
+        return Response(JobSerializer(close_job(by=request.user, job_id=job_id), context={"request": request}).data)
 
 
 class JobBids(DomainView):

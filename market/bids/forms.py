@@ -16,6 +16,7 @@ from market.bids.actions.offering import TITLE_STORED, Work
 from market.bids.actions.reading import NOTE_LENGTH
 from market.bids.models import Terms
 from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
+from market.core.contact import masked
 from market.core.errors import Invalid
 from market.core.forms import AmountField, Form, TextField, WholeNumberField
 from market.core.money import Money, rounded, total
@@ -142,7 +143,7 @@ class BidForm(AttachingForm, TermsForm):
         self.questions = questions
         for each in questions:
             self.fields[f"answer_{each.pk}"] = TextField(
-                most=ANSWER_LENGTH, lines=3, required=each.is_required, label=each.text
+                most=ANSWER_LENGTH, lines=3, required=each.is_required, label=masked(each.text)
             )
 
     def answer_fields(self) -> list[forms.BoundField]:

@@ -140,6 +140,13 @@ class Bid(Hideable):
         return self.job.client_id if self.is_offer else self.freelancer_id
 
     @property
+    def decider_id(self) -> int:
+        """Who said why it ended: its author who took it back, or the other side who declined it."""
+        if self.state == self.State.WITHDRAWN:
+            return self.author_id
+        return self.freelancer_id if self.is_offer else self.job.client_id
+
+    @property
     def ground(self) -> str:
         """The standard reason for which it was declined, in words; "" for none."""
         return ground_in_words(self.decided_ground)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.core.bangla import graphemes, nfc
+from market.core.contact import name_faults
 from market.core.errors import Invalid, filled
 from market.core.money import Money, total
 
@@ -90,6 +91,7 @@ def _part_faults(path: str, part: Part, currency: str) -> Iterator[tuple[str, ob
         yield f"{path}.title", _("Say what is delivered.")
     elif graphemes(part.title) > TITLE_LENGTH or len(part.title) > TITLE_STORED:
         yield f"{path}.title", _("Use %(most)s characters at most.") % {"most": TITLE_LENGTH}
+    yield from ((f"{path}.title", fault) for fault in name_faults(part.title))
     yield from _amount_faults(f"{path}.amount", part.amount, currency)
     yield from _day_faults(f"{path}.days", part.days)
 

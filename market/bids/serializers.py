@@ -14,7 +14,7 @@ from market.bids.models import Bid, BidNote, Letter, Terms
 from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
 from market.bids.words import AnswerSerializer, WordsField
 from market.core.money import Money
-from market.core.serializers import MoneyField, TextField, WholeNumberField
+from market.core.serializers import MoneyField, TextField, WholeNumberField, WrittenField
 from market.files.serializers import UploadSerializer
 from market.jobs.details import DESCRIPTION_LENGTH
 from market.jobs.serializers import LARGEST_ID
@@ -110,6 +110,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
     files = UploadSerializer(many=True, read_only=True)
     answers = AnswerSerializer(many=True, read_only=True)
     decided_because = serializers.CharField(source="ground", read_only=True)
+    decided_reason = WrittenField(writer="decider_id")
     expires_at = serializers.DateTimeField(source="job.expires_at", read_only=True, allow_null=True)
     freelancer = BidderSerializer(read_only=True)
     amount = MoneyField(source="latest.amount", read_only=True)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from market.bids.models import Answer, Bid
+from market.core.serializers import WrittenField
 
 
 class WordsField(serializers.CharField):
@@ -19,7 +20,7 @@ class WordsField(serializers.CharField):
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
     """An answer to a question of the job (`question` is its id, `asked` its text)."""
 
-    asked = serializers.CharField(source="question.text", read_only=True)
+    asked = WrittenField(source="question.text", writer="bid.job.client_id")
     text = WordsField(read_only=True)
 
     class Meta:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from market.core import clock, formats, panels, reading
 from market.core.bangla import language_of
-from market.core.contact import masked
+from market.core.contact import masked, text_for
 from market.core.helping import help_address
 from market.core.memo import hole, leading_here, memo
 from market.core.money import Money
@@ -51,8 +51,15 @@ def environment(**options: Any) -> Environment:
         said=said,
         lang_of=language_of,
         masked=masked,
+        written_by=written_by,
     )
     return env
+
+
+@pass_context
+def written_by(page: Context, text: str, writer: int | None) -> str:
+    """A filter: what a person wrote, as the reader of the page may read it; see `text_for`."""
+    return text_for(page["user"].pk, text, writer=writer)
 
 
 def _spelt(translate: Callable[..., str]) -> Callable[..., str]:

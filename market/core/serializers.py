@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field, inline_serializer
-from rest_framework import serializers
+from rest_framework import fields, serializers
 
 from market.core.bangla import ascii_digits, graphemes, nfc
+from market.core.contact import text_for
 from market.core.money import CURRENCIES, AmountNotReadable, Money, parse_amount
 
 _money_schema = inline_serializer(
@@ -61,6 +62,22 @@ class TextField(serializers.CharField):
                 _("Use %(most)s characters at most; there are %(count)s.") % {"most": self.most, "count": count}
             )
         return text
+
+
+class WrittenField(serializers.CharField):
+    """What a person wrote, as the caller may read it (see `core.contact.text_for`). `writer`: the way to her id."""
+
+    def __init__(self, *, writer: str, **kwargs: Any) -> None:
+        self.writer = writer.split(".")
+        super().__init__(**{"read_only": True, **kwargs})
+
+    def get_attribute(self, instance: Any) -> str:
+        """The words for the caller; without a request nobody is known who may read contact data."""
+        request = self.context.get("request")
+        reader = request.user.pk if request else None
+        text = super().get_attribute(instance) or ""
+        writer: int | None = fields.get_attribute(instance, self.writer)
+        return text_for(reader, str(text), writer=writer)
 
 
 class WholeNumberField(serializers.IntegerField):

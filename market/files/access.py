@@ -47,7 +47,8 @@ def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
         opened = upload.file.open("rb")
     except FileNotFoundError as missing:
         raise NotFound from missing
-    response = FileResponse(opened, as_attachment=True, filename=upload.name, content_type="application/octet-stream")
+    name = upload.name if user.is_staff else upload.name_for(user.pk)
+    response = FileResponse(opened, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from market.core.contact import contact_in, text_for
+
 
 class Upload(models.Model):
     """A file that a person sent. It belongs to nothing until an action attaches it (`market.files.access`)."""
@@ -19,3 +21,10 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_for(self, reader: int | None) -> str:
+        """Its name as a person may read it: contact data in it are masked like those in a text; its ending stays."""
+        stem, dot, ending = self.name.rpartition(".")
+        if not stem or contact_in(f"a.{ending}"):  # what ends as a site's name does is no ending of a file
+            return text_for(reader, self.name, writer=self.owner_id)
+        return text_for(reader, stem, writer=self.owner_id) + dot + ending

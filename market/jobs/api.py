@@ -53,7 +53,7 @@ class CreateJob(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Keep a draft."""
         job = create_job(by=request.user, details=JobDetails(**self.parsed()))
-        return Response(JobSerializer(job).data, status=201)
+        return Response(JobSerializer(job, context={"request": request}).data, status=201)
 
 
 class JobDetail(DomainView):
@@ -66,13 +66,13 @@ class JobDetail(DomainView):
     def get(self, request: Request, job_id: int) -> Response:
         """The job, for everybody once it is published."""
         found = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
-        return Response(JobSerializer(found, context={"reader": request.user}).data)
+        return Response(JobSerializer(found, context={"request": request}).data)
 
     @extend_schema(operation_id="jobs_change", request=ChangeJobFields, responses=JobSerializer)
     def patch(self, request: MemberRequest, job_id: int) -> Response:
         """Change a draft or an open job."""
         job = change_job(by=request.user, job_id=job_id, changes=self.parsed())  # type: ignore[arg-type]  # its fields
-        return Response(JobSerializer(job).data)
+        return Response(JobSerializer(job, context={"request": request}).data)
 
     @extend_schema(operation_id="jobs_discard", responses={204: None})
     def delete(self, request: MemberRequest, job_id: int) -> Response:
@@ -87,7 +87,7 @@ class PublishJob(DomainView):
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The open job."""
-        return Response(JobSerializer(publish_job(by=request.user, job_id=job_id)).data)
+        return Response(JobSerializer(publish_job(by=request.user, job_id=job_id), context={"request": request}).data)
 
 
 class ProlongJob(DomainView):
@@ -96,7 +96,7 @@ class ProlongJob(DomainView):
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The job with its new `expires_at`."""
-        return Response(JobSerializer(prolong_job(by=request.user, job_id=job_id)).data)
+        return Response(JobSerializer(prolong_job(by=request.user, job_id=job_id), context={"request": request}).data)
 
 
 class DuplicateJob(DomainView):
@@ -105,7 +105,9 @@ class DuplicateJob(DomainView):
     @extend_schema(request=None, responses={201: JobSerializer})
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The new draft."""
-        return Response(JobSerializer(duplicate_job(by=request.user, job_id=job_id)).data, status=201)
+        return Response(
+            JobSerializer(duplicate_job(by=request.user, job_id=job_id), context={"request": request}).data, status=201
+        )
 
 
 class JobChanges(DomainView):
@@ -152,7 +154,11 @@ class AcceptInvitation(DomainView):
     @extend_schema(request=None, responses=InvitationSerializer)
     def post(self, request: MemberRequest, invitation_id: int) -> Response:
         """The accepted invitation; the bid itself is `POST jobs/{id}/bids/`."""
-        return Response(InvitationSerializer(accept_invitation(by=request.user, invitation_id=invitation_id)).data)
+        return Response(
+            InvitationSerializer(
+                accept_invitation(by=request.user, invitation_id=invitation_id), context={"request": request}
+            ).data
+        )
 
 
 class DeclineInvitation(DomainView):
@@ -164,7 +170,7 @@ class DeclineInvitation(DomainView):
     def post(self, request: MemberRequest, invitation_id: int) -> Response:
         """The declined invitation."""
         declined = decline_invitation(by=request.user, invitation_id=invitation_id, **self.parsed())
-        return Response(InvitationSerializer(declined).data)
+        return Response(InvitationSerializer(declined, context={"request": request}).data)
 
 
 class SaveJob(DomainView):
@@ -236,7 +242,7 @@ class InviteFreelancer(DomainView):
         """The invitation."""
         sent = self.parsed()
         invitation = invite_freelancer(by=request.user, job_id=job_id, profile_id=sent["profile"], words=sent["words"])
-        return Response(InvitationSerializer(invitation).data, status=201)
+        return Response(InvitationSerializer(invitation, context={"request": request}).data, status=201)
 
 
 class Conversations(ConversationList):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.core.bangla import graphemes
+from market.core.contact import name_faults
 from market.core.errors import Invalid, filled
 from market.core.money import Money
 from market.jobs.models import Job
@@ -114,6 +115,7 @@ class JobDetails:
                 yield name, missing
             elif graphemes(text) > most:
                 yield name, _("Use %(most)s characters at most.") % {"most": most}
+        yield from (("title", fault) for fault in name_faults(self.title))
 
     def _choice_faults(self, skills: list[Skill]) -> Faults:
         if len(skills) < len(set(self.skills)):

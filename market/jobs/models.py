@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
 from market.core import clock
-from market.core.contact import masked
+from market.core.contact import text_for
 from market.core.money import Money
 from market.files.models import Upload
 from market.jobs.thread_models import Thread
@@ -153,12 +153,8 @@ class Job(Hideable):
         return self.state == self.State.OPEN and (self.expires_at is None or self.expires_at > clock.now())
 
     def description_for(self, reader: "User | AnonymousUser") -> str:
-        """The description as a person reads it. Contact data are for its client, and for whom she has hired."""
-        shown = masked(self.description)
-        if shown == self.description or reader.pk == self.client_id:
-            return self.description
-        opened = self.threads.filter(freelancer=reader.pk, conversation__contact_open_at__isnull=False)
-        return self.description if opened.exists() else shown
+        """The description as a person reads it. See `core.contact.text_for`."""
+        return text_for(reader.pk, self.description, writer=self.client_id)
 
     @property
     def is_changeable(self) -> bool:

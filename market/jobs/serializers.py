@@ -8,7 +8,7 @@ from rest_framework import serializers
 from market.core.bangla import clip
 from market.core.contact import masked
 from market.core.money import CURRENCIES
-from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
+from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
 from market.files.access import MOST_FILES
 from market.files.serializers import UploadSerializer
 from market.jobs.actions.inviting import REASON_LENGTH, WORDS_LENGTH
@@ -59,14 +59,14 @@ class QuestionSerializer(serializers.Serializer[Question]):
     """What the client asks of everybody who bids; a bid answers it by its `id`."""
 
     id = serializers.IntegerField()
-    text = serializers.CharField()
+    text = WrittenField(writer="job.client_id")
     required = serializers.BooleanField(source="is_required")  # type: ignore[assignment]  # the interface's name
 
 
 class JobSerializer(JobCardSerializer):
-    """A job by itself. Its context may name the `reader`; without one it is its client's answer."""
+    """A job by itself."""
 
-    description = serializers.SerializerMethodField()
+    description = WrittenField(writer="client_id")
     duration_days = serializers.IntegerField()
     visibility = serializers.ChoiceField(Job.Visibility.choices)
     state = serializers.ChoiceField(Job.State.choices)
@@ -78,10 +78,6 @@ class JobSerializer(JobCardSerializer):
     currency = serializers.CharField()
     questions = QuestionSerializer(many=True)
     files = UploadSerializer(many=True)
-
-    def get_description(self, job: Job) -> str:
-        """The description as the reader reads it."""
-        return job.description_for(self.context["reader"]) if "reader" in self.context else job.description
 
 
 class OwnJobSerializer(JobCardSerializer):
@@ -147,10 +143,10 @@ class InvitationSerializer(serializers.Serializer[Invitation]):
     id = serializers.IntegerField()
     job = serializers.IntegerField(source="job_id")
     profile = serializers.IntegerField(source="freelancer.profile.pk")
-    words = serializers.CharField()
+    words = WrittenField(writer="job.client_id")
     state = serializers.ChoiceField(Invitation.State.choices)
     why = serializers.ChoiceField([("", ""), *Invitation.Why.choices])
-    reason = serializers.CharField()
+    reason = WrittenField(writer="freelancer_id")
     created_at = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from market.core.contact import opens_contact
 from market.core.panels import panel
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import unread_of
@@ -42,6 +43,16 @@ def reported_message(by: "User", thing_id: int) -> Subject | None:
     said = found.text and words_for(by.pk, found, is_open=talk.contact_open_at is not None)
     return Subject(
         said or talk.title, f"{talk.get_absolute_url()}?before={found.seq + 1}#m{found.seq}", found.sender_id
+    )
+
+
+@opens_contact
+def in_an_open_talk(one: int, other: int) -> bool:
+    """People who have a contract: a talk of theirs shows contact data."""
+    return (
+        Conversation.objects.filter(contact_open_at__isnull=False, members__user=one)
+        .filter(members__user=other)
+        .exists()
     )
 
 

@@ -28,7 +28,9 @@ class ProfileDetail(Open):
     @extend_schema(responses=ProfileSerializer)
     def get(self, request: MemberRequest, profile_id: int) -> Response:
         """The profile."""
-        return Response(ProfileSerializer(fetch(_whole().visible_to(request.user), profile_id)).data)
+        return Response(
+            ProfileSerializer(fetch(_whole().visible_to(request.user), profile_id), context={"request": request}).data
+        )
 
 
 class MyProfile(DomainView):
@@ -53,7 +55,7 @@ def own_answer(request: MemberRequest, status: int = 200) -> Response:
     profile = _whole().filter(user=request.user).first()
     if profile is None:
         raise NotFound
-    return Response(OwnProfileSerializer(profile).data, status=status)
+    return Response(OwnProfileSerializer(profile, context={"request": request}).data, status=status)
 
 
 class MyAbsence(DomainView):

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest
 from market.core.errors import NotFound
-from market.core.serializers import MoneyField, TextField
+from market.core.serializers import MoneyField, TextField, WrittenField
 from market.profiles.actions import change_client_profile
 from market.profiles.actions.clients import CLIENT_TEXTS
 from market.profiles.models import ClientProfile
@@ -21,9 +21,9 @@ class ClientSerializer(serializers.Serializer[ClientProfile]):
     id = serializers.IntegerField(source="user_id")
     display_name = serializers.CharField(source="user.display_name")
     company = serializers.CharField()
-    about = serializers.CharField()
+    about = WrittenField(writer="user_id")
     country = serializers.CharField()
-    house_rules = serializers.CharField()
+    house_rules = WrittenField(writer="user_id")
     payment_proven = serializers.BooleanField()
     jobs_posted = serializers.IntegerField()
     jobs_filled = serializers.IntegerField()
@@ -65,7 +65,7 @@ class ClientDetail(DomainView):
         found = rows.filter(user_id=user_id).first()
         if found is None:
             raise NotFound
-        return Response(ClientSerializer(found).data)
+        return Response(ClientSerializer(found, context={"request": request}).data)
 
 
 class MyClient(DomainView):
@@ -78,9 +78,13 @@ class MyClient(DomainView):
         """The page, empty before anything was said."""
         mine = ClientProfile.objects.select_related("user").filter(user=request.user).first()
         found: Any = mine or ClientProfile(user=request.user)
-        return Response(OwnClientSerializer(found).data)
+        return Response(OwnClientSerializer(found, context={"request": request}).data)
 
     @extend_schema(request=ClientFields, responses=OwnClientSerializer)
     def patch(self, request: MemberRequest) -> Response:
         """The changed page."""
-        return Response(OwnClientSerializer(change_client_profile(by=request.user, **self.parsed())).data)
+        return Response(
+            OwnClientSerializer(
+                change_client_profile(by=request.user, **self.parsed()), context={"request": request}
+            ).data
+        )

@@ -57,7 +57,7 @@ class PictureChangeFields(serializers.Serializer[PortfolioCase]):
 
 def _answer(request: MemberRequest, case_id: int, status: int = 200) -> Response:
     rows = PortfolioCase.objects.filter(profile__user=request.user).prefetch_related("pictures")
-    return Response(CaseSerializer(fetch(rows, case_id)).data, status=status)
+    return Response(CaseSerializer(fetch(rows, case_id), context={"request": request}).data, status=status)
 
 
 class MyCases(DomainView):
@@ -69,7 +69,7 @@ class MyCases(DomainView):
     def get(self, request: MemberRequest) -> Response:
         """All of them: a dozen at most."""
         rows = PortfolioCase.objects.filter(profile__user=request.user).prefetch_related("pictures")
-        return Response(CaseSerializer(list(rows), many=True).data)
+        return Response(CaseSerializer(list(rows), many=True, context={"request": request}).data)
 
     @extend_schema(request=CaseFields, responses={201: CaseSerializer})
     def post(self, request: MemberRequest) -> Response:

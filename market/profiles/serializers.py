@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.money import Money
-from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
+from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
 from market.profiles.actions.profiles import TEXTS
 from market.profiles.hints import hints
 from market.profiles.hours import MOST_HOURS, NOTE_LENGTH
@@ -62,7 +62,7 @@ class CaseSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     title = serializers.CharField()
-    text = serializers.CharField()
+    text = WrittenField(writer="profile.user_id")
     links = serializers.ListField(child=serializers.CharField())
     pictures = PictureSerializer(many=True)
     url = serializers.CharField(source="get_absolute_url")
@@ -82,7 +82,7 @@ class AbsenceSerializer(serializers.Serializer[Profile]):
 
     away_from = serializers.DateField()
     away_until = serializers.DateField()
-    away_note = serializers.CharField()
+    away_note = WrittenField(writer="user_id")
 
 
 class HintSerializer(serializers.Serializer[Any]):
@@ -113,7 +113,7 @@ class ProfileSerializer(ProfileCardSerializer):
     @extend_schema_field(AbsenceSerializer(allow_null=True))
     def get_absence(self, profile: Profile) -> dict[str, Any] | None:
         """The absence that clients are told of: now, or within two weeks."""
-        return AbsenceSerializer(profile).data if profile.absence_to_tell else None
+        return AbsenceSerializer(profile, context=self.context).data if profile.absence_to_tell else None
 
 
 class OwnProfileSerializer(ProfileSerializer):
@@ -132,7 +132,7 @@ class OwnProfileSerializer(ProfileSerializer):
     def get_own_absence(self, profile: Profile) -> dict[str, Any] | None:
         """Any absence that is under way or planned."""
         planned = profile.is_away or profile.coming_absence
-        return AbsenceSerializer(profile).data if planned else None
+        return AbsenceSerializer(profile, context=self.context).data if planned else None
 
     @extend_schema_field(serializers.CharField())
     def get_address(self, profile: Profile) -> str:

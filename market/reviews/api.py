@@ -36,13 +36,13 @@ class ContractReviews(DomainView):
         found = standing(fetch(Contract.objects.visible_to(request.user), contract_id), request.user)
         if found is None:
             raise NotFound
-        return Response(StandingSerializer(found).data)
+        return Response(StandingSerializer(found, context={"request": request}).data)
 
     @extend_schema(request=WriteReviewFields, responses={201: OwnReviewSerializer})
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """Write the caller's."""
         review = write_review(by=request.user, contract_id=contract_id, written=self.parsed())
-        return Response(OwnReviewSerializer(review).data, status=201)
+        return Response(OwnReviewSerializer(review, context={"request": request}).data, status=201)
 
 
 class ChangeReview(DomainView):
@@ -54,7 +54,7 @@ class ChangeReview(DomainView):
     def patch(self, request: MemberRequest, review_id: int) -> Response:
         """The changed review."""
         review = change_review(by=request.user, review_id=review_id, changes=self.parsed())
-        return Response(OwnReviewSerializer(review).data)
+        return Response(OwnReviewSerializer(review, context={"request": request}).data)
 
 
 class ReplyToReview(DomainView):
@@ -66,7 +66,7 @@ class ReplyToReview(DomainView):
     def post(self, request: MemberRequest, review_id: int) -> Response:
         """The review with the reply."""
         review = reply_to_review(by=request.user, review_id=review_id, **self.parsed())
-        return Response(ReviewSerializer(review).data, status=201)
+        return Response(ReviewSerializer(review, context={"request": request}).data, status=201)
 
 
 class PublicReviews(Open):
@@ -77,7 +77,7 @@ class PublicReviews(Open):
         pages, seen = Pages(), rows.not_apart_from(request.user)
         page = pages.paginate_queryset(public_reviews(seen), request, view=self)
         found: Any = [told(each) for each in page or []]
-        return pages.get_paginated_response(PublicReviewSerializer(found, many=True).data)
+        return pages.get_paginated_response(PublicReviewSerializer(found, many=True, context={"request": request}).data)
 
 
 class ProfileReviews(PublicReviews):

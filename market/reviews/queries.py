@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from market.contracts.models import Contract
 from market.core import clock
+from market.core.contact import masked
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.reviews.models import Exchange, Review
@@ -101,9 +102,9 @@ def told(review: Review) -> PublicReview:
         title=contract.title if contract.job is None or contract.job.visibility == Job.Visibility.ALL else "",
         answers=[(name, asked[name], stars) for name, stars in review.answers.items()],
         stars=review.stars,
-        text=review.text,
+        text=masked(review.text),
         revealed_at=review.exchange.revealed_at,
-        reply=review.reply,
+        reply=masked(review.reply),
         replied_at=review.replied_at,
     )
 

@@ -40,7 +40,7 @@ from market.services.views import site_of
 
 def _answer(request: MemberRequest, service: Service, status: int = 200) -> Response:
     found = fetch(Service.objects.with_parts().visible_to(request.user), service.pk)
-    return Response(ServiceSerializer(found).data, status=status)
+    return Response(ServiceSerializer(found, context={"request": request}).data, status=status)
 
 
 class CreateService(DomainView):
@@ -67,7 +67,7 @@ class ServiceDetail(DomainView):
         return Response(
             ServiceSerializer(
                 fetch(Service.objects.with_parts().visible_to(request.user), service_id),
-                context={"reader": request.user},
+                context={"request": request},
             ).data
         )
 
@@ -156,7 +156,9 @@ class CancelOrder(DomainView):
     @extend_schema(request=None, responses=OrderSerializer)
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """The order."""
-        return Response(OrderSerializer(cancel_order(by=request.user, contract_id=contract_id)).data)
+        return Response(
+            OrderSerializer(cancel_order(by=request.user, contract_id=contract_id), context={"request": request}).data
+        )
 
 
 class AnswerQuestions(DomainView):
@@ -167,14 +169,21 @@ class AnswerQuestions(DomainView):
     @extend_schema(responses=OrderSerializer)
     def get(self, request: MemberRequest, contract_id: int) -> Response:
         """The order of a contract, for both sides."""
-        return Response(OrderSerializer(fetch(Order.objects.visible_to(request.user), _order_of(contract_id))).data)
+        return Response(
+            OrderSerializer(
+                fetch(Order.objects.visible_to(request.user), _order_of(contract_id)), context={"request": request}
+            ).data
+        )
 
     @extend_schema(request=AnswersFields, responses=OrderSerializer)
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """The order with what is answered now."""
         answers = dict(enumerate(self.parsed()["answers"]))
         return Response(
-            OrderSerializer(answer_questions(by=request.user, contract_id=contract_id, answers=answers)).data
+            OrderSerializer(
+                answer_questions(by=request.user, contract_id=contract_id, answers=answers),
+                context={"request": request},
+            ).data
         )
 
 

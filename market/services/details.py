@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.core.bangla import graphemes, nfc
+from market.core.contact import name_faults
 from market.core.errors import Invalid, filled
 from market.core.money import Money, total
 from market.profiles.models import Skill
@@ -151,7 +152,7 @@ class ServiceDetails:
         if whole and not (self.description_en.strip() or self.description_bn.strip()):
             yield "description_bn", _("Say what you do, in one of the languages.")
         for language in ("en", "bn"):
-            yield from _length(f"title_{language}", getattr(self, f"title_{language}"), TITLE_LENGTH, TITLE_STORED)
+            yield from _name(f"title_{language}", getattr(self, f"title_{language}"), TITLE_LENGTH, TITLE_STORED)
             yield from _length(f"description_{language}", getattr(self, f"description_{language}"), DESCRIPTION_LENGTH)
 
     def _number_faults(self, skills: list[Skill], whole: bool) -> Faults:
@@ -185,14 +186,19 @@ def _length(path: str, text: str, most: int, stored: int = 0) -> Faults:
         yield path, _("Use %(most)s characters at most.") % {"most": most}
 
 
+def _name(path: str, text: str, most: int, stored: int) -> Faults:
+    yield from _length(path, text, most, stored)
+    yield from ((path, fault) for fault in name_faults(text))
+
+
 def _named_faults(
     path: str, part: PackageDetails | ExtraDetails, currency: str, smallest: Decimal | None = None
 ) -> Faults:
     price = part.price
     if not part.name.strip():
         yield f"{path}.name", _("Give it a name.")
-    yield from _length(f"{path}.name", part.name, NAME_LENGTH, NAME_STORED)
-    yield from _length(f"{path}.other_name", part.other_name, NAME_LENGTH, NAME_STORED)
+    yield from _name(f"{path}.name", part.name, NAME_LENGTH, NAME_STORED)
+    yield from _name(f"{path}.other_name", part.other_name, NAME_LENGTH, NAME_STORED)
     least = settings.LIFECYCLE.smallest(currency) if smallest is None and currency in ("USD", "BDT") else smallest
     if str(price.currency) != currency:
         yield f"{path}.price", _("Give all prices in one currency.")

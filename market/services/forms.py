@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from market.core.contact import masked
 from market.core.errors import Invalid
 from market.core.forms import AmountField, Form, TextField, WholeNumberField
 from market.core.money import CURRENCIES, Money
@@ -276,7 +277,7 @@ def add_answers(form: Form, questions: "Mapping[int, str] | list[str]") -> None:
     """A field for each question, called by the question."""
     pairs = questions.items() if isinstance(questions, Mapping) else enumerate(questions)
     for place, text in pairs:
-        form.fields[f"answer_{place}"] = TextField(most=ANSWER_LENGTH, lines=2, required=False, label=text)
+        form.fields[f"answer_{place}"] = TextField(most=ANSWER_LENGTH, lines=2, required=False, label=masked(text))
 
 
 def answers_of(form: Form) -> dict[int, str]:

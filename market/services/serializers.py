@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.contact import masked
-from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField
+from market.core.contact import text_for
+from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
 from market.services.actions.orders import ANSWER_LENGTH
 from market.services.actions.pictures import PICTURE_TITLE
 from market.services.details import (
@@ -61,14 +61,14 @@ class ServiceCardSerializer(serializers.Serializer[Service]):
 
 
 class InReadersLanguage(serializers.CharField):
-    """A text of a part in the caller's language where it stands in that, else as it is."""
+    """A text of a part in the caller's language where it stands in that, else as it is; contact data masked."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "source": "*", "read_only": True})
 
     def to_representation(self, value: Any) -> str:
         """The text of the part that is called as this field is."""
-        return str(value.in_language(self.field_name))
+        return _read(self, value.service, value.in_language(self.field_name))
 
 
 class InTheOther(InReadersLanguage):
@@ -76,7 +76,12 @@ class InTheOther(InReadersLanguage):
 
     def to_representation(self, value: Any) -> str:
         """The text of the part that is not the one shown."""
-        return _other(value, str(self.field_name).removeprefix("other_"))
+        return _read(self, value.service, _other(value, str(self.field_name).removeprefix("other_")))
+
+
+def _read(field: Any, service: Service, text: str) -> str:
+    request = field.context.get("request")
+    return text_for(request.user.pk if request else None, text, writer=service.freelancer_id)
 
 
 def _other(part: Any, stem: str) -> str:
@@ -126,10 +131,7 @@ class QueueSerializer(serializers.Serializer[Queue]):
 
 
 class ServiceSerializer(ServiceCardSerializer):
-    """A service by itself. `ServiceQuerySet.with_parts` loads what it needs.
-
-    Its context may name the `reader`: all but its freelancer get a mask for contact data. Without one it is hers.
-    """
+    """A service by itself. `ServiceQuerySet.with_parts` loads what it needs."""
 
     description = serializers.CharField()
     state = serializers.ChoiceField(Service.State.choices)
@@ -141,23 +143,16 @@ class ServiceSerializer(ServiceCardSerializer):
     queue = serializers.SerializerMethodField()
     title_en = serializers.CharField()
     title_bn = serializers.CharField()
-    description_en = serializers.CharField()
-    description_bn = serializers.CharField()
-
-    def to_representation(self, instance: Service) -> dict[str, Any]:
-        """The service for the reader."""
-        told = super().to_representation(instance)
-        if self.context.get("reader", instance.freelancer).pk != instance.freelancer_id:
-            told |= {name: masked(told[name]) for name in ("description_en", "description_bn")}
-        return told
+    description_en = WrittenField(writer="freelancer_id")
+    description_bn = WrittenField(writer="freelancer_id")
 
     def get_questions(self, service: Service) -> list[str]:
         """What she needs to know of the buyer, in order, in the caller's language where it stands in that."""
-        return [each.in_language("text") for each in service.questions.all()]
+        return [_read(self, service, each.in_language("text")) for each in service.questions.all()]
 
     def get_other_questions(self, service: Service) -> list[str]:
         """The same in the other language; "" for what stands in one only."""
-        return [_other(each, "text") for each in service.questions.all()]
+        return [_read(self, service, _other(each, "text")) for each in service.questions.all()]
 
     @extend_schema_field(QueueSerializer)
     def get_queue(self, service: Service) -> dict[str, Any]:
@@ -280,7 +275,7 @@ class OrderSerializer(serializers.Serializer[Order]):
     service = serializers.IntegerField(source="service_id")
     title = serializers.CharField()
     package = serializers.CharField()
-    includes = serializers.CharField()
+    includes = WrittenField(writer="contract.freelancer_id")
     price = MoneyField()
     days = serializers.IntegerField()
     revisions = serializers.IntegerField()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.core.contact import masked
+from market.core.contact import masked, name_faults, text_for
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,29 @@ def test_contact_data_are_masked(text, shown, settings):
         "The logo in 1200 x 800 pixels, 300 dpi",
         "Look at http://localhost:8000/jobs/12/",
         "৳১২,৩৪,৫৬৭.৫০",
+        "An ASP.NET page that talks by Socket.IO",
     ],
 )
 def test_all_else_stays(text, settings):
     settings.SITE_URL = "http://localhost:8000"
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Call 01711-223344", "কল ০১৭১১২২৩৩৪৪", "+44 20 7946 0000", "me@example.com", "www.shop.com"]
+)
+def test_a_name_holds_no_contact_data(text):
+    (fault,) = name_faults(f"Logo, {text}")
+    assert text.rpartition(" ")[2] in fault
+
+
+@pytest.mark.parametrize("text", ["Logo for a tea shop", "Order 1732600000", "Fix an ASP.NET page", "2026-11-25"])
+def test_other_names_are_fine(text):
+    assert not list(name_faults(text))
+
+
+def test_nobody_and_strangers_read_a_mask_and_the_writer_her_words(db):
+    text = "Call 01711223344."
+    assert text_for(7, text, writer=7) == text
+    assert {text_for(reader, text, writer=7) for reader in (None, 8)} == {"Call •••."}
+    assert text_for(None, text, writer=None) == "Call •••."

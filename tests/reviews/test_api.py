@@ -53,6 +53,8 @@ def test_everybody_reads_what_is_public(api, revealed, by_client, farida, carla)
     assert (found["text"], found["stars"], found["author"]) == (CLIENTS_TEXT, "5.00", "")  # the client is not named
     assert [each["name"] for each in found["answers"]] == ["quality", "communication", "timeliness", "again"]
     assert PRIVATE not in json.dumps(page)
+    Review.objects.filter(is_by_client=True).update(reply="Write to me@example.com.", replied_at=clock.now())
+    assert api().get(f"/api/v1/profiles/{farida.profile.pk}/reviews/").json()["results"][0]["reply"] == "Write to •••."
     ClientProfile.objects.filter(user=carla).update(shows_name=True)
     assert api().get(f"/api/v1/profiles/{farida.profile.pk}/reviews/").json()["results"][0]["author"] == "Carla"
     client = api().get(f"/api/v1/clients/{carla.pk}/reviews/").json()["results"][0]

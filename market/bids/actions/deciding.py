@@ -12,6 +12,7 @@ from market.bids.models import Bid
 from market.core import clock
 from market.core.audit import audit
 from market.core.bangla import nfc
+from market.core.contact import text_for
 from market.core.db import atomic
 from market.core.errors import Invalid, require_length
 from market.core.reading import read_by
@@ -152,7 +153,8 @@ def grounds_for(bid: Bid) -> type[TextChoices]:
 def _tell(who: "User", code: str, bid: Bid, *, about: "User", **facts: object) -> None:
     """The kind without a reason, or the one with it: the standard sentence in the reader's language, then own words."""
     with read_by(who):
-        why = " ".join(filter(None, [bid.ground, bid.decided_reason]))
+        said = text_for(who.pk, bid.decided_reason, writer=about.pk)
+        why = " ".join(filter(None, [bid.ground, said]))
     if why:
         notify(who, f"{code}_because", about, on=bid, reason=why, **facts)
     else:

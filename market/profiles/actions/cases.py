@@ -10,6 +10,7 @@ from market.accounts.models import User
 from market.core import clock, signals
 from market.core.audit import audit
 from market.core.bangla import clip, graphemes, nfc
+from market.core.contact import name_faults
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, Invalid, NotFound
 from market.profiles import images, links
@@ -42,6 +43,14 @@ def one_line(text: str) -> str:
     return clip(" ".join(nfc(text).split()), TITLE_LENGTH)[:300]
 
 
+def plain_title(text: str) -> str:
+    """A title as it is kept. Raises Invalid at "title" for contact data in it."""
+    title = one_line(text)
+    if faults := list(name_faults(title)):
+        raise Invalid(errors={"title": [*faults]})
+    return title
+
+
 def portfolio_changed(by: User, profile: Profile, code: str) -> None:
     """What stands at the end of each change of a portfolio."""
     profile.updated_at = clock.now()
@@ -59,12 +68,12 @@ def keeper(by: User) -> Profile:
 
 
 def new_case(profile: Profile, title: str) -> PortfolioCase:
-    """A work at the end of a locked profile's portfolio. Raises TooManyCases."""
+    """A work at the end of a locked profile's portfolio. Raises TooManyCases, Invalid at "title"."""
     if profile.cases.count() >= MOST_CASES:
         raise TooManyCases
     last = profile.cases.aggregate(last=Max("position"))["last"] or 0
     return PortfolioCase.objects.create(
-        profile=profile, position=last + 1, title=one_line(title), created_at=clock.now()
+        profile=profile, position=last + 1, title=plain_title(title), created_at=clock.now()
     )
 
 
@@ -100,7 +109,7 @@ def change_case(*, by: User, case_id: int, **changes: Unpack[CaseChanges]) -> Po
 
 def _write(case: PortfolioCase, changes: CaseChanges) -> None:
     wrong: dict[str, list[object]] = {}
-    title, text = one_line(changes.get("title", case.title)), nfc(changes.get("text", case.text)).strip()
+    title, text = plain_title(changes.get("title", case.title)), nfc(changes.get("text", case.text)).strip()
     if not title:
         wrong["title"] = [_("Say what it is.")]
     if graphemes(text) > TEXT_LENGTH or len(text) > 8 * TEXT_LENGTH:

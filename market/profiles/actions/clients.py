@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.audit import audit
 from market.core.bangla import graphemes, nfc
+from market.core.contact import name_faults
 from market.core.db import atomic, lock
 from market.core.errors import Invalid
 from market.profiles.countries import COUNTRIES
@@ -35,6 +36,8 @@ def change_client_profile(*, by: User, **changes: Unpack[ClientChanges]) -> Clie
     for name, text in texts.items():
         if graphemes(text) > CLIENT_TEXTS[name] or len(text) > 4 * CLIENT_TEXTS[name]:
             wrong[name] = [_("Use %(most)s characters at most.") % {"most": CLIENT_TEXTS[name]}]
+    if faults := list(name_faults(texts.get("company", ""))):
+        wrong["company"] = [*faults]
     if changes.get("country") and changes["country"] not in COUNTRIES:
         wrong["country"] = [_("Choose from the list.")]
     if wrong:

@@ -15,7 +15,7 @@ from market.core.db import atomic, lock
 from market.core.errors import DomainError, NotFound
 from market.core.limits import spend
 from market.profiles import images
-from market.profiles.actions.cases import keeper, moved, new_case, one_line, portfolio_changed
+from market.profiles.actions.cases import keeper, moved, new_case, plain_title, portfolio_changed
 from market.profiles.actions.profiles import own_profile
 from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
 
@@ -37,7 +37,8 @@ class NoSuchPicture(NotFound):
 def add_picture(*, by: User, file: UploadedFile, title: str, case_id: int | None = None) -> PortfolioPicture:
     """Add a picture to a piece of her work, at its end; without a `case_id` it begins a new one of that title.
 
-    Raises NoProfile, NotFound, TooManyPictures, TooManyCases, TooMany past a day's limit, images.NotAPicture.
+    Raises NoProfile, NotFound, TooManyPictures, TooManyCases, Invalid at "title", TooMany past a day's limit,
+    images.NotAPicture.
     """
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     encoded = images.encode(file)
@@ -48,7 +49,7 @@ def add_picture(*, by: User, file: UploadedFile, title: str, case_id: int | None
             raise TooManyPictures
         last = case.pictures.aggregate(last=Max("position"))["last"] or 0
         picture = PortfolioPicture(
-            profile=profile, case=case, position=last + 1, title=one_line(title), created_at=clock.now()
+            profile=profile, case=case, position=last + 1, title=plain_title(title), created_at=clock.now()
         )
         picture.image.save(images.random_name(), encoded.full, save=False)
         picture.thumbnail.save(images.random_name(), encoded.thumbnail, save=False)
@@ -63,10 +64,10 @@ def _own_picture(profile: Profile, picture_id: int) -> PortfolioPicture:
 
 @atomic
 def title_picture(*, by: User, picture_id: int, title: str) -> PortfolioPicture:
-    """Give a picture another title. Raises NotFound."""
+    """Give a picture another title. Raises NotFound, Invalid at "title"."""
     profile = keeper(by)
     picture = _own_picture(profile, picture_id)
-    picture.title = one_line(title)
+    picture.title = plain_title(title)
     picture.save(update_fields=["title"])
     portfolio_changed(by, profile, "picture.titled")
     return picture

@@ -11,6 +11,7 @@ from market.accounts.models import User
 from market.core import clock, signals
 from market.core.audit import audit
 from market.core.bangla import graphemes, nfc
+from market.core.contact import name_faults
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, Invalid
 from market.core.money import Money
@@ -172,6 +173,8 @@ def _check(texts: dict[str, str], changes: ProfileChanges) -> None:
         most, stored = TEXTS[name]
         if graphemes(text) > most:
             wrong[name] = [_("Use %(most)s characters at most.") % {"most": most}]
+        elif name == "display_name" and (faults := list(name_faults(text))):
+            wrong[name] = [*faults]
         elif len(text) > stored:
             wrong[name] = [_("This is too long. Make it shorter.")]
     if texts.get("display_name") == "":

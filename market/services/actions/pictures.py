@@ -8,10 +8,10 @@ from django.db.models import Max
 
 from market.core import clock
 from market.core.audit import audit
-from market.core.bangla import clip, nfc
 from market.core.db import atomic, lock
 from market.core.limits import spend
 from market.profiles import images
+from market.profiles.actions.cases import TITLE_LENGTH, plain_title
 from market.services.actions.refusals import TooManyServicePictures
 from market.services.actions.services import own_service
 from market.services.models import Service, ServicePicture
@@ -19,14 +19,14 @@ from market.services.models import Service, ServicePicture
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-MOST_PICTURES, PICTURES_A_DAY, PICTURE_TITLE = 5, 60, 80
+MOST_PICTURES, PICTURES_A_DAY, PICTURE_TITLE = 5, 60, TITLE_LENGTH
 
 
 def add_service_picture(*, by: "User", service_id: int, file: UploadedFile, title: str) -> ServicePicture:
     """Add a picture at the end. The first one stands in lists.
 
-    Raises NotFound, NotYourService, TooManyServicePictures, TooMany past a day's limit,
-    images.NotAPicture with the reason.
+    Raises NotFound, NotYourService, TooManyServicePictures, Invalid at "title", TooMany past a day's
+    limit, images.NotAPicture with the reason.
     """
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     encoded = images.encode(file)
@@ -35,7 +35,7 @@ def add_service_picture(*, by: "User", service_id: int, file: UploadedFile, titl
         if service.pictures.count() >= MOST_PICTURES:
             raise TooManyServicePictures
         last = service.pictures.aggregate(last=Max("position"))["last"] or 0
-        text = clip(" ".join(nfc(title).split()), PICTURE_TITLE)[:300]
+        text = plain_title(title)
         picture = ServicePicture(service=service, position=last + 1, title=text, created_at=clock.now())
         picture.image.save(images.random_name(), encoded.full, save=False)
         picture.thumbnail.save(images.random_name(), encoded.thumbnail, save=False)
