@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -81,11 +80,14 @@ def talk(request: MemberRequest, dispute_id: int) -> HttpResponse:
 def hand_over(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Give it to another moderator, or take it."""
     found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
-    form = HandOverForm(request.POST, people=actions.free_moderators(found))
+    form = HandOverForm(request.POST)
     if form.is_valid():
         with form.refusing():
             sent = form.cleaned_data
             actions.hand_over_dispute(by=request.user, dispute_id=dispute_id, to_id=sent["to"], reason=sent["reason"])
+            if sent["to"] == request.user.pk:
+                messages.success(request, _("It is yours now: you rule on it."))
+                return redirect("rule_dispute", dispute_id)
             messages.success(request, _("It is handed over."))
             return redirect("ruling_desk")
     return _show(request, found, form)
@@ -96,7 +98,7 @@ def hand_over(request: MemberRequest, dispute_id: int) -> HttpResponse:
 def ask_reader(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Ask another moderator to read the draft."""
     found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
-    form = ReaderForm(request.POST, people=_readers(found, request.user))
+    form = ReaderForm(request.POST)
     if form.is_valid():
         with form.refusing():
             actions.ask_reader(by=request.user, dispute_id=dispute_id, to_id=form.cleaned_data["to"])
@@ -119,49 +121,64 @@ def note(request: MemberRequest, dispute_id: int) -> HttpResponse:
     return _show(request, found, form)
 
 
-def _readers(found: Dispute, user: User) -> QuerySet[User]:
-    return actions.free_moderators(found).exclude(pk=user.pk)
-
-
 def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said: Any = None) -> HttpResponse:
     given = "yes" if request.user.pk == found.moderator_id else "no"
     look("dispute.record_opened", by=request.user, on=found, assigned=given)
-    least, most = actions.range_of(found)
-    is_tied = request.user.pk in actions.tied(found)
     contract = found.contract
-    rule_form = form if isinstance(form, RuleForm) else RuleForm(initial=_draft(found, request.user), dispute=found)
-    fee_held, fee_taken = fee_left(found.milestone)
     context = {
         "dispute": found,
         "contract": contract,
         "deeds": [deed_of(each, contract, request.user) for each in log_of(contract, request.user)[:DEEDS]][::-1],
         "progress": progress,
         "grounds": GROUNDS,
-        "least": Money(least, found.currency),
-        "most": Money(most, found.currency),
-        "fee_rate": contract.fee_rate,
-        "fee_percent": (contract.fee_rate * 100).normalize(),
-        "fee_held": fee_held,
-        "fee_taken": fee_taken,
-        "split": _split(found, rule_form),
-        "can_rule": found.waits_for_ruling and not is_tied,
-        "is_tied": is_tied,
         "deliveries": list(actions.deliveries_of(found).order_by("number")),
         "earlier": list(earlier_disputes(found)[:10]),
         "similar": list(similar_rulings(found)),
         "looks": list(looks_at(found)),
         "said": said,
-        "rule_form": rule_form,
-        "hand_over_form": form
-        if isinstance(form, HandOverForm)
-        else HandOverForm(people=actions.free_moderators(found)),
         "draft": _own_draft(found, request.user),
         "to_read": found.rulings.filter(reader=request.user, given_at=None).select_related("moderator").last(),
-        "reader_form": form if isinstance(form, ReaderForm) else ReaderForm(people=_readers(found, request.user)),
         "note_form": form if isinstance(form, NoteForm) else NoteForm(),
         "talk_form": form if isinstance(form, TalkForm) else TalkForm(),
+        **_hands(found, request.user, form),
+        **_sums(found, form if isinstance(form, RuleForm) else _rule_form(found, request.user)),
     }
     return render(request, "disputes/ruling.html", context, status=form.status if form else 200)
+
+
+def _hands(found: Dispute, user: User, form: Form | None) -> dict[str, Any]:
+    """Who has it, and what she who looks at it may do."""
+    is_tied, holder = user.pk in actions.tied(found), actions.holder_of(found)
+    can_take = found.waits_for_ruling and not is_tied
+    hand_over_form = form if isinstance(form, HandOverForm) else HandOverForm()
+    reader_form = form if isinstance(form, ReaderForm) else ReaderForm()
+    if can_take:
+        hand_over_form.people = list(actions.takers(found, user))
+        reader_form.people = list(actions.free_moderators(found).exclude(pk=user.pk))
+    return {
+        "is_tied": is_tied,
+        "holder": holder,
+        "can_take": can_take,
+        "can_rule": can_take and holder in (None, user),
+        "hand_over_form": hand_over_form,
+        "reader_form": reader_form,
+    }
+
+
+def _sums(found: Dispute, form: RuleForm) -> dict[str, Any]:
+    """The form to rule, and the money that it shares out."""
+    least, most = actions.range_of(found)
+    fee_held, fee_taken = fee_left(found.milestone)
+    return {
+        "rule_form": form,
+        "least": Money(least, found.currency),
+        "most": Money(most, found.currency),
+        "fee_rate": found.contract.fee_rate,
+        "fee_percent": (found.contract.fee_rate * 100).normalize(),
+        "fee_held": fee_held,
+        "fee_taken": fee_taken,
+        "split": _split(found, form),
+    }
 
 
 def _split(found: Dispute, form: RuleForm) -> dict[str, Money] | None:
@@ -180,14 +197,15 @@ def _own_draft(found: Dispute, user: User) -> Ruling | None:
     return found.rulings.filter(moderator=user, given_at=None).select_related("reader").last()
 
 
-def _draft(found: Dispute, user: User) -> dict[str, Any]:
-    """What she has written so far."""
+def _rule_form(found: Dispute, user: User) -> RuleForm:
+    """With what she has written so far."""
     own = _own_draft(found, user)
     if own is None:
-        return {}
-    return {
+        return RuleForm(dispute=found)
+    draft = {
         "to_freelancer": own.to_freelancer_value,
         "grounds": own.grounds,
         "reasons_en": own.reasons_en,
         "reasons_bn": own.reasons_bn,
     }
+    return RuleForm(initial=draft, dispute=found)

@@ -1,5 +1,6 @@
 """Forms of disputes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.forms import AmountField, Form, TextField
 from market.core.money import Money
-from market.disputes.actions import Decision, Said, provable
+from market.disputes.actions import Decision, Said, languages_of, provable
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute
 from market.files.forms import AttachingForm
@@ -101,9 +102,8 @@ class RuleForm(Form):
 
     def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        contract = dispute.contract
         self.currency = dispute.currency
-        for language in {contract.client.language, contract.freelancer.language}:
+        for language in languages_of(dispute):
             self.fields[f"reasons_{language}"].required = True
             self.fields[f"reasons_{language}"].help_text = _("One of the sides reads this language.")
 
@@ -122,24 +122,21 @@ class RuleForm(Form):
 
 
 class HandOverForm(Form):
-    """Give it to another moderator."""
+    """Give it to another moderator: one of `people`, as the page offers them. The action says whether it may be."""
 
-    to = forms.TypedChoiceField(label=_("To whom?"), coerce=int)
+    to = forms.IntegerField(label=_("To whom?"))
     reason = TextField(label=_("Why?"), most=500)
-
-    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(each.pk, each.display_name) for each in people]  # type: ignore[attr-defined]
+    people: Iterable[User] = ()
 
 
 class ReaderForm(Form):
-    """Ask another moderator to read the draft."""
+    """Ask another moderator, one of `people`, to read the draft."""
 
-    to = forms.TypedChoiceField(label=_("Who is to read it?"), coerce=int)
+    to = forms.IntegerField(label=_("Who is to read it?"))
+    people: Iterable[User] = ()
 
-    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="id_reader_%s", **kwargs)
-        self.fields["to"].choices = [(each.pk, each.display_name) for each in people]  # type: ignore[attr-defined]
 
 
 class NoteForm(Form):

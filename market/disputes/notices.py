@@ -145,6 +145,15 @@ register_kind(
 )
 
 register_kind(
+    "dispute.taken_over",
+    subject=_("“%(title)s” is not yours to rule on any more"),
+    body=_("It is with %(name)s now. %(actor)s said why: %(reason)s"),
+    action=_("Open the ruling desk"),
+    about=_("A dispute that was yours is given to another moderator"),
+    role="moderator",
+)
+
+register_kind(
     "dispute.reader_asked",
     subject=_("%(actor)s asks you to read a draft: “%(title)s”"),
     body=_("Read the record and her draft, and write what you think of it. She rules by %(due)s."),

@@ -18,7 +18,16 @@ from market.contracts.changes import Wish
 from market.contracts.models import Contract
 from market.core import clock
 from market.core.models import KeptMail
-from market.disputes.actions import Said, answer_dispute, appeal_ruling, ask_trainer, offer_split, open_dispute, rule
+from market.disputes.actions import (
+    Said,
+    answer_dispute,
+    appeal_ruling,
+    ask_trainer,
+    hand_over_dispute,
+    offer_split,
+    open_dispute,
+    rule,
+)
 from market.disputes.actions.ruling import Decision
 from market.disputes.models import Dispute
 from market.jobs.actions import create_job, invite_freelancer
@@ -51,7 +60,12 @@ def build(people: dict[str, User], provider: Any) -> Things:
     things: Things = {"user_id": carla.pk, "profile_id": farida.profile.pk, "language": "bn", "kind": "png"}
     things = joined(things, past_contract(people, provider), work(people, provider), of_jobs(people))
     things = joined(things, of_services(people), of_accounts(carla), of_moderation(people, things["report_id"]))
-    things |= {"moderator": people["m"].pk, "app_label": "profiles", "stranger.profile_id": people["s"].profile.pk}
+    things |= {
+        "moderator": people["m"].pk,
+        "lead": people["l"].pk,
+        "app_label": "profiles",
+        "stranger.profile_id": people["s"].profile.pk,
+    }
     for blocker in (carla, farida):
         block_person(by=blocker, person_id=people["b"].pk)
     clock.advance(-clock.offset(), between=make.run_jobs)
@@ -193,6 +207,9 @@ def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]
         ask_trainer(by=farida, dispute_id=each.pk)
     clock.advance(7 * DAY + timedelta(hours=1), between=make.run_jobs)
     for each in made.values():
+        each.refresh_from_db()
+        if each.moderator != moni:
+            hand_over_dispute(by=moni, dispute_id=each.pk, to_id=moni.pk, reason="She is away.")
         rule(by=moni, dispute_id=each.pk, decision=Decision(usd("50"), ["defects"], {"en": "It has faults."}))
     appeal_ruling(by=farida, dispute_id=made["appealed"].pk, said=Said("Look again."))
     made |= {state: opened(state) for state in ("opened", "answered")}

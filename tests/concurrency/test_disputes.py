@@ -121,21 +121,24 @@ def test_an_answer_and_the_clock_of_silence(provider):
     one_way(milestone)
 
 
-def test_two_moderators_at_once_on_a_small_claim(provider):
+def test_a_ruling_in_two_windows_while_another_moderator_takes_it_over(provider):
     milestone = submitted(provider, "100.00")
-    desk = [make.make_person(name, roles=["moderator"]) for name in ("Mitu", "Moni", "Mahfuz")]
+    mitu, moni = (make.make_person(name, roles=["moderator"]) for name in ("Mitu", "Moni"))
     dispute = answered(opened(milestone, claim="50"))
-    acts = [
-        partial(
-            actions.rule,
-            by=person,
-            dispute_id=dispute.pk,
-            decision=Decision(usd(share), ("defects",), {"en": "So it is."}),
-        )
-        for person, share in zip(desk, ("60", "70", "80"), strict=True)
-    ]
-    assert len(winners(race(*acts))) == 1
-    assert dispute.rulings.exclude(given_at=None).count() == 1
+
+    def ruling(by: User, share: str) -> Dispute:
+        decision = Decision(usd(share), ("defects",), {"en": "So it is."})
+        return actions.rule(by=by, dispute_id=dispute.pk, decision=decision)
+
+    def taking_over() -> Dispute:
+        actions.hand_over_dispute(by=moni, dispute_id=dispute.pk, to_id=moni.pk, reason="She is away.")
+        return ruling(moni, "80")
+
+    outcomes = race(partial(ruling, mitu, "60"), partial(ruling, mitu, "70"), taking_over)
+    assert len(winners(outcomes)) == 1
+    given = dispute.rulings.exclude(given_at=None).get()
+    dispute.refresh_from_db()
+    assert given.moderator == dispute.moderator
     one_way(milestone)
 
 

@@ -64,12 +64,17 @@ class Quarrel(Escrow):
         for dispute in Dispute.objects.open():
             self.attempt(say, by=self.people[who], dispute_id=dispute.pk, said=WORDS)
 
-    @rule(who=st.integers(0, 2), share=SHARES)
-    def rule_on_it(self, who: int, share: str) -> None:
+    @rule(who=st.integers(0, 2), share=SHARES, is_taken=st.booleans())
+    def rule_on_it(self, who: int, share: str, is_taken: bool) -> None:
+        """By who has it, or by another one: refused, unless she took it over."""
         for dispute in Dispute.objects.to_rule():
+            by = self.desk[who]
+            if is_taken:
+                take = {"by": by, "dispute_id": dispute.pk, "to_id": by.pk, "reason": "She is away."}
+                self.attempt(actions.hand_over_dispute, **take)
             part = Money((dispute.frozen_value * make.Decimal(share)).quantize(CENT), "USD")
             decision = Decision(part, ("defects",), {"en": "So it is."})
-            self.attempt(actions.rule, by=self.desk[who], dispute_id=dispute.pk, decision=decision)
+            self.attempt(actions.rule, by=by, dispute_id=dispute.pk, decision=decision)
 
     @invariant()
     def what_is_frozen_is_shared_out_once(self) -> None:

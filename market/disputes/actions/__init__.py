@@ -5,11 +5,14 @@ from market.disputes.actions.common import DisputeNotReady, NotAParty, NotYourTu
 from market.disputes.actions.companions import NoTrainer, OnlySheAsks, ask_trainer, trainers_of
 from market.disputes.actions.deadlines import end_dispute_step, look_after_dispute, share_by_clock
 from market.disputes.actions.desk import (
+    GivenToAnother,
     NotAModerator,
     TiedModerator,
     free_moderators,
     hand_over_dispute,
+    holder_of,
     open_talk,
+    takers,
     tied,
 )
 from market.disputes.actions.evidence import Said, TooMuchSaid, deliveries_of, fingerprint, messages_of, provable
@@ -34,7 +37,15 @@ from market.disputes.actions.opening import (
     withdraw_dispute,
 )
 from market.disputes.actions.reading import EachForHerself, NothingDrafted, NotTheReader, ask_reader, note_on_draft
-from market.disputes.actions.ruling import BeyondTheClaim, Decision, appeal_ruling, draft_ruling, range_of, rule
+from market.disputes.actions.ruling import (
+    BeyondTheClaim,
+    Decision,
+    appeal_ruling,
+    draft_ruling,
+    languages_of,
+    range_of,
+    rule,
+)
 
 __all__ = [
     "AlreadyDisputed",
@@ -43,6 +54,7 @@ __all__ = [
     "Decision",
     "DisputeNotReady",
     "EachForHerself",
+    "GivenToAnother",
     "MoreThanFrozen",
     "NoTrainer",
     "NotAModerator",
@@ -74,6 +86,8 @@ __all__ = [
     "free_moderators",
     "freezing",
     "hand_over_dispute",
+    "holder_of",
+    "languages_of",
     "look_after_dispute",
     "messages_of",
     "note_on_draft",
@@ -84,6 +98,7 @@ __all__ = [
     "range_of",
     "rule",
     "share_by_clock",
+    "takers",
     "tied",
     "trainers_of",
     "withdraw_dispute",

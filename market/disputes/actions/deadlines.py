@@ -9,7 +9,7 @@ from market.core.db import atomic
 from market.core.money import Money, rounded
 from market.disputes.actions.closing import close
 from market.disputes.actions.common import locked_dispute
-from market.disputes.actions.desk import LOOK, assign_next, begin_ruling, free_moderators
+from market.disputes.actions.desk import LOOK, assign_next, begin_ruling, holder_of
 from market.disputes.actions.ruling import decide, given_first, range_of
 from market.disputes.models import Dispute
 from market.notifications.actions import notify
@@ -64,7 +64,7 @@ def look_after_dispute(*, dispute_id: int) -> None:
         return
     if dispute.state == State.OPENED:
         _remind(dispute)
-    elif dispute.moderator in free_moderators(dispute):
+    elif holder_of(dispute):
         dispute.look_at = clock.now() + LOOK
         dispute.save(update_fields=["look_at"])
     else:

@@ -15,8 +15,10 @@ from market.core.errors import Invalid, NotAllowed
 from market.disputes.actions.common import DisputeNotReady, require, seen_dispute, step
 from market.disputes.actions.telling import tell, tell_moderator
 from market.disputes.models import Dispute
+from market.notifications.actions import notify
 
 State = Dispute.State
+ROLES = (User.Role.MODERATOR, User.Role.LEAD)
 LOOK = timedelta(days=1)  # how often it is looked whether a dispute has a moderator
 
 
@@ -30,6 +32,14 @@ class TiedModerator(NotAllowed):
     help = "disputes#ruling"
     code = "tied_moderator"
     sentence = _("You cannot rule here: you are a side of it, trained the freelancer, or have ruled on it before.")
+
+
+class GivenToAnother(NotAllowed):
+    help = "disputes#ruling"
+    code = "given_to_another"
+    sentence = _(
+        "This dispute is given to %(name)s, who rules on it. If she cannot, take it over first, with a reason."
+    )
 
 
 def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
@@ -53,8 +63,24 @@ def assign_next(dispute: Dispute) -> None:
 def free_moderators(dispute: Dispute) -> QuerySet[User]:
     """Who may rule on it now, the least loaded first."""
     load = Count("ruling_on", filter=Q(ruling_on__in=Dispute.objects.to_rule().order_by().values("pk")))
-    people = User.objects.filter(is_active=True, roles__overlap=[User.Role.MODERATOR, User.Role.LEAD])
+    people = User.objects.filter(is_active=True, roles__overlap=list(ROLES)).exclude(suspended_until__gt=clock.now())
     return people.exclude(pk__in=tied(dispute)).annotate(load=load).order_by("load", "pk")
+
+
+def holder_of(dispute: Dispute) -> User | None:
+    """Who has it to rule on, as long as she can: not where she is gone, lost her role, or has a tie by now."""
+    who = dispute.moderator
+    if who is None or not who.is_active or who.is_suspended or not who.has_role(*ROLES):
+        return None
+    return None if who.pk in tied(dispute) else who
+
+
+def takers(dispute: Dispute, by: User) -> QuerySet[User]:
+    """To whom she may give it: who has it, and a lead, to each other one who may rule. Another one takes it herself."""
+    herself = Q(pk=by.pk)
+    if holder_of(dispute) in (None, by) or by.has_role(User.Role.LEAD):
+        herself |= Q(pk__in=free_moderators(dispute).order_by().values("pk"))
+    return User.objects.filter(herself).exclude(ruling_on=dispute).order_by("display_name", "pk")
 
 
 def tied(dispute: Dispute) -> set[int]:
@@ -67,20 +93,32 @@ def tied(dispute: Dispute) -> set[int]:
     return found | set(dispute.rulings.exclude(given_at=None).values_list("moderator_id", flat=True))
 
 
-def ruled_by(by: User, dispute_id: int) -> Dispute:
-    """A dispute that the moderator is to rule on now, locked.
+def held_by(by: User, dispute_id: int) -> Dispute:
+    """A dispute that waits for a ruling and was given to the moderator, or to nobody who could rule now; locked.
+
+    Raises GivenToAnother, and what `untied_by` raises.
+    """
+    dispute = untied_by(by, dispute_id)
+    holder = holder_of(dispute)
+    if holder not in (None, by):
+        raise GivenToAnother(name=holder.display_name)
+    return dispute
+
+
+def untied_by(by: User, dispute_id: int) -> Dispute:
+    """A dispute that waits for a ruling, and that the moderator may be given, locked.
 
     Raises NotFound, NotAModerator to its parties, TiedModerator, NotInAnEmergency where two rule or on appeal,
     DisputeNotReady, TimeIsUp.
     """
-    if not by.has_role(User.Role.MODERATOR, User.Role.LEAD):
+    if not by.has_role(*ROLES):
         seen_dispute(by, dispute_id)
         raise NotAModerator
     dispute = seen_dispute(by, dispute_id)
     if by.pk in tied(dispute):
         raise TiedModerator
     if dispute.needs_two or dispute.state == State.APPEALED:
-        require_own_role(by, User.Role.MODERATOR, User.Role.LEAD)
+        require_own_role(by, *ROLES)
     require(dispute, *Dispute.RULED)
     if not dispute.waits_for_ruling:
         raise DisputeNotReady(state=_("Ruled"))
@@ -91,14 +129,12 @@ def ruled_by(by: User, dispute_id: int) -> Dispute:
 def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> Dispute:
     """Give a dispute to another moderator, or take it: by who has it, by a lead, or by whom it is given to.
 
-    Raises NotFound, TiedModerator, DisputeNotReady, NotAllowed, Invalid at "to" or "reason".
+    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, Invalid at "to" or "reason".
     """
-    dispute = ruled_by(by, dispute_id)
-    if by.pk not in (dispute.moderator_id, to_id) and not by.has_role(User.Role.LEAD) and dispute.moderator_id:
-        raise NotAllowed
-    chosen = free_moderators(dispute).filter(pk=to_id).first()
+    dispute = untied_by(by, dispute_id)
+    chosen, had = takers(dispute, by).filter(pk=to_id).first(), dispute.moderator
     if chosen is None:
-        raise Invalid(errors={"to": [_("Choose a moderator who has no tie here.")]})
+        raise Invalid(errors={"to": [_("Choose a moderator who has no tie here, and does not have it already.")]})
     if not reason.strip():
         raise Invalid(errors={"reason": [_("Say in a few words why.")]})
     dispute.moderator = chosen
@@ -106,6 +142,9 @@ def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> 
     audit("dispute.handed_over", by=by, on=dispute, to=to_id, reason=reason)
     if chosen.pk != by.pk:
         tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+    if had is not None and had.pk != by.pk:
+        told = {"title": dispute.milestone.title, "name": chosen.display_name, "reason": reason}
+        notify(had, "dispute.taken_over", on=dispute, actor=by.display_name, **told)
     return dispute
 
 
@@ -113,9 +152,9 @@ def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> 
 def open_talk(*, by: User, dispute_id: int, reason: str) -> Dispute:
     """A moderator reads the whole private talk of the parties: with a reason, which is kept and which the lead sees.
 
-    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, Invalid at "reason".
+    Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, Invalid at "reason".
     """
-    dispute = ruled_by(by, dispute_id)
+    dispute = held_by(by, dispute_id)
     if not reason.strip():
         raise Invalid(errors={"reason": [_("Say why their private talk has to be read.")]})
     audit("dispute.talk_opened", by=by, on=dispute, reason=reason)

@@ -9,7 +9,7 @@ from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import DomainError, Invalid, NotAllowed
 from market.disputes.actions.common import require, seen_dispute
-from market.disputes.actions.desk import free_moderators, ruled_by
+from market.disputes.actions.desk import free_moderators, held_by
 from market.disputes.models import Dispute, Ruling
 from market.notifications.actions import notify
 
@@ -39,10 +39,10 @@ class NotTheReader(NotAllowed):
 def ask_reader(*, by: "User", dispute_id: int, to_id: int) -> Ruling:
     """Ask another moderator to read one's draft. From then on she has a tie: she does not rule on it herself.
 
-    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, EachForHerself, NothingDrafted, Invalid at
-    "to".
+    Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, EachForHerself,
+    NothingDrafted, Invalid at "to".
     """
-    dispute = ruled_by(by, dispute_id)
+    dispute = held_by(by, dispute_id)
     if dispute.needs_two and dispute.state == Dispute.State.RULING:
         raise EachForHerself
     draft = dispute.rulings.filter(moderator=by, given_at=None).last()

@@ -20,7 +20,7 @@ from market.core.errors import Invalid
 from market.core.money import Money
 from market.disputes.actions.closing import close
 from market.disputes.actions.common import DisputeNotReady, party_dispute, step
-from market.disputes.actions.desk import assign_next, ruled_by
+from market.disputes.actions.desk import assign_next, held_by
 from market.disputes.actions.evidence import Said, state
 from market.disputes.actions.offers import require_share
 from market.disputes.actions.telling import reasons_of, tell
@@ -28,6 +28,10 @@ from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Ruling, Statement
 
 State, Stage = Dispute.State, Ruling.Stage
+MISSING = {
+    "en": _("One of the sides reads English: give your reasons in English too."),
+    "bn": _("One of the sides reads Bangla: give your reasons in Bangla too."),
+}
 
 
 class BeyondTheClaim(Invalid):
@@ -56,9 +60,9 @@ def range_of(dispute: Dispute) -> tuple[Decimal, Decimal]:
 def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
     """Keep what a moderator has written so far, for herself.
 
-    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen, Invalid at the fields.
+    Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, MoreThanFrozen.
     """
-    dispute = ruled_by(by, dispute_id)
+    dispute = held_by(by, dispute_id)
     require_share(dispute, decision.to_freelancer)
     return _written(dispute, by, decision)
 
@@ -67,10 +71,10 @@ def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
 def rule(*, by: User, dispute_id: int, decision: Decision) -> Dispute:
     """Rule. Where another moderator has to rule too, hers is kept until then; a small claim and an appeal end at once.
 
-    Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen, BeyondTheClaim, Invalid
-    at "grounds" or "reasons".
+    Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, MoreThanFrozen,
+    BeyondTheClaim, Invalid at "grounds", "reasons", or "reasons_en" or "reasons_bn" where only one of them lacks.
     """
-    dispute = ruled_by(by, dispute_id)
+    dispute = held_by(by, dispute_id)
     _check(dispute, decision)
     ruling = _written(dispute, by, decision)
     ruling.given_at = clock.now()
@@ -94,8 +98,20 @@ def _check(dispute: Dispute, decision: Decision) -> None:
         raise BeyondTheClaim(errors={"to_freelancer": [refusal]}, least=low, most=high)
     if not decision.grounds or set(decision.grounds) - set(GROUNDS):
         raise Invalid(errors={"grounds": [_("Choose at least one of the published grounds.")]})
-    if not any(text.strip() for text in decision.reasons.values()):
+    _require_reasons(dispute, decision.reasons)
+
+
+def languages_of(dispute: Dispute) -> set[str]:
+    """The languages in which its two sides read: reasons are given in each of them."""
+    return {dispute.contract.client.language, dispute.contract.freelancer.language}
+
+
+def _require_reasons(dispute: Dispute, reasons: Mapping[str, str]) -> None:
+    given = {language for language, text in reasons.items() if text.strip()}
+    if not given:
         raise Invalid(errors={"reasons": [_("Give your reasons: both sides read them.")]})
+    if missing := languages_of(dispute) - given:
+        raise Invalid(errors={f"reasons_{each}": [MISSING[each]] for each in sorted(missing)})
 
 
 def _written(dispute: Dispute, by: User, decision: Decision) -> Ruling:
