@@ -18,7 +18,6 @@ from market.core import clock
 from market.core.db import fetch
 from market.core.forms import Form
 from market.moderation import actions
-from market.moderation.actions.ties import knows
 from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, VerdictForm
 from market.moderation.models import Case, Measure, Phrase
 from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, other_cases, talk_around
@@ -185,7 +184,7 @@ def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_o
         "person_page": _page_of(user, about),
         "label_of": label_of,
         "measures": measures,
-        "appeals": {each.pk: user.pk != each.imposed_by_id and not knows(user, each.person_id) for each in measures},
+        "appeals": set(appeals_waiting(user).filter(measure__in=measures).values_list("measure", flat=True)),
         "alike": alike(about, since),
         "deeds": list(deeds_in(found)[:20]),
         "is_tied": read.is_tied,

@@ -2,16 +2,20 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from market.accounts.models import User
+from market.contracts.models import Contract
 from market.core.models import AuditEntry
 from market.messaging.models import Message
 from market.moderation.models import Appeal, Case, Hint, Measure, MeasureQuerySet
 from market.moderation.things import HIDDEN, Thing
-from market.safety.models import Report
+from market.safety.models import Report, apart_from
+from market.training.models import Certificate
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,11 +51,31 @@ def measures_of(person: User) -> MeasureQuerySet:
     return Measure.objects.filter(person=person).select_related("appeal").order_by("-pk")
 
 
+def known_to(user: User, person: str) -> Q:
+    """Of rows about a person ("measure__person"): those whose person she is herself, or knows from work, a class or a
+    block. She decides nothing about them.
+    """
+    taught = Certificate.objects.filter(holder__isnull=False, batch__trainer__isnull=False)
+    people = (
+        Contract.objects.filter(client=user).values("freelancer"),
+        Contract.objects.filter(freelancer=user).values("client"),
+        taught.filter(batch__trainer=user).values("holder"),
+        taught.filter(holder=user).values("batch__trainer"),
+        apart_from(user),
+    )
+    return reduce(or_, (Q(**{f"{person}__in": each}) for each in people), Q(**{person: user.pk}))
+
+
 def appeals_waiting(user: User) -> QuerySet[Appeal]:
-    """Appeals that wait for a moderator other than who imposed the measure: what is due first."""
+    """Appeals that wait for this moderator, what is due first: of no measure that she imposed, of nobody whom she
+    knows, and in no case that she reported.
+    """
     if not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
         return Appeal.objects.none()
-    rows = Appeal.objects.filter(decided_at=None).exclude(measure__imposed_by=user).exclude(measure__person=user)
+    of_case = {name: OuterRef(f"measure__case__{name}") for name in ("kind", "thing", "about")}
+    reported = Exists(Report.objects.filter(reporter=user, **of_case))
+    rows = Appeal.objects.filter(decided_at=None).exclude(measure__imposed_by=user)
+    rows = rows.exclude(known_to(user, "measure__person")).exclude(reported)
     return rows.select_related("measure__person", "measure__case").order_by("due_at", "pk")
 
 

@@ -30,7 +30,7 @@ from market.moderation.models import Case, Measure
 from market.moderation.queries import appeals_waiting
 from market.moderation.tasks import end_measures, lift_unanswered_measures
 from market.safety.actions import block_person, decide_report, report
-from market.safety.models import Report
+from market.safety.models import Block, Report
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -240,11 +240,20 @@ def test_an_upheld_measure_goes_on(impose, carla, moni):
     assert carla.notifications.filter(kind="measure.upheld").exists()
 
 
-def test_nobody_decides_the_appeal_of_whom_she_knows(impose, farida, moni):
-    made = impose(farida, "warn")
+@pytest.mark.parametrize("tie", ["taught", "blocked", "reported"])
+def test_nobody_decides_the_appeal_of_whom_she_knows_or_in_what_she_reported(tie, impose, farida, moni, lata):
+    made = impose(farida, "warn", kind="profile", thing=farida.profile.pk)
     appeal_measure(by=farida, measure_id=made.pk, text="No.")
-    farida.certificate.batch.trainer = moni
-    farida.certificate.batch.save()
+    assert appeals_waiting(moni).count() == 1
+    if tie == "taught":
+        farida.certificate.batch.trainer = moni
+        farida.certificate.batch.save()
+    elif tie == "blocked":
+        Block.objects.create(blocker=farida, blocked=moni, created_at=clock.now())
+    else:
+        report(by=moni, kind="profile", thing_id=farida.profile.pk, reason="spam")
+    assert not appeals_waiting(moni).exists()
+    assert appeals_waiting(lata).count() == 1
     with pytest.raises(Tied):
         decide_measure_appeal(by=moni, measure_id=made.pk, verdict="lifted", reasons="She is mine.")
 

@@ -283,6 +283,17 @@ def test_an_appeal_is_decided_on_the_desk_by_another(page, impose, carla, mitu, 
     assert browser.post(form, {"verdict": "upheld", "reasons": "No."}).status_code == 409
 
 
+def test_an_appeal_of_whom_she_knows_is_not_in_her_list_and_has_no_form(page, impose, farida, moni, lata):
+    made = impose(farida, "limit", 30)
+    appeal_measure(by=farida, measure_id=made.pk, text="It was my brother.")
+    farida.certificate.batch.trainer = moni
+    farida.certificate.batch.save()
+    place, form = f"/staff/cases/{made.case_id}/", f"/staff/measures/{made.pk}/decide/"
+    for who, is_hers in ((moni, False), (lata, True)):
+        assert (place in text(page(who).get("/staff/cases/?tab=appeals"))) is is_hers
+        assert (form in text(page(who).get(place))) is is_hers
+
+
 def test_what_became_of_an_appeal_stays_on_the_case(page, impose, carla, mitu, moni):
     made = impose(carla, "limit", 30)
     appeal_measure(by=carla, measure_id=made.pk, text="It was my brother.")

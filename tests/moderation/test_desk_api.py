@@ -128,6 +128,17 @@ def test_a_step_an_appeal_and_taking_it_back(desk, case, carla, mitu, moni):
     assert not carla.is_limited
 
 
+def test_an_appeal_of_whom_she_knows_is_not_in_her_list(desk, impose, farida, moni, lata):
+    made = impose(farida, "warn")
+    appeal_measure(by=farida, measure_id=made.pk, text="No.")
+    farida.certificate.batch.trainer = moni
+    farida.certificate.batch.save()
+    assert desk(moni)("get", f"{PATH}appeals/").json()["results"] == []
+    assert [each["id"] for each in desk(lata)("get", f"{PATH}appeals/").json()["results"]] == [made.pk]
+    decision = {"verdict": "lifted", "reasons": "She is mine."}
+    assert desk(moni)("post", f"/api/v1/measures/{made.pk}/decide/", decision).json()["code"] == "tied_to_case"
+
+
 def test_keeping_and_closing(desk, case, mitu):
     program = desk(mitu)
     kept = program("post", f"{PATH}{case.pk}/keep/", {"note": "I ask her."}).json()

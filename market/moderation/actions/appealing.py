@@ -12,7 +12,7 @@ from market.core.bangla import nfc
 from market.core.db import atomic, fetch, lock, lock_of
 from market.core.errors import DomainError, Invalid, NotAllowed, require_length
 from market.moderation.actions.imposing import end
-from market.moderation.actions.ties import Tied, knows
+from market.moderation.actions.ties import Tied, is_tied
 from market.moderation.models import Appeal, Case, Measure
 from market.notifications.actions import notify
 
@@ -66,7 +66,7 @@ def decide_measure_appeal(*, by: User, measure_id: int, verdict: str, reasons: s
     appeal = lock_of(Appeal.objects.all(), measure=measure)
     if by.pk == measure.imposed_by_id:
         raise OwnDecision
-    if knows(by, measure.person_id):
+    if is_tied(by, measure.case):
         raise Tied
     if appeal.decided_at is not None:
         raise AppealDecided

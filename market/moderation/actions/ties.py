@@ -2,17 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.contracts.models import Contract
 from market.core.db import fetch, lock
 from market.core.errors import NotAllowed
 from market.moderation.models import Case
-from market.moderation.queries import reports_of
-from market.safety.models import Block
-from market.training.models import Certificate
+from market.moderation.queries import known_to, reports_of
 
 if TYPE_CHECKING:
     from market.moderation.models import Measure
@@ -31,10 +27,7 @@ def is_tied(by: User, case: Case) -> bool:
 
 def knows(by: User, person_id: int) -> bool:
     """Whether the two are one, worked together, blocked each other, or one taught the other."""
-    both = Q(client=by, freelancer=person_id) | Q(client=person_id, freelancer=by)
-    taught = Certificate.objects.filter(Q(holder=person_id, batch__trainer=by) | Q(holder=by, batch__trainer=person_id))
-    is_known = by.pk == person_id or Contract.objects.filter(both).exists() or taught.exists()
-    return is_known or Block.objects.between(by, person_id).exists()
+    return User.objects.filter(known_to(by, "pk"), pk=person_id).exists()
 
 
 def deciding(by: User, case_id: int) -> Case:
