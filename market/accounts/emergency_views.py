@@ -22,7 +22,7 @@ from market.core import clock
 from market.core.administration import is_proven
 from market.core.db import fetch
 from market.core.forms import Form, TextField
-from market.core.models import LOOKS, AuditEntry
+from market.core.models import AuditEntry
 
 SHOWN = 50
 for_staff = with_role(*User.STAFF)
@@ -95,7 +95,6 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
         "form": form,
         "closes": right.closed_at is None and right.ended_at is not None and may_close(request.user, right),
         "ends": not right.is_over and (right.user_id == request.user.pk or request.user.has_own_role(User.Role.LEAD)),
-        "looks": LOOKS,
         "page": Paginator(deeds_of(right), SHOWN).get_page(request.GET.get("page")),
     }
     return render(request, "accounts/emergency.html", context, status=form.status)
@@ -104,7 +103,8 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
 def deeds_of(right: EmergencyRight) -> Any:
     """What she did and looked at while it lasted, the newest first."""
     until = right.ended_at or min(right.ends_at, clock.now())
-    return AuditEntry.objects.filter(by=right.user_id, at__gte=right.began_at, at__lte=until).order_by("-pk")
+    rows = AuditEntry.objects.filter(by=right.user_id, at__gte=right.began_at, at__lte=until)
+    return rows.select_related("by").order_by("-pk")
 
 
 @require_POST

@@ -1,11 +1,12 @@
-"""What the site adds to the menu: the lead's way to what staff looked at."""
+"""What the site adds: the lead's way to what staff looked at, and the words for what was done in an emergency."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
 from market.accounts.models import User
 from market.core.panels import panel
+from market.site.deeds import read_deed
 
 
 @panel("menu", "site/looks_menu.html", order=45)
@@ -13,3 +14,9 @@ def way_to_looks(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """For leads."""
     user = request.user
     return {} if user.is_authenticated and user.has_role(User.Role.LEAD) else None
+
+
+@panel("emergency.deeds", "site/emergency_deeds.html")
+def deeds_of_emergency(request: HttpRequest, deeds: Any, **found: Any) -> dict[str, Any]:
+    """A page of the record of deeds, in words."""
+    return {"told_deeds": [read_deed(each, cast(User, request.user)) for each in deeds]}

@@ -1,5 +1,6 @@
 """A role in an emergency: for a short time, told at once, on record, never in place of a second person."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -207,7 +208,8 @@ def test_pages(page, pavel, mahfuz, mitu, carla, threat, monkeypatch):
     assert browser.get("/staff/cases/").status_code == 404
     assert "Look at what was done in an emergency" in boss.get("/my-work/").content.decode()
     shown = boss.get(place).content.decode()
-    assert "emergency.taken" in shown
+    assert "took a role: " in shown
+    assert not re.search(r"emergency\.taken|emergencyright #", shown), "words, and no codes"
     assert boss.post(place, {"verdict": "fine"}).status_code == 400
     assert boss.post(place, {"verdict": "not_fine", "word": "Mitu was there."}).url == place
     assert "Not fine" in browser.get(place).content.decode()

@@ -1,6 +1,8 @@
 """What staff looked at: seen by leads alone, and by nobody changed."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +13,7 @@ from market.accounts.models import User
 from market.core.audit import audit, look
 from market.core.models import LOOKS, AuditEntry
 from market.files.actions import keep_upload
-from market.site.looks import SAID
+from market.site.deeds import SAID, SUBJECTS, said_of
 from tests import make
 
 
@@ -61,7 +63,17 @@ def test_the_record_of_deeds_refuses_to_be_changed(carla, change):
 
 
 def test_every_look_has_its_words():
-    assert set(SAID) == set(LOOKS)
+    assert set(LOOKS) <= set(SAID)
+
+
+def test_every_deed_on_record_has_words():
+    """Whatever stands in a page of the record: a code is for programs."""
+    named = re.compile(r"""\b(?:audit|audit_each|look)\(\s*f?"([a-z_]+)\.""")
+    subjects = {each for path in Path("market").rglob("*.py") for each in named.findall(path.read_text("utf-8"))}
+    subjects -= {code.partition(".")[0] for code in SAID} | set(SUBJECTS)
+    assert not subjects
+    assert str(said_of("measure.imposed")) == "imposed a step on somebody"
+    assert str(said_of("milestone.released")) == "went on with work that had begun before"
 
 
 def test_the_same_look_counts_once_in_half_an_hour(mitu, carla, travel):

@@ -1,0 +1,137 @@
+"""What staff did, in words: each deed of theirs on record by its code; what anybody does, by its subject.
+
+`said_of` is the one home of these words: the list of looks and the page of an emergency read by them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.models import LOOKS, AuditEntry
+from market.core.rights import may_see
+
+SAID: dict[str, Promise] = {
+    "dispute.talk_opened": _("read the private talk of a dispute"),
+    "dispute.record_opened": _("opened the record of a dispute"),
+    "dispute.handed_over": _("gave a dispute to somebody else"),
+    "ruling.given": _("ruled on a dispute"),
+    "ruling.draft_read": _("read the draft of a ruling"),
+    "ruling.reader_asked": _("asked somebody to read a draft"),
+    "certificate.seen": _("opened a graduate's certificate"),
+    "certificate.new_letter": _("prepared a new letter of a certificate"),
+    "certificate.revoked": _("revoked a certificate"),
+    "issuance.prepared": _("prepared certificates"),
+    "issuance.releasing": _("released certificates"),
+    "issuance.refused": _("refused certificates that were prepared"),
+    "issuance.stopped": _("stopped certificates that were prepared"),
+    "issuance.withdrawn": _("took back certificates that were prepared"),
+    "appeal.lifted": _("found an appeal against a revocation right"),
+    "appeal.upheld": _("refused an appeal against a revocation"),
+    "letters.opened": _("opened letters of certificates"),
+    "letters.printed": _("printed letters of certificates"),
+    "letters.erased": _("erased letters of certificates"),
+    "file.taken": _("took a file"),
+    "review.notes_read": _("read notes of reviews to the site"),
+    "report.kept": _("kept a report in sight"),
+    "report.closed": _("closed a report"),
+    "report.made": _("reported something"),
+    "case.opened": _("opened a case"),
+    "case.read": _("read what was reported, and who reported it"),
+    "case.talk_opened": _("read a private talk for a report"),
+    "case.kept": _("kept a case in sight"),
+    "case.closed": _("closed a case"),
+    "measure.imposed": _("imposed a step on somebody"),
+    "measure.ended": _("took a step back"),
+    "measure.appeal_upheld": _("refused the appeal against a step"),
+    "measure.appeal_lifted": _("found the appeal against a step right"),
+    "phrase.added": _("added words to the list of scams"),
+    "phrase.removed": _("took words off the list of scams"),
+    "emergency.taken": _("took a role"),
+    "emergency.ended": _("gave a role back"),
+    "emergency.closed": _("looked at a role that somebody had taken"),
+    "chargeback.forgiven": _("forgave a debt of a lost chargeback"),
+    "chargeback.answered": _("answered a bank's question"),
+    "admin.seen": _("opened a row"),
+    "admin.listed": _("looked through a list"),
+    "admin.end_sessions": _("signed somebody out everywhere"),
+    "admin.look": _("had the books compared with the provider's"),
+    "admin.retry": _("had a payout tried again"),
+    "admin.replay": _("had the provider's news worked off again"),
+    "device.signed_in": _("signed in"),
+}
+# What is on record of everybody, staff or not: the beginning of its code says of what it was.
+OWN = _("changed something of the own account")
+WORK = _("went on with work that had begun before")
+REGISTER = _("worked at the register")
+MONEY = _("did something with money")
+SUBJECTS: dict[str, Promise] = {
+    **dict.fromkeys(("account", "address", "client", "device", "export", "news_settings", "mail", "person"), OWN),
+    **dict.fromkeys(("profile", "push_device", "token", "terms", "endpoint", "calendar"), OWN),
+    **dict.fromkeys(("bid", "contract", "invitation", "job", "milestone", "offer", "order"), WORK),
+    **dict.fromkeys(("proposal", "review", "service", "talk", "dispute", "ruling"), WORK),
+    **dict.fromkeys(("appeal", "badge", "batch", "certificate", "issuance", "letters", "printing"), REGISTER),
+    **dict.fromkeys(("chargeback", "funding", "payout", "payout_account", "refund", "release"), MONEY),
+    "admin": _("used a button of the administration"),
+}
+# The reason of a look that a duty brings with it.
+DUTY: dict[tuple[str, str], Promise] = {
+    ("dispute.record_opened", "yes"): _("She is to rule on it."),
+    ("dispute.record_opened", "no"): _("At the desk, without being the one who is to rule."),
+    ("certificate.seen", ""): _("Work at the register."),
+    ("review.notes_read", ""): _("Work at the desk of reviews."),
+    ("case.read", ""): _("Work at the moderators' queue."),
+}
+PAGES = {
+    **dict.fromkeys(("case.opened", "case.read", "case.talk_opened", "case.kept", "case.closed"), "case"),
+    **dict.fromkeys(("measure.imposed", "measure.ended", "measure.appeal_upheld", "measure.appeal_lifted"), "case"),
+    **dict.fromkeys(("dispute.record_opened", "dispute.talk_opened", "ruling.given"), "rule_dispute"),
+    **dict.fromkeys(("emergency.taken", "emergency.ended", "emergency.closed"), "emergency"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A line: who, when, what, on which table, with which reason; `url` leads to it where the reader may go there."""
+
+    by: User | None
+    at: datetime
+    what: str | Promise
+    table: str
+    url: str
+    reason: str | Promise
+    emergency: bool
+    is_look: bool
+
+
+def said_of(code: str) -> str | Promise:
+    """A deed in words; what nobody gave words to, by its code."""
+    return SAID.get(code) or SUBJECTS.get(code.partition(".")[0], code)
+
+
+def read_deed(entry: AuditEntry, reader: User) -> Deed:
+    """A deed on record as the reader reads it."""
+    facts = entry.facts
+    table = facts.get("table", "") or entry.on_type
+    meta = apps.get_model(table)._meta if table.count(".") == 1 else None
+    name = str(meta.verbose_name_plural) if meta else table
+    reason = facts.get("reason", "") or DUTY.get((entry.code, facts.get("assigned", "")), "")
+    url = _address(entry, table) if meta and may_see(reader, meta.label) else ""
+    is_look, marked = entry.code in LOOKS, bool(facts.get("emergency"))
+    return Deed(entry.by, entry.at, said_of(entry.code), name, url, reason, marked, is_look)
+
+
+def _address(entry: AuditEntry, table: str) -> str:
+    if entry.code in PAGES:
+        return reverse(PAGES[entry.code], args=[entry.on_id])
+    place, row = table.lower().replace(".", "_"), entry.facts.get("row", entry.on_id)
+    try:
+        if entry.code == "admin.listed":
+            return reverse(f"admin:{place}_changelist")
+        return reverse(f"admin:{place}_change", args=[row])
+    except NoReverseMatch:
+        return ""
