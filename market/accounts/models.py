@@ -41,8 +41,11 @@ FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def in_sight(person: str) -> Q:
-    """Of rows about a person ("user", "job__client"): those whose person is neither gone nor suspended."""
-    return Q(**{f"{person}__is_active": True, f"{person}__suspended_until": None})
+    """Of rows about a person ("user", "job__client"): those whose person is neither gone nor suspended, and does not
+    work for the site: staff do not trade.
+    """
+    is_free = Q(**{f"{person}__is_active": True, f"{person}__suspended_until": None})
+    return is_free & ~Q(**{f"{person}__roles__overlap": [str(role) for role in User.STAFF]})
 
 
 class UserManager(BaseUserManager["User"]):
@@ -126,7 +129,7 @@ class User(AbstractBaseUser):
     @property
     def is_in_sight(self) -> bool:
         """Whether others may see what she shows; see `in_sight`."""
-        return self.is_active and self.suspended_until is None
+        return self.is_active and self.suspended_until is None and not self.is_staff
 
     @property
     def has_agreed(self) -> bool:

@@ -137,12 +137,30 @@ register_kind(
     action=SEE_JOB,
     about=_("Your job has ended"),
 )
+register_kind(
+    "bid.job_removed",
+    subject=_("Moderators took a job off the site: %(job)s"),
+    body=_(
+        "Nobody is hired for “%(job)s” any more. What was offered has lapsed; a bid's place in your month is free again. "
+        "If you were asked for money or papers, give none, and report it."
+    ),
+    action=SEE_BID,
+    about=_("Moderators take a job that you bid on off the site"),
+)
+register_kind(
+    "job.removed",
+    subject=_("Your job is off the site: %(job)s"),
+    body=_("The time of “%(job)s” ended while moderators hid it. Its bids have lapsed, and it cannot be posted again."),
+    action=SEE_JOB,
+    about=_("Your job ends while moderators hide it"),
+)
 register_line("bid.submitted", _("%(freelancer)s placed a bid: %(amount)s in %(days)s days."))
 register_line("bid.withdrawn", _("%(freelancer)s withdrew her bid."))
 register_line("bid.shortlisted", _("%(client)s put the bid on the shortlist."))
 register_line("bid.declined", _("%(client)s declined the bid."))
 register_line("bid.terms_proposed", _("%(person)s proposed new terms: %(amount)s in %(days)s days."))
 register_line("job.ended", _("The job “%(job)s” ended without hiring. The bid has lapsed."))
+register_line("job.removed", _("Moderators took “%(job)s” off the site. What was offered has lapsed."))
 register_line("offer.made", _("%(client)s offered a contract: %(amount)s in %(days)s days."))
 register_line("offer.declined", _("%(freelancer)s declined the offer."))
 register_line("offer.withdrawn", _("%(client)s withdrew the offer."))

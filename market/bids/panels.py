@@ -35,7 +35,7 @@ def attached_files(user: "User") -> QuerySet[Upload]:
 def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """For a freelancer: to bid, with the invitation that she answers so, or her bid. For the client: to end the job."""
     if own:
-        return {"may_close": job.is_open} if job.is_open else None
+        return {"may_close": job.is_running} if job.is_running else None
     if not request.user.is_authenticated:
         return {"anonymous": True} if job.is_open else None
     if request.user.is_staff:

@@ -21,7 +21,7 @@ keeps(Letter, of="owner", gone=True)
 def end_jobs_and_bids(user: User) -> None:
     """Open jobs are closed, open bids and direct offers withdrawn or declined, so that nobody waits for who leaves."""
     for job in Job.objects.posted().filter(client=user, state=Job.State.OPEN):
-        if job.is_open:
+        if job.is_running:
             close_job(by=user, job_id=job.pk)
     mine = Q(freelancer=user) | Q(job__client=user, origin=Bid.Origin.OFFER)
     for bid in Bid.objects.filter(mine).select_related("job").open():

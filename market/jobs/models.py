@@ -2,6 +2,8 @@
 
 draft -> open -> filled | closed | expired | removed
 filled -> open (the contract lapsed unfunded)
+
+What moderators hide takes no bids while it is hidden; if its days end so, or its client is banned, it is removed.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -10,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
@@ -30,8 +33,12 @@ __all__ = ["Change", "Invitation", "InvitationQuerySet", "Job", "JobQuerySet", "
 
 class JobQuerySet(models.QuerySet["Job"]):
     def open(self) -> Self:
-        """Those that take bids."""
+        """Those whose time runs, also where moderators hide them."""
         return self.filter(state=Job.State.OPEN)
+
+    def taking_bids(self) -> Self:
+        """Those open ones that moderators do not hide."""
+        return self.open().filter(is_hidden=False)
 
     def public(self) -> Self:
         """Those that anybody may see and find."""
@@ -148,9 +155,14 @@ class Job(Hideable):
         return reverse("offer" if self.offered_to_id else "job", args=[self.pk])
 
     @property
-    def is_open(self) -> bool:
-        """Whether it takes bids: also before its clock has made visible that its days are over."""
+    def is_running(self) -> bool:
+        """Whether its time runs, hidden or not: also before its clock has made visible that its days are over."""
         return self.state == self.State.OPEN and (self.expires_at is None or self.expires_at > clock.now())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes bids."""
+        return self.is_running and not self.is_hidden
 
     def description_for(self, reader: "User | AnonymousUser") -> str:
         """The description as a person reads it. See `core.contact.text_for`."""
@@ -164,7 +176,9 @@ class Job(Hideable):
     @property
     def state_label(self) -> str:
         """Its state in words, as of now."""
-        ended = self.state == self.State.OPEN and not self.is_open
+        if self.is_hidden and self.is_running:
+            return gettext("hidden by moderators")
+        ended = self.state == self.State.OPEN and not self.is_running
         return str(self.State.EXPIRED.label) if ended else self.get_state_display()
 
     @property
@@ -217,10 +231,12 @@ class Change(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those to the person, and those of the person's own jobs; none between people whom a block keeps apart."""
+        """Those to the person, of no job that moderators hide, and those of the person's own jobs; none between
+        people whom a block keeps apart.
+        """
         if not user.is_authenticated:
             return self.none()
-        mine, apart = Q(freelancer=user) | Q(job__client=user), apart_from(user)
+        mine, apart = Q(freelancer=user, job__is_hidden=False) | Q(job__client=user), apart_from(user)
         return self.filter(mine).exclude(job__client__in=apart).exclude(freelancer__in=apart)
 
     def with_parts(self) -> Self:

@@ -102,7 +102,7 @@ def tabs_with_counts(client: "User") -> list[tuple[Tab, int]]:
 @prepared
 def _jobs_for_menu(client: "User", freelancer: "User") -> "QuerySet[Any]":
     asked = Invitation.objects.filter(job=OuterRef("pk"), freelancer=freelancer)
-    jobs = Job.objects.posted().open().filter(client=client).annotate(is_invited=Exists(asked)).order_by("-pk")
+    jobs = Job.objects.posted().taking_bids().filter(client=client).annotate(is_invited=Exists(asked)).order_by("-pk")
     return jobs[:MOST_IN_MENU]
 
 

@@ -23,6 +23,7 @@ from market.core.reading import reading
 from market.core.sharing import Card, card_answer
 from market.jobs.actions import (
     JobEnded,
+    JobRemoved,
     NotInvitedYet,
     NotYourJob,
     accept_invitation,
@@ -115,6 +116,8 @@ def edit_job(request: MemberRequest, job_id: int) -> HttpResponse:
     found = fetch(Job.objects.visible_to(request.user).select_related("topic"), job_id)
     if found.client_id != request.user.pk:
         raise NotYourJob
+    if found.is_hidden:
+        raise JobRemoved
     if not found.is_changeable:
         raise JobEnded(state=found.state_label)
     form = JobForm(request.POST or None, request.FILES or None, initial=initial_of(found))

@@ -8,6 +8,8 @@ from market.moderation.things import HIDDEN
 from market.notifications.kinds import ACCOUNT, register_kind
 
 register_line(HIDDEN, _("Moderators hid this message."))
+register_line("job.hidden", _("Moderators hid this job. Nobody is hired for it while they do."))
+register_line("job.shown", _("Moderators show this job again. All is as before."))
 
 WHY = _("Read why, and what you can do")
 APPEAL = _("Read what it rests on. If it is wrong, you can appeal until %(appeal)s; another moderator looks at it.")
@@ -70,6 +72,23 @@ for code, subject, body, about in (
 ):
     register_kind(f"measure.{code}", subject=subject, body=body, action=WHY, about=about, group=ACCOUNT)
 
+register_kind(
+    "job.hidden",
+    subject=_("Moderators hid a job: %(job)s"),
+    body=_(
+        "Nobody is hired for “%(job)s” while it is hidden. If it stays so until its days end, bids lapse, and their places "
+        "in the month are free again. If you were asked for money or papers, give none, and report it."
+    ),
+    action=_("Read more"),
+    about=_("Moderators hide a job that you bid on or are invited to"),
+)
+register_kind(
+    "job.shown",
+    subject=_("A job is back: %(job)s"),
+    body=_("Moderators show “%(job)s” again. What you offered stands as before."),
+    action=_("Read more"),
+    about=_("A job that moderators hid is back"),
+)
 register_kind(
     "case.urgent",
     subject=_("Harassment was reported: look at it by %(until)s"),

@@ -2,7 +2,7 @@
 
 from market.bids.actions.bidding import lock_bid, propose_terms, submit_bid
 from market.bids.actions.deciding import decline_bid, grounds_for, shortlist_bid, unlist_bid, withdraw_bid
-from market.bids.actions.ending import close_job, expire_job, warn_of_expiry, warn_of_lapse
+from market.bids.actions.ending import close_job, expire_job, remove_jobs, warn_of_expiry, warn_of_lapse
 from market.bids.actions.letters import change_letter, drop_letter, keep_letter
 from market.bids.actions.offering import Work, addressee, make_offer, open_offer_to
 from market.bids.actions.reading import mark_read, note_bid
@@ -61,6 +61,7 @@ __all__ = [
     "note_bid",
     "open_offer_to",
     "propose_terms",
+    "remove_jobs",
     "shortlist_bid",
     "submit_bid",
     "unlist_bid",

@@ -75,7 +75,7 @@ def submit_bid(
     files = attachable(by, file_ids) if file_ids else []
     _require_room(standing)
     at = clock.now()
-    if not Job.objects.open().filter(pk=job.pk, expires_at__gt=at).update(bid_count=F("bid_count") + 1):
+    if not Job.objects.taking_bids().filter(pk=job.pk, expires_at__gt=at).update(bid_count=F("bid_count") + 1):
         raise JobNotOpen(state=Job.State.CLOSED.label)
     talk = thread_for(job, job.client, by, is_new=not job.talks).conversation  # type: ignore[attr-defined]
     bid = Bid.objects.create(job=job, freelancer=by, conversation=talk, cover_letter=letter, submitted_at=at)
@@ -103,6 +103,8 @@ def _job_to_bid_on(by: "User", job_id: int) -> Job:
         raise OwnJob
     if not job.is_open:
         raise JobNotOpen(state=job.state_label)
+    if not job.client.is_in_sight:
+        raise JobNotOpen(state=Job.State.REMOVED.label)
     if job.visibility == Job.Visibility.INVITED and not job.has_invited:  # type: ignore[attr-defined]
         raise NotInvited
     return job

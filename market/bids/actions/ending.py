@@ -1,4 +1,4 @@
-"""Ending a job that nobody was hired for: by its client, or by its clock. Bids lapse, and their places come back."""
+"""Ending a job that nobody was hired for: by its client, its clock, or a ban. Bids lapse, their places come back."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ def close_job(*, by: "User", job_id: int) -> Job:
     Raises NotFound, NotYourJob, JobNotOpen.
     """
     job = own_job(by, job_id)
-    if not job.is_open:
+    if not job.is_running:
         raise JobNotOpen(state=job.state_label)
     _end(job, Job.State.CLOSED, clock.now())
     audit("job.closed", by=by, on=job)
@@ -36,28 +36,49 @@ def close_job(*, by: "User", job_id: int) -> Job:
 
 @atomic
 def expire_job(*, job_id: int) -> Job | None:
-    """End an open job, or direct offer, whose days are over; both sides are told. None if it is not due (any more)."""
+    """End an open job, or direct offer, whose days are over; both sides are told. What moderators hide is removed.
+
+    None if it is not due (any more).
+    """
     job = _open_job(job_id)
     if job is None or job.expires_at is None or job.expires_at > clock.now():
         return None
     if job.offered_to_id is not None:
-        return _lapse_offer(job, job.expires_at)
-    _end(job, Job.State.EXPIRED, job.expires_at)
-    audit("job.expired", by=None, on=job)
-    notify(job.client, "job.expired", on=job, job=job.title)
+        return _lapse_offer(job, Job.State.EXPIRED, job.expires_at)
+    ending = Job.State.REMOVED if job.is_hidden else Job.State.EXPIRED
+    _end(job, ending, job.expires_at)
+    audit(f"job.{ending}", by=None, on=job)
+    notify(job.client, f"job.{ending}", on=job, job=job.title)
     return job
 
 
-def _lapse_offer(job: Job, at: datetime) -> Job:
-    """Nobody answered in time."""
-    job.state, job.ended_at = Job.State.EXPIRED, at
+@atomic
+def remove_jobs(*, by: "User", client_id: int) -> None:
+    """Take the open jobs and direct offers of a client off the site for good: moderators banned the person."""
+    for job_id in Job.objects.open().filter(client=client_id).order_by("pk").values_list("pk", flat=True):
+        job = _open_job(job_id)
+        if job is None:
+            continue
+        if job.offered_to_id is not None:
+            _lapse_offer(job, Job.State.REMOVED, clock.now())
+        else:
+            _end(job, Job.State.REMOVED, clock.now())
+        audit("job.removed", by=by, on=job)
+
+
+def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
+    """Nobody answered in time, or it was removed."""
+    job.state, job.ended_at = state, at
     job.save(update_fields=["state", "ended_at"])
     offer = job.bids.open().select_related("freelancer", "conversation").get()
     offer.job, offer.state, offer.decided_at = job, Bid.State.LAPSED, at
     offer.save(update_fields=["state", "decided_at"])
     audit("offer.lapsed", by=None, on=offer)
-    post_system_line(offer.conversation, "offer.lapsed")
     apart = apart_ids(offer.freelancer)
+    if state == Job.State.REMOVED:
+        _tell_removed(job, offer, apart)
+        return job
+    post_system_line(offer.conversation, "offer.lapsed")
     for person in (job.client, offer.freelancer) if job.client_id not in apart else (job.client,):
         other = offer.freelancer if person.pk == job.client_id else job.client
         notify(person, "offer.lapsed", other, on=offer, title=job.title)
@@ -123,7 +144,17 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
     job.bids.filter(state__in=[Bid.State.LAPSED, Bid.State.DECLINED], returned_at=None).update(returned_at=at)
     apart = apart_ids(job.client)
     for bid in lapsing:
+        if state == Job.State.REMOVED:
+            _tell_removed(job, bid, apart)
+            continue
         post_system_line(bid.conversation, "job.ended", job=job.title)
         if bid.freelancer_id not in apart:
             notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client.display_name, job=job.title)
     job_changed.send(Job, job_id=job.pk)
+
+
+def _tell_removed(job: Job, bid: Bid, apart: set[int]) -> None:
+    """What the other side reads where moderators took a job or an offer away."""
+    post_system_line(bid.conversation, "job.removed", job=job.title)
+    if not apart & {bid.freelancer_id, job.client_id}:
+        notify(bid.freelancer, "bid.job_removed", job.client, on=bid, job=job.title)

@@ -73,7 +73,7 @@ def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contr
         raise BidNotOpen(state=bid.get_state_display())
     if not job.is_open:
         raise JobNotOpen(state=job.state_label)
-    if job.is_hidden or not bid.job.client.is_in_sight:
+    if not bid.job.client.is_in_sight:
         raise JobNotOpen(state=Job.State.REMOVED.label)
     require_unlimited(by)
     require_reachable(bid.job.client, bid.freelancer)

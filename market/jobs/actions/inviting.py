@@ -85,9 +85,12 @@ def open_talk(*, by: "User", profile_id: int, job_id: int | None = None) -> Conv
 def accept_invitation(*, by: "User", invitation_id: int) -> Invitation:
     """She wants to bid; the client is told. Her bid itself follows.
 
-    Raises NotFound to strangers, NotInvitedYet to the client, JobNotOpen, InvitationAnswered.
+    Raises NotFound to strangers, NotInvitedYet to the client, JobNotOpen, Limited, InvitationAnswered.
     """
     invitation = _invitation_to_answer(by, invitation_id)
+    require_unlimited(by)
+    if not invitation.job.client.is_in_sight:
+        raise JobNotOpen(state=Job.State.REMOVED.label)
     if invitation.state == Invitation.State.ACCEPTED:
         raise InvitationAnswered
     _answer(invitation, Invitation.State.ACCEPTED)

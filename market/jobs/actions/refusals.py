@@ -62,4 +62,4 @@ class NotInvitedYet(NotAllowed):
 
 class JobRemoved(DomainError):
     help = "talking-safely#report"
-    code, sentence = "job_removed", _("This job was taken off the site and cannot be posted again.")
+    code, sentence = "job_removed", _("Moderators took this job off the site: it cannot be changed or posted again.")

@@ -73,7 +73,7 @@ def duplicate_job(*, by: "User", job_id: int) -> Job:
     job = fetch(Job.objects.visible_to(by).select_related("topic"), job_id)
     if job.client_id != by.pk:
         raise NotYourJob
-    if job.state == Job.State.REMOVED:
+    if job.is_hidden:
         raise JobRemoved
     return create_job(by=by, details=JobDetails.of(job))
 
@@ -83,10 +83,12 @@ def change_job(*, by: "User", job_id: int, changes: JobChanges, seen: str = "") 
     """Change a draft or an open job. An open one keeps what was changed, and who was invited or has bid is told.
 
     `seen` is the `edition` that the changes were written on: nothing newer is overwritten unseen. Raises NotFound,
-    NotYourJob, JobEnded, JobChangedMeanwhile, and Invalid at the fields (an open job keeps its currency, and its
-    questions once somebody has bid).
+    NotYourJob, JobRemoved, JobEnded, JobChangedMeanwhile, and Invalid at the fields (an open job keeps its currency,
+    and its questions once somebody has bid).
     """
     job = own_job(by, job_id)
+    if job.is_hidden:
+        raise JobRemoved
     if not job.is_changeable:
         raise JobEnded(state=job.state_label)
     if seen and seen != edition(job):
@@ -162,11 +164,13 @@ def _tell_about_change(job: Job, changed: dict[str, list[object]]) -> None:
 def publish_job(*, by: "User", job_id: int) -> Job:
     """Open a draft for bids, for as many days as the site's table says.
 
-    Raises NotFound, NotYourJob, JobNotDraft, Limited.
+    Raises NotFound, NotYourJob, JobNotDraft, JobRemoved, Limited.
     """
     job = own_job(by, job_id)
     if job.state != Job.State.DRAFT:
         raise JobNotDraft(state=job.get_state_display())
+    if job.is_hidden:
+        raise JobRemoved
     require_unlimited(by)
     JobDetails.of(job).check()
     job.state, job.published_at = Job.State.OPEN, clock.now()
@@ -198,8 +202,13 @@ def keep_open(job: Job) -> None:
 
 @atomic
 def prolong_job(*, by: "User", job_id: int) -> Job:
-    """Keep an open job open for as long as a new one. Raises NotFound, NotYourJob, JobNotOpen (a draft), JobEnded."""
+    """Keep an open job open for as long as a new one.
+
+    Raises NotFound, NotYourJob, JobRemoved (hidden), JobNotOpen (a draft), JobEnded.
+    """
     job = own_job(by, job_id)
+    if job.is_hidden:
+        raise JobRemoved
     if not job.is_open:
         raise (JobNotOpen if job.state == Job.State.DRAFT else JobEnded)(state=job.state_label)
     _open_until(job, clock.now() + timedelta(days=settings.LIFECYCLE.job_open_days))

@@ -3,9 +3,11 @@
 from django.db.models import QuerySet
 
 from market.accounts.models import FOR_GOOD, User
+from market.bids.actions import remove_jobs
 from market.core import signals
 from market.core.db import lock
 from market.messaging.models import Message
+from market.moderation.actions.telling import tell_of_job
 from market.moderation.models import Measure
 from market.moderation.things import HIDDEN, HIDEABLE
 from market.profiles.models import Profile
@@ -21,6 +23,8 @@ def begin(measure: Measure) -> None:
         _hide(measure)
     elif measure.level in Measure.OF_PERSON:
         restrain(measure.person_id)
+    if measure.level == Level.BAN:
+        remove_jobs(by=measure.imposed_by, client_id=measure.person_id)
 
 
 def stop(measure: Measure) -> None:
@@ -97,6 +101,7 @@ def _turn(kind: str, thing: int, column: dict[str, bool]) -> None:
     HIDEABLE[kind]._default_manager.filter(**{key: thing}).update(**column)
     if kind == "job":
         signals.job_changed.send(sender=Measure, job_id=thing)
+        tell_of_job(thing)
     elif kind == "service":
         signals.service_changed.send(sender=Measure, service_id=thing)
     elif kind == "profile":
