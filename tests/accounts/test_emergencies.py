@@ -225,8 +225,8 @@ def test_anonymous_people_and_other_methods(page, right):
 def test_she_decides_nothing_in_which_she_has_a_part(pavel, mahfuz, farida):
     User.objects.filter(pk=pavel.pk).update(roles=[])  # it is of a time when he did not work for the site
     job = make.make_job(again(pavel))
-    User.objects.filter(pk=pavel.pk).update(roles=pavel.roles)
     mine = report(by=farida, kind="job", thing_id=job.pk, reason="abuse", text="He threatens me.")
+    User.objects.filter(pk=pavel.pk).update(roles=pavel.roles)
     own = report(by=pavel, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
     take_emergency_right(by=pavel, role="moderator", reason=WHY)
     for each in (mine, own):

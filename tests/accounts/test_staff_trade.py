@@ -3,6 +3,11 @@
 import pytest
 
 from market.accounts.actions import StaffDoNotTrade, require_unlimited
+from market.accounts.models import User
+from market.bids.actions import NotVerified
+from market.contracts.actions import accept_terms
+from market.core.errors import NotFound
+from market.jobs.actions import invite_freelancer, open_talk
 from market.jobs.models import Job
 from market.profiles.actions import hide_profile, publish_profile
 from tests import make
@@ -67,6 +72,29 @@ def test_a_graduate_who_works_for_the_site_sells_nothing(farida, carla):
     for act in (lambda: make.make_bid(job, farida), lambda: publish_profile(by=farida)):
         with pytest.raises(StaffDoNotTrade):
             act()
+
+
+def test_a_graduate_with_a_role_is_nowhere_to_be_hired_until_it_is_taken_away(page, api, farida, carla, omar):
+    service, job, profile = make.make_service(farida), make.make_job(carla), farida.profile.pk
+    bid, own = make.make_bid(job, farida), make.make_job(farida)
+    places = [f"/talent/{profile}/", f"/services/{service.pk}/", f"/jobs/{own.pk}/", f"/clients/{farida.pk}/"]
+    for roles, is_seen in (([], True), (["moderator"], False), ([], True), (["trainer"], True)):
+        User.objects.filter(pk=farida.pk).update(roles=roles)
+        for who in (None, carla, omar):
+            for place in places:
+                assert (page(who).get(place).status_code == 200) is is_seen, (roles, place)
+            for kind in ("profiles", "services"):
+                assert (api(who).get(f"/api/v1/{kind}/").json()["count"] == 1) is is_seen, (roles, kind)
+        for act in (
+            lambda: invite_freelancer(by=carla, job_id=job.pk, profile_id=profile),
+            lambda: open_talk(by=omar, profile_id=profile),
+        ):
+            if not is_seen:
+                with pytest.raises(NotFound):
+                    act()
+        if not is_seen:
+            with pytest.raises(NotVerified):
+                accept_terms(by=carla, bid_id=bid.pk)
 
 
 def test_what_ran_before_goes_on(provider, carla, page):
