@@ -51,7 +51,7 @@ class AppealTable(Table):
 class PhraseTable(Table):
     """Words of scams."""
 
-    columns = ("words", "added_by", "added_at")
+    columns = ("words", "added_by", "added_at", "removed_by", "removed_at")
     search_fields = ("=id", "words")
     private = False
 

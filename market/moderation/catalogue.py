@@ -1,4 +1,4 @@
-"""What set-up makes for moderation: the list of phrases, on a site that has none yet."""
+"""What set-up makes for moderation: the list of phrases, at the start and with each version that knows more."""
 
 from pathlib import Path
 
@@ -13,9 +13,7 @@ FILE = Path(__file__).parent / "data" / "scam_phrases.txt"
 
 @loader(order=80)
 def load() -> None:
-    """Add the lines of the file where the list is empty: what staff removed stays removed."""
-    if Phrase.objects.exists():
-        return
+    """Add the lines of the file that this site has never had: what staff removed stays removed."""
     lines = [nfc(line).strip() for line in FILE.read_text(encoding="utf-8").splitlines()]
     words = {" + ".join(parts_of(line)) for line in lines if line and not line.startswith("#")}
     at = clock.now()

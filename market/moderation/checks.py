@@ -62,14 +62,14 @@ def _is_known(message: Message) -> bool:
 
 def phrase(found: "Thing", at: datetime) -> Seen:
     """Words from the list that staff keep."""
-    return Rule.PHRASE, rules.known_phrase(found.text, Phrase.objects.values_list("words", flat=True))
+    return Rule.PHRASE, rules.known_phrase(found.text, Phrase.objects.in_use().values_list("words", flat=True))
 
 
 def phrase_in_review(found: "Thing", at: datetime) -> Seen:
     """The same in a review; not in its note to the moderators, which tells what others asked for."""
     review = cast(Review, found.row)
     return Rule.PHRASE, rules.known_phrase(
-        f"{review.text}\n{review.reply}", Phrase.objects.values_list("words", flat=True)
+        f"{review.text}\n{review.reply}", Phrase.objects.in_use().values_list("words", flat=True)
     )
 
 

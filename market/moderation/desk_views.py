@@ -133,7 +133,7 @@ def phrases(request: MemberRequest) -> HttpResponse:
     is_try = "text" in request.POST
     form = PhraseForm(request.POST if request.method == "POST" and not is_try else None)
     trial = TryForm(request.POST if is_try else None)
-    rows = Phrase.objects.select_related("added_by")
+    rows = Phrase.objects.in_use().select_related("added_by")
     if not is_try and form.is_valid():
         with form.refusing():
             added = actions.add_phrase(by=request.user, **form.cleaned_data)

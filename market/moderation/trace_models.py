@@ -1,6 +1,6 @@
 """What the rules work with: words known from scams, prints of texts, and traces of accounts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,14 +18,27 @@ if TYPE_CHECKING:
 PERSON = settings.AUTH_USER_MODEL
 
 
+class PhraseQuerySet(models.QuerySet["Phrase"]):
+    def in_use(self) -> Self:
+        """Those that staff did not take off the list."""
+        return self.filter(removed_at=None)
+
+
 class Phrase(models.Model):
-    """Words that scams are known by. Staff add and remove them; what they find is only pointed to."""
+    """Words that scams are known by. Staff add and remove them; what they find is only pointed to.
+
+    What was removed stays as a row, so that no later version of the site's own list brings it back.
+    """
 
     words = models.CharField(max_length=400, unique=True)
     added_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+"
     )  # None: the site's own
     added_at = models.DateTimeField()
+    removed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PhraseQuerySet.as_manager()
 
     class Meta:
         ordering = ["words"]

@@ -1,9 +1,11 @@
 """The rules: pure, and pointing only. What they find stands in the queue a minute later; nobody waits for them."""
 
+import importlib
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ from market.core.money import Money
 from market.jobs.actions import change_job, invite_freelancer
 from market.jobs.threads import thread_for
 from market.messaging.actions import open_contact, post_message
-from market.moderation import rules
+from market.moderation import catalogue, rules
 from market.moderation.actions import add_phrase, close_case, look_through, looking, remove_phrase
 from market.moderation.actions.phrases import PhraseKnown
 from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint
@@ -336,4 +338,34 @@ def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):
     remove_phrase(by=lata, phrase_id=added.pk)
     with pytest.raises(NotFound):
         remove_phrase(by=mitu, phrase_id=added.pk)
-    assert not Phrase.objects.filter(words=added.words).exists()
+    assert not Phrase.objects.in_use().filter(words=added.words).exists()
+    assert add_phrase(by=mitu, words="send the crypto now").pk == added.pk, "it can be put back"
+
+
+def test_a_new_version_brings_its_words_and_undoes_nothing_of_the_staff(db, mitu, tmp_path, monkeypatch):
+    """The list of the site grows with its versions; what staff removed or added is as it was."""
+    shipped = Phrase.objects.get(words="pay a deposit")
+    remove_phrase(by=mitu, phrase_id=shipped.pk)
+    own = add_phrase(by=mitu, words="a fee for the form")
+    newer = tmp_path / "scam_phrases.txt"
+    newer.write_text(f"{catalogue.FILE.read_text('utf-8')}\nyour parcel + customs fee\n", "utf-8")
+    monkeypatch.setattr(catalogue, "FILE", newer)
+    before = set(Phrase.objects.in_use().values_list("words", flat=True))
+    for _run in range(2):
+        catalogue.load()
+        assert set(Phrase.objects.in_use().values_list("words", flat=True)) == {*before, "your parcel + customs fee"}
+    own.refresh_from_db()
+    assert own.added_by == mitu
+
+
+def test_what_was_removed_before_is_known_from_the_record(db, mitu):
+    removed = importlib.import_module(
+        "market.moderation.migrations.0008_phrases_known_from_the_record"
+    ).remember_removed
+    phrase = Phrase.objects.get(words="pay a deposit")
+    remove_phrase(by=mitu, phrase_id=phrase.pk)
+    phrase.delete()  # as it was done then
+    removed(apps, None)
+    catalogue.load()
+    assert not Phrase.objects.in_use().filter(words="pay a deposit").exists()
+    assert Phrase.objects.get(words="pay a deposit").removed_by == mitu

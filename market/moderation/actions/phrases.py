@@ -23,7 +23,7 @@ class PhraseKnown(DomainError):
 
 @atomic
 def add_phrase(*, by: User, words: str) -> Phrase:
-    """Add words to the list; a + parts what may stand apart.
+    """Add words to the list, or put removed ones back; a + parts what may stand apart.
 
     Raises NotFound to all but moderators and leads, PhraseKnown, Invalid at "words".
     """
@@ -32,11 +32,15 @@ def add_phrase(*, by: User, words: str) -> Phrase:
     require_length("words", text, LENGTH)
     if len(plain_words(text)) < LEAST_WORDS:  # one word alone stands in half of all texts
         raise Invalid(errors={"words": [_("Give two words or more, as they stand in a text.")]})
+    stands = " + ".join(parts_of(text))
+    back = {"added_by": by, "added_at": clock.now(), "removed_by": None, "removed_at": None}
     try:
         with atomic():
-            phrase = Phrase.objects.create(words=" + ".join(parts_of(text)), added_by=by, added_at=clock.now())
+            if not Phrase.objects.filter(words=stands, removed_at__isnull=False).update(**back):
+                Phrase.objects.create(words=stands, **back)
     except IntegrityError as twin:
         raise PhraseKnown from twin
+    phrase = Phrase.objects.get(words=stands)
     audit("phrase.added", by=by, on=phrase, words=phrase.words)
     return phrase
 
@@ -45,9 +49,10 @@ def add_phrase(*, by: User, words: str) -> Phrase:
 def remove_phrase(*, by: User, phrase_id: int) -> None:
     """Take words off the list; what they found stays. Raises NotFound."""
     _require_staff(by)
-    phrase = lock(Phrase.objects.all(), phrase_id)
+    phrase = lock(Phrase.objects.in_use(), phrase_id)
+    phrase.removed_by, phrase.removed_at = by, clock.now()
+    phrase.save(update_fields=["removed_by", "removed_at"])
     audit("phrase.removed", by=by, on=phrase, words=phrase.words)
-    phrase.delete()
 
 
 def _require_staff(by: User) -> None:
