@@ -127,6 +127,12 @@ class User(AbstractBaseUser):
         return self.is_suspended or (self.limited_until is not None and self.limited_until > clock.now())
 
     @property
+    def limited_till(self) -> datetime | None:
+        """Until when she may begin nothing new; None: for good, or not at all."""
+        ends = [end for end in (self.limited_until, self.suspended_until) if end and end > clock.now()]
+        return max(ends) if ends and max(ends) < FOR_GOOD else None
+
+    @property
     def is_in_sight(self) -> bool:
         """Whether others may see what she shows; see `in_sight`."""
         return self.is_active and self.suspended_until is None and not self.is_staff

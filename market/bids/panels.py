@@ -121,7 +121,7 @@ def way_to_offer(*, request: HttpRequest, profile: Profile, **found: Any) -> dic
         return None
     offer = open_offer_to(request.user, profile.user)
     takes_work = not profile.is_away and profile.availability != Profile.Availability.BUSY
-    return {"offer": offer} if offer or takes_work else None
+    return {"offer": offer} if offer or (takes_work and not request.user.is_limited) else None
 
 
 @reportable("bid", _("a bid"))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from market.accounts.actions import require_before_writing
 from market.accounts.decorators import MemberRequest, signed_in
 from market.bids.actions import (
     BidNotOpen,
@@ -51,6 +52,7 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
         return redirect(standing)
     if job.client_id == request.user.pk or (request.method == "GET" and not may_bid(request.user, job)):
         return redirect(job)  # its page says why
+    require_before_writing(request)
     letters = list(Letter.objects.visible_to(request.user))
     form = BidForm(
         _typed(request, letters),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from market.accounts.actions import require_trader
+from market.accounts.actions import require_before_writing
 from market.accounts.decorators import MemberRequest, signed_in
 from market.bids.actions import addressee, make_offer, open_offer_to
 from market.bids.forms import OfferForm, initial_of
@@ -30,7 +30,7 @@ def offer_page(request: MemberRequest, profile_id: int, initial: dict[str, Any] 
 
     Raises what `addressee` raises, where she can take none; an offer that waits for an answer is shown instead.
     """
-    require_trader(request.user)
+    require_before_writing(request)
     profile = addressee(request.user, profile_id, locked=False)
     if standing := open_offer_to(request.user, profile.user):
         messages.info(request, _("This offer of yours to her waits for an answer. You can propose other terms here."))

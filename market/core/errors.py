@@ -21,13 +21,15 @@ Errors = Mapping[str, list[Any]]
 class DomainError(Exception):
     """A refusal. `facts` fill the placeholders of the sentence; `errors` name fields ("milestones.0.amount").
 
-    `help` names the help page, and its section, that says more ("bids#quota").
+    `help` names the help page, and its section, that says more ("bids#quota"). `advice` says on a page of its own what
+    can be done, in place of what mostly can for its status.
     """
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "conflict"
     sentence: ClassVar[str | Promise] = _("This cannot be done now.")
     help: ClassVar[str] = ""
+    advice: ClassVar[str | Promise] = ""
 
     def __init__(self, *, errors: Errors | None = None, **facts: object) -> None:
         super().__init__(self.code)

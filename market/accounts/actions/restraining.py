@@ -7,6 +7,7 @@ work that runs, so that no measure costs her any. Who is limited begins nothing 
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ class StaffDoNotTrade(NotAllowed):
     help = "moderation#staff"
     code = "staff_do_not_trade"
     sentence = _("This account works for the site, so it does not trade here. To hire or to work, use one of your own.")
+    advice = _("What ran before the account had its role goes on.")
 
 
 class Limited(NotAllowed):
@@ -32,6 +34,7 @@ class Limited(NotAllowed):
     help = "moderation#steps"
     code = "limited"
     sentence = _("Moderators limited your account: for now you cannot begin anything new. What runs goes on.")
+    advice = _("Nothing of what you have here is lost.")
 
 
 class Suspended(NotAllowed):
@@ -40,6 +43,7 @@ class Suspended(NotAllowed):
     help = "moderation#steps"
     code = "suspended"
     sentence = _("Moderators suspended your account. Your money and what runs go on; this cannot be done now.")
+    advice = Limited.advice
 
 
 def require_trader(by: User) -> None:
@@ -55,6 +59,17 @@ def require_unlimited(by: User) -> None:
         raise Suspended
     if by.is_limited:
         raise Limited
+
+
+def require_before_writing(request: HttpRequest) -> None:
+    """Before somebody fills in a long form, raise what require_unlimited would once it is sent.
+
+    When it is sent, only StaffDoNotTrade: where a measure came in between, the form itself says so and stays filled in.
+    """
+    by = cast(User, request.user)
+    if request.method in READING:
+        require_unlimited(by)
+    require_trader(by)
 
 
 def require_not_suspended(by: User, request: HttpRequest) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 
-from market.accounts.actions import require_trader
+from market.accounts.actions import require_before_writing
 from market.accounts.decorators import MemberRequest, signed_in
 from market.core.buttons import pressing
 from market.core.db import fetch
@@ -33,7 +33,7 @@ def order(request: MemberRequest, service_id: int) -> HttpResponse:
     A service that takes no orders now says here why, and what can be done instead.
     """
     found = fetch(Service.objects.with_parts().askable_by(request.user), service_id)
-    require_trader(request.user)
+    require_before_writing(request)
     if found.freelancer_id == request.user.pk or found.state not in (Service.State.LIVE, Service.State.PAUSED):
         return redirect(found)
     queue = shown_queue(found)
