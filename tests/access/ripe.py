@@ -10,8 +10,12 @@ from market.accounts.models import User
 from market.bids.actions import shortlist_bid
 from market.contracts.actions import request_changes, submit_work
 from market.core import clock
+from market.jobs.actions import mark_job
+from market.jobs.models import Mark
 from market.payments.actions import request_payout, send_payout, settle_funding, sync_dispute
 from market.payments.models import Chargeback, Funding, Release
+from market.profiles.actions.absences import go_away
+from market.search.actions import keep_profile, keep_service
 from market.services.actions import Choice, create_service, order_service
 from market.services.details import PackageDetails, ServiceDetails
 from market.training.actions import issue_certificate
@@ -70,6 +74,26 @@ def of_bids(people: dict[str, User]) -> Things:
     """A bid that the client has kept on the short list."""
     bid = make.make_bid(make.make_job(people["c"], title="A kept bid"), people["f"])
     return {"kept.bid_id": shortlist_bid(by=people["c"], bid_id=bid.pk).pk}
+
+
+def of_keeping(people: dict[str, User]) -> Things:
+    """What the stranger has marked, kept and planned: jobs, a freelancer, a service, days on which she is away."""
+    stranger, rina = people["s"], people["r"]
+    saved, hidden = (make.make_job(people["c"], title=f"A {name} job") for name in ("saved", "hidden"))
+    mark_job(by=stranger, job_id=saved.pk, kind=Mark.Kind.SAVED)
+    mark_job(by=stranger, job_id=hidden.pk, kind=Mark.Kind.HIDDEN)
+    keep_profile(by=stranger, profile_id=rina.profile.pk)
+    service = make.make_service(rina)
+    keep_service(by=stranger, service_id=service.pk)
+    first = clock.now().date() + 60 * DAY
+    go_away(by=stranger, first=first, last=first + DAY)
+    return {
+        "saved.job_id": saved.pk,
+        "hidden.job_id": hidden.pk,
+        "saved.profile_id": rina.profile.pk,
+        "saved.service_id": service.pk,
+        "blocked.user_id": people["b"].pk,
+    }
 
 
 def unclaimed(people: dict[str, User]) -> Things:

@@ -22,7 +22,9 @@ from market.disputes.actions import (
     Said,
     answer_dispute,
     appeal_ruling,
+    ask_reader,
     ask_trainer,
+    draft_ruling,
     hand_over_dispute,
     offer_split,
     open_dispute,
@@ -43,12 +45,23 @@ from market.reviews.actions import write_review
 from market.safety.actions import block_person, report
 from market.safety.models import Report
 from tests import make
-from tests.access.ripe import of_bids, of_orders, owed, paid_out, unclaimed
+from tests.access.ripe import of_bids, of_keeping, of_orders, owed, paid_out, unclaimed
 from tests.access.things import DAY, Things, by_links, of_accounts, of_services, of_training, secret, upload
 from tests.payments import story
 from tests.payments.story import usd
 
-STATES = ("ruled", "appealed", "opened", "answered", "submitted", "changes", "refunding", "funded", "released")
+STATES = (
+    "ruled",
+    "appealed",
+    "drafted",
+    "opened",
+    "answered",
+    "submitted",
+    "changes",
+    "refunding",
+    "funded",
+    "released",
+)
 STARS = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": "Good."}
 
 
@@ -70,6 +83,7 @@ def build(people: dict[str, User], provider: Any) -> Things:
         block_person(by=blocker, person_id=people["b"].pk)
     clock.advance(-clock.offset(), between=make.run_jobs)
     things = joined(things, of_training(people), by_links(carla), unclaimed(people), of_bids(people))
+    things = joined(things, of_keeping(people))
     things = joined(things, of_orders(people, provider), owed(sent, provider))
     make.run_jobs()
     things |= reportable(things)
@@ -201,22 +215,35 @@ def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]
         said = Said(secret("statement"), files=files)
         return open_dispute(by=carla, milestone_id=ids[state], claim=usd("60"), said=said)
 
-    made = {"ruled": opened("ruled"), "appealed": opened("appealed", (str(proof.pk),))}
+    made = {"ruled": opened("ruled"), "appealed": opened("appealed", (str(proof.pk),)), "drafted": opened("drafted")}
     for each in made.values():
         answer_dispute(by=farida, dispute_id=each.pk, said=Said("It is."))
         ask_trainer(by=farida, dispute_id=each.pk)
     clock.advance(7 * DAY + timedelta(hours=1), between=make.run_jobs)
+    drafted = made.pop("drafted")
     for each in made.values():
         each.refresh_from_db()
         if each.moderator != moni:
             hand_over_dispute(by=moni, dispute_id=each.pk, to_id=moni.pk, reason="She is away.")
         rule(by=moni, dispute_id=each.pk, decision=Decision(usd("50"), ["defects"], {"en": "It has faults."}))
     appeal_ruling(by=farida, dispute_id=made["appealed"].pk, said=Said("Look again."))
+    things: Things = {"drafted.dispute_id": read_by_another(people, drafted).pk}
     made |= {state: opened(state) for state in ("opened", "answered")}
     answer_dispute(by=farida, dispute_id=made["answered"].pk, said=Said("It is."))
     offer = offer_split(by=carla, dispute_id=made["answered"].pk, to_freelancer=usd("70"))
-    things: Things = {f"{state}.dispute_id": each.pk for state, each in made.items()}
+    things |= {f"{state}.dispute_id": each.pk for state, each in made.items()}
     return {**things, "dispute_id": made["appealed"].pk, "offer_id": offer.pk, "evidence.file_id": proof.pk}
+
+
+def read_by_another(people: dict[str, User], dispute: Dispute) -> Dispute:
+    """A dispute whose ruling the lead has drafted; Mitu is asked to read it."""
+    lead = people["l"]
+    dispute.refresh_from_db()
+    if dispute.moderator != lead:
+        hand_over_dispute(by=lead, dispute_id=dispute.pk, to_id=lead.pk, reason="She is away.")
+    draft_ruling(by=lead, dispute_id=dispute.pk, decision=Decision(usd("50"), ["defects"], {"en": "It has faults."}))
+    ask_reader(by=lead, dispute_id=dispute.pk, to_id=people["m"].pk)
+    return dispute
 
 
 def of_jobs(people: dict[str, User]) -> Things:
