@@ -246,7 +246,7 @@ def test_a_contract_that_runs_goes_on(provider, carla, farida, page, api):
     contract = milestone.contract
     path = f"/block/{carla.pk}/"
     assert "You work together now" in text(page(farida).get(path))
-    block_person(by=farida, person_id=carla.pk)
+    assert "You work together now" in text(page(farida).post(path, follow=True))
     for person in (carla, farida):
         assert page(person).get(contract.get_absolute_url()).status_code == 200
         assert page(person).get(contract.conversation.get_absolute_url()).status_code == 200
@@ -296,6 +296,7 @@ def test_who_can_be_blocked(carla, farida, omar, mitu, job):
         block_person(by=farida, person_id=10**9)
     with pytest.raises(OwnThing):
         block_person(by=farida, person_id=farida.pk)
+    make.make_bid(job, farida)  # they have talked: a moderator is met nowhere else
     User.objects.filter(pk=carla.pk).update(roles=["moderator"])
     with pytest.raises(StaffNotBlocked):
         block_person(by=farida, person_id=carla.pk)

@@ -55,7 +55,7 @@ def test_it_is_the_moderators_first_task_also_where_something_else_is_due_before
 def test_who_reports_is_offered_to_block_at_once(jobs, farida, carla, page):
     done = text(page(farida).post(f"/report/job/{jobs[0].pk}/", {"reason": "abuse"}, follow=True))
     assert "Do you want to block Carla too?" in done
-    assert f'href="/block/{carla.pk}/"' in done
+    assert f'action="/block/{carla.pk}/"' in done
     assert "Do you want to block" not in text(page(farida).get("/reports/"))
 
 
