@@ -17,7 +17,7 @@ from market.safety.actions import report as report_thing
 from market.safety.forms import ReportForm
 from market.safety.kinds import label_of, subject
 from market.safety.lines import help_lines
-from market.safety.models import Block, Report
+from market.safety.models import Block, Report, apart_ids
 
 
 @signed_in
@@ -44,7 +44,8 @@ def reports(request: MemberRequest) -> HttpResponse:
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     made = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
     about = _to_block(request.user, made.about_id) if made else None
-    return render(request, "safety/reports.html", {"page": page, "labels": _labels(page), "about": about})
+    context = {"page": page, "labels": _labels(page), "about": about, "apart": apart_ids(request.user)}
+    return render(request, "safety/reports.html", context)
 
 
 def _to_block(by: User, person_id: int | None) -> User | None:

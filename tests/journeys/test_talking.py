@@ -49,7 +49,7 @@ def texts(walker, word: str) -> list[str]:
     return [match.group() for each in found if (match := re.search(rf"\S+ {word}", each))]
 
 
-def test_live_on_both_sides_and_nothing_lost_in_a_gap(window, people, word):
+def test_live_on_both_sides_and_nothing_lost_in_a_gap(served, window, people, word):
     page = f"/messages/{people[2]}/"
     carla = window(width=1280).sign_in("carla@demo.test", next_page=page)
     rina = window(width=360).sign_in("rina@demo.test", next_page=page)
@@ -79,6 +79,10 @@ def test_live_on_both_sides_and_nothing_lost_in_a_gap(window, people, word):
     assert texts(rina, word) == texts(carla, word)
     assert way.get_attribute("href") == live, "a message that came live is reported as one that was read from the page"
     expect(rina.page.locator(f"{OWN} .bubble-flag")).to_have_count(0)
+    rina.page.goto(f"{served}/jobs/")
+    flag = rina.page.locator("main .flag").first.bounding_box()
+    assert flag is not None
+    assert min(flag["width"], flag["height"]) >= 40, "a thumb hits the way to report from a card"
 
 
 def test_what_moderators_hide_loses_its_words_on_pages_that_are_open(served, window, people, word):

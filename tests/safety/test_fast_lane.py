@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from market.accounts.models import User
 from market.core import clock
 from market.core.reading import reading
 from market.profiles.models import Profile
-from market.safety.actions import decide_report, report
+from market.safety.actions import block_person, decide_report, report
 from market.safety.lines import help_lines
 from market.safety.models import Report
 from tests import make
@@ -94,3 +95,12 @@ def test_the_lines_are_said_in_both_languages():
     assert [each.number for each in english.lines] == ["999", "109", "1098", "16699", "16430", "333"]
     assert all(one.what != other.what for one, other in zip(bangla.lines, english.lines, strict=True))
     assert english.source != bangla.source
+
+
+def test_my_reports_lead_nowhere_that_a_block_closed(jobs, farida, carla, page):
+    report(by=farida, kind="job", thing_id=jobs[0].pk, reason="abuse")
+    assert f'href="/jobs/{jobs[0].pk}/"' in text(page(farida).get("/reports/"))
+    block_person(by=farida, person_id=carla.pk)
+    shown = text(page(User.objects.get(pk=farida.pk)).get("/reports/"))
+    assert jobs[0].title in shown
+    assert f'href="/jobs/{jobs[0].pk}/"' not in shown
