@@ -70,6 +70,7 @@ class JobSerializer(JobCardSerializer):
     duration_days = serializers.IntegerField()
     visibility = serializers.ChoiceField(Job.Visibility.choices)
     state = serializers.ChoiceField(Job.State.choices)
+    is_hidden = serializers.BooleanField(help_text="By moderators: it takes no bids, and only its client sees it.")
     client = JobClientSerializer()
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)
@@ -84,6 +85,7 @@ class OwnJobSerializer(JobCardSerializer):
     """A job in its client's list; `needs`: what it asks of the client, each a value of `tab`."""
 
     state = serializers.ChoiceField(Job.State.choices)
+    is_hidden = serializers.BooleanField(help_text="By moderators.")
     visibility = serializers.ChoiceField(Job.Visibility.choices)
     expires_at = serializers.DateTimeField(allow_null=True)
     needs = serializers.SerializerMethodField()

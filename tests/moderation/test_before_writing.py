@@ -1,6 +1,7 @@
 """Who is limited hears it before she writes; and where it comes in between, what she typed stands in the form."""
 
 import pytest
+from django.utils.dateparse import parse_datetime
 
 from market.accounts.models import User
 from market.jobs.models import Job
@@ -73,8 +74,16 @@ def test_a_draft_can_be_written_and_says_that_it_waits(impose, page, carla):
     assert f"/jobs/{job.pk}/publish/" not in shown
 
 
-def test_for_good_says_no_day(impose, page, carla, farida):
+def test_a_program_can_ask_before_it_writes(impose, api, carla):
+    assert api(carla).get("/api/v1/me/").json()["is_limited"] is False
+    made = impose(carla, "limit", 7)
+    me = api(User.objects.get(pk=carla.pk)).get("/api/v1/me/").json()
+    assert (me["is_limited"], parse_datetime(me["limited_till"])) == (True, made.until)
+
+
+def test_for_good_says_no_day(impose, page, api, carla, farida):
     impose(carla, "ban")
     banned = User.objects.get(pk=carla.pk)
+    assert api(banned).get("/api/v1/me/").json()["limited_till"] is None
     assert (banned.is_limited, banned.limited_till) == (True, None)
     assert "You cannot do this any more." in main(page(banned).get(f"/talent/{farida.profile.pk}/"))

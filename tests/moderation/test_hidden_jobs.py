@@ -69,7 +69,9 @@ def test_an_invitation_to_it_stands_nowhere(hidden, rina, page, api):
         accept_invitation(by=rina, invitation_id=invitation.pk)
 
 
-def test_its_client_cannot_bring_it_back_by_another_door(hidden, job, carla, rina, page):
+def test_its_client_cannot_bring_it_back_by_another_door(hidden, job, carla, rina, page, api):
+    assert api(carla).get(f"/api/v1/jobs/{job.pk}/").json()["is_hidden"] is True
+    assert api(carla).get("/api/v1/me/jobs/").json()["results"][0]["is_hidden"] is True
     for act in (
         lambda: duplicate_job(by=carla, job_id=job.pk),
         lambda: prolong_job(by=carla, job_id=job.pk),
