@@ -84,6 +84,10 @@ def test_its_client_cannot_bring_it_back_by_another_door(hidden, job, carla, rin
     shown = text(page(carla).get(f"/jobs/{job.pk}/"))
     for way in ("edit/", "prolong/", "duplicate/"):
         assert f"/jobs/{job.pk}/{way}" not in shown, way
+    assert "See and accept" not in shown
+    refused = page(carla).get(f"/jobs/{job.pk}/edit/")
+    assert refused.status_code == 409
+    assert "On its page you can read why, and how to appeal." in text(refused)
     assert f"/jobs/{job.pk}/close/" in shown
     assert page(carla).post(f"/jobs/{job.pk}/close/").status_code == 302
     assert Job.objects.get().state == "closed"

@@ -63,3 +63,4 @@ class NotInvitedYet(NotAllowed):
 class JobRemoved(DomainError):
     help = "talking-safely#report"
     code, sentence = "job_removed", _("Moderators took this job off the site: it cannot be changed or posted again.")
+    advice = _("On its page you can read why, and how to appeal.")
