@@ -34,6 +34,7 @@ def way_to_a_contract(*, request: HttpRequest, bid: Bid, as_client: bool, **foun
         contract = Contract.objects.filter(bid=bid).first()
         return {"contract": contract} if contract else None
     acceptable = bid.is_open and bid.job.is_open and bid.latest.by_id != request.user.pk
+    acceptable = acceptable and bid.freelancer.is_in_sight and bid.job.client.is_in_sight
     return {"terms": bid.latest} if acceptable else None
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from market.accounts.actions import Limited, Suspended, create_api_token
 from market.accounts.actions.restraining import _listed
+from market.bids.actions import NotVerified
 from market.bids.models import Bid
 from market.contracts.actions import accept_terms, submit_work
 from market.core import clock
@@ -254,6 +255,19 @@ def test_who_is_out_is_seen_nowhere(out, carla, farida, page, api, omar):
             assert page(who).get(path).status_code == 404, path
         for path in ("jobs", "profiles", "services"):
             assert api(who).get(f"/api/v1/{path}/").json()["count"] == 0, path
+
+
+def test_a_bid_of_who_is_out_says_so_and_offers_no_hiring(out, carla, farida, page):
+    bid = make.make_bid(make.make_job(carla), farida)
+    place, hire = bid.get_absolute_url(), f"/bids/{bid.pk}/accept/"
+    assert hire in text(page(carla).get(place))
+    out(farida)
+    shown = text(page(carla).get(place))
+    assert hire not in shown
+    assert "Cannot be hired now" in shown
+    assert f'href="/talent/{farida.profile.pk}/"' not in shown.partition("<main")[2]
+    with pytest.raises(NotVerified, match="Nobody can hire her here now"):
+        accept_terms(by=carla, bid_id=bid.pk)
 
 
 def test_pages_refuse_what_is_not_open(out, carla, page):

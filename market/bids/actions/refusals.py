@@ -55,7 +55,10 @@ class TooManyOffers(DomainError):
 
 class NotVerified(DomainError):
     help = "certificates#revoked"
-    code, sentence = "freelancer_not_verified", _("Her certificate is not valid now, so nobody can hire her here.")
+    code, sentence = (
+        "freelancer_not_verified",
+        _("Nobody can hire her here now: her certificate or her account does not stand for new work."),
+    )
 
 
 class ProfileHidden(DomainError):
