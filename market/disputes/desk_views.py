@@ -134,7 +134,7 @@ def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said
         "deliveries": list(actions.deliveries_of(found).order_by("number")),
         "earlier": list(earlier_disputes(found)[:10]),
         "similar": list(similar_rulings(found)),
-        "looks": list(looks_at(found)),
+        "looks": looks_at(found),
         "said": said,
         "draft": _own_draft(found, request.user),
         "to_read": found.rulings.filter(reader=request.user, given_at=None).select_related("moderator").last(),

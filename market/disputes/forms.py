@@ -10,6 +10,7 @@ from market.accounts.models import User
 from market.core.forms import AmountField, Form, TextField
 from market.core.money import Money
 from market.disputes.actions import Decision, Said, languages_of, provable
+from market.disputes.actions.ruling import MISSING
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute
 from market.files.forms import AttachingForm
@@ -105,6 +106,7 @@ class RuleForm(Form):
         self.currency = dispute.currency
         for language in languages_of(dispute):
             self.fields[f"reasons_{language}"].required = True
+            self.fields[f"reasons_{language}"].error_messages["required"] = MISSING[language]
             self.fields[f"reasons_{language}"].help_text = _("One of the sides reads this language.")
 
     def for_draft(self) -> "RuleForm":

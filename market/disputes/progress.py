@@ -41,6 +41,12 @@ def default_of(dispute: Dispute) -> str:
     found = deadline_of(dispute)
     if dispute.state == State.APPEALED:
         return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
+    if dispute.needs_two and dispute.waits_for_ruling and found is not None:
+        return _(
+            "If only one of the two moderators has decided by then, that ruling stands; where they differ and no third "
+            "one decides, the middle of the two. If none has, the clock decides: work that was handed in is paid; "
+            "without it the money goes back."
+        )
     sentences = {
         "claim_granted": _("Without an answer by then it is done as claimed."),
         "ruling_begins": _("If you have not settled by then, a moderator decides."),
@@ -104,8 +110,9 @@ def _silence(dispute: Dispute) -> str:
 def _ruling(dispute: Dispute) -> tuple[str, str, str]:
     numbers = settings.LIFECYCLE
     days = _spell(numbers.small_claim_days if dispute.is_small else numbers.ruling_days)
-    if dispute.needs_two:  # nothing of amounts: one of the two may have ruled already
-        return _("Two moderators decide"), days, _("Where they differ, a third one does.")
+    if dispute.needs_two:  # the same whether one of the two has ruled already: nobody learns that from here
+        differ = _("Where they differ, a third one does; if only one decides in time, that ruling stands.")
+        return _("Two moderators decide"), days, f"{differ} {_by_clock(dispute)}"
     return _("A moderator decides"), days, _by_clock(dispute)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 FEWEST = 5  # people: smaller figures are not published
 SIMILAR = 6
+SHARES = {
+    "all": Q(to_freelancer_value=F("frozen_value")),
+    "part": Q(to_freelancer_value__gt=0, to_freelancer_value__lt=F("frozen_value")),
+    "none": Q(to_freelancer_value=Decimal(0)),
+}
+SIDES = {
+    "client": Q(opened_by=F("milestone__contract__client")),
+    "freelancer": Q(opened_by=F("milestone__contract__freelancer")),
+}
 
 
 def whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
@@ -34,7 +44,9 @@ def disputes_of(user: "User") -> QuerySet[Dispute]:
 
 def queue_of(user: "User", tab: str = "mine") -> QuerySet[Dispute]:
     """The desk: "mine" are those given to her, "all" those of everybody, "closed" the ruled ones, newest first."""
-    rows = Dispute.objects.on_desk(user).select_related("moderator", "milestone__contract")
+    rows = Dispute.objects.on_desk(user).select_related(
+        "moderator", "milestone__contract__client", "milestone__contract__freelancer"
+    )
     if tab == "closed":
         return rows.exclude(closed_at=None).order_by("-closed_at")
     waiting = rows.to_rule()
@@ -62,10 +74,32 @@ def similar_rulings(dispute: Dispute) -> QuerySet[Ruling]:
     return rows.exclude(dispute=dispute).select_related("dispute").order_by("-given_at")[:SIMILAR]
 
 
-def looks_at(dispute: Dispute) -> QuerySet[AuditEntry]:
-    """Who opened the private talk, why, and who handed it over."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who opened the private talk, or gave the dispute `to` somebody (None: took it over herself), and why."""
+
+    by: "User"
+    at: datetime
+    is_reading: bool
+    to: "User | None"
+    reason: str
+
+
+def looks_at(dispute: Dispute) -> list[Look]:
+    """Who opened the private talk, why, and who handed it over, the last first."""
     rows = AuditEntry.objects.filter(on_type=Dispute._meta.label_lower, on_id=dispute.pk)
-    return rows.filter(code__in=("dispute.talk_opened", "dispute.handed_over")).select_related("by").order_by("-pk")
+    rows = rows.filter(code__in=("dispute.talk_opened", "dispute.handed_over")).select_related("by").order_by("-pk")
+    people = get_user_model().objects.in_bulk([int(each.facts["to"]) for each in rows if "to" in each.facts])
+    return [
+        Look(each.by, each.at, "to" not in each.facts, _receiver(each, people), each.facts.get("reason", ""))
+        for each in rows
+        if each.by is not None
+    ]
+
+
+def _receiver(entry: AuditEntry, people: Mapping[int, "User"]) -> "User | None":
+    to = int(entry.facts.get("to", 0))
+    return None if to == entry.by_id else people.get(to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +131,35 @@ def figures() -> list[Year]:
 def _year(rows: QuerySet[Dispute], found: Mapping[str, Any]) -> Year:
     of_year = rows.filter(closed_at__year=found["year"])
     endings = dict(of_year.values_list("ending").annotate(n=Count("pk")).order_by())
+    shares = _published(_outcomes(of_year))
     took: timedelta = found["took"]
     return Year(
         found["year"],
         found["count"],
         round(took / timedelta(days=1)),
-        {name: count for name, count in endings.items() if count >= FEWEST},
-        _outcomes(of_year.filter(opened_by=F("milestone__contract__client"))),
-        _outcomes(of_year.filter(opened_by=F("milestone__contract__freelancer"))),
+        _published(endings),
+        _of("client", shares),
+        _of("freelancer", shares),
     )
+
+
+def _of(side: str, shares: Mapping[str, int]) -> dict[str, int]:
+    return {name: shares[f"{side}_{name}"] for name in SHARES if f"{side}_{name}" in shares}
 
 
 def _outcomes(rows: QuerySet[Dispute]) -> dict[str, int]:
-    """How many gave the freelancer all, a part or nothing of what was held."""
-    counts = rows.aggregate(
-        all=Count("pk", filter=Q(to_freelancer_value=F("frozen_value"))),
-        part=Count("pk", filter=Q(to_freelancer_value__gt=0, to_freelancer_value__lt=F("frozen_value"))),
-        none=Count("pk", filter=Q(to_freelancer_value=Decimal(0))),
-    )
-    return {name: count for name, count in counts.items() if count >= FEWEST}
+    """How many gave the freelancer all, a part or nothing of what was held, by who opened them: "client_part"."""
+    wanted = {
+        f"{side}_{name}": Count("pk", filter=share & opened)
+        for side, opened in SIDES.items()
+        for name, share in SHARES.items()
+    }
+    return dict(rows.aggregate(**wanted))
+
+
+def _published(counts: Mapping[str, int]) -> dict[str, int]:
+    """Those of enough people; one more is left out where what is left of the sum would tell of fewer."""
+    shown = {key: count for key, count in counts.items() if count >= FEWEST}
+    if 0 < sum(counts.values()) - sum(shown.values()) < FEWEST and shown:
+        del shown[min(shown, key=lambda key: shown[key])]
+    return shown

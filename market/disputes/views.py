@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone
+from market.core import clock
 from market.core.buttons import pressing
 from market.core.db import fetch
 from market.core.errors import NotFound
@@ -22,7 +23,7 @@ from market.disputes import actions, progress
 from market.disputes.forms import OfferForm, OpenForm, StatementForm
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Offer
-from market.disputes.queries import disputes_of, figures, whole
+from market.disputes.queries import FEWEST, disputes_of, figures, whole
 
 
 @signed_in
@@ -214,4 +215,6 @@ def grounds(request: HttpRequest) -> HttpResponse:
 
 def year_figures(request: HttpRequest) -> HttpResponse:
     """How disputes went, year by year: open to all."""
-    return render(request, "disputes/figures.html", {"years": figures(), "endings": dict(Dispute.Ending.choices)})
+    context: dict[str, Any] = {"years": figures(), "endings": dict(Dispute.Ending.choices)}
+    context |= {"fewest": FEWEST, "this_year": clock.local(clock.now()).year}
+    return render(request, "disputes/figures.html", context)

@@ -11,8 +11,10 @@ from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
 from market.core.buttons import pressing
 from market.core.db import fetch
+from market.core.formats import format_money
 from market.core.forms import Form
 from market.core.money import Money
+from market.core.reading import language
 from market.payments.actions import accept_chargeback, answer_chargeback, forgive_chargeback
 from market.payments.evidence import draft
 from market.payments.forms import AnswerForm, ForgiveForm
@@ -84,7 +86,7 @@ def _show(request: MemberRequest, found: Chargeback, form: Form | None = None) -
     return render(request, "payments/chargeback.html", context, status=form.status if form else 200)
 
 
-def _sources(found: Chargeback) -> list[tuple[str, Money]]:
+def _sources(found: Chargeback) -> list[tuple[str, str]]:
     """Where the money of a lost one came from, the lines that are not nothing."""
     named = [
         (_("What was held"), found.held_value),
@@ -94,4 +96,4 @@ def _sources(found: Chargeback) -> list[tuple[str, Money]]:
     ]
     named.append((_("Our loss"), found.amount_value - sum(value for _name, value in named)))
     named.append((_("Our fee, given up"), found.fee_value))
-    return [(name, Money(value, found.currency)) for name, value in named if value]
+    return [(name, format_money(Money(value, found.currency), language())) for name, value in named if value]

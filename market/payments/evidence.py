@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from market.core.formats import format_money
+from market.core.clock import local
+from market.core.formats import format_day, format_money
 from market.payments.models import Chargeback
 
 
@@ -28,6 +29,8 @@ def draft(chargeback: Chargeback) -> str:
     if not milestone.deliveries.all():
         lines.append("No work has been delivered yet; the money is still held and can be refunded through us.")
     lines.append("The client can ask for a refund or open a dispute with us at any time while money is held.")
+    if milestone.state == milestone.State.DISPUTED:
+        lines.append("A dispute of this milestone is open with us: both sides are heard, and nobody has decided yet.")
     return "\n".join(lines)
 
 
@@ -43,4 +46,4 @@ REASONS = {
 
 
 def _day(instant: datetime | None) -> str:
-    return f"{instant:%d %B %Y}" if instant else "-"
+    return format_day(local(instant), "en") if instant else "-"

@@ -86,6 +86,7 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
     return {
         "agreed": summed("amount_value"),
         "held": summed("held_value"),
+        "held_still": any(each.is_frozen or each.state == State.DISPUTED for each in milestones),
         "released": summed("released_value"),
         "refunded": summed("refunded_value"),
         "charged_back": summed("charged_back_value"),

@@ -28,7 +28,8 @@ def dispute_tasks(user: User) -> list[Task]:
 def _asked(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | None:
     if dispute.asks(user):
         return "answer_dispute", _("Answer the dispute: without an answer it is done as claimed"), "warning"
-    if any(each.state == Offer.State.OPEN and each.by_id != user.pk for each in dispute.offers.all()):
+    offered = any(each.state == Offer.State.OPEN and each.by_id != user.pk for each in dispute.offers.all())
+    if offered and not dispute.milestone.is_frozen:
         return "answer_settlement", _("Answer the offer to settle"), "shield"
     if dispute.can_be_appealed:
         return "read_ruling", _("Read the ruling; you may appeal"), "shield"
@@ -59,7 +60,7 @@ def ruling_tasks(user: User) -> list[Task]:
             _("Rule on the dispute"),
             row.milestone.title,
             reverse("rule_dispute", args=[row.pk]),
-            row.due_at,
+            None if row.milestone.is_frozen else row.due_at,
             row.frozen,
             "shield",
         )

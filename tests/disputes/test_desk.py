@@ -10,7 +10,12 @@ from market.core.errors import Invalid
 from market.core.models import AuditEntry
 from market.disputes import actions
 from market.disputes.actions import Decision, GivenToAnother
+from market.disputes.models import Dispute
+from market.disputes.progress import default_of, steps
+from market.disputes.queries import looks_at
+from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import verdict
+from tests.payments import story
 from tests.payments.story import usd
 
 IN_ENGLISH = {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They do not open."}
@@ -88,7 +93,7 @@ def test_by_the_page_one_takes_it_over_first(page, in_ruling, mitu, moni, lead):
     assert browser.post(here + "rule/", IN_ENGLISH).status_code == 403
     assert browser.post(here + "hand-over/", {"to": moni.pk, "reason": "Ill"}).url == here + "rule/"
     text = browser.get(here + "rule/").content.decode()
-    assert ("Give this ruling" in text, "handed it over" in text) == (True, True)
+    assert ("Give this ruling" in text, "took it over" in text) == (True, True)
     assert "Give this ruling" not in page(mitu).get(here + "rule/").content.decode()
     led = page(lead).get(here + "rule/").content.decode()
     assert ("To whom?" in led, "It is given to Moni" in led) == (True, True)
@@ -130,3 +135,46 @@ def test_page_and_api_ask_for_the_same_languages(page, api, in_ruling, mitu, far
     assert given.status_code == 200, given.json()
     record = api(carla).get(f"/api/v1{here}").json()
     assert record["rulings"][0]["reasons"] == {"en": "No.", "bn": "ফাইল খোলে না।"}
+
+
+def test_the_desk_says_who_the_two_are_and_what_was_decided(page, in_ruling, mitu, moni):
+    here = f"/disputes/{in_ruling.pk}/rule/"
+    row = page(mitu).get("/disputes/desk/").content.decode()
+    assert ("Carla" in row, "Farida" in row) == (True, True)
+    assert "What was decided" not in page(mitu).get(here).content.decode()
+    page(mitu).post(here, IN_ENGLISH)
+    text = page(moni).get(here).content.decode()
+    decided = text[text.index('id="decided"') : text.index('id="said"')]
+    assert ("$70.00" in decided, "$30.00" in decided) == (True, True)
+    assert "another moderator goes on" not in page(mitu).get(here).content.decode()
+
+
+def test_who_looked_says_to_whom_it_went(page, in_ruling, mitu, moni, lead):
+    actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
+    actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=mitu.pk, reason="She is well.")
+    actions.open_talk(by=mitu, dispute_id=in_ruling.pk, reason="Was time granted?")
+    assert [(each.by, each.to, each.is_reading) for each in looks_at(in_ruling)] == [
+        (mitu, None, True),
+        (moni, mitu, False),
+        (moni, None, False),
+    ]
+    text = page(lead).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
+    assert all(each in text for each in ("took it over", "gave it to Mitu", "read their talk"))
+
+
+def test_two_moderators_and_silence_are_told_as_the_clock_does_it(provider, mitu, moni, travel):
+    dispute = opened(story.submitted(provider, "2000.00"), claim="1500")
+    answered(dispute)
+    dispute = to_ruling(dispute, travel)
+    before = (default_of(dispute), [each.detail for each in steps(dispute)])
+    assert "only one of the two moderators has decided" in before[0]
+    assert "if only one decides in time, that ruling stands. If none does: $2,000.00 for Farida" in before[1][3]
+    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("900"))
+    dispute = Dispute.objects.get(pk=dispute.pk)
+    assert (default_of(dispute), [each.detail for each in steps(dispute)]) == before  # nobody learns of the first
+
+
+def test_the_list_says_who_is_to_answer(page, dispute, farida, carla):
+    assert "Waits for your answer" in page(farida).get("/disputes/").content.decode()
+    for path in ("/disputes/", f"/disputes/{dispute.pk}/"):
+        assert "Waits for an answer" in page(carla).get(path).content.decode()

@@ -11,6 +11,7 @@ from market.core import clock
 from market.core.models import AuditEntry
 from market.disputes.actions import Decision, TiedModerator, end_dispute_step, hand_over_dispute, rule
 from market.disputes.models import Dispute
+from market.disputes.queries import figures
 from market.messaging.actions import post_message
 from tests.disputes.conftest import answered, opened
 from tests.payments import story
@@ -129,8 +130,25 @@ def test_figures_are_published_without_small_numbers(page, provider, mitu, carla
         opened(story.submitted(provider, "20.00"), claim="10")
     travel(timedelta(days=5))
     text = page().get("/disputes/figures/").content.decode()
-    assert str(clock.now().year) in text
+    assert f"{clock.local(clock.now()).year} <span" in text
+    assert "so far" in text
     assert "No answer came in time: <b" in text
+    assert "5 disputes were settled or decided" in text
+
+
+def test_no_figure_can_be_found_by_subtraction(page, provider, carla, farida, travel):
+    """Of seven, five gave her a part and two nothing: the five would tell of the two."""
+    for claim in ("10", "10", "10", "10", "10", "20", "20"):
+        opened(story.submitted(provider, "20.00"), claim=claim)
+    travel(timedelta(days=5))
+    (year,) = figures()
+    assert (year.count, year.by_client, year.endings) == (7, {}, {"silence": 7})
+    assert "What the freelancer got" not in page().get("/disputes/figures/").content.decode()
+    for _ in range(3):
+        opened(story.submitted(provider, "20.00"), claim="20")
+    travel(timedelta(days=5))
+    (year,) = figures()
+    assert (year.by_client, year.by_freelancer) == ({"part": 5, "none": 5}, {})
 
 
 @pytest.mark.parametrize("path", ["/disputes/", "/disputes/grounds/"])

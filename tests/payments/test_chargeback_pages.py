@@ -3,6 +3,8 @@
 import pytest
 
 from market.accounts.models import User
+from market.core.clock import local
+from market.core.formats import format_day
 from market.core.models import AuditEntry
 from market.payments.actions import sync_dispute
 from market.payments.evidence import draft
@@ -66,10 +68,14 @@ def test_letting_it_go_and_what_is_owed(page, provider, travel, pavel):
     assert (row.state, row.owed_value) == ("lost", 100)
     shown = browser.get(f"/chargebacks/{row.pk}/").content.decode()
     assert "Let it be our loss" in shown
+    assert ("$100.00" in shown, "$ 100.00" in shown) == (True, False)
+    news = release.freelancer.notifications
+    assert news.get(kind="chargeback.owed").url == "/money/"
     assert "owed: " in browser.get("/chargebacks/?tab=owed").content.decode()
     assert "Owed: " in page(release.freelancer).get("/money/").content.decode()
     assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": ""}).status_code == 400
     assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": "She had worked."}).status_code == 302
+    assert news.get(kind="chargeback.forgiven").url == "/money/"
     assert "Owed: " not in page(release.freelancer).get("/money/").content.decode()
     assert browser.get("/chargebacks/?tab=decided").content.decode().count(f"/chargebacks/{row.pk}/") == 1
 
@@ -108,3 +114,19 @@ def test_the_draft_tells_facts_and_nothing_private(asked):
     assert contract.title in text
     assert "100.00" in text
     assert contract.client.email not in text
+
+
+def test_each_list_says_what_would_stand_there(page, pavel):
+    empty = [page(pavel).get(f"/chargebacks/?tab={tab}").content.decode() for tab in ("open", "owed", "decided")]
+    says = ("until the bank has decided", "could not be called back", "What the banks have decided")
+    assert [[each in text for each in says] for text in empty] == [
+        [tab == each for each in range(3)] for tab in range(3)
+    ]
+
+
+def test_the_draft_says_that_a_dispute_is_open(page, asked, pavel):
+    assert "A dispute of this milestone is open" not in draft(asked)
+    asked.funding.milestone.state = "disputed"
+    text = draft(asked)
+    assert "A dispute of this milestone is open with us" in text
+    assert f"The client paid on {format_day(local(asked.funding.ended_at), 'en')}." in text

@@ -96,7 +96,8 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     row.owed_value = 0
     row.save(update_fields=["owed_value"])
     audit("chargeback.forgiven", by=by, on=row, amount=owed, reason=reason)
-    notify(milestone.contract.freelancer, "chargeback.forgiven", on=milestone, title=milestone.title, amount=owed)
+    hers = milestone.releases.latest("pk")  # what she keeps: the news lead to her money
+    notify(milestone.contract.freelancer, "chargeback.forgiven", on=hers, title=milestone.title, amount=owed)
     return row
 
 

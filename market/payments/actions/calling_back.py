@@ -105,4 +105,4 @@ def _owe(chargeback_id: int, release_id: int, amount: Money, *, left: Decimal, w
     _save(row)
     milestone = row.funding.milestone
     audit("chargeback.owed", by=None, on=row, amount=amount, reason=why)
-    notify(milestone.contract.freelancer, "chargeback.owed", on=milestone, title=milestone.title, amount=amount)
+    notify(milestone.contract.freelancer, "chargeback.owed", on=release, title=milestone.title, amount=amount)

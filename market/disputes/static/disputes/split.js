@@ -4,7 +4,8 @@ const form = document.querySelector("[data-split]");
 const shown = form?.querySelector("[data-split-shows]");
 const latin = (text) => text.replace(/[০-৯]/g, (digit) => "০১২৩৪৫৬৭৮৯".indexOf(digit)).replaceAll(",", "").trim();
 const cents = (text) => Math.round(Number(text) * 100);
-const format = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const root = document.documentElement;
+const bangla = root.lang === "bn" && root.dataset.digits !== "latin";
 
 if (form && shown) {
   const { split, released, rate, feeHeld, feeTaken, sign } = form.dataset;
@@ -14,7 +15,11 @@ if (form && shown) {
     const due = Math.floor(((cents(released) + share) * parts + 5000) / 10000) - cents(feeTaken);
     return share ? Math.min(due, left) : 0;
   };
-  const money = (amount) => sign + format.format(amount / 100);
+  const groups = bangla ? "bn" : sign === "৳" || root.lang === "bn" ? "en-IN" : "en";  // as `format_money` writes them
+  const money = (amount) => {
+    const places = sign === "৳" && amount % 100 === 0 ? 0 : 2;
+    return sign + (amount / 100).toLocaleString(groups, { minimumFractionDigits: places, maximumFractionDigits: places });
+  };
   const show = () => {
     const share = cents(latin(form.elements.to_freelancer.value) || NaN);
     shown.hidden = !(share >= 0 && share <= whole);
