@@ -41,7 +41,8 @@ class DisputeView(DomainView):
 
     def answer(self, dispute: Dispute, status: int = 200) -> Response:
         """The dispute as it stands now."""
-        return Response(DisputeSerializer(fetch(whole(Dispute.objects.all()), dispute.pk)).data, status=status)
+        found, context = fetch(whole(Dispute.objects.all()), dispute.pk), {"request": self.request}
+        return Response(DisputeSerializer(found, context=context).data, status=status)
 
 
 class OpenDispute(DisputeView):
@@ -76,7 +77,7 @@ class DisputeDetail(DisputeView):
         if Dispute.objects.on_desk(request.user).filter(pk=found.pk).exists():
             given = "yes" if request.user.pk == found.moderator_id else "no"
             look("dispute.record_opened", by=request.user, on=found, assigned=given)
-        return Response(DisputeRecordSerializer(found).data)
+        return Response(DisputeRecordSerializer(found, context={"request": request}).data)
 
 
 class Saying(DisputeView):

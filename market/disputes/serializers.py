@@ -8,6 +8,7 @@ from rest_framework import serializers
 from market.contracts.serializers import DeadlineSerializer, PartySerializer
 from market.core.serializers import MoneyField, TextField
 from market.disputes.actions import Said
+from market.disputes.actions.desk import ROLES
 from market.disputes.forms import STATEMENT_LENGTH
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Evidence, Offer, Ruling, Statement
@@ -72,7 +73,11 @@ class RulingSerializer(serializers.ModelSerializer[Ruling]):
 
 
 class DisputeSerializer(serializers.ModelSerializer[Dispute]):
-    """A dispute in a list, and after each step. `outcome` is known once it is ruled, and final once it is closed."""
+    """A dispute in a list, and after each step. `outcome` is known once it is ruled, and final once it is closed.
+
+    `moderator` is who has it to rule on, told to moderators without a tie alone: null to its sides. `needs_two`: two
+    moderators rule on it.
+    """
 
     claim = MoneyField(read_only=True)
     frozen = MoneyField(read_only=True)
@@ -82,6 +87,7 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
     offers = OfferSerializer(many=True, read_only=True)
     outcome = serializers.SerializerMethodField()
     next_deadline = serializers.SerializerMethodField()
+    moderator = serializers.SerializerMethodField()
 
     class Meta:
         model = Dispute
@@ -98,6 +104,8 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
             "claim",
             "frozen",
             "is_small",
+            "needs_two",
+            "moderator",
             "offers",
             "outcome",
             "next_deadline",
@@ -116,6 +124,15 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
         """The clock that runs now."""
         found = deadline_of(dispute)
         return dict(DeadlineSerializer(found).data) if found else None
+
+    @extend_schema_field(PartySerializer(allow_null=True))
+    def get_moderator(self, dispute: Dispute) -> dict[str, Any] | None:
+        """Who has it, at the desk."""
+        user, contract = self.context["request"].user, dispute.contract
+        sides = {contract.client_id, contract.freelancer_id, *(each.user_id for each in dispute.companions.all())}
+        if not user.has_role(*ROLES) or user.pk in sides or dispute.moderator is None:
+            return None
+        return dict(PartySerializer(dispute.moderator).data)
 
 
 class DisputeRecordSerializer(DisputeSerializer):

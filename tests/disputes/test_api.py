@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from market.accounts.models import User
 from market.disputes.models import Dispute
 from market.files.actions import keep_upload
 from market.files.models import Upload
@@ -119,6 +120,18 @@ def test_it_is_handed_over(api, in_ruling, mitu, moni):
     assert api(mitu).post(here, {"to": moni.pk, "reason": "I am ill."}, format="json").status_code == 200
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == moni
+
+
+def test_the_desk_is_told_who_has_it_and_its_sides_are_not(api, in_ruling, mitu, moni, carla, farida):
+    Dispute.objects.filter(pk=in_ruling.pk).update(needs_two=True)
+    here = f"/api/v1/disputes/{in_ruling.pk}/"
+    for person in (mitu, moni):
+        for found in (api(person).get(here).json(), api(person).get("/api/v1/disputes/").json()["results"][0]):
+            assert (found["moderator"]["display_name"], found["needs_two"]) == ("Mitu", True)
+    User.objects.filter(pk=farida.pk).update(roles=["moderator"])
+    for person in (carla, User.objects.get(pk=farida.pk)):
+        found = api(person).get(here).json()
+        assert (found["moderator"], found["needs_two"]) == (None, True)
 
 
 def test_outsiders_find_nothing(api, dispute, omar, mitu, milestone):
