@@ -110,7 +110,7 @@ class Deed:
 
 def said_of(code: str) -> str | Promise:
     """A deed in words; what nobody gave words to, by its code."""
-    return SAID.get(code) or SUBJECTS.get(code.partition(".")[0], code)
+    return SAID.get(code) or SUBJECTS.get(code.partition(".")[0]) or code
 
 
 def read_deed(entry: AuditEntry, reader: User) -> Deed:
