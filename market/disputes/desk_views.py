@@ -124,7 +124,8 @@ def note(request: MemberRequest, dispute_id: int) -> HttpResponse:
 def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said: Any = None) -> HttpResponse:
     given = "yes" if request.user.pk == found.moderator_id else "no"
     look("dispute.record_opened", by=request.user, on=found, assigned=given)
-    contract = found.contract
+    contract, earlier, similar = found.contract, list(earlier_disputes(found)[:10]), list(similar_rulings(found))
+    others = {each.pk for each in earlier} | {each.dispute_id for each in similar}
     context = {
         "dispute": found,
         "contract": contract,
@@ -132,8 +133,9 @@ def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said
         "progress": progress,
         "grounds": GROUNDS,
         "deliveries": list(actions.deliveries_of(found).order_by("number")),
-        "earlier": list(earlier_disputes(found)[:10]),
-        "similar": list(similar_rulings(found)),
+        "earlier": earlier,
+        "similar": similar,
+        "readable": set(Dispute.objects.on_desk(request.user).filter(pk__in=others).values_list("pk", flat=True)),
         "looks": looks_at(found),
         "said": said,
         "draft": _own_draft(found, request.user),

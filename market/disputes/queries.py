@@ -71,7 +71,7 @@ def similar_rulings(dispute: Dispute) -> QuerySet[Ruling]:
         "dispute__milestone__contract__client" if dispute.is_by_client else "dispute__milestone__contract__freelancer"
     )
     rows = same.filter(dispute__opened_by=opener, to_freelancer_value=F("dispute__to_freelancer_value"))
-    return rows.exclude(dispute=dispute).select_related("dispute").order_by("-given_at")[:SIMILAR]
+    return rows.exclude(dispute=dispute).select_related("dispute__milestone__contract").order_by("-given_at")[:SIMILAR]
 
 
 @dataclass(frozen=True, slots=True)

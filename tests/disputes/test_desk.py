@@ -10,7 +10,7 @@ from market.core.errors import Invalid
 from market.core.models import AuditEntry
 from market.disputes import actions
 from market.disputes.actions import Decision, GivenToAnother
-from market.disputes.models import Dispute
+from market.disputes.models import Companion, Dispute
 from market.disputes.progress import default_of, steps
 from market.disputes.queries import looks_at
 from tests.disputes.conftest import answered, opened, to_ruling
@@ -178,3 +178,25 @@ def test_the_list_says_who_is_to_answer(page, dispute, farida, carla):
     assert "Waits for your answer" in page(farida).get("/disputes/").content.decode()
     for path in ("/disputes/", f"/disputes/{dispute.pk}/"):
         assert "Waits for an answer" in page(carla).get(path).content.decode()
+
+
+def test_like_cases_say_what_was_claimed_and_lead_to_their_records(page, provider, in_ruling, mitu, moni, omar, travel):
+    like = story.submitted(provider, "200.00")
+    like = answered(opened(like, claim="50"))  # a small claim: ruled at once
+    like.refresh_from_db()
+    actions.rule(by=like.moderator, dispute_id=like.pk, decision=verdict("160"))
+    text = page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
+    assert "80 %, claimed: 75 %" in text
+    assert f'href="/disputes/{like.pk}/rule/"' in text
+    Companion.objects.create(dispute=like, user=mitu, since=clock.now())  # a tie: not hers to read
+    assert f'href="/disputes/{like.pk}/rule/"' not in page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
+
+
+def test_a_small_claim_before_a_moderator_says_that_it_is_final(page, provider, mitu, carla):
+    small = opened(story.submitted(provider, "60.00"), claim="50")
+    here = f"/disputes/{small.pk}/"
+    assert "once it is answered" in page(carla).get(here).content.decode()
+    answered(small)
+    text = page(carla).get(here).content.decode()
+    assert ("the ruling is final, without appeal" in text, "once it is answered" in text) == (True, False)
+    assert '<a href="#rule">' in page(mitu).get(here + "rule/").content.decode()
