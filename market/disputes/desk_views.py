@@ -177,10 +177,16 @@ def _sums(found: Dispute, form: RuleForm) -> dict[str, Any]:
         "most": Money(most, found.currency),
         "fee_rate": found.contract.fee_rate,
         "fee_percent": (found.contract.fee_rate * 100).normalize(),
+        "released_before": found.milestone.released - _released_by(found),
         "fee_held": fee_held,
         "fee_taken": fee_taken,
         "split": _split(found, form),
     }
+
+
+def _released_by(found: Dispute) -> Money:
+    share = found.to_freelancer if found.closed_at else None
+    return Money(0, found.currency) if share is None else share
 
 
 def _split(found: Dispute, form: RuleForm) -> dict[str, Money] | None:

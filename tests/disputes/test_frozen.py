@@ -6,7 +6,7 @@ import pytest
 
 from market.disputes import actions
 from market.disputes.models import Dispute
-from market.payments.actions import sync_dispute
+from market.payments.actions import release_part, sync_dispute
 from market.payments.models import Funding
 from market.site.dispute_tasks import dispute_tasks, ruling_tasks
 from tests.disputes.conftest import answered, opened
@@ -84,3 +84,24 @@ def test_the_workroom_does_not_say_that_it_only_waits_for_approval(page, dispute
     room = page(farida).get(f"/contracts/{dispute.contract.pk}/").content.decode()
     assert "only waits for approval" not in room
     assert "What is in dispute" in room
+
+
+def test_a_ruling_that_a_bank_forestalled_has_no_outcome(page, api, bank, in_ruling, mitu, carla):
+    sent = {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "So."}
+    page(mitu).post(f"/disputes/{in_ruling.pk}/rule/", sent)
+    assert api(carla).get(f"/api/v1/disputes/{in_ruling.pk}/").json()["outcome"] is not None
+    bank(in_ruling, "lost")
+    found = api(carla).get(f"/api/v1/disputes/{in_ruling.pk}/").json()
+    assert (found["ending"], found["outcome"], len(found["rulings"])) == ("bank", None, 1)
+    assert "What was decided" not in page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
+
+
+def test_the_desk_tells_what_was_released_before_and_what_by_it(page, provider, mitu, carla):
+    milestone = story.submitted(provider, "100.00")
+    release_part(by=carla, milestone_id=milestone.pk, amount=usd("30"))
+    small = answered(opened(milestone, claim="50"))
+    here = f"/disputes/{small.pk}/rule/"
+    page(mitu).post(here, {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So."})
+    text = page(mitu).get(here).content.decode()
+    money = text[text.index("Was frozen") :]
+    assert (money.index("$70.00") < money.index("Released before") < money.index("$30.00")) is True

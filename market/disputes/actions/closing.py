@@ -55,8 +55,12 @@ def call_off(dispute: Dispute, *, by: "User") -> None:
 
 
 def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
-    """The client's bank took what was in dispute, or a part: of what is left, the milestone goes on where it was."""
+    """The client's bank took what was in dispute, or a part: of what is left, the milestone goes on where it was.
+
+    What a moderator may have ruled is not carried out: nobody gets anything from it.
+    """
     milestone = dispute.milestone
+    dispute.to_freelancer_value = None
     if milestone.state == milestone.State.DISPUTED:
         moves.resume(milestone, at=at)
     _end(dispute, Ending.BANK, at)
