@@ -17,13 +17,14 @@ from market.accounts.models import User
 from market.core import clock
 from market.core.db import fetch
 from market.core.forms import Form
+from market.jobs.models import Invitation
 from market.moderation import actions
 from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, VerdictForm
 from market.moderation.models import Case, Measure, Phrase
 from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, other_cases, talk_around
 from market.moderation.reading import read_case
 from market.moderation.rules import known_phrase
-from market.moderation.things import find_thing
+from market.moderation.things import Thing, find_thing
 from market.safety.kinds import is_open_to, label_of
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
@@ -164,6 +165,13 @@ def _page_of(user: User, person: User | None) -> str:
     return found[-1] if found else ""
 
 
+def _has_page(user: User, found: Case, thing: Thing | None) -> bool:
+    """Whether she can open its page; an invitation stands on that of its job."""
+    if thing is not None and isinstance(thing.row, Invitation):
+        return is_open_to(user, "job", thing.row.job_id)
+    return is_open_to(user, found.kind, found.thing)
+
+
 def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_opened: bool = False) -> HttpResponse:
     user, about, read = request.user, found.about, read_case(by=request.user, case=found, is_opened=is_opened)
     thing, measures = read.thing, list(earlier_of(found)[:30])
@@ -177,7 +185,8 @@ def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_o
         "words": read.words,
         "has_talk": thing is not None and thing.talk is not None,
         "said": talk_around(thing) if thing and thing.talk and is_opened else None,
-        "can_open": is_open_to(user, found.kind, found.thing),
+        "is_closed": read.is_closed,
+        "can_open": _has_page(user, found, thing),
         "reports": read.reports,
         "flags": [(flag, flag.other and find_thing(*flag.other)) for flag in found.flags.all()],
         "others": list(other_cases(found, user)[:10]),

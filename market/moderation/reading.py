@@ -16,12 +16,16 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class ReadCase:
-    """`thing` is None where it is gone; `words` are empty then, and where they are not for her."""
+    """`thing` is None where it is gone; `words` are empty then, and where they are not for her.
+
+    `is_closed`: they were written to somebody alone, and she has to say why she reads them.
+    """
 
     thing: Thing | None
     words: Words
     reports: list[Report]
     is_tied: bool
+    is_closed: bool
 
 
 @atomic
@@ -36,4 +40,5 @@ def read_case(*, by: User, case: Case, is_opened: bool = False) -> ReadCase:
     shows = thing is not None and thing.kept_from != by.pk and (is_opened or not thing.is_private or bool(reports))
     if reports or (thing and shows and (thing.is_private or thing.kept_from)):
         look("case.read", by=by, on=case)
-    return ReadCase(thing, words_of(thing) if thing and shows else [], reports, tied)
+    is_closed = thing is not None and thing.is_private and not shows
+    return ReadCase(thing, words_of(thing) if thing and shows else [], reports, tied, is_closed)

@@ -11,7 +11,7 @@ from market.core import clock
 from market.core.errors import NotFound
 from market.core.models import AuditEntry
 from market.core.signals import trace_seen
-from market.jobs.actions import create_job
+from market.jobs.actions import create_job, invite_freelancer
 from market.jobs.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.actions import appeal_measure, decide_measure_appeal, flag_thing, keep_case, open_case
@@ -259,6 +259,32 @@ def test_private_words_are_read_for_a_reason_only(page, carla, farida, mitu):
     assert "Call 01711223344." in shown  # she who got it handed it over
     assert "What do you mean?" not in shown
     assert "To see whether it was asked for." in shown  # the record stands on the case
+
+
+def test_an_invitation_that_a_rule_found_can_be_read_with_a_reason(page, carla, farida, mitu):
+    words = "Pay a deposit of ten dollars first, then we begin."
+    job = make.make_job(carla)
+    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words=words)
+    found = find_thing("invitation", asked.pk)
+    case = flag_thing(
+        kind="invitation", thing_id=asked.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "pay a deposit"}
+    ).case
+    browser, place = page(mitu), f"/staff/cases/{case.pk}/"
+    closed = text(browser.get(place))
+    assert words not in closed
+    assert "Open it below if you must read it." in closed
+    assert f'action="{place}talk/"' in closed
+    assert f'href="/jobs/{job.pk}/"' in closed, "its job is open to all"
+    assert words in text(browser.post(f"{place}talk/", {"reason": "A rule found a deposit."}))
+    assert AuditEntry.objects.get(code="case.talk_opened").facts["reason"] == "A rule found a deposit."
+
+
+def test_what_holds_no_words_is_not_called_private(page, carla, farida, mitu):
+    asked = invite_freelancer(by=carla, job_id=make.make_job(carla).pk, profile_id=farida.profile.pk)
+    report(by=farida, kind="invitation", thing_id=asked.pk, reason="abuse")
+    shown = text(page(mitu).get(Case.objects.get().get_absolute_url()))
+    assert "It has no words." in shown
+    assert "Open it below" not in shown
 
 
 def test_the_lead_reads_who_opened_a_talk(page, case, mitu, lata):
