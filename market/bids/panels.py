@@ -43,7 +43,7 @@ def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> d
     latest = last_bid_on(job, request.user)
     if latest is not None and (latest.is_open or not job.is_open):
         return {"bid": latest}
-    if not job.is_open:
+    if not job.is_open or not job.client.is_in_sight:
         return None
     profile = next(iter(_profiles_of(request.user)), None)
     invitation = next(iter(job.hers), None)

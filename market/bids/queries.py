@@ -136,7 +136,7 @@ def may_bid(user: "User", job: Job) -> bool:
     """Whether the person can write a bid on a job that she sees: a graduate who is shown, and invited if need be."""
     is_graduate = Profile.objects.public().filter(user=user).exists()
     is_meant = job.visibility == Job.Visibility.ALL or Invitation.objects.filter(job=job, freelancer=user).exists()
-    return job.is_open and is_graduate and is_meant
+    return job.is_open and job.client.is_in_sight and is_graduate and is_meant
 
 
 MOST_COMPARED = 4

@@ -231,12 +231,13 @@ class Change(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those to the person, of no job that moderators hide, and those of the person's own jobs; none between
-        people whom a block keeps apart.
+        """Those to the person, of no job that moderators hide and no client who is out of sight, and those of the
+        person's own jobs; none between people whom a block keeps apart.
         """
         if not user.is_authenticated:
             return self.none()
-        mine, apart = Q(freelancer=user, job__is_hidden=False) | Q(job__client=user), apart_from(user)
+        hers = Q(freelancer=user, job__is_hidden=False) & in_sight("job__client")
+        mine, apart = hers | Q(job__client=user), apart_from(user)
         return self.filter(mine).exclude(job__client__in=apart).exclude(freelancer__in=apart)
 
     def with_parts(self) -> Self:

@@ -121,13 +121,17 @@ def test_a_ban_takes_the_open_jobs_and_offers_along(impose, job, carla, farida, 
 
 
 @pytest.mark.parametrize("level", ["limit", "suspend"])
-def test_for_a_time_jobs_stay_but_nobody_begins_there(impose, job, carla, farida, level):
+def test_for_a_time_jobs_stay_but_nobody_begins_there(impose, job, carla, farida, level, page):
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    place, browser = f"/jobs/{job.pk}/", page(farida)
     impose(carla, level, days=7)
+    assert (f"{place}bid/" in text(browser.get(place))) is (level == "limit")
+    assert (browser.get(f"{place}bid/").status_code == 200) is (level == "limit")
+    assert (f'href="{place}"' in text(browser.get("/invitations/"))) is (level == "limit")
     job.refresh_from_db()
     assert job.state == "open"
     if level == "suspend":
         with pytest.raises(JobNotOpen):
             make.make_bid(job, farida)
-        with pytest.raises(JobNotOpen):
+        with pytest.raises(NotFound):
             accept_invitation(by=farida, invitation_id=Invitation.objects.get().pk)

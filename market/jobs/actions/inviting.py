@@ -89,8 +89,6 @@ def accept_invitation(*, by: "User", invitation_id: int) -> Invitation:
     """
     invitation = _invitation_to_answer(by, invitation_id)
     require_unlimited(by)
-    if not invitation.job.client.is_in_sight:
-        raise JobNotOpen(state=Job.State.REMOVED.label)
     if invitation.state == Invitation.State.ACCEPTED:
         raise InvitationAnswered
     _answer(invitation, Invitation.State.ACCEPTED)
