@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions.devices import end_sessions
+from market.accounts.actions.staffing import end_roles
 from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
 from market.core.administration import Button, site
 from market.core.tables import Table
@@ -11,6 +12,10 @@ from market.core.tables import Table
 
 def _end_sessions(*, by: User, row: User, reason: str) -> None:
     end_sessions(row)
+
+
+def _end_roles(*, by: User, row: User, reason: str) -> None:
+    end_roles(by=by, person_id=row.pk, reason=reason)
 
 
 @admin.register(User, site=site)
@@ -29,6 +34,15 @@ class UserTable(Table):
             _("Every browser in which this person is signed in is signed out. The password stays as it is."),
             _end_sessions,
             roles=(User.Role.LEAD, User.Role.OPERATOR),
+            asks=True,
+        ),
+        Button(
+            "end_roles",
+            _("Take the roles away"),
+            _("This person works for the site no more, is signed out everywhere, and reads your reason."),
+            _end_roles,
+            roles=(User.Role.OPERATOR,),
+            when=lambda row: row.is_staff,
             asks=True,
         ),
     )

@@ -20,6 +20,7 @@ from market.core import clock
 from market.core.contact import text_for
 from market.core.money import Money
 from market.files.models import Upload
+from market.jobs.mark_models import Mark
 from market.jobs.thread_models import Thread
 from market.profiles.models import Skill
 from market.safety.models import Hideable, apart_from
@@ -283,22 +284,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.freelancer} to {self.job_id}"
-
-
-class Mark(models.Model):
-    """What a person has set aside: a job saved for later, or one that she does not want to see in lists."""
-
-    class Kind(models.TextChoices):
-        SAVED = "saved", _("Saved")
-        HIDDEN = "hidden", _("Not interested")
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="job_marks")
-    job = models.ForeignKey(Job, models.CASCADE, related_name="marks")
-    kind = models.CharField(max_length=8, choices=Kind)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "job"], name="one_mark_per_person_and_job")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}: {self.job_id} {self.kind}"

@@ -45,6 +45,13 @@ register_kind(
     about=_("The copy of your data is ready"),
 )
 register_kind(
+    "account.roles_ended",
+    subject=_("You do not work for the site any more"),
+    body=_("Your roles were taken away. The reason: %(reason)s What you had here before is yours as before."),
+    action=_("Settings"),
+    about=_("Your roles at the site are taken away"),
+)
+register_kind(
     "mail.stopped",
     subject=_("Our mail does not reach you at %(address)s"),
     body=_(

@@ -58,6 +58,8 @@ SAID: dict[str, Promise] = {
     "chargeback.answered": _("answered a bank's question"),
     "admin.seen": _("opened a row"),
     "admin.listed": _("looked through a list"),
+    "roles.ended": _("took the roles of somebody away"),
+    "admin.end_roles": _("took the roles of somebody away"),
     "admin.end_sessions": _("signed somebody out everywhere"),
     "admin.look": _("had the books compared with the provider's"),
     "admin.retry": _("had a payout tried again"),

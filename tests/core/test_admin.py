@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from market.accounts import idling
-from market.accounts.actions import take_emergency_right
+from market.accounts.actions import NotInAnEmergency, end_roles, require_unlimited, take_emergency_right
 from market.accounts.models import Device, User
 from market.core.administration import site
 from market.core.audit import audit
@@ -227,6 +227,27 @@ def test_an_operator_signs_somebody_out(page, pavel, carla, db):
     assert hers.get("/settings/").status_code == 302
     entry = AuditEntry.objects.get(code="admin.end_sessions")
     assert (entry.by, entry.on_id, entry.facts) == (pavel, carla.pk, {"reason": "Her phone was stolen."})
+
+
+def test_an_operator_takes_the_roles_of_somebody_away(page, pavel, mitu, carla):
+    boss = make.make_person("Lata", roles=["lead"])
+    browser, lead = prove(page(pavel), pavel), prove(page(boss), boss)
+    User.objects.filter(pk=mitu.pk).update(roles=["moderator", "trainer"])
+    assert pressed(lead, mitu, "end_roles", reason="I do not like her.").status_code == 404
+    assert pressed(browser, carla, "end_roles", reason="She is none.").status_code == 404
+    pressed(browser, pavel, "end_roles", reason="I am tired.")
+    assert User.objects.get(pk=pavel.pk).is_staff, "nobody takes her own away"
+    pressed(browser, mitu, "end_roles", reason="She has left us.")
+    assert User.objects.get(pk=mitu.pk).roles == ["trainer"]
+    assert AuditEntry.objects.get(code="roles.ended").facts == {"roles": "moderator", "reason": "She has left us."}
+    assert "She has left us." in str(mitu.notifications.get(kind="account.roles_ended").facts)
+    require_unlimited(User.objects.get(pk=mitu.pk))
+
+
+def test_a_role_taken_in_an_emergency_takes_nobodys_roles_away(mitu, pavel):
+    take_emergency_right(by=mitu, role="operator", reason="Nobody who runs the site can be reached.")
+    with pytest.raises(NotInAnEmergency):
+        end_roles(by=User.objects.get(pk=mitu.pk), person_id=pavel.pk, reason="He sleeps.")
 
 
 def test_two_officers_revoke_with_a_reason(page, oli, onu, farida):

@@ -31,6 +31,7 @@ from market.accounts.actions.restraining import (
     require_unlimited,
 )
 from market.accounts.actions.sides import choose_side
+from market.accounts.actions.staffing import end_roles
 from market.accounts.actions.tokens import create_api_token, note_use, revoke_api_token
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "end_device",
     "end_due_emergency_right",
     "end_emergency_right",
+    "end_roles",
     "end_other_devices",
     "erase_account",
     "fail_export",
