@@ -130,6 +130,7 @@ class Administration(admin.AdminSite):
             request.session[WHY] = [said, clock.wall().timestamp()]
             return redirect(following)
         context = {**self.each_context(request), "title": _("Why do you look?"), "missing": request.method == "POST"}
+        context["said"] = said
         return TemplateResponse(request, "admin/market/why.html", context, status=400 if context["missing"] else 200)
 
 

@@ -205,6 +205,7 @@ def test_who_looks_at_what_is_private_says_why_first(page, pavel, carla):
     short = browser.post(door, {"reason": "  Carla  "})
     assert short.status_code == 400
     assert "ten letters" in short.content.decode()
+    assert ">Carla</textarea>" in short.content.decode(), "what she wrote stays"
     assert browser.post(door, {"reason": "Carla asked by phone for help."}).url == place(User, "change", carla.pk)
     assert browser.get(place(User, "change", carla.pk)).status_code == 200
     assert browser.get(place(User)).status_code == 200
