@@ -85,9 +85,9 @@ def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime
     )
 
 
-def resume(milestone: Milestone, *, at: datetime) -> None:
+def resume(milestone: Milestone, *, at: datetime, stood: timedelta | None = None) -> None:
     """Back to the state before it was paused, with what was left of the clock of silence. Saves since when a refund
-    counts as refused, too."""
+    counts as refused, too. `stood` is for how long work could not be delivered: it is due so much later."""
     milestone.state, milestone.state_before_refund = milestone.state_before_refund, ""
     milestone.review_due_at = at + milestone.review_left if milestone.review_left is not None else None
     milestone.refund_due_at = milestone.review_left = None
@@ -101,6 +101,8 @@ def resume(milestone: Milestone, *, at: datetime) -> None:
             "refund_refused_at",
         ]
     )
+    if stood and milestone.state == Milestone.State.FUNDED and milestone.work_due_at is not None:
+        set_deadline(milestone, milestone.work_due_at + stood, at=at)
 
 
 def freeze(milestone: Milestone, *, at: datetime) -> None:

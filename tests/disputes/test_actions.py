@@ -158,6 +158,18 @@ def test_withdrawing_puts_the_milestone_back_with_what_was_left_of_its_clock(mil
     assert milestone.held_value == 100
 
 
+def test_work_is_due_later_by_the_days_in_which_it_could_not_be_delivered(provider, carla, travel):
+    milestone = story.funded(provider, "100.00")
+    due, dispute = milestone.work_due_at, opened(milestone)
+    travel(timedelta(days=4))
+    actions.withdraw_dispute(by=carla, dispute_id=dispute.pk)
+    milestone.refresh_from_db()
+    dispute.refresh_from_db()
+    assert milestone.state == Milestone.State.FUNDED
+    assert milestone.work_due_at - due == dispute.closed_at - dispute.opened_at
+    assert milestone.work_notice_at > clock.now()
+
+
 def test_only_who_opened_it_withdraws_it(dispute, farida):
     with pytest.raises(actions.NotTheOpener):
         actions.withdraw_dispute(by=farida, dispute_id=dispute.pk)

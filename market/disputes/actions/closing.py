@@ -47,9 +47,9 @@ def close(
 
 
 def call_off(dispute: Dispute, *, by: "User") -> None:
-    """It is as if it had not been: the milestone goes on where it was, with what was left of its clock."""
+    """It is as if it had not been: the milestone goes on where it was, with what was left of its clocks."""
     instant = clock.now()
-    moves.resume(dispute.milestone, at=instant)
+    moves.resume(dispute.milestone, at=instant, stood=instant - dispute.opened_at)
     _end(dispute, Ending.WITHDRAWN, instant)
     tell(dispute, "dispute.withdrawn", by=by)
 
@@ -62,7 +62,7 @@ def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
     milestone = dispute.milestone
     dispute.to_freelancer_value = None
     if milestone.state == milestone.State.DISPUTED:
-        moves.resume(milestone, at=at)
+        moves.resume(milestone, at=at, stood=at - dispute.opened_at)
     _end(dispute, Ending.BANK, at)
     tell(dispute, "dispute.bank", by=None)
 
