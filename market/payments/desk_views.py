@@ -13,6 +13,7 @@ from market.core.buttons import pressing
 from market.core.db import fetch
 from market.core.formats import format_money
 from market.core.forms import Form
+from market.core.models import AuditEntry
 from market.core.money import Money
 from market.core.reading import language
 from market.payments.actions import accept_chargeback, answer_chargeback, forgive_chargeback
@@ -82,8 +83,15 @@ def _show(request: MemberRequest, found: Chargeback, form: Form | None = None) -
         "form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"text": draft(found)}),
         "forgive_form": form if isinstance(form, ForgiveForm) else ForgiveForm(),
         "sources": _sources(found),
+        "forgiven": _forgiven(found),
     }
     return render(request, "payments/chargeback.html", context, status=form.status if form else 200)
+
+
+def _forgiven(found: Chargeback) -> AuditEntry | None:
+    """Who let what was owed be our loss, and why."""
+    rows = AuditEntry.objects.filter(on_type=Chargeback._meta.label_lower, on_id=found.pk, code="chargeback.forgiven")
+    return rows.select_related("by").last()
 
 
 def _sources(found: Chargeback) -> list[tuple[str, str]]:

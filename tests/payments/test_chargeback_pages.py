@@ -76,6 +76,8 @@ def test_letting_it_go_and_what_is_owed(page, provider, travel, pavel):
     assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": ""}).status_code == 400
     assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": "She had worked."}).status_code == 302
     assert news.get(kind="chargeback.forgiven").url == "/money/"
+    shown = browser.get(f"/chargebacks/{row.pk}/").content.decode()
+    assert ("was let be our loss" in shown, "She had worked." in shown) == (True, True)
     assert "Owed: " not in page(release.freelancer).get("/money/").content.decode()
     assert browser.get("/chargebacks/?tab=decided").content.decode().count(f"/chargebacks/{row.pk}/") == 1
 
