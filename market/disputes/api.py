@@ -10,7 +10,6 @@ from market.accounts.models import User
 from market.accounts.second_factor import require_second_factor
 from market.core.api import DomainView, MemberRequest, Open
 from market.core.audit import look
-from market.core.bangla import language_of
 from market.core.db import fetch
 from market.disputes import actions
 from market.disputes.grounds import GROUNDS
@@ -175,7 +174,7 @@ class DeclineOffer(AnswerOffer):
 
 
 class RuleDispute(DisputeView):
-    """A moderator rules."""
+    """A moderator rules. What was given to another one she takes over so, which is recorded and told to the other."""
 
     fields = RuleFields
 
@@ -183,11 +182,9 @@ class RuleDispute(DisputeView):
     def post(self, request: MemberRequest, dispute_id: int) -> Response:
         """The dispute."""
         sent = self.parsed()
-        reasons = {"en": sent["reasons_en"], "bn": sent["reasons_bn"]}
-        if text := sent["reasons"]:
-            reasons[language_of(text)] = text
+        reasons = {"": sent["reasons"], "en": sent["reasons_en"], "bn": sent["reasons_bn"]}
         decision = actions.Decision(sent["to_freelancer"], sent["grounds"], reasons)
-        return self.answer(actions.rule(by=request.user, dispute_id=dispute_id, decision=decision))
+        return self.answer(actions.rule(by=request.user, dispute_id=dispute_id, decision=decision, takes_over=True))
 
 
 class HandOverDispute(DisputeView):

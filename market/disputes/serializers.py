@@ -196,7 +196,7 @@ class SplitFields(serializers.Serializer[Any]):
 
 
 class RuleFields(serializers.Serializer[Any]):
-    """A ruling. `reasons` in one language; `reasons_en` and `reasons_bn` where both sides read another one."""
+    """A ruling. `reasons` are for both sides, `reasons_en` and `reasons_bn` for who reads that language."""
 
     to_freelancer = MoneyField()
     grounds = serializers.ListField(child=serializers.ChoiceField(list(GROUNDS)), allow_empty=False)

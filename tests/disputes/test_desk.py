@@ -13,6 +13,7 @@ from market.disputes.actions import Decision, GivenToAnother
 from market.disputes.models import Companion, Dispute
 from market.disputes.progress import default_of, steps
 from market.disputes.queries import looks_at
+from market.notifications.models import Notification
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import verdict
 from tests.payments import story
@@ -103,11 +104,14 @@ def test_by_the_page_one_takes_it_over_first(page, in_ruling, mitu, moni, lead):
 def test_by_the_api_too(api, in_ruling, mitu, moni):
     here = f"/api/v1/disputes/{in_ruling.pk}/"
     sent = {"to_freelancer": {"amount": "70.00", "currency": "USD"}, "grounds": ["defects"], "reasons": "So."}
-    refused = api(moni).post(here + "rule/", sent, format="json")
-    assert (refused.status_code, refused.json()["code"]) == (403, "given_to_another")
-    assert "Mitu" in refused.json()["detail"]
-    assert api(moni).post(here + "hand-over/", {"to": moni.pk, "reason": "Ill"}, format="json").status_code == 200
+    assert api(moni).post(here + "rule/", {**sent, "grounds": ["none"]}, format="json").status_code == 400
+    in_ruling.refresh_from_db()
+    assert in_ruling.moderator == mitu, "a ruling that is refused takes nothing over"
     assert api(moni).post(here + "rule/", sent, format="json").status_code == 200
+    in_ruling.refresh_from_db()
+    assert in_ruling.moderator == moni
+    assert AuditEntry.objects.get(code="dispute.handed_over", by=moni).facts["reason"] == "She rules on it herself."
+    assert Notification.objects.filter(user=mitu, kind="dispute.taken_over").count() == 1
 
 
 def test_reasons_are_given_in_each_language_that_a_side_reads(in_ruling, mitu, farida):
@@ -129,12 +133,23 @@ def test_page_and_api_ask_for_the_same_languages(page, api, in_ruling, mitu, far
     text = page(mitu).post(here + "rule/", IN_ENGLISH)
     assert text.status_code == 400
     sent = {"to_freelancer": {"amount": "70.00", "currency": "USD"}, "grounds": ["defects"], "reasons": "No."}
-    refused = api(mitu).post(f"/api/v1{here}rule/", sent, format="json")
+    one = {**sent, "reasons": "", "reasons_en": "No."}
+    refused = api(mitu).post(f"/api/v1{here}rule/", one, format="json")
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["reasons_bn"])
     given = api(mitu).post(f"/api/v1{here}rule/", {**sent, "reasons_bn": "ফাইল খোলে না।"}, format="json")
     assert given.status_code == 200, given.json()
     record = api(carla).get(f"/api/v1{here}").json()
     assert record["rulings"][0]["reasons"] == {"en": "No.", "bn": "ফাইল খোলে না।"}
+
+
+@pytest.mark.usefixtures("_second_factors")
+def test_one_text_for_both_sides_will_do_for_a_program(api, in_ruling, mitu, farida):
+    type(farida).objects.filter(pk=farida.pk).update(language="bn")
+    here = f"/api/v1/disputes/{in_ruling.pk}/"
+    sent = {"to_freelancer": {"amount": "70.00", "currency": "USD"}, "grounds": ["defects"], "reasons": "No. না।"}
+    assert api(mitu).post(here + "rule/", sent, format="json").status_code == 200
+    reasons = api(farida).get(here).json()["rulings"][0]["reasons"]
+    assert reasons == {"en": "No. না।", "bn": "No. না।"}
 
 
 def test_the_desk_says_who_the_two_are_and_what_was_decided(page, in_ruling, mitu, moni):

@@ -4,7 +4,7 @@ Above a threshold two moderators rule, each for herself; where they differ, a th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
+from market.core.bangla import language_of
 from market.core.db import atomic
 from market.core.errors import Invalid
 from market.core.money import Money
 from market.disputes.actions.closing import close
 from market.disputes.actions.common import DisputeNotReady, party_dispute, step
-from market.disputes.actions.desk import assign_next, held_by
+from market.disputes.actions.desk import assign_next, held_by, taken_by
 from market.disputes.actions.evidence import Said, state
 from market.disputes.actions.offers import require_share
 from market.disputes.actions.telling import reasons_of, tell
@@ -42,7 +43,10 @@ class BeyondTheClaim(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a moderator decides: the freelancer's share, grounds by their codes, reasons by language ("en", "bn")."""
+    """What a moderator decides: the freelancer's share, grounds by their codes, and reasons by language ("en", "bn").
+
+    Reasons under "" are for each side in whose language there are none.
+    """
 
     to_freelancer: Money
     grounds: Sequence[str]
@@ -68,13 +72,15 @@ def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
 
 
 @atomic
-def rule(*, by: User, dispute_id: int, decision: Decision) -> Dispute:
+def rule(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
     """Rule. Where another moderator has to rule too, hers is kept until then; a small claim and an appeal end at once.
 
-    Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, MoreThanFrozen,
+    With `takes_over` what was given to another is hers first, which is recorded and told to the other one; else it
+    raises GivenToAnother. Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen,
     BeyondTheClaim, Invalid at "grounds", "reasons", or "reasons_en" or "reasons_bn" where only one of them lacks.
     """
-    dispute = held_by(by, dispute_id)
+    dispute = taken_by(by, dispute_id) if takes_over else held_by(by, dispute_id)
+    decision = replace(decision, reasons=_for_each(dispute, decision.reasons))
     _check(dispute, decision)
     ruling = _written(dispute, by, decision)
     ruling.given_at = clock.now()
@@ -104,6 +110,12 @@ def _check(dispute: Dispute, decision: Decision) -> None:
 def languages_of(dispute: Dispute) -> set[str]:
     """The languages in which its two sides read: reasons are given in each of them."""
     return {dispute.contract.client.language, dispute.contract.freelancer.language}
+
+
+def _for_each(dispute: Dispute, reasons: Mapping[str, str]) -> dict[str, str]:
+    text = reasons.get("", "")
+    for_all = {language: text for language in {language_of(text), *languages_of(dispute)}}
+    return for_all | {language: text for language, text in reasons.items() if language and text.strip()}
 
 
 def _require_reasons(dispute: Dispute, reasons: Mapping[str, str]) -> None:
