@@ -243,7 +243,7 @@ def test_contact_data_has_no_corner_to_stand_in(look, carla, farida, rina):
     change_client_profile(by=carla, about="Write to me on Telegram.")
     change_settings(by=rina, display_name="Rina 01811223344")
     asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words="WhatsApp me first.")
-    terms = Offer(Money("120.00", "USD"), 10, (Part("Pay to me@here.com", Decimal("120.00"), 10),))
+    terms = Offer(Money("120.00", "USD"), 10, (Part("Ask me on Telegram", Decimal("120.00"), 10),))
     sent = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter="Good day.")
     assert look() == {
         ("service", service.pk, "contact"),
