@@ -145,14 +145,14 @@ register_kind(
         "If you were asked for money or papers, give none, and report it."
     ),
     action=SEE_BID,
-    about=_("Moderators take a job that you bid on off the site"),
+    about=_("Moderators hide or remove a job that you bid on, or show it again"),
 )
 register_kind(
     "job.removed",
     subject=_("Your job is off the site: %(job)s"),
     body=_("The time of “%(job)s” ended while moderators hid it. Its bids have lapsed, and it cannot be posted again."),
     action=SEE_JOB,
-    about=_("Your job ends while moderators hide it"),
+    about=_("Your job has ended"),
 )
 register_line("bid.submitted", _("%(freelancer)s placed a bid: %(amount)s in %(days)s days."))
 register_line("bid.withdrawn", _("%(freelancer)s withdrew her bid."))

@@ -80,14 +80,14 @@ register_kind(
         "in the month are free again. If you were asked for money or papers, give none, and report it."
     ),
     action=_("Read more"),
-    about=_("Moderators hide a job that you bid on or are invited to"),
+    about=_("Moderators hide or remove a job that you bid on, or show it again"),
 )
 register_kind(
     "job.shown",
     subject=_("A job is back: %(job)s"),
     body=_("Moderators show “%(job)s” again. What you offered stands as before."),
     action=_("Read more"),
-    about=_("A job that moderators hid is back"),
+    about=_("Moderators hide or remove a job that you bid on, or show it again"),
 )
 register_kind(
     "case.urgent",
