@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.signals import account_news
 from market.notifications.actions import notify
-from market.notifications.kinds import STAFF, STAFF, register_kind
+from market.notifications.kinds import STAFF, register_kind
 
 if TYPE_CHECKING:
     from market.accounts.models import User
