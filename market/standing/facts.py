@@ -44,7 +44,9 @@ Found = Callable[[int, datetime], Deeds]
 def _delivered_on_time(user: int, since: datetime) -> Deeds:
     rows = Milestone.objects.filter(contract__freelancer=user, funded_at__isnull=False, work_due_at__isnull=False)
     stopped = Chargeback.objects.filter(funding__milestone=OuterRef("pk"), created_at__lte=OuterRef("work_due_at"))
-    rows = rows.filter(work_due_at__gt=since - HELD_MOST).annotate(stopped=Exists(stopped))
+    argued = Dispute.objects.filter(milestone=OuterRef("pk"), opened_at__lte=OuterRef("work_due_at"))
+    argued = argued.exclude(ending__in=Dispute.UNDECIDED)  # after these the work is due later, so they excuse nothing
+    rows = rows.filter(work_due_at__gt=since - HELD_MOST).annotate(stopped=Exists(stopped) | Exists(argued))
     for each in rows.annotate(first=Min("deliveries__submitted_at")).order_by("pk"):
         due, first = each.work_due_at, each.first  # type: ignore[attr-defined]  # annotated
         if due is None:

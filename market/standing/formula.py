@@ -55,7 +55,8 @@ INPUTS: dict[str, tuple[Input, ...]] = {
             _("Delivered on time"),
             _(
                 "Funded milestones whose first delivery came by the agreed day. More time that both agreed on counts,"
-                " and nothing is late after a bank has stopped the payment."
+                " and nothing is late after a bank has stopped the payment,"
+                " or while a dispute keeps it from being delivered."
             ),
             _("Agree on days that you can keep. If you need longer, ask for more time before the day comes."),
         ),

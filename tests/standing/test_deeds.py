@@ -10,6 +10,7 @@ from market.contracts.actions import request_changes
 from market.contracts.models import Contract, Milestone
 from market.core import clock
 from market.core.models import AuditEntry
+from market.disputes.actions import withdraw_dispute
 from market.disputes.models import Dispute
 from market.jobs.actions import accept_invitation, decline_invitation, invite_freelancer
 from market.jobs.models import Invitation, Job
@@ -23,7 +24,7 @@ from market.standing.formula import ANSWER_DAYS, Side
 from market.standing.hearing import concerned
 from market.standing.models import Recount, Score
 from tests import make
-from tests.disputes.conftest import opened
+from tests.disputes.conftest import answered, opened
 from tests.payments import story
 from tests.reviews.conftest import written
 
@@ -82,6 +83,17 @@ def test_nobody_is_late_after_a_bank_stopped_the_payment(provider, carla, farida
     )
     travel(timedelta(days=7))
     assert "on_time" not in known(farida)
+
+
+def test_nobody_is_late_while_a_dispute_keeps_her_from_delivering(provider, carla, farida, travel):
+    dispute = answered(opened(story.funded(provider)))
+    travel(timedelta(days=6))
+    assert "on_time" not in known(farida)
+    withdraw_dispute(by=carla, dispute_id=dispute.pk)
+    travel(timedelta(days=4))
+    assert "on_time" not in known(farida), "her days go on where they stood"
+    travel(timedelta(days=3))
+    assert known(farida)["on_time"] == (0, 1)
 
 
 def invited(carla, farida) -> Invitation:
