@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import fields, serializers
@@ -64,6 +65,12 @@ class TextField(serializers.CharField):
         return text
 
 
+def reader_of(field: serializers.Field[Any, Any, Any, Any]) -> Any:
+    """Who reads the answer; without a request nobody is known, so nobody who may read contact data."""
+    request = field.context.get("request")
+    return request.user if request else AnonymousUser()
+
+
 class WrittenField(serializers.CharField):
     """What a person wrote, as the caller may read it (see `core.contact.text_for`). `writer`: the way to her id."""
 
@@ -72,12 +79,10 @@ class WrittenField(serializers.CharField):
         super().__init__(**{"read_only": True, **kwargs})
 
     def get_attribute(self, instance: Any) -> str:
-        """The words for the caller; without a request nobody is known who may read contact data."""
-        request = self.context.get("request")
-        reader = request.user.pk if request else None
+        """The words for the caller."""
         text = super().get_attribute(instance) or ""
         writer: int | None = fields.get_attribute(instance, self.writer)
-        return text_for(reader, str(text), writer=writer)
+        return text_for(reader_of(self).pk, str(text), writer=writer)
 
 
 class WholeNumberField(serializers.IntegerField):

@@ -47,7 +47,7 @@ def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
         opened = upload.file.open("rb")
     except FileNotFoundError as missing:
         raise NotFound from missing
-    name = upload.name if user.is_staff else upload.name_for(user.pk)
+    name = upload.name_for(user)
     response = FileResponse(opened, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"

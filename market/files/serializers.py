@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from market.core.serializers import reader_of
 from market.files.models import Upload
 
 
@@ -22,6 +23,5 @@ class UploadSerializer(serializers.Serializer[Upload]):
     sha256 = serializers.CharField()
 
     def get_name(self, upload: Upload) -> str:
-        """Its name for the caller; without a request nobody is known who may read contact data in it."""
-        request = self.context.get("request")
-        return upload.name_for(request.user.pk if request else None)
+        """Its name for the caller."""
+        return upload.name_for(reader_of(self))

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.contact import text_for
-from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
+from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField, reader_of
 from market.services.actions.orders import ANSWER_LENGTH
 from market.services.actions.pictures import PICTURE_TITLE
 from market.services.details import (
@@ -80,8 +80,7 @@ class InTheOther(InReadersLanguage):
 
 
 def _read(field: Any, service: Service, text: str) -> str:
-    request = field.context.get("request")
-    return text_for(request.user.pk if request else None, text, writer=service.freelancer_id)
+    return text_for(reader_of(field).pk, text, writer=service.freelancer_id)
 
 
 def _other(part: Any, stem: str) -> str:
