@@ -13,7 +13,7 @@ AS_PRODUCTION := MARKET_ENV=production ALLOWED_HOSTS=check.example STRIPE_SECRET
 
 .PHONY: help
 help: ## What there is to do
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: run
 run: ## Set up and serve the site on PORT (default 8000); Ctrl-C stops it
@@ -47,6 +47,14 @@ check: setup ## Format, lint, types, layers, migrations, settings for production
 format: setup ## Format the code and mend what can be mended by rule
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+.PHONY: lock
+lock: setup ## Pin the packages again, with hashes; ARGS="--upgrade" takes the newest versions
+	deploy/lock $(ARGS)
+
+.PHONY: check-locks
+check-locks: setup ## Prove that the lock files can be installed by their hashes alone, with old and new pip
+	deploy/check-locks
 
 .PHONY: messages
 messages: setup ## Bring the translation catalogues up to date with the code

@@ -5,6 +5,7 @@ import json
 import platform
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.goals import GOALS, Line, Run
@@ -13,26 +14,42 @@ from bench.place import FOLDER, ROOT
 HEAD = ("goal", "what", "ours", "reference", "ratio", "wanted", "met")
 
 
-def main() -> None:
-    """Measure, show each line as it is known, and write the file."""
-    asked = argparse.ArgumentParser(prog="bench", description=__doc__)
-    asked.add_argument("goals", nargs="*", choices=[*GOALS, []], default=list(GOALS))
-    asked.add_argument("--rows", type=int, default=200_000, help="profiles and jobs of the large site (default 200000)")
-    asked.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
-    asked.add_argument("--seconds", type=int, default=3, help="seconds of a round (default 3)")
-    asked.add_argument(
+def options(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the command line, or `words`, chooses: goals (all when none is named), rows, rounds, seconds, out."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("goals", nargs="*", type=_goal, metavar="GOAL", help=f"{' '.join(GOALS)} (default: all)")
+    parser.add_argument(
+        "--rows", type=int, default=200_000, help="profiles and jobs of the large site (default 200000)"
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
+    parser.add_argument("--seconds", type=int, default=3, help="seconds of a round (default 3)")
+    parser.add_argument(
         "--out", type=Path, default=FOLDER / "bench.json", help="the file (default .data/bench/bench.json)"
     )
-    given = asked.parse_args()
-    run, lines = Run(given.rows, given.rounds, given.seconds), list[Line]()
+    parsed = parser.parse_args(words)
+    parsed.goals = parsed.goals or list(GOALS)
+    return parsed
+
+
+def main() -> None:
+    """Measure, show each line as it is known, and write the file."""
+    chosen = options()
+    run, lines = Run(chosen.rows, chosen.rounds, chosen.seconds), list[Line]()
     print(_row(HEAD))
-    for name in given.goals:
+    for name in chosen.goals:
         for line in GOALS[name](run):
             lines.append(line)
             print(_row(_cells(line)), flush=True)
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps(_report(run, lines), ensure_ascii=False, indent=1), encoding="utf-8")
-    print(f"\n{given.out}")
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    chosen.out.write_text(json.dumps(_report(run, lines), ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"\n{chosen.out}")
+
+
+def _goal(name: str) -> str:
+    """The name of a goal. Raises ArgumentTypeError for another word; `choices` refuses an empty list on Python 3.11."""
+    if name not in GOALS:
+        raise argparse.ArgumentTypeError(f"{name} is no goal: choose from {' '.join(GOALS)}")
+    return name
 
 
 def _cells(line: Line) -> tuple[str, ...]:

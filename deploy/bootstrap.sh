@@ -22,6 +22,15 @@ need() {
     fi
 }
 
+# install_packages FILE: what the file pins, by its hashes. The installers are pinned too: what pip a machine brings decides
+# nothing. uv is the quick one; where it gets no answer (a mirror that only pip is told of), pip does the same.
+install_packages() {
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt </dev/null
+    [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
+    .venv/bin/uv pip install --quiet --no-config --python .venv/bin/python --require-hashes -r "$1" </dev/null ||
+        .venv/bin/python -m pip install --quiet --require-hashes -r "$1" </dev/null
+}
+
 find_python() {
     for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
         if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -45,10 +54,10 @@ fi
 
 requirements=requirements.txt
 if [ "$what" = test ] || [ -e .venv/has-tests ]; then requirements=requirements-dev.txt; fi
-stamp=$(sha256sum "$requirements")
+stamp=$(sha256sum requirements-bootstrap.txt "$requirements")
 if [ "$(cat .venv/installed 2>/dev/null)" != "$stamp" ]; then
     echo "Installing the packages of $requirements ..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements" </dev/null
+    install_packages "$requirements"
     if [ "$requirements" = requirements-dev.txt ]; then touch .venv/has-tests; fi
     echo "$stamp" >.venv/installed
 fi

@@ -4,6 +4,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from bench import __main__ as bench
+from bench.goals import GOALS
 from market.core.lifecycle import Lifecycle
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +26,24 @@ def test_every_setting_stands_in_the_readme_and_no_other():
 def test_every_number_of_a_lifecycle_stands_there_as_it_is():
     for field in fields(Lifecycle):
         assert re.search(rf"\| `MARKET_{field.name.upper()}` \| .+ \| `{field.default}` \|", README), field.name
+
+
+def test_every_command_of_make_help_is_run_before_a_change():
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    scripts = "".join((ROOT / ".ci" / name).read_text() for name in ("run", "commands"))
+    run = set(re.findall(r"(?:make|leaves_alone) ([a-z-]+)", scripts))
+    assert targets == run
+
+
+def test_every_command_that_the_readme_names_is_one_of_make_help():
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"`?\bmake ([a-z][a-z-]+)\b(?=`|  | ARGS)", README)) <= targets
+
+
+def test_bench_measures_every_goal_when_none_is_named():
+    parsed = bench.options([])
+    assert parsed.goals == list(GOALS)
+    assert bench.options(["P3", "--rows", "5"]).goals == ["P3"]
 
 
 def test_every_link_between_documents_leads_somewhere():
