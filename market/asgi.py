@@ -1,6 +1,6 @@
 """The whole site as one ASGI application: pages and API by threads, the socket on the loop.
 
-Alone it needs jobs to be worked off by `manage.py procrastinate worker`; `manage.py serve` runs both in one process.
+Alone it needs jobs to be worked off by `manage.py work`; `manage.py serve` runs both in one process.
 """
 
 from typing import Any, cast
@@ -16,6 +16,9 @@ from market.realtime.asgi import application as sockets, close_all  # isort: ski
 THREADS = 8
 SANDBOX_THREADS = 4
 SANDBOX = "/sandbox/stripe/"
+HEALTH = ("/healthz", "/readyz")
+HEALTH_THREADS = 2
+SMALL_BODY = 64 * 1024
 LARGEST_BODY = (settings.LIFECYCLE.upload_megabytes * FILES_AT_ONCE + 1) * 1024 * 1024  # and their words
 
 
@@ -27,6 +30,9 @@ class Site:
         # A page waits while its thread calls the sandbox, which is this very process: that call must never queue
         # behind the pages that wait.
         self._sandbox = WSGIMiddleware(cast(Any, django), workers=SANDBOX_THREADS)
+        # Whether the site is well must be told also while all its threads wait for a database that hangs.
+        self._health = WSGIMiddleware(cast(Any, django), workers=HEALTH_THREADS)
+        self._spooled_health = Spool(cast(Application, self._health), largest=SMALL_BODY)
         self._spooled_pages = Spool(cast(Application, self._pages), largest=LARGEST_BODY)
         self._spooled_sandbox = Spool(cast(Application, self._sandbox), largest=LARGEST_BODY)
 
@@ -40,6 +46,8 @@ class Site:
             await send({"type": "websocket.close", "code": 4404})
         elif not settings.PRODUCTION and scope["path"].startswith(SANDBOX):
             await self._spooled_sandbox(scope, receive, send)
+        elif scope["path"] in HEALTH:
+            await self._spooled_health(scope, receive, send)
         else:
             await self._spooled_pages(scope, receive, send)
 
@@ -49,7 +57,7 @@ class Site:
 
     def close(self) -> None:
         """Take no more work; return when the last thread has ended."""
-        for pool in (self._pages, self._sandbox):
+        for pool in (self._pages, self._sandbox, self._health):
             pool.executor.shutdown(wait=True, cancel_futures=True)
 
 

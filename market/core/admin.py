@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from market.core.administration import site
-from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, LimitCounter, StoredAnswer
+from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, LastRun, LimitCounter, StoredAnswer
 from market.core.tables import Table, facts_of
 
 
@@ -41,6 +41,14 @@ class BookmarkTable(Table):
     """How far tables were read by those who read them for others."""
 
     columns = ("reader", "last_id")
+    private = False
+
+
+@admin.register(LastRun, site=site)
+class LastRunTable(Table):
+    """When what must happen again and again last did."""
+
+    columns = ("name", "at", "failure")
     private = False
 
 

@@ -195,6 +195,11 @@ def run_due() -> int:
     return ran
 
 
+def oldest_due() -> datetime | None:
+    """The instant of the oldest deadline that is due and was not worked off yet; None: all were."""
+    return min((due for due in _dues().values() if due <= now()), default=None)
+
+
 Dues = dict[Clock, datetime]
 
 

@@ -1,8 +1,9 @@
 """How an action takes hold of a row."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.transaction import atomic
 
@@ -10,7 +11,13 @@ from market.core.errors import NotFound
 
 Row = TypeVar("Row", bound=Model)
 
-__all__ = ["atomic", "fetch", "lock", "lock_of", "one_at_a_time"]
+__all__ = ["atomic", "connection_parameters", "fetch", "lock", "lock_of", "one_at_a_time"]
+
+
+def connection_parameters() -> dict[str, Any]:
+    """What psycopg needs to open a connection of its own as Django does: address, TLS, time-outs and all."""
+    every = connection.get_connection_params()
+    return {name: value for name, value in every.items() if name not in ("context", "cursor_factory")}
 
 
 def lock(rows: "QuerySet[Row]", pk: object) -> Row:

@@ -81,6 +81,21 @@ def stop(data_dir: Path) -> None:
         os.close(held)
 
 
+def has_ended(data_dir: Path) -> bool:
+    """Whether the server that this process started is gone, without having been told to."""
+    server = _servers.get(data_dir.resolve())
+    return server is not None and server.poll() is not None
+
+
+def revive(data_dir: Path) -> None:
+    """Start this process's own server again after it was killed. It ends with the thread that calls this.
+
+    Raises EmbeddedError if it cannot run.
+    """
+    end(_home(data_dir) / "cluster", _servers.get(data_dir.resolve()))
+    _launch(data_dir, durable=True, outlive=False)
+
+
 def remove(data_dir: Path) -> None:
     """End the folder's server and delete its cluster: for throw-away ones."""
     stop(data_dir)

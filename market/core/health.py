@@ -1,36 +1,59 @@
-"""Is the process alive, and is everything behind it?"""
+"""Is the process alive, and is everything behind it?
 
+A check is a function without arguments that says what is wrong, or nothing. Apps register theirs with `check`. All are
+asked by a thread of their own: an answer comes within two seconds, also while the database hangs.
+"""
+
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from market.core import clock
+from market.core import clock, lateness
 
 WORKER_SILENCE = timedelta(seconds=45)  # a worker signs every 10 seconds
+ANSWER_WITHIN = 1.5  # seconds
+HUNG = "failed: did not answer in time"
+Check = Callable[[], str]
+CHECKS: dict[str, Check] = {}
 
 
-def _database() -> bool:
+def check(name: str) -> Callable[[Check], Check]:
+    """Register a check: what it returns is wrong; nothing is well."""
+
+    def register(function: Check) -> Check:
+        CHECKS[name] = function
+        return function
+
+    return register
+
+
+@check("database")
+def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return True
+    return ""
 
 
-def _migrations() -> bool:
+@check("migrations")
+def _migrations() -> str:
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return "not all were applied" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else ""
 
 
-def _workers() -> bool:
+@check("workers")
+def _workers() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > %s", [clock.wall() - WORKER_SILENCE])
-        return cursor.fetchone() is not None
+        return "" if cursor.fetchone() else "none has signed lately"
 
 
-CHECKS: dict[str, Callable[[], bool]] = {"database": _database, "migrations": _migrations, "workers": _workers}
+CHECKS["deadlines"] = lateness.deadlines
+CHECKS["jobs"] = lateness.jobs
 
 
 @never_cache
@@ -41,14 +64,46 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, migrations and workers, each "ok" or "failed" on its own line; 503 if one failed."""
-    found = {name: "ok" if _passes(check) else "failed" for name, check in CHECKS.items()}
-    ready = set(found.values()) == {"ok"}
-    return JsonResponse(found, status=200 if ready else 503, json_dumps_params={"indent": 1})
+    """Each check on its own line, "ok" or "failed" and why; 503 if one failed."""
+    answers = _Look.answers()
+    ready = set(answers.values()) == {"ok"}
+    return JsonResponse(answers, status=200 if ready else 503, json_dumps_params={"indent": 1})
 
 
-def _passes(check: Callable[[], bool]) -> bool:
+class _Look(threading.Thread):
+    """One look at everything. Who asks while it is under way waits for the same one."""
+
+    _lock = threading.Lock()
+    _current: "_Look | None" = None
+
+    def __init__(self) -> None:
+        super().__init__(name="health", daemon=True)
+        self.results: dict[str, str] = {}
+
+    def run(self) -> None:
+        """Ask each check. One that fails stops none of the others."""
+        try:
+            for name, function in CHECKS.items():
+                self.results[name] = _asked(function)
+        finally:
+            connections.close_all()
+
+    @classmethod
+    def answers(cls) -> dict[str, str]:
+        """What each check says, as far as it did in time."""
+        with cls._lock:
+            look = cls._current
+            if look is None or not look.is_alive():
+                look = cls._current = cls()
+                look.start()
+        look.join(ANSWER_WITHIN)
+        results = dict(look.results)
+        return {name: results.get(name, HUNG) for name in CHECKS}
+
+
+def _asked(function: Check) -> str:
     try:
-        return check()
-    except DatabaseError:
-        return False
+        wrong = function()
+    except (Error, OSError):
+        return "failed"
+    return f"failed: {wrong}" if wrong else "ok"

@@ -1,8 +1,8 @@
 """Deferred work: jobs stand in PostgreSQL and are committed with the data that asked for them."""
 
-import json
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from time import sleep
 from typing import Any
 
@@ -11,14 +11,23 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
+from market.core import claims, clock
+from market.core.queues import BULK
+
 log = logging.getLogger(__name__)
 # Outside services fail for a while: five more tries over about an hour, then the job is parked as failed.
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=5)
+AGAIN = timedelta(seconds=5)  # where jobs are worked off here and now
 
 
-def task(*, queue: str = "default", retry: bool = True) -> Callable[[Callable[..., Any]], "Task[Any, Any, Any]"]:
-    """Register a function of an app's tasks.py as a job. It takes ids, makes one call, and may run twice."""
-    return app.task(queue=queue, retry=RETRY if retry else False, pass_context=False)
+def task(
+    *, queue: str = BULK, retry: bool = True, urgent: bool = False
+) -> Callable[[Callable[..., Any]], "Task[Any, Any, Any]"]:
+    """Register a function of an app's tasks.py as a job of one of the `core.queues`.
+
+    It takes ids, makes one call, and may run twice. An `urgent` one goes before the others of its queue.
+    """
+    return app.task(queue=queue, retry=RETRY if retry else False, priority=10 if urgent else 0, pass_context=False)
 
 
 def defer(job: "Task[Any, Any, Any] | str", **ids: int | str) -> None:
@@ -30,41 +39,32 @@ def defer(job: "Task[Any, Any, Any] | str", **ids: int | str) -> None:
     named.defer(**ids)
 
 
-_CLAIM = """
-UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
-    SELECT id FROM procrastinate_jobs
-    WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp())
-    ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED
-) RETURNING id, task_name, args, attempts
-"""
-_AGAIN = """
-UPDATE procrastinate_jobs SET status = %s, attempts = attempts + 1,
-    scheduled_at = clock_timestamp() + interval '5 seconds' WHERE id = %s
-"""
-
-
 def run_deferred() -> int:
     """Work off every job that is due, also those that jobs defer, here and now; returns 0 if there was none.
 
     For who cannot wait for the worker: the desk that moves the clock, demonstration data. It shares the queue with
     the worker, and waits for what that one holds; a job that fails is logged and left to it.
     """
-    ran = 0
-    while (row := _claimed()) is not None or _wait_for_worker():
-        ran += 1
-        if row is not None:
-            _run(*row)
+    ran, worker = 0, claims.sign_in()
+    try:
+        while (taken := claims.claim(worker, but=())) is not None or _wait_for_worker():
+            ran += 1
+            claims.sign(worker)
+            if taken is not None:
+                _run(taken)
+    finally:
+        claims.sign_out(worker)
     return ran
 
 
-def _run(job_id: int, name: str, args: dict[str, Any], attempts: int) -> None:
+def _run(taken: claims.Claim) -> None:
     try:
-        app.tasks[name].func(**args)
+        app.tasks[taken.task].func(**taken.args)
     except Exception:
-        log.exception("job %s %s failed", job_id, name)
-        _execute(_AGAIN, ["failed" if attempts >= 5 else "todo", job_id])
+        log.exception("job %s %s failed", taken.id, taken.task)
+        claims.again(taken, at=clock.wall() + AGAIN if taken.attempts < 5 else None)
     else:
-        _execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
+        claims.done(taken)
 
 
 def _wait_for_worker() -> bool:
@@ -76,18 +76,3 @@ def _wait_for_worker() -> bool:
                 return attempt > 0
         sleep(0.05)
     return False
-
-
-def _claimed() -> tuple[int, str, dict[str, Any], int] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    args = json.loads(row[2]) if isinstance(row[2], str) else row[2]
-    return row[0], row[1], args, row[3]
-
-
-def _execute(sql: str, values: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)

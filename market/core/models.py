@@ -81,6 +81,20 @@ class StoredAnswer(models.Model):
         return self.key
 
 
+class LastRun(models.Model):
+    """When something that must happen again and again last did, in wall time; see `core.lateness`.
+
+    `failure` says what was wrong the last time, if anything was.
+    """
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    failure = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.at:%Y-%m-%d %H:%M}"
+
+
 class ClockOffset(models.Model):
     """How far a development site's time was moved on; one row."""
 

@@ -33,7 +33,7 @@ OFFICER = """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
     accounts.EmergencyRight
-    core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail
+    core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail core.LastRun
     files.Upload realtime.Ticket training.SigningKey
     notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey
     notifications.Subscription

@@ -6,6 +6,7 @@ worker has 10 seconds, then the threads, then PostgreSQL.
 
 import asyncio
 import fcntl
+import logging
 import os
 import signal
 import socket
@@ -25,7 +26,9 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from market.core import embedded, env, worker
+from market.core.supervision import DatabaseKeeper
 
+log = logging.getLogger(__name__)
 Say = Callable[[str], object]
 STOPPING = "stopping"
 PATIENCE = 20.0  # seconds the one before has to end once it was told to
@@ -59,6 +62,7 @@ def serve(say: Say, *, demonstration: bool = True) -> None:
     _stop_on_signals_before_the_loop()
     address = f"http://{_host()}:{settings.PORT}/"
     started = time.monotonic()
+    keeper = DatabaseKeeper(settings.DATA_DIR)
     with _only_one(address), _listener() as listener:
         own_database = not env.text("DATABASE_URL")
         try:
@@ -67,15 +71,19 @@ def serve(say: Say, *, demonstration: bool = True) -> None:
                     embedded.remove(settings.DATA_DIR)
                     _unfinished().unlink()
                 embedded.start(settings.DATA_DIR)
+                keeper.start()
             set_up(say, demonstration=demonstration)
-            threads_ended = asyncio.Runner(loop_factory=_config(None).get_loop_factory()).run(
+            threads_ended, lost = asyncio.Runner(loop_factory=_config(None).get_loop_factory()).run(
                 _run(listener, lambda: _welcome(say, time.monotonic() - started))
             )
         finally:
             connections.close_all()
             if own_database:
+                keeper.stop()
                 embedded.stop(settings.DATA_DIR)
-    if not threads_ended:
+    if lost:
+        log.critical("The site ends, for its supervisor to start it anew: %s", lost)
+    if lost or not threads_ended:
         sys.stdout.flush()
         os._exit(1)  # a thread hangs in a call that does not end; the interpreter would wait for it
 
@@ -174,8 +182,11 @@ def _signals() -> list[signal.Signals]:
     return [signal.SIGINT, signal.SIGTERM, *hang_up]
 
 
-async def _run(listener: socket.socket, welcome: Callable[[], None]) -> bool:
-    """Serve until told to stop, then stop in order. Returns whether every thread ended."""
+async def _run(listener: socket.socket, welcome: Callable[[], None]) -> tuple[bool, str]:
+    """Serve until told to stop, or until the worker is lost; then stop in order.
+
+    Returns whether every thread ended, and why the worker was lost.
+    """
     site = import_string("market.asgi.application")  # now: it reads the static files that set-up may have collected
     server = Server(_config(site))
     stopping = asyncio.Event()
@@ -192,7 +203,7 @@ async def _run(listener: socket.socket, welcome: Callable[[], None]) -> bool:
         await asyncio.sleep(0.02)
     if server.started:
         welcome()
-    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({serving, waiting, working}, return_when=asyncio.FIRST_COMPLETED)
     _note(f"{os.getpid()}\n\n{STOPPING}\n")
     await site.close_sockets()
     server.should_exit = True
@@ -200,7 +211,8 @@ async def _run(listener: socket.socket, welcome: Callable[[], None]) -> bool:
     working.cancel()
     await asyncio.wait({working}, timeout=worker.PATIENCE + 2)
     waiting.cancel()
-    return await _threads_end(site.close)
+    lost = working.exception() if working.done() and not working.cancelled() else None
+    return await _threads_end(site.close), str(lost or "")
 
 
 async def _threads_end(close: Callable[[], None]) -> bool:

@@ -29,7 +29,7 @@ def send_due_news() -> None:
 
 
 @app.periodic(cron="20 3 * * *")
-@app.task(queue="clocks", queueing_lock="forget_deliveries", pass_context=False)
+@app.task(queue="bulk", queueing_lock="forget_deliveries", pass_context=False)
 def forget_deliveries(timestamp: int) -> None:
     """The end of the log, each night."""
     actions.forget_deliveries()

@@ -77,8 +77,9 @@ def site(tmp_path):
 def test_it_serves_once_stops_whole_and_heals(site):
     first = site.start()
     ready = site.until_ready(first)
-    assert ready.json() == {"database": "ok", "migrations": "ok", "workers": "ok"}
-    assert len(ready.text.splitlines()) == 5  # each on its own line
+    assert ready.json() | {"database": "ok", "migrations": "ok", "workers": "ok", "deadlines": "ok"} == ready.json()
+    assert set(ready.json().values()) == {"ok"}
+    assert len(ready.text.splitlines()) == len(ready.json()) + 2  # each on its own line
 
     second = site.start()
     said, _ = second.communicate(timeout=60)
@@ -105,11 +106,45 @@ def test_ctrl_c_and_a_closed_terminal_stop_everything(site, number):
     assert site.database_processes() == []
 
 
-def test_the_database_goes_when_its_process_was_killed(site):
+def ask(site, sql, values=()):
+    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as line:
+        return line.execute(sql, values).fetchall()
+
+
+def works_again(site, process):
+    """A deadline is processed, a job worked off, a page answered, and `/readyz` whole; each begun only now."""
+    site.until_ready(process)
+    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as line:
+        line.execute("DELETE FROM core_lastrun WHERE name = 'deadlines'")
+        job = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('bulk', %s, %s)"
+        line.execute(job, ["market.core.tasks.forget_counters", '{"timestamp": 0}'])
+        for _ in range(300):
+            seen = line.execute(
+                "SELECT EXISTS (SELECT FROM core_lastrun WHERE name = 'deadlines'), "
+                "EXISTS (SELECT FROM procrastinate_jobs WHERE queue_name = 'bulk' AND status <> 'failed')"
+            ).fetchone()
+            if seen == (True, False):
+                return
+            time.sleep(0.1)
+    pytest.fail(f"not processed: {seen}")
+
+
+def test_lost_connections_and_a_killed_database_are_healed(site):
     process = site.start()
     site.until_ready(process)
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    ask(site, f"SELECT pg_terminate_backend(pid) {others}")
+    works_again(site, process)
+
+    os.kill(ask(site, f"SELECT pid {others} LIMIT 1")[0][0], signal.SIGKILL)  # the server ends every connection then
+    works_again(site, process)
+
+    cluster = embedded._home(site.folder) / "cluster"
+    os.kill(int((cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    works_again(site, process)
+
     process.kill()
-    site.until_no_process()
+    site.until_no_process()  # the database goes with its process, also one that was started anew
 
 
 def test_a_first_loading_that_was_cut_short_begins_anew(site):

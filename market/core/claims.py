@@ -1,0 +1,155 @@
+"""Who works on which job. A job is claimed by a worker, and ended, tried again or parked by who claimed it.
+
+A worker signs every few seconds; what one held that signs no more is anybody's again.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from procrastinate.jobs import Job
+
+GONE = 60  # seconds without a signature after which a worker counts as dead
+MOST_ATTEMPTS = 6  # of a job that ended with its worker, again and again
+
+_CLAIM = """
+UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = (
+    SELECT id FROM procrastinate_jobs
+    WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp())
+      AND (queue_name = ANY(%s::varchar[]) OR (%s AND queue_name <> ALL(%s::varchar[])))
+    ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING id, queue_name, task_name, args, attempts
+"""
+_MINE = "id = %s AND status = 'doing' AND worker_id = %s AND attempts = %s"
+# One of its kind waits already: that one will do.
+_DROP_TWINS = """
+DELETE FROM procrastinate_jobs held USING procrastinate_jobs twin
+WHERE held.status = 'doing' AND twin.status = 'todo' AND twin.queueing_lock = held.queueing_lock
+"""
+_RELEASE = """
+UPDATE procrastinate_jobs held SET worker_id = NULL, attempts = attempts + 1,
+    status = (CASE WHEN attempts + 1 >= %s THEN 'failed' ELSE 'todo' END)::procrastinate_job_status
+WHERE held.status = 'doing' AND """
+_OF_THE_DEAD = """ (held.worker_id IS NULL OR held.worker_id IN (
+    SELECT id FROM procrastinate_workers WHERE last_heartbeat < clock_timestamp() - make_interval(secs => %s)))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job at hand, and whose it is."""
+
+    id: int
+    queue: str
+    task: str
+    args: dict[str, Any]
+    attempts: int
+    worker: int
+
+    def as_job(self) -> Job:
+        """The same for procrastinate's own rules."""
+        given = {"queue": self.queue, "task_name": self.task, "task_kwargs": self.args, "attempts": self.attempts}
+        return Job(id=self.id, lock=None, queueing_lock=None, **given)  # type: ignore[arg-type]  # mixed values
+
+
+def claim(worker: int, *, among: Sequence[str] = (), but: Sequence[str] | None = None) -> Claim | None:
+    """The next job that is due: of the queues `among`, or of any `but` those. None if there is none."""
+    row = _first(_CLAIM, [worker, list(among), but is not None, list(but or ())])
+    if row is None:
+        return None
+    args = json.loads(row[3]) if isinstance(row[3], str) else row[3]
+    return Claim(row[0], row[1], row[2], args, row[4], worker)
+
+
+def done(each: Claim) -> None:
+    """The job has ended well: it is deleted."""
+    _execute(f"DELETE FROM procrastinate_jobs WHERE {_MINE}", _key(each))  # noqa: S608  # our own words
+
+
+def again(each: Claim, *, at: datetime | None) -> None:
+    """The job has failed: it is tried again at an instant of wall time, or parked for a person to see."""
+    status = "todo" if at else "failed"
+    values = [status, at, *_key(each)]
+    _execute(
+        "UPDATE procrastinate_jobs SET status = %s, attempts = attempts + 1, scheduled_at = COALESCE(%s, scheduled_at)"  # noqa: S608  # our own words
+        f", worker_id = NULL WHERE {_MINE}",
+        values,
+    )
+
+
+def sign_in() -> int:
+    """A new worker; its number."""
+    row = _first("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id", [])
+    return int(row[0]) if row else 0
+
+
+def sign(worker: int) -> bool:
+    """The worker lives. False if it was counted as dead meanwhile."""
+    sql = "UPDATE procrastinate_workers SET last_heartbeat = clock_timestamp() WHERE id = %s RETURNING id"
+    return _first(sql, [worker]) is not None
+
+
+def sign_out(worker: int) -> None:
+    """The worker ends: what it still holds is anybody's at once."""
+    _execute(f"{_DROP_TWINS} AND held.worker_id = %s", [worker])
+    _execute(f"{_RELEASE} held.worker_id = %s", [MOST_ATTEMPTS, worker])
+    _execute("DELETE FROM procrastinate_workers WHERE id = %s", [worker])
+
+
+def free_what_the_dead_hold() -> list[str]:
+    """Give back the jobs of workers that sign no more, and forget those. Returns the names of the jobs."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_TWINS + " AND" + _OF_THE_DEAD, [GONE])
+        cursor.execute(f"{_RELEASE}{_OF_THE_DEAD} RETURNING id, task_name", [MOST_ATTEMPTS, GONE])
+        freed = [row[1] for row in cursor.fetchall()]
+    sql = "DELETE FROM procrastinate_workers WHERE last_heartbeat < clock_timestamp() - make_interval(secs => %s)"
+    _execute(sql, [GONE])
+    return freed
+
+
+def held_by(worker: int) -> set[int]:
+    """The ids of the jobs that stand under a worker's number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %s", [worker])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def free(worker: int, ids: set[int]) -> None:
+    """Give back jobs that stand under a worker's number and that nobody of it works on."""
+    _execute(f"{_DROP_TWINS} AND held.worker_id = %s AND held.id = ANY(%s)", [worker, list(ids)])
+    _execute(f"{_RELEASE} held.worker_id = %s AND held.id = ANY(%s)", [MOST_ATTEMPTS, worker, list(ids)])
+
+
+def forget_ended() -> None:
+    """Delete the jobs that need nobody any more; those that failed stay for a person to see."""
+    _execute("DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled', 'aborted')", [])
+
+
+def due_queues() -> set[str]:
+    """The queues in which a job is due."""
+    sql = (
+        "SELECT DISTINCT queue_name FROM procrastinate_jobs "
+        "WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp())"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _key(each: Claim) -> list[Any]:
+    return [each.id, each.worker, each.attempts]
+
+
+def _execute(sql: str, values: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def _first(sql: str, values: list[Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return tuple(row) if row else None

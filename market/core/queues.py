@@ -1,0 +1,42 @@
+"""The queues of jobs by kind, each with slots of its own: what concerns money never waits for somebody outside."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+DEADLINES = "deadlines"  # no queue: what time alone does, see core.deadlines
+BULK = "bulk"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A kind of job: how many run at once in a process, the seconds that one may take (longer than every time-out of
+    what it calls), and the seconds after which a job that waits says that the site is not well."""
+
+    name: str
+    slots: int
+    limit: float
+    late: float
+
+
+_QUEUES = (
+    Queue("money", slots=2, limit=300, late=300),
+    Queue(
+        "checks", slots=1, limit=3 * 3600, late=6 * 3600
+    ),  # each night: the books against themselves and the provider
+    Queue("mail", slots=2, limit=60, late=900),
+    Queue("webhooks", slots=2, limit=60, late=1800),
+    Queue("push", slots=2, limit=60, late=1800),
+    Queue("sandbox", slots=1, limit=600, late=1800),
+    Queue(BULK, slots=1, limit=3600, late=3 * 3600),  # and whatever no other queue takes
+)
+
+
+def queues() -> list[Queue]:
+    """The queues of this site."""
+    return [each for each in _QUEUES if each.name != "sandbox" or not settings.PRODUCTION]
+
+
+def queue_of(name: str) -> Queue:
+    """The queue that works off jobs of that name."""
+    return next((each for each in queues() if each.name == name), queues()[-1])
