@@ -65,6 +65,7 @@ fi
 if [ -z "${DATABASE_URL:-}" ]; then command -v setpriv >/dev/null || need util-linux; fi
 if [ "$what" = test ]; then
     [ -x /usr/bin/chromium ] || need chromium
+    command -v redis-server >/dev/null || need redis-server
     # Playwright's own driver is linked to it.
     .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || need libatomic1
     [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" -iname 'Noto*Bengali*' 2>/dev/null | head -1)" ] || need fonts-noto-core

@@ -224,12 +224,7 @@ PUSH_HOSTS = env.words(
 )
 PUSH_HOSTS += [] if PRODUCTION else ["127.0.0.1"]
 
-REDIS_URL = env.text("REDIS_URL")
-CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
-    if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-}
+REDIS_URL = env.text("REDIS_URL")  # carries news between processes
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

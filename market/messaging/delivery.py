@@ -8,7 +8,7 @@ without gaps, whichever hints arrive, doubled, late or never.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
@@ -36,7 +36,18 @@ ORDER BY m.seq LIMIT %s
 """
 LAST = """
 SELECT c.id, c.last_seq FROM messaging_conversation c JOIN messaging_member b ON b.conversation_id = c.id
-WHERE b.user_id = %s AND c.id NOT IN (SELECT messaging_closed_to(%s))
+WHERE b.user_id = %s
+"""
+LAST_ASKED = f"{LAST} AND c.id = ANY (%s) AND c.id NOT IN (SELECT messaging_closed_to(%s))"
+LAST_OF_MANY = """
+SELECT me.id, c.id, c.last_seq
+FROM (SELECT id, ARRAY(SELECT messaging_closed_to(id)) AS closed FROM unnest(%s::bigint[]) AS id OFFSET 0) AS me
+JOIN messaging_member b ON b.user_id = me.id JOIN messaging_conversation c ON c.id = b.conversation_id
+WHERE c.last_seq > 0 AND c.id <> ALL (me.closed)
+"""
+READS = """
+SELECT conversation_id, user_id, read_seq FROM messaging_member
+WHERE conversation_id = ANY (%s) AND user_id <> %s AND read_seq > 0
 """
 
 
@@ -62,9 +73,9 @@ class Delivery:
         return cast(Delivery, socket.held["messages"])
 
     async def begin(self) -> None:
-        """A new socket gets what comes after now; what was before it asks for."""
-        last = dict(await rows(LAST, [self._me, self._me]))
-        self._held = last
+        """A new socket gets what comes after now; what was before it asks for. A talk that is closed to her counts as
+        well: once it is open again, only what was said since then is news."""
+        self._held = dict(await rows(LAST, [self._me]))
         self._read_on()
 
     def offer(self, conversation: int, seq: int, text: str) -> None:
@@ -157,11 +168,13 @@ class Delivery:
             self._acknowledge_what_was_passed()
 
     async def _take_up(self, asked: dict[int, int]) -> None:
-        last = dict(await rows(f"{LAST} AND c.id = ANY (%s)", [self._me, self._me, list(asked)]))
+        last = dict(await rows(LAST_ASKED, [self._me, list(asked), self._me]))
         for conversation, seq in last.items():
             self._held_now[conversation] = min(asked[conversation], seq)
             self._wanted[conversation] = max(seq, self._wanted.get(conversation, 0))
             await self._fill(conversation)
+        for conversation, user, seq in await rows(READS, [list(last), self._me]):
+            self._socket.put({"type": "read", "conversation": conversation, "user": user, "seq": seq})
         given = {str(conversation): self._last(conversation) for conversation in last}
         self._socket.put({"type": "resumed", "conversations": given})
 
@@ -197,6 +210,16 @@ class Delivery:
             if seq <= self._last(conversation):
                 del self._acknowledgements[conversation, seq]
                 self._socket.put_text(text)
+
+
+async def catch_up(sockets: Sequence["Socket"]) -> None:
+    """Let each of them read what it lacks of its talks, of whose last numbers no hint may have told it."""
+    last: dict[int, list[tuple[int, int]]] = {}
+    for user_id, conversation, seq in await rows(LAST_OF_MANY, [list({socket.user.pk for socket in sockets})]):
+        last.setdefault(user_id, []).append((conversation, seq))
+    for socket in sockets:
+        for conversation, seq in last.get(socket.user.pk, ()):
+            Delivery.of(socket).want(conversation, seq)
 
 
 def acknowledged(conversation: int, pk: int, seq: int, client_id: str) -> str:

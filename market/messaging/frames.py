@@ -1,7 +1,7 @@
 """Talk over the socket: send, resume, read, typing, and who is there."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from market.accounts.actions import require_fresh_agreement
 from market.core.errors import Invalid, NotFound
 from market.messaging.actions import Draft, mark_read, readable, unread_frame
 from market.messaging.batches import batches
-from market.messaging.delivery import Delivery
+from market.messaging.delivery import Delivery, catch_up
 from market.realtime.database import in_thread, rows
-from market.realtime.frames import Frame, frame, hint, on_close, on_open
+from market.realtime.frames import Frame, frame, hint, on_close, on_gap, on_open
 from market.realtime.hub import hub
 
 if TYPE_CHECKING:
@@ -128,6 +128,15 @@ async def arrive(socket: "Socket") -> None:
     """A new socket: from now on it gets its talks, and learns who of them is there."""
     await Delivery.of(socket).begin()
     hub.push(await _acquainted(socket), {"type": "came", "user": socket.user.pk, "asks": True})
+
+
+@on_gap
+async def make_up(sockets: Sequence["Socket"], certain: bool) -> None:
+    """Sockets may have missed messages; for certain, they may have missed as well who came."""
+    await catch_up(sockets)
+    if certain:
+        for socket in {socket.user.pk: socket for socket in sockets}.values():
+            hub.push(await _acquainted(socket), {"type": "came", "user": socket.user.pk, "asks": True})
 
 
 @on_close

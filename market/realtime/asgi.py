@@ -63,6 +63,13 @@ class Fault(DomainError):
     sentence = _("Something went wrong on our side. Please try again.")
 
 
+@frames.frame("ping")
+async def pong(socket: Socket, frame: frames.Frame) -> None:
+    """Somebody asks whether we live; hints may have been lost without anybody's knowledge."""
+    socket.put({"type": "pong"})
+    hub.gaps.look([socket], certain=False)
+
+
 class SameSite(OriginValidator):
     """Channels' check: a page of another site cannot open a socket. Programs send no Origin, and browsers always do."""
 

@@ -4,7 +4,7 @@ A frame is a JSON object with a `type`. Incoming ones have a handler each. Outgo
 but for hints: those are told to the process only, and a function says what the socket lacks because of it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,11 +14,13 @@ Frame = dict[str, Any]
 Handler = Callable[["Socket", Frame], Awaitable[None]]
 Hint = Callable[["Socket", Frame], None]
 Passage = Callable[["Socket"], Awaitable[None]]
+Gap = Callable[[Sequence["Socket"], bool], Awaitable[None]]
 
 handlers: dict[str, Handler] = {}
 hints: dict[str, Hint] = {}
 opening: list[Passage] = []
 closing: list[Passage] = []
+gaps: list[Gap] = []
 
 
 def frame(kind: str) -> Callable[[Handler], Handler]:
@@ -53,10 +55,11 @@ def on_close(passage: Passage) -> Passage:
     return passage
 
 
-@frame("ping")
-async def pong(socket: "Socket", frame: Frame) -> None:
-    """Somebody asks whether we live."""
-    socket.put({"type": "pong"})
+def on_gap(passage: Gap) -> Gap:
+    """Register `async def passage(sockets, certain)`: called with sockets that may have missed hints, or did for
+    certain. It sends what they lack; to one that lacks nothing, nothing. Sockets come here at each ping, too."""
+    gaps.append(passage)
+    return passage
 
 
 @hint("sign_out")

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from market.realtime import frames
+from market.realtime.gaps import Gaps
 from market.realtime.relay import Relay
 from market.realtime.sockets import Socket, encode
 
@@ -20,7 +21,8 @@ class Hub:
     def __init__(self) -> None:
         self._sockets: dict[int, set[Socket]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._relay = Relay(self.push_here)
+        self._relay = Relay(self.push_here, self.missed)
+        self.gaps = Gaps()
         self.is_closed = False
 
     def add(self, socket: Socket) -> bool:
@@ -64,6 +66,17 @@ class Hub:
     def push_elsewhere(self, user_ids: list[int], frame: dict[str, Any]) -> None:
         """Send a frame to these people's sockets in other processes only."""
         self._relay.send(user_ids, frame)
+
+    def missed(self, user_ids: list[int] | None, certain: bool) -> None:
+        """Hints for these people (None: all of them here) may have been lost, or were for certain. From any thread."""
+        loop = self._loop
+        if loop is not None and self._sockets:
+            with suppress(RuntimeError):  # the loop has ended: so have its sockets
+                loop.call_soon_threadsafe(self._look_after, user_ids, certain)
+
+    def _look_after(self, user_ids: list[int] | None, certain: bool) -> None:
+        people = self._sockets if user_ids is None else user_ids
+        self.gaps.look((socket for user_id in people for socket in self.of(user_id)), certain=certain)
 
     def stop(self) -> None:
         """No news reach or leave this process any more."""

@@ -1,95 +1,109 @@
-"""Carries hints between processes through the shared channel layer, where the site has one (REDIS_URL).
+"""Carries hints between processes through Redis, where the site has one (REDIS_URL).
 
 A thread of its own with a loop of its own does it, so that threads of pages, commands and the sockets' loop all hand
-over a hint without waiting. Without a shared layer nothing is started.
+over a hint without waiting. While Redis is away hints are dropped, never gathered: once it is back, everybody who may
+have missed one is looked after. Without REDIS_URL nothing is started.
 """
 
 import asyncio
+import atexit
+import json
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
-from channels.layers import get_channel_layer
 from django.conf import settings
+
+from market.realtime import redis_line
 
 log = logging.getLogger(__name__)
 Deliver = Callable[[list[int], dict[str, Any]], None]
+Missed = Callable[[list[int] | None, bool], None]
+MOST_WAITING = 5000  # hints on their way to Redis; beyond that they count as lost
+LAST_WORDS = 1.0  # seconds that a process which ends waits for its last hints to go out
 
 
 class Relay:
-    """One channel per process, in the group of each person who has a socket here."""
+    """One line in, with the channels of everybody who has a socket here, and one line out.
 
-    def __init__(self, deliver: Deliver) -> None:
-        self._deliver = deliver
+    `missed(user_ids, certain)` is called when hints for these people, or for all with None, were lost or, where it
+    is not certain, may have come between the opening of a socket and the moment that Redis knew of it.
+    """
+
+    def __init__(self, deliver: Deliver, missed: Missed) -> None:
+        self._deliver, self._missed = deliver, missed
         self._me = uuid.uuid4().hex
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._channel: str | None = None
-        self._receiving: asyncio.Task[None] | None = None
+        self._ears: redis_line.Ears | None = None
+        self._mouth: redis_line.Mouth | None = None
 
     def send(self, user_ids: list[int], frame: dict[str, Any]) -> None:
         """Hand a frame to the other processes."""
         if settings.REDIS_URL and user_ids:
-            self._run(self._send(user_ids, frame))
+            text = json.dumps({"from": self._me, "frame": frame}, ensure_ascii=False)
+            self._run(self._speak, user_ids, text)
 
     def listen(self, user_id: int) -> None:
         """Take news for a person from now on."""
         if settings.REDIS_URL:
-            self._run(self._listen(user_id))
+            self._run(self._hear, user_id, True)
 
     def leave(self, user_id: int) -> None:
         """Take no more news for a person."""
         if settings.REDIS_URL:
-            self._run(self._leave(user_id))
+            self._run(self._hear, user_id, False)
 
     def stop(self) -> None:
-        """Take no more news and end the thread: the process stops."""
-        if self._loop is None or self._thread is None:
-            return
-        if self._receiving is not None:
-            self._loop.call_soon_threadsafe(self._receiving.cancel)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(2)
-        self._loop.close()
-        self._loop = self._thread = self._receiving = self._channel = None
+        """Send what waits, take no more news and end the thread: the process stops."""
+        with self._starting:
+            if self._loop is None or self._thread is None:
+                return
+            asyncio.run_coroutine_threadsafe(self._end(self._loop), self._loop)
+            self._thread.join(LAST_WORDS + 1)
+            if not self._thread.is_alive():
+                self._loop.close()
+            self._loop = self._thread = self._ears = self._mouth = None
+            atexit.unregister(self.stop)
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, act: Callable[..., None], *args: Any) -> None:
         with self._starting:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(target=self._loop.run_forever, name="relay", daemon=True)
                 self._thread.start()
-        asyncio.run_coroutine_threadsafe(_logged(work), self._loop)
+                atexit.register(self.stop)
+            self._loop.call_soon_threadsafe(act, *args)
 
-    async def _send(self, user_ids: list[int], frame: dict[str, Any]) -> None:
-        layer = get_channel_layer()
-        for user_id in user_ids:
-            message = {"type": "hint", "from": self._me, "user": user_id, "frame": frame}
-            await layer.group_send(f"user.{user_id}", message)
+    # From here on all runs on the relay's loop: no two of these at a time, so each line is opened once.
 
-    async def _listen(self, user_id: int) -> None:
-        layer = get_channel_layer()
-        if self._channel is None:
-            self._channel = await layer.new_channel()
-            self._receiving = asyncio.get_running_loop().create_task(self._receive())
-        await layer.group_add(f"user.{user_id}", self._channel)
+    def _hear(self, user_id: int, wanted: bool) -> None:
+        if self._ears is None:
+            self._ears = redis_line.Ears(settings.REDIS_URL, self._take, self._missed)
+        self._ears.want(user_id, wanted)
 
-    async def _leave(self, user_id: int) -> None:
-        if self._channel is not None:
-            await get_channel_layer().group_discard(f"user.{user_id}", self._channel)
+    def _speak(self, user_ids: list[int], text: str) -> None:
+        if self._mouth is None:
+            self._mouth = redis_line.Mouth(settings.REDIS_URL, json.dumps({"from": self._me}), MOST_WAITING)
+        self._mouth.say(user_ids, text)
 
-    async def _receive(self) -> None:
-        while True:
-            message = await get_channel_layer().receive(self._channel)
-            if message["from"] != self._me:
-                self._deliver([message["user"]], message["frame"])
+    def _take(self, user_id: int | None, text: str) -> None:
+        news = json.loads(text)
+        if news["from"] == self._me:
+            return
+        if user_id is None:
+            self._missed(None, True)
+        else:
+            self._deliver([user_id], news["frame"])
 
-
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception:
-        log.exception("A hint did not go through the channel layer; sockets read what they lack when they resume.")
+    async def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            for line in (self._mouth, self._ears):
+                if line is not None:
+                    await line.close(LAST_WORDS)
+        except Exception:
+            log.exception("The line to Redis did not end in order.")
+        loop.stop()

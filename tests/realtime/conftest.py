@@ -5,13 +5,16 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import redis
 import uvicorn
 from django.conf import settings
 from django.db import connection
@@ -85,7 +88,7 @@ def served(threaded) -> Site:
 class Process:
     """The whole site in a process of its own, on the test's database: it can be killed."""
 
-    def __init__(self, port: int | None = None) -> None:
+    def __init__(self, port: int | None = None, *, wait: bool = True) -> None:
         self.port = port or free_port()
         base = settings.DATABASES["default"]
         host = base["HOST"] or "127.0.0.1"
@@ -108,10 +111,11 @@ class Process:
             ],
             env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "market.settings"},
         )
-        self._wait()
+        if wait:
+            self.wait()
 
-    def _wait(self) -> None:
-        for _try in range(200):
+    def wait(self) -> None:
+        for _try in range(1200):
             try:
                 with urlopen(f"http://127.0.0.1:{self.port}/healthz"):
                     return
@@ -131,3 +135,41 @@ def processes(transactional_db) -> Iterator[list[Process]]:
     yield started
     for each in started:
         each.kill()
+
+
+class Redis:
+    """A Redis of its own, at a private socket: it can be killed, hung and started anew."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder, self.url = folder, f"unix://{folder}/redis"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        words = ["redis-server", "--port", "0", "--unixsocket", "redis", "--save", "", "--dir", "."]
+        self.process = subprocess.Popen(words, cwd=self.folder, stdout=subprocess.DEVNULL)
+        for _try in range(400):
+            with suppress(redis.ConnectionError), redis.Redis.from_url(self.url) as client:
+                client.ping()
+                return
+            time.sleep(0.02)
+        raise AssertionError("Redis did not come up.")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        Path(self.folder, "redis").unlink(missing_ok=True)
+
+    def people_heard_for(self) -> int:
+        """How many people's channels are listened to."""
+        with redis.Redis.from_url(self.url) as client:
+            return len(client.pubsub_channels("amar-kaj:person:*"))
+
+
+@pytest.fixture
+def redis_server() -> Iterator[Redis]:
+    """A Redis that runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Redis(folder)
+        server.start()
+        yield server
+        server.kill()

@@ -150,17 +150,31 @@ const created = (message) => {
   markRead();
 };
 /* Moderators hid a message, or gave it back: it is read again. */
-const changed = async ({ conversation, seq }) => {
+const read = async (conversation, query) => {
   const address = room.dataset.messages.replace(`/${talk}/`, `/${conversation}/`);
-  const answer = await fetch(`${address}?after_seq=${seq - 1}&limit=2`, { headers: { "Accept-Language": lang } }).catch(() => undefined);
-  const [message, next] = answer?.ok ? (await answer.json()).results : [];
+  const answer = await fetch(`${address}?${query}`, { headers: { "Accept-Language": lang } }).catch(() => undefined);
+  return answer?.ok ? (await answer.json()).results : [];
+};
+const changed = async ({ conversation, seq }) => {
+  const [message, next] = await read(conversation, `after_seq=${seq - 1}&limit=2`);
   if (message && !next) tell(conversation, message);
-  const old = message && conversation === talk && log.querySelector(`[data-seq="${seq}"]`);
+  if (message && conversation === talk) renew(message);
+};
+const renew = (message) => {
+  const old = log.querySelector(`[data-seq="${message.seq}"]`);
   if (!old) return;
   const node = bubble(message, new Date(message.created_at));
-  node.dataset.seq = seq;
-  if (message.sender === me && !message.code) state(node, seq <= seen ? "read" : "sent");
+  node.dataset.seq = message.seq;
+  if (message.sender === me && !message.code) state(node, message.seq <= seen ? "read" : "sent");
   old.replaceWith(node);
+};
+/* News were lost on their way: who is there answers anew, and what was hidden meanwhile is read again. */
+const missed = () => {
+  present(false);
+  resume();
+  const differs = ({ seq, code }) => log.querySelector(`[data-seq="${seq}"]`)?.matches(".system") !== Boolean(code);
+  const again = async () => (await read(talk, `after_seq=${Math.max(0, held - 50)}&limit=50`)).filter(differs).forEach(renew);
+  setTimeout(again, Math.random() * 4000);
 };
 const acknowledged = ({ conversation, client_id, seq }) => {
   const item = drop(client_id);
@@ -324,6 +338,7 @@ on("message.created", ({ conversation, message }, event) => {
   created(message);
 });
 on("message.changed", changed);
+on("missed", missed);
 on("message.acknowledged", acknowledged);
 on("error", (frame) => frame.client_id && refused(frame));
 on("read", ({ conversation, user, seq }) => conversation === talk && user !== me && readTo(seq));

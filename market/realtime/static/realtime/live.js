@@ -88,6 +88,7 @@ const react = (frame, taken) => {
   }
   if (frame.type === "message.created" && !taken && frame.message.sender && frame.message.sender !== me)
     show("messages", (waiting.messages ?? 0) + 1);
+  if (frame.type === "missed") setTimeout(catchUp, Math.random() * 4000); // not all pages in the same moment
   refresh(frame.type === "changed" ? `${frame.what}:${frame.id}` : frame.type);
 };
 
