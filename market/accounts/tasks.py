@@ -12,7 +12,7 @@ from market.core import clock
 from market.core.jobs import task
 
 
-@task()
+@task(queue="mail", urgent=True)
 def send_account_mail(to: str, subject: str, text: str) -> None:
     """Send a mail (confirmation, reset). Its links are signed and short-lived; done jobs are deleted."""
     send_mail(subject, text, None, [to])

@@ -77,5 +77,5 @@ def smtp(name: str, url: str) -> dict[str, object]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
-        "EMAIL_TIMEOUT": 20,
+        "EMAIL_TIMEOUT": 15,  # for each word of the talk; a job of the queue `mail` has longer
     }

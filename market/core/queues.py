@@ -20,15 +20,13 @@ class Queue:
 
 
 _QUEUES = (
-    Queue("money", slots=2, limit=300, late=300),
-    Queue(
-        "checks", slots=1, limit=3 * 3600, late=6 * 3600
-    ),  # each night: the books against themselves and the provider
+    Queue("money", slots=2, limit=600, late=300),
+    Queue("checks", slots=2, limit=3 * 3600, late=6 * 3600),  # the books against themselves and the provider
     Queue("mail", slots=2, limit=60, late=900),
     Queue("webhooks", slots=2, limit=60, late=1800),
     Queue("push", slots=2, limit=60, late=1800),
     Queue("sandbox", slots=1, limit=600, late=1800),
-    Queue(BULK, slots=1, limit=3600, late=3 * 3600),  # and whatever no other queue takes
+    Queue(BULK, slots=2, limit=3600, late=3 * 3600),  # and whatever no other queue takes
 )
 
 

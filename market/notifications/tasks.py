@@ -27,7 +27,7 @@ from market.notifications.ways import settings_of
 SHOWN = 200  # characters of a push; services take some 4000 bytes
 
 
-@task()
+@task(queue="mail")
 def mail_notification(notification_id: int) -> None:
     """Send the mail of a piece of news, once, in her language. Twice it does nothing the second time."""
     told = take_for_mail(notification_id=notification_id)
@@ -36,7 +36,7 @@ def mail_notification(notification_id: int) -> None:
             message(told).send()
 
 
-@task()
+@task(queue="mail")
 def mail_digest(user_id: int) -> None:
     """Send the mail of what gathered for her digest, in her language."""
     gathered = take_for_digest(user_id=user_id)
@@ -46,7 +46,7 @@ def mail_digest(user_id: int) -> None:
             digest(user, gathered).send()
 
 
-@task()
+@task(queue="push")
 def push_notification(notification_id: int) -> None:
     """Hand a piece of news to a job for each of her devices."""
     told = take_for_push(notification_id=notification_id)
@@ -55,7 +55,7 @@ def push_notification(notification_id: int) -> None:
             defer(push_to_device, notification_id=told.pk, subscription_id=subscription.pk)
 
 
-@task()
+@task(queue="push")
 def push_to_device(notification_id: int, subscription_id: int) -> None:
     """Send a piece of news to one device. A service that does not answer is tried again, a gone device is forgotten."""
     told = Notification.objects.select_related("user").filter(pk=notification_id).first()

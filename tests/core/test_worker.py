@@ -1,0 +1,178 @@
+"""The worker: no kind of work waits for another, nothing is lost, and nothing is done for ever."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from market.core import claims, clock, jobs
+from market.core.db import connection_parameters
+from market.core.deadlines import LOCK, run_due_alone
+from market.core.queues import BULK, DEADLINES, queues
+from market.core.worker import Crew
+
+ROOT = Path(__file__).resolve().parents[2]
+blocked, marked = threading.Event(), threading.Event()
+
+
+@jobs.task(queue="money")
+def mark() -> None:
+    marked.set()
+
+
+@jobs.task(retry=False)
+def block() -> None:
+    blocked.wait(30)
+
+
+@pytest.fixture
+def crew(transactional_db):
+    """`crew("mail", "money")`: those threads at work, looked after as the site does, until the test ends."""
+    started: list[Crew] = []
+
+    def start(*kinds: str, **changes: float) -> Crew:
+        new = Crew(kinds)
+        for slot in new.slots:
+            slot.queue = replace(slot.queue, **changes)
+        new.start()
+        started.append(new)
+        return new
+
+    yield start
+    blocked.set()
+    for each in started:
+        each.stop()
+    blocked.clear()
+    marked.clear()
+
+
+def eventually(what, crew=None):
+    for _ in range(600):
+        if crew is not None:
+            crew.look_after()
+        if answer := what():
+            return answer
+        time.sleep(0.05)
+    raise AssertionError("not within 30 s")
+
+
+@pytest.fixture
+def hung_mail_server(settings):
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+        settings.EMAIL_TIMEOUT = 4
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        yield server  # it takes connections, and says nothing
+
+
+def test_a_hung_mail_server_stops_neither_deadlines_nor_money(crew, hung_mail_server, monkeypatch):
+    due = [clock.now() - timedelta(seconds=1)]
+    monkeypatch.setattr(clock, "_clocks", {"due": clock.Clock("due", (lambda: due[0] if due else None,), due.clear)})
+    for number in range(12):
+        jobs.defer("market.accounts.tasks.send_account_mail", to=f"u{number}@example.test", subject="a", text="b")
+    at_work = crew("mail", "money", DEADLINES)
+    eventually(lambda: len(at_work.at_hand()) == 2)
+    jobs.defer(mark)
+    eventually(lambda: marked.is_set() and not due)
+    assert ProcrastinateJob.objects.filter(queue_name="mail", attempts=0).count() >= 10  # they wait, none is lost
+
+
+def test_a_job_that_does_not_end_loses_its_slot_and_counts_as_failed(crew, caplog):
+    jobs.defer(block)
+    at_work = crew(BULK, limit=0.3)
+    jobs.defer("market.core.tasks.forget_counters", timestamp=0)
+    eventually(lambda: not ProcrastinateJob.objects.filter(task_name__endswith="forget_counters").exists(), at_work)
+    eventually(lambda: ProcrastinateJob.objects.filter(status="failed", task_name__endswith="block").exists(), at_work)
+    assert "did not end within" in caplog.text
+    hung = at_work.given_up[0]
+    blocked.set()
+    hung.join(10)
+    assert (
+        ProcrastinateJob.objects.get(task_name__endswith="block").status == "failed"
+    )  # ending late, it changes nothing
+
+
+def test_a_lost_connection_is_replaced_by_every_thread(crew):
+    at_work = crew("money", DEADLINES)
+    jobs.defer(mark)
+    eventually(marked.is_set)
+    marked.clear()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    cut = time.monotonic()
+    jobs.defer(mark)
+    eventually(lambda: marked.is_set() and min(at_work.deadlines.last, at_work.housekeeper.last) > cut)
+
+
+def test_deadlines_never_overlap(db):
+    with closing(psycopg.connect(**connection_parameters(), autocommit=True)) as another:
+        another.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        assert not run_due_alone()
+    eventually(run_due_alone)
+
+
+def test_what_a_dead_process_held_is_tried_again_and_in_the_end_parked(db):
+    jobs.defer(mark)
+    for _ in range(claims.MOST_ATTEMPTS):
+        dead = claims.sign_in()
+        assert claims.claim(dead, among=["money"]) is not None
+        assert claims.free_what_the_dead_hold() == []  # it lives
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+        assert claims.free_what_the_dead_hold() == ["tests.core.test_worker.mark"]
+    assert ProcrastinateJob.objects.get().status == "failed"
+
+
+def test_mails_of_accounts_go_before_mails_of_news(db):
+    jobs.defer("market.notifications.tasks.mail_notification", notification_id=1)
+    jobs.defer("market.accounts.tasks.send_account_mail", to="a@example.test", subject="a", text="b")
+    first = claims.claim(claims.sign_in(), among=["mail"])
+    assert first is not None
+    assert first.task.endswith("send_account_mail")
+
+
+def test_every_job_has_a_queue_with_slots_of_its_own(db):
+    ours = {task.queue for name, task in app.tasks.items() if name.startswith("market.")}
+    assert ours <= {each.name for each in queues()}
+
+
+def test_the_worker_in_a_process_of_its_own_deletes_what_is_done(transactional_db):
+    jobs.defer("market.core.tasks.forget_counters", timestamp=0)
+    for status in ("succeeded", "cancelled"):  # an earlier version's worker left them
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'gone', %s)",
+                [status],
+            )
+    jobs.defer("market.core.tasks.forget_jobs", timestamp=0)
+    known = connection.settings_dict
+    url = f"postgresql://{known['USER']}@{known['HOST'].replace('/', '%2F')}/{known['NAME']}"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "work", "--queues", BULK],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url},
+        stderr=subprocess.PIPE,
+    )
+    try:
+        eventually(lambda: process.poll() is None and not ProcrastinateJob.objects.exists())
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 0, said.decode()
