@@ -4,10 +4,10 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from market.accounts import door_settings
+from market.core import database_settings as database
 from market.core import description_settings, embedded, env
 from market.core.lifecycle import Lifecycle
 
@@ -134,7 +134,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 DATABASE_URL = env.text("DATABASE_URL") or embedded.url(DATA_DIR)
-DATABASES = {"default": {**dj_database_url.parse(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {"default": database.settings(DATABASE_URL)}
+LEAST_FREE_MEGABYTES = env.integer("MARKET_LEAST_FREE_MEGABYTES", 300)  # on the disks of DATA_DIR and the media
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from market.core import patience
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
+patience.limit_process(patience.PAGES)
 application = get_wsgi_application()

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db import close_old_connections, connection, connections
 
-from market.core import clock, lateness
+from market.core import clock, lateness, patience
 from market.core.models import LastRun
 
 log = logging.getLogger(__name__)
 LOCK = 7_270_001  # the number of the advisory lock
 BEAT = clock.BEAT.total_seconds()
 PAUSE = 1.0
+STATEMENT = 30.0  # seconds that one may take
 
 
 class Deadlines(threading.Thread):
@@ -30,6 +31,11 @@ class Deadlines(threading.Thread):
 
     def run(self) -> None:
         """Every pass begins with a connection that answers; one that was lost is replaced within seconds."""
+        with patience.of(STATEMENT):
+            self._run_until_over()
+        connections.close_all()
+
+    def _run_until_over(self) -> None:
         while not self.stopping.is_set():
             pause = BEAT
             try:
@@ -41,7 +47,6 @@ class Deadlines(threading.Thread):
                 connections.close_all()
                 pause = PAUSE
             self.stopping.wait(pause)
-        connections.close_all()
 
     def _beat(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         result = execute(sql, params, many, context)

@@ -81,6 +81,11 @@ def stop(data_dir: Path) -> None:
         os.close(held)
 
 
+def cluster_of(data_dir: Path) -> Path:
+    """The folder that holds the server's files."""
+    return _home(data_dir) / "cluster"
+
+
 def has_ended(data_dir: Path) -> bool:
     """Whether the server that this process started is gone, without having been told to."""
     server = _servers.get(data_dir.resolve())

@@ -13,13 +13,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from market.core import clock, lateness
+from market.core import checks, clock, disks, lateness, patience
 
 WORKER_SILENCE = timedelta(seconds=45)  # a worker signs every 10 seconds
 ANSWER_WITHIN = 1.5  # seconds
 HUNG = "failed: did not answer in time"
 Check = Callable[[], str]
 CHECKS: dict[str, Check] = {}
+_is_migrated = False
 
 
 def check(name: str) -> Callable[[Check], Check]:
@@ -32,6 +33,11 @@ def check(name: str) -> Callable[[Check], Check]:
     return register
 
 
+@check("disk")
+def _disk() -> str:
+    return ", ".join(str(folder) for folder in disks.full())
+
+
 @check("database")
 def _database() -> str:
     with connection.cursor() as cursor:
@@ -41,8 +47,16 @@ def _database() -> str:
 
 @check("migrations")
 def _migrations() -> str:
-    executor = MigrationExecutor(connection)
-    return "not all were applied" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else ""
+    return "" if _all_applied() else "not all were applied"
+
+
+def _all_applied() -> bool:
+    """Looked up until it is so once: all files of migrations are read for it."""
+    global _is_migrated
+    if not _is_migrated:
+        executor = MigrationExecutor(connection)
+        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _is_migrated
 
 
 @check("workers")
@@ -54,6 +68,7 @@ def _workers() -> str:
 
 CHECKS["deadlines"] = lateness.deadlines
 CHECKS["jobs"] = lateness.jobs
+CHECKS["checks"] = checks.wrong
 
 
 @never_cache
@@ -83,8 +98,9 @@ class _Look(threading.Thread):
     def run(self) -> None:
         """Ask each check. One that fails stops none of the others."""
         try:
-            for name, function in CHECKS.items():
-                self.results[name] = _asked(function)
+            with patience.of(ANSWER_WITHIN):
+                for name, function in CHECKS.items():
+                    self.results[name] = _asked(function)
         finally:
             connections.close_all()
 

@@ -13,7 +13,7 @@ from procrastinate import exceptions, sql
 from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicDeferrer
 
-from market.core import claims
+from market.core import checks, claims, patience, starting
 from market.core.db import connection_parameters
 from market.core.queues import queues
 
@@ -22,6 +22,7 @@ CHANNEL = "procrastinate_queue_v1#"  # where a trigger of procrastinate's names 
 EARLIER = ("default", "clocks")  # names of queues that jobs of an earlier version stand in
 LOOK, SIGN, TIDY = 5.0, 10.0, 20.0  # seconds between two looks for due jobs, two signatures, two searches for the dead
 PAUSE = 1.0
+STATEMENT = 20.0  # seconds that one may take
 MADE_UP = 6 * 3600.0  # seconds for which a periodic job is made up after a site that was down
 
 
@@ -50,14 +51,24 @@ class Housekeeper(threading.Thread):
         self.last = time.monotonic()
         self._deferrer = PeriodicDeferrer(app.periodic_registry, max_delay=MADE_UP)
         self._lost: set[int] = set()
+        self._has_begun = False
         self._next: dict[Callable[[], None], float] = {}
 
     def run(self) -> None:
         """Until all stop. A lost connection is replaced at once, a database that is gone waited for."""
+        with patience.of(STATEMENT):
+            self._run_until_over()
+        connections.close_all()
+
+    def _run_until_over(self) -> None:
         while not self.crew.stopping.is_set():
             self._next.clear()
             try:
                 self._sign()
+                if not self._has_begun:
+                    checks.begin()
+                    starting.start()
+                    self._has_begun = True
                 with _line() as line:
                     while not self.crew.stopping.is_set():
                         self._do_what_is_to_be_done()
@@ -67,7 +78,6 @@ class Housekeeper(threading.Thread):
                 log.error("jobs: the database does not answer, tried again at once: %s", error)
                 connections.close_all()
                 self.crew.stopping.wait(PAUSE)
-        connections.close_all()
 
     def _do_what_is_to_be_done(self) -> None:
         close_old_connections()

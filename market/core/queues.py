@@ -11,22 +11,26 @@ BULK = "bulk"
 @dataclass(frozen=True, slots=True)
 class Queue:
     """A kind of job: how many run at once in a process, the seconds that one may take (longer than every time-out of
-    what it calls), and the seconds after which a job that waits says that the site is not well."""
+    what it calls), the seconds after which a job that waits says that the site is not well, and those that one
+    statement of the database may take."""
 
     name: str
     slots: int
     limit: float
     late: float
+    statement: float = 30
 
 
 _QUEUES = (
     Queue("money", slots=2, limit=600, late=300),
-    Queue("checks", slots=2, limit=3 * 3600, late=6 * 3600),  # the books against themselves and the provider
+    Queue(
+        "checks", slots=2, limit=3 * 3600, late=6 * 3600, statement=3600
+    ),  # the books against themselves and the provider
     Queue("mail", slots=2, limit=60, late=900),
     Queue("webhooks", slots=2, limit=60, late=1800),
     Queue("push", slots=2, limit=60, late=1800),
     Queue("sandbox", slots=1, limit=600, late=1800),
-    Queue(BULK, slots=2, limit=3600, late=3 * 3600),  # and whatever no other queue takes
+    Queue(BULK, slots=2, limit=3600, late=3 * 3600, statement=900),  # and whatever no other queue takes
 )
 
 

@@ -25,7 +25,7 @@ from django.core.management import call_command, get_commands
 from django.db import connections
 from django.utils.module_loading import import_string
 
-from market.core import embedded, env, worker
+from market.core import embedded, env, preparing, worker
 from market.core.supervision import DatabaseKeeper
 
 log = logging.getLogger(__name__)
@@ -92,9 +92,10 @@ def set_up(say: Say, *, demonstration: bool) -> None:
     """Everything before the first request: catalogues, tables, lists; in development the demonstration data, once."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     known = get_commands()
-    for name in ("compile_catalogues", "migrate", "load_catalogues"):
-        if name in known:
-            call_command(name, verbosity=0)
+    with preparing.alone(say):
+        for name in ("compile_catalogues", "migrate", "load_catalogues"):
+            if name in known:
+                call_command(name, verbosity=0)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
     elif demonstration and "load_demo" in known and not get_user_model()._default_manager.exists():

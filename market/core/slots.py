@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.db import Error, close_old_connections, connections
 from procrastinate.contrib.django import app
 
-from market.core import claims
+from market.core import claims, patience
 from market.core.claims import Claim
 from market.core.queues import Queue
 
@@ -41,6 +41,11 @@ class Slot(threading.Thread):
 
     def run(self) -> None:
         """Work. A database that is gone is waited for; each job begins with a connection that answers."""
+        with patience.of(self.queue.statement):
+            self._work_until_over()
+        connections.close_all()
+
+    def _work_until_over(self) -> None:
         while not self._is_over():
             self.wakes.clear()
             try:
@@ -56,7 +61,6 @@ class Slot(threading.Thread):
                 self._rest()
             else:
                 self._work(taken)
-        connections.close_all()
 
     def hangs(self) -> bool:
         """Whether the job at hand takes longer than any may."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import Error, connections
 
-from market.core import claims
+from market.core import claims, patience
 from market.core.deadlines import Deadlines
 from market.core.housekeeping import Housekeeper
 from market.core.queues import BULK, DEADLINES, Queue, queue_of, queues
@@ -91,7 +91,7 @@ class Crew:
         until = time.monotonic() + PATIENCE
         for thread in self._threads():
             thread.join(max(0.0, until - time.monotonic()))
-        with suppress(Error):
+        with suppress(Error), patience.of(2):
             claims.sign_out(self.worker)
         connections.close_all()
 

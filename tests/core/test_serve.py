@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from market.core import embedded
+from market.core.health import HUNG
 from market.core.postmaster import alive_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,6 +142,15 @@ def test_lost_connections_and_a_killed_database_are_healed(site):
 
     cluster = embedded._home(site.folder) / "cluster"
     os.kill(int((cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    works_again(site, process)
+
+    hung = site.database_processes()
+    for pid in hung:
+        os.kill(pid, signal.SIGSTOP)
+    answer = httpx.get(f"http://127.0.0.1:{site.port}/readyz", timeout=20)
+    for pid in hung:
+        os.kill(pid, signal.SIGCONT)
+    assert (answer.status_code, answer.json()["database"]) == (503, HUNG)
     works_again(site, process)
 
     process.kill()

@@ -22,7 +22,7 @@ from market.core import claims, clock, jobs
 from market.core.db import connection_parameters
 from market.core.deadlines import LOCK, run_due_alone
 from market.core.queues import BULK, DEADLINES, queues
-from market.core.worker import Crew
+from market.core.worker import LOST, Crew, Lost
 
 ROOT = Path(__file__).resolve().parents[2]
 blocked, marked = threading.Event(), threading.Event()
@@ -176,3 +176,11 @@ def test_the_worker_in_a_process_of_its_own_deletes_what_is_done(transactional_d
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said.decode()
+
+
+def test_a_process_without_database_or_deadlines_ends_for_its_supervisor(crew):
+    at_work = crew(DEADLINES)
+    at_work.look_after()
+    at_work.deadlines.last -= LOST + 10
+    with pytest.raises(Lost, match="No deadline"):
+        at_work.look_after()

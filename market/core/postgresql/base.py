@@ -1,0 +1,51 @@
+"""Django's PostgreSQL, with the patience of `core.patience`: no statement and no server that hangs holds a thread."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
+
+from market.core import patience
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that is given up when the server answers nothing at all."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """As psycopg does, for so long as the thread's patience lasts. Raises OperationalError after it."""
+        limit = patience.seconds()
+        if timeout is not None or limit is None:
+            return super().wait(gen, interval=interval, timeout=timeout)
+        try:
+            return super().wait(gen, interval=interval, timeout=limit + patience.GRACE)
+        except psycopg.errors._WaitTimeout as hung:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"The database did not answer within {limit:.0f} s.") from hung
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The backend: `ENGINE = "market.core.postgresql"`."""
+
+    Database = SimpleNamespace(**{**vars(psycopg), "connect": PatientConnection.connect})  # type: ignore[assignment]  # stands for the module
+    _limit: float | None = None  # what the server was told last
+
+    def init_connection_state(self) -> None:
+        """A new connection: the server has no limit yet."""
+        super().init_connection_state()
+        self._limit = None
+        self._tell_limit()
+
+    def create_cursor(self, name: Any = None) -> Any:
+        """A cursor, the server knowing how long its statements may take."""
+        self._tell_limit()
+        return super().create_cursor(name)
+
+    def _tell_limit(self) -> None:
+        limit = patience.seconds()
+        if limit == self._limit or self.connection.info.transaction_status == TransactionStatus.INERROR:
+            return
+        milliseconds = 0 if limit is None else int(limit * 1000)
+        self.connection.execute(f"SET statement_timeout = {milliseconds}")  # a number of ours
+        self._limit = limit

@@ -1,0 +1,112 @@
+"""A database that hangs, or is far away, holds nobody for ever; and every connection is opened alike."""
+
+import asyncio
+import os
+import signal
+import threading
+from contextlib import closing
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection, connections
+
+from market.core import checks, database_settings, disks, health, patience
+from market.core.db import connection_parameters
+from market.core.preparing import LOCK, alone
+from market.realtime import database as realtime
+
+
+def another():
+    """A connection of Django's beside the test's own."""
+    return closing(connections.create_connection("default"))
+
+
+def test_a_statement_ends_when_the_threads_patience_does(db):
+    with another() as line, line.cursor() as cursor:
+        with patience.of(0.2), pytest.raises(OperationalError, match="statement timeout"):
+            line.cursor().execute("SELECT pg_sleep(60)")
+        with patience.of(None):
+            cursor = line.cursor()
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            assert cursor.fetchone() == ("0",)
+
+
+def test_a_server_that_answers_nothing_is_given_up_and_replaced(db, monkeypatch):
+    monkeypatch.setattr(patience, "GRACE", 0.2)
+    with another() as line, patience.of(0.2):
+        cursor = line.cursor()
+        cursor.execute("SELECT pg_backend_pid()")
+        (hung,) = cursor.fetchone()
+        os.kill(hung, signal.SIGSTOP)
+        try:
+            with pytest.raises(OperationalError, match="did not answer"):
+                line.cursor().execute("SELECT 1")
+        finally:
+            os.kill(hung, signal.SIGCONT)
+        line.close_if_unusable_or_obsolete()
+        line.cursor().execute("SELECT 1")
+
+
+def test_readyz_answers_while_the_database_hangs(db, page, monkeypatch):
+    held = threading.Event()
+    monkeypatch.setitem(health.CHECKS, "database", lambda: held.wait(30) and "")
+    try:
+        answer = page().get("/readyz")
+    finally:
+        held.set()
+        health._Look._current.join()
+    assert answer.status_code == 503
+    assert answer.json()["database"] == health.HUNG
+
+
+def test_a_full_disk_shows(db, settings):
+    assert disks.full() == []
+    settings.LEAST_FREE_MEGABYTES = 10**9
+    assert settings.MEDIA_ROOT in disks.full()
+    assert str(settings.MEDIA_ROOT) in health.CHECKS["disk"]()
+
+
+def test_what_the_address_asks_for_reaches_every_connection(transactional_db, monkeypatch):
+    asked = database_settings.settings("postgresql://u@h/n?sslmode=verify-full&connect_timeout=9")
+    assert asked["OPTIONS"] | {"sslmode": "verify-full", "keepalives": 1} == asked["OPTIONS"]
+    assert int(asked["OPTIONS"]["connect_timeout"]) == 9
+
+    with monkeypatch.context() as changed:
+        changed.setitem(connection.settings_dict, "OPTIONS", {**database_settings.OPTIONS, "application_name": "mine"})
+        name = "SELECT current_setting('application_name')"
+        with another() as line, line.cursor() as cursor:
+            cursor.execute(name)
+            assert cursor.fetchone() == ("mine",)
+        with closing(psycopg.connect(**connection_parameters())) as line:  # the worker's
+            assert line.execute(name).fetchone() == ("mine",)
+
+        async def ask():
+            try:
+                return await realtime.rows(name)
+            finally:
+                await realtime.close()
+
+        assert asyncio.run(ask()) == [("mine",)]
+
+
+def test_two_starts_wait_for_each_other(db):
+    said, order = [], []
+    with closing(psycopg.connect(**connection_parameters(), autocommit=True)) as first:
+        first.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+
+        def say(text):
+            said.append(text)
+            order.append("first has ended")
+            first.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+        with alone(say):
+            order.append("second begins")
+            call_command("migrate", "--plan", verbosity=0)  # within, it does not wait for itself
+    assert said == ["Another start prepares the database. Waiting for it …"]
+    assert order == ["first has ended", "second begins"]
+
+
+def test_a_check_that_ended_says_nothing(db):
+    checks.begin()
+    assert checks.wrong() == ""
