@@ -9,13 +9,14 @@ from django.db.models import Model, QuerySet
 from procrastinate.contrib.django import app
 
 from market.contracts.models import Milestone
-from market.core import clock, jobs
+from market.core import checks, clock, jobs
 from market.payments import actions, ledger, reconciliation
 from market.payments.actions.checks import JOBS
 from market.payments.models import Release
 
 log = logging.getLogger(__name__)
 QUEUE = "money"
+CHECKS = "checks"
 State = Milestone.State
 
 
@@ -62,26 +63,55 @@ def work_off_event_job(event_pk: int) -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
-@app.task(queue=QUEUE, queueing_lock="sweep_events", pass_context=False)
+@app.task(queue=CHECKS, queueing_lock="sweep_events", pass_context=False)
 def sweep_recent_events(timestamp: int) -> None:
     """Take in the news of the last day that was never delivered."""
     actions.sweep_events(back=timedelta(days=1))
 
 
-@app.periodic(cron="15 21 * * *")  # 3:15 at night in Dhaka
-@app.task(queue=QUEUE, queueing_lock="audit_books", pass_context=False)
-def audit_books(timestamp: int) -> None:
-    """Take in the news of 30 days that was never delivered, then prove the books and compare them with the provider's.
+# Each night, from 3:05 in Dhaka. They do not wait for each other, and one that fails stops none of the others.
+for name in ("sweep_events", "reconciliation", "verify_ledger"):
+    checks.expect(name, within=timedelta(hours=26))
 
-    A fault, or a difference that news on its way does not explain, is logged as an error.
-    """
-    actions.sweep_events(back=timedelta(days=30))
+
+@app.periodic(cron="5 21 * * *")
+@app.task(queue=CHECKS, queueing_lock="sweep_all_events", pass_context=False)
+def sweep_all_events(timestamp: int) -> None:
+    """Take in the news of 30 days that was never delivered."""
+    checks.run("sweep_events", lambda: _nothing(actions.sweep_events(back=timedelta(days=30))))
+
+
+@app.periodic(cron="15 21 * * *")
+@app.task(queue=CHECKS, queueing_lock="reconcile", pass_context=False)
+def reconcile(timestamp: int) -> None:
+    """Compare the books with the provider's balance; a difference is logged as an error."""
+    checks.run("reconciliation", _log_differences)
+
+
+@app.periodic(cron="20 21 * * *")
+@app.task(queue=CHECKS, queueing_lock="audit_books", pass_context=False)
+def audit_books(timestamp: int) -> None:
+    """Prove the books. The first fault is logged as an error."""
+    checks.run("verify_ledger", _fault)
+
+
+def _nothing(_result: object) -> str:
+    return ""
+
+
+def _log_differences() -> str:
+    """Differences may be news on its way: they are told, and make no check fail."""
     for difference in reconciliation.differences():
         log.error("reconciliation: %s", difference)
+    return ""
+
+
+def _fault() -> str:
     try:
         call_command("verify_ledger")
     except CommandError as fault:
-        log.error("verify_ledger: %s", fault)
+        return str(fault)
+    return ""
 
 
 def _due(rows: "QuerySet[Milestone]", field: str) -> list[int]:

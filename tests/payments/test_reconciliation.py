@@ -3,10 +3,15 @@
 import logging
 from datetime import timedelta
 
+import pytest
+
+from market.core import checks, clock
+from market.core.errors import ProviderUnavailable
+from market.core.models import LastRun
 from market.payments import reconciliation
 from market.payments.actions import give_refund, release_part, request_payout, send_refund
 from market.payments.models import Refund
-from market.payments.tasks import audit_books, sweep_recent_events
+from market.payments.tasks import audit_books, reconcile, sweep_all_events, sweep_recent_events
 from tests.payments.story import checkout, contract, first, funded, payable, usd
 
 
@@ -37,9 +42,25 @@ def test_the_night_heals_and_says_what_it_cannot(provider, run_jobs, caplog):
     provider.plan("drop", times=99)
     provider.pay(checkout(first(contract("100.00"))).checkout_url)
     with caplog.at_level(logging.ERROR, logger="market.payments.tasks"):
-        audit_books(timestamp=0)
+        sweep_all_events(timestamp=0)
+        reconcile(timestamp=0)
     assert "reconciliation: USD" in caplog.text
     caplog.clear()
     run_jobs()
     sweep_recent_events(timestamp=0)
     assert reconciliation.differences() == []
+
+
+def test_a_nightly_check_that_fails_stops_no_other_and_is_an_alarm(provider, settings, caplog):
+    checks.begin()
+    assert checks.wrong() == ""
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"  # nobody answers there
+    for night in (sweep_all_events, reconcile):
+        with pytest.raises(ProviderUnavailable):
+            night(timestamp=0)
+    audit_books(timestamp=0)
+    assert "check reconciliation did not end" in caplog.text
+    assert "reconciliation: did not end" in checks.wrong()
+    assert "verify_ledger" not in checks.wrong()
+    LastRun.objects.filter(name="verify_ledger").update(at=clock.wall() - timedelta(hours=30))
+    assert "verify_ledger has not ended since" in checks.wrong()

@@ -89,12 +89,35 @@ LOOKS: dict[str, Callable[[ProviderEvent], None]] = {
     "payout.": _look_at_bank_payout,
 }
 
+# What we ask for by name: at most 20, as the provider takes them. News of other kinds is none of ours.
+KINDS = (
+    *("checkout.session.completed", "checkout.session.expired"),
+    *("checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed"),
+    *("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"),
+    *("charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed"),
+    *("charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated"),
+    *("account.updated", "payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled"),
+)
+
+
+class NotKept(Exception):
+    """News that could not be kept; their ids."""
+
 
 def sweep_events(*, back: timedelta) -> int:
-    """Ask the provider for its news since then and take in what was never delivered. Returns how many those were."""
-    found = 0
-    for news in stripe.recent_news(since=clock.now() - back):
-        found += receive_event(news=news)
+    """Ask the provider for its news since then and take in what was never delivered. Returns how many those were.
+
+    Raises NotKept at the end where some could not be: they stop none of the others.
+    """
+    found, failed = 0, list[str]()
+    for news in stripe.recent_news(since=clock.now() - back, kinds=KINDS):
+        try:
+            found += receive_event(news=news)
+        except Exception:
+            log.exception("event %s of the payment provider could not be kept", news.id)
+            failed.append(news.id)
     if found:
         log.warning("%s events of the payment provider had not been delivered", found)
+    if failed:
+        raise NotKept(", ".join(failed))
     return found
