@@ -34,7 +34,7 @@ OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
     accounts.EmergencyRight
     core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail core.LastRun
-    files.Upload realtime.Ticket training.SigningKey
+    files.Upload realtime.Ticket training.SigningKey training.RegisterMark
     notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey
     notifications.Subscription
     integrations.Endpoint integrations.Delivery integrations.Attempt

@@ -164,3 +164,11 @@ class SigningKeyTable(Table):
     columns = ("kid", "is_current", "created_at", "retired_at")
     hidden = ("private_pem", "public_jwk")
     private = False
+
+
+@admin.register(models.RegisterMark, site=site)
+class RegisterMarkTable(Table):
+    """Keys that have signed the register, by their fingerprints."""
+
+    columns = ("fingerprint", "since")
+    private = False

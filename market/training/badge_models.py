@@ -28,6 +28,16 @@ class SigningKey(models.Model):
         return self.kid
 
 
+class RegisterMark(models.Model):
+    """A key of the register by its fingerprint: that it has signed here, so that its loss is noticed."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class Credential(models.Model):
     """A badge made for a holder, about one version of her certificate. With her name only if she asked for that."""
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.names import Named
-from market.training.badge_models import Credential, SigningKey
+from market.training.badge_models import Credential, RegisterMark, SigningKey
 from market.training.issuing_models import Appeal, FormerCertificate, Issuance, PreparedName
 from market.training.printing_models import Printing
 
@@ -34,6 +34,7 @@ __all__ = [
     "Issuance",
     "PreparedName",
     "Printing",
+    "RegisterMark",
     "SigningKey",
     "Topic",
 ]

@@ -20,15 +20,31 @@ def register_key() -> str:
     return settings.REGISTER_KEY or _kept(settings.DATA_DIR / NAME)
 
 
+def fingerprint(key: str) -> str:
+    """What the database knows of a key: enough to notice that it is another one."""
+    return salted_hmac("market.training.fingerprint", "key", secret=key, algorithm="sha256").hexdigest()
+
+
 def accepted_keys() -> list[str]:
     """All keys whose signatures count, the one that signs now first."""
     return [register_key(), settings.SECRET_KEY, *settings.REGISTER_OLD_KEYS]
 
 
+def keys_here() -> list[str]:
+    """The same as `accepted_keys`, for a look: a key that was never needed is not kept by it."""
+    path = settings.DATA_DIR / NAME
+    now = settings.REGISTER_KEY or (path.read_text() if path.exists() else _derived())
+    return [now, settings.SECRET_KEY, *settings.REGISTER_OLD_KEYS]
+
+
+def _derived() -> str:
+    return salted_hmac("market.training.register", "key", algorithm="sha256").hexdigest()
+
+
 @cache
 def _kept(path: Path) -> str:
     if not path.exists():
-        _keep(path, salted_hmac("market.training.register", "key", algorithm="sha256").hexdigest())
+        _keep(path, _derived())
     return path.read_text()
 
 

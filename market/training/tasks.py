@@ -1,11 +1,21 @@
 """The jobs and clocks of the register: long releases, sheets, letters nobody printed, appeals nobody decides."""
 
 from market.core.clock import clock, earliest, now, work_off
+from market.core.health import check
 from market.core.jobs import task
+from market.core.starting import at_start
 from market.training import actions
 from market.training.actions.appeals import WARNING
 from market.training.actions.releasing import SILENCE
 from market.training.models import Appeal, Issuance, Printing
+
+at_start(actions.note_register_key)
+
+
+@check("register_key")
+def look_for_lost_keys() -> str:
+    """A line of /readyz."""
+    return "a key that has signed certificates is not here" if actions.lost_keys() else ""
 
 
 @task(retry=False)

@@ -1,11 +1,19 @@
 """The register's own key: what becomes of the site's secret voids no paper and no letter."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from market.core.bangla import bangla_digits
+from market.core.health import CHECKS
 from market.training import codes, register_key
-from market.training.actions import claim_certificate, issue_certificate
-from market.training.models import Certificate
+from market.training.actions import (
+    RegisterKeyLost,
+    claim_certificate,
+    issue_certificate,
+    lost_keys,
+    note_register_key,
+)
+from market.training.models import Certificate, RegisterMark
 from market.training.queries import check_certificate
 from tests import make
 
@@ -63,3 +71,31 @@ def test_an_older_key_counts_once_it_is_named(folder, settings, oli):
     assert codes.is_claim_code(certificate, code)
     Certificate.objects.update(name_en="Somebody Else")
     assert check_certificate(certificate.serial) is None
+
+
+def test_a_lost_key_is_noticed_and_nothing_is_signed_with_another(folder, settings, tmp_path_factory, oli, caplog):
+    settings.REGISTER_KEY = "first"
+    certificate, _code = issued(oli)
+    call_command("check_register_key")
+    settings.REGISTER_KEY = ""
+    with pytest.raises(CommandError, match="missing"):  # as deploy/restore asks
+        call_command("check_register_key")
+    assert "key is lost" in caplog.text
+    assert "register_key" in CHECKS
+    assert "is not here" in CHECKS["register_key"]()
+    with pytest.raises(RegisterKeyLost):
+        issue_certificate(by=oli, batch=certificate.batch, name_en="Selina Begum")
+    settings.REGISTER_OLD_KEYS = ["first"]
+    assert CHECKS["register_key"]() == ""
+    settings.REGISTER_OLD_KEYS = []
+    call_command("check_register_key", forget=lost_keys()[0])
+    assert lost_keys() == []
+
+
+def test_a_register_of_an_earlier_version_marks_its_key_at_the_start(folder, settings, oli):
+    settings.REGISTER_KEY = "first"
+    issued(oli)
+    RegisterMark.objects.all().delete()
+    note_register_key()
+    settings.REGISTER_KEY = "second"
+    assert len(lost_keys()) == 1

@@ -31,6 +31,7 @@ from market.training.actions.issuing import (
     withdraw_issuance,
 )
 from market.training.actions.letters import Letter, confirm_printed, erase_letters, open_letters
+from market.training.actions.marking import RegisterKeyLost, forget_register_key, lost_keys, note_register_key
 from market.training.actions.printing import (
     build_printing,
     fail_printing,
@@ -52,6 +53,7 @@ __all__ = [
     "Letter",
     "NoLetterNeeded",
     "NotWaiting",
+    "RegisterKeyLost",
     "SameOfficer",
     "SerialTaken",
     "add_batch",
@@ -62,11 +64,14 @@ __all__ = [
     "erase_letters",
     "fail_printing",
     "forget_printing",
+    "forget_register_key",
     "go_on_releasing",
     "issue_certificate",
     "judges",
     "lift_overdue_appeals",
+    "lost_keys",
     "make_badge",
+    "note_register_key",
     "officers",
     "open_appeal",
     "open_letters",

@@ -20,6 +20,7 @@ from market.core.errors import DomainError, Invalid, NotAllowed
 from market.core.limits import spend
 from market.notifications.actions import notify
 from market.training import codes
+from market.training.actions.marking import mark_register_key
 from market.training.checking import taken
 from market.training.models import (
     Batch,
@@ -125,7 +126,11 @@ def record_certificates(
     prepared_by: User | None = None,
     claim_code: str | None = None,
 ) -> list[tuple[Certificate, str]]:
-    """Record and sign certificates (serial, English and Bangla name), each with its claim code. In a transaction."""
+    """Record and sign certificates (serial, English and Bangla name), each with its claim code. In a transaction.
+
+    Raises RegisterKeyLost.
+    """
+    mark_register_key()
     today = clock.local(clock.now()).date()
     made = []
     for serial, name_en, name_bn in drafts:
