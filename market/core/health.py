@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from market.core import checks, clock, disks, lateness, patience
+from market.core import checks, clock, disks, lateness, patience, places
 
 WORKER_SILENCE = timedelta(seconds=45)  # a worker signs every 10 seconds
 ANSWER_WITHIN = 1.5  # seconds
@@ -69,6 +69,8 @@ def _workers() -> str:
 CHECKS["deadlines"] = lateness.deadlines
 CHECKS["jobs"] = lateness.jobs
 CHECKS["checks"] = checks.wrong
+# What a monitor may like to know of this process; it never makes the site unready.
+FACTS: dict[str, Callable[[], str]] = {"sockets": lambda: str(places.sockets)}
 
 
 @never_cache
@@ -79,9 +81,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Each check on its own line, "ok" or "failed" and why; 503 if one failed."""
+    """Each check on its own line, "ok" or "failed" and why; 503 if one failed. Facts stand below."""
     answers = _Look.answers()
     ready = set(answers.values()) == {"ok"}
+    answers |= {name: fact() for name, fact in FACTS.items()}
     return JsonResponse(answers, status=200 if ready else 503, json_dumps_params={"indent": 1})
 
 

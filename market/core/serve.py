@@ -26,6 +26,7 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from market.core import embedded, env, preparing, worker
+from market.core.http_protocol import BoundedProtocol
 from market.core.supervision import DatabaseKeeper
 
 log = logging.getLogger(__name__)
@@ -159,6 +160,7 @@ def _listener() -> Iterator[socket.socket]:
 def _config(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=BoundedProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -15,6 +15,8 @@ from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from market.core import places
+from market.core.callers import client_of
 from market.core.errors import DomainError, Invalid
 from market.realtime import database, frames
 from market.realtime.hub import hub
@@ -24,6 +26,7 @@ from market.realtime.watch import watch
 
 log = logging.getLogger(__name__)
 LARGEST_FRAME = 64 * 1024
+SOCKETS_OF_A_PERSON = 200  # one for each open page and device
 _background: set[asyncio.Task[None]] = set()
 
 
@@ -81,9 +84,23 @@ class SameSite(OriginValidator):
 async def serve_socket(scope: dict[str, Any], receive: Any, send: Send) -> None:
     """Serve one socket from its first frame to its last."""
     await receive()
+    client = client_of(scope)
+    if not places.sockets.take(client):
+        await send({"type": "websocket.close", "code": Socket.TOO_SLOW})  # "try again later"
+        return
+    try:
+        await _serve_one(scope, receive, send)
+    finally:
+        places.sockets.free(client)
+
+
+async def _serve_one(scope: dict[str, Any], receive: Any, send: Send) -> None:
     known = None if hub.is_closed else await identify(scope)
     if known is None:
         await send({"type": "websocket.close", "code": Socket.SIGNED_OUT})
+        return
+    if len(list(hub.of(known[0].pk))) >= SOCKETS_OF_A_PERSON:
+        await send({"type": "websocket.close", "code": Socket.TOO_MUCH})
         return
     socket = Socket(*known, send)
     del known, scope  # a socket is open for hours: what only its opening needs is let go

@@ -32,10 +32,10 @@ def free_port() -> int:
 class Threaded:
     """uvicorn on a loop in a thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, app=asgi.application, **settings) -> None:
         self.port = free_port()
         config = uvicorn.Config(
-            asgi.application, port=self.port, lifespan="off", log_config=None, ws_max_size=1024 * 1024
+            app, port=self.port, lifespan="off", log_config=None, ws_max_size=1024 * 1024, **settings
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=lambda: asyncio.run(self.run()))
