@@ -7,19 +7,49 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
+from django.db import DatabaseError
 
-from market.core.spool import FILES_AT_ONCE, Application, Message, Receive, Scope, Send, Spool
+from market.core import places
+from market.core.space import Space, Turns
+from market.core.spool import FILES_AT_ONCE, SMALL, Application, Largest, Message, Receive, Refused, Scope, Send, Spool
+from market.core.uploads import may_take_files
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
+from market.accounts.senders import is_signed_in  # isort: skip
 from market.realtime.asgi import application as sockets, close_all  # isort: skip
+from market.realtime.database import in_thread  # isort: skip
 
 THREADS = 8
 SANDBOX_THREADS = 4
 SANDBOX = "/sandbox/stripe/"
 HEALTH = ("/healthz", "/readyz")
 HEALTH_THREADS = 2
-SMALL_BODY = 64 * 1024
 LARGEST_BODY = (settings.LIFECYCLE.upload_megabytes * FILES_AT_ONCE + 1) * 1024 * 1024  # and their words
+ROOM = max(settings.TEMPORARY_MEGABYTES * 1024 * 1024, 2 * LARGEST_BODY)
+AT_HAND, AT_HAND_OF_ONE = 512, 128  # requests that are whole and wait for a thread
+
+
+async def largest(scope: Scope) -> int:
+    """The largest body that a request may have: files go to views that take them, from people who are signed in.
+    Raises Refused for somebody who is not."""
+    if not may_take_files(scope["path"]):
+        return SMALL
+    try:
+        if not await in_thread(is_signed_in, scope["headers"]):
+            raise Refused(401)
+    except DatabaseError:
+        raise Refused(503) from None
+    return LARGEST_BODY
+
+
+async def sandbox_largest(scope: Scope) -> int:
+    """The sandbox takes what Stripe takes."""
+    return LARGEST_BODY
+
+
+async def no_more(scope: Scope) -> int:
+    """Nothing beyond what anybody may send anywhere."""
+    return SMALL
 
 
 class Site:
@@ -32,9 +62,16 @@ class Site:
         self._sandbox = WSGIMiddleware(cast(Any, django), workers=SANDBOX_THREADS)
         # Whether the site is well must be told also while all its threads wait for a database that hangs.
         self._health = WSGIMiddleware(cast(Any, django), workers=HEALTH_THREADS)
-        self._spooled_health = Spool(cast(Application, self._health), largest=SMALL_BODY)
-        self._spooled_pages = Spool(cast(Application, self._pages), largest=LARGEST_BODY)
-        self._spooled_sandbox = Spool(cast(Application, self._sandbox), largest=LARGEST_BODY)
+        space = Space(ROOM, max(ROOM // 2, 2 * LARGEST_BODY))
+
+        def spool(threads: WSGIMiddleware, largest: Largest, at_once: int) -> Spool:
+            """Somebody has so many of these threads at once."""
+            turns = Turns(at_once, AT_HAND, AT_HAND_OF_ONE)
+            return Spool(cast(Application, threads), largest=largest, space=space, turns=turns)
+
+        self._spooled_pages = spool(self._pages, largest, THREADS // 2)
+        self._spooled_sandbox = spool(self._sandbox, sandbox_largest, SANDBOX_THREADS)
+        self._spooled_health = spool(self._health, no_more, HEALTH_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -69,4 +106,5 @@ async def _answer_lifespan(receive: Receive, send: Send) -> None:
         await send(answer)
 
 
+places.say_if_few()
 application = Site()

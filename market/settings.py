@@ -226,6 +226,7 @@ PUSH_HOSTS = env.words(
 PUSH_HOSTS += [] if PRODUCTION else ["127.0.0.1"]
 
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}  # for who runs its own worker: ours is `manage.py work`
+TEMPORARY_MEGABYTES = env.integer("MARKET_TEMPORARY_MEGABYTES", 512, least=1)  # of bodies and answers under way
 REDIS_URL = env.text("REDIS_URL")  # carries news between processes
 
 REST_FRAMEWORK = {

@@ -40,9 +40,11 @@ from market.bids.queries import (
 from market.core.db import fetch
 from market.core.errors import DomainError
 from market.core.forms import Form
+from market.core.uploads import takes_files
 from market.jobs.models import Job
 
 
+@takes_files
 @signed_in
 def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
     """Where a freelancer writes her bid. "Add", "count" and "insert" show the form again, with all that was typed."""

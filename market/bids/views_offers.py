@@ -16,9 +16,11 @@ from market.bids.models import Bid
 from market.bids.queries import offers_in_tab
 from market.bids.views import asks_again, fee_percent
 from market.core.errors import NotFound
+from market.core.uploads import takes_files
 from market.profiles.models import Profile
 
 
+@takes_files
 @signed_in
 def new_offer(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Where a client writes a direct offer to a freelancer."""

@@ -12,11 +12,13 @@ from market.contracts.models import Contract, Milestone
 from market.core.db import fetch
 from market.core.errors import NotAllowed
 from market.core.money import Money, total
+from market.core.uploads import takes_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+@takes_files
 @signed_in
 def rehire(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Where its client writes a direct offer with the same work and terms; all of it can be changed."""

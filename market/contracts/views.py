@@ -31,6 +31,7 @@ from market.core.db import fetch
 from market.core.errors import DomainError
 from market.core.formats import format_number
 from market.core.forms import Form
+from market.core.uploads import takes_files
 from market.safety.models import apart_ids
 
 FORMS: dict[str, type[Form]] = {
@@ -91,6 +92,7 @@ def show_contract(
     return render(request, "contracts/contract.html", context, status=form.status if form else 200)
 
 
+@takes_files
 @require_POST
 @signed_in
 def submit(request: MemberRequest, milestone_id: int) -> HttpResponse:

@@ -1,32 +1,33 @@
 """Between the loop and the threads: a slow phone holds memory of the loop and a little disk, never a thread.
 
 A request's body is taken in whole, on the loop, before the application gets a thread; what the application answers is
-taken whole as well, so that its thread is free at once, and then sent as fast as the client reads.
+taken whole as well, so that its thread is free at once, and then sent as fast as the client reads. All of it together
+has a bound, and so has one client's share.
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
+
+from market.core.callers import client_of
+from market.core.early_answers import early_answer
+from market.core.space import NoTurn, Space, Turns
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Largest = Callable[[Scope], Awaitable[int]]
 
 CHUNK = 64 * 1024
 IN_MEMORY = 256 * 1024
+SMALL = 1024 * 1024  # what anybody may send anywhere: words
+LINGER = 10.0  # seconds in which a body that is not taken is let pass, so that its sender reads why
 FILES_AT_ONCE = 4  # of the largest, in one request
-SENTENCES = {
-    400: ("This request is not valid.", "অনুরোধটি ঠিক নয়।"),
-    408: ("The connection was too slow. Please try again.", "সংযোগ খুব ধীর ছিল। আবার চেষ্টা করুন।"),
-    413: (
-        "This is too large to send. Go back: what you typed is still there. Choose smaller files, or fewer at once.",
-        "এটি পাঠানোর জন্য অনেক বড়। আগের পাতায় ফিরুন: যা লিখেছেন তা আছে। ছোট ফাইল বেছে নিন, বা একসঙ্গে কম পাঠান।",
-    ),
-}
 
 
 class Refused(Exception):
@@ -41,75 +42,155 @@ class Gone(Exception):
     """The client left."""
 
 
+@dataclass
+class Request:
+    """One request on its way: what it took of the room stands in `room`, and is given back at its end."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    space: Space
+    client: str | None
+    room: dict[str | None, int] = field(default_factory=dict)
+
+    def take(self, size: int, client: str | None = None) -> bool:
+        """Take room. False where there is none."""
+        is_there = self.space.take(size, client)
+        if is_there:
+            self.room[client] = self.room.get(client, 0) + size
+        return is_there
+
+    def free(self) -> None:
+        """Give all room back."""
+        for client, size in self.room.items():
+            self.space.free(size, client)
+        self.room.clear()
+
+
 class Spool:
     """An ASGI application around another one that runs in threads.
 
-    A body of more than `largest` bytes is refused with 413; one that pauses for `pause` seconds, or takes more than
-    `whole` seconds in all, with 408. A client that reads nothing for `pause` seconds loses its connection.
+    A body of more than SMALL bytes is taken only as far as `largest(scope)` allows, else refused with 413 or whatever
+    that raises. One that pauses for `pause` seconds, or takes more than `whole` seconds in all, is refused with 408;
+    where `space` or `turns` are spent, with 503. A client that reads nothing for `pause` seconds loses its connection.
     """
 
-    def __init__(self, app: Application, *, largest: int, pause: float = 60, whole: float = 900) -> None:
-        self.app = app
-        self.largest = largest
-        self.pause = pause
-        self.whole = whole
+    def __init__(
+        self,
+        app: Application,
+        *,
+        largest: Largest,
+        space: Space,
+        turns: Turns,
+        pause: float = 60,
+        whole: float = 900,
+    ) -> None:
+        self.app, self.largest, self.space, self.turns = app, largest, space, turns
+        self.pause, self.whole = pause, whole
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
+        request = Request(scope, receive, send, self.space, client_of(scope))
         with _file() as body, _file() as answer:
             try:
-                async with asyncio.timeout(self.whole):
-                    await self._take_in(scope, receive, body)
+                await self._take_in_in_time(request, body)
+                start = await self._work(request, body, answer)
+                await self._give_out(start, answer, send)
             except Gone:
                 return
-            except TimeoutError:
-                await self._give_out(_refusal(scope, 408, answer), answer, send)
-                return
             except Refused as refused:
-                await self._give_out(_refusal(scope, refused.status, answer), answer, send)
-                return
-            start: Message = {}
+                await self._refuse(request, refused.status)
+            finally:
+                request.free()
 
-            async def keep(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    start.update(message)
-                else:
-                    answer.write(message.get("body", b""))
+    async def _take_in_in_time(self, request: Request, body: BinaryIO) -> None:
+        try:
+            async with asyncio.timeout(self.whole):
+                await self._take_in(request, body)
+        except TimeoutError:
+            raise Refused(408) from None
 
-            await self.app(scope, _replay(body), keep)
-            await self._give_out(start, answer, send)
-
-    async def _take_in(self, scope: Scope, receive: Receive, body: BinaryIO) -> None:
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
+    async def _take_in(self, request: Request, body: BinaryIO) -> None:
+        announced = dict(request.scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit():
             raise Refused(400)
-        if int(announced) > self.largest:
-            raise Refused(413)
+        largest = SMALL if int(announced) <= SMALL else await self._allowed(request, int(announced))
         while True:
             async with asyncio.timeout(self.pause):
-                message = await receive()
+                message = await request.receive()
             if message["type"] == "http.disconnect":
                 raise Gone
-            body.write(message.get("body", b""))
-            if body.tell() > self.largest:
+            piece = message.get("body", b"")
+            if largest == SMALL < body.tell() + len(piece):
+                largest = await self._allowed(request, body.tell() + len(piece))
+            if body.tell() + len(piece) > largest:
                 raise Refused(413)
+            copies = 1 if largest == SMALL else 2  # a view that takes files makes one of each
+            if not request.take(len(piece) * copies, request.client):
+                raise Refused(503)
+            body.write(piece)
             if not message.get("more_body"):
                 body.seek(0)
                 return
 
+    async def _allowed(self, request: Request, size: int) -> int:
+        largest = await self.largest(request.scope)
+        if size > largest:
+            raise Refused(413)
+        return largest
+
+    async def _work(self, request: Request, body: BinaryIO, answer: BinaryIO) -> Message:
+        """Let the application answer. Returns how the answer starts."""
+        start: Message = {}
+        fits = True
+
+        async def keep(message: Message) -> None:
+            nonlocal fits
+            if message["type"] == "http.response.start":
+                start.update(message)
+            elif fits := fits and request.take(len(message.get("body", b""))):
+                answer.write(message.get("body", b""))
+
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self.turns.turn(request.client))
+            except NoTurn:
+                raise Refused(503) from None
+            await self.app(request.scope, _replay(body), keep)
+        if not fits:
+            raise Refused(503)
+        return start
+
+    async def _refuse(self, request: Request, status: int) -> None:
+        """Say why. A client that still sends hears nothing before it is done, so what comes is let pass for a while."""
+        headers, body = early_answer(status, request.scope["path"], request.scope["headers"])
+        with suppress(TimeoutError):
+            await self._within_pause(
+                request.send, {"type": "http.response.start", "status": status, "headers": headers}
+            )
+            await self._within_pause(request.send, {"type": "http.response.body", "body": body, "more_body": True})
+            if status != 408:
+                await _let_pass(request.receive)
+            await self._within_pause(request.send, {"type": "http.response.body", "body": b""})
+
     async def _give_out(self, start: Message, answer: BinaryIO, send: Send) -> None:
         answer.seek(0)
-        try:
+        with suppress(TimeoutError):  # the server closes what is not complete
             await self._within_pause(send, start)
             while chunk := answer.read(CHUNK):
                 await self._within_pause(send, {"type": "http.response.body", "body": chunk, "more_body": True})
             await self._within_pause(send, {"type": "http.response.body", "body": b""})
-        except TimeoutError:
-            return  # the server closes what is not complete
 
     async def _within_pause(self, send: Send, message: Message) -> None:
         async with asyncio.timeout(self.pause):
             await send(message)
+
+
+async def _let_pass(receive: Receive) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER):
+            while (message := await receive())["type"] == "http.request" and message.get("more_body"):
+                pass
 
 
 def _file() -> BinaryIO:
@@ -122,17 +203,3 @@ def _replay(body: BinaryIO) -> Receive:
         return {"type": "http.request", "body": chunk, "more_body": len(chunk) == CHUNK}
 
     return receive
-
-
-def _refusal(scope: Scope, status: int, answer: BinaryIO) -> Message:
-    """Both languages at once: nobody has looked yet who asks. Programs get problem details."""
-    english, bangla = SENTENCES[status]
-    kind = b"text/plain; charset=utf-8"
-    text = f"{english}\n{bangla}\n"
-    if scope["path"].startswith("/api/"):
-        kind = b"application/problem+json"
-        problem = {"type": "about:blank", "title": english, "status": status, "code": "not_taken_in", "errors": {}}
-        text = json.dumps({**problem, "detail": f"{english} {bangla}"}, ensure_ascii=False)
-    answer.write(text.encode())
-    headers = [(b"content-type", kind), (b"content-length", str(answer.tell()).encode()), (b"connection", b"close")]
-    return {"type": "http.response.start", "status": status, "headers": headers}

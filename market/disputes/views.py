@@ -19,6 +19,7 @@ from market.core.db import fetch
 from market.core.errors import NotFound
 from market.core.forms import Form
 from market.core.money import Money
+from market.core.uploads import takes_files
 from market.disputes import actions, progress
 from market.disputes.forms import OfferForm, OpenForm, StatementForm
 from market.disputes.grounds import GROUNDS
@@ -71,6 +72,7 @@ def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = No
     return render(request, "disputes/dispute.html", context, status=form.status if form else 200)
 
 
+@takes_files
 @signed_in
 def open_one(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Open a dispute of a milestone, led by questions."""
@@ -121,6 +123,7 @@ def _saying(request: MemberRequest, dispute_id: int, act: Callable[..., Any], do
     return show_dispute(request, dispute_id, form)
 
 
+@takes_files
 @require_POST
 @signed_in
 def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
@@ -128,6 +131,7 @@ def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     return _saying(request, dispute_id, actions.answer_dispute, _("Your answer is given. The other side was told."))
 
 
+@takes_files
 @require_POST
 @signed_in
 def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
@@ -135,6 +139,7 @@ def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
     return _saying(request, dispute_id, actions.add_statement, _("It is added. The other side was told."))
 
 
+@takes_files
 @require_POST
 @signed_in
 def appeal(request: MemberRequest, dispute_id: int) -> HttpResponse:

@@ -21,6 +21,7 @@ from market.core.errors import DomainError
 from market.core.formats import format_number
 from market.core.reading import reading
 from market.core.sharing import Card, card_answer
+from market.core.uploads import takes_files
 from market.jobs.actions import (
     JobEnded,
     JobRemoved,
@@ -96,6 +97,7 @@ def job_card(request: HttpRequest, job_id: int) -> HttpResponse:
     return answer
 
 
+@takes_files
 @signed_in
 def new_job(request: MemberRequest) -> HttpResponse:
     """Where a client writes a job; it is kept as a draft and shown as it will look."""
@@ -110,6 +112,7 @@ def new_job(request: MemberRequest) -> HttpResponse:
     return _show_form(request, form, None)
 
 
+@takes_files
 @signed_in
 def edit_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """Where a client changes a draft or an open job."""

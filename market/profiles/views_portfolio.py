@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.decorators import MemberRequest, signed_in
 from market.core.db import fetch
 from market.core.forms import Form
+from market.core.uploads import takes_files
 from market.profiles.actions import (
     add_picture,
     change_case,
@@ -70,6 +71,7 @@ def portfolio_case(request: HttpRequest, profile_id: int, case_id: int) -> HttpR
     return render(request, "profiles/case.html", context)
 
 
+@takes_files
 @signed_in
 def portfolio(request: MemberRequest) -> HttpResponse:
     """Her works, and beginning one with a picture."""
@@ -135,6 +137,7 @@ def _show_case(request: MemberRequest, case: PortfolioCase, **forms: Form) -> Ht
     return render(request, "profiles/edit_case.html", context, status=status)
 
 
+@takes_files
 @require_POST
 @signed_in
 def add_case_picture(request: MemberRequest, case_id: int) -> HttpResponse:
@@ -189,6 +192,7 @@ def _retitle(request: MemberRequest, picture_id: int) -> None:
     messages.success(request, _("The title is changed."))
 
 
+@takes_files
 @require_POST
 @signed_in
 def face(request: MemberRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.decorators import MemberRequest
 from market.core.db import fetch
 from market.core.errors import Invalid
+from market.core.uploads import takes_files
 from market.training.actions import (
     confirm_printed,
     prepare_certificates,
@@ -56,6 +57,7 @@ def issue(request: MemberRequest) -> HttpResponse:
     return render(request, "training/issue.html", {"form": form, "slips": found}, status=form.status)
 
 
+@takes_files
 @officers_only
 def import_graduates(request: MemberRequest) -> HttpResponse:
     """Read a list of graduates, show what is wrong with it, and prepare their certificates once nothing is."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.core.errors import NotFound, TooMany
+from market.core.uploads import takes_files
 from market.training.actions import claim_certificate, open_appeal
 from market.training.codes import is_genuine, plain_serial
 from market.training.forms import AppealForm, CheckForm, ClaimForm
@@ -99,6 +100,7 @@ def qr(text: str) -> str:
     return str(segno.make(text, error="m").svg_data_uri(border=2))
 
 
+@takes_files
 @signed_in
 def appeal(request: MemberRequest) -> HttpResponse:
     """Where a graduate reads why her certificate was revoked, and says why that is wrong."""

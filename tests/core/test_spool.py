@@ -1,5 +1,6 @@
 """Slow phones: real connections that stall in the middle, against four threads."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -10,9 +11,11 @@ import pytest
 import uvicorn
 from a2wsgi import WSGIMiddleware
 
-from market.core.spool import Spool
+from market.core.space import NoTurn, Space, Turns
+from market.core.spool import SMALL, Refused, Spool
 
 THREADS, PHONES = 4, 50
+ROOM, TURNS = Space(2**30, 2**30), Turns(THREADS, 1000, 1000)
 LARGE = b"x" * 8_000_000
 
 
@@ -24,6 +27,17 @@ def site(environ, start_response):
     return [body]
 
 
+def of_size(most, allows=True):
+    """Views that take that much, from people who are signed in."""
+
+    async def largest(scope) -> int:
+        if not allows:
+            raise Refused(401)
+        return most
+
+    return largest
+
+
 @pytest.fixture
 def serve():
     """`serve(pause=…)` runs the site with a spool in front and gives its address."""
@@ -31,7 +45,7 @@ def serve():
 
         def run(**limits) -> tuple[str, int]:
             pool = WSGIMiddleware(site, workers=THREADS)
-            app = Spool(pool, **{"largest": 1_000_000, **limits})
+            app = Spool(pool, **{"largest": of_size(1_000_000), "space": ROOM, "turns": TURNS, **limits})
             listener = stack.enter_context(closing(socket.create_server(("127.0.0.1", 0))))
             config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
             server = uvicorn.Server(config)
@@ -76,8 +90,8 @@ def test_a_large_answer_arrives_whole(serve):
 
 @pytest.mark.parametrize("announced", [True, False])
 def test_a_body_that_is_too_large_is_refused(serve, announced):
-    address = serve(largest=100_000)
-    body = b"x" * 200_000
+    address = serve(largest=of_size(SMALL))
+    body = b"x" * (SMALL + 1)
     answer = httpx.post(f"http://127.0.0.1:{address[1]}/api/v1/x", content=body if announced else iter([body, body]))
     assert answer.status_code == 413
     assert answer.json()["code"] == "not_taken_in"
@@ -105,3 +119,62 @@ def test_a_client_that_leaves_in_the_middle_costs_nothing(serve):
     with ExitStack() as stack:
         stalled(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").close()
         assert httpx.get(f"http://127.0.0.1:{address[1]}/").text == "0"
+
+
+def test_who_is_not_signed_in_sends_no_large_body(serve):
+    address = serve(largest=of_size(10_000_000, allows=False))
+    url = f"http://127.0.0.1:{address[1]}/"
+    answer = httpx.post(url, content=b"x" * 5_000_000, headers={"Accept-Language": "bn"})
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert answer.text.index("সাইন ইন") < answer.text.index("signed in")
+    assert httpx.post(url, content=b"x" * 1000).text == "1000"
+
+
+def test_bodies_under_way_have_a_bound_in_all_and_give_their_room_back(serve):
+    space = Space(SMALL, SMALL)
+    address = serve(space=space)
+    url = f"http://127.0.0.1:{address[1]}/"
+    with ExitStack() as stack:
+        for _ in range(8):  # each could be taken, all of them cannot
+            phone = stalled(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n")
+            phone.sendall(b"x" * 200_000)
+        until(lambda: space.taken > SMALL - 200_000)
+        answer = httpx.post(url, content=b"x" * 300_000)
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"]
+        assert space.taken <= SMALL
+    until(lambda: space.taken == 0)
+    assert httpx.post(url, content=b"x" * 300_000).text == "300000"
+
+
+def test_one_client_leaves_threads_to_others_and_waits_for_its_own():
+    async def story():
+        turns, order, gone = Turns(2, 100, 5), [], asyncio.Event()
+
+        async def request(client):
+            async with turns.turn(client):
+                order.append(client)
+                await gone.wait()
+
+        crowd = [asyncio.create_task(request("203.0.113.5")) for _ in range(5)]
+        await asyncio.sleep(0)
+        other = asyncio.create_task(request("198.51.100.7"))
+        await asyncio.sleep(0.01)
+        with pytest.raises(NoTurn):
+            await request("203.0.113.5")
+        before = list(order)
+        gone.set()
+        await asyncio.gather(*crowd, other)
+        return before, order
+
+    before, order = asyncio.run(story())
+    assert before == ["203.0.113.5", "203.0.113.5", "198.51.100.7"]
+    assert len(order) == 6
+
+
+def until(holds):
+    for _ in range(1000):
+        if holds():
+            return
+        time.sleep(0.01)
+    pytest.fail("it never holds")

@@ -13,6 +13,7 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.core.buttons import pressing
 from market.core.db import fetch
 from market.core.errors import DomainError, Invalid
+from market.core.uploads import takes_files
 from market.profiles.models import Profile
 from market.profiles.queries import skill_groups
 from market.services.actions import (
@@ -81,6 +82,7 @@ def _show_form(request: MemberRequest, form: ServiceForm, found: Service | None)
     return render(request, "services/edit.html", context, status=form.status)
 
 
+@takes_files
 @signed_in
 def pictures(request: MemberRequest, service_id: int) -> HttpResponse:
     """The pictures of a service, and adding one."""
