@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 CSRF_FAILURE_VIEW = "market.core.refusals.csrf_refused"
 MIDDLEWARE = [
     "market.core.plain_pages.PlainPagesMiddleware",
+    "market.core.clients.ClientMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "market.core.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -214,6 +215,8 @@ else:
 
 # A header in which the site's own proxy names the country of a request, such as CF-IPCountry.
 COUNTRY_HEADER = env.text("COUNTRY_HEADER")
+# Who is believed about a client's address: see core.clients. Under `manage.py serve` uvicorn reads the same.
+TRUSTED_PROXIES = env.networks("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 # The mail of a piece of news waits so long; read on the site meanwhile, it is not sent. Mails of accounts never wait.
 MAIL_DELAY = timedelta(minutes=env.integer("MARKET_MAIL_DELAY_MINUTES", 2 if PRODUCTION else 0))

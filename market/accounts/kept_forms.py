@@ -18,11 +18,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from market.accounts.actions.devices import mark_of
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.models import Device
 from market.accounts.presence import COOKIE
 from market.core import clock
+from market.core.clients import mark_of
 
 KEPT = "kept_form"
 FOR = timedelta(hours=1)

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from market.accounts.actions.devices import mark_of, note_sign_in, see_device
+from market.accounts.actions.devices import note_sign_in, see_device
 from market.accounts.models import User
 from market.accounts.places import country_of
-from market.core import clock
+from market.core import clients, clock
+from market.core.clients import mark_of
 
-COOKIE = "device"
+COOKIE = clients.DEVICE_COOKIE
 KEPT = 400 * 86400
 EVERY = timedelta(minutes=10)
 

@@ -3,6 +3,7 @@
 import os
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +56,19 @@ def day(name: str, default: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is “{value}”; it must be a day such as 2026-11-30.") from None
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network] | None:
+    """Addresses and networks, split at commas; None for "*", which is any."""
+    parts = words(name, default)
+    if parts == ["*"]:
+        return None
+    try:
+        return [ip_network(part) for part in parts]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is “{text(name)}”; it must be addresses or networks with commas between, or * alone."
+        ) from None
 
 
 def required(name: str, why: str) -> str:

@@ -30,6 +30,7 @@ class DomainError(Exception):
     sentence: ClassVar[str | Promise] = _("This cannot be done now.")
     help: ClassVar[str] = ""
     advice: ClassVar[str | Promise] = ""
+    retry_after: int = 0  # seconds after which it may go well; 0: nobody knows
 
     def __init__(self, *, errors: Errors | None = None, **facts: object) -> None:
         super().__init__(self.code)

@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from market.core.errors import DomainError, Errors, Invalid, NotFound, TooMany
+from market.core.errors import DomainError, Errors, Invalid, NotFound
 from market.core.helping import help_link
 from market.core.reading import told
 
@@ -51,7 +51,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         error = NotFound()
     if isinstance(error, DomainError):
         response = problem(error.status, error.code, str(error), error.errors, place=error.help)
-        if isinstance(error, TooMany):
+        if error.retry_after:
             response["Retry-After"] = str(error.retry_after)
         return response
     if isinstance(error, exceptions.ValidationError):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany
+from market.core.errors import DomainError, Invalid, NotAllowed, NotFound
 from market.core.problems import problem
 
 
@@ -33,7 +33,7 @@ class RefusalMiddleware:
 def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A page that says the refusal's sentence and leads back."""
     response = render(request, "core/refusal.html", {"error": error}, status=error.status)
-    if isinstance(error, TooMany):
+    if error.retry_after:
         response["Retry-After"] = str(error.retry_after)
     return response
 

@@ -10,8 +10,7 @@ from market.core.lifecycle import Lifecycle
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decimal|day)\(\s*"([A-Z_]+)"')
-OF_SERVERS = {"FORWARDED_ALLOW_IPS"}  # read by uvicorn
+FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decimal|day|networks)\(\s*"([A-Z_]+)"')
 
 
 def test_every_setting_stands_in_the_readme_and_no_other():
@@ -20,7 +19,7 @@ def test_every_setting_stands_in_the_readme_and_no_other():
         re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "|" in line))
     )
     read = {name for path in (ROOT / "market").rglob("*.py") for name in FROM_ENVIRONMENT.findall(path.read_text())}
-    assert told == read | OF_SERVERS | {f"MARKET_{field.name.upper()}" for field in fields(Lifecycle)}
+    assert told == read | {f"MARKET_{field.name.upper()}" for field in fields(Lifecycle)}
 
 
 def test_every_number_of_a_lifecycle_stands_there_as_it_is():

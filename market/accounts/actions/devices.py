@@ -1,6 +1,5 @@
 """The devices on which a person is signed in: noted, ended one by one or all, and disowned."""
 
-import hashlib
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,11 +17,6 @@ from market.core.reading import read_by
 
 NOT_ME = "accounts.not-me"
 GOOD_FOR = 30 * 86400  # seconds: a mail may lie for a while
-
-
-def mark_of(cookie: str) -> str:
-    """What is kept of a device's cookie."""
-    return hashlib.sha256(cookie.encode()).hexdigest()
 
 
 @atomic
