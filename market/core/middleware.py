@@ -35,9 +35,10 @@ class RevalidationMiddleware(ConditionalGetMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, or that it did not change."""
-        if isinstance(response, HttpResponse) and request.method == "GET" and self.needs_etag(response):
+        is_unmarked = request.method == "GET" and "ETag" not in response.headers
+        if is_unmarked and isinstance(response, HttpResponse) and self.needs_etag(response):
             said = MASKED.sub(b"", response.content) + request.META.get("CSRF_COOKIE", "").encode()
-            response.headers.setdefault("ETag", quote_etag(blake2b(said, digest_size=16).hexdigest()))
+            response.headers["ETag"] = quote_etag(blake2b(said, digest_size=16).hexdigest())
         return super().process_response(request, response)
 
 

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from market.core import health, views
 from market.core.administration import site
+from market.core.description import DescriptionView
 
 OPEN: dict[str, list[type]] = {"authentication_classes": [], "permission_classes": []}
 urlpatterns = [
@@ -19,6 +20,6 @@ urlpatterns = [
 if not settings.PRODUCTION:
     urlpatterns += [path("style/", views.style, name="style")]
 api_urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(**OPEN), name="schema"),
+    path("schema/", DescriptionView.as_view(**OPEN), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(template_name="core/docs.html", **OPEN), name="docs"),
 ]
