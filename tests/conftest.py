@@ -13,7 +13,7 @@ from pytest_django.plugin import blocking_manager_key
 from rest_framework.test import APIClient
 
 from market.accounts.models import User
-from market.core import catalogues, clock
+from market.core import catalogues, clock, paces
 from market.search import recall
 from tests import make
 from tests.payments.books import let_the_owner_empty_them
@@ -54,6 +54,8 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     clock._offset = timedelta(0)
     monkeypatch.setattr(recall, "TIMES", 0)  # an answer of a moment ago would be of another test
+    paces.searches.forget()
+    paces.suggestions.forget()
     yield
     clock._offset = timedelta(0)
 

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest, Open, Pages
+from market.core.paces import searches, suggestions
 from market.jobs.api import CreateJob
 from market.jobs.serializers import JobCardSerializer
 from market.profiles.serializers import ProfileCardSerializer
@@ -68,6 +69,7 @@ def answer(
     request: Request, asked: ListFilter, shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
 ) -> Response:
     """A page of a list. Raises ValidationError at the filters not understood, NotFound for a page past the end."""
+    searches.keep(request)
     if not asked.form.is_valid():
         raise ValidationError(asked.form.errors)
     number = request.query_params.get(Pages.page_query_param, "1")
@@ -125,6 +127,7 @@ class Suggest(Open):
     )
     def get(self, request: Request) -> Response:
         """Skills, topics and districts, at most eight; the topics for an empty beginning."""
+        suggestions.keep(request)
         found = suggest(request.query_params.get("q", ""), vocabulary())
         response = Response(SuggestionsSerializer({"results": found}).data)
         response["Cache-Control"] = "public, max-age=300"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.core.bangla import nfc
+from market.core.paces import searches
 from market.core.plain_pages import same_for_all
 from market.search.actions import drop_saved, keep_profile, keep_service
 from market.search.asked import Asked
@@ -36,6 +37,8 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
+    if request.GET:
+        searches.keep(request)
     asked = Asked(kind, request.GET)
     query = seen_by(asked.query, request.user)
     found = listing(query, request.GET.get("page"))
@@ -55,6 +58,7 @@ def _kept_by_none(response: HttpResponse) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """One box over all: the best of the people, of the services and of the jobs."""
     q = nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
+    searches.keep(request)
     people, offers, openings = (
         listing(seen_by(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
     )
