@@ -140,8 +140,11 @@ LEAST_FREE_MEGABYTES = env.integer("MARKET_LEAST_FREE_MEGABYTES", 300)  # on the
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTHENTICATION_BACKENDS = [
+    "market.accounts.backends.SignInBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",  # named by sessions that began before the other was there
+]
+PASSWORD_HASHERS = ["market.core.hashing.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},

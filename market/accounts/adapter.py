@@ -14,42 +14,36 @@ from django.utils import translation
 from market.accounts.actions.devices import end_sessions
 from market.accounts.idling import note_act
 from market.accounts.kept_forms import hand_over
+from market.accounts.mails import may_mail
 from market.accounts.models import User
 from market.accounts.presence import remember_device
-from market.accounts.tries import HOUR, spend_sign_in
-from market.core import clock, limits
-from market.core.bangla import nfc
+from market.accounts.tries import Tries, spend_sign_in
+from market.core import clients
 from market.core.db import atomic
 from market.core.errors import TooMany
+from market.core.hashing import Busy
 from market.core.jobs import defer
 
-MAILS_PER_HOUR = 5
+ALREADY = "account/email/account_already_exists"
+JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Our users, mails and limits behind allauth's pages."""
 
-    def new_user(self, request: HttpRequest) -> User:
-        """A person who is signing up, with the site's time on her."""
-        return User(date_joined=clock.now(), language=translation.get_language() or "en")
-
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Take the form's name and consent with the address and the password."""
-        name = nfc(form.cleaned_data["name"])
-        user.name, user.display_name = name, name.split()[0][:120]
-        user.consented_at, user.consent_version = clock.now(), settings.CONSENT_VERSION
-        return super().save_user(request, user, form, commit)
+    _tries: Tries
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try before it is known whether it fails: so parallel tries cannot pass the limit."""
         with as_form_error():
-            spend_sign_in(str(credentials.get("email", "")))
+            self._tries = spend_sign_in(str(credentials.get("email", "")))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The person, or None. What went well is not counted."""
-        user: User | None = super().authenticate(request, **credentials)
+        with as_form_error():
+            user: User | None = super().authenticate(request, **credentials)
         if user is not None:
-            limits.give_back("sign_in", str(credentials.get("email", "")).casefold(), per=HOUR)
+            self._tries.give_back()
         return user
 
     def login(self, request: HttpRequest, user: User) -> None:
@@ -75,12 +69,28 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth's own counter is not in use."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail of an account by a job, in the person's language; at most five an hour to one address."""
+        """Send a mail of an account by a job, in the person's language; some kinds at most so often to one address."""
+        if template_prefix not in JOINING or may_mail("join", email):
+            self._post(template_prefix, email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Word to an address that somebody wanted to make an account with it."""
+        self.send_mail(ALREADY, email, self._links())
+
+    def send_address_taken_mail(self, email: str) -> None:
+        """Word to an address that somebody wanted to make it theirs; counted by who calls."""
+        self._post(ALREADY, email, self._links())
+
+    def send_unknown_account_mail(self, email: str) -> None:
+        """Word to an address that there is no account for which a password could be chosen."""
+        self.send_mail("account/email/unknown_account", email, self._links())
+
+    def _links(self) -> dict[str, str]:
+        pages = {"signup_url": "account_signup", "password_reset_url": "account_reset_password"}
+        return {name: settings.SITE_URL + reverse(page) for name, page in pages.items()}
+
+    def _post(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         language = getattr(context.get("user"), "language", None) or translation.get_language()
-        try:
-            limits.spend("account_mail", email.casefold(), times=MAILS_PER_HOUR, per=HOUR)
-        except TooMany:
-            return  # the answer stays the same, so that nobody learns whether the address is known
         with translation.override(language):
             message = self.render_mail(template_prefix, email, {**context, "email": email, "site": settings.SITE_URL})
         with atomic():
@@ -102,8 +112,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 @contextmanager
 def as_form_error() -> Iterator[None]:
-    """Turn a refusal into what a Django form shows."""
+    """Turn a refusal into what a Django form shows; the answer gets its status all the same."""
     try:
         yield
-    except TooMany as refusal:
+    except (TooMany, Busy) as refusal:
+        if request := clients.request_at_hand():
+            request.META["REFUSAL"] = refusal
         raise ValidationError(str(refusal)) from refusal

@@ -3,6 +3,17 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from market.accounts.actions import ask_reset, create_account
+from market.accounts.adapter import as_form_error
+from market.accounts.models import User
+from market.accounts.tries import note_new_password, spend_password
+from market.core import clients
 
 
 class Plain:
@@ -25,16 +36,65 @@ class LoginForm(Plain, account.LoginForm):
 
 
 class SignupForm(Plain, account.SignupForm):
-    """Making an account."""
+    """Making an account. Whether the address has one already is found out where it is made, not here."""
+
+    def validate_unique_email(self, value: str) -> str:
+        """The address as it is."""
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        """The password is looked at beside the name as well."""
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors:
+            try:
+                validate_password(cleaned["password1"], User(email=cleaned["email"], name=cleaned["name"]))
+            except ValidationError as weak:
+                self.add_error("password1", weak)
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        """Make the account as the API does, and answer the same whether there was one."""
+        create_account(
+            email=self.cleaned_data["email"],
+            password=self.cleaned_data["password1"],
+            name=self.cleaned_data["name"],
+            language=translation.get_language() or "en",
+        )
+        return None, get_adapter().respond_email_verification_sent(request, None)
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
-    """Asking for a new password."""
+    """Asking for a new password. Nothing here looks for the account."""
+
+    def clean_email(self) -> str:
+        """The address; counted by who asks."""
+        email: str = self.cleaned_data["email"].lower()
+        with as_form_error():
+            ask_reset(email=email)
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """The mail is on its way."""
+        return str(self.cleaned_data["email"])
 
 
 class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
     """Choosing it."""
 
+    def save(self) -> None:
+        """Keep it; this browser may go on to sign in, whatever strangers tried meanwhile."""
+        super().save()
+        if request := clients.request_at_hand():
+            note_new_password(request, self.user)
+
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
     """Changing a known one."""
+
+    def clean_oldpassword(self) -> str:
+        """The old one, if it is right; tries are counted before that is known."""
+        with as_form_error():
+            tries = spend_password(self.user.pk)
+            password: str = super().clean_oldpassword()
+        tries.give_back()
+        return password

@@ -15,7 +15,6 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import AddressForm, CloseForm
 from market.accounts.models import EmailChange, Export
 from market.accounts.personal import obstacles_of
-from market.accounts.views import send_reset
 from market.core import clock
 from market.core.buttons import pressing
 from market.core.db import fetch
@@ -52,7 +51,7 @@ def address_link(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/address_link.html", context)
     if side != NEW and request.POST.get("answer") == "stop":
-        send_reset(request, actions.stop_address(key=key))
+        actions.mail_reset(actions.stop_address(key=key))
         return render(request, "accounts/locked.html")
     waiting = actions.confirm_address(key=key) if side == NEW else actions.agree_address(key=key)
     return render(request, "accounts/address_done.html", {**context, "waiting": waiting})

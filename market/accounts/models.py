@@ -53,7 +53,11 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person with this address, whatever its case."""
-        return self.get(email__iexact=username)
+        return self.at(username or "").get()
+
+    def at(self, email: str) -> "models.QuerySet[User]":
+        """The person with this address, whatever its case, found by the index."""
+        return self.alias(address=Lower("email")).filter(address=email.lower())
 
 
 class User(AbstractBaseUser):

@@ -18,6 +18,12 @@ def send_account_mail(to: str, subject: str, text: str) -> None:
     send_mail(subject, text, None, [to])
 
 
+@task()
+def send_reset(email: str, language: str) -> None:
+    """Find out whose address it is, and send the mail by which a new password is chosen."""
+    actions.send_reset(email=email, language=language)
+
+
 @task(retry=False)
 def build_export(export_id: int) -> None:
     """Build somebody's copy; one that cannot be built may be asked for again."""

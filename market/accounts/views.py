@@ -1,6 +1,5 @@
 """Pages of an account that allauth does not bring: settings, devices, tokens, sides. See also `leaving_views`."""
 
-from allauth.account.forms import ResetPasswordForm
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from market.accounts.actions.devices import disowned_device, live_devices
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import SettingsForm, TokenForm
 from market.accounts.middleware import VISIT_LANGUAGE
-from market.accounts.models import ApiToken, User
+from market.accounts.models import ApiToken
 from market.accounts.scopes import ALL, SCOPES
 from market.core import formats
 from market.core.buttons import pressing
@@ -105,16 +104,9 @@ def not_me(request: HttpRequest, key: str) -> HttpResponse:
     """The page of the link in the news of a new sign-in: it was not her."""
     device = disowned_device(key)
     if request.method == "POST":
-        send_reset(request, actions.disown_sign_in(key=key))
+        actions.mail_reset(actions.disown_sign_in(key=key))
         return render(request, "accounts/locked.html")
     return render(request, "accounts/not_me.html", {"device": device, "key": key})
-
-
-def send_reset(request: HttpRequest, user: User) -> None:
-    """Send the mail by which she chooses a new password."""
-    form = ResetPasswordForm({"email": user.email})
-    if form.is_valid():
-        form.save(request)
 
 
 @signed_in

@@ -1,9 +1,11 @@
 """Races of an account: one copy at a time, closed once, an address confirmed by both at once, a delivery taken once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.test import Client
 
 from market.accounts.actions import (
     agree_address,
@@ -13,6 +15,7 @@ from market.accounts.actions import (
     close_account,
     close_emergency_right,
     confirm_address,
+    create_account,
     end_due_emergency_right,
     end_emergency_right,
     note_sign_in,
@@ -157,3 +160,23 @@ def test_one_lead_closes_it(pavel):
     outcomes = race(*[partial(close, by=lead, is_fine=at == 0) for at, lead in enumerate(leads)] * 2)
     assert sum(isinstance(each, EmergencyRight) for each in outcomes) == 1
     assert AuditEntry.objects.filter(code="emergency.closed").count() == 1
+
+
+def test_guesses_at_once_never_pass_the_limit(carla):
+    guess = {"login": carla.email, "password": "wrong-wrong"}
+    outcomes = race(*[partial(Client().post, "/accounts/login/", guess)] * 16)
+    assert sorted(each.status_code for each in outcomes) == [200] * 10 + [429] * 6
+
+
+def test_one_client_at_many_accounts_at_once_never_passes_the_limit(settings, db):
+    settings.LIFECYCLE = replace(settings.LIFECYCLE, sign_in_tries_per_client_hour=5)
+    guesses = [{"login": f"{number}@demo.test", "password": "wrong-wrong"} for number in range(12)]
+    outcomes = race(*[partial(Client().post, "/accounts/login/", guess) for guess in guesses])
+    assert sorted(each.status_code for each in outcomes) == [200] * 5 + [429] * 7
+
+
+def test_twins_who_sign_up_at_once_make_one_account(db):
+    act = partial(create_account, email="nadia@demo.test", password="tea-and-toast-9", name="Nadia", language="en")
+    assert race(*[act] * 5) == ["done"] * 5
+    assert User.objects.filter(email="nadia@demo.test").count() == 1
+    assert User.objects.count() == 1

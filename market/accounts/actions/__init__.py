@@ -21,6 +21,7 @@ from market.accounts.actions.emergencies import (
 from market.accounts.actions.exporting import ask_export, build_export, fail_export, forget_exports
 from market.accounts.actions.joining import change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.actions.leaving import close_account, erase_account, keep_account
+from market.accounts.actions.resetting import ask_reset, mail_reset, send_reset
 from market.accounts.actions.restraining import (
     Limited,
     StaffDoNotTrade,
@@ -44,6 +45,7 @@ __all__ = [
     "agree_address",
     "ask_address",
     "ask_export",
+    "ask_reset",
     "build_export",
     "cancel_address",
     "change_settings",
@@ -67,6 +69,7 @@ __all__ = [
     "fail_export",
     "forget_exports",
     "keep_account",
+    "mail_reset",
     "note_sign_in",
     "note_use",
     "require_agreement",
@@ -77,6 +80,7 @@ __all__ = [
     "require_trader",
     "require_unlimited",
     "revoke_api_token",
+    "send_reset",
     "stop_address",
     "take_emergency_right",
 ]

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.actions.devices import lock_out
 from market.accounts.actions.joining import LinkNotValid
 from market.accounts.letters import send_letter
+from market.accounts.mails import may_mail
 from market.accounts.models import EmailChange, User
-from market.accounts.tries import HOUR
+from market.accounts.tries import HOUR, spend_password
 from market.core import clock, limits, signals
 from market.core.audit import audit
 from market.core.db import atomic, lock
@@ -47,10 +48,10 @@ class AddressTaken(DomainError):
 
 def check_password(person: User, password: str) -> None:
     """Raises WrongPassword at "password", TooMany past the hour's tries."""
-    limits.spend("password", person.pk, times=settings.LIFECYCLE.sign_in_tries_per_hour, per=HOUR)
+    tries = spend_password(person.pk)
     if not person.check_password(password):
         raise WrongPassword(errors={"password": [WrongPassword.sentence]})
-    limits.give_back("password", person.pk, per=HOUR)
+    tries.give_back()
 
 
 def ask_address(*, by: User, email: str, password: str) -> EmailChange:
@@ -94,17 +95,23 @@ def _keep_change(by: User, email: str) -> EmailChange:
         new=_shortened(email),
         days=settings.LIFECYCLE.email_change_days,
     )
-    if User.objects.filter(email__iexact=email).exists():
-        get_adapter().send_account_already_exists_mail(email)
-    else:
-        send_letter(
-            by,
-            _("Confirm your new e-mail address"),
-            _("You want to use this address for your account. Open the link to confirm that it is yours."),
-            to=email,
-            links=[(_("Confirm the address"), reverse("address_link", args=[link_key(change, NEW)]))],
-        )
+    is_taken, may_go = User.objects.at(email).exists(), may_mail("address", email)
+    if may_go and is_taken:
+        get_adapter().send_address_taken_mail(email)
+    elif may_go:
+        _ask_new_address(by, change)
     return change
+
+
+@atomic  # as the other mail, so that both cost the same
+def _ask_new_address(by: User, change: EmailChange) -> None:
+    send_letter(
+        by,
+        _("Confirm your new e-mail address"),
+        _("You want to use this address for your account. Open the link to confirm that it is yours."),
+        to=change.new_email,
+        links=[(_("Confirm the address"), reverse("address_link", args=[link_key(change, NEW)]))],
+    )
 
 
 def address_mark(email: str) -> str:
@@ -237,7 +244,7 @@ def end_change(*, change_id: int) -> None:
     change.user = user
     instant = clock.now()
     if change.due_at is not None and change.due_at <= instant:
-        if User.objects.filter(email__iexact=change.new_email).exists():
+        if User.objects.at(change.new_email).exists():
             change.delete()  # somebody signed up with it meanwhile
         else:
             _finish(change)

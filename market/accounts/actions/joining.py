@@ -1,5 +1,6 @@
 """Making an account, confirming its address, its settings, and the tokens that a password gives."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +12,17 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.transaction import savepoint, savepoint_commit, savepoint_rollback, set_rollback
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from market.accounts.actions.tokens import keep_password_token
 from market.accounts.models import User
 from market.accounts.second_factor import SecondFactorMissing, is_right_code
-from market.accounts.tries import HOUR, spend_sign_in
-from market.core import clock, limits, signals
+from market.accounts.tries import give_code_back, spend_code, spend_sign_in, spend_sign_up
+from market.core import clock, signals
 from market.core.audit import audit
+from market.core.bangla import nfc
 from market.core.db import atomic
 from market.core.errors import DomainError, Invalid
 
@@ -51,34 +54,49 @@ class PasswordTooWeak(Invalid):
 def create_account(*, email: str, password: str, name: str, language: str) -> None:
     """Make an account and send the mail that confirms its address.
 
-    A known address gets a mail that says so, and the caller the same answer: nobody learns who has an account.
-    Raises PasswordTooWeak with errors={"password": […]}, TooMany for many sign-ups to one address.
+    A known address gets a mail that says so, and the caller the same answer after the same work: nobody learns who has
+    an account. Raises PasswordTooWeak with errors={"password": […]}, TooMany for many sign-ups from one client, Busy.
     """
-    limits.spend("sign_up", email.casefold(), times=settings.LIFECYCLE.sign_in_tries_per_hour, per=HOUR)
+    spend_sign_up(email)
+    name = nfc(name)
     person = User(email=email.lower(), name=name, display_name=name.split()[0][:120], language=language)
     try:
         validate_password(password, person)
     except ValidationError as weak:
         raise PasswordTooWeak(errors={"password": weak.messages}) from weak
     person.set_password(password)
-    try:
-        known = User.objects.filter(email__iexact=email).exists()
-        if not known:
-            _save(person)
-    except IntegrityError:  # a twin of this request was faster
-        known = True
-    if known:
-        get_adapter().send_account_already_exists_mail(email)
+    _join(person)
 
 
 @atomic
-def _save(person: User) -> None:
+def _join(person: User) -> None:
+    """Make the account, unless its address has one: then one with a made-up address, which is undone at once. So both
+    take the same time, and the numbers of later accounts tell nothing either.
+    """
+    email, start = person.email, savepoint()
+    is_taken = User.objects.at(email).exists()
+    if is_taken:
+        person.email = f"{secrets.token_hex(16)}@gone.invalid"
+    try:
+        address = _save(person)
+    except IntegrityError:  # a twin of this request was faster
+        is_taken = True
+    if is_taken:
+        set_rollback(False)  # the refused row breaks no more than what is undone here
+        savepoint_rollback(start)
+        get_adapter().send_account_already_exists_mail(email)
+    else:
+        savepoint_commit(start)
+        address.send_confirmation(None, signup=True)
+
+
+def _save(person: User) -> EmailAddress:
     person.date_joined = person.consented_at = clock.now()
     person.consent_version = settings.CONSENT_VERSION
     person.save()
     address = EmailAddress.objects.create(user=person, email=person.email, primary=True)
-    address.send_confirmation(None, signup=True)
     audit("account.created", by=person, on=person)
+    return address
 
 
 def confirm_email(*, key: str) -> None:
@@ -95,17 +113,26 @@ def create_token(*, email: str, password: str, otp: str) -> tuple[str, datetime]
     Raises WrongCredentials (the same for an unknown address, a wrong password and a wrong code), AddressNotConfirmed,
     SecondFactorMissing, TooMany.
     """
-    spend_sign_in(email)
+    tries = spend_sign_in(email)
     person = authenticate(None, email=email, password=password)
-    if not isinstance(person, User) or not is_right_code(person, otp):
+    if not isinstance(person, User) or not _is_right_code(person, otp):
         raise WrongCredentials
-    limits.give_back("sign_in", email.casefold(), per=HOUR)
+    tries.give_back()
     if not EmailAddress.objects.filter(user=person, verified=True).exists():
         raise AddressNotConfirmed
     if person.is_staff and not Authenticator.objects.filter(user=person).exists():
         raise SecondFactorMissing
     kept, token = keep_password_token(person)
     return token, kept.expires_at
+
+
+def _is_right_code(person: User, otp: str) -> bool:
+    """Whether the second factor's code is right; tries count together with those on pages."""
+    spend_code(person.pk)
+    is_right = is_right_code(person, otp)
+    if is_right:
+        give_code_back(person.pk)
+    return is_right
 
 
 def delete_token(*, kept: AuthToken | None) -> None:

@@ -50,7 +50,7 @@ def note_report(*, report: Report) -> None:
 
 
 def _tell(address: str, trouble: AddressTrouble) -> None:
-    person = User.objects.filter(email__iexact=address, is_active=True).first()
+    person = User.objects.at(address).filter(is_active=True).first()
     if person is not None:
         audit("mail.stopped", by=None, on=person, reason=trouble.reason)
         code = "mail.complained" if trouble.is_complaint else "mail.stopped"

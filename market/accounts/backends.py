@@ -1,0 +1,24 @@
+"""Who signs in with an address and a password."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from market.accounts.models import User
+
+
+class SignInBackend(AuthenticationBackend):
+    """allauth's, but a wrong password and an unknown address cost the same: one question and one hash."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User:
+        """The person. Raises PermissionDenied, which ends it: no other backend is asked."""
+        user = super().authenticate(request, **credentials)
+        if not isinstance(user, User):
+            raise PermissionDenied
+        return user
+
+    def _authenticate_by_email(self, email: str, password: str) -> User | None:
+        user: User | None = self._check_password(User.objects.at(email).first(), password)
+        return user

@@ -1,0 +1,53 @@
+"""Passwords are hashed a few at a time, and who comes while too many wait is refused at once."""
+
+import threading
+
+import pytest
+from django.test.client import MULTIPART_CONTENT as MULTIPART
+
+from market.core import hashing
+from market.core.hashing import Busy, Gate
+
+
+def test_no_more_hashes_at_once_than_the_site_allows_and_no_more_wait():
+    gate, inside, most, refused, begun = Gate(at_once=2, waiting=3), [0], [0], [], threading.Lock()
+    go_on, all_decided = threading.Event(), threading.Semaphore(0)
+
+    def one() -> None:
+        try:
+            with gate.passed():
+                with begun:
+                    inside[0] += 1
+                    most[0] = max(most[0], inside[0])
+                go_on.wait(30)
+                with begun:
+                    inside[0] -= 1
+        except Busy as refusal:
+            refused.append(refusal)
+            all_decided.release()
+
+    threads = [threading.Thread(target=one) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    for _ in range(25):
+        assert all_decided.acquire(timeout=30)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert most[0] == 2
+    assert len(refused) == 25
+    assert refused[0].retry_after > 0
+    with gate.passed():
+        pass  # all of them are out again
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/api/v1/auth/token/", "/accounts/signup/"])
+def test_a_door_says_that_the_site_is_busy_and_when_to_come_back(page, carla, settings, monkeypatch, address):
+    settings.PASSWORD_HASHERS = ["market.core.hashing.ScryptPasswordHasher"]
+    monkeypatch.setattr(hashing, "gate", Gate(at_once=1, waiting=0))
+    body = {"login": "nobody@demo.test", "email": "nobody@demo.test", "password": "wrong-wrong"}
+    body |= {"password1": "tea-and-toast-9", "name": "Nadia Islam", "consent": "on"}
+    with hashing.gate.passed():
+        answer = page().post(address, body, content_type="application/json" if "api" in address else MULTIPART)
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
