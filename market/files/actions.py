@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
+from market.core import clients, clock
 from market.core.db import atomic
 from market.core.errors import Invalid
 from market.core.limits import spend
@@ -47,6 +47,7 @@ def keep_upload(*, by: User, file: UploadedFile) -> Upload:
             errors={"file": [_("The file is larger than %(most)s MB. Send it in parts.") % {"most": most}]}
         )
     spend("upload", by.pk, times=settings.LIFECYCLE.uploads_per_day, per=timedelta(days=1))
+    clients.spend_upload()
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
+from market.core import clients, clock
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, NotFound
 from market.core.limits import spend
@@ -41,6 +41,7 @@ def add_picture(*, by: User, file: UploadedFile, title: str, case_id: int | None
     images.NotAPicture.
     """
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
+    clients.spend_upload()
     encoded = images.encode(file)
     with atomic():
         profile = own_profile(by) if case_id is None else keeper(by)
@@ -100,6 +101,7 @@ def remove_picture(*, by: User, picture_id: int) -> None:
 def set_face(*, by: User, file: UploadedFile) -> Profile:
     """Show a picture of herself (or of whatever she likes) beside her name. Raises as `add_picture`."""
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
+    clients.spend_upload()
     square = images.encode_face(file)
     with atomic():
         profile = own_profile(by)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 
-from market.core import clock
+from market.core import clients, clock
 from market.core.audit import audit
 from market.core.db import atomic, lock
 from market.core.limits import spend
@@ -29,6 +29,7 @@ def add_service_picture(*, by: "User", service_id: int, file: UploadedFile, titl
     limit, images.NotAPicture with the reason.
     """
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
+    clients.spend_upload()
     encoded = images.encode(file)
     with atomic():
         service = own_service(by, service_id)

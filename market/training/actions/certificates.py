@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import require_own_role
 from market.accounts.models import User
-from market.core import clock, signals
+from market.core import clients, clock, signals
 from market.core.audit import audit, audit_each
 from market.core.bangla import nfc
 from market.core.db import atomic, lock, one_at_a_time
@@ -34,6 +34,7 @@ from market.training.models import (
 )
 
 log = logging.getLogger(__name__)
+HOUR = timedelta(hours=1)
 
 
 class ClaimRefused(DomainError):
@@ -182,8 +183,11 @@ def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
     """
     if by.has_role(User.Role.OFFICER):
         raise NotAllowed
-    spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=timedelta(hours=1))
-    return _claim(by, codes.plain_serial(serial), claim_code)
+    spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
+    clients.spend("claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR)  # many accounts, one hand
+    certificate = _claim(by, codes.plain_serial(serial), claim_code)
+    clients.give_back("claim", per=HOUR)
+    return certificate
 
 
 @atomic
