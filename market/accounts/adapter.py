@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
-from market.accounts.actions.devices import end_sessions
+from market.accounts.actions.devices import end_access
 from market.accounts.idling import note_act
 from market.accounts.kept_forms import hand_over
 from market.accounts.mails import may_mail
@@ -61,9 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(super().get_login_redirect_url(request))
 
     def set_password(self, user: User, password: str) -> None:
-        """Set it, and sign out every other device: who changes a password may fear that it is known."""
+        """Set it, and end every other sign-in and every token: who changes a password may fear that it is known."""
         super().set_password(user, password)
-        end_sessions(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
+        end_access(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """allauth's own counter is not in use."""

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions.devices import end_sessions
+from market.accounts.actions.devices import end_access
 from market.accounts.actions.staffing import end_roles
 from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
 from market.core.administration import Button, site
@@ -11,7 +11,7 @@ from market.core.tables import Table
 
 
 def _end_sessions(*, by: User, row: User, reason: str) -> None:
-    end_sessions(row)
+    end_access(row)
 
 
 def _end_roles(*, by: User, row: User, reason: str) -> None:
@@ -31,7 +31,7 @@ class UserTable(Table):
         Button(
             "end_sessions",
             _("Sign out everywhere"),
-            _("Every browser in which this person is signed in is signed out. The password stays as it is."),
+            _("Every browser and every program of this person is signed out. The password stays as it is."),
             _end_sessions,
             roles=(User.Role.LEAD, User.Role.OPERATOR),
             asks=True,

@@ -5,11 +5,21 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.accounts.actions import agree, change_settings, confirm_email, create_account, create_token, delete_token
+from market.accounts.actions import (
+    agree,
+    change_settings,
+    confirm_email,
+    confirm_token,
+    create_account,
+    create_token,
+    delete_token,
+)
+from market.accounts.places import country_of
 from market.accounts.serializers import (
     AgreementFields,
     AgreementSerializer,
     ConfirmEmailFields,
+    ConfirmTokenFields,
     CreateAccountFields,
     CreateTokenFields,
     DetailSerializer,
@@ -28,13 +38,27 @@ class Tokens(Open):
     @extend_schema(request=CreateTokenFields, responses={201: TokenSerializer})
     def post(self, request: Request) -> Response:
         """A new token."""
-        token, expires_at = create_token(**self.parsed())
+        origin = {"agent": request.headers.get("User-Agent", ""), "country": country_of(request._request)}
+        token, expires_at = create_token(**self.parsed(), **origin)
         return Response(TokenSerializer({"token": token, "expires_at": expires_at}).data, status=201)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
         """Forget the token that the request was sent with."""
         delete_token(kept=request.auth)
+        return Response(status=204)
+
+
+class ConfirmToken(DomainView):
+    """Proof anew with a token: some acts ask for one of the last minutes, else they answer 403 `proof_needed`."""
+
+    fields = ConfirmTokenFields
+    keeps_answers = False
+
+    @extend_schema(request=ConfirmTokenFields, responses={204: None})
+    def post(self, request: MemberRequest) -> Response:
+        """Note that it is she who uses the token."""
+        confirm_token(by=request.user, token=request.auth, **self.parsed())
         return Response(status=204)
 
 

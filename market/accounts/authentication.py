@@ -8,12 +8,15 @@ from django.utils import translation
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS
 
 from market.accounts.actions import note_use, require_agreement, require_not_suspended
+from market.accounts.actions.token_ends import stay_awake
 from market.accounts.middleware import accepted
 from market.accounts.models import ApiToken, User
-from market.accounts.scopes import check_scope
+from market.accounts.proof import FOR_STAFF, ProofNeeded, is_token_proven
+from market.accounts.scopes import check_scope, is_grave, route_of
 from market.core.reading import set_digits
 
 
@@ -21,16 +24,33 @@ class BearerAuthentication(TokenAuthentication):
     """`Authorization: Bearer <token>`. Tokens are kept as digests (knox); what each may do is checked here."""
 
     def authenticate(self, request: Any) -> Any:
-        """The person and the token; None without one. Raises ScopeMissing for what the token may not do, Suspended."""
+        """The person and the token; None without one.
+
+        Raises ScopeMissing for what the token may not do, ProofNeeded for grave acts of staff, Suspended. A token that
+        stands in nobody's list opens nothing.
+        """
         found = super().authenticate(request)
-        if found is not None:
-            grant = ApiToken.objects.filter(token=found[1]).first()
-            if grant is not None:  # older tokens have every right
-                check_scope(grant, request._request)
-                note_use(grant)
-            read_for(request._request, found[0])
-            require_not_suspended(found[0], request._request)
+        if found is None:
+            return None
+        person, token = found
+        grant = ApiToken.objects.filter(token=token).first()
+        if grant is None:
+            raise AuthenticationFailed
+        grant.token, grant.user = token, person
+        check_scope(grant, request._request)
+        note_use(grant)
+        read_for(request._request, person)
+        require_not_suspended(person, request._request)
+        if person.is_staff:
+            stay_awake(grant, request._request)
+            require_recent_factor(grant, request._request)
         return found
+
+
+def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:
+    """Raise ProofNeeded where a token of the staff does something grave, and their second factor is too old."""
+    if is_grave(request.method or "GET", route_of(request)) and not is_token_proven(grant, FOR_STAFF):
+        raise ProofNeeded
 
 
 def read_for(request: HttpRequest, user: User) -> None:

@@ -40,10 +40,15 @@ def note_act(request: HttpRequest) -> None:
 
 def is_act(request: HttpRequest) -> bool:
     """Whether a person did this. Programs in pages read by the API, parts of pages are asked for again and again."""
-    if BY_ITSELF.match(request.path):
+    if is_by_itself(request):
         return False
     reads = request.method in ("GET", "HEAD", "OPTIONS")
     return not (reads and (request.path.startswith("/api/") or "HX-Request" in request.headers))
+
+
+def is_by_itself(request: HttpRequest) -> bool:
+    """Whether an open page or program asks for this again and again."""
+    return bool(BY_ITSELF.match(request.path))
 
 
 @require_POST

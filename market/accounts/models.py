@@ -203,6 +203,11 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    # Of the program that asked for it with the password, where it is known.
+    agent = models.CharField(max_length=300, blank=True, default="", db_default="")
+    country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    # When its person last proved with it who she is, by wall time: with the password or a code.
+    proved_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -212,8 +217,18 @@ class ApiToken(models.Model):
 
     @property
     def is_expired(self) -> bool:
-        """Whether it opens nothing any more. Tokens end by wall time, as sessions do."""
-        return self.expires_at <= clock.wall()
+        """Whether it opens nothing any more. Tokens end by wall time, as sessions do; see `actions.token_ends`."""
+        return (self.token.expiry or self.expires_at) <= clock.wall()
+
+    @property
+    def program(self) -> str:
+        """What asked for it, as it names itself: "shop-sync/2.1"; else ""."""
+        return self.agent.partition(" ")[0][:60]
+
+    @property
+    def place(self) -> str:
+        """The country it was asked for from, if that is known; else ""."""
+        return country_name(self.country)
 
 
 class EmailChange(models.Model):

@@ -59,7 +59,7 @@ class DeviceDetail(DomainView):
 
 
 class ApiTokens(DomainView):
-    """Named tokens with scopes."""
+    """Tokens of programs: those that she made, with scopes, and those that programs got with the password."""
 
     fields = ApiTokenFields
     keeps_answers = False
@@ -67,13 +67,14 @@ class ApiTokens(DomainView):
     @extend_schema(responses=ApiTokenSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """The tokens, newest first; never their text."""
-        return self.page_of(ApiToken.objects.filter(user=request.user), ApiTokenSerializer)
+        tokens = ApiToken.objects.filter(user=request.user).select_related("token")
+        return self.page_of(tokens, ApiTokenSerializer)
 
     @extend_schema(request=ApiTokenFields, responses={201: NewTokenSerializer})
     def post(self, request: MemberRequest) -> Response:
         """A new one, its text shown once."""
         token, text = actions.create_api_token(by=request.user, **self.parsed())
-        return Response({**ApiTokenSerializer(token).data, "token": text}, status=201)
+        return Response({**ApiTokenSerializer(token, context={"request": request}).data, "token": text}, status=201)
 
 
 class ApiTokenDetail(DomainView):

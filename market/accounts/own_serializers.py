@@ -37,12 +37,24 @@ class CountSerializer(serializers.Serializer[Any]):
 
 
 class ApiTokenSerializer(serializers.ModelSerializer[ApiToken]):
-    """A token without its text."""
+    """A token without its text. `name` is empty where a program got it with the password: then `program` is what it
+    calls itself, `country` where it was, as far as that is known. One of staff ends at `ends_at` unless it is used.
+    """
+
+    program = serializers.CharField(read_only=True)
+    ends_at = serializers.DateTimeField(source="token.expiry", read_only=True, allow_null=True)
+    is_current = serializers.SerializerMethodField()
 
     class Meta:
         model = ApiToken
         fields = ["id", "name", "scopes", "created_at", "expires_at", "used_at"]
+        fields += ["program", "country", "ends_at", "is_current"]
         read_only_fields = fields
+
+    def get_is_current(self, token: ApiToken) -> bool:
+        """Whether the request comes with it."""
+        request = self.context.get("request")
+        return request is not None and getattr(request.auth, "pk", None) == token.token_id
 
 
 class NewTokenSerializer(ApiTokenSerializer):

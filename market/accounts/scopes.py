@@ -43,6 +43,22 @@ def _read(text: str) -> dict[tuple[str, str], str]:
 TABLE = _read((Path(__file__).parent / "data" / "scopes.txt").read_text(encoding="utf-8"))
 
 
+# Of what no scope opens, what concerns her own account alone.
+OWN = ("me/", "auth/", "notifications/", "push-subscriptions/", "certificates/claim/")
+
+
+def is_grave(method: str, route: str) -> bool:
+    """Whether this changes something of others by a right of the staff; what no scope opens does, but for her own."""
+    changes = method not in ("GET", "HEAD", "OPTIONS")
+    return changes and scope_of(method, route) == ALL and not route.startswith(OWN)
+
+
+def route_of(request: HttpRequest | Any) -> str:
+    """The route of a request as the table writes it."""
+    match = request.resolver_match
+    return match.route.removeprefix("api/v1/") if match else ""
+
+
 class ScopeMissing(NotAllowed):
     help = "programs#tokens"
     code = "scope_missing"
@@ -59,7 +75,6 @@ def check_scope(token: ApiToken, request: HttpRequest | Any) -> None:
     """Raises ScopeMissing if the token may not do what the request asks for."""
     if ALL in token.scopes:
         return
-    match = request.resolver_match
-    needed = scope_of(request.method or "GET", match.route.removeprefix("api/v1/") if match else "")
+    needed = scope_of(request.method or "GET", route_of(request))
     if needed != OPEN and needed not in token.scopes:
         raise ScopeMissing(scope=needed)

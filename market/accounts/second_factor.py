@@ -24,8 +24,13 @@ def require_role(user: User, role: str) -> None:
 
 def require_second_factor(user: User) -> None:
     """For what staff see of others, over the API. Raises SecondFactorMissing to who has set up none."""
-    if not Authenticator.objects.filter(user=user).exists():
+    if not has_factor(user):
         raise SecondFactorMissing
+
+
+def has_factor(user: User) -> bool:
+    """Whether she has set up any second factor."""
+    return Authenticator.objects.filter(user=user).exists()
 
 
 def is_right_code(person: User, code: str) -> bool:

@@ -19,6 +19,13 @@ class CreateTokenFields(serializers.Serializer[Any]):
     otp = serializers.CharField(max_length=20, default="", allow_blank=True)
 
 
+class ConfirmTokenFields(serializers.Serializer[Any]):
+    """`otp`, a code of her second factor, which staff must give; or her password."""
+
+    otp = serializers.CharField(max_length=20, default="", allow_blank=True)
+    password = serializers.CharField(max_length=200, default="", allow_blank=True, trim_whitespace=False)
+
+
 class TokenSerializer(serializers.Serializer[Any]):
     """A token, shown once."""
 

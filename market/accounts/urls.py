@@ -57,6 +57,7 @@ urlpatterns = [
 ]
 api_urlpatterns = [
     path("auth/token/", api.Tokens.as_view()),
+    path("auth/token/confirm/", api.ConfirmToken.as_view()),
     path("accounts/", api.CreateAccount.as_view()),
     path("accounts/confirm/", api.ConfirmEmail.as_view()),
     path("me/", api.Me.as_view()),

@@ -69,10 +69,10 @@ def choose_side(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def devices(request: MemberRequest) -> HttpResponse:
-    """Where she is signed in."""
+    """Where she is signed in, programs too."""
     key = request.session.session_key
     found = list(live_devices(request.user)[:50])
-    tokens = ApiToken.objects.filter(user=request.user).count()
+    tokens = list(ApiToken.objects.filter(user=request.user).select_related("token")[:60])
     is_known = any(device.session_key == key for device in found)
     context = {"devices": found, "key": key, "is_known": is_known, "tokens": tokens}
     return render(request, "accounts/devices.html", context)
@@ -118,7 +118,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
         with form.refusing():
             token, text = actions.create_api_token(by=request.user, **form.cleaned_data)
             made, form = {"token": token, "text": text}, TokenForm()
-    kept = ApiToken.objects.filter(user=request.user)[:60]
+    kept = ApiToken.objects.filter(user=request.user).select_related("token")[:60]
     context = {"form": form, "made": made, "tokens": kept, "scopes": SCOPES, "all": ALL}
     return render(request, "accounts/tokens.html", context, status=form.status)
 
@@ -129,4 +129,4 @@ def revoke_token(request: MemberRequest, token_id: int) -> HttpResponse:
     """Take one away."""
     with pressing(request, _("The token opens nothing any more.")):
         actions.revoke_api_token(by=request.user, token_id=token_id)
-    return redirect("tokens")
+    return redirect("devices" if request.POST.get("page") == "devices" else "tokens")

@@ -38,6 +38,15 @@ register_kind(
     about=_("A token for a program is made"),
 )
 register_kind(
+    "account.program_signed_in",
+    subject=_("A program signed in with your password: %(program)s"),
+    body=_(
+        "Since %(at)s a program can act for you in everything. If it was not you, take its token away and change your password: that ends every other sign-in too."
+    ),
+    action=_("See devices and programs"),
+    about=_("A program signs in with your password"),
+)
+register_kind(
     "account.export_ready",
     subject=_("The copy of your data is ready"),
     body=_("You can take it until %(until)s. It is for you alone."),

@@ -21,6 +21,7 @@ from market.accounts.actions.emergencies import (
 from market.accounts.actions.exporting import ask_export, build_export, fail_export, forget_exports
 from market.accounts.actions.joining import change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.actions.leaving import close_account, erase_account, keep_account
+from market.accounts.actions.proving import confirm_token
 from market.accounts.actions.resetting import ask_reset, mail_reset, send_reset
 from market.accounts.actions.restraining import (
     Limited,
@@ -54,6 +55,7 @@ __all__ = [
     "close_emergency_right",
     "confirm_address",
     "confirm_email",
+    "confirm_token",
     "create_account",
     "create_api_token",
     "create_token",

@@ -83,9 +83,8 @@ def disown_sign_in(*, key: str) -> User:
 
 def lock_out(user: User) -> None:
     """End all that opens an account: sessions, tokens, the password, a change of address under way."""
-    end_sessions(user)
+    end_access(user)
     Device.objects.filter(user=user).delete()
-    AuthToken.objects.filter(user=user).delete()
     EmailChange.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])
@@ -98,6 +97,19 @@ def end_sessions(user: User, *, keep: str = "") -> int:
     Session.objects.filter(session_key__in=keys).delete()
     ended.update(session_key="")
     return len(keys)
+
+
+def end_tokens(user: User) -> int:
+    """Take every token of programs away. Their sockets close within a second. Returns how many there were."""
+    return AuthToken.objects.filter(user=user).delete()[1].get("knox.AuthToken", 0)
+
+
+@atomic
+def end_access(user: User, *, keep: str = "") -> int:
+    """End every sign-in but the session `keep`, and every token. For whatever changes who may come in: another
+    password, an end of roles. Returns how many there were.
+    """
+    return end_sessions(user, keep=keep) + end_tokens(user)
 
 
 @atomic
@@ -115,7 +127,7 @@ def end_other_devices(*, by: User, keep: str, tokens: bool) -> int:
     """Sign out everywhere but in the session `keep` ("" for none), and forget her API tokens too if she says so."""
     count = end_sessions(by, keep=keep)
     if tokens:
-        count += AuthToken.objects.filter(user=by).delete()[1].get("knox.AuthToken", 0)
+        count += end_tokens(by)
     audit("device.all_ended", by=by, on=by, count=count)
     return count
 

@@ -107,8 +107,8 @@ def confirm_email(*, key: str) -> None:
     EmailAddress.objects.filter(pk=known.email_address.pk).update(verified=True)
 
 
-def create_token(*, email: str, password: str, otp: str) -> tuple[str, datetime]:
-    """A token for a program, and until when it is good.
+def create_token(*, email: str, password: str, otp: str, agent: str = "", country: str = "") -> tuple[str, datetime]:
+    """A token for a program, and until when it is good; for staff, unless it is used before that.
 
     Raises WrongCredentials (the same for an unknown address, a wrong password and a wrong code), AddressNotConfirmed,
     SecondFactorMissing, TooMany.
@@ -122,8 +122,8 @@ def create_token(*, email: str, password: str, otp: str) -> tuple[str, datetime]
         raise AddressNotConfirmed
     if person.is_staff and not Authenticator.objects.filter(user=person).exists():
         raise SecondFactorMissing
-    kept, token = keep_password_token(person)
-    return token, kept.expires_at
+    kept, token = keep_password_token(person, agent=agent, country=country)
+    return token, kept.token.expiry or kept.expires_at
 
 
 def _is_right_code(person: User, otp: str) -> bool:

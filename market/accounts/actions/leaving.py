@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from market.accounts.actions.addresses import check_password
-from market.accounts.actions.devices import end_sessions
+from market.accounts.actions.devices import end_access
 from market.accounts.actions.erasing import erase
 from market.accounts.actions.joining import LinkNotValid
 from market.accounts.letters import send_letter
@@ -68,8 +68,7 @@ def _close(by: User) -> Deletion:
         asked_at=instant,
         due_at=instant + timedelta(days=settings.LIFECYCLE.deletion_days),
     )
-    end_sessions(user)
-    AuthToken.objects.filter(user=user).delete()
+    end_access(user)
     EmailChange.objects.filter(user=user).delete()
     user.is_active = False
     user.save(update_fields=["is_active"])

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions.devices import end_sessions
+from market.accounts.actions.devices import end_access
 from market.accounts.actions.emergencies import require_own_role
 from market.accounts.models import User
 from market.core import signals
@@ -27,10 +27,10 @@ class NoRoles(DomainError):
 
 @atomic
 def end_roles(*, by: User, person_id: int, reason: str) -> User:
-    """Take all roles of the staff away from somebody, who is signed out everywhere and told why. A trainer stays one.
+    """Take all roles of the staff away from somebody, who is signed out everywhere, programs too, and told why.
 
-    From then on she is a person of the marketplace as any other. Raises NotAllowed or NotInAnEmergency to all but
-    operators, NotFound, OwnRoles, NoRoles, Invalid at "reason".
+    A trainer stays one. From then on she is a person of the marketplace as any other. Raises NotAllowed or
+    NotInAnEmergency to all but operators, NotFound, OwnRoles, NoRoles, Invalid at "reason".
     """
     require_own_role(by, User.Role.OPERATOR)
     person = lock(User.objects.filter(is_active=True), person_id)
@@ -47,7 +47,7 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     person.emergency_role, person.emergency_until = "", None
     person.save(update_fields=["roles", "emergency_role", "emergency_until"])
     audit("roles.ended", by=by, on=person, roles=ended, reason=why)
-    end_sessions(person)
+    end_access(person)
     facts = {"reason": why}
     url = reverse("settings")
     signals.account_news.send(sender=User, user=person, code="account.roles_ended", url=url, facts=facts)

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
+from market.accounts.actions.token_ends import end_of
 from market.accounts.models import ApiToken, User
 from market.accounts.scopes import ALL, SCOPES
 from market.core import clock, signals
 from market.core.audit import audit
 from market.core.db import atomic, fetch, one_at_a_time
 from market.core.errors import DomainError, Invalid
+from market.core.reading import read_by
 
 MOST = 20
 LONGEST_DAYS = 366
@@ -42,28 +45,42 @@ def create_api_token(*, by: User, name: str, scopes: Sequence[str], days: int) -
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid(errors={"days": [_("Give 1 to %(most)s days.") % {"most": LONGEST_DAYS}]})
     one_at_a_time(by)
-    if ApiToken.objects.filter(user=by, expires_at__gt=clock.wall()).exclude(name="").count() >= MOST:
+    if ApiToken.objects.filter(user=by, token__expiry__gt=clock.wall()).exclude(name="").count() >= MOST:
         raise TooManyTokens(most=MOST)
-    return _keep(by, name, chosen, timedelta(days=days))
-
-
-def keep_password_token(person: User) -> tuple[ApiToken, str]:
-    """A token with every right for 30 days, as a program gets it for a password; see `joining.create_token`."""
-    return _keep(person, "", [ALL], timedelta(days=30))
+    # Staff prove a second factor, with each token: that of a browser is not its own.
+    proved = None if by.is_staff else clock.wall()
+    token, text = _keep(by, chosen, timedelta(days=days), name=name, proved_at=proved)
+    _tell(by, "account.token_made", "/settings/tokens/", name=name)
+    return token, text
 
 
 @atomic
-def _keep(person: User, name: str, scopes: list[str], time: timedelta) -> tuple[ApiToken, str]:
-    kept, text = AuthToken.objects.create(user=person, expiry=time)
-    token = ApiToken.objects.create(
-        token=kept, user=person, name=name, scopes=scopes, created_at=clock.now(), expires_at=kept.expiry
-    )
-    audit("token.created", by=person, on=person, name=name, scopes=" ".join(scopes))
-    if name:
-        signals.account_news.send(
-            sender=ApiToken, user=person, code="account.token_made", url="/settings/tokens/", facts={"name": name}
-        )
+def keep_password_token(person: User, *, agent: str = "", country: str = "") -> tuple[ApiToken, str]:
+    """A token with every right for 30 days, as a program gets it for a password; see `joining.create_token`.
+
+    She is told of it by mail and bell, with what the program calls itself.
+    """
+    origin = {"agent": agent[:300], "country": country}
+    token, text = _keep(person, [ALL], timedelta(days=30), proved_at=clock.wall(), **origin)
+    with read_by(person):
+        named = ", ".join(filter(None, [token.program, token.place])) or str(_("unknown program"))
+    _tell(person, "account.program_signed_in", "/settings/devices/", program=named, at=token.created_at)
     return token, text
+
+
+def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tuple[ApiToken, str]:
+    kept, text = AuthToken.objects.create(user=person, expiry=time)
+    last, kept.expiry = kept.expiry, end_of(person, kept.expiry)
+    kept.save(update_fields=["expiry"])
+    token = ApiToken.objects.create(
+        token=kept, user=person, scopes=scopes, created_at=clock.now(), expires_at=last, **facts
+    )
+    audit("token.created", by=person, on=person, name=token.name, scopes=" ".join(scopes))
+    return token, text
+
+
+def _tell(person: User, code: str, url: str, **facts: object) -> None:
+    signals.account_news.send(sender=ApiToken, user=person, code=code, url=url, facts=facts)
 
 
 @atomic

@@ -1,0 +1,181 @@
+"""Tokens of programs end with what they came from, are told of and listed; those of staff idle out and prove anew."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from knox.models import AuthToken
+from rest_framework.test import APIClient
+
+from market.accounts.actions import create_api_token, end_roles
+from market.accounts.models import ApiToken
+from market.accounts.scopes import TABLE, is_grave
+from market.core import clock
+from market.realtime.actions import issue_ticket, use_ticket
+from tests.accounts.test_pages import link
+
+PASSWORD = "amar-kaj-demo"
+NEW = {"password1": "new-leaf-2026", "password2": "new-leaf-2026"}
+MINUTE = timedelta(minutes=1)
+CONFIRM = "/api/v1/auth/token/confirm/"
+
+
+def bearer(text: str) -> APIClient:
+    return APIClient(headers={"authorization": f"Bearer {text}"})
+
+
+def signed_in(user, **more: str) -> APIClient:
+    """A program that got its token with the password."""
+    program = APIClient(headers={"user-agent": "shop-sync/2.1 (Linux)"})
+    answer = program.post("/api/v1/auth/token/", {"email": user.email, "password": PASSWORD, **more})
+    assert answer.status_code == 201
+    return bearer(answer.json()["token"])
+
+
+def is_in(program: APIClient) -> bool:
+    return program.get("/api/v1/me/").status_code == 200
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """`at(31)`: it is 31 minutes of wall time later than at the beginning."""
+    begin = clock.wall()
+
+    def move(minutes: float) -> None:
+        instant = begin + minutes * MINUTE
+        monkeypatch.setattr(clock, "wall", lambda: instant)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: instant)
+
+    move(0)
+    return move
+
+
+@pytest.fixture
+def staff(mitu, monkeypatch):
+    TOTP.activate(mitu, "JBSWY3DPEHPK3PXP")
+    monkeypatch.setattr(TOTP, "validate_code", lambda self, code: code == "123456")
+    return mitu
+
+
+def test_bearer_tokens_end_with_a_change_of_the_password(carla):
+    theft, shop = signed_in(carla), bearer(create_api_token(by=carla, name="Shop", scopes=["read"], days=7)[1])
+    browser = Client()
+    browser.post("/accounts/login/", {"login": carla.email, "password": PASSWORD})
+    assert (is_in(theft), is_in(shop)) == (True, True)
+    assert browser.post("/accounts/password/change/", {"oldpassword": PASSWORD, **NEW}).status_code == 302
+    assert (is_in(theft), is_in(shop)) == (False, False)
+    assert browser.get("/settings/").status_code == 200, "who changed it stays"
+
+
+def test_bearer_tokens_end_with_a_reset_of_the_password(carla, mailbox, run_jobs):
+    theft = signed_in(carla)
+    browser = Client()
+    browser.post("/accounts/password/reset/", {"email": carla.email})
+    run_jobs()
+    mail = next(each for each in mailbox if "/password/reset/key/" in each.body)
+    place = browser.get(link(mail.body), follow=True).redirect_chain[-1][0]
+    browser.post(place, NEW)
+    assert not is_in(theft)
+    assert not AuthToken.objects.exists()
+
+
+def test_bearer_tokens_end_with_the_roles(staff, pavel):
+    program = signed_in(staff, otp="123456")
+    end_roles(by=pavel, person_id=staff.pk, reason="She left.")
+    assert not is_in(program)
+
+
+def test_no_token_is_made_without_a_word(carla, page, mailbox, run_jobs):
+    signed_in(carla)
+    run_jobs()
+    assert [each.subject for each in mailbox] == ["A program signed in with your password: shop-sync/2.1"]
+    assert carla.notifications.get().kind == "account.program_signed_in"
+    browser = page(carla)
+    assert "shop-sync/2.1" in browser.get("/settings/devices/").content.decode()
+    listed = signed_in(carla).get("/api/v1/me/tokens/").json()["results"]
+    assert [(each["program"], each["is_current"]) for each in listed] == [
+        ("shop-sync/2.1", True),
+        ("shop-sync/2.1", False),
+    ]
+    token = ApiToken.objects.earliest("pk")
+    assert browser.post(f"/settings/tokens/{token.pk}/revoke/", {"page": "devices"}).url == "/settings/devices/"
+    assert not ApiToken.objects.filter(pk=token.pk).exists()
+
+
+def test_a_token_that_stands_in_no_list_opens_nothing(carla):
+    assert not is_in(bearer(AuthToken.objects.create(user=carla)[1]))
+
+
+def test_a_ticket_of_an_ended_token_opens_no_socket(carla):
+    program = signed_in(carla)
+    kept = AuthToken.objects.get()
+    alive, late = (issue_ticket(by=carla, token_digest=kept.digest) for _ in range(2))
+    assert use_ticket(ticket=alive) is not None
+    program.delete("/api/v1/auth/token/")
+    assert use_ticket(ticket=late) is None
+
+
+def test_tokens_of_staff_end_when_they_idle_and_others_do_not(staff, carla, at):
+    work, shop = signed_in(staff, otp="123456"), signed_in(carla)
+    at(29)
+    assert is_in(work)
+    at(40)
+    assert work.post("/api/v1/ws-ticket/").status_code == 201, "what a program asks for by itself is no use"
+    kept = AuthToken.objects.get(user=staff)
+    assert kept.expiry - clock.wall() < 20 * MINUTE, "the row says when it ends, so that sockets close"
+    at(60)
+    assert not is_in(work)
+    assert is_in(shop)
+
+
+def test_a_role_that_comes_counts_at_the_next_use(carla, at):
+    shop = signed_in(carla)
+    carla.roles = ["moderator"]
+    carla.save()
+    assert is_in(shop)
+    at(31)
+    assert not is_in(shop)
+
+
+def test_grave_acts_of_a_staff_token_need_the_second_factor_of_the_last_half_hour(staff, carla, at):
+    place = "/api/v1/cases/1/close/"
+    work = signed_in(staff, otp="123456")
+    assert work.post(place).status_code == 404
+    at(20)
+    assert is_in(work)
+    at(31)
+    refused = work.post(place)
+    assert (refused.status_code, refused.json()["code"]) == (403, "proof_needed")
+    assert work.get("/api/v1/cases/").status_code == 200
+    assert work.post(CONFIRM, {"password": PASSWORD}).json()["code"] == "wrong_code", "the password is not enough"
+    assert work.post(CONFIRM, {"otp": "000000"}).json()["errors"].keys() == {"otp"}
+    assert work.post(CONFIRM, {"otp": "123456"}).status_code == 204
+    assert work.post(place).status_code == 404
+    own = bearer(create_api_token(by=staff, name="Mine", scopes=["read"], days=7)[1])
+    assert own.post(CONFIRM, {"otp": "123456"}).status_code == 204
+    assert signed_in(carla).post(CONFIRM, {"password": "wrong"}).json()["errors"].keys() == {"password"}
+
+
+def test_a_code_of_nobody_proves_nothing(carla):
+    answer = signed_in(carla).post(CONFIRM, {"otp": "123456"})
+    assert answer.json()["code"] == "wrong_code", "without a second factor there is no right code"
+
+
+def test_codes_cannot_be_guessed_by_a_token(staff):
+    work = signed_in(staff, otp="123456")
+    for _try in range(10):
+        work.post(CONFIRM, {"otp": "000000"})
+    assert work.post(CONFIRM, {"otp": "123456"}).status_code == 429
+
+
+def test_what_staff_do_to_others_is_grave():
+    grave = {route for method, route in TABLE if is_grave(method, route)}
+    assert {"disputes/<int:dispute_id>/rule/", "register/issuances/<int:issuance_id>/release/", "batches/"} <= grave
+    assert not {each for each in grave if each.startswith("me/")}
+    assert is_grave("POST", "what/nobody/listed/")
+
+
+def test_it_is_for_tokens(api, carla):
+    assert api(carla).post(CONFIRM, {"password": PASSWORD}).status_code == 404
+    assert api().post(CONFIRM, {"password": PASSWORD}).status_code == 401
