@@ -70,7 +70,7 @@ def appeals_waiting(user: User) -> QuerySet[Appeal]:
     """Appeals that wait for this moderator, what is due first: of no measure that she imposed, of nobody whom she
     knows, and in no case that she reported.
     """
-    if not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
+    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # none decides on one in an emergency
         return Appeal.objects.none()
     of_case = {name: OuterRef(f"measure__case__{name}") for name in ("kind", "thing", "about")}
     reported = Exists(Report.objects.filter(reporter=user, **of_case))

@@ -135,6 +135,7 @@ def _page(request: MemberRequest, found: Issuance, form: RefuseForm) -> HttpResp
         "form": form,
         "made": found.made(),
         "is_mine": found.prepared_by_id == request.user.pk,
+        "is_borrowed": not request.user.has_own_role(request.user.Role.OFFICER),
         "prints": prints,
         "parts": range(1, -(-count // MOST_SHEETS) + 1),
         "at_once": count <= AT_ONCE,

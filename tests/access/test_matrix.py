@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
+from market.accounts.actions import ACTS_OF_TWO
 from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core import clock
@@ -16,6 +17,7 @@ from market.disputes.models import Companion, Dispute
 from market.training.models import Batch
 from tests.access.bodies import BODIES
 from tests.access.cast import COLUMNS, OTHER_TRAINER, SUSPENDED
+from tests.access.pairs import ALONE, COLUMN, OF_TWO, ROLES, WAYS, WHY, acts, borrowing
 from tests.access.probe import World, asked, body_of, leaks, take_back
 from tests.access.table import METHODS, Line, columns_of, lines, methods_of, routes
 
@@ -110,3 +112,23 @@ def test_a_moderator_with_a_tie_decides_nothing(world, tie):
     take_back(start)
     assert len(found) == 5
     assert set(found.values()) <= {"x", "."}, found
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("role", ROLES)
+def test_an_emergency_role_is_never_the_second_person(world, role, way):
+    """Who took the role, with whatever other role for good, tries all that its holders do, by page or with a token."""
+    answers: dict[str, set[str]] = {}
+    with borrowing(world, role, way) as (emergency, own):
+        for line, method in acts(way):
+            if line.answers[method][COLUMN[own]] != "Y":
+                answer = emergency.ask("e", method, line, body_of(emergency, line, method) or WHY)
+                answers.setdefault(line.route.removeprefix("api/v1/"), set()).add(answer.letter)
+    opened = {route for route, letters in answers.items() if "Y" in letters}
+    assert {route for route in opened if not route.startswith(ALONE)} == set(), "alone, or by the gate of two?"
+    tried = [OF_TWO[code][WAYS.index(way)] for code, act in ACTS_OF_TWO.items() if role in act.roles]
+    assert {route for route in tried if route} <= set(answers) - opened
+
+
+def test_every_act_of_two_is_tried():
+    assert set(ACTS_OF_TWO) == set(OF_TWO)

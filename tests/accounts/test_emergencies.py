@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from market.accounts.actions import (
+    ACTS_OF_TWO,
     NotInAnEmergency,
     close_emergency_right,
     end_due_emergency_right,
@@ -134,6 +135,20 @@ def test_the_database_allows_one_at_a_time_and_no_judge_of_herself(right, pavel)
     closed = {"ended_at": right.ends_at, "closed_at": right.ends_at, "is_fine": True, "closed_by": pavel}
     with pytest.raises(IntegrityError), transaction.atomic():
         EmergencyRight.objects.filter(pk=right.pk).update(**closed)
+
+
+def test_the_second_of_two_has_the_role_for_good_and_is_another_person(mahfuz):
+    for number, act in enumerate(ACTS_OF_TWO.values()):
+        for role in act.roles:
+            other = next(each for each in User.STAFF if each not in act.roles)
+            borrower = make.make_person(f"Borrower{number}{role}", roles=[other])
+            take_emergency_right(by=borrower, role=role, reason=WHY) if role != "operator" else None
+            second = make.make_person(f"Second{number}{role}", roles=[role])
+            with pytest.raises(NotInAnEmergency if role != "operator" else NotAllowed):
+                act.require(borrower, first=[])
+            act.require(second, first=[borrower.pk])
+            with pytest.raises(NotAllowed):
+                act.require(second, first=[second.pk])
 
 
 def test_the_register_of_two_stays_closed(pavel, mahfuz):

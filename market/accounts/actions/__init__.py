@@ -11,16 +11,15 @@ from market.accounts.actions.addresses import (
 from market.accounts.actions.agreeing import AgreementMissing, agree, require_agreement, require_fresh_agreement
 from market.accounts.actions.devices import disown_sign_in, end_device, end_other_devices, note_sign_in
 from market.accounts.actions.emergencies import (
-    NotInAnEmergency,
     close_emergency_right,
     end_due_emergency_right,
     end_emergency_right,
-    require_own_role,
     take_emergency_right,
 )
 from market.accounts.actions.exporting import ask_export, build_export, fail_export, forget_exports
 from market.accounts.actions.joining import change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.actions.leaving import close_account, erase_account, keep_account
+from market.accounts.actions.pairs import ACTS_OF_TWO, NotInAnEmergency, act_of_two, require_own_role
 from market.accounts.actions.proving import confirm_token
 from market.accounts.actions.resetting import ask_reset, mail_reset, send_reset
 from market.accounts.actions.restraining import (
@@ -37,11 +36,13 @@ from market.accounts.actions.staffing import end_roles
 from market.accounts.actions.tokens import create_api_token, note_use, revoke_api_token
 
 __all__ = [
+    "ACTS_OF_TWO",
     "AgreementMissing",
     "NotInAnEmergency",
     "Limited",
     "StaffDoNotTrade",
     "Suspended",
+    "act_of_two",
     "agree",
     "agree_address",
     "ask_address",

@@ -1,6 +1,6 @@
 """Rights in an emergency: a role taken for a short time, told at once, on record, and looked at by a lead afterwards.
 
-They never take the place of a second person: what two do together asks for `require_own_role`.
+They never take the place of a second person: what two do together passes the gate in `pairs`.
 """
 
 from typing import Any
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.actions.pairs import act_of_two
 from market.accounts.models import EmergencyRight, User
 from market.core import clock, signals
 from market.core.audit import audit
@@ -19,6 +20,7 @@ from market.core.reading import read_by
 
 SHORTEST, LONGEST = 20, 1000  # characters of a reason
 WATCHERS = (User.Role.LEAD, User.Role.OPERATOR)
+CLOSING = act_of_two("emergency", *WATCHERS)
 
 
 class EmergencyUnderWay(DomainError):
@@ -37,18 +39,6 @@ class EmergencyNotOver(DomainError):
     help = "account#emergency"
     code = "emergency_not_over"
     sentence = _("This lasts still. End it first, then look at what was done.")
-
-
-class NotInAnEmergency(NotAllowed):
-    help = "account#emergency"
-    code = "not_in_an_emergency"
-    sentence = _("A role taken in an emergency does not open this. It needs somebody who has the role for good.")
-
-
-def require_own_role(by: User, *roles: str) -> None:
-    """For what two people do together. Raises NotInAnEmergency to who has only taken the role, NotAllowed to others."""
-    if not by.has_own_role(*roles):
-        raise NotInAnEmergency if by.has_role(*roles) else NotAllowed
 
 
 @atomic
@@ -123,6 +113,7 @@ def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) 
     Raises NotFound, NotAllowed, EmergencyNotOver, EmergencyOver where somebody has, Invalid at "word".
     """
     right = lock(EmergencyRight.objects.visible_to(by).select_related("user"), right_id)
+    CLOSING.require(by, first=[right.user_id], refusal=NotAllowed)
     if not may_close(by, right):
         raise NotAllowed
     if right.ended_at is None:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions.devices import end_access
-from market.accounts.actions.emergencies import require_own_role
+from market.accounts.actions.pairs import act_of_two
 from market.accounts.models import User
 from market.core import signals
 from market.core.audit import audit
@@ -25,6 +25,9 @@ class NoRoles(DomainError):
     code, sentence = "no_roles", _("This person does not work for the site.")
 
 
+ENDING = act_of_two("end_of_roles", User.Role.OPERATOR)
+
+
 @atomic
 def end_roles(*, by: User, person_id: int, reason: str) -> User:
     """Take all roles of the staff away from somebody, who is signed out everywhere, programs too, and told why.
@@ -32,10 +35,8 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     A trainer stays one. From then on she is a person of the marketplace as any other. Raises NotAllowed or
     NotInAnEmergency to all but operators, NotFound, OwnRoles, NoRoles, Invalid at "reason".
     """
-    require_own_role(by, User.Role.OPERATOR)
+    ENDING.require(by, first=[person_id], refusal=OwnRoles)
     person = lock(User.objects.filter(is_active=True), person_id)
-    if person.pk == by.pk:
-        raise OwnRoles
     if not person.is_staff:
         raise NoRoles
     why = nfc(reason).strip()

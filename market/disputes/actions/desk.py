@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import require_own_role
+from market.accounts.actions import act_of_two
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
@@ -19,6 +19,7 @@ from market.notifications.actions import notify
 
 State = Dispute.State
 ROLES = (User.Role.MODERATOR, User.Role.LEAD)
+RULING = act_of_two("ruling", *ROLES)  # where two rule, each for herself, and where another one rules on appeal
 LOOK = timedelta(days=1)  # how often it is looked whether a dispute has a moderator
 
 
@@ -126,7 +127,7 @@ def untied_by(by: User, dispute_id: int) -> Dispute:
     if by.pk in tied(dispute):
         raise TiedModerator
     if dispute.needs_two or dispute.state == State.APPEALED:
-        require_own_role(by, *ROLES)
+        RULING.require(by, first=tied(dispute), refusal=TiedModerator)
     require(dispute, *Dispute.RULED)
     if not dispute.waits_for_ruling:
         raise DisputeNotReady(state=_("Ruled"))

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.actions import act_of_two
 from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import DomainError, Invalid, NotAllowed
 from market.disputes.actions.common import require, seen_dispute
-from market.disputes.actions.desk import free_moderators, held_by
+from market.disputes.actions.desk import ROLES, free_moderators, held_by
 from market.disputes.models import Dispute, Ruling
 from market.notifications.actions import notify
 
@@ -33,6 +34,9 @@ class NotTheReader(NotAllowed):
     help = "disputes#ruling"
     code = "not_the_reader"
     sentence = _("You were not asked to read a draft here, or the ruling is given.")
+
+
+READING = act_of_two("reading", *ROLES)
 
 
 @atomic
@@ -69,13 +73,14 @@ def ask_reader(*, by: "User", dispute_id: int, to_id: int) -> Ruling:
 def note_on_draft(*, by: "User", dispute_id: int, note: str) -> Ruling:
     """Write what one thinks of a draft that one was asked to read; again, until the ruling is given.
 
-    Raises NotFound, DisputeNotReady, TimeIsUp, NotTheReader, Invalid at "note".
+    Raises NotFound, DisputeNotReady, TimeIsUp, NotTheReader, NotInAnEmergency, Invalid at "note".
     """
     dispute = seen_dispute(by, dispute_id)
     require(dispute, *Dispute.RULED)
     draft = dispute.rulings.filter(reader=by, given_at=None).select_related("moderator").last()
     if draft is None:
         raise NotTheReader
+    READING.require(by, first=[draft.moderator_id], refusal=NotTheReader)
     if not note.strip():
         raise Invalid(errors={"note": [_("Write what you think of it, also if you would rule alike.")]})
     draft.reader_note, draft.read_at = note, clock.now()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.actions import act_of_two
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
@@ -36,6 +37,9 @@ class AppealDecided(DomainError):
     code, sentence = "measure_appeal_decided", _("This appeal is decided already.")
 
 
+DECIDING = act_of_two("measure_appeal", User.Role.MODERATOR, User.Role.LEAD)
+
+
 @atomic
 def appeal_measure(*, by: User, measure_id: int, text: str) -> Appeal:
     """The person says why a measure is wrong. It goes on meanwhile; another moderator looks at it again.
@@ -60,12 +64,11 @@ def appeal_measure(*, by: User, measure_id: int, text: str) -> Appeal:
 def decide_measure_appeal(*, by: User, measure_id: int, verdict: str, reasons: str) -> Appeal:
     """Another moderator upholds the measure ("upheld") or lifts it ("lifted"), with reasons that the person reads.
 
-    Raises NotFound, OwnDecision, Tied, AppealDecided, Invalid at the fields.
+    Raises NotFound, NotInAnEmergency, OwnDecision, Tied, AppealDecided, Invalid at the fields.
     """
     measure = _locked(fetch(Measure.objects.on_desk(by), measure_id).pk)
     appeal = lock_of(Appeal.objects.all(), measure=measure)
-    if by.pk == measure.imposed_by_id:
-        raise OwnDecision
+    DECIDING.require(by, first=[measure.imposed_by_id], refusal=OwnDecision)
     if is_tied(by, measure.case):
         raise Tied
     if appeal.decided_at is not None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.actions import act_of_two
 from market.accounts.models import User
 from market.core import clock, signals
 from market.core.audit import audit
@@ -14,7 +15,6 @@ from market.core.db import atomic, lock
 from market.core.errors import DomainError, Invalid, NotAllowed, NotFound
 from market.files.access import attachable
 from market.notifications.actions import notify
-from market.training.actions.certificates import require_officer
 from market.training.actions.issuing import officers
 from market.training.actions.versions import new_version
 from market.training.models import Appeal, Certificate, FormerCertificate
@@ -45,6 +45,9 @@ class RevokedIt(NotAllowed):
     help = "certificates#revoked"
     code = "same_officer"
     sentence = _("You had a part in this revocation. Another officer decides on the appeal.")
+
+
+JUDGING = act_of_two("certificate_appeal", User.Role.OFFICER)
 
 
 @atomic
@@ -106,9 +109,7 @@ def decide_appeal(*, by: User, appeal_id: int, lift: bool, answer: str) -> Appea
     Raises NotFound to strangers, NotAllowed to the graduate, RevokedIt, AppealDecided, Invalid without an answer.
     """
     appeal = _locked(by, appeal_id)
-    require_officer(by)
-    if by.pk not in judges(appeal):
-        raise RevokedIt
+    JUDGING.require(by, first={appeal.revoked_by_id, appeal.confirmed_by_id} - judges(appeal), refusal=RevokedIt)
     if not appeal.is_open:
         raise AppealDecided
     appeal.answer = _statement(answer, "answer")

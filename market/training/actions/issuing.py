@@ -5,6 +5,7 @@ from collections.abc import Container, Sequence
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.actions import act_of_two
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
@@ -33,6 +34,9 @@ class SameOfficer(NotAllowed):
     help = "certificates#officers"
     code = "same_officer"
     sentence = _("You prepared this. Another officer must look at it and release it.")
+
+
+ISSUING = act_of_two("issuance", User.Role.OFFICER)
 
 
 @atomic
@@ -104,8 +108,12 @@ def refuse_issuance(*, by: User, issuance_id: int, reason: str) -> Issuance:
 
 @atomic
 def withdraw_issuance(*, by: User, issuance_id: int) -> Issuance:
-    """Take back what one prepared oneself. Raises NotFound, NotAllowed to other officers, NotWaiting."""
+    """Take back what one prepared oneself.
+
+    Raises NotFound, NotInAnEmergency, NotAllowed to other officers, NotWaiting.
+    """
     issuance = lock(Issuance.objects.visible_to(by).select_related("batch"), issuance_id)
+    require_officer(by)
     if issuance.prepared_by_id != by.pk:
         raise NotAllowed
     if not issuance.is_waiting:
@@ -116,13 +124,16 @@ def withdraw_issuance(*, by: User, issuance_id: int) -> Issuance:
 
 
 def for_decision(by: User, issuance_id: int, states: Container[str]) -> Issuance:
-    """The issuance, locked, for another officer than who prepared it. Raises NotFound, NotWaiting, SameOfficer."""
+    """The issuance, locked, for another officer than who prepared it.
+
+    Raises NotFound, NotInAnEmergency, SameOfficer, NotWaiting.
+    """
     rows = Issuance.objects.visible_to(by).select_related("batch__topic", "batch__district", "prepared_by")
     issuance = lock(rows, issuance_id)
+    require_officer(by)
     if issuance.state not in states:
         raise NotWaiting
-    if issuance.prepared_by_id == by.pk:
-        raise SameOfficer
+    ISSUING.require(by, first=[issuance.prepared_by_id], refusal=SameOfficer)
     return issuance
 
 

@@ -18,6 +18,7 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, fetch, lock
 from market.core.errors import NotAllowed
+from market.training.actions.certificates import require_officer
 from market.training.models import Certificate, Issuance, Printing
 
 
@@ -65,6 +66,7 @@ def open_letters(*, by: User, issuance_id: int) -> list[Letter]:
     Raises NotFound to others than officers, NotAllowed to other officers. Each opening is recorded.
     """
     issuance = fetch(Issuance.objects.visible_to(by), issuance_id)
+    require_officer(by)
     if issuance.decided_by_id != by.pk:
         raise NotAllowed
     if issuance.sealed_until is None or issuance.sealed_until <= clock.now() or not (codes := _sealed(issuance)):
@@ -79,6 +81,7 @@ def open_letters(*, by: User, issuance_id: int) -> list[Letter]:
 def confirm_printed(*, by: User, issuance_id: int) -> Issuance:
     """Erase the codes: the letters are on paper. Raises as open_letters does; again, it changes nothing."""
     issuance = lock(Issuance.objects.visible_to(by), issuance_id)
+    require_officer(by)
     if issuance.decided_by_id != by.pk:
         raise NotAllowed
     if issuance.sealed_codes:

@@ -54,6 +54,7 @@ def print_certificates(*, by: User, batch_id: int, part: int) -> Printing:
 def print_letters(*, by: User, issuance_id: int, part: int) -> Printing:
     """Ask for the letters of what she released; a job opens them and makes the file. Raises as letters_of."""
     issuance = fetch(Issuance.objects.visible_to(by), issuance_id)
+    require_officer(by)
     if issuance.decided_by_id != by.pk:
         raise NotAllowed
     if not issuance.sealed_codes or issuance.sealed_until is None or (part - 1) * MOST_SHEETS >= issuance.names.count():
@@ -128,6 +129,7 @@ def take_printing(*, by: User, printing_id: int) -> tuple[str, bytes]:
     """
     ready = Printing.objects.visible_to(by).filter(state=Printing.State.READY, expires_at__gt=clock.now())
     printing = fetch(ready.select_related("batch", "issuance"), printing_id)
+    require_officer(by)
     if printing.issuance is not None and printing.issuance.decided_by_id != by.pk:
         raise NotAllowed
     try:

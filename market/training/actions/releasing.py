@@ -29,7 +29,8 @@ def release_issuance(*, by: User, issuance_id: int) -> Issuance:
     """Do what another officer prepared; claim codes that it makes wait, sealed, for `by` to print the letters.
 
     Of a long list the first part is made now, the others by a job: it is "releasing" until then. One that stopped goes
-    on. Raises NotFound to others than officers, SameOfficer, NotWaiting, SerialTaken, and what its change raises.
+    on. Raises NotFound to others than officers, NotInAnEmergency, SameOfficer, NotWaiting, SerialTaken, and what its
+    change raises.
     """
     issuance = for_decision(by, issuance_id, Issuance.RELEASABLE)
     issuance.sealed_until = None
