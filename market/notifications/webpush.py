@@ -4,17 +4,19 @@ import base64
 import binascii
 import json
 from email.utils import parseaddr
+from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import urlsplit
 
 import http_ece
-import requests
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
 
-TIMEOUT = (5, 10)  # seconds to connect, and between bytes of the answer
+from market.core.addresses import NotAnAddress, Place, read
+from market.core.outgoing import Unanswered, post
+
+DEADLINE = 10.0  # seconds for a push in all
 DAY = 86400  # for so long the service keeps a push for a phone that is off
 GONE = (404, 410)
 LATER = (408, 429)
@@ -67,15 +69,31 @@ def encrypted(payload: dict[str, Any], *, p256dh: str, auth: str) -> bytes:
     return body
 
 
+def is_service(place: Place) -> bool:
+    """Whether pushes may go there: the services of browsers, at https; on a development site this machine too."""
+    if place.host == "127.0.0.1" and not settings.PRODUCTION:
+        return True
+    return place.scheme == "https" and any(fnmatchcase(place.host, each) for each in settings.PUSH_HOSTS)
+
+
+def is_known(endpoint: str) -> bool:
+    """Whether an endpoint that a browser names is one of such a service."""
+    try:
+        return is_service(read(endpoint))
+    except NotAnAddress:
+        return False
+
+
 def send(endpoint: str, body: bytes, *, private_key: str, topic: str) -> None:
     """Hand an encrypted payload to a push service. A later one of the same topic replaces one that still waits there.
 
     Raises DeviceGone for 404 and 410, NotTakenNow where trying again may help; what the service refuses for good is
-    dropped.
+    dropped, and so is what would go to an address that is no known service's.
     """
-    place = urlsplit(endpoint)
+    if not is_known(endpoint):
+        return
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    claims = {"sub": f"mailto:{address}", "aud": f"{place.scheme}://{place.netloc}"}
+    claims = {"sub": f"mailto:{address}", "aud": read(endpoint).origin}
     headers = {
         **Vapid02.from_pem(private_key.encode()).sign(claims),
         "Content-Encoding": "aes128gcm",
@@ -85,11 +103,8 @@ def send(endpoint: str, body: bytes, *, private_key: str, topic: str) -> None:
         "Topic": topic,
     }
     try:
-        with requests.post(
-            endpoint, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
-        ) as answer:
-            status = answer.status_code
-    except requests.RequestException as failed:
+        status = post(endpoint, body, headers, allow=is_service, deadline=DEADLINE).status
+    except Unanswered as failed:
         raise NotTakenNow(str(failed)) from failed
     if status in GONE:
         raise DeviceGone

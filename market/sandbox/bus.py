@@ -8,8 +8,6 @@ import hashlib
 import hmac
 import json
 import math
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from django.conf import settings
 from django.db.transaction import atomic
 from procrastinate.contrib.django import app
 
-from market.core import clock
+from market.core import clock, outgoing
 from market.sandbox import serializers
 from market.sandbox.books import new_id
 from market.sandbox.models import Delivery, Event, Fault
@@ -160,15 +158,9 @@ def _record(delivery: Delivery, status: int) -> None:
 
 def post_to_site(body: bytes, header: str) -> int:
     """Send a body to the site that this process serves. Returns the status, or 0 when nobody answers."""
-    request = urllib.request.Request(  # noqa: S310  # our own address
-        f"http://127.0.0.1:{settings.PORT}/webhooks/stripe/",
-        data=body,
-        headers={"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header},
-    )
+    place = f"http://127.0.0.1:{settings.PORT}/webhooks/stripe/"
+    headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        return refused.code
-    except OSError:
+        return outgoing.post(place, body, headers, allow=lambda _place: True, deadline=20).status
+    except outgoing.Unanswered:
         return 0

@@ -84,6 +84,14 @@ def test_a_service_that_does_not_answer_is_tried_again(carla, device, tell):
         tasks.push_to_device(notification_id=tell(carla).pk, subscription_id=pk)
 
 
+def test_an_address_that_is_no_known_service_is_not_called_though_it_was_taken_once(carla, device, tell, run_jobs):
+    pk = device.belongs_to(carla)
+    Subscription.objects.filter(pk=pk).update(endpoint=device.endpoint.replace("//", "//x@"))
+    tell(carla)
+    run_jobs()
+    assert device.received == []
+
+
 @pytest.mark.parametrize("status", [301, 307, 400, 413])
 def test_what_is_refused_for_good_is_dropped_and_no_redirect_followed(carla, device, tell, run_jobs, status):
     device.belongs_to(carla)
@@ -108,6 +116,9 @@ def test_the_key_is_made_once_and_kept(db):
         "http://fcm.googleapis.com/push",
         "https://fcm.googleapis.com.elsewhere.test/",
         "https://user@fcm.googleapis.com/",
+        "https://127.0.0.1\\.push.apple.com/",
+        "https://127.0.0.1:443\\@x.push.apple.com/",
+        "https://fcm.googleapis.com:0/",
         "https://push.apple.com.evil.test/x",
         "file:///etc/passwd",
         "http://169.254.169.254/latest/",

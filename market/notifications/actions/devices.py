@@ -1,10 +1,7 @@
 """Devices that asked for pushes, and the site's key for their services."""
 
-from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core import clock
@@ -58,10 +55,7 @@ def add_device(*, by: "User", endpoint: str, keys: dict[str, Any], device: str =
 
     Raises PushServiceUnknown for an address that is no known service's, DeviceKeysWrong, TooManyDevices.
     """
-    place = urlsplit(endpoint)
-    is_known = any(fnmatch(place.hostname or "", known) for known in settings.PUSH_HOSTS)
-    is_local = not settings.PRODUCTION and place.hostname == "127.0.0.1"
-    if not is_known or (place.scheme != "https" and not is_local) or "@" in place.netloc:
+    if not webpush.is_known(endpoint):
         raise PushServiceUnknown(errors={"endpoint": [PushServiceUnknown.sentence]})
     if not webpush.are_keys(keys["p256dh"], keys["auth"]):
         raise DeviceKeysWrong(errors={"keys": [DeviceKeysWrong.sentence]})
