@@ -1,7 +1,12 @@
-"""Pictures that are shown on pages: read by content, never by name, and written anew as WebP without metadata."""
+"""Pictures that are shown on pages: read by content, never by name, and written anew as WebP without metadata.
+
+The only place that decodes what people send. A file of some KB can say that it has any number of pixels, so its head is
+read first, what is too large is never decoded, and one picture is decoded at a time in a process: 220 MB at most.
+"""
 
 import io
 import secrets
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +20,14 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from market.core.errors import Invalid
+from market.core.errors import DomainError, Invalid
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES = 12 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MILLION = 1_000_000
+MOST_PIXELS = {"JPEG": 24, "PNG": 24, "GIF": 24, "WEBP": 13}  # millions; a WebP takes twice the memory of any other
+PATIENCE = 20.0  # seconds that a picture waits for those before it
+RESIZABLE = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr")  # the others have no colours between two pixels
 LONGEST_SIDE, FACE_SIDE = 1600, 256
 THUMBNAIL = (480, 360)
 THUMBNAIL_BYTES = 30 * 1024
@@ -33,6 +41,16 @@ class NotAPicture(Invalid):
     code = "not_a_picture"
 
 
+class PicturesBusy(DomainError):
+    """Too many pictures come at the same time. Nothing was kept."""
+
+    status, code = 503, "pictures_busy"
+    sentence = _("Many pictures are being prepared right now. Please send yours again in a minute.")
+
+
+_one_at_a_time = threading.Lock()
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """A picture in the sizes that pages show."""
@@ -42,33 +60,47 @@ class Encoded:
 
 
 def encode(file: UploadedFile) -> Encoded:
-    """The picture at most 1600 pixels long, and its thumbnail of 480 by 360 in 30 KB at most. Raises NotAPicture."""
-    with _opened(file) as picture:
-        full = _plain(picture, LONGEST_SIDE)
-        return Encoded(_webp(full), _within(ImageOps.fit(full, THUMBNAIL), THUMBNAIL_BYTES))
+    """The picture at most 1600 pixels long, and its thumbnail of 480 by 360 in 30 KB at most.
+
+    Raises NotAPicture, PicturesBusy.
+    """
+    full = _decoded(file)
+    return Encoded(_webp(full), _within(ImageOps.fit(full, THUMBNAIL), THUMBNAIL_BYTES))
 
 
 def encode_face(file: UploadedFile) -> "ContentFile[bytes]":
-    """A square of 256 pixels, 30 KB at most. Raises NotAPicture."""
-    with _opened(file) as picture:
-        return _within(ImageOps.fit(_plain(picture, LONGEST_SIDE), (FACE_SIDE, FACE_SIDE)), THUMBNAIL_BYTES)
+    """A square of 256 pixels, 30 KB at most. Raises as `encode`."""
+    return _within(ImageOps.fit(_decoded(file), (FACE_SIDE, FACE_SIDE)), THUMBNAIL_BYTES)
+
+
+def _decoded(file: UploadedFile) -> Image.Image:
+    """The picture as `_plain` has it, once the others are done."""
+    if (file.size or 0) > MOST_BYTES:
+        raise _refusal(_("The picture is larger than 12 MB. Send a smaller one."))
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise PicturesBusy
+    try:
+        with _opened(file) as picture:
+            return _plain(picture, LONGEST_SIDE)
+    finally:
+        _one_at_a_time.release()
 
 
 @contextmanager
 def _opened(file: UploadedFile) -> Iterator[Image.Image]:
-    if (file.size or 0) > MOST_BYTES:
-        raise _refusal(_("The picture is larger than 12 MB. Send a smaller one."))
+    """The file read as a picture of which nothing is decoded yet. Raises NotAPicture, also for what is inside."""
+    too_many = _("The picture has more than %(most)s megapixels. Send a smaller one.")
     try:
         file.seek(0)
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise _refusal(_("The picture has too many pixels. Send a smaller one."))
-                picture.load()
+                most = MOST_PIXELS[str(picture.format)]
+                if picture.width * picture.height > most * MILLION:
+                    raise _refusal(too_many % {"most": most})
                 yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
-        raise _refusal(_("The picture has too many pixels. Send a smaller one.")) from wrong
+        raise _refusal(too_many % {"most": min(MOST_PIXELS.values())}) from wrong
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as wrong:
         raise _refusal(_("This is no picture that can be shown. Send a JPEG, PNG, WebP or GIF.")) from wrong
 
@@ -78,11 +110,17 @@ def _refusal(reason: object) -> NotAPicture:
 
 
 def _plain(picture: Image.Image, side: int) -> Image.Image:
-    """The first frame, upright, in plain colours, at most `side` long, without anything but pixels."""
-    upright = ImageOps.exif_transpose(picture)
-    has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-    plain = upright.convert("RGBA" if has_alpha else "RGB")
-    plain.thumbnail((side, side))
+    """The first frame, upright, in plain colours, at most `side` long, without anything but pixels.
+
+    It is made small before anything else: a JPEG while it is decoded (`draft`), the others in one step.
+    """
+    longest = max(picture.size)
+    picture.draft("RGB", (-(-picture.width * side // longest), -(-picture.height * side // longest)))
+    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+    mode = "RGBA" if has_alpha else "RGB"
+    small = picture if picture.mode in RESIZABLE and "transparency" not in picture.info else picture.convert(mode)
+    small.thumbnail((side, side))
+    plain = ImageOps.exif_transpose(small).convert(mode)
     plain.info.clear()
     return plain
 

@@ -1,11 +1,14 @@
 import io
 import random
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image
 
 from market.core.errors import NotFound, TooMany
@@ -20,7 +23,7 @@ from market.profiles.actions import (
     set_face,
     title_picture,
 )
-from market.profiles.images import NotAPicture
+from market.profiles.images import NotAPicture, PicturesBusy
 
 
 def picture(size=(2400, 1200), kind="JPEG", name="holiday.jpg", mode="RGB", **more):
@@ -186,3 +189,64 @@ def test_the_picture_beside_her_name_is_replaced_and_removed(farida, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         assert remove_face(by=farida).picture_url == ""
     assert not default_storage.exists(second.name)
+
+
+GROWTH = """
+import sys
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from django.core.files.uploadedfile import SimpleUploadedFile
+from market.profiles import images
+
+def held():
+    return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) // 1024
+
+before, files = held(), [SimpleUploadedFile("x", open(path, "rb").read()) for path in sys.argv[1:]]
+for file in files:
+    try:
+        images.encode(file)
+    except images.NotAPicture:
+        print("refused", end=" ")
+print(held() - before)
+"""
+
+
+def grown(*paths) -> list[str]:
+    """What a process of its own says of the files, and by how many MB it grew."""
+    done = subprocess.run([sys.executable, "-c", GROWTH, *map(str, paths)], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "LA"), ("WEBP", "RGB")])
+def test_a_small_file_of_many_pixels_takes_little_memory(tmp_path, kind, mode):
+    most = images.MOST_PIXELS[kind] * images.MILLION
+    more = {"JPEG": {"progressive": True, "subsampling": 0}, "PNG": {"compress_level": 1}, "WEBP": {"method": 0}}
+    Image.new(mode, (4000, most // 4000)).save(tmp_path / "most", kind, **more[kind])
+    [growth] = grown(tmp_path / "most")
+    assert int(growth) < 260
+
+
+def test_what_is_too_large_is_never_decoded(tmp_path):
+    Image.new("1", (8000, 5000)).save(tmp_path / "png", "PNG")
+    Image.new("L", (8000, 5000)).save(tmp_path / "jpeg", "JPEG")
+    Image.new("L", (4000, 4000)).save(tmp_path / "webp", "WEBP", method=0)
+    *refused, growth = grown(tmp_path / "png", tmp_path / "jpeg", tmp_path / "webp")
+    assert refused == ["refused"] * 3
+    assert int(growth) < 20
+
+
+def test_one_picture_is_decoded_at_a_time(farida, monkeypatch):
+    """A second one waits, and is refused rather than decoded beside."""
+    monkeypatch.setattr(images, "PATIENCE", 0.01)
+    with images._one_at_a_time, pytest.raises(PicturesBusy):
+        add_picture(by=farida, file=picture((20, 20)), title="x")
+    assert add_picture(by=farida, file=picture((20, 20)), title="x").image
+
+
+def test_who_sends_too_many_pixels_is_told_how_many_are_the_most(farida):
+    with pytest.raises(NotAPicture) as refusal:
+        add_picture(by=farida, file=picture((6000, 4001), "PNG", mode="1"), title="x")
+    assert "more than 24 megapixels" in str(refusal.value.errors["picture"][0])
+    with translation.override("bn"), pytest.raises(NotAPicture) as refusal:
+        add_picture(by=farida, file=picture((6000, 4001), "PNG", mode="1"), title="x")
+    assert "মেগাপিক্সেল" in str(refusal.value.errors["picture"][0])
