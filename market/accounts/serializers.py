@@ -87,7 +87,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
 
     display_name = TextField(most=60, max_length=120, validators=[without_contact])
     name = TextField(most=100, max_length=300)
-    side = serializers.ChoiceField(User.Side.choices, required=False)
+    side = serializers.ChoiceField(User.Side.choices, required=False, allow_blank=True)  # blank: no side was chosen yet
     is_limited = serializers.BooleanField(read_only=True, help_text="A measure of moderators keeps her from beginning.")
     limited_till = serializers.DateTimeField(
         read_only=True, allow_null=True, help_text="Null also where it is for good."

@@ -130,7 +130,7 @@ class ShortlistBid(DomainView):
         shortlist_bid(by=request.user, bid_id=bid_id)
         return Response(shown(request, bid_id))
 
-    @extend_schema(request=None, responses=BidSerializer)
+    @extend_schema(request=None, responses={200: BidSerializer})
     def delete(self, request: MemberRequest, bid_id: int) -> Response:
         """Take it off again."""
         unlist_bid(by=request.user, bid_id=bid_id)
@@ -151,6 +151,8 @@ class DeclineBid(DomainView):
 
 class DeclineGrounds(DomainView):
     """The standard reasons for which a bid can be declined."""
+
+    pagination_class = None
 
     @extend_schema(operation_id="bids_decline_grounds", responses=GroundSerializer(many=True))
     def get(self, request: MemberRequest, bid_id: int) -> Response:

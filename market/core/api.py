@@ -40,11 +40,14 @@ class Pages(PageNumberPagination):
 class DomainView(APIView):
     """One path of the API. `fields` is the serializer class that parses the body of a POST or PATCH.
 
+    A list that it answers is described as one of pages; where it is a plain one, `pagination_class` is None.
+
     Any signed-in POST may carry an Idempotency-Key: the same key and body give the stored answer.
     """
 
     fields: ClassVar[type[serializers.Serializer[Any]] | None] = None
     keeps_answers: ClassVar[bool] = True  # tokens and tickets do not
+    pagination_class: ClassVar[type[Pages] | None] = Pages
     _stored: StoredAnswer | None = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -36,6 +36,10 @@ SPECTACULAR_SETTINGS = {
         "Side": "market.accounts.models.User.Side",
     },
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "market.core.problem_schema.with_problems",
+    ],
 }
 
 SETTINGS = {"SPECTACULAR_SETTINGS": SPECTACULAR_SETTINGS}

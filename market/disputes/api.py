@@ -204,6 +204,8 @@ class HandOverDispute(DisputeView):
 class GroundList(Open):
     """The published grounds on which moderators rule."""
 
+    pagination_class = None
+
     @extend_schema(responses=RulingGroundSerializer(many=True), auth=[])
     def get(self, request: Request) -> Response:
         """All of them."""

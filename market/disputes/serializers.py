@@ -87,6 +87,7 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
     offers = OfferSerializer(many=True, read_only=True)
     outcome = serializers.SerializerMethodField()
     next_deadline = serializers.SerializerMethodField()
+    ending = serializers.ChoiceField(Dispute.Ending.choices, allow_blank=True, read_only=True)
     moderator = serializers.SerializerMethodField()
 
     class Meta:

@@ -62,7 +62,7 @@ class MessageSerializer(serializers.Serializer[Any]):
     sender = serializers.IntegerField(read_only=True, allow_null=True)
     client_id = serializers.UUIDField(read_only=True, allow_null=True)
     text = serializers.CharField(read_only=True)
-    code = serializers.CharField(read_only=True, required=False)
+    code = serializers.CharField(required=False)  # only a system line has one; what is read-only would be always there
     files = serializers.ListField(child=serializers.UUIDField(), read_only=True)
     created_at = serializers.DateTimeField(read_only=True)
 

@@ -45,6 +45,8 @@ class AppealMeasure(DomainView):
 class MeasureGrounds(Open):
     """The published grounds of measures."""
 
+    pagination_class = None
+
     @extend_schema(responses=MeasureGroundSerializer(many=True), auth=[])
     def get(self, request: Request) -> Response:
         """All of them."""

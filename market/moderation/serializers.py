@@ -26,6 +26,7 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
     Moderators decide in each case.
     """
 
+    ending = serializers.ChoiceField(Measure.Ending.choices, allow_blank=True, read_only=True)
     ground_name = serializers.CharField(read_only=True)
     ground_meaning = serializers.CharField(read_only=True)
     is_standing = serializers.BooleanField(read_only=True)

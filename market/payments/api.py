@@ -65,6 +65,8 @@ class FundSeveral(DomainView):
 class ContractRecord(DomainView):
     """What the books say of a contract's money, movement by movement."""
 
+    pagination_class = None
+
     @extend_schema(responses=EntrySerializer(many=True))
     def get(self, request: MemberRequest, contract_id: int) -> Response:
         """All of it, oldest first; each with its key and its seal."""
@@ -112,6 +114,8 @@ class GiveRefund(DomainView):
 
 class MyBalance(DomainView):
     """The caller's money as a freelancer."""
+
+    pagination_class = None
 
     @extend_schema(responses=BalanceSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:

@@ -75,7 +75,7 @@ class MyAbsence(DomainView):
         )
         return own_answer(request)
 
-    @extend_schema(responses=OwnProfileSerializer)
+    @extend_schema(responses={200: OwnProfileSerializer})
     def delete(self, request: MemberRequest) -> Response:
         """Not away, now or as planned."""
         come_back(by=request.user)

@@ -64,6 +64,7 @@ class MyCases(DomainView):
     """The caller's works."""
 
     fields = CaseFields
+    pagination_class = None
 
     @extend_schema(responses=CaseSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:

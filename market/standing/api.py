@@ -17,6 +17,8 @@ from market.standing.serializers import OwnScoreSerializer, ScoreSerializer
 class MyStanding(DomainView):
     """The caller's own."""
 
+    pagination_class = None
+
     @extend_schema(responses=OwnScoreSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """One for each side that the caller stands on."""

@@ -64,7 +64,7 @@ class World:
         kept = {name: morsel.value for name, morsel in browser.cookies.items()}
         start = transaction.savepoint()
         answer = self._send(browser, method, place or self.address(line), body or {})
-        code, led = answer.status_code, answer.get("Location", "")
+        code, led, kind = answer.status_code, answer.get("Location", ""), answer.get("Content-Type", "")
         content = b"" if answer.streaming else answer.content
         answer.close()
         before, self.writes = self.writes, written()
@@ -72,7 +72,7 @@ class World:
         found = {name: contents(name) for name in names - (NEWS if method == "GET" else set())}
         take_back(start)
         browser.cookies = SimpleCookie(kept)
-        return Answer(code, led, {name for name in found if found[name] != self._held(name)}, content)
+        return Answer(code, led, {name for name in found if found[name] != self._held(name)}, content, kind)
 
     def _send(self, browser: Client, method: str, place: str, body: Any) -> Any:
         has_files = any(isinstance(value, SimpleUploadedFile) for value in body.values())
@@ -94,6 +94,7 @@ class Answer:
     place: str
     changed: set[str]
     content: bytes
+    kind: str = ""
 
     @property
     def letter(self) -> str:

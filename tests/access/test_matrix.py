@@ -1,7 +1,8 @@
 """The access matrix: every route of the site × everybody × one of every thing, as `table` says.
 
 Each line is asked by every role and method, with a body that somebody who may do it would send; whoever is turned away
-changes nothing. What must hold for all lines alike stands in `test_rules`.
+changes nothing, and each answer of the API, refusals too, is as its description says. What must hold for all lines
+alike stands in `test_rules`.
 """
 
 from dataclasses import replace
@@ -17,6 +18,7 @@ from market.disputes.models import Companion, Dispute
 from market.training.models import Batch
 from tests.access.bodies import BODIES
 from tests.access.cast import COLUMNS, OTHER_TRAINER, SUSPENDED
+from tests.access.described import differences
 from tests.access.pairs import ALONE, COLUMN, OF_TWO, ROLES, WAYS, WHY, acts, borrowing
 from tests.access.probe import World, asked, body_of, leaks, take_back
 from tests.access.table import METHODS, Line, columns_of, lines, methods_of, routes
@@ -26,6 +28,7 @@ LINES = lines()
 ROUTES = routes()
 SHOWS_ALL = ("staff/admin/", "sandbox/")  # `core.rights` says who sees which table; the desk of a development site
 TOLD = {"disputes/<int:dispute_id>/talk/": {"talk"}}  # a moderator gives her reason, which is kept, and reads it
+THE_DESCRIPTION = {"api/v1/schema/", "api/v1/docs/"}
 MISSING = sorted(set(ROUTES) - {line.route for line in LINES})
 
 
@@ -65,6 +68,9 @@ def test_each_role_gets_what_the_line_says(world, line):
         if not line.route.startswith(SHOWS_ALL):
             told = {each: leaks(answer, each) - TOLD.get(line.route, set()) for each, answer in found.items()}
             assert {each: names for each, names in told.items() if names} == {}
+        if line.route.startswith("api/v1/") and line.route not in THE_DESCRIPTION:
+            broken = {each: list(differences(line, method, answer)) for each, answer in found.items()}
+            assert {each: points for each, points in broken.items() if points} == {}
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)

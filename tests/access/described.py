@@ -1,0 +1,65 @@
+"""What the API's description says of an answer, and where the answer differs."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from tests.access.probe import Answer
+from tests.access.table import Line
+
+NAME = "urn:description"
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The description, each object closed: what it does not name is not there."""
+    return _strict(SchemaGenerator().get_schema(public=True))
+
+
+def _strict(part: Any) -> Any:
+    """A schema of OpenAPI 3.0 as JSON Schema has it: null is a type, and objects hold what is named."""
+    if isinstance(part, list):
+        return [_strict(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _strict(value) for key, value in part.items() if key != "nullable"}
+    if isinstance(made.get("properties"), dict) and made.get("type") == "object":
+        made.setdefault("additionalProperties", False)
+    return {"anyOf": [made, {"type": "null"}]} if part.get("nullable") is True else made
+
+
+@cache
+def _registry() -> Registry[Any]:
+    return Registry().with_resource(NAME, Resource.from_contents(description(), default_specification=DRAFT202012))
+
+
+@cache
+def _validator(*place: str) -> Draft202012Validator:
+    """What checks an answer against the schema at a place of the description."""
+    pointer = "/".join(each.replace("~", "~0").replace("/", "~1") for each in place)
+    return Draft202012Validator({"$ref": f"{NAME}#/{pointer}"}, registry=_registry())
+
+
+def differences(line: Line, method: str, answer: Answer) -> Iterator[str]:
+    """How an answer to a line's route breaks the description; nothing where it keeps to it."""
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", "/" + line.route)
+    described = description()["paths"].get(path, {}).get(method.lower(), {"responses": {}})["responses"]
+    code = str(answer.code) if str(answer.code) in described else "default"
+    if code not in described:
+        yield f"{answer.code} is not described"
+        return
+    kinds = described[code].get("content", {"": {}})
+    kind = answer.kind.partition(";")[0].strip() if answer.content or answer.code < 204 else ""
+    if kind not in kinds:
+        yield f"{answer.code} comes as {kind!r}, described as {sorted(kinds)}"
+    elif kind.endswith("json"):
+        place = ("paths", path, method.lower(), "responses", code, "content", kind, "schema")
+        for error in _validator(*place).iter_errors(json.loads(answer.content)):
+            yield f"{answer.code} at {error.json_path}: {error.message[:300]}"
