@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "market.accounts.presence.DeviceMiddleware",
     "market.accounts.suspension.SuspensionMiddleware",
     "market.accounts.agreeing_views.AgreementMiddleware",
+    "market.core.leading_back.LeadBackMiddleware",
     "market.core.refusals.RefusalMiddleware",
 ]
 
@@ -258,8 +259,8 @@ vars().update(description_settings.SETTINGS)
 EMERGENCY = timedelta(minutes=env.integer("MARKET_EMERGENCY_MINUTES", 60, least=1))  # a role taken in an emergency
 STAFF_IDLE = timedelta(minutes=env.integer("MARKET_STAFF_IDLE_MINUTES", 30, least=1))  # of wall time without any act
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
-CONSENT_VERSION = env.text("MARKET_TERMS_VERSION", "2026-11")[:20]  # of the terms and the privacy page
-CONSENT_SINCE = env.day("MARKET_TERMS_SINCE", "2026-11-01")  # from then on, who agreed to another is asked
+CONSENT_VERSION = env.text("MARKET_TERMS_VERSION", "2026-12")[:20]  # of the terms and the privacy page
+CONSENT_SINCE = env.day("MARKET_TERMS_SINCE", "2026-12-01")  # from then on, who agreed to another is asked
 # Browsers make passkeys over http for localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 

@@ -27,6 +27,12 @@ from market.core.db import fetch
 
 
 @signed_in
+def to_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
+    """Leads to its place in the workroom."""
+    return redirect(fetch(Proposal.objects.visible_to(request.user), proposal_id))
+
+
+@signed_in
 def change(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Propose a change of the milestones."""
     contract = fetch(contracts_of(request.user), contract_id)

@@ -59,6 +59,12 @@ def contract(request: MemberRequest, contract_id: int) -> HttpResponse:
     return show_contract(request, contract_id)
 
 
+@signed_in
+def to_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Leads to its place in the workroom."""
+    return redirect(fetch(Milestone.objects.visible_to(request.user), milestone_id))
+
+
 def place_of(name: str, milestone_id: int) -> str:
     """The ids of a form's fields: several milestones may show the same form on one page."""
     return f"{name}_{milestone_id}_%s"

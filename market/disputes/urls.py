@@ -22,6 +22,7 @@ urlpatterns = [
     path("disputes/<int:dispute_id>/hand-over/", desk_views.hand_over, name="hand_over_dispute"),
     path("disputes/<int:dispute_id>/ask-reader/", desk_views.ask_reader, name="ask_reader"),
     path("disputes/<int:dispute_id>/note/", desk_views.note, name="note_on_draft"),
+    path("settlements/<int:offer_id>/", views.to_offer, name="settlement"),
     path("settlements/<int:offer_id>/accept/", views.accept, name="accept_offer"),
     path("settlements/<int:offer_id>/decline/", views.decline, name="decline_offer"),
     path("milestones/<int:milestone_id>/dispute/", views.open_one, name="open_dispute"),

@@ -190,6 +190,12 @@ def trainer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     return _press(request, dispute_id, actions.ask_trainer, _("Your trainer was asked, and can read all of it."))
 
 
+@signed_in
+def to_offer(request: MemberRequest, offer_id: int) -> HttpResponse:
+    """Leads to the dispute in which it was made."""
+    return redirect(fetch(Offer.objects.visible_to(request.user).select_related("dispute"), offer_id).dispute)
+
+
 def _answer_offer(request: MemberRequest, offer_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
     found = fetch(Offer.objects.visible_to(request.user).select_related("dispute"), offer_id)
     with pressing(request, done):

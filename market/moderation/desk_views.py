@@ -100,6 +100,12 @@ def talk(request: MemberRequest, case_id: int) -> HttpResponse:
     return _show(request, found, form)
 
 
+@with_role(*MODERATORS)
+def to_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
+    """Leads to the case in which it was imposed."""
+    return redirect("case", fetch(Measure.objects.on_desk(request.user), measure_id).case_id)
+
+
 @require_POST
 @with_role(*MODERATORS)
 def undo(request: MemberRequest, measure_id: int) -> HttpResponse:

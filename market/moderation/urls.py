@@ -16,6 +16,7 @@ urlpatterns = [
     path("staff/cases/<int:case_id>/", desk_views.case, name="case"),
     path("staff/cases/<int:case_id>/settle/", desk_views.settle, name="settle_case"),
     path("staff/cases/<int:case_id>/talk/", desk_views.talk, name="case_talk"),
+    path("staff/measures/<int:measure_id>/", desk_views.to_measure, name="desk_measure"),
     path("staff/measures/<int:measure_id>/undo/", desk_views.undo, name="undo_measure"),
     path("staff/measures/<int:measure_id>/decide/", desk_views.decide, name="decide_measure_appeal"),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("services/<int:service_id>/discard/", views.discard, name="discard_service"),
     path("services/<int:service_id>/orders/", views.orders, name="service_orders"),
     path("services/<int:service_id>/order/", views.order, name="order_service"),
+    path("orders/<int:contract_id>/", views.to_order, name="order"),
     path("orders/<int:contract_id>/cancel/", views.cancel, name="cancel_order"),
     path("orders/<int:contract_id>/answers/", views.answer, name="answer_questions"),
 ]

@@ -90,7 +90,33 @@ def test_who_stands_beside_the_table(world, line):
     for method in {"GET", "POST"} - set(line.answers):
         like = line.answers.get("GET", "m" * len(COLUMNS))
         for each in "as":
-            assert world.ask(each, method, line).letter in ("m", "d", ".", like[COLUMNS.index(each)]), (method, each)
+            letter = world.ask(each, method, line).letter
+            assert letter in ("m", "d", ".", like[COLUMNS.index(each)], *(">" * (method == "GET"))), (method, each)
+
+
+FOR_PROGRAMS = ("api/", "webhooks/", "sandbox/stripe/")
+PAGES = [line for line in LINES if not line.route.startswith(FOR_PROGRAMS)]
+FORMS = [line for line in PAGES if "GET" not in line.answers]
+
+
+def test_no_page_answers_a_get_with_a_bare_405():
+    assert [line.name for line in PAGES if "m" in line.answers.get("GET", "")] == []
+    assert len(FORMS) > 80
+
+
+@pytest.mark.parametrize("line", FORMS, ids=lambda line: line.name)
+def test_an_address_that_takes_a_form_leads_to_its_page(world, line):
+    """Whoever may send the form, and comes there by a reload, gets a page; a stranger no bare 405 either."""
+    senders = [each for each, letter in zip(COLUMNS, line.answers["POST"], strict=True) if letter in "Y>b"]
+    for each in {*senders[:1], "s"}:
+        place, letters = world.address(line), ""
+        while len(letters) < 4 and set(letters) <= {">", "d"}:
+            answer = world.ask(each, "GET", line, place=place)
+            place, letters = answer.place.partition("#")[0], letters + answer.letter
+        assert letters[0] in ">d", (each, letters)
+        assert "m" not in letters, (each, letters)
+        if each in senders:
+            assert letters[-1] in "oY", (each, letters)
 
 
 # A moderator who could decide a dispute, once something ties her to it.

@@ -25,7 +25,7 @@ def test_a_graduate_turns_the_site_and_it_stays(page, farida):
 
 def test_nonsense_and_nobody(page, api, farida):
     assert page(farida).post("/settings/side/", {"side": "both"}).status_code == 400
-    assert page(farida).get("/settings/side/").status_code == 405
+    assert page(farida).get("/settings/side/").status_code == 302
     assert page().post("/settings/side/", {"side": "client"}).status_code == 302
     assert api(farida).patch("/api/v1/me/", {"side": "client"}).json()["side"] == "client"
     assert api(farida).patch("/api/v1/me/", {"side": "both"}).json()["errors"].keys() == {"side"}

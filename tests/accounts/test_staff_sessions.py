@@ -132,7 +132,7 @@ def test_the_button_of_the_warning_is_one(staff, sign_in, at, page):
     at(57)
     assert is_in(browser)
     assert page().post("/go-on/").status_code == 302
-    assert browser.get("/go-on/").status_code == 405
+    assert browser.get("/go-on/").status_code == 302
 
 
 def test_the_row_says_when_it_ends_so_that_sockets_close(staff, sign_in):

@@ -181,7 +181,7 @@ def test_a_clients_page_shows_open_jobs(page, job, carla):
 def test_prolonging(page, job, carla, omar):
     assert page(omar).post(f"/jobs/{job.pk}/prolong/").status_code == 403
     assert "stays open longer" in text(page(carla).post(f"/jobs/{job.pk}/prolong/", follow=True))
-    assert page(carla).get(f"/jobs/{job.pk}/prolong/").status_code == 405
+    assert page(carla).get(f"/jobs/{job.pk}/prolong/").status_code == 302
 
 
 def test_a_draft_that_lacks_something_is_led_to_its_form(page, draft, carla):

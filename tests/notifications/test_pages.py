@@ -43,7 +43,7 @@ def test_an_address_that_leads_off_the_site_is_not_followed(told, page, carla):
 
 def test_all_are_read_by_one_button(told, page, carla):
     browser = page(carla)
-    assert browser.get("/notifications/read/").status_code == 405
+    assert browser.get("/notifications/read/").status_code == 302
     browser.post("/notifications/read/")
     assert not Notification.objects.visible_to(carla).unread().exists()
     assert "Mark all as read" not in browser.get("/notifications/").content.decode()

@@ -9,7 +9,7 @@ from market.services.views.keeping import (
     pictures,
     publish,
 )
-from market.services.views.ordering import answer, cancel, order, site_of
+from market.services.views.ordering import answer, cancel, order, site_of, to_order
 from market.services.views.showing import my_services, orders, service, service_picture
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "service",
     "service_picture",
     "site_of",
+    "to_order",
 ]

@@ -88,6 +88,13 @@ def _to_payment(request: MemberRequest, made: Order) -> HttpResponse:
     return HttpResponseRedirect(funding.checkout_url)
 
 
+@signed_in
+def to_order(request: MemberRequest, contract_id: int) -> HttpResponse:
+    """Leads to its place in the workroom."""
+    orders = Order.objects.visible_to(request.user)
+    return redirect(fetch(orders, orders.filter(contract=contract_id).values_list("pk", flat=True).first()))
+
+
 @require_POST
 @signed_in
 def cancel(request: MemberRequest, contract_id: int) -> HttpResponse:
