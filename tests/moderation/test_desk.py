@@ -1,5 +1,6 @@
 """The moderators' desk: one queue of reports and flags, the page of a case, and what each form does."""
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -259,6 +260,24 @@ def test_private_words_are_read_for_a_reason_only(page, carla, farida, mitu):
     assert "Call 01711223344." in shown  # she who got it handed it over
     assert "What do you mean?" not in shown
     assert "To see whether it was asked for." in shown  # the record stands on the case
+
+
+def test_a_step_is_imposed_from_the_page_that_shows_the_private_talk(page, carla, farida, mitu):
+    """That page is an answer to a POST: each of its forms names where it goes, or what was typed would be lost."""
+    talk = make.make_bid(make.make_job(carla), farida).conversation_id
+    rude = post_message(by=carla, conversation_id=talk, client_id=uuid.uuid4(), text="Call 01711223344.")
+    flag_thing(
+        kind="message", thing_id=rude.pk, found=find_thing("message", rude.pk), rule="contact", facts={"found": "017"}
+    )
+    case = Case.objects.get(kind="message")
+    browser, path = page(mitu), f"/staff/cases/{case.pk}/"
+    opened = text(browser.post(f"{path}talk/", {"reason": "To see whether it was asked for."}))
+    form = re.search(r'<form[^>]*action="([^"]*)"[^>]*>(?:(?!</form>).)*name="facts"', opened, re.S)
+    assert form, "no form of a step that says where it goes"
+    sent = {"level": "warn", "ground": "fraud", "facts": "A number was sent before any contract.", "seen": "0"}
+    assert browser.post(form[1], sent, follow=True).status_code == 200
+    assert Measure.objects.get(person=carla).facts == sent["facts"]
+    assert not re.search(r'<form(?![^>]*action=)[^>]*method="post"', opened), "every form says where it goes"
 
 
 def test_an_invitation_that_a_rule_found_can_be_read_with_a_reason(page, carla, farida, mitu):
