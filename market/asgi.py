@@ -12,9 +12,9 @@ from django.db import DatabaseError
 from market.core import places
 from market.core.space import Space, Turns
 from market.core.spool import FILES_AT_ONCE, SMALL, Application, Largest, Message, Receive, Refused, Scope, Send, Spool
-from market.core.uploads import may_take_files
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
+from market.core.uploads import may_take_files  # isort: skip
 from market.accounts.senders import is_signed_in  # isort: skip
 from market.realtime.asgi import application as sockets, close_all  # isort: skip
 from market.realtime.database import in_thread  # isort: skip
