@@ -92,7 +92,7 @@ class LastRun(models.Model):
     failure = models.TextField(blank=True)
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.at:%Y-%m-%d %H:%M}"
+        return self.name
 
 
 class ClockOffset(models.Model):
