@@ -83,7 +83,7 @@ class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
 
     def save(self) -> None:
         """Keep it; this browser may go on to sign in, whatever strangers tried meanwhile."""
-        super().save()
+        super().save()  # writes: through the adapter, as every new password
         if request := clients.request_at_hand():
             note_new_password(request, self.user)
 

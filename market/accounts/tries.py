@@ -51,14 +51,14 @@ def spend_sign_in(email: str) -> Tries:
     if own := own_client(email):
         return _spend([Limit("sign_in_own", f"{who} {own}", table.sign_in_tries_per_hour, HOUR)])
     here = _network()
-    first = _spend(
+    first = _spend([Limit("sign_in", f"{who} {here}", table.sign_in_tries_per_hour, HOUR)])
+    # Only now: who tries one account without end must not use up what is for all strangers, or for all neighbours.
+    then = _spend(
         [
-            Limit("sign_in", f"{who} {here}", table.sign_in_tries_per_hour, HOUR),
             Limit("sign_in_client", here, table.sign_in_tries_per_client_hour, HOUR),
+            Limit("sign_in_strangers", who, table.sign_in_tries_per_account_hour, HOUR),
         ]
     )
-    # Only now: one client alone must not use up what is for all of them.
-    then = _spend([Limit("sign_in_strangers", who, table.sign_in_tries_per_account_hour, HOUR)])
     return Tries(first.counted + then.counted)
 
 

@@ -110,10 +110,11 @@ def test_many_women_behind_one_address_sign_in(at, db, limit):
         assert sign_in(at("203.0.113.7"), make.make_person(f"Woman{number}").email).status_code == 302
 
 
-def test_one_client_cannot_use_up_what_is_for_all_strangers(at, carla, limit):
-    limit(sign_in_tries_per_account_hour=15)
+def test_one_client_cannot_use_up_what_is_for_all_strangers_or_for_its_neighbours(at, carla, omar, limit):
+    limit(sign_in_tries_per_account_hour=15, sign_in_tries_per_client_hour=15)
     guess(at("198.51.100.1"), carla.email, 30)
     assert sign_in(at("198.51.100.2"), carla.email, WRONG).status_code == 200
+    assert sign_in(at("198.51.100.1"), omar.email).status_code == 302
 
 
 def test_a_network_of_the_new_kind_counts_as_one(at, carla):
