@@ -18,7 +18,7 @@ from knox.models import AuthToken
 
 from market.accounts.actions.tokens import keep_password_token
 from market.accounts.models import User
-from market.accounts.second_factor import SecondFactorMissing, is_right_code
+from market.accounts.second_factor import SecondFactorMissing, has_factor, is_right_code
 from market.accounts.tries import give_code_back, spend_code, spend_sign_in, spend_sign_up
 from market.core import clock, signals
 from market.core.audit import audit
@@ -127,7 +127,9 @@ def create_token(*, email: str, password: str, otp: str, agent: str = "", countr
 
 
 def _is_right_code(person: User, otp: str) -> bool:
-    """Whether the second factor's code is right; tries count together with those on pages."""
+    """Whether the second factor's code is right, if there is one; tries count together with those on pages."""
+    if not has_factor(person):
+        return True
     spend_code(person.pk)
     is_right = is_right_code(person, otp)
     if is_right:
