@@ -1,20 +1,16 @@
 """Whose connection it is, below Django: a client's address, seen behind the proxies that are trusted."""
 
 from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-from uvicorn.middleware.proxy_headers import _TrustedHosts
+from django.conf import settings
 
-from market.core import env
-
-# uvicorn's own reading of the setting: whose headers it believes is a proxy here, too.
-_proxies = _TrustedHosts(env.text("FORWARDED_ALLOW_IPS", "127.0.0.1"))
+from market.core import proxies
 
 
 def peer(address: str | None) -> str | None:
     """Who is at the other end of a connection. None for a trusted proxy or this machine: many stand behind it."""
-    return None if _proxies.always_trust else client(address)
+    return None if settings.TRUSTED_PROXIES is None else client(address)
 
 
 def client(address: str | None) -> str | None:
@@ -23,17 +19,14 @@ def client(address: str | None) -> str | None:
     """
     if not address:
         return None
-    try:
-        ip: IPv4Address | IPv6Address = ip_address(address)
-    except ValueError:
-        return address
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    if ip.is_loopback or (not _proxies.always_trust and str(ip) in _proxies):
+    ip = proxies.parsed(address)
+    if ip is not None and (ip.is_loopback or proxies.is_proxy(address)):
         return None
-    return str(IPv6Address(int(ip) >> 64 << 64)) if isinstance(ip, IPv6Address) else str(ip)
+    return proxies.network(address)
 
 
 def client_of(scope: Mapping[str, Any]) -> str | None:
     """The client of a request or a socket."""
     at = scope.get("client")
-    return client(at[0]) if at else None
+    forwarded = (value.decode("latin-1") for name, value in scope.get("headers", ()) if name == b"x-forwarded-for")
+    return client(proxies.address(at[0] if at else "", ", ".join(forwarded)))

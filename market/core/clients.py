@@ -1,15 +1,10 @@
-"""Who asks: the client of the request at hand, as far as an address and the cookie of a device tell.
-
-The address is that behind the proxies whose word is taken (FORWARDED_ALLOW_IPS), wherever Django runs: under
-`manage.py serve`, where uvicorn has read the proxy's headers already, and under WSGI workers, where nobody has.
-"""
+"""Who asks: the client of the request at hand, as far as an address and the cookie of a device tell."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +12,9 @@ from rest_framework.request import Request
 
 from market.core import limits
 from market.core.errors import DomainError
+from market.core.proxies import address, network
 
 DEVICE_COOKIE = "device"
-V6_PREFIX = 64  # bits: so much one household, or one server, mostly has to itself
-Address = IPv4Address | IPv6Address
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
@@ -53,53 +47,6 @@ def of(request: HttpRequest | Request) -> Client:
 def mark_of(cookie: str) -> str:
     """What is kept of a device's cookie."""
     return hashlib.sha256(cookie.encode()).hexdigest()
-
-
-def address(peer: str, forwarded: str) -> str:
-    """Where a request comes from: the nearest of its addresses that is no trusted proxy.
-
-    `peer` is who holds the connection ("" for a Unix socket, which only a proxy of this machine has), `forwarded` the
-    header X-Forwarded-For. Everything beyond the first address that is not trusted may be made up, so it is not read;
-    nor is what no address stands in. Where any peer is trusted ("*"), it is a proxy, and what it says counts.
-    """
-    way = [part.strip() for part in forwarded.split(",") if part.strip()]
-    trusted = settings.TRUSTED_PROXIES
-    if trusted is None:
-        nearest = _parsed(way[-1]) if way else None
-        return str(nearest) if nearest else peer
-    here = peer
-    while way and _is_one_of(trusted, here):
-        further = _parsed(way.pop())
-        if further is None:
-            break
-        here = str(further)
-    return here
-
-
-def network(address: str) -> str:
-    """What counts as one client: the address, in IPv6 the network of it; what is no address, as it stands."""
-    parsed = _parsed(address)
-    if isinstance(parsed, IPv6Address):
-        return str(IPv6Network((parsed, V6_PREFIX), strict=False).network_address)
-    return str(parsed) if parsed else address
-
-
-def _is_one_of(trusted: Iterable[IPv4Network | IPv6Network], address: str) -> bool:
-    parsed = _parsed(address)
-    return not address or (parsed is not None and any(parsed in each for each in trusted))
-
-
-def _parsed(text: str) -> Address | None:
-    """An address as proxies write it: with a port or without, in brackets, IPv4 within IPv6; None for anything else."""
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        parsed = ip_address(text.partition("%")[0])
-    except ValueError:
-        return None
-    return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed
 
 
 def spend(name: str, *, times: int, per: timedelta) -> None:

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from market.core import clients, env
+from market.core import callers, env, proxies
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ from market.core import clients, env
 )
 def test_the_nearest_address_that_is_no_proxy(settings, peer, forwarded, expected):
     settings.TRUSTED_PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/8")]
-    assert clients.address(peer, forwarded) == expected
+    assert proxies.address(peer, forwarded) == expected
 
 
 def test_any_peer_as_a_proxy_is_believed_about_its_own_peer_alone(settings):
     settings.TRUSTED_PROXIES = None
-    assert clients.address("1.1.1.1", "1.1.1.1, 203.0.113.7") == "203.0.113.7"
-    assert clients.address("10.1.2.3", "") == "10.1.2.3"
+    assert proxies.address("1.1.1.1", "1.1.1.1, 203.0.113.7") == "203.0.113.7"
+    assert proxies.address("10.1.2.3", "") == "10.1.2.3"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_any_peer_as_a_proxy_is_believed_about_its_own_peer_alone(settings):
     ],
 )
 def test_what_counts_as_one_client(address, expected):
-    assert clients.network(address) == expected
+    assert proxies.network(address) == expected
 
 
 def test_a_bad_list_of_proxies_stops_the_start(monkeypatch):
@@ -56,3 +56,11 @@ def test_a_bad_list_of_proxies_stops_the_start(monkeypatch):
         env.networks("FORWARDED_ALLOW_IPS", "127.0.0.1")
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
     assert env.networks("FORWARDED_ALLOW_IPS", "127.0.0.1") is None
+
+
+@pytest.mark.parametrize("seen", ["10.1.2.3", "1.1.1.1"])
+def test_a_socket_behind_any_proxy_is_of_whom_the_proxy_saw(settings, seen):
+    """uvicorn takes the first address of the header for the client where any proxy is believed; that may be made up."""
+    settings.TRUSTED_PROXIES = None
+    headers = [(b"x-forwarded-for", b"1.1.1.1"), (b"x-forwarded-for", b"203.0.113.7")]
+    assert callers.client_of({"client": (seen, 0), "headers": headers}) == "203.0.113.7"
