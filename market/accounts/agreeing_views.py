@@ -32,7 +32,7 @@ def agreement(request: MemberRequest) -> HttpResponse:
 def _within(request: HttpRequest, place: str) -> str:
     """An address of this site; any other leads to the first page."""
     is_ours = url_has_allowed_host_and_scheme(place, {request.get_host()}, require_https=request.is_secure())
-    return place if is_ours else "/"
+    return place if is_ours and "/" in place else "/"  # a bare word would be taken for the name of a view
 
 
 def _ask(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:

@@ -46,6 +46,12 @@ class BearerAuthentication(TokenAuthentication):
             require_recent_factor(grant, request._request)
         return found
 
+    def authenticate_credentials(self, token: bytes) -> Any:
+        """The person and the token of these bytes. Raises AuthenticationFailed, also for bytes that no token has."""
+        if not token.isascii() or not token.decode().isprintable():
+            raise AuthenticationFailed
+        return super().authenticate_credentials(token)
+
 
 def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:
     """Raise ProofNeeded where a token of the staff does something grave, and their second factor is too old."""

@@ -28,7 +28,8 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
     button (POST) makes it the setting of her account.
     """
     back = request.GET.get("next", "/")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    is_ours = "/" in back and url_has_allowed_host_and_scheme(back, allowed_hosts=None)  # a bare word names a view
+    response = redirect(back if is_ours else "/")
     if language not in dict(settings.LANGUAGES):
         return response
     if not request.user.is_authenticated:

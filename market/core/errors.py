@@ -6,6 +6,7 @@ Each is a fact with an HTTP status, a stable code for programs and a sentence fo
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db.utils import DataError
 from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,18 @@ class Invalid(DomainError):
 
     status, code = 400, "invalid"
     sentence = _("Please correct what is marked.")
+
+
+class NotText(Invalid):
+    """Something that was sent holds a NUL, which no text does, and the database takes none."""
+
+    code = "not_text"
+    sentence = _("What was sent holds a character that is no text.")
+
+
+def is_not_text(error: Exception) -> bool:
+    """Whether this is the database's refusal of a text with a NUL in it. Where no field looked, the database does."""
+    return isinstance(error, DataError) and "NUL (0x00)" in str(error)
 
 
 def require_length(field: str, text: str, most: int) -> None:

@@ -16,6 +16,24 @@ MASKED = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 TEXT = ("text/", "application/json", "application/problem+json", "application/manifest+json", "image/svg+xml")
 
 
+class PlainHeadersMiddleware:
+    """Takes out of headers and cookies what no text holds: some are looked up, and kept, before a page could refuse it.
+
+    A quoted cookie may name a NUL by its number, so a cookie with one counts as none.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name, value in request.META.items():
+            if name.startswith("HTTP_") and "\0" in value:
+                request.META[name] = value.replace("\0", "")
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
 class CompressionMiddleware(GZipMiddleware):
     """Compresses what is text. A length that an attacker could measure is blurred by random bytes, as Django does."""
 

@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from market.core.errors import DomainError, Errors, Invalid, NotFound
+from market.core.errors import DomainError, Errors, Invalid, NotFound, NotText, is_not_text
 from market.core.helping import help_link
 from market.core.reading import told
 
@@ -49,6 +49,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     set_rollback()
     if isinstance(error, Http404):
         error = NotFound()
+    if is_not_text(error):
+        error = NotText()
     if isinstance(error, DomainError):
         response = problem(error.status, error.code, str(error), error.errors, place=error.help)
         if error.retry_after:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import DomainError, Invalid, NotAllowed, NotFound
+from market.core.errors import DomainError, Invalid, NotAllowed, NotFound, is_not_text
 from market.core.problems import problem
 
 
@@ -27,6 +27,8 @@ class RefusalMiddleware:
         """The refusal's page, or None for what is no refusal."""
         if isinstance(error, NotFound):
             raise Http404 from error
+        if is_not_text(error):
+            return refused(400)(request, error)
         return refusal_page(request, error) if isinstance(error, DomainError) else None
 
 

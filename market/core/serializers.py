@@ -93,6 +93,20 @@ class WholeNumberField(serializers.IntegerField):
         return int(super().to_internal_value(ascii_digits(data) if isinstance(data, str) else data))
 
 
+class Changes(serializers.Serializer[Any]):
+    """Mixed into the fields of a thing, before them: what is named is changed, and all else stays.
+
+    DRF's own `partial` would go down into lists too, whose rows are written anew and must be whole.
+    """
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """The same fields, none of them required, without what they would be by themselves."""
+        found = super().get_fields()
+        for field in found.values():
+            field.required, field.default = False, fields.empty
+        return found
+
+
 class NameSerializer(serializers.Serializer[Any]):
     """A topic, skill or district: `{"slug", "name"}`, the name in the caller's language."""
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from market.core.bangla import clip
 from market.core.contact import masked
 from market.core.money import CURRENCIES
-from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
+from market.core.serializers import Changes, MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
 from market.files.access import MOST_FILES
 from market.files.serializers import UploadSerializer
 from market.jobs.actions.inviting import REASON_LENGTH, WORDS_LENGTH
@@ -125,11 +125,8 @@ class JobFields(serializers.Serializer[Any]):
         return tuple(Ask(**each) for each in given)
 
 
-class ChangeJobFields(JobFields):
+class ChangeJobFields(Changes, JobFields):
     """What is named is changed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})
 
 
 class InvitationFields(serializers.Serializer[Any]):

@@ -11,6 +11,8 @@ from email import policy
 from email.message import EmailMessage
 from typing import Any
 
+from django.utils.crypto import constant_time_compare
+
 from market.core import clock
 
 TOLERANCE = 300  # seconds that a signature is good for
@@ -49,7 +51,7 @@ def read_reports(body: bytes, signature: str, secret: str) -> list[Report]:
     """
     marked = MARK.match(signature)
     at = int(marked[1]) if marked else 0
-    if not secret or not hmac.compare_digest(sign(body, secret, at), signature):
+    if not secret or not constant_time_compare(sign(body, secret, at), signature):
         raise Forged
     if abs(clock.wall().timestamp() - at) > TOLERANCE:
         raise Forged

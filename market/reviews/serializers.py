@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.serializers import TextField
+from market.core.serializers import Changes, TextField
 from market.reviews.actions import NOTE_LENGTH, REPLY_LENGTH, TEXT_LENGTH
 from market.reviews.models import Review
 from market.reviews.questions import LEAST, MOST, NAMES
@@ -89,11 +89,8 @@ class WriteReviewFields(serializers.Serializer[Any]):
     private_note = TextField(most=NOTE_LENGTH, required=False, allow_blank=True)
 
 
-class ChangeReviewFields(WriteReviewFields):
+class ChangeReviewFields(Changes, WriteReviewFields):
     """What is named is changed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})
 
 
 class ReplyFields(serializers.Serializer[Any]):

@@ -6,7 +6,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.contact import text_for
-from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField, reader_of
+from market.core.serializers import (
+    Changes,
+    MoneyField,
+    NameSerializer,
+    TextField,
+    WholeNumberField,
+    WrittenField,
+    reader_of,
+)
 from market.services.actions.orders import ANSWER_LENGTH
 from market.services.actions.pictures import PICTURE_TITLE
 from market.services.details import (
@@ -209,11 +217,8 @@ class ServiceFields(serializers.Serializer[Any]):
         return tuple(ExtraDetails(**each) for each in given)
 
 
-class ChangeServiceFields(ServiceFields):
+class ChangeServiceFields(Changes, ServiceFields):
     """What is named is changed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})
 
 
 def _answers() -> serializers.ListField:

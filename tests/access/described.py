@@ -47,9 +47,19 @@ def _validator(*place: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"{NAME}#/{pointer}"}, registry=_registry())
 
 
+def _path(line: Line) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", "/" + line.route)
+
+
+def parameters(line: Line) -> set[str]:
+    """What may stand in the address of a line's route, as far as it is described."""
+    described = description()["paths"].get(_path(line), {}).get("get", {}).get("parameters", [])
+    return {each["name"] for each in described if each["in"] == "query"}
+
+
 def differences(line: Line, method: str, answer: Answer) -> Iterator[str]:
     """How an answer to a line's route breaks the description; nothing where it keeps to it."""
-    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", "/" + line.route)
+    path = _path(line)
     described = description()["paths"].get(path, {}).get(method.lower(), {"responses": {}})["responses"]
     code = str(answer.code) if str(answer.code) in described else "default"
     if code not in described:

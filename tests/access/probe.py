@@ -151,6 +151,15 @@ def body_of(world: World, line: Line, method: str) -> Any:
     return filled_in(BODIES.get(line.route, {}), world.things) if method in ("POST", "PUT", "PATCH") else {}
 
 
+def with_nul(body: Any) -> Any:
+    """The body with a NUL in each of its texts."""
+    if isinstance(body, dict):
+        return {key: with_nul(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [with_nul(each) for each in body]
+    return f"{body}\0" if isinstance(body, str) else body
+
+
 def filled_in(body: Any, things: Mapping[str, Any]) -> Any:
     """A body with things' ids where it says "=name"."""
     if isinstance(body, dict):

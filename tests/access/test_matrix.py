@@ -18,9 +18,9 @@ from market.disputes.models import Companion, Dispute
 from market.training.models import Batch
 from tests.access.bodies import BODIES
 from tests.access.cast import COLUMNS, OTHER_TRAINER, SUSPENDED
-from tests.access.described import differences
+from tests.access.described import differences, parameters
 from tests.access.pairs import ALONE, COLUMN, OF_TWO, ROLES, WAYS, WHY, acts, borrowing
-from tests.access.probe import World, asked, body_of, leaks, take_back
+from tests.access.probe import World, asked, body_of, leaks, take_back, with_nul
 from tests.access.table import METHODS, Line, columns_of, lines, methods_of, routes
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +164,29 @@ def test_an_emergency_role_is_never_the_second_person(world, role, way):
 
 def test_every_act_of_two_is_tried():
     assert set(ACTS_OF_TWO) == set(OF_TWO)
+
+
+# What stands in addresses of pages, beside what the description names of the API's.
+IN_ADDRESSES = {"q", "topic", "skills", "district", "tab", "state", "claimed", "sort", "side", "batch", "code", "next"}
+FIRST = list({line.route: line for line in reversed(LINES) if not line.route.startswith(SHOWS_ALL)}.values())
+ASKED = [line for line in FIRST if "GET" in line.answers and (parameters(line) or "<int:" not in line.route)]
+SENT = [(line, each) for line in FIRST for each in ("POST", "PATCH") if each in line.answers and line.route in BODIES]
+
+
+def let_in(line: Line, method: str) -> str:
+    """Somebody whom the line lets in: nobody else's words are read."""
+    by = dict(zip(COLUMNS, line.answers[method], strict=True))
+    return next((each for letter in "Yo>b" for each in COLUMNS if by[each] == letter), "s")
+
+
+@pytest.mark.parametrize("line", ASKED, ids=lambda line: line.name)
+def test_a_nul_in_an_address_is_no_fault_of_ours(world, line):
+    """The database takes no text with one; whatever field did not look, somebody is told that it is no text."""
+    query = "&".join(f"{name}=a%00" for name in sorted(IN_ADDRESSES | parameters(line)))
+    assert world.ask(let_in(line, "GET"), "GET", line, place=f"{world.address(line)}?{query}").code != 500
+
+
+@pytest.mark.parametrize(("line", "method"), SENT, ids=lambda part: getattr(part, "name", part))
+def test_a_nul_in_what_is_sent_is_no_fault_of_ours(world, line, method):
+    body = with_nul(body_of(world, line, method))
+    assert world.ask(let_in(line, method), method, line, body).code != 500

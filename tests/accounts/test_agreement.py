@@ -161,3 +161,8 @@ def test_her_copy_says_what_she_agreed_to(carla, new_terms, settings):
     with export.file.open("rb") as made, zipfile.ZipFile(made) as archive:
         assert '"consent_version": "2027-01"' in archive.read("accounts.user.json").decode()
         assert "terms.agreed" in archive.read("core.auditentry.json").decode()
+
+
+def test_after_agreeing_a_word_that_is_no_address_leads_to_the_first_page(page, carla, new_terms):
+    sent = {"agreed_to": "2027-01", "next": "nowhere"}
+    assert page(carla).post("/agreement/", sent)["Location"] == "/"

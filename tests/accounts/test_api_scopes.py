@@ -122,3 +122,10 @@ def test_the_page_shows_a_new_token_once_and_tells_her(page, carla, run_jobs, ma
     assert ApiToken.objects.count() == 1
     assert browser.post(f"/settings/tokens/{token.pk}/revoke/").url == "/settings/tokens/"
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["\xff\xfe", "caf\xe9", "a\0b", "\x7f", "a\0"])
+def test_bytes_that_no_token_has_are_nobodys(db, token):
+    answer = APIClient(headers={"authorization": f"Bearer {token}"}).get("/api/v1/me/")
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "not_signed_in"

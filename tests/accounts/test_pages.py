@@ -120,6 +120,11 @@ def test_the_doors_stand_in_both_languages(page, db, address, language):
     assert f'<html lang="{language}"' in answer.content.decode()
 
 
+@pytest.mark.parametrize("back", ["nowhere", "a%00", "https://elsewhere.test/", "//elsewhere.test", "set_language"])
+def test_from_the_other_language_the_way_back_is_a_page_of_ours(page, carla, back):
+    assert page(carla).get(f"/language/bn/?next={back}")["Location"] == "/"
+
+
 def test_the_button_of_the_language_is_remembered_in_the_account(page, carla):
     browser = page(carla)
     assert 'action="/language/bn/?next=/settings/"' in browser.get("/settings/").content.decode()

@@ -271,3 +271,15 @@ def test_details_keep_what_was_written(carla):
     details = JobDetails.of(make.make_job(carla, skills=("logo-design",)))
     job = create_job(by=carla, details=details)
     assert JobDetails.of(job) == details
+
+
+@pytest.mark.parametrize("row", [{}, {"required": True}, {"text": ""}, None, "?", []])
+def test_a_row_of_a_change_is_whole(api, draft, carla, row):
+    """What is not named stays, but a list is written anew: a part of one of its rows is none."""
+    body = {"questions": [{"text": "Which colours?"}, row]}
+    answer = api(carla).patch(f"/api/v1/jobs/{draft.pk}/", body)
+    assert answer.status_code == 400
+    assert [path.startswith("questions.1") for path in answer.json()["errors"]] == [True]
+    changed = api(carla).patch(f"/api/v1/jobs/{draft.pk}/", {"questions": [{"text": "Which colours?"}]})
+    assert changed.json()["questions"][0]["required"] is True
+    assert changed.json()["title"] == draft.title

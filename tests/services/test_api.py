@@ -220,3 +220,19 @@ def test_pictures(api, service, carla, farida, omar):
     assert api(farida).delete(f"{place}{picture_id}/").status_code == 404
     pause_service(by=farida, service_id=service_id)
     assert api(omar).post(place, sent(), format="multipart").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "missing"),
+    [
+        ("packages", {"name": "Small"}, {"packages.0.price", "packages.0.days"}),
+        ("packages", {"price": {"amount": "5.00"}, "days": 2, "name": "Small"}, {"packages.0.price"}),
+        ("extras", {"days": 1}, {"extras.0.name", "extras.0.price"}),
+        ("extras", {}, {"extras.0.name", "extras.0.price"}),
+    ],
+)
+def test_a_row_of_a_change_is_whole(api, service, farida, name, row, missing):
+    """What is not named stays, but a list is written anew: a part of one of its rows is none."""
+    answer = api(farida).patch(f"/api/v1/services/{service.pk}/", {name: [row]})
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == missing
