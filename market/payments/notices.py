@@ -210,7 +210,7 @@ register_kind(
     subject=_("%(amount)s for “%(title)s” could not be called back from your account"),
     body=_(
         "The client's bank took this payment back after it had been paid out to you. Nothing is taken from your other "
-        "work. It stands on your money page as owed; we look for a fair way with you, and often it is our loss."
+        "work. It stands on your money page as what you owe; we look for a fair way with you, and often it is our loss."
     ),
     action=MONEY,
     about=BANK,

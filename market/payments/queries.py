@@ -58,12 +58,13 @@ class Balance:
     payable: Money
     in_transit: Money
     paid_out: Money
+    owed: Money  # by her: what a client's bank took back after it had been paid out
 
 
 def balances_of(user: "User") -> list[Balance]:
     """Her money as a freelancer, in each currency that she has contracts in (in USD when she has none)."""
     sums = {(currency, name): amount for currency, name, amount in _sums_of(user)}
-    names = ("held", "clearing", "payable", "in_transit", "paid_out")
+    names = ("held", "clearing", "payable", "in_transit", "paid_out", "owed")
     return [
         Balance(currency, *(Money(sums.get((currency, name), NOTHING), currency) for name in names))
         for currency in sorted({currency for currency, _name in sums} or {"USD"})
@@ -72,13 +73,15 @@ def balances_of(user: "User") -> list[Balance]:
 
 @prepared
 def _sums_of(freelancer: "User") -> "QuerySet[Any, tuple[str, str, Decimal]]":
-    """What is held for her, what stands in her accounts, and what arrived: one statement."""
+    """What is held for her, what stands in her accounts, what arrived, and what she owes: one statement."""
     held = Milestone.objects.filter(contract__freelancer=freelancer).order_by().values_list("currency", Value("held"))
     standing = LedgerBalance.objects.filter(account__user=freelancer)
     arrived = Release.objects.filter(freelancer=freelancer, state=Release.State.PAID_OUT).order_by()
+    owed = Chargeback.objects.filter(funding__milestone__contract__freelancer=freelancer, owed_value__gt=0).order_by()
     return held.annotate(Sum("held_value")).union(
         standing.values_list("account__currency", "account__kind", "value"),
         arrived.values_list("currency", Value("paid_out")).annotate(Sum("amount_value")),
+        owed.values_list("currency", Value("owed")).annotate(Sum("owed_value")),
         all=True,
     )
 

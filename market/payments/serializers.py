@@ -48,6 +48,7 @@ class BalanceSerializer(serializers.Serializer[Any]):
     payable = MoneyField()
     in_transit = MoneyField()
     paid_out = MoneyField()
+    owed = MoneyField(help_text="By the freelancer, since a client's bank took a payment back that had been paid out.")
 
 
 class PayoutAccountSerializer(serializers.ModelSerializer[PayoutAccount]):

@@ -39,7 +39,7 @@ AS_FREELANCER: dict[str, str | Promise] = {
     "chargeback_won": _("%(client)s's bank left the payment as it was: %(amount)s is here again."),
     "chargeback_lost": _("%(client)s's bank took the payment of %(amount)s back."),
     "chargeback_reversed": _("%(amount)s that had been released to you went back with it."),
-    "chargeback_owed": _("%(amount)s had been paid out to you and could not be called back: it stands as owed."),
+    "chargeback_owed": _("%(amount)s had been paid out to you and could not be called back: you owe it."),
     "chargeback_forgiven": _("%(amount)s is not owed any more: we carry the loss."),
 }
 

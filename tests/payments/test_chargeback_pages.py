@@ -58,7 +58,7 @@ def test_the_answer_is_drafted_and_sent_once(page, asked, pavel, language, says)
     assert AuditEntry.objects.filter(code="chargeback.answered", by=pavel).count() == 1
 
 
-def test_letting_it_go_and_what_is_owed(page, provider, travel, pavel):
+def test_letting_it_go_and_what_is_owed(page, api, provider, travel, pavel):
     release = story.payable(provider, travel, "100.00")
     Release.objects.filter(pk=release.pk).update(state="paid_out", transfer_id="tr_gone")
     sync_dispute(dispute_id=provider.want_back(Funding.objects.get().charge_id).id)
@@ -72,7 +72,13 @@ def test_letting_it_go_and_what_is_owed(page, provider, travel, pavel):
     news = release.freelancer.notifications
     assert news.get(kind="chargeback.owed").url == "/money/"
     assert "owed: " in browser.get("/chargebacks/?tab=owed").content.decode()
-    assert "Owed: " in page(release.freelancer).get("/money/").content.decode()
+    assert "Owed: $100.00, by you" in page(release.freelancer).get("/money/").content.decode()
+    type(release.freelancer).objects.filter(pk=release.freelancer_id).update(language="bn")
+    shown = page(release.freelancer, "bn").get("/money/").content.decode()
+    assert ("আপনার দেনা: $১০০.০০" in shown, "পাওনা: $" in shown) == (True, False)
+    type(release.freelancer).objects.filter(pk=release.freelancer_id).update(language="en")
+    balance = api(release.freelancer).get("/api/v1/me/balance/").json()[0]
+    assert balance["owed"] == {"amount": "100.00", "currency": "USD"}
     assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": ""}).status_code == 400
     assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": "She had worked."}).status_code == 302
     assert news.get(kind="chargeback.forgiven").url == "/money/"
