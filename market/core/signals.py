@@ -2,6 +2,7 @@
 
 from django.dispatch import Signal
 
+certificate_claimed = Signal()  # sent with user, in the transaction of the claim; again when it is claimed again
 profile_changed = Signal()  # sent with user_id
 job_changed = Signal()  # sent with job_id
 account_news = Signal()  # for her bell: sent with user, code, url, facts

@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ProfilesConfig(AppConfig):
     name = "market.profiles"
     label = "profiles"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What is told in the same transaction is heard from the start."""
+        autodiscover_modules("receivers")

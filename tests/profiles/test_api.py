@@ -1,4 +1,7 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from market.profiles.actions import hide_profile
 from market.profiles.models import Profile
@@ -13,6 +16,7 @@ def nasrin(oli):
     person = make.make_person("Nasrin")
     certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
     claim_certificate(by=person, serial=certificate.serial, claim_code=code)
+    Profile.objects.filter(user=person).delete()  # as of before a claim began one
     return person
 
 
@@ -123,3 +127,24 @@ def test_the_reader_gets_her_language(api, farida):
     bangla = api().get(address, headers={"accept-language": "bn"}).json()
     assert (bangla["headline"], bangla["district"]["name"]) == ("লোগো", "রংপুর")
     assert api().get(address).json()["headline"] == "Logos and packaging for small shops"
+
+
+def test_a_claim_makes_a_draft_at_once(api, oli, rina):
+    person = make.make_person("Shirin")
+    certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Shirin Akter")
+    assert api(person).get("/api/v1/me/profile/").status_code == 404
+    sent = {"serial": certificate.serial, "claim_code": code}
+    for _again in range(2):
+        assert api(person).post("/api/v1/certificates/claim/", sent).status_code == 200
+    mine = api(person).get("/api/v1/me/profile/")
+    assert (mine.status_code, mine.json()["state"]) == (200, "draft")
+    assert Profile.objects.filter(user=person).count() == 1
+
+
+def test_who_claimed_before_gets_a_draft_by_the_migration(nasrin, farida):
+    begin = import_module("market.profiles.migrations.0013_drafts_of_claimed_certificates").begin
+    for _again in range(2):
+        begin(apps, None)
+    mine = Profile.objects.get(user=nasrin)
+    assert (mine.state, mine.topic, mine.certificate) == ("draft", nasrin.certificate.batch.topic, nasrin.certificate)
+    assert Profile.objects.get(user=farida).state == "published"

@@ -95,17 +95,20 @@ class ProfileChanges(TypedDict, total=False):
 
 @atomic
 def create_profile(*, by: User) -> Profile:
-    """A draft profile upon her claimed certificate, with its topic and district.
+    """A draft profile upon her claimed certificate, with its topic and district; a draft that is there stays as it is.
 
-    Raises NoCertificate, CertificateNotValid, ProfileExists. The database refuses what would come past this.
+    Raises NoCertificate, CertificateNotValid, ProfileExists where it is published. The database refuses what would come
+    past this.
     """
     held = Certificate.objects.filter(holder=by)
     certificate_id = held.values_list("pk", flat=True).first()
     if certificate_id is None:
         raise NoCertificate
     certificate = lock(held.select_related("batch__topic", "batch__district"), certificate_id)
-    if Profile.objects.filter(user=by).exists():
-        raise ProfileExists
+    if (mine := Profile.objects.filter(user=by).first()) is not None:
+        if mine.state != Profile.State.DRAFT:
+            raise ProfileExists
+        return mine
     _require_valid(certificate)
     profile = Profile.objects.create(
         user=by,

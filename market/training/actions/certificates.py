@@ -213,6 +213,7 @@ def _claim(by: User, serial: str, claim_code: str) -> Certificate:
         certificate.holder, certificate.claimed_at = by, clock.now()
         certificate.save(update_fields=["holder", "claimed_at"])
         audit("certificate.claimed", by=by, on=certificate, serial=serial)
+    signals.certificate_claimed.send(sender=Certificate, user=by)
     return certificate
 
 
