@@ -40,6 +40,7 @@ class Lifecycle:
     ruling_days: int = 14
     small_claim_days: int = 5
     ruling_appeal_days: int = 7
+    correction_hours: int = 24
     reviewing_days: int = 14
     clearing_days: int = 5
     idle_notice_days: int = 60

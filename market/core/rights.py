@@ -25,6 +25,7 @@ LEAD = f"""
     messaging.Conversation messaging.Member messaging.Message
     contracts.Contract contracts.Milestone contracts.Delivery contracts.Proposal services.Order
     disputes.Dispute disputes.Statement disputes.Evidence disputes.Offer disputes.Ruling disputes.Companion
+    disputes.Correction
 """
 OFFICER = """
     training.District training.Topic training.Batch training.Certificate training.FormerCertificate training.Issuance

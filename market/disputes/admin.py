@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from market.core.administration import site
 from market.core.tables import Table
-from market.disputes.models import Companion, Dispute, Evidence, Offer, Ruling, Statement
+from market.disputes.models import Companion, Correction, Dispute, Evidence, Offer, Ruling, Statement
 
 
 @admin.register(Dispute, site=site)
@@ -57,6 +57,25 @@ class RulingTable(Table):
     hidden = ("reasons_en", "reasons_bn", "reader_note")
     search_fields = ("=dispute__id", "=moderator__email")
     list_filter = ("stage",)
+
+
+@admin.register(Correction, site=site)
+class CorrectionTable(Table):
+    """Corrections of rulings, without their reasons."""
+
+    columns = (
+        "dispute",
+        "stage",
+        "state",
+        "proposed_by",
+        "was_value",
+        "to_freelancer_value",
+        "answered_by",
+        "answered_at",
+    )
+    hidden = ("why", "reasons_en", "reasons_bn")
+    search_fields = ("=dispute__id", "=proposed_by__email")
+    list_filter = ("state",)
 
 
 @admin.register(Companion, site=site)

@@ -18,10 +18,8 @@ from market.disputes.queries import disputes_of, queue_of, whole
 from market.disputes.serializers import (
     DisputeRecordSerializer,
     DisputeSerializer,
-    HandOverFields,
     OfferSerializer,
     OpenDisputeFields,
-    RuleFields,
     RulingGroundSerializer,
     SaidFields,
     SplitFields,
@@ -171,34 +169,6 @@ class DeclineOffer(AnswerOffer):
     """Say no to it."""
 
     act = actions.decline_offer
-
-
-class RuleDispute(DisputeView):
-    """A moderator rules. What was given to another one she takes over so, which is recorded and told to the other."""
-
-    fields = RuleFields
-
-    @extend_schema(request=RuleFields, responses=DisputeSerializer)
-    def post(self, request: MemberRequest, dispute_id: int) -> Response:
-        """The dispute."""
-        sent = self.parsed()
-        reasons = {"": sent["reasons"], "en": sent["reasons_en"], "bn": sent["reasons_bn"]}
-        decision = actions.Decision(sent["to_freelancer"], sent["grounds"], reasons)
-        return self.answer(actions.rule(by=request.user, dispute_id=dispute_id, decision=decision, takes_over=True))
-
-
-class HandOverDispute(DisputeView):
-    """A moderator gives a dispute to another one, or takes it."""
-
-    fields = HandOverFields
-
-    @extend_schema(request=HandOverFields, responses=DisputeSerializer)
-    def post(self, request: MemberRequest, dispute_id: int) -> Response:
-        """The dispute."""
-        sent = self.parsed()
-        return self.answer(
-            actions.hand_over_dispute(by=request.user, dispute_id=dispute_id, to_id=sent["to"], reason=sent["reason"])
-        )
 
 
 class GroundList(Open):

@@ -18,6 +18,7 @@ from market.core.db import fetch
 from market.core.forms import Form
 from market.core.money import Money
 from market.disputes import actions, progress
+from market.disputes.correcting import correcting, sure_context
 from market.disputes.forms import HandOverForm, NoteForm, ReaderForm, RuleForm, TalkForm
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Ruling
@@ -25,7 +26,7 @@ from market.disputes.queries import earlier_disputes, looks_at, queue_of, simila
 from market.payments.actions.release import fee_back
 from market.payments.queries import fee_left
 
-TABS = ("mine", "all", "closed")
+TABS = ("mine", "all", "ruled", "closed")
 DEEDS = 200  # of the contract, the newest ones
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
 
@@ -36,7 +37,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
     page = Paginator(queue_of(request.user, tab), 20).get_page(request.GET.get("page"))
-    counts = {name: queue_of(request.user, name).count() for name in ("mine", "all")}
+    counts = {name: queue_of(request.user, name).count() for name in ("mine", "all", "ruled")}
     return render(
         request, "disputes/desk.html", {"page": page, "here_tab": tab, "counts": counts, "progress": progress}
     )
@@ -47,19 +48,29 @@ def ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """The whole record of a dispute, and the form to rule on it."""
     found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     if request.method != "POST":
-        return _show(request, found)
+        return show_ruling(request, found)
     form = RuleForm(request.POST, dispute=found)
-    is_draft = "draft" in request.POST
-    if (form.for_draft() if is_draft else form).is_valid():
+    if "draft" in request.POST:
+        form.for_draft()
+    if form.is_valid() and "change" not in request.POST:
         with form.refusing():
-            act = actions.draft_ruling if is_draft else actions.rule
-            act(by=request.user, dispute_id=dispute_id, decision=form.decision)
-            done = (
-                _("The draft is kept. Nobody else sees it unless you ask.") if is_draft else _("Your ruling is given.")
-            )
-            messages.success(request, done)
-            return redirect("rule_dispute", dispute_id) if is_draft else redirect("ruling_desk")
-    return _show(request, found, form)
+            return _ruled(request, found, form)
+    return show_ruling(request, found, form)
+
+
+def _ruled(request: MemberRequest, found: Dispute, form: RuleForm) -> HttpResponse:
+    """Keeps a draft; shows what a ruling would do; gives it, once that was confirmed."""
+    known = {"by": request.user, "dispute_id": found.pk, "decision": form.decision}
+    if "draft" in request.POST:
+        actions.draft_ruling(**known)
+        messages.success(request, _("The draft is kept. Nobody else sees it unless you ask."))
+        return redirect("rule_dispute", found.pk)
+    if "sure" not in request.POST:
+        actions.check_ruling(**known)
+        return render(request, "disputes/sure.html", sure_context(found, form, "rule_dispute"))
+    actions.rule(**known)
+    messages.success(request, _("Your ruling is given."))
+    return redirect("ruling_desk")
 
 
 @require_POST
@@ -71,8 +82,8 @@ def talk(request: MemberRequest, dispute_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             actions.open_talk(by=request.user, dispute_id=dispute_id, **form.cleaned_data)
-            return _show(request, found, said=list(actions.messages_of(found).order_by("seq")))
-    return _show(request, found, form)
+            return show_ruling(request, found, said=list(actions.messages_of(found).order_by("seq")))
+    return show_ruling(request, found, form)
 
 
 @require_POST
@@ -90,7 +101,7 @@ def hand_over(request: MemberRequest, dispute_id: int) -> HttpResponse:
                 return redirect("rule_dispute", dispute_id)
             messages.success(request, _("It is handed over."))
             return redirect("ruling_desk")
-    return _show(request, found, form)
+    return show_ruling(request, found, form)
 
 
 @require_POST
@@ -104,7 +115,7 @@ def ask_reader(request: MemberRequest, dispute_id: int) -> HttpResponse:
             actions.ask_reader(by=request.user, dispute_id=dispute_id, to_id=form.cleaned_data["to"])
             messages.success(request, _("She was asked to read your draft."))
             return redirect("rule_dispute", dispute_id)
-    return _show(request, found, form)
+    return show_ruling(request, found, form)
 
 
 @require_POST
@@ -118,10 +129,10 @@ def note(request: MemberRequest, dispute_id: int) -> HttpResponse:
             actions.note_on_draft(by=request.user, dispute_id=dispute_id, **form.cleaned_data)
             messages.success(request, _("Your note is with who wrote the draft."))
             return redirect("rule_dispute", dispute_id)
-    return _show(request, found, form)
+    return show_ruling(request, found, form)
 
 
-def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said: Any = None) -> HttpResponse:
+def show_ruling(request: MemberRequest, found: Dispute, form: Form | None = None, said: Any = None) -> HttpResponse:
     given = "yes" if request.user.pk == found.moderator_id else "no"
     look("dispute.record_opened", by=request.user, on=found, assigned=given)
     contract, earlier, similar = found.contract, list(earlier_disputes(found)[:10]), list(similar_rulings(found))
@@ -137,13 +148,14 @@ def _show(request: MemberRequest, found: Dispute, form: Form | None = None, said
         "similar": similar,
         "readable": set(Dispute.objects.on_desk(request.user).filter(pk__in=others).values_list("pk", flat=True)),
         "looks": looks_at(found),
+        **correcting(found, request.user, form),
         "said": said,
         "draft": _own_draft(found, request.user),
         "to_read": found.rulings.filter(reader=request.user, given_at=None).select_related("moderator").last(),
         "note_form": form if isinstance(form, NoteForm) else NoteForm(),
         "talk_form": form if isinstance(form, TalkForm) else TalkForm(),
         **_hands(found, request.user, form),
-        **_sums(found, form if isinstance(form, RuleForm) else _rule_form(found, request.user)),
+        **_sums(found, form if type(form) is RuleForm else _rule_form(found, request.user)),
     }
     return render(request, "disputes/ruling.html", context, status=form.status if form else 200)
 

@@ -10,6 +10,7 @@ from market.accounts.models import User
 from market.core.forms import AmountField, Form, TextField
 from market.core.money import Money
 from market.disputes.actions import Decision, Said, languages_of, provable
+from market.disputes.actions.correcting import WHY_LENGTH
 from market.disputes.actions.ruling import MISSING
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute
@@ -121,6 +122,22 @@ class RuleForm(Form):
         found = self.cleaned_data
         reasons = {"en": found["reasons_en"], "bn": found["reasons_bn"]}
         return Decision(Money(found["to_freelancer"], self.currency), found["grounds"], reasons)
+
+
+class CorrectForm(RuleForm):
+    """What should have been ruled, and what was the mistake. Begins with what was ruled."""
+
+    why = TextField(
+        label=_("What was the mistake?"),
+        most=WHY_LENGTH,
+        lines=3,
+        help_text=_("The second moderator reads it, and both sides once it is confirmed."),
+    )
+    field_order = ("why",)
+
+    def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
+        initial = {"to_freelancer": dispute.to_freelancer_value}
+        super().__init__(*args, dispute=dispute, auto_id="id_correct_%s", initial=initial, **kwargs)
 
 
 class HandOverForm(Form):

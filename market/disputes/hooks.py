@@ -20,11 +20,14 @@ def dispute_facts(dispute: Dispute) -> dict[str, Any]:
 
 
 ENDINGS = [f"dispute.{ending}" for ending in (*Dispute.Ending.values, "decided")]
+RULED = [
+    f"dispute.{act}" for act in ("ruling_given", "final_ruling", "final_appeal", "ruling_corrected", "final_corrected")
+]
 for code, about, acts in (
     ("dispute.opened", _("A dispute is opened"), []),
     ("dispute.answered", _("A dispute is answered"), ["dispute.answered", "dispute.answered_small"]),
     ("dispute.offered", _("One side offers to settle a dispute"), []),
-    ("dispute.ruled", _("A moderator rules on a dispute"), ["dispute.ruling_given"]),
+    ("dispute.ruled", _("A moderator rules on a dispute"), RULED),
     ("dispute.appealed", _("A ruling is appealed"), []),
     ("dispute.closed", _("A dispute is closed"), ENDINGS),
 ):

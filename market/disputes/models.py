@@ -5,6 +5,7 @@ Dispute: opened -> answered -> negotiation -> ruling -> appealed -> closed
     answered, negotiation (an offer was made): both may settle; then a moderator rules. Small claims are ruled at once.
     ruling: until it is ruled, then (but for small claims) while it can be appealed.
     appealed: another moderator rules, for good.
+    A final ruling (on a small claim, on appeal) keeps the state in which it was given until it takes effect.
     Any open state -> closed: settled, conceded or withdrawn; on the last day on which money may be held, by the clock.
 
 What is said in it, and decided, stands in `record_models`.
@@ -20,13 +21,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Milestone
+from market.core import clock
 from market.core.money import Money
+from market.disputes.correction_models import Correction
 from market.disputes.record_models import Companion, Evidence, Offer, Ruling, Statement
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-__all__ = ["Companion", "Dispute", "Evidence", "Offer", "Ruling", "Statement"]
+__all__ = ["Companion", "Correction", "Dispute", "Evidence", "Offer", "Ruling", "Statement"]
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
@@ -60,9 +63,14 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """Those that are not closed."""
         return self.exclude(state=Dispute.State.CLOSED)
 
+    def ruled(self) -> Self:
+        """Those that are ruled, and whose money has not moved."""
+        by_first = Q(state=Dispute.State.RULING, ruled_at__isnull=False)
+        return self.filter(by_first | Q(state=Dispute.State.APPEALED, correctable_until__isnull=False))
+
     def to_rule(self) -> Self:
         """Those that wait for a ruling: what is due first, then the largest."""
-        waiting = Q(state=Dispute.State.RULING, ruled_at=None) | Q(state=Dispute.State.APPEALED)
+        waiting = Q(state=Dispute.State.RULING, ruled_at=None) | Q(state=Dispute.State.APPEALED, correctable_until=None)
         return self.filter(waiting).order_by("due_at", "-frozen_value", "pk")
 
 
@@ -129,6 +137,8 @@ class Dispute(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="ruling_on"
     )
     ruled_at = models.DateTimeField(null=True, blank=True)
+    correctable_until = models.DateTimeField(null=True, blank=True)  # by two moderators: what was ruled last
+    nobody_free_at = models.DateTimeField(null=True, blank=True)  # when it was seen that no moderator can rule on it
     appealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=9, choices=Ending, blank=True)
@@ -227,6 +237,8 @@ class Dispute(models.Model):
         decided = {each.to_freelancer_value for each in given}
         is_first = all(each.stage == Ruling.Stage.FIRST for each in given)
         by_them = not self.closed_at or self.ending == self.Ending.RULED
+        if self.correction is not None:
+            return False
         return len(given) > 1 and is_first and by_them and self.to_freelancer_value not in decided
 
     @property
@@ -234,14 +246,51 @@ class Dispute(models.Model):
         """Where it stands, in a word or two: its state, but once it is ruled or closed, how."""
         if self.closed_at:
             return self.get_ending_display()
+        if self.is_final:
+            return str(_("Ruled for good"))
         return str(_("Ruled, can be appealed")) if self.can_be_appealed else self.get_state_display()
 
     @property
     def waits_for_ruling(self) -> bool:
         """Whether a moderator is to rule now."""
-        return self.state == self.State.APPEALED or (self.state == self.State.RULING and self.ruled_at is None)
+        return not self.is_ruled and self.state in self.RULED
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether what was asked last is decided, and the money has not moved yet."""
+        if self.state == self.State.APPEALED:
+            return self.correctable_until is not None
+        return self.state == self.State.RULING and self.ruled_at is not None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether that holds without an appeal: it takes effect at `due_at`."""
+        return self.is_ruled and (self.is_small or self.state == self.State.APPEALED)
 
     @property
     def can_be_appealed(self) -> bool:
         """Whether it is ruled, and a party may ask another moderator."""
-        return self.state == self.State.RULING and self.ruled_at is not None
+        return self.is_ruled and not self.is_final
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether two moderators may still correct what was ruled: for some hours, and once."""
+        until = self.correctable_until
+        in_time = until is not None and (until > clock.now() or self.milestone.is_frozen)
+        return self.is_ruled and in_time and self.correction is None
+
+    @property
+    def stage(self) -> Ruling.Stage:
+        """Of the ruling that is asked for, or was given last."""
+        return Ruling.Stage.FIRST if self.appealed_by_id is None else Ruling.Stage.APPEAL
+
+    @property
+    def correction(self) -> Correction | None:
+        """What corrected the last ruling, if anything did."""
+        done = [each for each in self.corrections.all() if each.is_confirmed and each.stage == self.stage]
+        return done[-1] if done else None
+
+    @property
+    def told_corrections(self) -> list[Correction]:
+        """Those that all may read: the confirmed ones."""
+        return [each for each in self.corrections.all() if each.is_confirmed]

@@ -1,8 +1,8 @@
-"""What a dispute tells people: news, and lines in the talk."""
+"""What a dispute tells people; the lines in their talk stand in `lines`."""
 
 from django.utils.translation import gettext_lazy as _
 
-from market.messaging.lines import register_line
+from market.disputes import lines  # noqa: F401  # registers them
 from market.notifications.kinds import MONEY, register_kind
 
 # What decides about money, by silence too, is mailed whatever she chose.
@@ -11,6 +11,15 @@ SEE = _("Open the dispute")
 REASONS = _(
     "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.\n\n"
     "On these grounds: %(grounds)s.\n\n%(reasons)s"
+)
+FINAL = _(
+    "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.\n\n"
+    "On these grounds: %(grounds)s.\n\n%(reasons)s\n\n"
+    "It is final. The money moves on %(due)s; until then two moderators can correct a mistake."
+)
+FINAL_CORRECTED = _(
+    "Two moderators corrected a mistake: %(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its "
+    "fee.\n\nOn these grounds: %(grounds)s.\n\n%(reasons)s\n\nIt is final. The money moves on %(due)s."
 )
 SHARES = _("%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.")
 
@@ -80,6 +89,25 @@ for code, subject, body, about in (
         _("A moderator decides a dispute"),
     ),
     (
+        "nobody_free",
+        _("No moderator is free for “%(title)s” now"),
+        _(
+            "Whoever could decide has a tie. The lead and the operators were asked at once to name somebody. If nobody "
+            "has decided by %(due)s, the rule of the clock holds: work that was handed in is paid, without it the money "
+            "goes back."
+        ),
+        _("No moderator is free for a dispute"),
+    ),
+    (
+        "nobody_free_appeal",
+        _("No moderator is free for the appeal on “%(title)s” now"),
+        _(
+            "An appeal is decided by somebody who has not ruled on it before. The lead and the operators were asked at "
+            "once to name one. If nobody has decided by %(due)s, the first ruling holds."
+        ),
+        _("No moderator is free for a dispute"),
+    ),
+    (
         "appealed",
         _("%(actor)s appealed the ruling on “%(title)s”"),
         _("Another moderator decides by %(due)s, for good. The money stays frozen until then."),
@@ -124,6 +152,18 @@ for code, subject, body in (
         ),
     ),
     ("decided", _("A moderator has decided the dispute of “%(title)s”"), REASONS),
+    ("final_ruling", _("A moderator has decided the dispute of “%(title)s”"), FINAL),
+    ("final_appeal", _("The appeal on “%(title)s” is decided"), FINAL),
+    (
+        "ruling_corrected",
+        _("The ruling on “%(title)s” was corrected"),
+        _(
+            "Two moderators corrected a mistake: %(to_freelancer)s would go to %(she)s, and %(to_client)s back to "
+            "%(client)s with its fee.\n\nOn these grounds: %(grounds)s.\n\n%(reasons)s\n\n"
+            "Either side can appeal until %(due)s; after that the money moves."
+        ),
+    ),
+    ("final_corrected", _("The ruling on “%(title)s” was corrected"), FINAL_CORRECTED),
     ("settled", _("The dispute of “%(title)s” is settled"), SHARES),
     ("conceded", _("%(actor)s accepted the claim in the dispute of “%(title)s”"), SHARES),
     ("silence", _("The dispute of “%(title)s” was not answered in time"), SHARES),
@@ -142,6 +182,36 @@ register_kind(
     action=_("Open the ruling desk"),
     about=_("A dispute is given to you to rule on"),
     role="moderator",
+)
+
+register_kind(
+    "dispute.moderator_needed",
+    subject=_("Nobody can rule on “%(title)s”: name a moderator"),
+    body=_(
+        "%(amount)s is frozen, and every moderator has a tie or is gone. Name somebody without a tie, or let one be given "
+        "the role, by %(due)s. Else the clock decides, or on appeal the first ruling holds. Both sides were told so."
+    ),
+    action=_("Read more"),
+    about=_("No moderator is free for a dispute"),
+    group=MONEY,
+    role="staff",
+)
+register_kind(
+    "dispute.correction_proposed",
+    subject=_("%(actor)s proposes to correct the ruling on “%(title)s”"),
+    body=_("It needs a second moderator. Look at it by %(due)s: confirm it, or let the ruling stand."),
+    action=_("Open the ruling desk"),
+    about=_("A ruling is to be corrected, and needs a second moderator"),
+    group=MONEY,
+    role="staff",
+)
+register_kind(
+    "dispute.correction_declined",
+    subject=_("%(actor)s declined your correction of the ruling on “%(title)s”"),
+    body=_("The ruling stays as it was given."),
+    action=_("Open the ruling desk"),
+    about=_("A ruling is to be corrected, and needs a second moderator"),
+    role="staff",
 )
 
 register_kind(
@@ -169,60 +239,3 @@ register_kind(
     about=_("Another moderator has read your draft"),
     role="moderator",
 )
-
-register_line(
-    "dispute.opened", _("%(actor)s opened a dispute of “%(title)s”: %(claim)s is claimed. To be answered by %(due)s.")
-)
-register_line("dispute.answered", _("%(actor)s answered in the dispute of “%(title)s”."))
-register_line("dispute.answered_small", _("%(actor)s answered in the dispute of “%(title)s”. A moderator decides now."))
-register_line("dispute.more_said", _("%(actor)s added something to the dispute of “%(title)s”."))
-register_line(
-    "dispute.offered",
-    _("%(actor)s offers to settle “%(title)s”: %(to_freelancer)s for the freelancer, %(to_client)s back."),
-)
-register_line("dispute.offer_declined", _("%(actor)s declined the offer of %(to_freelancer)s for the freelancer."))
-register_line("dispute.offer_expired", _("The offer of %(to_freelancer)s for the freelancer was not answered."))
-register_line("dispute.ruling_begins", _("A moderator decides the dispute of “%(title)s” by %(due)s."))
-register_line(
-    "dispute.ruling_given",
-    _(
-        "A moderator decided “%(title)s”: %(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s. An appeal is possible until %(due)s."
-    ),
-)
-register_line(
-    "dispute.appealed", _("%(actor)s appealed the ruling on “%(title)s”. Another moderator decides by %(due)s.")
-)
-register_line("dispute.withdrawn", _("%(actor)s withdrew the dispute of “%(title)s”: it goes on where it was."))
-register_line(
-    "dispute.trainer_joined", _("%(trainer)s, her trainer, stands by %(actor)s in the dispute of “%(title)s”.")
-)
-for code, sentence in (
-    (
-        "settled",
-        _("The dispute of “%(title)s” is settled: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."),
-    ),
-    (
-        "conceded",
-        _(
-            "%(actor)s accepted the claim in “%(title)s”: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."
-        ),
-    ),
-    (
-        "silence",
-        _(
-            "The dispute of “%(title)s” was not answered: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."
-        ),
-    ),
-    (
-        "decided",
-        _("A moderator decided “%(title)s”: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."),
-    ),
-    ("ruled", _("The ruling on “%(title)s” holds: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s.")),
-    (
-        "appeal",
-        _("The appeal on “%(title)s” is decided: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s."),
-    ),
-    ("bank", _("The dispute of “%(title)s” is over: the client's bank took its money, or a part of it.")),
-    ("clock", _("Nobody decided “%(title)s” in time: %(to_freelancer)s to %(she)s, %(to_client)s back to %(client)s.")),
-):
-    register_line(f"dispute.{code}", sentence)

@@ -29,7 +29,7 @@ def deadline_of(dispute: Dispute) -> Deadline | None:
     if dispute.due_at is None or dispute.milestone.is_frozen:
         return None
     last = dispute.milestone.last_day_at
-    if dispute.can_be_appealed:
+    if dispute.is_ruled:
         return Deadline("ruling_holds", dispute.due_at)
     if last is not None and last <= dispute.due_at and dispute.to_freelancer_value is None:
         return Deadline("decided_by_clock", dispute.due_at)
@@ -39,6 +39,8 @@ def deadline_of(dispute: Dispute) -> Deadline | None:
 def default_of(dispute: Dispute) -> str:
     """What happens when the running clock runs out."""
     found = deadline_of(dispute)
+    if dispute.is_final and found is not None:
+        return _("The ruling is final. The money moves then; until then two moderators can correct a mistake.")
     if dispute.state == State.APPEALED:
         return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
     if dispute.needs_two and dispute.waits_for_ruling and found is not None:
@@ -70,6 +72,7 @@ def steps(dispute: Dispute) -> list[Step]:
         found.append(Step(_("Ruled"), "done", dispute.ruled_at))
     appeals = [each for each in dispute.statements.all() if each.kind == each.Kind.APPEAL]
     found += [Step(_("Appealed"), "done", each.made_at) for each in appeals]
+    found += [Step(_("Corrected by two moderators"), "done", each.answered_at) for each in dispute.told_corrections]
     if dispute.state == State.CLOSED:
         kind = "bad" if dispute.ending in Dispute.UNDECIDED else "done"
         is_unheard = bool(appeals) and dispute.ending == Ending.RULED
@@ -90,7 +93,9 @@ def _ahead(dispute: Dispute) -> list[Step]:
     }
     if dispute.is_small:
         del way[State.NEGOTIATION]
-    if dispute.state == State.APPEALED:
+    if dispute.is_final:
+        found = [(_("Ruled for good"), "", _("Then the money moves."))]
+    elif dispute.state == State.APPEALED:
         found = [(_("Another moderator decides"), "", _("If none does, the first ruling holds."))]
     elif dispute.can_be_appealed:
         found = [appeal]

@@ -33,7 +33,9 @@ def whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
     """With all that their pages and the API show, in few statements."""
     return rows.select_related(
         "opened_by", "moderator", "milestone__contract__client", "milestone__contract__freelancer__profile"
-    ).prefetch_related("offers__by", "statements__by", "statements__evidence", "rulings", "companions__user")
+    ).prefetch_related(
+        "offers__by", "statements__by", "statements__evidence", "rulings", "corrections", "companions__user"
+    )
 
 
 def disputes_of(user: "User") -> QuerySet[Dispute]:
@@ -43,10 +45,13 @@ def disputes_of(user: "User") -> QuerySet[Dispute]:
 
 
 def queue_of(user: "User", tab: str = "mine") -> QuerySet[Dispute]:
-    """The desk: "mine" are those given to her, "all" those of everybody, "closed" the ruled ones, newest first."""
+    """The desk: "mine" are those given to her, "all" those of everybody, "ruled" those whose money has not
+    moved, "closed" the ended ones, newest first."""
     rows = Dispute.objects.on_desk(user).select_related(
         "moderator", "milestone__contract__client", "milestone__contract__freelancer"
     )
+    if tab == "ruled":
+        return rows.ruled().order_by("correctable_until", "pk")
     if tab == "closed":
         return rows.exclude(closed_at=None).order_by("-closed_at")
     waiting = rows.to_rule()

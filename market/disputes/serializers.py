@@ -8,10 +8,11 @@ from rest_framework import serializers
 from market.contracts.serializers import DeadlineSerializer, PartySerializer
 from market.core.serializers import MoneyField, TextField
 from market.disputes.actions import Said
+from market.disputes.actions.correcting import WHY_LENGTH
 from market.disputes.actions.desk import ROLES
 from market.disputes.forms import STATEMENT_LENGTH
 from market.disputes.grounds import GROUNDS
-from market.disputes.models import Dispute, Evidence, Offer, Ruling, Statement
+from market.disputes.models import Correction, Dispute, Evidence, Offer, Ruling, Statement
 from market.disputes.progress import deadline_of
 
 
@@ -72,8 +73,48 @@ class RulingSerializer(serializers.ModelSerializer[Ruling]):
         return {"en": ruling.reasons_en, "bn": ruling.reasons_bn}
 
 
+class CorrectionSerializer(serializers.ModelSerializer[Correction]):
+    """What two moderators correct: what the freelancer would have got, what she gets, and why. Without their names."""
+
+    was = MoneyField(read_only=True)
+    to_freelancer = MoneyField(read_only=True)
+    to_client = MoneyField(read_only=True)
+    reasons = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Correction
+        fields = [
+            "id",
+            "stage",
+            "state",
+            "was",
+            "to_freelancer",
+            "to_client",
+            "why",
+            "grounds",
+            "reasons",
+            "proposed_at",
+            "answered_at",
+        ]
+        read_only_fields = fields
+
+    def get_reasons(self, correction: Correction) -> dict[str, str]:
+        """By language."""
+        return {"en": correction.reasons_en, "bn": correction.reasons_bn}
+
+
+class PreviewSerializer(SharesSerializer):
+    """What a ruling would do: `sentence` names both amounts in words, `follows` says when the money moves."""
+
+    sentence = serializers.CharField()
+    follows = serializers.CharField()
+
+
 class DisputeSerializer(serializers.ModelSerializer[Dispute]):
     """A dispute in a list, and after each step. `outcome` is known once it is ruled, and final once it is closed.
+
+    A ruling without appeal (`is_small`, or on appeal) takes effect at `next_deadline`; until `correctable_until` two
+    moderators may correct a mistake.
 
     `moderator` is who has it to rule on, told to moderators without a tie alone: null to its sides. `needs_two`: two
     moderators rule on it.
@@ -110,6 +151,7 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
             "offers",
             "outcome",
             "next_deadline",
+            "correctable_until",
             "opened_at",
             "closed_at",
         ]
@@ -129,11 +171,15 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
     @extend_schema_field(PartySerializer(allow_null=True))
     def get_moderator(self, dispute: Dispute) -> dict[str, Any] | None:
         """Who has it, at the desk."""
-        user, contract = self.context["request"].user, dispute.contract
-        sides = {contract.client_id, contract.freelancer_id, *(each.user_id for each in dispute.companions.all())}
-        if not user.has_role(*ROLES) or user.pk in sides or dispute.moderator is None:
+        if dispute.moderator is None or not self.is_on_desk(dispute):
             return None
         return dict(PartySerializer(dispute.moderator).data)
+
+    def is_on_desk(self, dispute: Dispute) -> bool:
+        """Whether who asks is a moderator, and no side of it."""
+        user, contract = self.context["request"].user, dispute.contract
+        sides = {contract.client_id, contract.freelancer_id, *(each.user_id for each in dispute.companions.all())}
+        return user.has_role(*ROLES) and user.pk not in sides
 
 
 class DisputeRecordSerializer(DisputeSerializer):
@@ -141,16 +187,23 @@ class DisputeRecordSerializer(DisputeSerializer):
 
     statements = StatementSerializer(many=True, read_only=True)
     rulings = serializers.SerializerMethodField()
+    corrections = serializers.SerializerMethodField()
     companions = serializers.SerializerMethodField()
 
     class Meta(DisputeSerializer.Meta):
-        fields = [*DisputeSerializer.Meta.fields, "statements", "rulings", "companions"]
+        fields = [*DisputeSerializer.Meta.fields, "statements", "rulings", "corrections", "companions"]
         read_only_fields = fields
 
     @extend_schema_field(RulingSerializer(many=True))
     def get_rulings(self, dispute: Dispute) -> list[dict[str, Any]]:
         """Those that decided something; what one of several moderators wrote is not told before."""
         return list(RulingSerializer(dispute.told_rulings, many=True).data)
+
+    @extend_schema_field(CorrectionSerializer(many=True))
+    def get_corrections(self, dispute: Dispute) -> list[dict[str, Any]]:
+        """The confirmed ones; to moderators without a tie also the one that waits."""
+        rows = list(dispute.corrections.all()) if self.is_on_desk(dispute) else dispute.told_corrections
+        return list(CorrectionSerializer(rows, many=True).data)
 
     @extend_schema_field(PartySerializer(many=True))
     def get_companions(self, dispute: Dispute) -> list[dict[str, Any]]:
@@ -204,6 +257,12 @@ class RuleFields(serializers.Serializer[Any]):
     reasons = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
     reasons_en = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
     reasons_bn = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
+
+
+class CorrectFields(RuleFields):
+    """What should have been ruled, and what was the mistake: both sides read it once it is confirmed."""
+
+    why = TextField(most=WHY_LENGTH)
 
 
 class HandOverFields(serializers.Serializer[Any]):

@@ -11,7 +11,7 @@ from market.moderation.models import Case
 from market.moderation.queries import appeals_waiting
 from market.payments.models import Payout, ProviderEvent, Refund
 from market.payments.queries import chargebacks_at
-from market.site.dispute_tasks import ruling_tasks
+from market.site.dispute_tasks import companion_tasks, correction_tasks, ruling_tasks
 from market.site.todo import HARASSMENT, MOST, STAFF, Task
 from market.training.actions import officers
 from market.training.models import Appeal, Batch, Certificate, Issuance
@@ -23,13 +23,14 @@ Role = User.Role
 def staff_tasks(user: User) -> list[Task]:
     """What waits at the desks of all her roles; nothing is read for a role that she lacks."""
     desks = {
-        Role.LEAD: (emergency_tasks,),
-        Role.MODERATOR: (case_tasks, measure_appeal_tasks, ruling_tasks),
+        Role.LEAD: (emergency_tasks, correction_tasks),
+        Role.MODERATOR: (case_tasks, measure_appeal_tasks, ruling_tasks, correction_tasks),
         Role.OFFICER: (issuance_tasks, appeal_tasks),
         Role.OPERATOR: (chargeback_tasks, stopped_job_tasks, stopped_news_tasks, failed_money_tasks),
-        Role.TRAINER: (batch_tasks,),
+        Role.TRAINER: (batch_tasks, companion_tasks),
     }
-    return [task for role, desk in desks.items() if user.has_role(role) for find in desk for task in find(user)]
+    finders = dict.fromkeys(find for role, desk in desks.items() if user.has_role(role) for find in desk)
+    return [task for find in finders for task in find(user)]
 
 
 def emergency_tasks(user: User) -> list[Task]:

@@ -5,7 +5,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.disputes.models import Dispute, Offer, Ruling
+from market.core import clock
+from market.disputes.models import Correction, Dispute, Offer, Ruling
 from market.site.todo import CLIENT, FREELANCER, MOST, STAFF, Task
 
 State = Dispute.State
@@ -34,6 +35,44 @@ def _asked(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | Non
     if dispute.can_be_appealed:
         return "read_ruling", _("Read the ruling; you may appeal"), "shield"
     return None
+
+
+def companion_tasks(user: User) -> list[Task]:
+    """Disputes in which she stands by the freelancer, as the trainer of her batch, until they are ruled."""
+    rows = Dispute.objects.beside(user).open().select_related("milestone").order_by("due_at")
+    return [
+        Task(
+            "stand_by",
+            STAFF,
+            _("Stand by your trainee in a dispute: read it, and say something"),
+            row.milestone.title,
+            row.get_absolute_url(),
+            None if row.milestone.is_frozen else row.due_at,
+            row.frozen,
+            "people",
+        )
+        for row in rows[: MOST + 1]
+        if not row.is_ruled
+    ]
+
+
+def correction_tasks(user: User) -> list[Task]:
+    """Corrections of rulings that wait for a second moderator, of disputes that she may see."""
+    waiting = Correction.objects.filter(state=Correction.State.OPEN, dispute__correctable_until__gt=clock.now())
+    rows = waiting.filter(dispute__in=Dispute.objects.on_desk(user)).exclude(proposed_by=user)
+    return [
+        Task(
+            "confirm_correction",
+            STAFF,
+            _("Look at the correction of a ruling"),
+            row.dispute.milestone.title,
+            reverse("rule_dispute", args=[row.dispute_id]),
+            row.dispute.correctable_until,
+            row.dispute.frozen,
+            "shield",
+        )
+        for row in rows.select_related("dispute__milestone").order_by("dispute__correctable_until")[: MOST + 1]
+    ]
 
 
 def ruling_tasks(user: User) -> list[Task]:

@@ -42,6 +42,8 @@ AT_WORK = (
     "api/v1/reports/",
     "disputes/",
     "api/v1/disputes/",
+    "corrections/",
+    "api/v1/corrections/",
     "reviews/desk/",
     "api/v1/cases/",
 )

@@ -28,6 +28,7 @@ from market.disputes.actions import (
     hand_over_dispute,
     offer_split,
     open_dispute,
+    propose_correction,
     rule,
 )
 from market.disputes.actions.ruling import Decision
@@ -227,7 +228,10 @@ def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]
             hand_over_dispute(by=moni, dispute_id=each.pk, to_id=moni.pk, reason="She is away.")
         rule(by=moni, dispute_id=each.pk, decision=Decision(usd("50"), ["defects"], {"en": "It has faults."}))
     appeal_ruling(by=farida, dispute_id=made["appealed"].pk, said=Said("Look again."))
-    things: Things = {"drafted.dispute_id": read_by_another(people, drafted).pk}
+    should = Decision(usd("60"), ["defects"], {"en": "It has faults."})
+    why = "The two shares were mixed up."
+    correction = propose_correction(by=moni, dispute_id=made["ruled"].pk, decision=should, why=why)
+    things: Things = {"correction_id": correction.pk, "drafted.dispute_id": read_by_another(people, drafted).pk}
     made |= {state: opened(state) for state in ("opened", "answered")}
     answer_dispute(by=farida, dispute_id=made["answered"].pk, said=Said("It is."))
     offer = offer_split(by=carla, dispute_id=made["answered"].pk, to_freelancer=usd("70"))

@@ -268,7 +268,7 @@ def test_a_ruling_can_be_appealed_then_holds(in_ruling, mitu, travel):
     assert_books_whole()
 
 
-def test_an_appeal_goes_to_another_moderator_who_decides_for_good(in_ruling, mitu, moni, farida):
+def test_an_appeal_goes_to_another_moderator_who_decides_for_good(in_ruling, mitu, moni, farida, travel):
     actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("40"))
     actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=WORDS)
     in_ruling.refresh_from_db()
@@ -276,6 +276,7 @@ def test_an_appeal_goes_to_another_moderator_who_decides_for_good(in_ruling, mit
     with pytest.raises(actions.TiedModerator):
         actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("40"))
     actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("100", "delivered_as_agreed"))
+    travel(timedelta(days=1))
     in_ruling.refresh_from_db()
     assert (in_ruling.ending, shares(in_ruling)) == (Ending.APPEAL, (100, 0))
 
@@ -308,12 +309,13 @@ def test_an_idle_moderator_is_replaced_by_the_clock(provider, mitu, travel, is_d
     assert (dispute.ending, shares(dispute)) == (Ending.CLOCK, (share, 100 - share))
 
 
-def test_a_small_claim_is_ruled_on_the_record_without_appeal(mitu, milestone, carla, farida):
+def test_a_small_claim_is_ruled_on_the_record_without_appeal(mitu, milestone, carla, farida, travel):
     dispute = opened(milestone, claim="50")
     answered(dispute)
     dispute.refresh_from_db()
     assert (dispute.state, dispute.due_at) == (State.RULING, dispute.answered_at + timedelta(days=5))
     actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("75"))
+    travel(timedelta(days=1))
     dispute.refresh_from_db()
     assert (dispute.ending, shares(dispute)) == (Ending.RULED, (75, 25))
     with pytest.raises(actions.DisputeNotReady):

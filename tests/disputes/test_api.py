@@ -46,14 +46,14 @@ def test_a_moderator_finds_and_rules_it(api, dispute, mitu, farida, travel):
         "to_freelancer": {"amount": "70.00", **USD},
         "grounds": ["defects"],
         "reasons": "ফাইল খোলে না।",
-        "reasons_en": "No.",
+        "reasons_en": "It is not so.",
     }
     ruled = api(mitu).post(f"/api/v1/disputes/{dispute.pk}/rule/", sent, format="json")
     assert ruled.status_code == 200, ruled.json()
     assert ruled.json()["outcome"]["to_freelancer"]["amount"] == "70.00"
     assert (ruled.json()["state"], ruled.json()["next_deadline"]["what"]) == ("ruling", "ruling_holds")
     record = api(farida).get(f"/api/v1/disputes/{dispute.pk}/").json()
-    assert record["rulings"][0]["reasons"] == {"en": "No.", "bn": "ফাইল খোলে না।"}
+    assert record["rulings"][0]["reasons"] == {"en": "It is not so.", "bn": "ফাইল খোলে না।"}
     assert "moderator" not in record["rulings"][0]
     again = api(mitu).post(f"/api/v1/disputes/{dispute.pk}/rule/", sent, format="json")
     assert (again.status_code, again.json()["code"]) == (403, "tied_moderator")

@@ -19,7 +19,7 @@ from tests.disputes.test_actions import verdict
 from tests.payments import story
 from tests.payments.story import usd
 
-IN_ENGLISH = {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They do not open."}
+IN_ENGLISH = {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They do not open.", "sure": "1"}
 
 
 @pytest.fixture
@@ -103,7 +103,11 @@ def test_by_the_page_one_takes_it_over_first(page, in_ruling, mitu, moni, lead):
 @pytest.mark.usefixtures("_second_factors")
 def test_by_the_api_too(api, in_ruling, mitu, moni):
     here = f"/api/v1/disputes/{in_ruling.pk}/"
-    sent = {"to_freelancer": {"amount": "70.00", "currency": "USD"}, "grounds": ["defects"], "reasons": "So."}
+    sent = {
+        "to_freelancer": {"amount": "70.00", "currency": "USD"},
+        "grounds": ["defects"],
+        "reasons": "So it was agreed.",
+    }
     assert api(moni).post(here + "rule/", {**sent, "grounds": ["none"]}, format="json").status_code == 400
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == mitu, "a ruling that is refused takes nothing over"
@@ -132,24 +136,28 @@ def test_page_and_api_ask_for_the_same_languages(page, api, in_ruling, mitu, far
     here = f"/disputes/{in_ruling.pk}/"
     text = page(mitu).post(here + "rule/", IN_ENGLISH)
     assert text.status_code == 400
-    sent = {"to_freelancer": {"amount": "70.00", "currency": "USD"}, "grounds": ["defects"], "reasons": "No."}
-    one = {**sent, "reasons": "", "reasons_en": "No."}
+    sent = {"to_freelancer": {"amount": "70.00", "currency": "USD"}, "grounds": ["defects"], "reasons": "It is not so."}
+    one = {**sent, "reasons": "", "reasons_en": "It is not so."}
     refused = api(mitu).post(f"/api/v1{here}rule/", one, format="json")
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["reasons_bn"])
     given = api(mitu).post(f"/api/v1{here}rule/", {**sent, "reasons_bn": "ফাইল খোলে না।"}, format="json")
     assert given.status_code == 200, given.json()
     record = api(carla).get(f"/api/v1{here}").json()
-    assert record["rulings"][0]["reasons"] == {"en": "No.", "bn": "ফাইল খোলে না।"}
+    assert record["rulings"][0]["reasons"] == {"en": "It is not so.", "bn": "ফাইল খোলে না।"}
 
 
 @pytest.mark.usefixtures("_second_factors")
 def test_one_text_for_both_sides_will_do_for_a_program(api, in_ruling, mitu, farida):
     type(farida).objects.filter(pk=farida.pk).update(language="bn")
     here = f"/api/v1/disputes/{in_ruling.pk}/"
-    sent = {"to_freelancer": {"amount": "70.00", "currency": "USD"}, "grounds": ["defects"], "reasons": "No. না।"}
+    sent = {
+        "to_freelancer": {"amount": "70.00", "currency": "USD"},
+        "grounds": ["defects"],
+        "reasons": "It is not so. না।",
+    }
     assert api(mitu).post(here + "rule/", sent, format="json").status_code == 200
     reasons = api(farida).get(here).json()["rulings"][0]["reasons"]
-    assert reasons == {"en": "No. না।", "bn": "No. না।"}
+    assert reasons == {"en": "It is not so. না।", "bn": "It is not so. না।"}
 
 
 def test_the_desk_says_who_the_two_are_and_what_was_decided(page, in_ruling, mitu, moni):
@@ -200,6 +208,7 @@ def test_like_cases_say_what_was_claimed_and_lead_to_their_records(page, provide
     like = answered(opened(like, claim="50"))  # a small claim: ruled at once
     like.refresh_from_db()
     actions.rule(by=like.moderator, dispute_id=like.pk, decision=verdict("160"))
+    travel(timedelta(days=1))
     text = page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
     assert "80 %, claimed: 75 %" in text
     assert f'href="/disputes/{like.pk}/rule/"' in text

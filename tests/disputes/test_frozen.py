@@ -66,7 +66,7 @@ def test_a_final_ruling_waits_for_the_bank(page, bank, provider, mitu):
     bank(dispute)
     text = page(mitu).get(here).content.decode()
     assert ("Give this ruling" in text, "once the bank has decided" in text) == (False, True)
-    sent = {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So."}
+    sent = {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
     assert page(mitu).post(here, sent).status_code == 409
     bank(dispute, "won")
     assert page(mitu).post(here, sent).status_code == 302
@@ -87,7 +87,7 @@ def test_the_workroom_does_not_say_that_it_only_waits_for_approval(page, dispute
 
 
 def test_a_ruling_that_a_bank_forestalled_has_no_outcome(page, api, bank, in_ruling, mitu, carla):
-    sent = {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "So."}
+    sent = {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
     page(mitu).post(f"/disputes/{in_ruling.pk}/rule/", sent)
     assert api(carla).get(f"/api/v1/disputes/{in_ruling.pk}/").json()["outcome"] is not None
     bank(in_ruling, "lost")
@@ -96,12 +96,15 @@ def test_a_ruling_that_a_bank_forestalled_has_no_outcome(page, api, bank, in_rul
     assert "What was decided" not in page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
 
 
-def test_the_desk_tells_what_was_released_before_and_what_by_it(page, provider, mitu, carla):
+def test_the_desk_tells_what_was_released_before_and_what_by_it(page, provider, mitu, carla, travel):
     milestone = story.submitted(provider, "100.00")
     release_part(by=carla, milestone_id=milestone.pk, amount=usd("30"))
     small = answered(opened(milestone, claim="50"))
     here = f"/disputes/{small.pk}/rule/"
-    page(mitu).post(here, {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So."})
+    page(mitu).post(
+        here, {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
+    )
+    travel(timedelta(days=1))
     text = page(mitu).get(here).content.decode()
     money = text[text.index("Was frozen") :]
     assert (money.index("$70.00") < money.index("Released before") < money.index("$30.00")) is True

@@ -9,7 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from market.accounts.actions import NotInAnEmergency, take_emergency_right
 from market.core import clock
 from market.core.models import AuditEntry
-from market.disputes.actions import Decision, TiedModerator, end_dispute_step, hand_over_dispute, rule
+from market.disputes.actions import (
+    Decision,
+    TiedModerator,
+    ask_trainer,
+    end_dispute_step,
+    hand_over_dispute,
+    offer_split,
+    rule,
+)
 from market.disputes.models import Dispute
 from market.disputes.queries import figures
 from market.messaging.actions import post_message
@@ -90,7 +98,9 @@ def test_the_desk_shows_what_waits_and_takes_a_ruling(page, in_ruling, mitu, far
     assert 'value="50.00"' in browser.get(here).content.decode()
     missing = browser.post(here, {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": ""})
     assert missing.status_code == 400
-    given = browser.post(here, {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They do not open."})
+    given = browser.post(
+        here, {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They do not open.", "sure": "1"}
+    )
     assert given.url == "/disputes/desk/"
     for person in (farida, carla):
         assert "They do not open." in page(person).get(f"/disputes/{in_ruling.pk}/").content.decode()
@@ -114,7 +124,7 @@ def test_it_is_handed_over_by_the_desk(page, in_ruling, mitu, moni):
 
 
 def test_an_appeal_by_the_page(page, in_ruling, mitu, moni, farida):
-    sent = {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So."}
+    sent = {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
     page(mitu).post(f"/disputes/{in_ruling.pk}/rule/", sent)
     here = f"/disputes/{in_ruling.pk}/"
     assert "Appeal to another moderator" in page(farida).get(here).content.decode()
@@ -204,7 +214,7 @@ def test_opening_the_record_is_a_look_of_the_moderator_alone(page, in_ruling, mi
 
 def test_a_role_taken_in_an_emergency_rules_alone_but_not_beside_another(in_ruling, pavel, lead):
     take_emergency_right(by=pavel, role="moderator", reason="All moderators are ill and a deadline is near.")
-    decision = Decision(usd("50"), ("defects",), {"en": "As agreed."})
+    decision = Decision(usd("50"), ("defects",), {"en": "It was agreed so."})
     Dispute.objects.filter(pk=in_ruling.pk).update(needs_two=True)
     with pytest.raises(NotInAnEmergency):
         rule(by=pavel, dispute_id=in_ruling.pk, decision=decision)
@@ -237,7 +247,7 @@ def test_the_split_shows_the_fee_as_the_books_will_move_it(page, in_ruling, mitu
     here = f"/disputes/{in_ruling.pk}/rule/"
     page(mitu).post(here, {"to_freelancer": share, "draft": "1"})
     assert f"${fee} of the fee" in page(mitu).get(here).content.decode()
-    sent = {"to_freelancer": share, "grounds": ["defects"], "reasons_en": "So."}
+    sent = {"to_freelancer": share, "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
     page(mitu).post(here, sent)
     dispute = Dispute.objects.get(pk=in_ruling.pk)
     end_now(dispute)
@@ -282,3 +292,21 @@ def test_the_desk_says_which_ruling_is_final(page, in_ruling, mitu, milestone, p
     small = answered(opened(story.submitted(provider, "60.00"), claim="50"))
     texts = [page(mitu).get(f"/disputes/{each.pk}/rule/").content.decode() for each in (in_ruling, small)]
     assert ["the money moves at once" in text for text in texts] == [False, True]
+
+
+def test_a_trainer_sees_no_buttons_of_a_side_and_has_it_among_her_tasks(page, api, dispute, carla, farida, tahmina):
+    batch = farida.certificate.batch
+    batch.trainer = tahmina
+    batch.save(update_fields=["trainer"])
+    offer = offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    ask_trainer(by=farida, dispute_id=dispute.pk)
+    text = page(tahmina).get(f"/disputes/{dispute.pk}/").content.decode()
+    for verb in ("accept", "decline"):
+        assert f"/settlements/{offer.pk}/{verb}/" not in text
+    for verb in ("answer", "appeal", "offer", "concede", "withdraw", "trainer"):
+        assert f"/disputes/{dispute.pk}/{verb}/" not in text
+    assert f"/disputes/{dispute.pk}/say/" in text
+    assert "$50.00" in text
+    assert f"/settlements/{offer.pk}/accept/" in page(farida).get(f"/disputes/{dispute.pk}/").content.decode()
+    assert f'href="/disputes/{dispute.pk}/"' in page(tahmina).get("/my-work/").content.decode()
+    assert "stand_by" in [each["kind"] for each in api(tahmina).get("/api/v1/me/home/").json()["tasks"]]

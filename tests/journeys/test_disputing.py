@@ -55,9 +55,10 @@ def rule(walker, dispute: int, share: str) -> None:
         taking = f'form[action="/disputes/{dispute}/hand-over/"]'
         walker.fill(taking, reason="She is away.")
         walker.press(f"main {taking} button")
-    walker.fill(to_freelancer=share, reasons_en="The drafts are there.", reasons_bn="খসড়া আছে।")
+    walker.fill(to_freelancer=share, reasons_en="The drafts are there.", reasons_bn="খসড়াগুলো ঠিকমতো আছে।")
     walker.page.locator('main [name="grounds"]').nth(1).check()
     walker.press('main form:has([name="grounds"]) button:not([name])')
+    walker.press('main button[name="sure"]')
 
 
 @pytest.mark.parametrize(("width", "language", "script"), WAYS)

@@ -8,7 +8,7 @@ from market.contracts import moves
 from market.core import clock
 from market.core.money import Money
 from market.disputes.actions.telling import reasons_of, tell
-from market.disputes.models import Dispute, Offer
+from market.disputes.models import Correction, Dispute, Offer
 from market.payments.actions.refund import refund_held
 from market.payments.actions.release import release_share
 from market.payments.models import Refund, Release
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 State, Ending = Dispute.State, Dispute.Ending
+WRITTEN = ["state", "ending", "closed_at", "due_at", "look_at", "correctable_until", "to_freelancer_value"]
 
 
 def close(
@@ -69,6 +70,7 @@ def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
 
 def _end(dispute: Dispute, ending: Dispute.Ending, at: datetime) -> None:
     dispute.state, dispute.ending, dispute.closed_at = State.CLOSED, ending, at
-    dispute.due_at = dispute.look_at = None
-    dispute.save(update_fields=["state", "ending", "closed_at", "due_at", "look_at", "to_freelancer_value"])
+    dispute.due_at = dispute.look_at = dispute.correctable_until = None
+    dispute.save(update_fields=WRITTEN)
+    dispute.corrections.filter(state=Correction.State.OPEN).update(state=Correction.State.EXPIRED)
     dispute.offers.filter(state=Offer.State.OPEN).update(state=Offer.State.EXPIRED, ended_at=at)

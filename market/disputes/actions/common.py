@@ -75,13 +75,13 @@ def reminder_at(due: datetime, *, at: datetime) -> datetime:
     return max(due - timedelta(days=settings.LIFECYCLE.deadline_warning_days), at + (due - at) / 2)
 
 
-def step(dispute: Dispute, state: str, *, days: int, at: datetime) -> datetime:
-    """It enters a state that ends by itself after so many days, at the latest on the last day of holding.
+def step(dispute: Dispute, state: str, *, lasts: timedelta, at: datetime) -> datetime:
+    """It enters a state that ends by itself after a time, at the latest on the last day of holding.
 
     Returns that instant. Saves nothing: the caller does, with all that it changes.
     """
     dispute.state = state
-    due = at + timedelta(days=days)
+    due = at + lasts
     last = dispute.milestone.last_day_at
     dispute.due_at = due = min(due, last) if last else due
     return due

@@ -9,8 +9,9 @@ from market.core.db import atomic
 from market.core.money import Money, rounded
 from market.disputes.actions.closing import close
 from market.disputes.actions.common import locked_dispute
+from market.disputes.actions.deciding import decide
 from market.disputes.actions.desk import LOOK, assign_next, begin_ruling, holder_of
-from market.disputes.actions.ruling import decide, given_first, range_of
+from market.disputes.actions.ruling import given_first, range_of
 from market.disputes.models import Dispute
 from market.notifications.actions import notify
 
@@ -26,8 +27,10 @@ def end_dispute_step(*, dispute_id: int) -> None:
     due, last = dispute.due_at, dispute.milestone.last_day_at
     if due is None or due > clock.now() or dispute.milestone.is_frozen:
         return
-    if dispute.to_freelancer_value is not None:  # ruled, and not appealed, or nobody ruled on the appeal in time
-        close(dispute, dispute.to_freelancer_value, Ending.RULED, by=None, at=due)
+    if dispute.to_freelancer_value is not None:  # ruled for good or not appealed, or nobody ruled on the appeal in time
+        is_on_appeal = dispute.is_ruled and dispute.state == State.APPEALED
+        ending = Ending.APPEAL if is_on_appeal else Ending.RULED
+        close(dispute, dispute.to_freelancer_value, ending, by=None, at=due)
     elif last is not None and last <= due:
         _end_on_the_last_day(dispute, at=due)
     elif dispute.state == State.OPENED:

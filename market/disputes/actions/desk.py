@@ -13,7 +13,7 @@ from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import Invalid, NotAllowed
 from market.disputes.actions.common import DisputeNotReady, require, seen_dispute, step
-from market.disputes.actions.telling import tell, tell_moderator
+from market.disputes.actions.telling import tell, tell_moderator, tell_nobody_free
 from market.disputes.models import Dispute
 from market.notifications.actions import notify
 
@@ -46,7 +46,8 @@ class GivenToAnother(NotAllowed):
 def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
     """A moderator is to rule. Both are told until when, and she that it is hers."""
     numbers = settings.LIFECYCLE
-    step(dispute, State.RULING, days=numbers.small_claim_days if dispute.is_small else numbers.ruling_days, at=at)
+    days = numbers.small_claim_days if dispute.is_small else numbers.ruling_days
+    step(dispute, State.RULING, lasts=timedelta(days=days), at=at)
     dispute.ruling_from = dispute.ruling_from or at
     dispute.save(update_fields=["state", "due_at", "answered_at", "ruling_from"])
     tell(dispute, "dispute.ruling_begins", by=None, due=dispute.due_at)
@@ -57,8 +58,12 @@ def assign_next(dispute: Dispute) -> None:
     """The least loaded moderator without a tie, so none who has ruled before, is asked. Saves it."""
     dispute.moderator = next(iter(free_moderators(dispute)), None)
     dispute.look_at = clock.now() + LOOK
-    dispute.save(update_fields=["moderator", "look_at"])
+    was_alone, is_alone = dispute.nobody_free_at is not None, dispute.moderator is None
+    dispute.nobody_free_at = (dispute.nobody_free_at or clock.now()) if is_alone else None
+    dispute.save(update_fields=["moderator", "look_at", "nobody_free_at"])
     tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+    if is_alone and not was_alone:
+        tell_nobody_free(dispute)
 
 
 def free_moderators(dispute: Dispute) -> QuerySet[User]:
@@ -85,13 +90,18 @@ def takers(dispute: Dispute, by: User) -> QuerySet[User]:
 
 
 def tied(dispute: Dispute) -> set[int]:
-    """Who has a tie: the parties, her trainer, who stands by, and who has ruled on it or read a draft before."""
+    """Who has a tie: the sides, and who has ruled on it or read a draft before."""
+    found = sides_of(dispute)
+    found |= set(dispute.rulings.exclude(reader=None).values_list("reader_id", flat=True))
+    return found | set(dispute.rulings.exclude(given_at=None).values_list("moderator_id", flat=True))
+
+
+def sides_of(dispute: Dispute) -> set[int]:
+    """The parties, the freelancer's trainer, and who stands by."""
     contract = dispute.contract
     found: set[int] = {contract.client_id, contract.freelancer_id}
     found |= set(User.objects.filter(batches__certificates__holder=contract.freelancer_id).values_list("pk", flat=True))
-    found |= set(dispute.companions.values_list("user_id", flat=True))
-    found |= set(dispute.rulings.exclude(reader=None).values_list("reader_id", flat=True))
-    return found | set(dispute.rulings.exclude(given_at=None).values_list("moderator_id", flat=True))
+    return found | set(dispute.companions.values_list("user_id", flat=True))
 
 
 def held_by(by: User, dispute_id: int) -> Dispute:

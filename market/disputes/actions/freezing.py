@@ -20,7 +20,9 @@ def run_on(milestone: Milestone, by: timedelta, **_more: object) -> None:
     due, last = dispute.due_at + by, milestone.last_day_at
     dispute.due_at = min(due, last) if last else due
     dispute.look_at = min(dispute.look_at + by, dispute.due_at) if dispute.look_at else None
-    dispute.save(update_fields=["due_at", "look_at"])
+    if dispute.correctable_until is not None:
+        dispute.correctable_until = min(dispute.correctable_until + by, dispute.due_at)
+    dispute.save(update_fields=["due_at", "look_at", "correctable_until"])
     for offer in dispute.offers.filter(state="open"):
         offer.expires_at = min(offer.expires_at + by, dispute.due_at)
         offer.save(update_fields=["expires_at"])

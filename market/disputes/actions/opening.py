@@ -1,5 +1,6 @@
 """Opening a dispute, answering it, and the ways to end it without a moderator."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -106,7 +107,8 @@ def _opened(by: "User", milestone: Milestone, claim: Money, reason: str) -> Disp
         needs_two=claim.amount > numbers.two_rulings(milestone.currency),
         opened_at=instant,
     )
-    due = step(dispute, State.OPENED, days=answer_days(as_client=milestone.contract.client_id == by.pk), at=instant)
+    days = answer_days(as_client=milestone.contract.client_id == by.pk)
+    due = step(dispute, State.OPENED, lasts=timedelta(days=days), at=instant)
     dispute.look_at = reminder_at(due, at=instant)
     dispute.save(force_insert=True)
     moves.pause(milestone, Milestone.State.DISPUTED, at=instant)
@@ -132,7 +134,7 @@ def answer_dispute(*, by: "User", dispute_id: int, said: Said) -> Dispute:
         tell(dispute, "dispute.answered_small", by=by)
         begin_ruling(dispute, at=dispute.answered_at)
         return dispute
-    step(dispute, State.ANSWERED, days=settings.LIFECYCLE.negotiation_days, at=dispute.answered_at)
+    step(dispute, State.ANSWERED, lasts=timedelta(days=settings.LIFECYCLE.negotiation_days), at=dispute.answered_at)
     dispute.look_at = None
     dispute.save(update_fields=["state", "due_at", "look_at", "answered_at"])
     tell(dispute, "dispute.answered", by=by, due=dispute.due_at)
@@ -183,7 +185,7 @@ def add_statement(*, by: "User", dispute_id: int, said: Said) -> Dispute:
         require(dispute, *Dispute.TALKING, *Dispute.RULED)
     else:
         dispute = party_dispute(by, dispute_id, *Dispute.TALKING, *Dispute.RULED)
-    if dispute.can_be_appealed:
+    if dispute.is_ruled:
         raise DisputeNotReady(state=_("Ruled"))
     state(dispute, by, Statement.Kind.NOTE, said)
     tell(dispute, "dispute.more_said", by=by)

@@ -5,7 +5,7 @@ Above a threshold two moderators rule, each for herself; where they differ, a th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -19,14 +19,16 @@ from market.core.bangla import language_of
 from market.core.db import atomic
 from market.core.errors import Invalid
 from market.core.money import Money
-from market.disputes.actions.closing import close
+from market.core.substance import has_substance, too_thin
 from market.disputes.actions.common import DisputeNotReady, party_dispute, step
-from market.disputes.actions.desk import assign_next, held_by, taken_by
+from market.disputes.actions.deciding import decide, decide_appeal
+from market.disputes.actions.desk import assign_next, held_by, taken_by, untied_by
 from market.disputes.actions.evidence import Said, state
 from market.disputes.actions.offers import require_share
-from market.disputes.actions.telling import reasons_of, tell
+from market.disputes.actions.telling import tell
 from market.disputes.grounds import GROUNDS
-from market.disputes.models import Dispute, Ruling, Statement
+from market.disputes.models import Correction, Dispute, Ruling, Statement
+from market.payments.actions.release import refuse_frozen
 
 State, Stage = Dispute.State, Ruling.Stage
 MISSING = {
@@ -73,21 +75,22 @@ def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
 
 @atomic
 def rule(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
-    """Rule. Where another moderator has to rule too, hers is kept until then; a small claim and an appeal end at once.
+    """Rule. Where another moderator has to rule too, hers is kept until then; on a small claim and on appeal it is
+    final, and takes effect after the hours in which two moderators may correct it.
 
     With `takes_over` what was given to another is hers first, which is recorded and told to the other one; else it
     raises GivenToAnother. Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen,
-    BeyondTheClaim, Invalid at "grounds", "reasons", or "reasons_en" or "reasons_bn" where only one of them lacks.
+    BeyondTheClaim, HoldFrozen, Invalid at "grounds", "reasons", or "reasons_en" or "reasons_bn" where only one of them
+    lacks.
     """
     dispute = taken_by(by, dispute_id) if takes_over else held_by(by, dispute_id)
-    decision = replace(decision, reasons=_for_each(dispute, decision.reasons))
-    _check(dispute, decision)
+    decision = checked(dispute, decision)
     ruling = _written(dispute, by, decision)
     ruling.given_at = clock.now()
     ruling.save(update_fields=["given_at"])
     audit("ruling.given", by=by, on=ruling, dispute=dispute.pk, to_freelancer=ruling.to_freelancer)
     if dispute.state == State.APPEALED:
-        close(dispute, ruling.to_freelancer_value, Dispute.Ending.APPEAL, by=None)
+        decide_appeal(dispute, ruling.to_freelancer_value, at=ruling.given_at)
     elif (share := _agreed(dispute)) is None:
         assign_next(dispute)
     else:
@@ -95,7 +98,21 @@ def rule(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = Fa
     return dispute
 
 
-def _check(dispute: Dispute, decision: Decision) -> None:
+@atomic
+def check_ruling(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
+    """Raises what `rule` would, and writes nothing: what a moderator is about to give is shown to her first."""
+    dispute = untied_by(by, dispute_id) if takes_over else held_by(by, dispute_id)
+    checked(dispute, decision)
+    if dispute.is_small or dispute.state == State.APPEALED:
+        refuse_frozen(dispute.milestone)
+    return dispute
+
+
+def checked(dispute: Dispute, decision: Decision) -> Decision:
+    """The same with reasons for each side. Raises MoreThanFrozen, BeyondTheClaim, Invalid at the fields."""
+    if (common := decision.reasons.get("", "")).strip() and not has_substance(common):
+        raise Invalid(errors={"reasons": [too_thin()]})
+    decision = replace(decision, reasons=_for_each(dispute, decision.reasons))
     require_share(dispute, decision.to_freelancer)
     least, most = range_of(dispute)
     if not least <= decision.to_freelancer.amount <= most:
@@ -105,6 +122,7 @@ def _check(dispute: Dispute, decision: Decision) -> None:
     if not decision.grounds or set(decision.grounds) - set(GROUNDS):
         raise Invalid(errors={"grounds": [_("Choose at least one of the published grounds.")]})
     _require_reasons(dispute, decision.reasons)
+    return decision
 
 
 def languages_of(dispute: Dispute) -> set[str]:
@@ -124,6 +142,8 @@ def _require_reasons(dispute: Dispute, reasons: Mapping[str, str]) -> None:
         raise Invalid(errors={"reasons": [_("Give your reasons: both sides read them.")]})
     if missing := languages_of(dispute) - given:
         raise Invalid(errors={f"reasons_{each}": [MISSING[each]] for each in sorted(missing)})
+    if thin := [each for each in sorted(given) if not has_substance(reasons[each])]:
+        raise Invalid(errors={f"reasons_{each}": [too_thin()] for each in thin})
 
 
 def _written(dispute: Dispute, by: User, decision: Decision) -> Ruling:
@@ -156,27 +176,6 @@ def given_first(dispute: Dispute) -> QuerySet[Ruling]:
     return dispute.rulings.filter(stage=Stage.FIRST).exclude(given_at=None).order_by("given_at", "pk")
 
 
-def decide(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
-    """The first stage is decided: a small claim ends, another one can be appealed for some days."""
-    if dispute.is_small:
-        close(dispute, share, Dispute.Ending.RULED, by=None, at=at)
-        return
-    step(dispute, State.RULING, days=settings.LIFECYCLE.ruling_appeal_days, at=at)
-    dispute.to_freelancer_value, dispute.ruled_at, dispute.look_at = share, at, None
-    dispute.save(update_fields=["due_at", "look_at", "to_freelancer_value", "ruled_at"])
-    tell(
-        dispute,
-        "dispute.ruling_given",
-        by=None,
-        to_freelancer=dispute.to_freelancer,
-        to_client=dispute.to_client,
-        she=dispute.contract.freelancer.display_name,
-        client=dispute.contract.client.display_name,
-        due=dispute.due_at,
-        why=reasons_of(dispute, share),
-    )
-
-
 @atomic
 def appeal_ruling(*, by: User, dispute_id: int, said: Said) -> Dispute:
     """Ask for another moderator, who decides for good. Nobody pays for it.
@@ -187,9 +186,10 @@ def appeal_ruling(*, by: User, dispute_id: int, said: Said) -> Dispute:
     if not dispute.can_be_appealed:
         raise DisputeNotReady(state=dispute.get_state_display())
     state(dispute, by, Statement.Kind.APPEAL, said)
-    step(dispute, State.APPEALED, days=settings.LIFECYCLE.ruling_days, at=clock.now())
-    dispute.appealed_by = by
-    dispute.save(update_fields=["state", "due_at", "appealed_by"])
+    step(dispute, State.APPEALED, lasts=timedelta(days=settings.LIFECYCLE.ruling_days), at=clock.now())
+    dispute.appealed_by, dispute.correctable_until = by, None
+    dispute.save(update_fields=["state", "due_at", "appealed_by", "correctable_until"])
+    dispute.corrections.filter(state=Correction.State.OPEN).update(state=Correction.State.EXPIRED)
     tell(dispute, "dispute.appealed", by=by, due=dispute.due_at)
     assign_next(dispute)
     return dispute

@@ -1,0 +1,75 @@
+"""What the desk shows before a ruling is given, and of its correction: amounts in figures and in words."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from market.accounts.models import User
+from market.core import clock, formats
+from market.core.amounts_in_words import amount_in_words
+from market.core.forms import Form
+from market.core.money import Money
+from market.core.reading import language
+from market.disputes import actions
+from market.disputes.actions.deciding import takes_effect_at
+from market.disputes.forms import CorrectForm, RuleForm
+from market.disputes.grounds import GROUNDS
+from market.disputes.models import Correction, Dispute
+
+
+def in_words(dispute: Dispute, to_freelancer: Money) -> str:
+    """Who gets what by a ruling, as a sentence with each amount in figures and in words."""
+    back = dispute.frozen - to_freelancer
+    return _(
+        "%(she)s gets %(to_freelancer)s (%(in_words)s), and %(to_client)s (%(back_in_words)s) goes back to %(client)s."
+    ) % {
+        "she": dispute.contract.freelancer.display_name,
+        "client": dispute.contract.client.display_name,
+        "to_freelancer": formats.format_money(to_freelancer, language()),
+        "in_words": amount_in_words(to_freelancer, language()),
+        "to_client": formats.format_money(back, language()),
+        "back_in_words": amount_in_words(back, language()),
+    }
+
+
+def what_follows(dispute: Dispute) -> str:
+    """When the money moves by a ruling that is given now, and what may be done until then."""
+    if dispute.needs_two and dispute.state == Dispute.State.RULING:
+        return _(
+            "Two moderators rule on a claim of this size. If the other one names the same amount, both sides can "
+            "appeal for some days before the money moves; if not, a third one decides."
+        )
+    at = formats.format_when(clock.local(takes_effect_at(dispute)), language())
+    if dispute.is_small or dispute.state == Dispute.State.APPEALED:
+        return _("It is final, without appeal. The money moves on %(at)s.") % {"at": at}
+    return _("Both read it and can appeal until %(at)s. Then the money moves.") % {"at": at}
+
+
+def sure_context(dispute: Dispute, form: RuleForm, route: str) -> dict[str, Any]:
+    """The page on which a moderator reads once more what she is about to do."""
+    decision = form.decision
+    return {
+        "dispute": dispute,
+        "form": form,
+        "route": route,
+        "correction_hours": settings.LIFECYCLE.correction_hours,
+        "sentence": in_words(dispute, decision.to_freelancer),
+        "follows": what_follows(dispute) if route == "rule_dispute" else "",
+        "chosen": [GROUNDS[code] for code in decision.grounds if code in GROUNDS],
+        "reasons": [text for text in decision.reasons.values() if text.strip()],
+    }
+
+
+def correcting(dispute: Dispute, user: User, form: Form | None) -> dict[str, Any]:
+    """What the desk shows of a correction: the form to propose one, or the one that waits with its answer."""
+    waiting = dispute.corrections.filter(state=Correction.State.OPEN).select_related("proposed_by").last()
+    can = dispute.can_be_corrected
+    return {
+        "correct_form": form if isinstance(form, CorrectForm) else CorrectForm(dispute=dispute),
+        "may_correct": can and waiting is None and actions.may_propose(user, dispute),
+        "waiting": waiting if can else None,
+        "waiting_sentence": in_words(dispute, waiting.to_freelancer) if waiting else "",
+        "may_confirm": bool(waiting) and user.has_own_role(*actions.ROLES) and waiting.proposed_by_id != user.pk,
+        "may_take_back": bool(waiting) and waiting.proposed_by_id == user.pk,
+    }
