@@ -126,6 +126,11 @@ class User(AbstractBaseUser):
         return self.suspended_until is not None and self.suspended_until > clock.now()
 
     @property
+    def is_banned(self) -> bool:
+        """Whether they did so for good: she is told "banned", not "suspended"."""
+        return self.suspended_until is not None and self.suspended_until >= FOR_GOOD
+
+    @property
     def is_limited(self) -> bool:
         """Whether she may begin nothing new now."""
         return self.is_suspended or (self.limited_until is not None and self.limited_until > clock.now())

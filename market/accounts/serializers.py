@@ -88,6 +88,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
     display_name = TextField(most=60, max_length=120, validators=[without_contact])
     name = TextField(most=100, max_length=300)
     side = serializers.ChoiceField(User.Side.choices, required=False, allow_blank=True)  # blank: no side was chosen yet
+    is_banned = serializers.BooleanField(read_only=True, help_text="Moderators did so for good.")
     is_limited = serializers.BooleanField(read_only=True, help_text="A measure of moderators keeps her from beginning.")
     limited_till = serializers.DateTimeField(
         read_only=True, allow_null=True, help_text="Null also where it is for good."
@@ -96,5 +97,5 @@ class MeSerializer(serializers.ModelSerializer[User]):
     class Meta:
         model = User
         fields = ["id", "email", "name", "display_name", "language", "digits", "side", "roles", "date_joined"]
-        fields += ["is_limited", "limited_till"]
+        fields += ["is_limited", "is_banned", "limited_till"]
         read_only_fields = ["id", "email", "roles", "date_joined"]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import Limited, Suspended
+from market.accounts.actions import Banned, Limited, Suspended
 from market.core import clock
 from market.core.bangla import graphemes, nfc
 from market.core.db import atomic
@@ -97,7 +97,13 @@ def append_parameters(drafts: Sequence[Draft]) -> list[Any]:
 
 def refusal(outcome: str) -> DomainError | None:
     """Why a draft was not written; None where it was. Past the limit there is room again in the next minute."""
-    known = {"stranger": NotFound, "apart": NotReachable, "suspended": Suspended, "limited": Limited}
+    known: dict[str, type[DomainError]] = {
+        "stranger": NotFound,
+        "apart": NotReachable,
+        "suspended": Suspended,
+        "banned": Banned,
+        "limited": Limited,
+    }
     if outcome in known:
         return known[outcome]()
     return TooMany(retry_after=60 - clock.wall().second) if outcome == "too_many" else None

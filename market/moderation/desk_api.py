@@ -46,7 +46,7 @@ class Desk(DomainView):
 
     def measure(self, request: MemberRequest, measure_id: int, status: int = 200) -> Response:
         """The measure as it stands now."""
-        rows = Measure.objects.on_desk(request.user).select_related("person", "imposed_by", "appeal")
+        rows = Measure.objects.on_desk(request.user).select_related("person", "imposed_by", "undo_asked_by", "appeal")
         return Response(DeskMeasureSerializer(fetch(rows, measure_id)).data, status=status)
 
 
@@ -113,13 +113,13 @@ class ImposeMeasure(Desk):
 
 
 class UndoMeasure(Desk):
-    """Take a measure back."""
+    """Take a measure back. Of a ban the first call asks (by who imposed it, or a lead), another one's confirms."""
 
     fields = UndoFields
 
     @extend_schema(request=UndoFields, responses=DeskMeasureSerializer)
     def post(self, request: MemberRequest, measure_id: int) -> Response:
-        """Its effect ends at once."""
+        """Its effect ends at once; `ended_at` says so. A ban that only one has asked to take back goes on."""
         actions.undo_measure(by=request.user, measure_id=measure_id, **self.parsed())
         return self.measure(request, measure_id)
 
@@ -131,7 +131,7 @@ class WaitingAppeals(Desk):
     def get(self, request: MemberRequest) -> Response:
         """The measures that they are against, each with its appeal: what is due first."""
         waiting = appeals_waiting(request.user).values("measure")
-        rows = Measure.objects.filter(pk__in=waiting).select_related("person", "imposed_by", "appeal")
+        rows = Measure.objects.filter(pk__in=waiting).select_related("person", "imposed_by", "undo_asked_by", "appeal")
         return self.page_of(rows.order_by("appeal__due_at", "pk"), DeskMeasureSerializer)
 
 

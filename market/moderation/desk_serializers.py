@@ -72,14 +72,15 @@ class CaseReportSerializer(serializers.Serializer[Any]):
 
 
 class DeskMeasureSerializer(MeasureSerializer):
-    """A measure as moderators see it: also in which case, and by whom."""
+    """A measure as moderators see it: also in which case, by whom, and who asks to take a ban back."""
 
     case = serializers.IntegerField(source="case_id", read_only=True)
     person = DeskPersonSerializer(read_only=True)
     imposed_by = DeskPersonSerializer(read_only=True)
+    undo_asked_by = DeskPersonSerializer(read_only=True, allow_null=True)
 
     class Meta(MeasureSerializer.Meta):
-        fields = [*MeasureSerializer.Meta.fields, "case", "person", "imposed_by"]
+        fields = [*MeasureSerializer.Meta.fields, "case", "person", "imposed_by", "undo_asked_by"]
         read_only_fields = fields
 
 

@@ -21,6 +21,7 @@ from market.jobs.models import Invitation
 from market.moderation import actions
 from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, VerdictForm
 from market.moderation.models import Case, Measure, Phrase
+from market.moderation.preview import ban_of
 from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, other_cases, talk_around
 from market.moderation.reading import read_case
 from market.moderation.rules import known_phrase
@@ -56,10 +57,13 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, found)
     form = StepForm(request.POST, can_hide=True)
-    if form.is_valid():
+    if form.is_valid() and "change" not in request.POST:
         with form.refusing():
-            seen = form.cleaned_data["seen"] or 0
-            actions.impose_measure(by=request.user, case_id=case_id, step=form.step, seen=seen)
+            known = {"case_id": case_id, "step": form.step, "seen": form.cleaned_data["seen"] or 0}
+            if form.step.level == Measure.Level.BAN and "sure" not in request.POST:
+                _found, person, _step = actions.check_measure(by=request.user, **known)
+                return render(request, "moderation/sure.html", {"case": found, "form": form, **ban_of(person)})
+            actions.impose_measure(by=request.user, **known)
             messages.success(request, _("It holds from now on. The person is told why, and how to appeal."))
             return redirect("case", case_id)
     return _show(request, found, form)
@@ -113,8 +117,9 @@ def undo(request: MemberRequest, measure_id: int) -> HttpResponse:
     measure = fetch(Measure.objects.on_desk(request.user).select_related("case"), measure_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        actions.undo_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
-        messages.success(request, _("It is taken back. The person is told."))
+        made = actions.undo_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
+        asked = _("You asked. It is taken back once another moderator confirms it.")
+        messages.success(request, _("It is taken back. The person is told.") if made.ended_at else asked)
     else:
         messages.error(request, _("Say why it is taken back: the person reads it."))
     return redirect("case", measure.case_id)

@@ -197,6 +197,10 @@ class Measure(models.Model):
     ending = models.CharField(max_length=6, choices=Ending, blank=True)
     ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.TextField(blank=True)
+    removal_due_at = models.DateTimeField(null=True, blank=True)  # of a ban: when the open jobs are removed for good
+    undo_asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    undo_asked_at = models.DateTimeField(null=True, blank=True)  # of a ban: one asks to take it back, another confirms
+    undo_reason = models.TextField(blank=True)
 
     objects = MeasureQuerySet.as_manager()
 
@@ -213,9 +217,17 @@ class Measure(models.Model):
                 name="ended_measures_say_how",
             ),
             models.CheckConstraint(condition=~Q(person=models.F("imposed_by")), name="nobody_measures_herself"),
+            models.CheckConstraint(
+                condition=~Q(level="ban", ending="undone", undo_asked_at__isnull=False)
+                | ~Q(ended_by=models.F("undo_asked_by")),
+                name="two_people_take_a_ban_back",
+            ),
         ]
         indexes = [
             models.Index(fields=["until"], condition=Q(ended_at=None), name="measures_by_clock"),
+            models.Index(
+                fields=["removal_due_at"], condition=Q(removal_due_at__isnull=False), name="measures_by_removal"
+            ),
             models.Index(fields=["kind", "thing"], name="measures_of_a_thing"),
         ]
 

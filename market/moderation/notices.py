@@ -38,7 +38,7 @@ for code, subject, body, about in (
     ),
     (
         "ban",
-        _("Your account is closed to new work for good"),
+        _("Your account is banned for good"),
         _(
             "You can sign in, read, deliver and be paid for work that runs. Your money is safe. If it is wrong, you can "
             "appeal until %(appeal)s."
@@ -72,6 +72,15 @@ for code, subject, body, about in (
 ):
     register_kind(f"measure.{code}", subject=subject, body=body, action=WHY, about=about, group=ACCOUNT)
 
+register_kind(
+    "measure.undo_asked",
+    subject=_("%(actor)s asks to take a ban back: “%(title)s”"),
+    body=_("It needs a second moderator. Look at the case, and confirm it if the ban was a mistake."),
+    action=_("Open the case"),
+    about=_("A ban is to be taken back, and needs a second moderator"),
+    group=ACCOUNT,
+    role="staff",
+)
 register_kind(
     "job.hidden",
     subject=_("Moderators hid a job: %(job)s"),

@@ -33,7 +33,7 @@ def decisions(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
 @panel("refusal.ways", "moderation/refused.html", order=10)
 def why_refused(request: HttpRequest, error: Any, **found: Any) -> dict[str, Any] | None:
     """From a refusal by a measure to its statement of reasons."""
-    return {} if getattr(error, "code", "") in ("limited", "suspended") else None
+    return {} if getattr(error, "code", "") in ("limited", "suspended", "banned") else None
 
 
 @panel("profile.main", "moderation/hidden.html", order=1)

@@ -6,7 +6,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from market.core import clock
-from market.moderation.actions import end_measure, forget_hints, lift_unanswered, look_through, tell_leads
+from market.moderation.actions import (
+    end_measure,
+    forget_hints,
+    lift_unanswered,
+    look_through,
+    remove_jobs_of_banned,
+    tell_leads,
+)
 from market.moderation.actions.looking import DEEDS, WORDS
 from market.moderation.models import Appeal, Case, Hint, Measure
 
@@ -16,6 +23,13 @@ def end_measures() -> None:
     """Measures whose time is over."""
     due = Measure.objects.standing().filter(until__lte=clock.now()).order_by("until", "pk")
     clock.work_off(due.values_list("pk", flat=True), lambda pk: end_measure(measure_id=pk))
+
+
+@clock.clock(next_due=clock.earliest(lambda: Measure.objects.standing(), "removal_due_at"))
+def remove_jobs_of_banned_people() -> None:
+    """Open jobs of people whose ban can be corrected no more."""
+    due = Measure.objects.standing().filter(removal_due_at__lte=clock.now()).order_by("removal_due_at", "pk")
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: remove_jobs_of_banned(measure_id=pk))
 
 
 def _unanswered() -> QuerySet[Appeal]:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from market.accounts.actions import close_account
+from market.accounts.actions import NotInAnEmergency, close_account, take_emergency_right
 from market.accounts.models import FOR_GOOD
 from market.contracts.actions import accept_terms
 from market.core import clock
@@ -26,6 +26,7 @@ from market.moderation.actions.appealing import AppealDecided, AppealNotOpen, Ow
 from market.moderation.actions.cases import CaseClosed
 from market.moderation.actions.imposing import DecidedMeanwhile, MeasureEnded, MeasureStands, NotOfStaff
 from market.moderation.actions.ties import Tied
+from market.moderation.actions.undoing import NotYourBan, SecondModeratorNeeded
 from market.moderation.models import Case, Measure
 from market.moderation.queries import appeals_waiting
 from market.moderation.tasks import end_measures, lift_unanswered_measures
@@ -149,10 +150,10 @@ def test_what_cannot_be_hidden_is_not(case_of, carla, mitu):
 def test_no_measure_is_imposed_beside_one_that_was_not_seen(case, mitu, moni):
     impose_measure(by=mitu, case_id=case.pk, step=STEP, seen=0)
     with pytest.raises(DecidedMeanwhile):
-        impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "So."), seen=0)
-    impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "So."), seen=1)
+        impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "The deposit was asked for again."), seen=0)
+    impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "The deposit was asked for again."), seen=1)
     with pytest.raises(MeasureStands):
-        impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "So."), seen=2)
+        impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "The deposit was asked for again."), seen=2)
 
 
 def test_a_measure_is_taken_back_once(impose, carla, moni, mitu):
@@ -182,12 +183,13 @@ def test_time_ends_it_as_late_as_on_time(impose, carla):
     assert carla.notifications.filter(kind="measure.over").count() == 1
 
 
-def test_the_longest_of_several_holds(impose, carla, mitu):
+def test_the_longest_of_several_holds(impose, carla, mitu, moni):
     impose(carla, "suspend", 3)
     ban = impose(carla, "ban")
     carla.refresh_from_db()
     assert carla.suspended_until == FOR_GOOD
-    undo_measure(by=mitu, measure_id=ban.pk, reason="Too much.")
+    for by in (mitu, moni):
+        undo_measure(by=by, measure_id=ban.pk, reason="It was far too much.")
     carla.refresh_from_db()
     assert carla.suspended_until == Measure.objects.get(level="suspend").until
 
@@ -347,3 +349,33 @@ def test_who_leaves_takes_her_words_along_but_not_what_was_decided(impose, carla
     assert not Measure.objects.filter(title="Carla").exists()
     assert (made.level, made.ground, made.person_id, made.imposed_by) == ("suspend", "fraud", carla.pk, mitu)
     assert "carla@demo.test" not in made.appeal.text
+
+
+def test_a_ban_is_taken_back_by_two(impose, carla, mitu, moni, lata, pavel):
+    made = impose(carla, "ban")
+    asked = {"measure_id": made.pk, "reason": "It was another account of that name."}
+    with pytest.raises(NotYourBan):
+        undo_measure(by=moni, **asked)
+    with pytest.raises(Invalid):
+        undo_measure(by=mitu, measure_id=made.pk, reason="aaaaaaaaaa")
+    assert undo_measure(by=mitu, **asked).ended_at is None
+    carla.refresh_from_db()
+    assert carla.is_suspended
+    assert moni.notifications.filter(kind="measure.undo_asked").count() == 1
+    with pytest.raises(SecondModeratorNeeded):
+        undo_measure(by=mitu, **asked)
+    take_emergency_right(by=pavel, role="moderator", reason="All moderators are ill and a deadline is near.")
+    with pytest.raises(NotInAnEmergency):
+        undo_measure(by=pavel, **asked)
+    undo_measure(by=lata, measure_id=made.pk, reason="I looked at it, too.")
+    carla.refresh_from_db()
+    made.refresh_from_db()
+    assert (carla.is_suspended, made.end_reason) == (False, asked["reason"])
+
+
+def test_a_ban_has_reasons_of_substance(impose, case_of, carla, mitu):
+    case = case_of(carla)
+    for thin in ("aaaaaaaaaa", "No no no."):
+        with pytest.raises(Invalid) as refused:
+            impose_measure(by=mitu, case_id=case.pk, step=Step("ban", "fraud", thin), seen=0)
+        assert list(refused.value.errors) == ["facts"]

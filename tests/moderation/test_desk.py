@@ -401,3 +401,24 @@ def test_cases_are_the_moderators_tasks(page, case, mitu, moni, impose, rina):
     assert f'href="/staff/cases/{made.case_id}/"' in home
     keep_case(by=mitu, case_id=case.pk)
     assert f'href="/staff/cases/{case.pk}/"' not in text(page(moni).get("/my-work/"))
+
+
+def test_a_ban_is_imposed_once_it_was_seen_what_it_does(page, case, carla, mitu, moni):
+    path, browser = f"/staff/cases/{case.pk}/", page(mitu)
+    sent = {**STEP, "level": "ban", "facts": "The deposit was asked for again.", "seen": "0"}
+    seen = text(browser.post(path, sent))
+    assert "Carla would be banned for good." in seen
+    assert "1 open job disappears at once" in seen
+    assert not Measure.objects.exists()
+    assert "The deposit was asked for again." in text(browser.post(path, {**sent, "change": "1"}))
+    assert browser.post(path, {**sent, "sure": "1"}).status_code == 302
+    made = Measure.objects.get(level="ban")
+    undo = f"/staff/measures/{made.pk}/undo/"
+    assert undo not in text(page(moni).get(path))
+    assert "Ask to take it back" in text(browser.get(path))
+    browser.post(undo, {"reason": "It was another account."})
+    assert undo not in text(browser.get(path))
+    assert "Confirm: take it back" in text(page(moni).get(path))
+    page(moni).post(undo, {"reason": "I looked at it, too."})
+    made.refresh_from_db()
+    assert made.ended_at

@@ -231,6 +231,12 @@ def test_a_program_hears_it_too(limited, carla, farida, rina, api):
 # Suspending and banning
 
 
+SENTENCES = {  # what is told on every page, where something is refused, and to programs
+    "suspend": ("Your account is suspended.", "Moderators suspended your account.", "suspended"),
+    "ban": ("Your account is banned for good.", "Moderators banned your account for good.", "banned"),
+}
+
+
 @pytest.fixture(params=["suspend", "ban"])
 def out(request, impose):
     """`out(carla)`: suspended, or banned."""
@@ -270,14 +276,16 @@ def test_a_bid_of_who_is_out_says_so_and_offers_no_hiring(out, carla, farida, pa
         accept_terms(by=carla, bid_id=bid.pk)
 
 
-def test_pages_refuse_what_is_not_open(out, carla, page):
+def test_pages_refuse_what_is_not_open(out, request, carla, page):
+    banner, refusal, _code = SENTENCES[request.node.callspec.params["out"]]
     job = make.make_job(carla)
     browser = page(out(carla))
-    assert "Your account is suspended." in text(browser.get("/my-work/"))
+    assert banner in text(browser.get("/my-work/"))
+    assert banner in text(browser.get("/measures/"))
     for path in (f"/jobs/{job.pk}/edit/", "/jobs/new/", f"/jobs/{job.pk}/prolong/", "/settings/tokens/"):
         refused = browser.post(path, {})
         assert refused.status_code == 403, path
-        assert "Moderators suspended your account." in text(refused)
+        assert refusal in text(refused)
         assert 'href="/measures/"' in text(refused)
     if Job.objects.get(pk=job.pk).state == "open":  # a ban has taken it away
         assert browser.post(f"/jobs/{job.pk}/close/").status_code == 302
@@ -286,7 +294,8 @@ def test_pages_refuse_what_is_not_open(out, carla, page):
     assert browser.get("/jobs/").status_code == 200
 
 
-def test_the_api_refuses_sessions_and_tokens_alike(out, carla, page, api):
+def test_the_api_refuses_sessions_and_tokens_alike(out, request, carla, page, api):
+    code = SENTENCES[request.node.callspec.params["out"]][2]
     _row, token = create_api_token(by=carla, name="Shop", scopes=["read", "work", "messages"], days=7)
     out(carla)
     bearer = api()
@@ -297,7 +306,7 @@ def test_the_api_refuses_sessions_and_tokens_alike(out, carla, page, api):
             if program is not bearer
             else (program.post("/api/v1/jobs/", {}, format="json"))
         )
-        assert (answer.status_code, answer.json()["code"]) == (403, "suspended")
+        assert (answer.status_code, answer.json()["code"]) == (403, code)
         assert program.get("/api/v1/measures/").status_code == 200
     assert bearer.post("/api/v1/blocks/", {"user": 987654}, format="json").status_code == 404  # open to her
 
@@ -339,12 +348,24 @@ def test_a_suspended_client_can_still_approve(provider, out, carla, farida):
     assert milestone.state == "released"
 
 
-def test_a_ban_taken_back_gives_all_back(impose, farida, carla, mitu, page):
+def test_a_ban_taken_back_in_its_hours_gives_all_back(impose, farida, carla, mitu, moni, page):
     job, service = make.make_job(carla), make.make_service(farida)
     for person, place in ((farida, f"/services/{service.pk}/"), (carla, f"/jobs/{job.pk}/")):
         made = impose(person, "ban")
         assert page().get(place).status_code == 404
-        undo_measure(by=mitu, measure_id=made.pk, reason="It was another person.")
+        for by in (mitu, moni):
+            undo_measure(by=by, measure_id=made.pk, reason="It was another person.")
+        assert page().get(place).status_code == 200
+
+
+def test_a_ban_taken_back_later_lets_her_post_anew(impose, farida, carla, mitu, moni, page, travel):
+    job, service = make.make_job(carla), make.make_service(farida)
+    for person, place in ((farida, f"/services/{service.pk}/"), (carla, f"/jobs/{job.pk}/")):
+        made = impose(person, "ban")
+        assert page().get(place).status_code == 404
+        travel(timedelta(hours=24))
+        for by in (mitu, moni):
+            undo_measure(by=by, measure_id=made.pk, reason="It was another person.")
     assert page().get(f"/services/{service.pk}/").status_code == 200
     browser = page(fresh(carla))  # a job that was removed is posted anew, since its bids have lapsed
     assert "Write it again as a new job" in text(browser.get(f"/jobs/{job.pk}/"))

@@ -105,17 +105,22 @@ def test_where_its_days_end_it_is_removed_and_places_come_back(hidden, job, carl
     assert "bid.job_removed" in told(farida)
 
 
-def test_a_ban_takes_the_open_jobs_and_offers_along(impose, job, carla, farida, rina, mitu):
+def test_a_ban_takes_the_open_jobs_and_offers_along(impose, job, carla, farida, rina, mitu, moni, page, travel):
     make.make_bid(job, farida)
     make.make_offer_to(rina, carla)
     draft = duplicate_job(by=carla, job_id=job.pk)
     made = impose(carla, "ban")
+    travel(timedelta(hours=23))
+    assert set(Job.objects.exclude(pk=draft.pk).values_list("state", flat=True)) == {"open"}
+    assert page().get(f"/jobs/{job.pk}/").status_code == 404
+    travel(timedelta(hours=1))
     assert set(Job.objects.exclude(pk=draft.pk).values_list("state", flat=True)) == {"removed"}
     assert set(Bid.objects.values_list("state", flat=True)) == {"lapsed"}
     assert quota_of(farida).used == 0
     for person in (farida, rina):
         assert "bid.job_removed" in told(person)
-    undo_measure(by=mitu, measure_id=made.pk, reason="It was her brother.")
+    for by in (mitu, moni):
+        undo_measure(by=by, measure_id=made.pk, reason="It was her brother.")
     carla.refresh_from_db()
     assert duplicate_job(by=carla, job_id=job.pk).state == "draft", "it can be posted anew"
 

@@ -3,7 +3,7 @@
 import pytest
 from asgiref.sync import sync_to_async
 
-from market.accounts.models import User
+from market.accounts.models import FOR_GOOD, User
 from market.core import clock
 from market.messaging.actions import open_conversation, post_message
 from market.messaging.models import Message
@@ -18,9 +18,12 @@ def talk(transactional_db, carla, rahim):
     return open_conversation(title="Logo", address="/jobs/1/", people=[carla, rahim])
 
 
-@pytest.mark.parametrize(("column", "code"), [("suspended_until", "suspended"), ("limited_until", "limited")])
-def test_an_open_socket_writes_no_more_and_reads_on(served, talk, carla, rahim, column, code):
-    until = clock.now().replace(year=2999)
+@pytest.mark.parametrize(
+    ("column", "code", "year"),
+    [("suspended_until", "suspended", 2999), ("suspended_until", "banned", 9999), ("limited_until", "limited", 2999)],
+)
+def test_an_open_socket_writes_no_more_and_reads_on(served, talk, carla, rahim, column, code, year):
+    until = FOR_GOOD if year == FOR_GOOD.year else clock.now().replace(year=year)
 
     async def story():
         async with await later(served.device)(carla) as hers:

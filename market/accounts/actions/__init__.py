@@ -23,6 +23,7 @@ from market.accounts.actions.pairs import ACTS_OF_TWO, NotInAnEmergency, act_of_
 from market.accounts.actions.proving import confirm_token
 from market.accounts.actions.resetting import ask_reset, mail_reset, send_reset
 from market.accounts.actions.restraining import (
+    Banned,
     Limited,
     StaffDoNotTrade,
     Suspended,
@@ -37,6 +38,7 @@ from market.accounts.actions.tokens import create_api_token, note_use, revoke_ap
 
 __all__ = [
     "ACTS_OF_TWO",
+    "Banned",
     "AgreementMissing",
     "NotInAnEmergency",
     "Limited",

@@ -46,6 +46,18 @@ class Suspended(NotAllowed):
     advice = Limited.advice
 
 
+class Banned(Suspended):
+    """The same for good."""
+
+    code = "banned"
+    sentence = _("Moderators banned your account for good. Your money and what runs go on; this cannot be done now.")
+
+
+def suspension_of(person: User) -> Suspended:
+    """What a suspended person is told: that it is for some time, or for good."""
+    return Banned() if person.is_banned else Suspended()
+
+
 def require_trader(by: User) -> None:
     """Raise StaffDoNotTrade to staff. What ran before she became staff goes on, and ties her."""
     if by.is_staff:
@@ -53,10 +65,10 @@ def require_trader(by: User) -> None:
 
 
 def require_unlimited(by: User) -> None:
-    """Raise StaffDoNotTrade, or Suspended or Limited where a measure keeps her from beginning something new."""
+    """Raise StaffDoNotTrade, or Suspended, Banned or Limited where a measure keeps her from beginning anything."""
     require_trader(by)
     if by.is_suspended:
-        raise Suspended
+        raise suspension_of(by)
     if by.is_limited:
         raise Limited
 
@@ -73,12 +85,12 @@ def require_before_writing(request: HttpRequest) -> None:
 
 
 def require_not_suspended(by: User, request: HttpRequest) -> None:
-    """Raise Suspended where she is, and asks to change something that is not left open to her."""
+    """Raise Suspended, or Banned, where she is, and asks to change something that is not left open to her."""
     if request.method in READING or by.suspended_until is None or not by.is_suspended:
         return
     match = request.resolver_match
     if match is None or not is_open(match.route.removeprefix("api/v1/")):
-        raise Suspended
+        raise suspension_of(by)
 
 
 def is_open(route: str) -> bool:

@@ -13,14 +13,16 @@ from market.moderation.actions.cases import (
     take_report,
 )
 from market.moderation.actions.hints import forget_hints, note_hint
-from market.moderation.actions.imposing import Step, end_measure, impose_measure, undo_measure
+from market.moderation.actions.imposing import Step, check_measure, end_measure, impose_measure, remove_jobs_of_banned
 from market.moderation.actions.looking import look_through
 from market.moderation.actions.phrases import add_phrase, remove_phrase
+from market.moderation.actions.undoing import may_ask_to_undo, undo_measure
 
 __all__ = [
     "Step",
     "add_phrase",
     "appeal_measure",
+    "check_measure",
     "close_case",
     "decide_measure_appeal",
     "end_measure",
@@ -30,11 +32,13 @@ __all__ = [
     "keep_case",
     "lift_unanswered",
     "look_through",
+    "may_ask_to_undo",
     "note_closed",
     "note_hint",
     "note_kept",
     "open_case",
     "open_case_talk",
+    "remove_jobs_of_banned",
     "remove_phrase",
     "take_report",
     "tell_leads",

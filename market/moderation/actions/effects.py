@@ -23,8 +23,11 @@ def begin(measure: Measure) -> None:
         _hide(measure)
     elif measure.level in Measure.OF_PERSON:
         restrain(measure.person_id)
-    if measure.level == Level.BAN:
-        remove_jobs(by=measure.imposed_by, client_id=measure.person_id)
+
+
+def remove_open_jobs(measure: Measure) -> None:
+    """What a ban removes for good, once it cannot be corrected any more: until then jobs wait as while suspended."""
+    remove_jobs(by=measure.imposed_by, client_id=measure.person_id)
 
 
 def stop(measure: Measure) -> None:

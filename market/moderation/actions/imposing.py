@@ -1,4 +1,4 @@
-"""Imposing a measure, taking it back, and its end by time."""
+"""Imposing a measure, its end by time, and what a ban removes once its hours of correction are over."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,13 +10,14 @@ from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
 from market.core.bangla import nfc
-from market.core.db import atomic, fetch, lock
+from market.core.db import atomic, lock
 from market.core.errors import DomainError, Errors, Invalid, NotAllowed, require_length
+from market.core.substance import has_substance, too_thin
 from market.moderation.actions.cases import settle
-from market.moderation.actions.effects import begin, stop
-from market.moderation.actions.ties import case_of, deciding
+from market.moderation.actions.effects import begin, remove_open_jobs, stop
+from market.moderation.actions.ties import deciding
 from market.moderation.grounds import GROUNDS
-from market.moderation.models import Appeal, Case, Measure
+from market.moderation.models import Case, Measure
 from market.moderation.queries import reports_of
 from market.moderation.things import find_thing
 from market.notifications.actions import notify
@@ -71,6 +72,8 @@ class Step:
         facts = nfc(self.facts).strip()
         if not facts:
             errors["facts"] = [_("Say what it rests on: the person reads it.")]
+        elif self.level == Level.BAN and not has_substance(facts):
+            errors["facts"] = [too_thin()]
         _raise(errors)
         require_length("facts", facts, FACTS_LENGTH)
         lasts = self.level in (*Measure.TIMED, Level.HIDE)
@@ -89,6 +92,20 @@ def impose_measure(*, by: User, case_id: int, step: Step, seen: int) -> Measure:
 
     Raises NotFound, Tied, NotOfStaff, DecidedMeanwhile, MeasureStands, Invalid at the fields.
     """
+    case, person, step = check_measure(by=by, case_id=case_id, step=step, seen=seen)
+    measure = _made(by, case, person, step)
+    begin(measure)
+    facts = {"level": step.level, "ground": step.ground, "until": measure.until}
+    audit("measure.imposed", by=by, on=case, measure=measure.pk, **facts)
+    known = {"title": case.title[:120], "appeal": measure.appeal_until, **_until(measure)}
+    notify(person, f"measure.{step.level}", on=measure, **known)
+    settle(case, by, led_to_step=True)
+    return measure
+
+
+@atomic
+def check_measure(*, by: User, case_id: int, step: Step, seen: int) -> tuple[Case, User, Step]:
+    """Raises what `impose_measure` would, and writes nothing. Returns the locked case, its person, and the step."""
     case = deciding(by, case_id)
     thing = find_thing(case.kind, case.thing)
     person = case.about
@@ -101,14 +118,7 @@ def impose_measure(*, by: User, case_id: int, step: Step, seen: int) -> Measure:
     if case.measures.count() != seen:
         raise DecidedMeanwhile
     _require_new(case, person, step)
-    measure = _made(by, case, person, step)
-    begin(measure)
-    facts = {"level": step.level, "ground": step.ground, "until": measure.until}
-    audit("measure.imposed", by=by, on=case, measure=measure.pk, **facts)
-    known = {"title": case.title[:120], "appeal": measure.appeal_until, **_until(measure)}
-    notify(person, f"measure.{step.level}", on=measure, **known)
-    settle(case, by, led_to_step=True)
-    return measure
+    return case, person, step
 
 
 def _require_new(case: Case, person: User, step: Step) -> None:
@@ -121,6 +131,7 @@ def _require_new(case: Case, person: User, step: Step) -> None:
 
 def _made(by: User, case: Case, person: User, step: Step) -> Measure:
     instant = clock.now()
+    removal = timedelta(hours=settings.LIFECYCLE.correction_hours) if step.level == Level.BAN else None
     return Measure.objects.create(
         case=case,
         person=person,
@@ -136,6 +147,7 @@ def _made(by: User, case: Case, person: User, step: Step) -> Measure:
         imposed_at=instant,
         until=instant + timedelta(days=step.days) if step.days else None,
         appeal_until=instant + timedelta(days=settings.LIFECYCLE.measure_appeal_days),
+        removal_due_at=instant + removal if removal else None,
     )
 
 
@@ -143,27 +155,7 @@ def _until(measure: Measure) -> dict[str, datetime]:
     return {"until": measure.until} if measure.level in Measure.TIMED and measure.until else {}
 
 
-@atomic
-def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
-    """A moderator takes a measure back: its effect ends at once, and its person is told why. An appeal that waits has
-    its answer by that.
-
-    Raises NotFound, Tied, MeasureEnded, Invalid at "reason".
-    """
-    case = case_of(by, fetch(Measure.objects.on_desk(by), measure_id))
-    measure = _standing(case, measure_id)
-    words = nfc(reason).strip()
-    if not words:
-        raise Invalid(errors={"reason": [_("Say why it is taken back: the person reads it.")]})
-    require_length("reason", words, REASON_LENGTH)
-    end(measure, Measure.Ending.UNDONE, by, words)
-    answer = {"decided_at": clock.now(), "decided_by": by, "is_upheld": False, "reasons": words}
-    Appeal.objects.filter(measure=measure, decided_at=None).update(**answer)
-    notify(measure.person, "measure.undone", on=measure, title=measure.title[:120])
-    return measure
-
-
-def _standing(case: Case, measure_id: int) -> Measure:
+def standing_measure(case: Case, measure_id: int) -> Measure:
     measure = lock(case.measures.select_related("person"), measure_id)
     if measure.ended_at is not None:
         raise MeasureEnded
@@ -175,7 +167,8 @@ def end(measure: Measure, ending: Measure.Ending, by: User | None, reason: str =
     """Write the end of a measure, which is locked with its case, and end its effect."""
     measure.ended_at = measure.until if ending == Measure.Ending.OVER else clock.now()
     measure.ending, measure.ended_by, measure.end_reason = ending, by, reason
-    measure.save(update_fields=["ended_at", "ending", "ended_by", "end_reason"])
+    measure.removal_due_at = None
+    measure.save(update_fields=["ended_at", "ending", "ended_by", "end_reason", "removal_due_at"])
     audit("measure.ended", by=by, on=measure.case, measure=measure.pk, ending=ending, reason=reason)
     stop(measure)
 
@@ -189,3 +182,15 @@ def end_measure(*, measure_id: int) -> None:
         measure.case = case
         end(measure, Measure.Ending.OVER, None)
         notify(measure.person, "measure.over", on=measure, title=measure.title[:120])
+
+
+@atomic
+def remove_jobs_of_banned(*, measure_id: int) -> None:
+    """The hours in which a ban can be corrected are over: the open jobs go. Nothing before, or once it has ended."""
+    case = lock(Case.objects.all(), Measure.objects.values_list("case_id", flat=True).get(pk=measure_id))
+    measure = lock(case.measures.select_related("person", "imposed_by"), measure_id)
+    if measure.ended_at is not None or measure.removal_due_at is None or measure.removal_due_at > clock.now():
+        return
+    measure.removal_due_at = None
+    measure.save(update_fields=["removal_due_at"])
+    remove_open_jobs(measure)

@@ -1,0 +1,36 @@
+"""What a ban would do, shown before it is imposed: what ends, what goes on, and the money that nobody loses by it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, Sum
+
+from market.accounts.models import User
+from market.contracts.models import Contract, Milestone
+from market.core import clock
+from market.core.amounts_in_words import amount_in_words
+from market.core.money import Money
+from market.core.reading import language
+from market.jobs.models import Job
+
+
+def ban_of(person: User) -> dict[str, Any]:
+    """The facts of its page: open jobs and when they would go, contracts that run, and what these hold in words."""
+    running = Contract.objects.filter(Q(client=person) | Q(freelancer=person), state=Contract.State.ACTIVE)
+    return {
+        "person": person,
+        "jobs": Job.objects.open().filter(client=person).count(),
+        "removal_at": clock.now() + timedelta(hours=settings.LIFECYCLE.correction_hours),
+        "correction_hours": settings.LIFECYCLE.correction_hours,
+        "running": running.count(),
+        "pays": _held(Milestone.objects.filter(contract__client=person)),
+        "earns": _held(Milestone.objects.filter(contract__freelancer=person)),
+    }
+
+
+def _held(rows: Any) -> list[tuple[Money, str]]:
+    """What is held for the milestones, by currency, with each sum in words."""
+    sums = rows.values("contract__currency").annotate(held=Sum("held_value")).filter(held__gt=0).order_by()
+    found = [Money(each["held"], each["contract__currency"]) for each in sums]
+    return [(each, amount_in_words(each, language())) for each in found]
