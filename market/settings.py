@@ -259,6 +259,8 @@ vars().update(door_settings.SETTINGS)
 vars().update(description_settings.SETTINGS)
 EMERGENCY = timedelta(minutes=env.integer("MARKET_EMERGENCY_MINUTES", 60, least=1))  # a role taken in an emergency
 STAFF_IDLE = timedelta(minutes=env.integer("MARKET_STAFF_IDLE_MINUTES", 30, least=1))  # of wall time without any act
+PROOF = timedelta(minutes=env.integer("MARKET_PROOF_MINUTES", 10, least=1))  # before acts of weight: who is it?
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(PROOF.total_seconds())
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 CONSENT_VERSION = env.text("MARKET_TERMS_VERSION", "2026-12")[:20]  # of the terms and the privacy page
 CONSENT_SINCE = env.day("MARKET_TERMS_SINCE", "2026-12-01")  # from then on, who agreed to another is asked

@@ -18,6 +18,7 @@ from market.search import recall
 from tests import make
 from tests.payments.books import let_the_owner_empty_them
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
+from tests.signing_in import fresh_token, signed_in_now
 
 
 def pytest_configure() -> None:
@@ -123,7 +124,7 @@ def api() -> Callable[..., APIClient]:
     def client(user: User | None = None) -> APIClient:
         program = APIClient()
         if user is not None:
-            program.force_authenticate(user)
+            program.force_authenticate(user, token=fresh_token(user))
         return program
 
     return client
@@ -137,6 +138,7 @@ def page() -> Callable[..., Client]:
         browser = Client(headers={"accept-language": language})
         if user is not None:
             browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            signed_in_now(browser, user)
             if user.is_staff:
                 session = browser.session
                 session["second_factor"] = True

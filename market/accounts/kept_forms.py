@@ -29,6 +29,7 @@ FOR = timedelta(hours=1)
 MOST = 200_000  # characters
 SECRET = re.compile(r"passw|code|otp|token|secret|credential|(^|_)key$|^next$", re.IGNORECASE)
 CLOSED = ("/accounts/", "/settings/tokens/", "/settings/webhooks/", "/settings/address/", "/settings/close/", "/claim/")
+PROVING = ("/settings/tokens/",)  # kept for who is signed in and asked for proof: nobody else comes to that browser
 DOORS = ("account_login", "account_reauthenticate", "mfa_reauthenticate")
 
 
@@ -39,7 +40,7 @@ class KeptFormMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or request.path.startswith((*CLOSED, "/api/")):
+        if request.method != "POST" or is_closed(request):
             return self.get_response(request)
         if request.user.is_authenticated and request.session.get(KEPT, {}).get("place") == request.get_full_path():
             del request.session[KEPT]  # it is being sent now
@@ -49,6 +50,13 @@ class KeptFormMiddleware:
             return response
         target = f"{door}?{urlencode({'next': reverse('kept_form')})}"
         return HttpResponseClientRedirect(target) if getattr(request, "htmx", False) else redirect(target)
+
+
+def is_closed(request: HttpRequest) -> bool:
+    """Whether nothing is kept of this, since it is about keys or sent by programs."""
+    if request.user.is_authenticated and request.path in PROVING:
+        return False
+    return request.path.startswith((*CLOSED, "/api/"))
 
 
 def keep(request: HttpRequest) -> bool:

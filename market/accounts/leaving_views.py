@@ -15,6 +15,7 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import AddressForm, CloseForm
 from market.accounts.models import EmailChange, Export
 from market.accounts.personal import obstacles_of
+from market.accounts.proof import proven
 from market.core import clock
 from market.core.buttons import pressing
 from market.core.db import fetch
@@ -66,6 +67,7 @@ def own_data(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+@proven("POST")
 def ask_export(request: MemberRequest) -> HttpResponse:
     """Ask for a copy."""
     with pressing(request, _("Your copy is being prepared. We tell you when it is ready, mostly within a minute.")):
@@ -74,6 +76,7 @@ def ask_export(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
+@proven("GET")
 def export_file(request: MemberRequest, export_id: int) -> HttpResponse:
     """The ZIP, to her alone."""
     return send_export(request, export_id)  # type: ignore[return-value]  # a streamed response is one as well

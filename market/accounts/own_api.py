@@ -22,6 +22,7 @@ from market.accounts.own_serializers import (
     ExportSerializer,
     NewTokenSerializer,
 )
+from market.accounts.proof import PROVEN
 from market.core.api import DomainView, MemberRequest
 from market.core.errors import NotFound
 
@@ -63,6 +64,7 @@ class ApiTokens(DomainView):
 
     fields = ApiTokenFields
     keeps_answers = False
+    permission_classes = PROVEN
 
     @extend_schema(responses=ApiTokenSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
@@ -117,6 +119,8 @@ class Address(DomainView):
 class Exports(DomainView):
     """Copies of all that is kept of her."""
 
+    permission_classes = PROVEN
+
     @extend_schema(responses=ExportSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """The copies, newest first."""
@@ -130,6 +134,8 @@ class Exports(DomainView):
 
 class ExportFile(DomainView):
     """The ZIP of a copy."""
+
+    permission_classes, proves = PROVEN, ("GET",)
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: MemberRequest, export_id: int) -> FileResponse:

@@ -3,13 +3,22 @@
 A session remembers when that was (allauth's records), a token too (`ApiToken.proved_at`); signing in is such a proof.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+from rest_framework.permissions import BasePermission, IsAuthenticated
 
-from market.accounts.models import ApiToken
+from market.accounts.models import ApiToken, User
 from market.core import clock
 from market.core.errors import NotAllowed
 
@@ -35,3 +44,59 @@ def is_session_proven(request: Any, within: timedelta) -> bool:
     records = get_authentication_records(request, request.user)
     given = [each["at"] for each in records if each.get("method") in ("password", "mfa")]
     return bool(given) and clock.wall().timestamp() - max(given) < within.total_seconds()
+
+
+def is_proven(request: Any) -> bool:
+    """Whether who asks, by page, session or token, proved within the last minutes who she is."""
+    token = getattr(request, "auth", None)
+    if isinstance(token, AuthToken):
+        return is_token_proven(token.grant, settings.PROOF)
+    return is_session_proven(request, settings.PROOF)
+
+
+class Proven(BasePermission):
+    """For classes of the API: the methods named in `proves` ask for proof, else 403 `proof_needed`.
+
+    It is asked before anything is stored for an Idempotency-Key, so the same request is sent again after the proof.
+    """
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        """Whether she may go on. Raises ProofNeeded."""
+        asks = request.method in getattr(view, "proves", ("POST",))
+        if asks and request.user.is_authenticated and self.is_grave(request, view) and not is_proven(request):
+            raise ProofNeeded
+        return True
+
+    def is_grave(self, request: Any, view: Any) -> bool:
+        """Whether this one needs it."""
+        return True
+
+
+PROVEN = [IsAuthenticated, Proven]
+
+
+def proven(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For pages behind `signed_in`: with these methods they ask for proof. What was typed waits in `kept_forms`."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods and not is_proven(request):
+                return to_proof(request)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def to_proof(request: HttpRequest) -> HttpResponse:
+    """To the page that asks who she is, and from there back: to this page, or to where a button was pressed."""
+    before = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    following = before if is_ours else reverse("work")
+    if request.method == "GET":
+        following = request.get_full_path()
+    has_password = isinstance(request.user, User) and request.user.has_usable_password()
+    door = reverse("account_reauthenticate" if has_password else "mfa_reauthenticate")
+    return redirect(f"{door}?{urlencode({'next': following})}")

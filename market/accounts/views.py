@@ -15,6 +15,7 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import SettingsForm, TokenForm
 from market.accounts.middleware import VISIT_LANGUAGE
 from market.accounts.models import ApiToken
+from market.accounts.proof import proven
 from market.accounts.scopes import ALL, SCOPES
 from market.core import formats
 from market.core.buttons import pressing
@@ -111,6 +112,7 @@ def not_me(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @signed_in
+@proven("POST")
 def tokens(request: MemberRequest) -> HttpResponse:
     """Her API tokens; a new one is shown once, in the answer to the form."""
     form = TokenForm(request.POST or None)

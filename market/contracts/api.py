@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from market.accounts.proof import PROVEN
 from market.contracts.actions import (
     accept_terms,
     end_calendar,
@@ -127,6 +128,8 @@ class ContractLog(DomainView):
 
 class MyCalendar(DomainView):
     """The address of the caller's calendar of deadlines."""
+
+    permission_classes, proves = PROVEN, ("GET", "POST")
 
     @extend_schema(responses=CalendarSerializer)
     def get(self, request: MemberRequest) -> Response:

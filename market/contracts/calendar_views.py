@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.proof import is_proven, proven, to_proof
 from market.contracts.actions import end_calendar, renew_calendar
 from market.contracts.calendars import feed_address, feed_of, file_of, owner_of
 from market.contracts.models import CalendarKey
@@ -18,14 +19,18 @@ TYPE = "text/calendar; charset=utf-8"
 
 @signed_in
 def calendar(request: MemberRequest) -> HttpResponse:
-    """The address of her calendar, and how to renew or end it."""
+    """The address of her calendar, once she proved who she is, and how to renew or end it."""
     key = CalendarKey.objects.filter(user=request.user).first()
-    address = feed_address(request, key) if key else ""
+    is_shown = is_proven(request)
+    if request.GET.get("show") and not is_shown:
+        return to_proof(request)
+    address = feed_address(request, key) if key and is_shown else ""
     return render(request, "contracts/calendar.html", {"address": address, "key": key})
 
 
 @require_POST
 @signed_in
+@proven("POST")
 def renew(request: MemberRequest) -> HttpResponse:
     """A new address."""
     renew_calendar(by=request.user)

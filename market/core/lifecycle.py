@@ -80,6 +80,7 @@ class Lifecycle:
     webhook_log_days: int = 30
     webhook_failing_days: int = 5
     client_fee: Decimal = Decimal("0.05")
+    payouts_per_day: int = 10
     smallest_usd: Decimal = Decimal("5")
     smallest_bdt: Decimal = Decimal("500")
     largest_usd: Decimal = Decimal("100000")
@@ -88,6 +89,10 @@ class Lifecycle:
     small_claim_bdt: Decimal = Decimal("5000")
     two_rulings_usd: Decimal = Decimal("1000")
     two_rulings_bdt: Decimal = Decimal("100000")
+    smallest_payout_usd: Decimal = Decimal("1")
+    smallest_payout_bdt: Decimal = Decimal("100")
+    proof_payout_usd: Decimal = Decimal("100")
+    proof_payout_bdt: Decimal = Decimal("10000")
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -118,6 +123,14 @@ class Lifecycle:
     def two_rulings(self, currency: str) -> Decimal:
         """Above this claim two moderators rule, in a currency."""
         return {"USD": self.two_rulings_usd, "BDT": self.two_rulings_bdt}[currency]
+
+    def smallest_payout(self, currency: str) -> Decimal:
+        """The smallest part that is paid out, in a currency."""
+        return {"USD": self.smallest_payout_usd, "BDT": self.smallest_payout_bdt}[currency]
+
+    def proof_payout(self, currency: str) -> Decimal:
+        """Above this amount a payout asks who one is, in a currency."""
+        return {"USD": self.proof_payout_usd, "BDT": self.proof_payout_bdt}[currency]
 
     def largest(self, currency: str) -> Decimal:
         """The largest milestone in a currency: a guard against a slipped digit."""

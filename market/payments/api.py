@@ -3,8 +3,10 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
+from market.accounts.proof import PROVEN, Proven
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import MilestoneSerializer
@@ -22,7 +24,7 @@ from market.payments.actions import (
     start_onboarding,
 )
 from market.payments.models import PayoutAccount
-from market.payments.queries import balances_of, payouts_of
+from market.payments.queries import balances_of, is_large_payout, payouts_of
 from market.payments.record import entries_of
 from market.payments.serializers import (
     BalanceSerializer,
@@ -126,6 +128,8 @@ class MyBalance(DomainView):
 class MyPayoutAccount(DomainView):
     """The caller's account at the payment provider."""
 
+    permission_classes = PROVEN
+
     @extend_schema(responses=PayoutAccountSerializer)
     def get(self, request: MemberRequest) -> Response:
         """How far it is; 404 before it was begun."""
@@ -141,10 +145,20 @@ class MyPayoutAccount(DomainView):
         return Response(OnboardingSerializer({"onboarding_url": url}).data)
 
 
+class ProvenPayout(Proven):
+    """Proof anew for a large one."""
+
+    def is_grave(self, request: Any, view: Any) -> bool:
+        """Whether it is large; what the body does not say rightly is refused later."""
+        form = RequestPayoutFields(data=request.data, context={"request": request})
+        return form.is_valid() and is_large_payout(request.user, form.validated_data.get("amount"), "USD")
+
+
 class MyPayouts(DomainView):
-    """The caller's payouts."""
+    """The caller's payouts. One of more than a site's limit asks for proof anew."""
 
     fields = RequestPayoutFields
+    permission_classes = [IsAuthenticated, ProvenPayout]
 
     @extend_schema(responses=PayoutSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:

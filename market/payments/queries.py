@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -69,6 +70,14 @@ def balances_of(user: "User") -> list[Balance]:
         Balance(currency, *(Money(sums.get((currency, name), NOTHING), currency) for name in names))
         for currency in sorted({currency for currency, _name in sums} or {"USD"})
     ]
+
+
+def is_large_payout(user: "User", amount: Money | None, currency: str) -> bool:
+    """Whether this payout (None: of all that is ready) is of so much that she proves first who she is."""
+    if amount is not None:
+        return bool(amount.amount > settings.LIFECYCLE.proof_payout(str(amount.currency)))
+    ready = next((each.payable.amount for each in balances_of(user) if each.currency == currency), NOTHING)
+    return bool(ready > settings.LIFECYCLE.proof_payout(currency))
 
 
 @prepared

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 
 from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.proof import is_proven, proven, to_proof
 from market.contracts.models import Contract, Milestone
 from market.core.buttons import pressing
 from market.core.db import fetch
@@ -30,7 +31,7 @@ from market.payments.actions import (
 from market.payments.actions.settling import charge_of, group_of
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
 from market.payments.models import Funding, PayoutAccount
-from market.payments.queries import balances_of, owed_by, payouts_of, spending_of, statement_of
+from market.payments.queries import balances_of, is_large_payout, owed_by, payouts_of, spending_of, statement_of
 from market.payments.statement import line_of
 
 POLL_SECONDS = 3
@@ -187,6 +188,8 @@ def ask_payout(request: MemberRequest) -> HttpResponse:
         amount = form.cleaned_data["amount"]
         with form.refusing():
             wanted = None if amount is None else Money(amount, currency)
+            if is_large_payout(request.user, wanted, currency) and not is_proven(request):
+                return to_proof(request)
             request_payout(by=request.user, amount=wanted, currency=currency)
             messages.success(request, _("Your payout is being sent."))
             return redirect("money")
@@ -194,6 +197,7 @@ def ask_payout(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
+@proven("GET", "POST")
 def set_up_payouts(request: MemberRequest) -> HttpResponse:
     """To the provider's page where she sets up her payout account; it leads here too when a link is used up."""
     if request.method != "POST" and not PayoutAccount.objects.filter(user=request.user).exists():

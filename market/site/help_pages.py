@@ -100,7 +100,12 @@ def body_of(page: HelpPage, request: HttpRequest | None = None) -> Markup:
     sums = {"example": example, "example_fee": fee, "example_charge": example + fee}
     bounds = {
         f"{name}_{currency.lower()}": Money(bound(currency), currency)
-        for name, bound in (("small", numbers.small_claim), ("two", numbers.two_rulings))
+        for name, bound in (
+            ("small", numbers.small_claim),
+            ("two", numbers.two_rulings),
+            ("payout", numbers.smallest_payout),
+            ("proof", numbers.proof_payout),
+        )
         for currency in least
     }
     context = {

@@ -7,6 +7,7 @@ from market.accounts.models import User
 from market.training.models import Batch
 from tests import make
 from tests.core.admin_world import prove
+from tests.signing_in import signed_in_now
 
 ROLES = {
     "a": "anonymous: nobody is signed in",
@@ -50,6 +51,7 @@ def browser(user: User | None, *, staff: bool = False) -> Client:
     if staff:
         apps.get_model("mfa", "Authenticator").objects.create(user=user, type="totp", data={"secret": "x"})
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    signed_in_now(client, user)
     if staff:
         session = client.session
         session["second_factor"] = True

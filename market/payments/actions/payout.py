@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core import clock
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 FIRST_CHECK = timedelta(seconds=30)
+DAY = timedelta(days=1)
 
 
 class PayoutAccountNotReady(DomainError):
@@ -40,12 +42,29 @@ class MoreThanPayable(Invalid):
     sentence = _("Ask for more than nothing, and not for more than is ready: %(payable)s.")
 
 
+class LessThanPayout(Invalid):
+    help = "payouts#when"
+    code = "less_than_payout"
+    sentence = _("A part is at least %(smallest)s. Less than that is paid out only as all that is ready.")
+
+
+class TooManyPayouts(DomainError):
+    help = "payouts#when"
+    code = "too_many_payouts"
+    sentence = _("You asked for %(most)s payouts within a day. Ask for the rest tomorrow.")
+
+
 @atomic
 def request_payout(*, by: "User", amount: Money | None = None, currency: str = "USD") -> Payout:
     """Send what is ready (or `amount` of it, whose currency then counts) to her account.
 
-    Raises PayoutAccountNotReady, NothingToPayOut, MoreThanPayable.
+    Raises PayoutAccountNotReady, NothingToPayOut, MoreThanPayable, LessThanPayout, TooManyPayouts.
     """
+    return _request(by, amount, currency, is_again=False)
+
+
+def _request(by: "User", amount: Money | None, currency: str, *, is_again: bool) -> Payout:
+    """The same; one that failed and is tried again counts as none of the day."""
     known = PayoutAccount.objects.filter(user=by).values_list("pk", flat=True).first()
     account = lock(PayoutAccount.objects.all(), known) if known else None  # one payout of hers at a time
     if account is None or account.state != PayoutAccount.State.ACTIVE:
@@ -63,7 +82,20 @@ def request_payout(*, by: "User", amount: Money | None = None, currency: str = "
     if not 0 < wanted <= payable:
         refusal = MoreThanPayable(payable=Money(payable, currency))
         raise MoreThanPayable(errors={"amount": [str(refusal)]}, payable=Money(payable, currency))
+    if not is_again:
+        _require_fit(by, wanted, payable, currency)
     return _create(by, _taken(ready, wanted), Money(wanted, currency))
+
+
+def _require_fit(by: "User", wanted: Decimal, payable: Decimal, currency: str) -> None:
+    """Raise LessThanPayout for crumbs, unless they are all there is; TooManyPayouts past the day's."""
+    numbers = settings.LIFECYCLE
+    smallest = Money(numbers.smallest_payout(currency), currency)
+    if wanted < min(smallest.amount, payable):
+        refusal = LessThanPayout(smallest=smallest)
+        raise LessThanPayout(errors={"amount": [str(refusal)]}, smallest=smallest)
+    if Payout.objects.filter(freelancer=by, created_at__gt=clock.now() - DAY).count() >= numbers.payouts_per_day:
+        raise TooManyPayouts(most=numbers.payouts_per_day)
 
 
 def _taken(ready: list[Release], wanted: Decimal) -> list[Release]:
@@ -111,4 +143,4 @@ def retry_payout(*, payout_id: int) -> None:
     amount = min(total(list(ready)), payout.amount_value)
     account = PayoutAccount.objects.filter(user=payout.freelancer, state=PayoutAccount.State.ACTIVE)
     if amount and account.exists():
-        request_payout(by=payout.freelancer, amount=Money(amount, payout.currency))
+        _request(payout.freelancer, Money(amount, payout.currency), payout.currency, is_again=True)

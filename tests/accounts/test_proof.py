@@ -1,0 +1,139 @@
+"""Proof anew: who is signed in since long ago says again who she is before acts of weight, by page and with a token."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from market.accounts.actions import create_api_token
+from market.accounts.actions.tokens import keep_password_token
+from market.accounts.models import ApiToken, Export, User
+from market.contracts.actions import renew_calendar
+from market.core import clock
+from market.payments.actions import request_payout
+from market.payments.actions.payout import LessThanPayout, TooManyPayouts
+from market.payments.models import Payout
+from tests.payments import story
+from tests.payments.story import usd
+
+PASSWORD = "amar-kaj-demo"
+LONG_AGO = timedelta(minutes=11)
+CONFIRM = "/api/v1/auth/token/confirm/"
+TOKEN = {"name": "Shop", "scopes": ["read"], "days": 7}
+
+
+@pytest.fixture
+def old_page(page):
+    """A browser in which she signed in eleven minutes ago."""
+
+    def browser(user: User) -> Client:
+        found = page(user)
+        session = found.session
+        session["account_authentication_methods"][0]["at"] -= LONG_AGO.total_seconds()
+        session.save()
+        return found
+
+    return browser
+
+
+def old_program(user: User) -> APIClient:
+    """A program that signed in eleven minutes ago."""
+    token, text = keep_password_token(user)
+    ApiToken.objects.filter(pk=token.pk).update(proved_at=clock.wall() - LONG_AGO)
+    return APIClient(headers={"authorization": f"Bearer {text}"})
+
+
+def is_sent_to_proof(answer) -> bool:
+    return answer.status_code == 302 and answer.url.startswith("/accounts/reauthenticate/?next=")
+
+
+def test_a_token_asks_who_she_is_and_nothing_typed_is_lost(carla, old_page):
+    browser = old_page(carla)
+    assert browser.get("/settings/tokens/").status_code == 200
+    door = browser.post("/settings/tokens/", TOKEN)
+    assert door.url == "/accounts/reauthenticate/?next=%2Fkept%2F"
+    assert not ApiToken.objects.exists()
+    assert browser.post(door.url, {"password": "wrong"}).status_code == 200
+    assert browser.post(door.url, {"password": PASSWORD, "next": "/kept/"}).url == "/kept/"
+    shown = browser.get("/kept/").content.decode()
+    assert 'action="/settings/tokens/"' in shown
+    assert 'value="Shop"' in shown
+    assert browser.post("/settings/tokens/", TOKEN).status_code == 200
+    assert ApiToken.objects.get().name == "Shop"
+
+
+def test_a_copy_of_her_data_asks_who_she_is(carla, old_page):
+    browser = old_page(carla)
+    assert is_sent_to_proof(browser.post("/settings/data/ask/"))
+    assert not Export.objects.exists()
+    assert browser.get("/settings/data/7/").url == "/accounts/reauthenticate/?next=%2Fsettings%2Fdata%2F7%2F"
+
+
+def test_her_calendars_address_asks_who_she_is(carla, old_page, page):
+    renew_calendar(by=carla)
+    browser = old_page(carla)
+    assert ".ics" not in browser.get("/calendar/").content.decode()
+    assert is_sent_to_proof(browser.get("/calendar/?show=1"))
+    assert is_sent_to_proof(browser.post("/calendar/renew/"))
+    assert ".ics" in page(carla).get("/calendar/").content.decode()
+
+
+def test_where_her_money_goes_asks_who_she_is(farida, old_page):
+    assert is_sent_to_proof(old_page(farida).post("/money/account/"))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", "me/tokens/", TOKEN),
+        ("post", "me/exports/", {}),
+        ("get", "me/exports/7/file/", None),
+        ("post", "me/payout-account/", {}),
+        ("get", "me/calendar/", None),
+        ("post", "me/calendar/", {}),
+    ],
+)
+def test_over_the_api_likewise_until_it_is_confirmed(carla, method, path, body):
+    caller = old_program(carla)
+
+    def ask():
+        return getattr(caller, method)(f"/api/v1/{path}", body, headers={"idempotency-key": "one"})
+
+    refused = ask()
+    assert (refused.status_code, refused.json()["code"]) == (403, "proof_needed")
+    assert caller.post(CONFIRM, {"password": PASSWORD}).status_code == 204
+    again = ask()
+    assert again.status_code in (201, 202, 404) or again.json()["code"] == "not_a_freelancer"
+
+
+def test_a_named_token_is_fresh_for_ten_minutes(farida):
+    _token, text = create_api_token(by=farida, name="Till", scopes=["money"], days=7)
+    caller = APIClient(headers={"authorization": f"Bearer {text}"})
+    assert caller.post("/api/v1/me/payouts/", {"amount": {"amount": "500.00", "currency": "USD"}}).status_code == 409
+
+
+def test_a_large_payout_asks_who_she_is_and_a_small_one_does_not(provider, travel, old_page, settings):
+    release = story.payable(provider, travel, "150.00")
+    she = release.freelancer
+    browser, caller = old_page(she), old_program(she)
+    assert is_sent_to_proof(browser.post("/money/payout/", {"amount": "", "currency": "USD"}))
+    assert is_sent_to_proof(browser.post("/money/payout/", {"amount": "100.01", "currency": "USD"}))
+    assert caller.post("/api/v1/me/payouts/", {}).json()["code"] == "proof_needed"
+    assert not Payout.objects.exists()
+    small = {"amount": {"amount": "20.00", "currency": "USD"}}
+    assert caller.post("/api/v1/me/payouts/", small).status_code == 201
+    assert browser.post("/money/payout/", {"amount": "30", "currency": "USD"}).url == "/money/"
+    settings.LIFECYCLE = replace(settings.LIFECYCLE, payouts_per_day=2)
+    with pytest.raises(TooManyPayouts):
+        request_payout(by=she, amount=usd("10.00"))
+
+
+def test_crumbs_are_paid_out_only_as_all_there_is(provider, travel):
+    release = story.payable(provider, travel, "150.00")
+    with pytest.raises(LessThanPayout) as refused:
+        request_payout(by=release.freelancer, amount=usd("0.99"))
+    assert list(refused.value.errors) == ["amount"]
+    request_payout(by=release.freelancer, amount=usd("149.50"))
+    assert request_payout(by=release.freelancer).amount == usd("0.50")
