@@ -16,6 +16,8 @@ from market.accounts.models import User
 from market.bids.actions import Work, make_offer, submit_bid
 from market.bids.models import Bid
 from market.bids.offers import Offer, Part
+from market.contracts.models import Contract
+from market.contracts.moves import mark_funded
 from market.core import clock
 from market.core.money import Money
 from market.jobs.actions import create_job, publish_job
@@ -163,3 +165,8 @@ def run_jobs() -> int:
         app.tasks[job.task_name].func(**job.args)
         ran += 1
     return ran
+
+
+def hold_money(contract: Contract) -> None:
+    """Money is held for its first milestone, as payments say it; the books are not asked."""
+    mark_funded(contract.milestones.select_related("contract").order_by("position")[0], at=clock.now())

@@ -130,9 +130,13 @@ class Bid(Hideable):
         return self.origin == self.Origin.OFFER
 
     def words_for(self, reader: int, text: str) -> str:
-        """What its freelancer wrote, for a reader: until it is accepted, others read a mask for contact data."""
-        is_open = self.state == self.State.ACCEPTED or reader == self.freelancer_id
-        return text if is_open else masked(text)
+        """What its freelancer wrote, for a reader: until money is held for its contract, others read a mask for contact
+        data."""
+        shown = masked(text)
+        if shown == text or reader == self.freelancer_id:
+            return text
+        is_open = self.state == self.State.ACCEPTED and self.conversation.contact_open_at is not None
+        return text if is_open else shown
 
     @property
     def author_id(self) -> int:

@@ -11,6 +11,7 @@ from market.contracts.models import Contract, Milestone
 from market.contracts.signals import hold_thawed
 from market.core.signals import job_changed, milestone_funded
 from market.jobs.models import Job
+from market.messaging.actions import open_contact
 from market.profiles.models import ClientProfile, Profile
 
 FIGURES = ("held_value", "released_value", "refunded_value", "charged_back_value")
@@ -31,6 +32,7 @@ CLOCKS = (
 def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | None = None) -> None:
     """Money is held: the work's time starts, and with it the clocks that keep a hold from lasting for ever.
 
+    From now on the two see each other's numbers and addresses: before, a contract costs nothing to make.
     `work_from` is when its days begin, where it was paid together with one before it; else now.
     """
     numbers = settings.LIFECYCLE
@@ -52,6 +54,7 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
             "last_day_at",
         ]
     )
+    open_contact([milestone.contract.conversation_id])
     milestone_funded.send(Milestone, milestone=milestone)
 
 

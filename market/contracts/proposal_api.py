@@ -53,7 +53,7 @@ class ProposeChange(DomainView):
         sent = self.parsed(contract=contract)
         wishes = ProposeChangeFields.wishes(sent, contract)
         made = propose_change(by=request.user, contract_id=contract_id, wishes=wishes, note=sent["note"])
-        return Response(ProposalSerializer(made).data, status=201)
+        return _answer(request, made, status=201)
 
 
 class AskExtension(DomainView):
@@ -65,7 +65,7 @@ class AskExtension(DomainView):
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The proposal."""
         made = ask_extension(by=request.user, milestone_id=milestone_id, **self.parsed())
-        return Response(ProposalSerializer(made).data, status=201)
+        return _answer(request, made, status=201)
 
 
 class AskRevision(DomainView):
@@ -77,7 +77,7 @@ class AskRevision(DomainView):
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The proposal."""
         made = ask_revision(by=request.user, milestone_id=milestone_id, **self.parsed())
-        return Response(ProposalSerializer(made).data, status=201)
+        return _answer(request, made, status=201)
 
 
 class GrantRevision(DomainView):
@@ -113,7 +113,7 @@ class ProposalDetail(DomainView):
     @extend_schema(responses=ProposalSerializer)
     def get(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return Response(ProposalSerializer(fetch(_proposals(request), proposal_id)).data)
+        return _answer(request, fetch(_proposals(request), proposal_id))
 
 
 class AgreeProposal(DomainView):
@@ -122,7 +122,7 @@ class AgreeProposal(DomainView):
     @extend_schema(request=None, responses=ProposalSerializer)
     def post(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return _answer(agree_proposal(by=request.user, proposal_id=proposal_id))
+        return _answer(request, agree_proposal(by=request.user, proposal_id=proposal_id))
 
 
 class RefuseProposal(DomainView):
@@ -131,7 +131,7 @@ class RefuseProposal(DomainView):
     @extend_schema(request=None, responses=ProposalSerializer)
     def post(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return _answer(refuse_proposal(by=request.user, proposal_id=proposal_id))
+        return _answer(request, refuse_proposal(by=request.user, proposal_id=proposal_id))
 
 
 class WithdrawProposal(DomainView):
@@ -140,13 +140,13 @@ class WithdrawProposal(DomainView):
     @extend_schema(request=None, responses=ProposalSerializer)
     def post(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return _answer(withdraw_proposal(by=request.user, proposal_id=proposal_id))
+        return _answer(request, withdraw_proposal(by=request.user, proposal_id=proposal_id))
 
 
 def _proposals(request: MemberRequest) -> QuerySet[Proposal]:
     return Proposal.objects.visible_to(request.user).select_related("contract")
 
 
-def _answer(proposal: Proposal) -> Response:
-    found: dict[str, Any] = ProposalSerializer(proposal).data
-    return Response(found)
+def _answer(request: MemberRequest, proposal: Proposal, status: int = 200) -> Response:
+    found: dict[str, Any] = ProposalSerializer(proposal, context={"request": request}).data
+    return Response(found, status=status)

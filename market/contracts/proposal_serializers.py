@@ -12,7 +12,7 @@ from market.contracts.changes import MOST_REVISIONS, Wish
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposal_forms import NOTE_LENGTH
 from market.core.money import Money
-from market.core.serializers import MoneyField, TextField, WholeNumberField
+from market.core.serializers import MoneyField, TextField, WholeNumberField, WrittenField
 
 
 class TermsOfMilestoneSerializer(serializers.Serializer[Any]):
@@ -46,6 +46,7 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
     """What one side asks. `items` of a change, `until` of an extension, `split` of an end; empty or null otherwise."""
 
     by = serializers.IntegerField(source="by_id", read_only=True)
+    note = WrittenField(writer="by_id")
     items = ItemSerializer(many=True, read_only=True)
     until = serializers.SerializerMethodField()
     split = serializers.SerializerMethodField()

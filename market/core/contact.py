@@ -21,7 +21,7 @@ PHONE = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{8,18}\d(?!\w)")
 DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 LEAST_DIGITS, MOST_DIGITS = 10, 15
 TO_CALL = ("+", "0", "880")
-InAName = _("Leave “%(what)s” out: addresses, numbers to call and links are shown when there is a contract.")
+InAName = _("Leave “%(what)s” out: addresses, numbers to call and links are shown once money is held for a contract.")
 Rule = TypeVar("Rule", bound=Callable[[int, int], bool])
 _rules: list[Callable[[int, int], bool]] = []
 
@@ -82,7 +82,7 @@ def opens_contact(rule: Rule) -> Rule:
 
 
 def text_for(reader: int | None, text: str, *, writer: int | None) -> str:
-    """What a person wrote, as another reads it: masked until they have a contract with one another."""
+    """What a person wrote, as another reads it: masked until money is held for a contract of the two."""
     shown = masked(text)
     if shown == text or (reader is not None and reader == writer):
         return text

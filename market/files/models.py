@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from market.core.contact import contact_in, text_for
+from market.core.contact import text_for
+from market.files.names import covered
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,7 +36,4 @@ class Upload(models.Model):
         """
         if reader.is_staff:
             return self.name
-        stem, dot, ending = self.name.rpartition(".")
-        if not stem or contact_in(f"a.{ending}"):  # what ends as a site's name does is no ending of a file
-            return text_for(reader.pk, self.name, writer=self.owner_id)
-        return text_for(reader.pk, stem, writer=self.owner_id) + dot + ending
+        return covered(self.name, lambda text: text_for(reader.pk, text, writer=self.owner_id))

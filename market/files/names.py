@@ -1,8 +1,10 @@
 """Names of files, as they are kept and offered."""
 
 import unicodedata
+from collections.abc import Callable
 
 from market.core.bangla import clip, nfc
+from market.core.contact import contact_in
 
 LENGTH, STORED = 120, 255
 FORBIDDEN = set('/\\:*?"<>|')
@@ -25,6 +27,14 @@ def clean_name(name: str) -> str:
     if not dot or len(ending) > 10 or not stem:
         return _fit(kept, LENGTH, STORED) or "file"
     return _fit(stem, LENGTH - len(ending) - 1, STORED - len(ending) - 1) + dot + ending
+
+
+def covered(name: str, cover: Callable[[str], str]) -> str:
+    """The name with contact data covered by `cover`; its ending stays, unless it ends as the name of a site does."""
+    stem, dot, ending = name.rpartition(".")
+    if not stem or contact_in(f"a.{ending}"):
+        return cover(name)
+    return cover(stem) + dot + ending
 
 
 def _fit(text: str, most: int, stored: int) -> str:

@@ -14,6 +14,7 @@ from market.core.contact import masked
 from market.core.formats import format_money, format_number
 from market.core.money import Money
 from market.core.reading import language
+from market.files.names import covered
 from market.jobs.models import Job
 from market.profiles.models import Skill
 from market.training.models import Topic
@@ -117,7 +118,7 @@ def _speaker() -> Callable[[str, Any], str]:
         "visibility": lambda value: str(Job.Visibility(value).label),
         "description": masked,
         "questions": lambda texts: masked(" · ".join(texts)),
-        "files": ", ".join,
+        "files": lambda names: ", ".join(covered(name, masked) for name in names),
     }
     return lambda name, value: ways[name](value) if name in ways else str(value)
 

@@ -48,7 +48,7 @@ def reported_message(by: "User", thing_id: int) -> Subject | None:
 
 @opens_contact
 def in_an_open_talk(one: int, other: int) -> bool:
-    """People who have a contract: a talk of theirs shows contact data."""
+    """People for whose contract money is or was held: a talk of theirs shows contact data."""
     return (
         Conversation.objects.filter(contact_open_at__isnull=False, members__user=one)
         .filter(members__user=other)

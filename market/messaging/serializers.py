@@ -24,7 +24,7 @@ def instant(at: datetime) -> str:
 def words_for(reader: int, message: Message, *, is_open: bool) -> str:
     """The text of a message as a reader gets it. A system line is in the active language.
 
-    Until a contract opens the talk for contact data, only who wrote them reads them; what is stored keeps them.
+    Until money is held for a contract, only who wrote contact data reads them; what is stored keeps them.
     """
     if message.code:
         return sentence(message.code, message.facts)
@@ -137,5 +137,5 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         return int(getattr(conversation, "unread", 0))
 
     def get_contact_open(self, conversation: Conversation) -> bool:
-        """Whether addresses and numbers may be given."""
+        """Whether numbers, addresses and links are shown: once money is held for a contract of the two."""
         return conversation.contact_open_at is not None

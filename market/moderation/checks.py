@@ -36,12 +36,12 @@ def found_in(kind: str, found: "Thing", at: datetime) -> Iterator[tuple[Flag.Rul
 
 
 def contact(found: "Thing", at: datetime) -> Seen:
-    """Contact data in what everybody reads, or is sent before a contract."""
+    """Contact data in what everybody reads, or is sent before money is held."""
     return Rule.CONTACT, rules.contact_data(found.text)
 
 
 def contact_in_message(found: "Thing", at: datetime) -> Seen:
-    """The same in a talk whose people have no contract yet."""
+    """The same in a talk for whose people no money is held yet."""
     message = cast(Message, found.row)
     facts = None if message.conversation.contact_open_at else rules.contact_data(message.text)
     return Rule.CONTACT, None if facts and _is_known(message) else facts

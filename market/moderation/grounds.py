@@ -45,8 +45,8 @@ GROUNDS = {
         ),
         Ground(
             "contact",
-            _("Contact data before a contract"),
-            _("Giving or asking for numbers, addresses or links outside of the site before a contract stands."),
+            _("Contact data before money is held"),
+            _("Giving or asking for numbers, addresses or links outside of the site before a milestone is funded."),
         ),
         Ground(
             "copied",

@@ -110,7 +110,7 @@ class Flag(models.Model):
     """A rule found something. It points there and does nothing else; `facts` are what it saw."""
 
     class Rule(models.TextChoices):
-        CONTACT = "contact", _("Contact data before a contract")
+        CONTACT = "contact", _("Contact data before money is held")
         COPIED = "copied", _("The same text elsewhere")
         PRICE = "price", _("A price far from others")
         MASS = "mass", _("Much sent in a short time")

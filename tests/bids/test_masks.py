@@ -1,4 +1,4 @@
-"""Contact data in letters and answers: the client reads a mask until the bid is accepted."""
+"""Contact data in letters and answers: the client reads a mask until money is held for the contract of the bid."""
 
 from market.bids.actions import shortlist_bid
 from market.bids.models import Answer, Bid
@@ -27,5 +27,7 @@ def test_letters_and_answers(page, api, carla, farida):
     shortlist_bid(by=carla, bid_id=bid.pk)
     for place in (f"/jobs/{job.pk}/bids/", f"/jobs/{job.pk}/bids/compare/?bid={bid.pk}"):
         assert RAW not in page(carla).get(place).content.decode(), place
-    accept_terms(by=carla, bid_id=bid.pk)
+    contract = accept_terms(by=carla, bid_id=bid.pk)
+    assert seen(page, api, carla, bid) == {MASK, (0, 2)}
+    make.hold_money(contract)
     assert seen(page, api, carla, bid) == {RAW, (2, 0)}

@@ -56,8 +56,6 @@ def test_accepting_a_bid_makes_the_contract(carla, farida, bid):
     assert second.funding_due_at is None
     bid.refresh_from_db()
     assert (bid.state, bid.job.state) == ("accepted", "filled")
-    contract.conversation.refresh_from_db()
-    assert contract.conversation.contact_open_at is not None
 
 
 def test_the_others_are_declined_and_told(carla, rina, bid):

@@ -28,7 +28,7 @@ def reads(page, api, person, job) -> set[str]:
     return {RAW if RAW in shown else MASK, api(person).get(f"/api/v1/jobs/{job.pk}/").json()["description"]}
 
 
-def test_a_job_is_read_whole_by_its_client_and_by_whom_she_hired(page, api, carla, farida, rina):
+def test_a_job_is_read_whole_by_its_client_and_by_whom_money_is_held_for(page, api, carla, farida, rina):
     job = make.make_job(carla, description=RAW)
     assert (reads(page, api, carla, job), reads(page, api, farida, job)) == ({RAW}, {MASK})
     assert RAW not in page().get("/jobs/").content.decode()
@@ -38,7 +38,9 @@ def test_a_job_is_read_whole_by_its_client_and_by_whom_she_hired(page, api, carl
     assert (told.before, told.after) == (MASK, f"{MASK} Or •••.")
     assert "011223344" not in str(told.pieces)
     change_job(by=carla, job_id=job.pk, changes={"description": RAW})
-    accept_terms(by=carla, bid_id=make.make_bid(job, farida).pk)
+    contract = accept_terms(by=carla, bid_id=make.make_bid(job, farida).pk)
+    assert reads(page, api, farida, job) == {MASK}
+    make.hold_money(contract)
     assert reads(page, api, farida, job) == {RAW}
     assert Job.objects.get().description == RAW, "what is stored is raw"
 
@@ -75,8 +77,22 @@ def test_questions_and_names_of_files(page, api, carla, farida):
     for place in (f"/jobs/{job.pk}/", f"/jobs/{job.pk}/bid/"):
         shown = page(farida).get(place)
         assert (shown.status_code, "011223344" in shown.content.decode()) == (200, False), place
-    accept_terms(by=carla, bid_id=make.make_bid(job, farida).pk)
+    make.hold_money(accept_terms(by=carla, bid_id=make.make_bid(job, farida).pk))
     assert told(farida)[:2] == (RAW, {"call 01711223344.txt", "carla@example.com"})
+
+
+def test_names_of_files_in_the_changes_of_a_job_are_masked(page, api, carla, farida):
+    kept = [keep_upload(by=carla, file=SimpleUploadedFile(f"call 0171122334{each}.txt", b"a")) for each in (1, 2)]
+    job = make.make_job(carla, files=[kept[0].pk])
+    make.make_bid(job, farida)
+    change_job(by=carla, job_id=job.pk, changes={"files": [kept[1].pk]})
+    (told,) = described(Change.objects.get().fields)
+    assert (told.before, told.after) == ("call •••.txt", "call •••.txt")
+    shown = page(farida).get(f"/jobs/{job.pk}/").content.decode()
+    read = str(api(farida).get(f"/api/v1/jobs/{job.pk}/changes/").json())
+    for text in (shown, read):
+        assert "call •••.txt" in text
+        assert "0171122334" not in text
 
 
 def test_invitations_answers_to_them_and_reasons(page, api, carla, farida, rina):

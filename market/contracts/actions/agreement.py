@@ -21,7 +21,7 @@ from market.core.errors import DomainError, NotAllowed
 from market.core.signals import job_changed
 from market.jobs.actions import JobNotOpen
 from market.jobs.models import Job
-from market.messaging.actions import open_contact, post_system_line
+from market.messaging.actions import post_system_line
 from market.notifications.actions import notify
 from market.profiles.models import ClientProfile, Profile
 from market.safety.actions import require_reachable
@@ -88,8 +88,8 @@ def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contr
     contract = start_contract(parties, title=bid.job.title, offer=Offer.of(latest), bid=bid)
     _fill(job, bid)
     audit("contract.started", by=by, on=contract)
-    notify(contract.other(by), "contract.started", on=contract, actor=by.display_name, title=contract.title)
-    post_system_line(contract.conversation, "contract.started", actor=by.display_name)
+    notify(contract.other(by), "contract.started", on=contract, actor=by, title=contract.title)
+    post_system_line(contract.conversation, "contract.started", actor=by)
     return contract
 
 
@@ -97,7 +97,7 @@ def start_contract(parties: Parties, *, title: str, offer: Offer, bid: Bid | Non
     """Make a contract of what was agreed, in the running transaction; its first milestone waits for its funding.
 
     `bid` is what it came from, None for an ordered service. Who may, and what follows for others, is the caller's.
-    Where both have agreed on a bid they see each other's addresses from now on; for an order, once it is paid.
+    Numbers and addresses that the two write stay masked until money is held (`moves.mark_funded`).
     """
     instant = clock.now()
     contract = Contract.objects.create(
@@ -125,8 +125,6 @@ def start_contract(parties: Parties, *, title: str, offer: Offer, bid: Bid | Non
         )
         for position, part in enumerate(offer.milestones, 1)
     )
-    if bid is not None:
-        open_contact([contract.conversation_id])
     return contract
 
 

@@ -24,7 +24,7 @@ from market.core.db import atomic, fetch, lock, one_at_a_time
 from market.core.errors import Invalid
 from market.core.money import Money, rounded
 from market.jobs.threads import thread_for
-from market.messaging.actions import open_contact, post_system_line
+from market.messaging.actions import post_system_line
 from market.payments.actions import fund_milestone
 from market.payments.actions.settling import close_pages
 from market.profiles.actions.absences import require_present
@@ -207,8 +207,7 @@ def note_payment(*, milestone: Milestone) -> None:
         jobs_posted=F("jobs_posted") + 1, jobs_filled=F("jobs_filled") + 1
     )
     talk = milestone.contract.conversation
-    open_contact([talk.pk])
-    post_system_line(talk, "service.ordered", actor=order.client.display_name, title=order.title, package=order.package)
+    post_system_line(talk, "service.ordered", actor=order.client, title=order.title, package=order.package)
 
 
 def own_order(by: User, contract_id: int) -> tuple[Order, Contract]:
@@ -261,5 +260,5 @@ def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) 
     order.save(update_fields=["answers"])
     audit("order.answered", by=by, on=order, **said(title=order.title))
     if order.paid_at is not None:
-        post_system_line(contract.conversation, "order.answered", actor=by.display_name, title=order.title)
+        post_system_line(contract.conversation, "order.answered", actor=by, title=order.title)
     return order
