@@ -5,6 +5,7 @@ from typing import Any
 from django.core.mail import send_mail
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from procrastinate.contrib.django import app
 
 from market.accounts import actions
 from market.accounts.models import Deletion, EmailChange, EmergencyRight, Export
@@ -64,3 +65,10 @@ def end_emergencies() -> None:
     """Roles taken in an emergency whose time is over."""
     due = EmergencyRight.objects.filter(ended_at=None, ends_at__lte=clock.now())
     clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.end_due_emergency_right(right_id=pk))
+
+
+@app.periodic(cron="10 20 * * *")  # 2:10 at night in Dhaka
+@app.task(queue="clocks", queueing_lock="forget_expired", pass_context=False)
+def forget_expired(timestamp: int) -> None:
+    """Sessions and tokens that have expired, each night."""
+    actions.forget_expired()

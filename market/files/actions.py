@@ -1,11 +1,13 @@
 """Taking in files."""
 
 import hashlib
+import logging
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -13,10 +15,14 @@ from market.core import clients, clock
 from market.core.db import atomic
 from market.core.errors import Invalid
 from market.core.limits import spend
+from market.files.loose import loose
 from market.files.models import Upload
 from market.files.names import clean_name
 
 MEGABYTE = 1024 * 1024
+AT_ONCE, MOST_ROUNDS = 200, 100
+
+log = logging.getLogger(__name__)
 
 
 class FileTooLarge(Invalid):
@@ -63,3 +69,40 @@ def keep_upload(*, by: User, file: UploadedFile) -> Upload:
         upload.file.delete(save=False)
         raise
     return upload
+
+
+def forget_loose_uploads() -> int:
+    """Delete uploads that belong to nothing MARKET_LOOSE_UPLOAD_HOURS after they were sent, some at a time.
+
+    Returns how many were deleted; the rest waits for the next night. One that is attached in this very moment is kept:
+    the database refuses to delete what a row leads to, and the file goes only once its row is gone.
+    """
+    before, count = clock.now() - timedelta(hours=settings.LIFECYCLE.loose_upload_hours), 0
+    rows = Upload.objects.filter(loose(), created_at__lt=before)
+    for _round in range(MOST_ROUNDS):
+        keys = list(rows.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
+        gone = _forget(keys) if keys else 0
+        count += gone
+        if not gone:
+            break
+    return count
+
+
+def _forget(keys: list[uuid.UUID]) -> int:
+    """Delete those that are still loose, rows first, then files; returns how many.
+
+    Whoever attaches one meanwhile wins: the database refuses the delete at its commit, and the batch stays.
+    """
+    try:
+        with atomic():
+            uploads = list(
+                Upload.objects.filter(loose(), pk__in=keys).select_for_update(of=("self",), skip_locked=True)
+            )
+            rows = Upload.objects.filter(pk__in=[each.pk for each in uploads])
+            rows._raw_delete(rows.db)  # not the collector: that would take rows along that lead here by now
+    except IntegrityError:
+        log.warning("an upload was attached while it was to be deleted; its batch stays for now")
+        return 0
+    for each in uploads:
+        each.file.delete(save=False)
+    return len(uploads)

@@ -17,6 +17,7 @@ from market.accounts.actions.emergencies import (
     take_emergency_right,
 )
 from market.accounts.actions.exporting import ask_export, build_export, fail_export, forget_exports
+from market.accounts.actions.forgetting import forget_expired
 from market.accounts.actions.joining import change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.actions.leaving import close_account, erase_account, keep_account
 from market.accounts.actions.pairs import ACTS_OF_TWO, NotInAnEmergency, act_of_two, require_own_role
@@ -72,6 +73,7 @@ __all__ = [
     "end_other_devices",
     "erase_account",
     "fail_export",
+    "forget_expired",
     "forget_exports",
     "keep_account",
     "mail_reset",
