@@ -1,4 +1,4 @@
-"""What is kept of a person here, and what is ended for others when she leaves."""
+"""What is kept of a user here, and what is ended for others when the account is closed."""
 
 from django.db.models import Q
 
@@ -8,12 +8,25 @@ from market.bids.actions import close_job, decline_bid, withdraw_bid
 from market.bids.models import Answer, Bid, BidNote, Letter, Terms
 from market.jobs.models import Job
 
-keeps(Bid, of="freelancer", scrub=["cover_letter", "decided_reason"])
-keeps(Bid, of="job__client", scrub=["decided_reason"], in_copy=False)
-keeps(Terms, of="by", scrub=["milestones"])
+OFFERED, DECLINED, WITHDRAWN = Q(origin=Bid.Origin.OFFER), Q(state=Bid.State.DECLINED), Q(state=Bid.State.WITHDRAWN)
+
+
+def reason_by_freelancer(user: User) -> Q:
+    """Bids that the user withdrew, and direct offers that the user declined: the reason is in the user's words."""
+    return Q(freelancer=user) & ((OFFERED & DECLINED) | (~OFFERED & WITHDRAWN))
+
+
+def reason_by_client(user: User) -> Q:
+    """Bids that the user declined, and direct offers that the user withdrew."""
+    return Q(job__client=user) & ((OFFERED & WITHDRAWN) | (~OFFERED & DECLINED))
+
+
+keeps(Bid, of="freelancer", scrub=["cover_letter"])
+keeps(Bid, of=reason_by_freelancer, scrub=["decided_reason"], in_copy=False)
+keeps(Bid, of=reason_by_client, scrub=["decided_reason"], in_copy=False)
+keeps(Terms, of="by", scrub=["milestones:title"])
 keeps(Answer, of="bid__freelancer", scrub=["text"])
 keeps(BidNote, of="bid__job__client", gone=True)
-keeps(BidNote, of="bid__freelancer", scrub=["text"], in_copy=False)
 keeps(Letter, of="owner", gone=True)
 
 

@@ -1,4 +1,7 @@
-"""What is kept of a person here. Contracts stay for the other side; nobody leaves while one runs."""
+"""What is kept of a user here. Contracts stay for the other side; nobody leaves while one runs.
+
+Titles of contracts and milestones are what both agreed on; they hold no contact data, so that they stay as they are.
+"""
 
 from collections.abc import Iterator
 
@@ -11,10 +14,13 @@ from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, 
 from market.core.formats import format_number
 
 for side in ("client", "freelancer"):
-    keeps(Contract, of=side, scrub=["title"], seen=Contract.objects.visible_to)
-    keeps(Milestone, of=f"contract__{side}", scrub=["title", "refund_reason"], seen=Milestone.objects.visible_to)
-    keeps(Delivery, of=f"milestone__contract__{side}", scrub=["note", "changes_note"])
-    keeps(Proposal, of=f"contract__{side}", scrub=["note", "content"])
+    keeps(Contract, of=side, seen=Contract.objects.visible_to)
+    keeps(Proposal, of=f"contract__{side}")
+keeps(Milestone, of="contract__client", scrub=["refund_reason"], seen=Milestone.objects.visible_to)
+keeps(Milestone, of="contract__freelancer", seen=Milestone.objects.visible_to)
+keeps(Delivery, of="milestone__contract__client", scrub=["changes_note"])
+keeps(Delivery, of="milestone__contract__freelancer", scrub=["note"])
+keeps(Proposal, of="by", scrub=["note", "content:title"], in_copy=False)
 keeps(CalendarKey, of="user", gone=True, secret=["key"])
 
 

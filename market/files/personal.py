@@ -1,24 +1,10 @@
-"""What is kept of a person here: her files. What belongs to others' work stays, under a name that says nothing."""
+"""What is kept of a user here: files. What belongs to others' work stays, under a name that says nothing."""
 
-from django.db.models import ForeignObjectRel
+from django.db.models import Q
 
-from market.accounts.models import User
-from market.accounts.personal import ending, keeps
+from market.accounts.personal import keeps
+from market.files.loose import loose
 from market.files.models import Upload
 
 keeps(Upload, of="owner", scrub=["name"], files=["file"])
-
-
-@ending
-def delete_loose_files(user: User) -> None:
-    """Delete the files that nothing of anybody's points to."""
-    pointers = [each for each in Upload._meta.get_fields(include_hidden=True) if isinstance(each, ForeignObjectRel)]
-    for upload in Upload.objects.filter(owner=user):
-        if not any(_points(each, upload) for each in pointers):
-            upload.file.delete(save=False)  # writes: the same
-            upload.delete()  # writes: erasing is an action's, which calls this
-
-
-def _points(pointer: ForeignObjectRel, upload: Upload) -> bool:
-    found: bool = pointer.related_model._base_manager.filter(**{pointer.field.name: upload}).exists()
-    return found
+keeps(Upload, of=lambda user: loose() & Q(owner=user), gone=True, files=["file"], in_copy=False)

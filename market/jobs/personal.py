@@ -1,22 +1,56 @@
-"""What is kept of a person here."""
+"""What is kept of a user here."""
+
+from django.db.models import Q
 
 from market.accounts.models import User
-from market.accounts.personal import ending, keeps
+from market.accounts.personal import ending, keeps, pseudonym_of
 from market.core import signals
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
+from market.jobs.threads import title_of
+from market.messaging.models import Conversation
+from market.notifications.models import Notification
+
+
+def untitled(user: User) -> Q:
+    """The user's conversations about no job: their titles are the names of the two."""
+    return Q(thread__job=None) & (Q(thread__client=user) | Q(thread__freelancer=user))
+
+
+def untitled_news(user: User) -> Q:
+    """Notifications that somebody wrote in such a conversation: they repeat its title."""
+    talks = Conversation.objects.filter(untitled(user))
+    return Q(kind="message.waiting", url__in=[talk.get_absolute_url() for talk in talks])
+
 
 keeps(Job, of="client", scrub=["title", "description"])
 keeps(Question, of="job__client", scrub=["text"])
-keeps(Change, of="job__client", scrub=["fields"])
+keeps(Change, of="job__client", scrub=["fields:title,description,questions,files"])
 keeps(Invitation, of="freelancer", scrub=["reason"])
 keeps(Invitation, of="job__client", scrub=["words"])
 keeps(Mark, of="user", gone=True)
 keeps(Thread, of="client")
 keeps(Thread, of="freelancer")
+keeps(Conversation, of=lambda user: Q(thread__job__client=user), scrub=["title"], in_copy=False)
+keeps(Conversation, of=untitled, renewed=["title"], in_copy=False)
+keeps(Notification, of=untitled_news, renewed=["facts"], in_copy=False)
+
+
+@ending
+def name_talks_anew(user: User) -> None:
+    """Conversations about no job have the names of the two as their title: one of them is none any more."""
+    pseudonym = pseudonym_of(user)
+    for thread in Thread.objects.filter(Q(client=user) | Q(freelancer=user), job=None).select_related():
+        names = [pseudonym if each.pk == user.pk else each.display_name for each in (thread.client, thread.freelancer)]
+        talk, title = thread.conversation, title_of(*names)
+        news = Notification.objects.filter(untitled_news(user), url=talk.get_absolute_url())
+        for each in news.filter(facts__title=talk.title):
+            facts = {**each.facts, "title": title}
+            Notification.objects.filter(pk=each.pk).update(facts=facts)  # writes: erasing is an action's, it calls this
+        Conversation.objects.filter(pk=talk.pk).update(title=title)  # writes: the same
 
 
 @ending
 def find_by_other_words(user: User) -> None:
-    """Search forgets the words that were taken out of her jobs."""
+    """Search forgets the words that were taken out of the user's jobs."""
     for job in Job.objects.filter(client=user):
         signals.job_changed.send(sender=Job, job_id=job.pk)

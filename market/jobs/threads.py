@@ -29,8 +29,13 @@ def thread_for(
     return known or _opened(job, client, freelancer, seen_by)
 
 
+def title_of(client: str, freelancer: str) -> str:
+    """The title of a conversation about no job: the names of the two."""
+    return f"{client} · {freelancer}"[:300]
+
+
 def _opened(job: Job | None, client: "User", freelancer: "User", seen_by: "User | None") -> Thread:
-    title = job.title if job else f"{client.display_name} · {freelancer.display_name}"
+    title = job.title if job else title_of(client.display_name, freelancer.display_name)
     try:
         with atomic():
             address = job.get_absolute_url() if job else ""

@@ -210,7 +210,7 @@ def tell_of_unread() -> None:
         message = max((each for each in said if each.sender_id != member.user_id), key=lambda each: each.seq)
         Member.objects.filter(pk=member.pk).update(told_seq=message.seq)
         talk = member.conversation
-        notify(member.user, "message.waiting", on=talk, person=str(message.sender), title=talk.title)
+        notify(member.user, "message.waiting", on=talk, person=message.sender, title=talk.title)
     TO_TELL.read(found[-1].pk)
 
 

@@ -1,4 +1,4 @@
-"""What is kept of a person here. Statements of reasons stay with their texts cleaned; who is told of whom stays secret.
+"""What is kept of a user here. Statements of reasons stay with their texts cleaned; who is told of whom stays secret.
 
 Traces stay until they are aged out, so that nobody goes around a measure by leaving and coming back.
 """
@@ -6,10 +6,16 @@ Traces stay until they are aged out, so that nobody goes around a measure by lea
 from market.accounts.personal import keeps
 from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, TextPrint
 
-keeps(Case, of="about", scrub=["title", "note"], in_copy=False)
-keeps(Flag, of="case__about", scrub=["facts"], in_copy=False)
-keeps(Measure, of="person", scrub=["title", "facts", "withheld", "end_reason"], secret=["imposed_by", "ended_by"])
-keeps(Appeal, of="measure__person", scrub=["text", "reasons"], secret=["decided_by"])
+keeps(Case, of="about", scrub=["title"], about=["note"], in_copy=False)
+keeps(Flag, of="case__about", scrub=["facts:found"], in_copy=False)
+keeps(
+    Measure,
+    of="person",
+    scrub=["title", "withheld"],
+    about=["facts", "end_reason"],
+    secret=["imposed_by", "ended_by"],
+)
+keeps(Appeal, of="measure__person", scrub=["text"], about=["reasons"], secret=["decided_by"])
 keeps(TextPrint, of="user", gone=True, in_copy=False)
 keeps(Hint, of="user", in_copy=False)
 keeps(Phrase, of="added_by", in_copy=False)

@@ -1,15 +1,20 @@
-"""What is kept of a person here."""
+"""What is kept of a user here."""
 
+from django.db.models import Q
+
+from market.accounts.addresses import among
 from market.accounts.models import User
-from market.accounts.personal import ending, keeps
+from market.accounts.personal import keeps, names_user
 from market.notifications.models import AddressTrouble, NewsSettings, Notification, Subscription
 
+
+def troubles(user: User) -> Q:
+    """What mail servers said of the user's addresses."""
+    return among(user, "address", AddressTrouble.objects.values_list("address", flat=True))
+
+
 keeps(Notification, of="user", gone=True)
+keeps(Notification, of=names_user("facts"), named=["facts"], in_copy=False)
+keeps(AddressTrouble, of=troubles, gone=True, in_copy=False)
 keeps(NewsSettings, of="user", gone=True)
 keeps(Subscription, of="user", gone=True, secret=["endpoint", "p256dh", "auth"])
-
-
-@ending
-def forget_troubles(user: User) -> None:
-    """What mail servers said of her address."""
-    AddressTrouble.objects.filter(address__iexact=user.email).delete()  # writes: erasing is an action's, it calls this

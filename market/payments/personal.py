@@ -1,22 +1,53 @@
 """What is kept of a person here. The books stay as they are: they hold no names. Nobody leaves while money moves."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.accounts.personal import keeps, obstacle
-from market.payments.models import Chargeback, Funding, Payout, PayoutAccount, Refund, Release
+from market.accounts.personal import ending, keeps, obstacle
+from market.payments.models import Chargeback, Funding, Payout, PayoutAccount, ProviderEvent, Refund, Release
 from market.payments.queries import balances_of
+
+# Where the provider's objects say who somebody is.
+WHO = {
+    *("billing_details", "business_profile", "company", "customer_details", "customer_email", "email"),
+    *("external_accounts", "individual", "receipt_email", "settings", "shipping", "shipping_details"),
+}
+
+
+def events_of(user: User) -> Q:
+    """Events about payments that the user made, and about the account to which the user is paid out."""
+    paid = Funding.objects.filter(milestone__contract__client=user)
+    ids = {each for row in paid.values_list("session_id", "payment_intent_id", "charge_id") for each in row if each}
+    accounts = [each for each in PayoutAccount.objects.filter(user=user).values_list("account_id", flat=True) if each]
+    return Q(object_id__in=[*ids, *accounts]) | Q(payload__account__in=accounts)
+
 
 keeps(Funding, of="milestone__contract__client", scrub=[], secret=["checkout_url"])
 keeps(Refund, of="milestone__contract__client")
 keeps(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
 keeps(Release, of="freelancer")
-keeps(Payout, of="freelancer", scrub=["failure"])
+keeps(Payout, of="freelancer", about=["failure"])
 keeps(PayoutAccount, of="user")
+keeps(ProviderEvent, of=events_of, renewed=["payload"], in_copy=False)
+
+
+@ending
+def empty_events(user: User) -> None:
+    """What the provider told of who pays and who is paid; ids and states stay."""
+    for event in ProviderEvent.objects.filter(events_of(user)):
+        payload = _without(event.payload)
+        ProviderEvent.objects.filter(pk=event.pk).update(payload=payload)  # writes: erasing is an action's, it calls it
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: None if key in WHO else _without(each) for key, each in value.items()}
+    return [_without(each) for each in value] if isinstance(value, list) else value
 
 
 @obstacle

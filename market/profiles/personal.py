@@ -1,4 +1,4 @@
-"""What is kept of a person here: her profile is emptied, her pictures are deleted."""
+"""What is kept of a user here: the profile is emptied, its pictures are deleted."""
 
 from market.accounts.personal import keeps
 from market.profiles.models import ClientProfile, PortfolioCase, PortfolioPicture, Profile, ProfileAddress
@@ -13,4 +13,4 @@ keeps(
 keeps(ProfileAddress, of="profile__user", gone=True)
 keeps(PortfolioPicture, of="profile__user", gone=True, files=["image", "thumbnail"])
 keeps(PortfolioCase, of="profile__user", gone=True)
-keeps(ClientProfile, of="user", blank={"company": "", "about": "", "country": ""})
+keeps(ClientProfile, of="user", blank={"company": "", "about": "", "country": "", "house_rules": ""})

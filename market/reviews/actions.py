@@ -157,7 +157,7 @@ def reply_to_review(*, by: "User", review_id: int, text: str) -> Review:
     review.save(update_fields=["reply", "replied_at"])
     audit("review.replied", by=by, on=review)
     if not are_apart(by, review.author):
-        notify(review.author, "review.replied", by, on=review, actor=by.display_name, title=review.contract.title)
+        notify(review.author, "review.replied", by, on=review, actor=by, title=review.contract.title)
     return review
 
 
@@ -219,7 +219,7 @@ def _require_open(exchange: Exchange) -> None:
 
 
 def _ask(exchange: Exchange, contract: Contract, person: "User") -> None:
-    other = contract.other(person).display_name
+    other = contract.other(person)
     notify(person, "review.asked", on=exchange, other=other, title=contract.title, due=exchange.due_at)
 
 
@@ -262,7 +262,7 @@ def _reveal(exchange: Exchange, at: datetime) -> None:
         if not review.is_hidden:
             _count(review)
         audit("review.revealed", by=None, on=review)
-        notify(review.about, "review.revealed", on=review, actor=review.author.display_name, title=contract.title)
+        notify(review.about, "review.revealed", on=review, actor=review.author, title=contract.title)
     sides = [contract.client_id, contract.freelancer_id]
     push_on_commit(sides, {"type": "changed", "what": "contract", "id": contract.pk})
 

@@ -1,4 +1,4 @@
-"""What is kept of a person here. Reviews stay for the other side; one about her is in her copy once it is revealed."""
+"""What is kept of a user here. Reviews stay for the other side; one about a user is exported once it is revealed."""
 
 from market.accounts.personal import keeps
 from market.contracts.models import Contract
@@ -10,5 +10,5 @@ for side in ("client", "freelancer"):
         of=f"contract__{side}",
         seen=lambda user: Exchange.objects.filter(contract__in=Contract.objects.visible_to(user)),
     )
-keeps(Review, of="author", scrub=["text", "private_note", "reply"])
-keeps(Review, of="about", scrub=["text", "reply"], seen=lambda user: Review.objects.revealed(), secret=["private_note"])
+keeps(Review, of="author", scrub=["text", "private_note"])
+keeps(Review, of="about", scrub=["reply"], seen=lambda user: Review.objects.revealed(), secret=["private_note"])

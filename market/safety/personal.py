@@ -6,7 +6,7 @@ Her blocks go with her account.
 from market.accounts.personal import keeps
 from market.safety.models import Block, Report
 
-keeps(Report, of="reporter", scrub=["title", "text"], secret=["note"])
-keeps(Report, of="about", scrub=["title", "text", "note"], in_copy=False)
+keeps(Report, of="reporter", scrub=["text"], secret=["note"])
+keeps(Report, of="about", scrub=["title"], about=["note"], in_copy=False)
 keeps(Block, of="blocker", gone=True)
 keeps(Block, of="blocked", gone=True, in_copy=False)

@@ -1,7 +1,10 @@
-"""What is kept of a person here."""
+"""What is kept of a user here. Documents are derived: they are written anew from what is left."""
 
 from market.accounts.personal import keeps
-from market.search.models import SavedProfile, SavedService
+from market.search.models import JobDocument, ProfileDocument, SavedProfile, SavedService, ServiceDocument
 
 keeps(SavedProfile, of="user", gone=True)
 keeps(SavedService, of="user", gone=True)
+keeps(ProfileDocument, of="profile__user", renewed=["*"], in_copy=False)
+keeps(JobDocument, of="job__client", renewed=["*"], in_copy=False)
+keeps(ServiceDocument, of="service__freelancer", renewed=["*"], in_copy=False)

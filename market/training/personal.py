@@ -1,4 +1,6 @@
-"""What is kept of a person here. Her certificate keeps its number in the register; her name is taken out of it."""
+"""What is kept of a user here. A certificate keeps its number in the register; the name is taken out of it."""
+
+from django.db.models import Q
 
 from market.accounts.models import User
 from market.accounts.personal import ending, keeps
@@ -8,26 +10,38 @@ from market.training.badge_models import Credential
 from market.training.issuing_models import Appeal, FormerCertificate, Issuance, PreparedName
 from market.training.models import NAMELESS, Certificate, Printing
 
-keeps(Certificate, of="holder", scrub=["revoked_reason"], secret=["claim_hash", "check_code", "signature"])
+SIGNED = ["name_en", "name_bn", "signature"]
+
+
+def alone(user: User) -> Q:
+    """What officers prepared about this one graduate: not a list of many."""
+    return Q(names__certificate__holder=user) & ~Q(purpose=Issuance.Purpose.NEW)
+
+
+def news_of_alone(user: User) -> Q:
+    """What officers were told of it: a reason there may name the graduate."""
+    return Q(url__in=[each.get_absolute_url() for each in Issuance.objects.filter(alone(user)).distinct()])
+
+
+keeps(
+    Certificate,
+    of="holder",
+    about=["revoked_reason"],
+    renewed=SIGNED,
+    secret=["claim_hash", "check_code", "signature"],
+)
 keeps(PreparedName, of="certificate__holder", blank={"name_en": NAMELESS, "name_bn": ""}, in_copy=False)
-keeps(FormerCertificate, of="certificate__holder", secret=["check_code", "signature"])
+keeps(FormerCertificate, of="certificate__holder", renewed=SIGNED, secret=["check_code", "signature"])
 keeps(Credential, of="certificate__holder", blank={"name": ""}, secret=["salt", "identity_hash"])
-keeps(Appeal, of="certificate__holder", blank={"statement": ""}, scrub=["revoked_reason", "answer"])
+keeps(Appeal, of="certificate__holder", blank={"statement": ""}, about=["revoked_reason", "answer"])
 keeps(Printing, of="asked_by", gone=True, files=["file"], in_copy=False)
-keeps(Issuance, of="names__certificate__holder", scrub=["why", "reason"], in_copy=False)
-
-
-@ending
-def take_back_news(user: User) -> None:
-    """What officers were told of issues and revocations that concern her: a reason there may name her."""
-    about = Issuance.objects.filter(names__certificate__holder=user).distinct()
-    urls = [issuance.get_absolute_url() for issuance in about]
-    Notification.objects.filter(url__in=urls).delete()  # writes: erasing is an action's, it calls this
+keeps(Issuance, of=alone, about=["why", "reason"], in_copy=False)
+keeps(Notification, of=news_of_alone, about=["facts:reason"], in_copy=False)
 
 
 @ending
 def take_name_out(user: User) -> None:
-    """Her certificate and its earlier versions without a name, signed anew: whoever holds a paper can still check it.
+    """The certificate and its earlier versions without a name, signed anew: whoever holds a paper can still check it.
 
     What the site had not signed stays unsigned.
     """
@@ -37,4 +51,4 @@ def take_name_out(user: User) -> None:
             is_genuine = codes.is_genuine(version)
             version.name_en, version.name_bn = NAMELESS, ""
             version.signature = codes.sign(version) if is_genuine else ""
-            version.save(update_fields=["name_en", "name_bn", "signature"])  # writes: an action erases by this
+            version.save(update_fields=SIGNED)  # writes: an action erases by this

@@ -7,6 +7,7 @@ import pytest
 from market.accounts.actions import take_emergency_right
 from market.core import clock
 from market.core.errors import Invalid
+from market.core.facts import unpack
 from market.core.models import AuditEntry
 from market.disputes import actions
 from market.disputes.actions import Decision, GivenToAnother
@@ -49,7 +50,7 @@ def test_it_is_taken_over_with_a_reason_and_who_had_it_is_told(in_ruling, mitu, 
         actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=mahfuz.pk, reason="She is ill.")
     assert list(refused.value.errors) == ["to"]
     actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
-    told = mitu.notifications.get(kind="dispute.taken_over").facts
+    told = unpack(mitu.notifications.get(kind="dispute.taken_over").facts)
     assert (told["actor"], told["name"], told["reason"]) == ("Moni", "Moni", "She is ill.")
     with pytest.raises(GivenToAnother):
         actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))

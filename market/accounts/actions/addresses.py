@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions.devices import lock_out
 from market.accounts.actions.joining import LinkNotValid
+from market.accounts.addresses import address_mark
 from market.accounts.letters import send_letter
 from market.accounts.mails import may_mail
 from market.accounts.models import EmailChange, User
@@ -112,11 +112,6 @@ def _ask_new_address(by: User, change: EmailChange) -> None:
         to=change.new_email,
         links=[(_("Confirm the address"), reverse("address_link", args=[link_key(change, NEW)]))],
     )
-
-
-def address_mark(email: str) -> str:
-    """A keyed digest of an address, by which mails to it are known when its person is erased; it tells nothing else."""
-    return salted_hmac("market.accounts.address", email.lower(), algorithm="sha256").hexdigest()
 
 
 def _shortened(email: str) -> str:

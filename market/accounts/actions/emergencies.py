@@ -127,7 +127,7 @@ def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) 
     right.closed_by, right.closed_at, right.is_fine, right.word = by, clock.now(), is_fine, said
     right.save(update_fields=["closed_by", "closed_at", "is_fine", "word"])
     audit("emergency.closed", by=by, on=right, is_fine=is_fine, word=said)
-    _tell(right.user, right, "emergency.closed", who=by.display_name, word=said)
+    _tell(right.user, right, "emergency.closed", who=by, word=said)
     return right
 
 
@@ -145,7 +145,7 @@ def watchers(right: EmergencyRight) -> QuerySet[User]:
 
 def _tell_watchers(right: EmergencyRight, code: str, **facts: object) -> None:
     for person in watchers(right):
-        _tell(person, right, code, who=right.user.display_name, **facts)
+        _tell(person, right, code, who=right.user, **facts)
 
 
 def _tell(person: User, right: EmergencyRight, code: str, **facts: Any) -> None:

@@ -128,7 +128,7 @@ def _write_zip(user: User, made: IO[bytes]) -> None:
 def _name_of(entry: Kept, taken: list[str]) -> str:
     name = f"{entry.model._meta.label_lower}.json"
     if name in taken:
-        name = f"{entry.model._meta.label_lower}-{entry.of.replace('__', '-')}.json"
+        name = f"{entry.model._meta.label_lower}-{str(entry.of).replace('__', '-')}.json"
     return name
 
 

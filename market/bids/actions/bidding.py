@@ -83,7 +83,7 @@ def submit_bid(
     if job.has_invited:  # type: ignore[attr-defined]  # annotated, as `talks` and `asks`
         answered_by_bid(job, by)
     audit("bid.submitted", by=by, on=bid, amount=offer.amount)
-    facts = {"freelancer": by.display_name, "amount": offer.amount, "days": offer.days}
+    facts = {"freelancer": by, "amount": offer.amount, "days": offer.days}
     post_system_line(talk, "bid.submitted", **facts)
     notify(job.client, "bid.submitted", by, on=bid, job=job.title, **facts)
     return bid
@@ -233,7 +233,7 @@ def propose_terms(*, by: "User", bid_id: int, terms: Offer) -> Terms:
     elif by.pk == bid.job.client_id:
         keep_open(bid.job)
     audit("bid.terms_proposed", by=by, on=bid, number=proposed.number, amount=offer.amount)
-    facts = {"person": by.display_name, "amount": offer.amount, "days": offer.days}
+    facts = {"person": by, "amount": offer.amount, "days": offer.days}
     post_system_line(bid.conversation, "bid.terms_proposed", **facts)
     notify(other, "bid.terms_proposed", by, on=bid, job=bid.job.title, **facts)
     return proposed

@@ -15,6 +15,7 @@ from market.core.bangla import nfc
 from market.core.contact import text_for
 from market.core.db import atomic
 from market.core.errors import Invalid, require_length
+from market.core.facts import Written
 from market.core.reading import read_by
 from market.jobs.actions import NotYourJob, keep_open
 from market.jobs.models import Job
@@ -44,14 +45,14 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     audit("bid.withdrawn", by=by, on=bid, reason=reason)
     if bid.is_offer:
         _close(bid)
-        post_system_line(bid.conversation, "offer.withdrawn", client=by.display_name)
+        post_system_line(bid.conversation, "offer.withdrawn", client=by)
         if not are_apart(by, bid.freelancer):
-            notify(bid.freelancer, "offer.withdrawn", by, on=bid, client=by.display_name, title=bid.job.title)
+            notify(bid.freelancer, "offer.withdrawn", by, on=bid, client=by, title=bid.job.title)
         return bid
     Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
-    post_system_line(bid.conversation, "bid.withdrawn", freelancer=by.display_name)
+    post_system_line(bid.conversation, "bid.withdrawn", freelancer=by)
     if not are_apart(by, bid.job.client):
-        notify(bid.job.client, "bid.withdrawn", by, on=bid, freelancer=by.display_name, job=bid.job.title)
+        notify(bid.job.client, "bid.withdrawn", by, on=bid, freelancer=by, job=bid.job.title)
     return bid
 
 
@@ -96,8 +97,8 @@ def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
     bid.save(update_fields=["state"])
     keep_open(bid.job)
     audit("bid.shortlisted", by=by, on=bid)
-    post_system_line(bid.conversation, "bid.shortlisted", client=by.display_name)
-    notify(bid.freelancer, "bid.shortlisted", by, on=bid, client=by.display_name, job=bid.job.title)
+    post_system_line(bid.conversation, "bid.shortlisted", client=by)
+    notify(bid.freelancer, "bid.shortlisted", by, on=bid, client=by, job=bid.job.title)
     return bid
 
 
@@ -136,12 +137,12 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     audit("bid.declined", by=by, on=bid, ground=ground, reason=reason)
     if bid.is_offer:
         _close(bid)
-        post_system_line(bid.conversation, "offer.declined", freelancer=by.display_name)
-        _tell(bid.job.client, "offer.declined", bid, about=by, freelancer=by.display_name, title=bid.job.title)
+        post_system_line(bid.conversation, "offer.declined", freelancer=by)
+        _tell(bid.job.client, "offer.declined", bid, about=by, freelancer=by, title=bid.job.title)
     else:
         keep_open(bid.job)
-        post_system_line(bid.conversation, "bid.declined", client=by.display_name)
-        _tell(bid.freelancer, "bid.declined", bid, about=by, client=by.display_name, job=bid.job.title)
+        post_system_line(bid.conversation, "bid.declined", client=by)
+        _tell(bid.freelancer, "bid.declined", bid, about=by, client=by, job=bid.job.title)
     return bid
 
 
@@ -156,6 +157,6 @@ def _tell(who: "User", code: str, bid: Bid, *, about: "User", **facts: object) -
         said = text_for(who.pk, bid.decided_reason, writer=about.pk)
         why = " ".join(filter(None, [bid.ground, said]))
     if why:
-        notify(who, f"{code}_because", about, on=bid, reason=why, **facts)
+        notify(who, f"{code}_because", about, on=bid, reason=Written(about, why), **facts)
     else:
         notify(who, code, about, on=bid, **facts)

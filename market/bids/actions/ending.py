@@ -99,7 +99,7 @@ def warn_of_lapse(*, job_id: int) -> Job | None:
     other = job.client if her_turn else offer.freelancer
     if other.pk in apart_ids(person):
         return job
-    notify(person, "offer.lapsing", other, on=offer, person=other.display_name, title=job.title, at=job.expires_at)
+    notify(person, "offer.lapsing", other, on=offer, person=other, title=job.title, at=job.expires_at)
     return job
 
 
@@ -149,7 +149,7 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
             continue
         post_system_line(bid.conversation, "job.ended", job=job.title)
         if bid.freelancer_id not in apart:
-            notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client.display_name, job=job.title)
+            notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client, job=job.title)
     job_changed.send(Job, job_id=job.pk)
 
 

@@ -97,7 +97,7 @@ def make_offer(*, by: "User", profile_id: int, work: Work, terms: Offer, file_id
     if files:
         bid.files.set(files)
     audit("offer.made", by=by, on=bid, amount=offer.amount, freelancer=profile.user_id)
-    facts = {"client": by.display_name, "amount": offer.amount, "days": offer.days}
+    facts = {"client": by, "amount": offer.amount, "days": offer.days}
     post_system_line(bid.conversation, "offer.made", **facts)
     notify(profile.user, "offer.made", by, on=bid, title=work.title, until=job.expires_at, **facts)
     return bid

@@ -33,7 +33,7 @@ def _first_read(by: "User", bid: Bid) -> bool:
     bid.read_at = at
     if bid.is_open:
         author, code = (bid.job.client, "offer.read") if bid.is_offer else (bid.freelancer, "bid.read")
-        notify(author, code, by, on=bid, person=by.display_name, job=bid.job.title)
+        notify(author, code, by, on=bid, person=by, job=bid.job.title)
     return True
 
 

@@ -14,6 +14,7 @@ from market.contracts.models import Contract, Delivery, Milestone
 from market.core import clock
 from market.core.db import atomic, lock_of
 from market.core.errors import DomainError, Invalid, NotAllowed
+from market.core.facts import Written
 from market.files.access import attachable
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
     )
     milestone.state, milestone.review_due_at = Milestone.State.CHANGES_REQUESTED, None
     milestone.save(update_fields=["state", "review_due_at"])
-    tell(milestone, "milestone.changes_requested", by=by, note=note[:200])
+    tell(milestone, "milestone.changes_requested", by=by, note=Written(by, note[:200]))
     return milestone
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def tell(milestone: Milestone, code: str, *, by: "User | None", **facts: object) -> None:
     """Audit, the talk's line, and the news to the other side (to both when the site did it)."""
     contract = milestone.contract
-    actor = by.display_name if by else ""
+    actor = by or ""
     audit(code, by=by, on=milestone, **said(title=milestone.title, **facts))
     spread(contract, milestone, code, by, {"actor": actor, "title": milestone.title, **facts})
 
@@ -30,7 +30,7 @@ def note(milestone: Milestone, code: str, *, by: "User | None", **facts: object)
 
 def tell_parties(contract: Contract, code: str, *, by: "User | None", **facts: object) -> None:
     """The same for a contract as a whole."""
-    actor = by.display_name if by else ""
+    actor = by or ""
     audit(code, by=by, on=contract, **said(title=contract.title, **facts))
     spread(contract, contract, code, by, {"actor": actor, "title": contract.title, **facts})
 

@@ -42,8 +42,8 @@ def close(
         why=reasons_of(dispute, share) if is_first or ending == Ending.APPEAL else None,
         to_freelancer=Money(share, dispute.currency),
         to_client=dispute.to_client,
-        she=dispute.contract.freelancer.display_name,
-        client=dispute.contract.client.display_name,
+        she=dispute.contract.freelancer,
+        client=dispute.contract.client,
     )
 
 

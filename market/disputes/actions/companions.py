@@ -49,7 +49,7 @@ def ask_trainer(*, by: User, dispute_id: int) -> Dispute:
     trainer = trainers_of(dispute).first()
     if trainer is None:
         raise NoTrainer
-    tell(dispute, "dispute.trainer_joined", by=by, trainer=trainer.display_name)
+    tell(dispute, "dispute.trainer_joined", by=by, trainer=trainer)
     Companion.objects.create(dispute=dispute, user=trainer, since=clock.now())
-    notify(trainer, "dispute.trainer_asked", on=dispute, actor=by.display_name, title=dispute.milestone.title)
+    notify(trainer, "dispute.trainer_asked", on=dispute, actor=by, title=dispute.milestone.title)
     return dispute

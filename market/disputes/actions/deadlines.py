@@ -88,8 +88,8 @@ def _remind(dispute: Dispute) -> None:
         due=dispute.due_at,
         to_freelancer=share,
         to_client=dispute.frozen - share,
-        she=dispute.contract.freelancer.display_name,
-        client=dispute.contract.client.display_name,
+        she=dispute.contract.freelancer,
+        client=dispute.contract.client,
     )
 
 

@@ -72,8 +72,8 @@ def tell_ruling(dispute: Dispute, code: str) -> None:
         by=None,
         to_freelancer=dispute.to_freelancer,
         to_client=dispute.to_client,
-        she=dispute.contract.freelancer.display_name,
-        client=dispute.contract.client.display_name,
+        she=dispute.contract.freelancer,
+        client=dispute.contract.client,
         due=dispute.due_at,
         why=reasons_of(dispute, share),
     )

@@ -12,6 +12,7 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic
 from market.core.errors import Invalid, NotAllowed
+from market.core.facts import Written
 from market.disputes.actions.common import DisputeNotReady, require, seen_dispute, step
 from market.disputes.actions.telling import tell, tell_moderator, tell_nobody_free
 from market.disputes.models import Dispute
@@ -162,8 +163,8 @@ def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> 
     if chosen.pk != by.pk:
         tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
     if had is not None and had.pk != by.pk:
-        told = {"title": dispute.milestone.title, "name": chosen.display_name, "reason": reason}
-        notify(had, "dispute.taken_over", on=dispute, actor=by.display_name, **told)
+        told = {"title": dispute.milestone.title, "name": chosen, "reason": Written(by, reason)}
+        notify(had, "dispute.taken_over", on=dispute, actor=by, **told)
     return dispute
 
 

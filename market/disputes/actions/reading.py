@@ -62,7 +62,7 @@ def ask_reader(*, by: "User", dispute_id: int, to_id: int) -> Ruling:
         chosen,
         "dispute.reader_asked",
         on=dispute,
-        actor=by.display_name,
+        actor=by,
         title=dispute.milestone.title,
         due=dispute.due_at,
     )
@@ -86,5 +86,5 @@ def note_on_draft(*, by: "User", dispute_id: int, note: str) -> Ruling:
     draft.reader_note, draft.read_at = note, clock.now()
     draft.save(update_fields=["reader_note", "read_at"])
     audit("ruling.draft_read", by=by, on=draft, dispute=dispute.pk)
-    notify(draft.moderator, "dispute.draft_read", on=dispute, actor=by.display_name, title=dispute.milestone.title)
+    notify(draft.moderator, "dispute.draft_read", on=dispute, actor=by, title=dispute.milestone.title)
     return draft

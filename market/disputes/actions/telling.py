@@ -24,7 +24,7 @@ def tell(
     `why` are the facts that the record does not repeat: `reasons_of` a ruling.
     """
     contract, title = dispute.contract, dispute.milestone.title
-    actor = by.display_name if by else ""
+    actor = by or ""
     told = {"title": title, **facts}
     audit(code, by=by, on=dispute, milestone=dispute.milestone_id, **said(**told))
     told |= why or {}

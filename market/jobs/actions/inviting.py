@@ -12,6 +12,7 @@ from market.core.audit import audit
 from market.core.bangla import nfc
 from market.core.db import atomic, fetch, lock
 from market.core.errors import Invalid, require_length
+from market.core.facts import Written
 from market.core.reading import read_by
 from market.jobs.actions.refusals import AlreadyInvited, InvitationAnswered, JobNotOpen, NotInvitedYet, OwnProfile
 from market.jobs.actions.writing import keep_open, own_job
@@ -54,8 +55,8 @@ def invite_freelancer(*, by: "User", job_id: int, profile_id: int, words: str = 
     thread = thread_for(job, by, profile.user)
     keep_open(job)
     audit("job.invited", by=by, on=job, freelancer=profile.user_id)
-    post_system_line(thread.conversation, "job.invited", client=by.display_name, job=job.title)
-    notify(profile.user, "job.invited", by, on=job, client=by.display_name, job=job.title)
+    post_system_line(thread.conversation, "job.invited", client=by, job=job.title)
+    notify(profile.user, "job.invited", by, on=job, client=by, job=job.title)
     return invitation
 
 
@@ -115,7 +116,7 @@ def decline_invitation(*, by: "User", invitation_id: int, why: str, reason: str 
     audit("invitation.declined", by=by, on=invitation.job, why=why)
     with read_by(invitation.job.client):
         label = str(WHY_SHE_DECLINED[Invitation.Why(why)])
-    _tell(invitation, "invitation.declined", reason=f"{label} {words}".strip())
+    _tell(invitation, "invitation.declined", reason=Written(by, f"{label} {words}".strip()))
     return invitation
 
 
@@ -157,7 +158,7 @@ def _answer(invitation: Invitation, state: Invitation.State, why: str = "", reas
     invitation.save(update_fields=["state", "why", "reason", "answered_at"])
 
 
-def _tell(invitation: Invitation, kind: str, **facts: str) -> None:
+def _tell(invitation: Invitation, kind: str, **facts: object) -> None:
     job, her = invitation.job, invitation.freelancer
-    post_system_line(thread_for(job, job.client, her).conversation, kind, freelancer=her.display_name)
-    notify(job.client, kind, her, on=job, freelancer=her.display_name, job=job.title, **facts)
+    post_system_line(thread_for(job, job.client, her).conversation, kind, freelancer=her)
+    notify(job.client, kind, her, on=job, freelancer=her, job=job.title, **facts)

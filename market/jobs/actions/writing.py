@@ -154,7 +154,7 @@ def _tell_about_change(job: Job, changed: dict[str, list[object]]) -> None:
             "job.changed",
             job.client,
             on=job,
-            client=job.client.display_name,
+            client=job.client,
             job=job.title,
             changes=short,
         )

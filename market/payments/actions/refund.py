@@ -168,6 +168,6 @@ def _end(refund: Refund, state: str) -> None:
 
 def _tell_client(refund: Refund, kind: str) -> None:
     milestone = refund.milestone
-    facts = {"title": milestone.title, "amount": refund.amount, "client": milestone.contract.client.display_name}
+    facts = {"title": milestone.title, "amount": refund.amount, "client": milestone.contract.client}
     audit(kind, by=None, on=refund, milestone=milestone.pk, failure=refund.failure, **said(**facts))
     notify(milestone.contract.client, kind, on=milestone, title=milestone.title, amount=refund.amount)

@@ -80,10 +80,10 @@ def prepare(by: User, issuance: Issuance, graduates: Sequence[Graduate]) -> Issu
     return issuance
 
 
-def tell(officer: User, issuance: Issuance, what: str, *, by: User, **facts: str | int) -> None:
+def tell(officer: User, issuance: Issuance, what: str, *, by: User, **facts: object) -> None:
     """Tell an officer what another did with an issuance; a revocation is told in words of its own."""
     subject = "revocation" if issuance.is_revocation else "issuance"
-    facts |= {"batch": issuance.batch.code, "officer": by.display_name}
+    facts |= {"batch": issuance.batch.code, "officer": by}
     notify(officer, f"{subject}.{what}", on=issuance, **facts)
 
 
