@@ -11,8 +11,7 @@ from market.accounts.actions.exporting import delete_export
 from market.accounts.addresses import among, marked_entries
 from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
 from market.accounts.personal import ending, keeps, names_user
-from market.core.limits import counts
-from market.core.models import AuditEntry, KeptMail, LimitCounter, StoredAnswer
+from market.core.models import AuditEntry, KeptMail, StoredAnswer
 from market.core.panels import panel
 
 # What users write into the audit log stands below these keys.
@@ -33,7 +32,6 @@ def mails_to(user: User) -> Q:
 keeps(User, of="pk", renewed=["email", "name", "display_name", "roles", "password"], secret=["password", "has_blocks"])
 keeps(EmailAddress, of="user", gone=True, in_copy=False)
 keeps(KeptMail, of=mails_to, gone=True, in_copy=False)
-keeps(LimitCounter, of=lambda user: counts(user.email.casefold()), gone=True, in_copy=False)
 keeps(Device, of="user", gone=True, secret=["mark", "session_key"])
 keeps(ApiToken, of="user", gone=True, secret=["token"])
 keeps(EmailChange, of="user", gone=True, secret=["key"])

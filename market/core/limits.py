@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from market.core import clock
@@ -61,11 +61,6 @@ def spend_all(limits: Iterable[Limit]) -> None:
     if passed:
         ends = max(limit.window(instant) + limit.per for limit in passed)
         raise TooMany(retry_after=max(1, int((ends - instant).total_seconds())))
-
-
-def counts(who: str) -> Q:
-    """The condition of the counters of what somebody typed: by its whole hash, under whatever name."""
-    return Q(key__endswith=_key("", who))
 
 
 def give_back(name: str, who: object, *, per: timedelta) -> None:

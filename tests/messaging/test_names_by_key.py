@@ -1,0 +1,25 @@
+"""Names that notifications and system messages kept as plain text get the key of the user, where one alone is meant."""
+
+from importlib import import_module
+
+from django.db import connection
+
+from market.core.facts import unpack
+from market.messaging.models import Message
+from market.notifications.models import Notification
+from tests import make
+
+STATEMENTS = import_module("market.messaging.migrations.0009_names_by_key")
+
+
+def test_names_of_before_get_keys(carla, farida):
+    make.make_bid(make.make_job(carla), farida)
+    models = (Notification.objects.filter(kind="bid.submitted"), Message.objects.filter(code="bid.submitted"))
+    before = [rows.get().facts for rows in models]
+    for rows in models:
+        rows.update(facts={**rows.get().facts, "freelancer": unpack(rows.get().facts)["freelancer"], "job": "Farida"})
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS.NOTIFICATIONS)
+        cursor.execute(STATEMENTS.MESSAGES)
+    for rows, facts in zip(models, before, strict=True):
+        assert rows.get().facts == {**facts, "freelancer": {"user": farida.pk, "name": "Farida"}, "job": "Farida"}
