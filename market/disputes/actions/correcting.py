@@ -89,7 +89,7 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: st
     )
     for person in confirmers(dispute).exclude(pk=by.pk):
         due = {"due": dispute.correctable_until, "title": dispute.milestone.title}
-        notify(person, "dispute.correction_proposed", on=dispute, actor=by.display_name, **due)
+        notify(person, "dispute.correction_proposed", on=dispute, actor=by, **due)
     return made
 
 
@@ -147,7 +147,7 @@ def decline_correction(*, by: User, correction_id: int) -> Dispute:
     audit("ruling.correction_declined", by=by, on=made, dispute=dispute.pk)
     if made.proposed_by_id != by.pk:
         title = dispute.milestone.title
-        notify(made.proposed_by, "dispute.correction_declined", on=dispute, actor=by.display_name, title=title)
+        notify(made.proposed_by, "dispute.correction_declined", on=dispute, actor=by, title=title)
     return dispute
 
 

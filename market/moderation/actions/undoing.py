@@ -77,5 +77,5 @@ def _ask(measure: Measure, by: User, reason: str) -> Measure:
     people = User.objects.filter(is_active=True, roles__overlap=[str(role) for role in MODERATORS])
     for person in people.exclude(pk__in=(by.pk, measure.person_id)).order_by("pk"):
         if not knows(person, measure.person_id):
-            notify(person, "measure.undo_asked", on=measure.case, actor=by.display_name, title=measure.title[:120])
+            notify(person, "measure.undo_asked", on=measure.case, actor=by, title=measure.title[:120])
     return measure

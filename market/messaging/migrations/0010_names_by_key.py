@@ -38,7 +38,7 @@ UPDATE messaging_message message SET facts = message.facts || named.facts FROM n
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0008_bookmark"),
+        ("messaging", "0009_banned_people_are_told_so"),
         ("notifications", "0004_about_whom"),
         ("accounts", "0001_initial"),
     ]

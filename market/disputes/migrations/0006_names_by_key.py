@@ -20,6 +20,6 @@ FROM named WHERE named.id = entry.id
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disputes", "0004_second_reader"), ("contracts", "__first__"), ("core", "__first__")]
+    dependencies = [("disputes", "0005_corrections_of_rulings"), ("contracts", "__first__"), ("core", "__first__")]
 
     operations = [migrations.RunSQL(RULE, migrations.RunSQL.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0008_phrases_known_from_the_record'),
+        ("moderation", "0009_bans_taken_back_by_two"),
     ]
 
     operations = [
