@@ -41,7 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The person, or None. What went well is not counted."""
         with as_form_error():
-            user: User | None = super().authenticate(request, **credentials)
+            try:
+                user: User | None = super().authenticate(request, **credentials)
+            except Busy:
+                self._tries.give_back()
+                raise
         if user is not None:
             self._tries.give_back()
         return user

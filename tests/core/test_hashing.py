@@ -7,6 +7,7 @@ from django.test.client import MULTIPART_CONTENT as MULTIPART
 
 from market.core import hashing
 from market.core.hashing import Busy, Gate
+from market.core.models import LimitCounter
 
 
 def test_no_more_hashes_at_once_than_the_site_allows_and_no_more_wait():
@@ -51,3 +52,5 @@ def test_a_door_says_that_the_site_is_busy_and_when_to_come_back(page, carla, se
         answer = page().post(address, body, content_type="application/json" if "api" in address else MULTIPART)
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
+    used = dict(LimitCounter.objects.filter(key__startswith="sign_in").values_list("key", "used"))
+    assert set(used.values()) <= {0}, "what nobody looked at is no try"

@@ -25,6 +25,7 @@ from market.core.audit import audit
 from market.core.bangla import nfc
 from market.core.db import atomic
 from market.core.errors import DomainError, Invalid
+from market.core.hashing import Busy
 
 
 class WrongCredentials(DomainError):
@@ -111,10 +112,14 @@ def create_token(*, email: str, password: str, otp: str, agent: str = "", countr
     """A token for a program, and until when it is good; for staff, unless it is used before that.
 
     Raises WrongCredentials (the same for an unknown address, a wrong password and a wrong code), AddressNotConfirmed,
-    SecondFactorMissing, TooMany.
+    SecondFactorMissing, TooMany, Busy.
     """
     tries = spend_sign_in(email)
-    person = authenticate(None, email=email, password=password)
+    try:
+        person = authenticate(None, email=email, password=password)
+    except Busy:
+        tries.give_back()
+        raise
     if not isinstance(person, User) or not _is_right_code(person, otp):
         raise WrongCredentials
     tries.give_back()
