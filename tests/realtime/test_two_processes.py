@@ -62,6 +62,7 @@ def test_news_reach_everybody_on_another_process_and_what_redis_lost_is_made_up(
             await until_heard_for(redis_server, PEOPLE + 1)
             for talk in talks.values():
                 await say(hers, talk, "One")
+                await heard(hers, "message.acknowledged")
             assert [await shown(each) for each in theirs] == ["One"] * PEOPLE
 
             await asyncio.to_thread(redis_server.kill)
