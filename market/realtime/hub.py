@@ -1,6 +1,6 @@
 """The open sockets of this process, and how news reach them and those of other processes.
 
-Within one process news go straight to the sockets. Only with a shared channel layer (REDIS_URL) do they also go to the
+Within one process news go straight to the sockets. Only with a Redis between them (REDIS_URL) do they also go to the
 other processes; whether they arrive there or not, nothing is lost: a hint is never the truth.
 """
 
