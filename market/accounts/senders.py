@@ -31,4 +31,5 @@ def is_signed_in(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 def _holds(token: str) -> bool:
     now = clock.wall()
     holds = Q(expiry=None) | Q(expiry__gt=now)
-    return token.isascii() and AuthToken.objects.filter(holds, digest=hash_token(token), user__is_active=True).exists()
+    listed = AuthToken.objects.filter(holds, grant__isnull=False, user__is_active=True)
+    return token.isascii() and listed.filter(digest=hash_token(token)).exists()

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from knox.models import AuthToken
 from websockets.exceptions import InvalidStatus
 
+from market.accounts.actions import create_api_token
 from market.core import places
 from market.core.http_protocol import BoundedProtocol
 from market.core.places import Places
@@ -62,11 +63,13 @@ def test_sockets_beyond_their_number_are_refused_and_pages_answer(site, three_pl
 def test_a_large_body_goes_to_views_that_take_files_from_people_who_are_signed_in(site, carla):
     page = f"http://127.0.0.1:{site.port}"
     files = {"file": ("notes.txt", TWO_MB)}
-    bearer = {"Authorization": f"Bearer {AuthToken.objects.create(user=carla)[1]}"}
+    bearer = {"Authorization": f"Bearer {create_api_token(by=carla, name='Shop', scopes=['work'], days=7)[1]}"}
     cookies = {"sessionid": session_of(carla)}
     assert httpx.post(page + "/jobs/new/", files=files).status_code == 401
     assert httpx.post(page + "/api/v1/uploads/", files=files).json()["code"] == "not_taken_in"
     assert httpx.post(page + "/api/v1/uploads/", files=files, headers=bearer).status_code == 201
+    unlisted = {"Authorization": f"Bearer {AuthToken.objects.create(user=carla)[1]}"}
+    assert httpx.post(page + "/api/v1/uploads/", files=files, headers=unlisted).json()["code"] == "not_taken_in"
     assert httpx.post(page + "/api/v1/jobs/", files=files, headers=bearer).status_code == 413
     assert httpx.post(page + "/accounts/login/", files=files, cookies=cookies).status_code == 413
     assert httpx.post(page + "/jobs/new/", files=files, cookies=cookies).status_code == 403  # Django: no form token
