@@ -20,7 +20,7 @@ def ban_of(person: User) -> dict[str, Any]:
     running = Contract.objects.filter(Q(client=person) | Q(freelancer=person), state=Contract.State.ACTIVE)
     return {
         "person": person,
-        "jobs": Job.objects.open().filter(client=person).count(),
+        "open_jobs": Job.objects.open().filter(client=person).count(),
         "removal_at": clock.now() + timedelta(hours=settings.LIFECYCLE.correction_hours),
         "correction_hours": settings.LIFECYCLE.correction_hours,
         "running": running.count(),
