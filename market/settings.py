@@ -31,8 +31,8 @@ def development_secret() -> str:
 
 
 if PRODUCTION:
-    SECRET_KEY = env.required("SECRET_KEY", "sessions and links are signed with it; give 50 random characters.")
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [env.required("ALLOWED_HOSTS", "name the site's hosts.")]
+    SECRET_KEY = env.secret("SECRET_KEY", "sessions and links are signed with it; give 50 random characters.")
+    ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "name the site's hosts.")
     STRIPE_SECRET_KEY = env.required("STRIPE_SECRET_KEY", "payments need the key of a Stripe platform account.")
     STRIPE_WEBHOOK_SECRET = env.required("STRIPE_WEBHOOK_SECRET", "Stripe's news are trusted by their signature.")
     STRIPE_API_BASE = "https://api.stripe.com"
@@ -48,6 +48,7 @@ else:
     sandboxed = STRIPE_SECRET_KEY == "sk_test_sandbox"  # noqa: S105  # no secret: the sandbox takes any key
     STRIPE_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/stripe" if sandboxed else "https://api.stripe.com"
     EMAIL_URL = env.text("EMAIL_URL")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # what they have signed counts still
 REGISTER_KEY = env.text("REGISTER_KEY")  # without one the register derives its own: training/register_key.py
 REGISTER_OLD_KEYS = env.words("REGISTER_OLD_KEYS")
 STRIPE_CURRENCIES = env.words("MARKET_STRIPE_CURRENCIES", "USD")
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "market.core.plain_pages.PlainPagesMiddleware",
     "market.core.clients.ClientMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "market.core.middleware.PermissionsMiddleware",
     "market.core.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "market.core.middleware.RevalidationMiddleware",
@@ -209,6 +211,7 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"  # no other host can set these
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Amar Kaj <hello@amarkaj.test>")
@@ -259,6 +262,7 @@ vars().update(door_settings.SETTINGS)
 vars().update(description_settings.SETTINGS)
 EMERGENCY = timedelta(minutes=env.integer("MARKET_EMERGENCY_MINUTES", 60, least=1))  # a role taken in an emergency
 STAFF_IDLE = timedelta(minutes=env.integer("MARKET_STAFF_IDLE_MINUTES", 30, least=1))  # of wall time without any act
+SESSION_LIFE = timedelta(days=env.integer("MARKET_SESSION_DAYS", 30, least=1))  # of wall time since signing in
 PROOF = timedelta(minutes=env.integer("MARKET_PROOF_MINUTES", 10, least=1))  # before acts of weight: who is it?
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(PROOF.total_seconds())
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3

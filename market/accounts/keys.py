@@ -1,21 +1,44 @@
 """Passkeys and security keys, as our pages make and name them."""
 
+import logging
+from datetime import timedelta
 from typing import Any
 
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.core.errors import TooMany
+from market.core.limits import spend
+from market.core.sealing import opened, sealed
 
+log = logging.getLogger(__name__)
+FACTORS = "market.accounts.factors"
 MOST = 60
 
 
 class MFAAdapter(DefaultMFAAdapter):
     """Names that a person reads: of the site, of her account, of her keys."""
+
+    def encrypt(self, text: str) -> str:
+        """A secret of a second factor as it is kept."""
+        return sealed(text, FACTORS)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret. One that no key of this site opens any more fits no code: another one is put in its place."""
+        try:
+            return opened(encrypted_text, FACTORS)
+        except InvalidToken:
+            log.error("A second factor was sealed with a SECRET_KEY that is gone: name it in SECRET_KEY_FALLBACKS.")
+            return generate_totp_secret()
 
     def _get_site_name(self) -> str:
         return gettext("Amar Kaj")
@@ -29,6 +52,16 @@ class MFAAdapter(DefaultMFAAdapter):
         """Who she is on the key: by her chosen name, beside her address."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**entity, "display_name": user.display_name if isinstance(user, User) else str(user)}
+
+
+def mark_code_used(factor: TOTP, code: str) -> bool:
+    """Whether this code is used for the first time while it is good: noted where every process sees it."""
+    which = f"{factor.instance.user_id}:{normalize_user_code(code)}"
+    try:
+        spend("code_used", which, times=1, per=timedelta(seconds=app_settings.TOTP_PERIOD))
+    except TooMany:
+        return False
+    return True
 
 
 class KeyAnswer(forms.Form):

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from market.accounts.actions.devices import note_sign_in, see_device
 from market.accounts.models import User
 from market.accounts.places import country_of
+from market.accounts.sessions import STARTED_AT
 from market.core import clients, clock
 from market.core.clients import mark_of
 
@@ -33,6 +34,7 @@ def remember_device(request: HttpRequest, user: User) -> None:
         country=country_of(request),
     )
     request.session["device"] = [device.pk, key, clock.wall().isoformat()]
+    request.session[STARTED_AT] = clock.wall().isoformat()
 
 
 class DeviceMiddleware:
@@ -54,3 +56,4 @@ class DeviceMiddleware:
         if key != session_key or instant - datetime.fromisoformat(at) > EVERY:
             see_device(device_id=device_id, session_key=key)
             request.session["device"] = [device_id, key, instant.isoformat()]
+            request.session.setdefault(STARTED_AT, instant.isoformat())  # of a session from before there was a last day

@@ -1,4 +1,5 @@
-"""Sessions in the database; one of staff ends some minutes after the last thing that she did, by wall time.
+"""Sessions in the database; each has a last day, and one of staff ends some minutes after the last act, by wall
+time.
 
 The end stands in the row, so that whatever reads sessions knows it: pages, the API, tickets, and the watch that closes
 sockets within a second.
@@ -11,13 +12,16 @@ from django.conf import settings
 from django.contrib.sessions.backends import db
 
 ACTIVE_AT = "active_at"  # when she last did something; only in sessions of staff
+STARTED_AT = "started_at"  # when she signed in: whatever is done, a session ends some weeks after that
 
 
 class SessionStore(db.SessionStore):
-    """Django's, with that end."""
+    """Django's, with those ends."""
 
     def get_expiry_date(self, **kwargs: Any) -> datetime:
         """When it ends unless something is done until then."""
-        usual: datetime = super().get_expiry_date(**kwargs)
-        active = self.get(ACTIVE_AT)
-        return usual if active is None else min(usual, datetime.fromisoformat(active) + settings.STAFF_IDLE)
+        ends: list[datetime] = [super().get_expiry_date(**kwargs)]
+        for name, life in ((ACTIVE_AT, settings.STAFF_IDLE), (STARTED_AT, settings.SESSION_LIFE)):
+            if instant := self.get(name):
+                ends.append(datetime.fromisoformat(instant) + life)
+        return min(ends)

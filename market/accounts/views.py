@@ -123,7 +123,9 @@ def tokens(request: MemberRequest) -> HttpResponse:
             made, form = {"token": token, "text": text}, TokenForm()
     kept = ApiToken.objects.filter(user=request.user).select_related("token")[:60]
     context = {"form": form, "made": made, "tokens": kept, "scopes": SCOPES, "all": ALL}
-    return render(request, "accounts/tokens.html", context, status=form.status)
+    response = render(request, "accounts/tokens.html", context, status=form.status)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_POST

@@ -25,7 +25,10 @@ def calendar(request: MemberRequest) -> HttpResponse:
     if request.GET.get("show") and not is_shown:
         return to_proof(request)
     address = feed_address(request, key) if key and is_shown else ""
-    return render(request, "contracts/calendar.html", {"address": address, "key": key})
+    response = render(request, "contracts/calendar.html", {"address": address, "key": key})
+    if address:
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_POST

@@ -82,6 +82,8 @@ class DomainView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Store the answer of a request that came with a key."""
         done = super().finalize_response(request, response, *args, **kwargs)
+        if not self.keeps_answers:
+            done.headers.setdefault("Cache-Control", "private, no-store")
         if self._stored is not None:
             answer, self._stored = self._stored, None
             body = json.loads(JSONRenderer().render(done.data)) if done.data is not None else None

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "MARKET_"
+SECRET_LENGTH, SECRET_SIGNS = 50, 10
 
 
 def text(name: str, default: str = "") -> str:
@@ -77,6 +78,22 @@ def required(name: str, why: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: {why}")
     return value
+
+
+def secret(name: str, why: str) -> str:
+    """The variable, where it is long and mixed enough that nobody guesses it."""
+    value = required(name, why)
+    if len(value) < SECRET_LENGTH or len(set(value)) < SECRET_SIGNS:
+        raise ImproperlyConfigured(f"{name} can be guessed: give {SECRET_LENGTH} or more random characters.")
+    return value
+
+
+def hosts(name: str, why: str) -> list[str]:
+    """The hosts of a site, each by its name: with "*" links of mails would lead wherever a request says."""
+    found = words(name) or [required(name, why)]
+    if "*" in found:
+        raise ImproperlyConfigured(f"{name} is “*”, which takes any host: name the site's own.")
+    return found
 
 
 def smtp(name: str, url: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from market.core.bangla import clip
 from market.core.clock import clock, earliest
 from market.core.jobs import defer, task
 from market.core.reading import read_by
+from market.core.sealing import opened
 from market.notifications import webpush
 from market.notifications.actions import (
     defer_waiting_digests,
@@ -19,6 +20,7 @@ from market.notifications.actions import (
     take_for_mail,
     take_for_push,
 )
+from market.notifications.actions.devices import PUSH
 from market.notifications.mails import digest, message
 from market.notifications.models import NewsSettings, Notification, Subscription
 from market.notifications.serializers import subject_of
@@ -65,7 +67,7 @@ def push_to_device(notification_id: int, subscription_id: int) -> None:
     with read_by(told.user):
         body = webpush.encrypted(payload(told), p256dh=device.p256dh, auth=device.auth)
     try:
-        webpush.send(device.endpoint, body, private_key=push_key().private, topic=f"news-{told.pk}")
+        webpush.send(device.endpoint, body, private_key=opened(push_key().private, PUSH), topic=f"news-{told.pk}")
     except webpush.DeviceGone:
         drop_gone_device(subscription_id=device.pk)
 

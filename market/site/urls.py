@@ -11,6 +11,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("help/", help_views.help_pages, name="help_pages"),
     path("help/<slug:name>/", help_views.help_page, name="help_page"),
     path("my-work/", views.work, name="work"),

@@ -1,12 +1,15 @@
 """Home, help, and what a person has to do now."""
 
+from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from market.accounts.decorators import MemberRequest, signed_in
+from market.core import clock
 from market.core.money import Money, rounded
 from market.core.plain_pages import same_for_all
 from market.site import queries
@@ -56,3 +59,17 @@ def work(request: MemberRequest) -> HttpResponse:
     """Her home: what waits for her, her money, talks, work, and steps to begin. `?months=12` shows a year of money."""
     months = 12 if request.GET.get("months") == "12" else CHOICES[0]
     return render(request, "site/work.html", queries.work_of(request.user, months))
+
+
+@require_GET
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where somebody who found a hole writes to (RFC 9116)."""
+    until = (clock.wall() + timedelta(days=180)).replace(microsecond=0)
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    lines = [
+        f"Contact: mailto:{address}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, bn",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

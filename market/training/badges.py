@@ -18,8 +18,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from market.core import clock
+from market.core.sealing import opened
 from market.training import keys
-from market.training.actions.badges import signing_key
+from market.training.actions.badges import BADGES, signing_key
 from market.training.badge_models import LIST_LENGTH
 from market.training.models import Certificate, Credential, SigningKey, Topic
 
@@ -155,7 +156,7 @@ def _signed(content: dict[str, Any]) -> str:
     }
     if "validUntil" in content:
         claims["exp"] = int(datetime.fromisoformat(content["validUntil"]).timestamp())
-    return keys.signed(claims, pem=key.private_pem, kid=address("badge_key", key.kid), typ="vc+jwt")
+    return keys.signed(claims, pem=opened(key.private_pem, BADGES), kid=address("badge_key", key.kid), typ="vc+jwt")
 
 
 def public_key(key: SigningKey) -> dict[str, str]:

@@ -77,7 +77,9 @@ def test_her_calendars_address_asks_who_she_is(carla, old_page, page):
     assert ".ics" not in browser.get("/calendar/").content.decode()
     assert is_sent_to_proof(browser.get("/calendar/?show=1"))
     assert is_sent_to_proof(browser.post("/calendar/renew/"))
-    assert ".ics" in page(carla).get("/calendar/").content.decode()
+    shown = page(carla).get("/calendar/")
+    assert ".ics" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"], "a worker in the browser keeps no page with an address"
 
 
 def test_where_her_money_goes_asks_who_she_is(farida, old_page):

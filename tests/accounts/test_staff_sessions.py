@@ -94,6 +94,17 @@ def test_others_stay_signed_in(carla, page, at):
     assert is_in(browser)
 
 
+def test_a_session_ends_on_its_last_day_whatever_is_done(carla, sign_in, at):
+    carla.set_password(PASSWORD)
+    carla.save()
+    browser = sign_in(carla)
+    for day in (10, 20, 29.9):
+        at(60 * 24 * day)
+        assert is_in(browser)
+    at(60 * 24 * 30.1)
+    assert not is_in(browser)
+
+
 def test_a_role_that_comes_or_goes_counts_at_once(carla, page, at):
     browser = page(carla)
     assert is_in(browser)

@@ -8,6 +8,7 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, Invalid
+from market.core.sealing import sealed
 from market.notifications import webpush
 from market.notifications.actions.choosing import own_settings
 from market.notifications.models import NewsSettings, PushKey, Subscription
@@ -36,6 +37,9 @@ class TooManyDevices(DomainError):
     sentence = _("Ten devices can be told at most. Remove one that you do not use any more.")
 
 
+PUSH = "market.notifications.push"
+
+
 @atomic
 def push_key() -> PushKey:
     """The site's key for push services; made the first time, then kept."""
@@ -43,7 +47,7 @@ def push_key() -> PushKey:
     if found is None:
         private, public = webpush.new_key()
         PushKey.objects.bulk_create(
-            [PushKey(pk=1, private=private, public=public, made_at=clock.now())], ignore_conflicts=True
+            [PushKey(pk=1, private=sealed(private, PUSH), public=public, made_at=clock.now())], ignore_conflicts=True
         )
         found = PushKey.objects.get(pk=1)
     return found

@@ -10,11 +10,13 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, lock
 from market.core.errors import NotFound
+from market.core.sealing import sealed
 from market.training import codes, keys
 from market.training.actions.certificates import CertificateRevoked
 from market.training.badge_models import LIST_LENGTH
 from market.training.models import Certificate, Credential, SigningKey
 
+BADGES = "market.training.badges"
 FULL_AT = LIST_LENGTH // 2  # beyond it a free place is no longer found at once: the next list begins
 
 
@@ -32,7 +34,8 @@ def _first_key() -> SigningKey:
 def _new_key() -> SigningKey:
     pem = keys.new_private_pem()
     jwk = keys.public_jwk(pem)
-    return SigningKey.objects.create(kid=keys.thumbprint(jwk), public_jwk=jwk, private_pem=pem, created_at=clock.now())
+    kept = {"kid": keys.thumbprint(jwk), "public_jwk": jwk, "private_pem": sealed(pem, BADGES)}
+    return SigningKey.objects.create(**kept, created_at=clock.now())
 
 
 @atomic

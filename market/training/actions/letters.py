@@ -3,21 +3,20 @@
 What stays of a code is its keyed hash. The seal is a key derived from the site's secret.
 """
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, fetch, lock
 from market.core.errors import NotAllowed
+from market.core.sealing import seal_of
 from market.training.actions.certificates import require_officer
 from market.training.models import Certificate, Issuance, Printing
 
@@ -30,10 +29,9 @@ class Letter:
     claim_code: str
 
 
-def seal() -> Fernet:
+def seal() -> MultiFernet:
     """What keeps codes, and files that hold them, from who reads the database or the disk alone."""
-    key = salted_hmac("market.training.letters", "seal", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return seal_of("market.training.letters")
 
 
 def seal_letters(issuance: Issuance, claim_codes: Mapping[int, str]) -> None:
