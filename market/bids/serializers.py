@@ -241,7 +241,9 @@ class GroundSerializer(serializers.Serializer[Any]):
 
 
 class NoteSerializer(serializers.ModelSerializer[BidNote]):
-    """The client's own note about a bid; nobody else reads it."""
+    """The client's own note about a bid; nobody else reads it. Without one the text is empty."""
+
+    changed_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = BidNote

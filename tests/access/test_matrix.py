@@ -190,3 +190,8 @@ def test_a_nul_in_an_address_is_no_fault_of_ours(world, line):
 def test_a_nul_in_what_is_sent_is_no_fault_of_ours(world, line, method):
     body = with_nul(body_of(world, line, method))
     assert world.ask(let_in(line, method), method, line, body).code != 500
+
+
+def test_a_note_that_was_deleted_is_answered_as_described(world):
+    line = next(each for each in LINES if each.route == "api/v1/bids/<int:bid_id>/note/")
+    assert list(differences(line, "POST", world.ask("c", "POST", line, {"text": ""}))) == []
