@@ -34,11 +34,15 @@ bench: setup ## Measure the site, each figure beside a reference; ARGS="P1 --row
 	@deploy/bootstrap.sh bench
 	$(TIED) .venv/bin/python -m bench $(ARGS)
 
+.PHONY: trial
+trial: setup ## Break a site of several processes in every way, and see it heal; ARGS="--short" or names of faults
+	$(TIED) .venv/bin/python -m trial $(ARGS)
+
 .PHONY: check
 check: setup ## Format, lint, types, layers, migrations, settings for production
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
-	.venv/bin/mypy market
+	.venv/bin/mypy market trial
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(AS_PRODUCTION) $(PYTHON_BIN) manage.py check --deploy --fail-level WARNING

@@ -11,10 +11,16 @@ fail() {
     exit 1
 }
 
-# need PACKAGE... : installs them, or says in one sentence what is missing.
+# need PACKAGE... : installs them, or says in one sentence what is missing. Servers among them are not started.
 need() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing $* ..."
+        policy=/usr/sbin/policy-rc.d
+        if [ ! -e $policy ]; then
+            printf '#!/bin/sh\nexit 101\n' >$policy
+            chmod +x $policy
+            trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+        fi
         (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@") >/dev/null </dev/null ||
             fail "This machine lacks $*, and installing failed."
     else
@@ -65,7 +71,10 @@ fi
 if [ -z "${DATABASE_URL:-}" ]; then command -v setpriv >/dev/null || need util-linux; fi
 if [ "$what" = test ]; then
     [ -x /usr/bin/chromium ] || need chromium
+    # For trials of several processes.
     command -v redis-server >/dev/null || need redis-server
+    [ -x /usr/sbin/nginx ] || need nginx-light
+    [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || need postgresql
     # Playwright's own driver is linked to it.
     .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || need libatomic1
     [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" -iname 'Noto*Bengali*' 2>/dev/null | head -1)" ] || need fonts-noto-core
