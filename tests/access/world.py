@@ -231,6 +231,8 @@ def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]
     should = Decision(usd("60"), ["defects"], {"en": "It has faults."})
     why = "The two shares were mixed up."
     correction = propose_correction(by=moni, dispute_id=made["ruled"].pk, decision=should, why=why)
+    in_time = clock.now() + timedelta(days=6)  # the world's days pass, and its hours of correction stay
+    Dispute.objects.filter(pk=made["ruled"].pk).update(correctable_until=in_time)
     things: Things = {"correction_id": correction.pk, "drafted.dispute_id": read_by_another(people, drafted).pk}
     made |= {state: opened(state) for state in ("opened", "answered")}
     answer_dispute(by=farida, dispute_id=made["answered"].pk, said=Said("It is."))
