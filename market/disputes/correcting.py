@@ -65,11 +65,12 @@ def correcting(dispute: Dispute, user: User, form: Form | None) -> dict[str, Any
     """What the desk shows of a correction: the form to propose one, or the one that waits with its answer."""
     waiting = dispute.corrections.filter(state=Correction.State.OPEN).select_related("proposed_by").last()
     can = dispute.can_be_corrected
+    proposer = waiting.proposed_by_id if waiting else None
     return {
         "correct_form": form if isinstance(form, CorrectForm) else CorrectForm(dispute=dispute),
         "may_correct": can and waiting is None and actions.may_propose(user, dispute),
         "waiting": waiting if can else None,
         "waiting_sentence": in_words(dispute, waiting.to_freelancer) if waiting else "",
-        "may_confirm": bool(waiting) and user.has_own_role(*actions.ROLES) and waiting.proposed_by_id != user.pk,
-        "may_take_back": bool(waiting) and waiting.proposed_by_id == user.pk,
+        "may_confirm": proposer not in (None, user.pk) and user.has_own_role(*actions.ROLES),
+        "may_take_back": proposer == user.pk,
     }

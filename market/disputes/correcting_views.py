@@ -28,7 +28,7 @@ def correct(request: MemberRequest, dispute_id: int) -> HttpResponse:
     form = CorrectForm(request.POST, dispute=found)
     if form.is_valid() and "change" not in request.POST:
         with form.refusing():
-            known = {"by": request.user, "dispute_id": dispute_id, "decision": form.decision}
+            known: dict[str, Any] = {"by": request.user, "dispute_id": dispute_id, "decision": form.decision}
             if "sure" not in request.POST:
                 actions.check_correction(**known, why=form.cleaned_data["why"])
                 return render(request, "disputes/sure.html", sure_context(found, form, "correct_ruling"))

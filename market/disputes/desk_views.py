@@ -60,7 +60,7 @@ def ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 def _ruled(request: MemberRequest, found: Dispute, form: RuleForm) -> HttpResponse:
     """Keeps a draft; shows what a ruling would do; gives it, once that was confirmed."""
-    known = {"by": request.user, "dispute_id": found.pk, "decision": form.decision}
+    known: dict[str, Any] = {"by": request.user, "dispute_id": found.pk, "decision": form.decision}
     if "draft" in request.POST:
         actions.draft_ruling(**known)
         messages.success(request, _("The draft is kept. Nobody else sees it unless you ask."))

@@ -59,7 +59,7 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
     form = StepForm(request.POST, can_hide=True)
     if form.is_valid() and "change" not in request.POST:
         with form.refusing():
-            known = {"case_id": case_id, "step": form.step, "seen": form.cleaned_data["seen"] or 0}
+            known: dict[str, Any] = {"case_id": case_id, "step": form.step, "seen": form.cleaned_data["seen"] or 0}
             if form.step.level == Measure.Level.BAN and "sure" not in request.POST:
                 _found, person, _step = actions.check_measure(by=request.user, **known)
                 return render(request, "moderation/sure.html", {"case": found, "form": form, **ban_of(person)})

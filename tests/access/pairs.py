@@ -33,6 +33,8 @@ OF_TWO = {
     "certificate_appeal": ("staff/appeals/<int:appeal_id>/", "register/appeals/<int:appeal_id>/decide/"),
     "measure_appeal": ("staff/measures/<int:measure_id>/decide/", "measures/<int:measure_id>/decide/"),
     "ruling": ("disputes/<int:dispute_id>/rule/", "disputes/<int:dispute_id>/rule/"),
+    "correction": ("corrections/<int:correction_id>/confirm/", "corrections/<int:correction_id>/confirm/"),
+    "ban_taken_back": (None, None),  # other measures are taken back there by one: tests/moderation/test_actions.py
     "reading": ("disputes/<int:dispute_id>/note/", None),
     "emergency": ("staff/emergencies/<int:right_id>/", None),
     "end_of_roles": ("staff/admin/accounts/user/<int:user_id>/do/end_roles/", None),

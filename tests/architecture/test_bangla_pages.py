@@ -198,6 +198,7 @@ NO_PAGES = named(
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
     " dispute_talk hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
     " appeal_measure settle_case open_case case_talk undo_measure remove_phrase decide_measure_appeal "
+    "correct_ruling correction confirm_correction decline_correction milestone proposal settlement order measure "
     "contract_calendar calendar_feed renew_calendar end_calendar agree_proposal refuse_proposal withdraw_proposal"
     " ask_extension ask_revision grant_revision fund_several "
     "service_picture change_service_picture publish_service pause_service discard_service"

@@ -1,12 +1,13 @@
 """A mistaken ruling is put right by two: who gave it, or a lead, says what was wrong; another moderator confirms it."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import require_own_role
+from market.accounts.actions import act_of_two, require_own_role
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 WHY_LENGTH = 2000
 State = Correction.State
+CORRECTING = act_of_two("correction", *ROLES)
 
 
 class CorrectionOver(DomainError):
@@ -78,7 +80,7 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: st
         proposed_by=by,
         proposed_at=clock.now(),
         why=words,
-        was_value=dispute.to_freelancer_value,
+        was_value=dispute.to_freelancer_value or Decimal(0),
         to_freelancer_value=decision.to_freelancer.amount,
         grounds=list(decision.grounds),
         reasons_en=decision.reasons.get("en", ""),
@@ -123,8 +125,7 @@ def confirm_correction(*, by: User, correction_id: int) -> Dispute:
     Raises NotFound, NotAModerator, NotInAnEmergency, SecondPersonNeeded, CorrectionAnswered, CorrectionOver.
     """
     made, dispute = _to_answer(by, correction_id)
-    if made.proposed_by_id == by.pk:
-        raise SecondPersonNeeded
+    CORRECTING.require(by, first=(made.proposed_by_id,), refusal=SecondPersonNeeded)
     _require_time(dispute)
     _answer(made, State.CONFIRMED, by)
     dispute.to_freelancer_value = made.to_freelancer_value

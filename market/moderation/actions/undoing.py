@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import require_own_role
+from market.accounts.actions import act_of_two, require_own_role
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
@@ -16,6 +16,7 @@ from market.moderation.models import Appeal, Measure
 from market.notifications.actions import notify
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
+TAKING_BACK = act_of_two("ban_taken_back", *MODERATORS)
 
 
 class NotYourBan(NotAllowed):
@@ -49,8 +50,7 @@ def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
         require_own_role(by, *MODERATORS)  # what two people do together is opened by no role of an emergency
         if measure.undo_asked_by_id is None:
             return _ask(measure, by, words)
-        if measure.undo_asked_by_id == by.pk:
-            raise SecondModeratorNeeded
+        TAKING_BACK.require(by, first=(measure.undo_asked_by_id,), refusal=SecondModeratorNeeded)
         audit("measure.undo_confirmed", by=by, on=case, measure=measure.pk, reason=words)
         words = measure.undo_reason
     end(measure, Measure.Ending.UNDONE, by, words)
