@@ -9,7 +9,7 @@ from market.messaging.models import Message
 from market.notifications.models import Notification
 from tests import make
 
-STATEMENTS = import_module("market.messaging.migrations.0009_names_by_key")
+STATEMENTS = import_module("market.messaging.migrations.0010_names_by_key")
 
 
 def test_names_of_before_get_keys(carla, farida):
