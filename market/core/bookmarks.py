@@ -16,6 +16,7 @@ from market.core import clock
 from market.core.models import Bookmark
 
 RIPE = timedelta(minutes=1)
+LAST = 2**63 - 1  # no key comes after it
 
 
 class Reader:
@@ -30,7 +31,7 @@ class Reader:
         ripe: Callable[[], timedelta] = lambda: RIPE,
     ) -> None:
         self.name, self.rows, self.column, self.ripe = name, rows, column, ripe
-        self.next_due = clock.earliest(self.unread, column, sooner=lambda: -ripe())
+        self.next_due = clock.earliest(self.unread, column, sooner=lambda: -ripe(), read_late=True)
 
     def unread(self) -> "QuerySet[Any]":
         """What it has not read, oldest first."""
@@ -38,8 +39,9 @@ class Reader:
         return self.rows().filter(pk__gt=Coalesce(last, Value(0))).order_by("pk")
 
     def ripen(self) -> "QuerySet[Any]":
-        """What it can read now."""
-        return self.unread().filter(**{f"{self.column}__lte": clock.now() - self.ripe()})
+        """What it can read now: up to the first row that is too young, though rows behind it may be older."""
+        young = self.unread().filter(**{f"{self.column}__gt": clock.now() - self.ripe()})
+        return self.unread().filter(pk__lt=Coalesce(Subquery(young.values("pk")[:1]), Value(LAST)))
 
     def alone(self) -> None:
         """In a transaction: until it ends, nobody else reads under this name."""

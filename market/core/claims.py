@@ -20,6 +20,7 @@ UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = (
     SELECT id FROM procrastinate_jobs
     WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp())
       AND (queue_name = ANY(%s::varchar[]) OR (%s AND queue_name <> ALL(%s::varchar[])))
+      AND (%s::bigint[] IS NULL OR id = ANY(%s))
     ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED
 ) RETURNING id, queue_name, task_name, args, attempts
 """
@@ -55,9 +56,12 @@ class Claim:
         return Job(id=self.id, lock=None, queueing_lock=None, **given)  # type: ignore[arg-type]  # mixed values
 
 
-def claim(worker: int, *, among: Sequence[str] = (), but: Sequence[str] | None = None) -> Claim | None:
-    """The next job that is due: of the queues `among`, or of any `but` those. None if there is none."""
-    row = _first(_CLAIM, [worker, list(among), but is not None, list(but or ())])
+def claim(
+    worker: int, *, among: Sequence[str] = (), but: Sequence[str] | None = None, ids: Sequence[int] | None = None
+) -> Claim | None:
+    """The next job that is due: of the queues `among`, or of any `but` those; of these `ids`. None if there is none."""
+    chosen = None if ids is None else list(ids)
+    row = _first(_CLAIM, [worker, list(among), but is not None, list(but or ()), chosen, chosen])
     if row is None:
         return None
     args = json.loads(row[3]) if isinstance(row[3], str) else row[3]

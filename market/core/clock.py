@@ -17,6 +17,7 @@ from django.db import connection
 from psycopg import Cursor
 from psycopg.sql import Literal
 
+from market.core import past
 from market.core.prepared import Slot
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def offset() -> timedelta:
     global _offset
     if settings.PRODUCTION:
         return timedelta(0)
+    if (then := past.here()) is not None:
+        return then.moved
     if _offset is None:
         _offset = _stored_offset()
     return _offset
@@ -62,6 +65,9 @@ def _stored_offset() -> timedelta:
 
 def _store(moved: timedelta) -> None:
     global _offset
+    if (then := past.here()) is not None:
+        then.moved = moved
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_clockoffset (id, moved) VALUES (1, %s) "
@@ -108,7 +114,8 @@ class earliest:  # noqa: N801  # read as a verb
     first one's. Or what a select of one instant (`sql`) gives.
 
     Every clock is asked every few seconds, so its SQL is written once, and all of them are asked in one statement.
-    Rows that depend on the time take it as an argument: what `at` gives, each time that they are asked for.
+    Rows that depend on the time take it as an argument: what `at` gives, each time that they are asked for. What is
+    `read_late` waits in a past until it is over (`market.core.past`): it reads rows in their order, with those of now.
     """
 
     def __init__(
@@ -118,8 +125,9 @@ class earliest:  # noqa: N801  # read as a verb
         *,
         sooner: Callable[[], timedelta] = timedelta,
         at: Callable[[], datetime] | None = None,
+        read_late: bool = False,
     ) -> None:
-        self.rows, self.column, self.sooner, self.at = rows, column, sooner, at
+        self.rows, self.column, self.sooner, self.at, self.read_late = rows, column, sooner, at, read_late
 
     @cached_property
     def sql(self) -> tuple[str, tuple[Any, ...]]:
@@ -206,6 +214,8 @@ Dues = dict[Clock, datetime]
 def _dues() -> Dues:
     """The clocks that wait for something, each with its next instant."""
     asks = [(each, ask) for each in clocks() for ask in each.asks]
+    if past.here() is not None:
+        asks = [(each, ask) for each, ask in asks if not (isinstance(ask, earliest) and ask.read_late)]
     together = [ask for _each, ask in asks if isinstance(ask, earliest)]
     known: dict[NextDue, datetime | None] = dict(zip(together, first_of(together), strict=True))
     found: Dues = {}
@@ -260,13 +270,3 @@ def advance(by: timedelta, *, between: Callable[[], int] = lambda: 0, beat: time
 def local(at: datetime) -> datetime:
     """The instant in the site's time zone, for showing."""
     return at.astimezone(ZoneInfo(settings.TIME_ZONE))
-
-
-def set_back(by: timedelta) -> None:
-    """Begin earlier than now, on an empty development site whose demonstration data brings its past along.
-
-    Raises ValueError in production.
-    """
-    if settings.PRODUCTION:
-        raise ValueError("Only a development site's time can be moved.")
-    _store(-by)

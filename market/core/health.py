@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from market.core import checks, clock, disks, lateness, patience, places
+from market.core import checks, clock, demonstration, disks, lateness, patience, places
 
 WORKER_SILENCE = timedelta(seconds=45)  # a worker signs every 10 seconds
 ANSWER_WITHIN = 1.5  # seconds
@@ -81,10 +81,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Each check on its own line, "ok" or "failed" and why; 503 if one failed. Facts stand below."""
+    """Each check on its own line, "ok" or "failed" and why; 503 if one failed. Facts stand below: on a test
+    site also how far its demonstration data is."""
     answers = _Look.answers()
     ready = set(answers.values()) == {"ok"}
     answers |= {name: fact() for name, fact in FACTS.items()}
+    if (loaded := demonstration.state()) is not None:
+        answers["demonstration"] = loaded
     return JsonResponse(answers, status=200 if ready else 503, json_dumps_params={"indent": 1})
 
 

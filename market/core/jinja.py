@@ -15,7 +15,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from market.core import clock, formats, panels, reading
+from market.core import clock, demonstration, formats, panels, reading
 from market.core.bangla import language_of
 from market.core.contact import masked, text_for
 from market.core.helping import help_address
@@ -44,6 +44,7 @@ def environment(**options: Any) -> Environment:
         help_address=help_address,
         memo=memo,
         hole=hole,
+        loading=loading,
         leading_here=leading_here,
     )
     env.filters.update(
@@ -54,6 +55,17 @@ def environment(**options: Any) -> Environment:
         written_by=written_by,
     )
     return env
+
+
+def loading() -> str:
+    """That the demonstration data of a test site is not all there yet, or nothing."""
+    percent = demonstration.now.percent
+    if demonstration.now.failed:
+        return " " + translation.gettext("The demonstration data could not be loaded whole: see the terminal.")
+    if percent is None or percent >= 100:
+        return ""
+    text = translation.gettext("Demonstration data is still loading: %(percent)s %%.")
+    return " " + text % {"percent": formats.format_number(percent, reading.language())}
 
 
 @pass_context

@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -26,6 +25,7 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from market.core import embedded, env, preparing, worker
+from market.core.demonstration import BEGUN, CannotServe, Loader, begin_anew, is_loaded, mark
 from market.core.http_protocol import BoundedProtocol
 from market.core.supervision import DatabaseKeeper
 
@@ -40,10 +40,6 @@ CAST = """
     rahim@demo.test    client (বাংলা)     rina@demo.test     her rival
     oli@demo.test      officer           pavel@demo.test    operator     (both: second factor, codes on the desk)
 """
-
-
-class CannotServe(Exception):
-    """Why the site does not start here; one sentence for the person at the terminal."""
 
 
 class Server(uvicorn.Server):
@@ -62,22 +58,22 @@ def serve(say: Say, *, demonstration: bool = True) -> None:
     """
     _stop_on_signals_before_the_loop()
     address = f"http://{_host()}:{settings.PORT}/"
-    started = time.monotonic()
+    started, loader = time.monotonic(), None
     keeper = DatabaseKeeper(settings.DATA_DIR)
     with _only_one(address), _listener() as listener:
         own_database = not env.text("DATABASE_URL")
         try:
+            begin_anew(say, own_database=own_database)
             if own_database:
-                if _unfinished().exists():
-                    embedded.remove(settings.DATA_DIR)
-                    _unfinished().unlink()
                 embedded.start(settings.DATA_DIR)
                 keeper.start()
-            set_up(say, demonstration=demonstration)
+            loader = set_up(say, demonstration=demonstration)
             threads_ended, lost = asyncio.Runner(loop_factory=_config(None).get_loop_factory()).run(
-                _run(listener, lambda: _welcome(say, time.monotonic() - started))
+                _run(listener, lambda: _welcome(say, time.monotonic() - started, loader))
             )
         finally:
+            if loader is not None:
+                loader.stop()
             connections.close_all()
             if own_database:
                 keeper.stop()
@@ -89,8 +85,9 @@ def serve(say: Say, *, demonstration: bool = True) -> None:
         os._exit(1)  # a thread hangs in a call that does not end; the interpreter would wait for it
 
 
-def set_up(say: Say, *, demonstration: bool) -> None:
-    """Everything before the first request: catalogues, tables, lists; in development the demonstration data, once."""
+def set_up(say: Say, *, demonstration: bool) -> Loader | None:
+    """Everything before the first request: catalogues, tables, lists; in development, once, the people of the
+    demonstration data. Returns what loads the rest of it beside the site."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     known = get_commands()
     with preparing.alone(say):
@@ -99,16 +96,13 @@ def set_up(say: Say, *, demonstration: bool) -> None:
                 call_command(name, verbosity=0)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
-    elif demonstration and "load_demo" in known and not get_user_model()._default_manager.exists():
-        say("Loading the demonstration data (only this once) …")
-        _unfinished().touch()
-        call_command("load_demo", verbosity=0)
-        _unfinished().unlink()
-
-
-def _unfinished() -> Path:
-    """Stands while the demonstration data is loaded: if that was cut short, the next start begins anew."""
-    return Path(settings.DATA_DIR) / "demonstration-unfinished"
+    elif demonstration and "load_demo" in known:
+        if mark().exists() or not get_user_model()._default_manager.exists():
+            mark().write_text(BEGUN)
+            call_command("load_demo", verbosity=0, cast_only=True)
+            return Loader(say)
+        is_loaded()
+    return None
 
 
 def _host() -> str:
@@ -226,7 +220,11 @@ async def _threads_end(close: Callable[[], None]) -> bool:
     return False
 
 
-def _welcome(say: Say, seconds: float) -> None:
+def _welcome(say: Say, seconds: float, loader: Loader | None) -> None:
     with suppress(OSError):  # nobody listens at the terminal any more
         cast = "" if settings.PRODUCTION else f"  Desk (mails, payments, clock): {settings.SITE_URL}/sandbox/\n{CAST}"
         say(f"\n  Amar Kaj is ready after {seconds:.1f} s: {settings.SITE_URL}/\n{cast}\n  Ctrl-C stops it.")
+        if loader is not None:
+            say("\n  The demonstration data loads beside it (only this once).")
+    if loader is not None:
+        loader.start()

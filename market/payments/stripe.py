@@ -15,6 +15,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
+from market.core import past
 from market.core.errors import ProviderUnavailable
 from market.core.money import Money, cents, from_cents
 from market.payments import stripe_reading as read
@@ -71,7 +72,7 @@ def _client(base: str, key: str) -> stripe.StripeClient:
 
 def client() -> stripe.StripeClient:
     """The library's client for the configured address and key."""
-    return _client(settings.STRIPE_API_BASE, settings.STRIPE_SECRET_KEY)
+    return _client(past.provider_address(), settings.STRIPE_SECRET_KEY)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db.transaction import atomic
 from procrastinate.contrib.django import app
 
-from market.core import clock, outgoing
+from market.core import clock, outgoing, past
 from market.sandbox import serializers
 from market.sandbox.books import new_id
 from market.sandbox.models import Delivery, Event, Fault
@@ -101,7 +101,8 @@ def _send(event: Event, due_at: datetime, **columns: Any) -> None:
 def _come_back(due_at: datetime) -> None:
     """Defer the job that sends what is due at that instant, in the running transaction."""
     seconds = max(0, math.ceil((due_at - clock.wall()).total_seconds()))
-    app.configure_task(JOB, queue="sandbox", schedule_in={"seconds": seconds} if seconds else None).defer()
+    job = app.configure_task(JOB, queue="sandbox", schedule_in={"seconds": seconds} if seconds else None)
+    past.note_job(job.defer())
 
 
 def signature(body: bytes, at: datetime) -> str:
@@ -158,7 +159,7 @@ def _record(delivery: Delivery, status: int) -> None:
 
 def post_to_site(body: bytes, header: str) -> int:
     """Send a body to the site that this process serves. Returns the status, or 0 when nobody answers."""
-    place = f"http://127.0.0.1:{settings.PORT}/webhooks/stripe/"
+    place = f"http://127.0.0.1:{past.port()}/webhooks/stripe/"
     headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
     try:
         return outgoing.post(place, body, headers, allow=lambda _place: True, deadline=20).status

@@ -10,12 +10,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_duration
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
-from market.core import clock
+from market.core import clock, demonstration
 from market.core.bangla import nfc
 from market.core.jobs import run_deferred
 from market.core.models import KeptMail
@@ -23,6 +24,7 @@ from market.site.demo.cast import CAST, PASSWORD, SECRET
 
 ISO = re.compile(r"P.*\d")  # "14" and "" are durations to Django, but not to a person
 LONGEST = timedelta(days=400)
+PATIENCE = timedelta(minutes=5)  # that a move of the clock waits for the demonstration data
 STEP = 30  # seconds that a code of the second factor is good for
 DOES = {
     "carla": _("client, English"),
@@ -67,15 +69,23 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     wants_json = request.content_type == "application/json"
     by = _duration(request)
     if by is None:
-        text = _("Give a duration from now on, such as P14D or PT2H, of 400 days at most.")
-        if wants_json:
-            return JsonResponse({"detail": text}, status=400)
-        messages.error(request, text)
-        return redirect("desk")
-    clock.advance(by, between=run_deferred)
+        return _unmoved(request, 400, _("Give a duration from now on, such as P14D or PT2H, of 400 days at most."))
+    with demonstration.clocks_free(patience=PATIENCE) as free:
+        if free:
+            clock.advance(by, between=run_deferred)
+    if not free:
+        return _unmoved(request, 409, _("The demonstration data is still loading. Move the clock when it is there."))
     if wants_json:
         return JsonResponse({"now": clock.now().isoformat(), "moved_seconds": int(clock.offset().total_seconds())})
     messages.success(request, _("The site's time has moved on, and what fell due was done."))
+    return redirect("desk")
+
+
+def _unmoved(request: HttpRequest, status: int, text: Promise) -> HttpResponse:
+    """Why the clock stands where it stood."""
+    if request.content_type == "application/json":
+        return JsonResponse({"detail": text}, status=status)
+    messages.error(request, text)
     return redirect("desk")
 
 

@@ -56,11 +56,17 @@ def site(folder: Path) -> Iterator[str]:
 
 
 def _await_ready(base: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Until all of the demonstration data is there. The site answers before it is, with who can sign in."""
+    seen: list[str] = []
     deadline = time.monotonic() + 600
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(base + "/readyz", timeout=5).status_code == 200:
-                return
+            answer = httpx.get(base + "/readyz", timeout=5)
+            if answer.status_code == 200:
+                seen.append(answer.json()["demonstration"])
+                if seen[-1] == "ok":
+                    assert seen[0].startswith("loading"), "The site answered only when everything was loaded."
+                    return
         except httpx.HTTPError:
             pass
         time.sleep(0.5)

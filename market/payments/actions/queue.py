@@ -2,9 +2,11 @@
 
 from procrastinate.contrib.django import app
 
+from market.core import past
+
 TASKS = "market.payments.tasks."
 
 
 def defer_job(name: str, **ids: int | str) -> None:
     """Put a job of `market.payments.tasks` into the queue as part of the running transaction."""
-    app.configure_task(f"{TASKS}{name}", queue="money", allow_unknown=False).defer(**ids)
+    past.note_job(app.configure_task(f"{TASKS}{name}", queue="money", allow_unknown=False).defer(**ids))

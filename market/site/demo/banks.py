@@ -25,7 +25,7 @@ def _paid(stage: Stage, client: str, freelancer: str, pick: int, amount: int) ->
     return stage.milestone(contract)
 
 
-def _asked(milestone: Milestone) -> Chargeback:
+def asked(milestone: Milestone) -> Chargeback:
     """The owner of the card asks her bank for the payment back."""
     funding = milestone.fundings.get(state="paid")
     click(f"{settings.SITE_URL}/sandbox/stripe/charges/{funding.charge_id}/dispute/", "")
@@ -33,7 +33,7 @@ def _asked(milestone: Milestone) -> Chargeback:
     return chargebacks_at("all").get(funding=funding)
 
 
-def _decided(row: Chargeback, outcome: str) -> None:
+def decided(row: Chargeback, outcome: str) -> None:
     click(f"{settings.SITE_URL}/sandbox/stripe/disputes/{row.dispute_id}/", outcome)
     sync_dispute(dispute_id=row.dispute_id)
 
@@ -41,27 +41,27 @@ def _decided(row: Chargeback, outcome: str) -> None:
 def waiting(stage: Stage) -> Story:
     """Omar's bank looks at a payment; Pavel has some days to answer."""
     yield DAYS - 2
-    _asked(_paid(stage, "omar", "rina", 10, 120))
+    asked(_paid(stage, "omar", "rina", 10, 120))
 
 
 def refused(stage: Stage) -> Story:
     """Pavel told the bank what was delivered, and it left the payment as it was."""
     yield 25
     milestone = _paid(stage, "carla", "rina", 11, 90)
-    row = _asked(milestone)
+    row = asked(milestone)
     yield 2
     answer_chargeback(by=stage.cast["pavel"], chargeback_id=row.pk, text=draft(row))
     yield 4
-    _decided(row, "won")
+    decided(row, "won")
     approve_milestone(by=stage.cast["carla"], milestone_id=milestone.pk)
 
 
 def paid_back(stage: Stage) -> Story:
     """The bank paid Omar back before the money was released."""
     yield 33
-    row = _asked(_paid(stage, "omar", "rina", 12, 65))
+    row = asked(_paid(stage, "omar", "rina", 12, 65))
     yield 5
-    _decided(row, "lost")
+    decided(row, "lost")
 
 
 STORIES: tuple[Callable[[Stage], Story], ...] = (waiting, refused, paid_back)

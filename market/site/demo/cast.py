@@ -1,6 +1,7 @@
 """The cast: people that programs and visitors rely on, by name."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -33,9 +34,15 @@ CAST: dict[str, tuple[str, str, list[Role]]] = {
 }
 
 
+@cache
+def password_hash() -> str:
+    """The hash of the demonstration password: made once, since it is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def make_cast() -> dict[str, User]:
     """The cast by first name, in order: mails confirmed, staff with the second factor."""
-    password = make_password(PASSWORD)
+    password = password_hash()
     people = {
         stem: person(f"{stem}@demo.test", name, language, password, roles=list(roles))
         for stem, (name, language, roles) in CAST.items()

@@ -49,10 +49,24 @@ def made_findable() -> Iterator[None]:
             each.result()
 
 
+@contextmanager
+def beside(make: Callable[[], None]) -> Iterator[None]:
+    """Something else is made meanwhile, each of its acts in a transaction of its own. An error of it is raised."""
+    with ThreadPoolExecutor(1) as threads:
+        made = threads.submit(_on_own_connection, make)
+        yield
+        made.result()
+
+
 def _apart(make: Callable[[], None]) -> None:
+    """In a transaction of its own."""
+    _on_own_connection(atomic(make))
+
+
+def _on_own_connection(make: Callable[[], None]) -> None:
     """On a connection of this thread, in English as everything that is loaded."""
     try:
-        with translation.override("en"), atomic():
+        with translation.override("en"):
             make()
     finally:
         connections.close_all()

@@ -30,14 +30,14 @@ KEEPS_HER_DAYS = Way(3, 5, 5, answers=True, said="Everything came a day early, a
 IS_LATE = Way(7, 2, 4, answers=False, said="The files came two days late, and I had to ask for news.")
 
 
-def _graduate(stage: Stage, number: int) -> User:
-    """One of the graduates who are there longest and write English."""
-    people = Profile.objects.public().filter(topic__slug=TOPIC, languages__contains=["en"])
+def graduate(stage: Stage, number: int, topic: str = TOPIC) -> User:
+    """One of the graduates of a topic who are there longest and write English."""
+    people = Profile.objects.public().filter(topic__slug=topic, languages__contains=["en"])
     people = people.exclude(user__in=stage.cast.values()).select_related("user")
     return people.order_by("published_at", "pk")[number].user
 
 
-def _client(number: int) -> User:
+def client_of_texts(number: int) -> User:
     """One of the clients of the texts who write English."""
     clients = User.objects.filter(email__startswith="client", is_demo=True, language="en")
     return clients.order_by("pk")[number]
@@ -46,7 +46,7 @@ def _client(number: int) -> User:
 def _works(number: int, way: Way) -> Callable[[Stage], Story]:
     def story(stage: Stage) -> Story:
         yield 6 + number
-        client, freelancer = _client(number), _graduate(stage, number)
+        client, freelancer = client_of_texts(number), graduate(stage, number)
         for turn in range(3):
             job = stage.job(client, turn)
             if turn == 0:

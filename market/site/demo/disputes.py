@@ -52,7 +52,7 @@ def usd(amount: int) -> Money:
     return Money(Decimal(amount), "USD")
 
 
-def _held(stage: Stage, client: str, freelancer: str, topic: str, pick: int, amount: int) -> Milestone:
+def held(stage: Stage, client: str, freelancer: str, topic: str, pick: int, amount: int) -> Milestone:
     """A milestone of the two whose work was delivered, after some talk."""
     bid = stage.bid(stage.job(stage.cast[client], pick, topic=topic), stage.cast[freelancer], amount)
     stage.talk(bid, 0, 3)
@@ -62,7 +62,7 @@ def _held(stage: Stage, client: str, freelancer: str, topic: str, pick: int, amo
     return stage.milestone(contract)
 
 
-def _claimed(milestone: Milestone, amount: int) -> Dispute:
+def claimed(milestone: Milestone, amount: int) -> Dispute:
     """The client claims so much back; a message and the delivery prove it."""
     client = milestone.contract.client
     message = Message.objects.filter(conversation=milestone.contract.conversation_id, sender=client).latest("seq")
@@ -71,7 +71,7 @@ def _claimed(milestone: Milestone, amount: int) -> Dispute:
     return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), said=said, reason=reason)
 
 
-def _answered(dispute: Dispute) -> Dispute:
+def answered(dispute: Dispute) -> Dispute:
     """The freelancer answers."""
     said = Said(ANSWER[dispute.contract.client.language])
     return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, said=said)
@@ -88,18 +88,18 @@ def _ruled(dispute: Dispute, share: int) -> None:
 def just_opened(stage: Stage) -> Story:
     """Omar claims a part back from Rina: she is to answer."""
     yield 57.2
-    milestone = _held(stage, "omar", "rina", "digital-marketing", 5, 90)
+    milestone = held(stage, "omar", "rina", "digital-marketing", 5, 90)
     yield 1
-    _claimed(milestone, 60)
+    claimed(milestone, 60)
 
 
 def negotiated(stage: Stage) -> Story:
     """Carla and Farida: one offer was declined, another waits for Farida."""
     carla, farida = stage.cast["carla"], stage.cast["farida"]
     yield 53
-    dispute = _claimed(_held(stage, "carla", "farida", "graphics-design", 4, 160), 120)
+    dispute = claimed(held(stage, "carla", "farida", "graphics-design", 4, 160), 120)
     yield 2
-    _answered(dispute)
+    answered(dispute)
     yield 2
     declined = offer_split(by=farida, dispute_id=dispute.pk, to_freelancer=usd(140))
     yield 1
@@ -110,17 +110,17 @@ def negotiated(stage: Stage) -> Story:
 def to_be_ruled(stage: Stage) -> Story:
     """Rahim and Farida did not settle: a moderator is asked."""
     yield 47
-    dispute = _claimed(_held(stage, "rahim", "farida", "data-entry", 4, 110), 80)
+    dispute = claimed(held(stage, "rahim", "farida", "data-entry", 4, 110), 80)
     yield 2
-    _answered(dispute)
+    answered(dispute)
 
 
 def two_to_rule(stage: Stage) -> Story:
     """Omar and Farida about much money: one moderator has ruled, another one is to."""
     yield 45
-    dispute = _claimed(_held(stage, "omar", "farida", "web-design-and-development", 5, 1800), 1200)
+    dispute = claimed(held(stage, "omar", "farida", "web-design-and-development", 5, 1800), 1200)
     yield 1
-    _answered(dispute)
+    answered(dispute)
     yield 10
     _ruled(dispute, 900)
 
@@ -128,9 +128,9 @@ def two_to_rule(stage: Stage) -> Story:
 def can_be_appealed(stage: Stage) -> Story:
     """Carla and Rina: ruled some days ago."""
     yield 40
-    dispute = _claimed(_held(stage, "carla", "rina", "graphics-design", 5, 140), 100)
+    dispute = claimed(held(stage, "carla", "rina", "graphics-design", 5, 140), 100)
     yield 1
-    _answered(dispute)
+    answered(dispute)
     yield 15
     _ruled(dispute, 70)
 
@@ -139,9 +139,9 @@ def appealed(stage: Stage) -> Story:
     """Rahim and Rina: she appealed the ruling."""
     rina = stage.cast["rina"]
     yield 36
-    dispute = _claimed(_held(stage, "rahim", "rina", "graphics-design", 6, 130), 90)
+    dispute = claimed(held(stage, "rahim", "rina", "graphics-design", 6, 130), 90)
     yield 1
-    _answered(dispute)
+    answered(dispute)
     yield 14
     _ruled(dispute, 60)
     yield 5
@@ -152,9 +152,9 @@ def settled(stage: Stage) -> Story:
     """Omar and Rina settled by themselves."""
     omar, rina = stage.cast["omar"], stage.cast["rina"]
     yield 20
-    dispute = _claimed(_held(stage, "omar", "rina", "data-entry", 5, 80), 55)
+    dispute = claimed(held(stage, "omar", "rina", "data-entry", 5, 80), 55)
     yield 1
-    _answered(dispute)
+    answered(dispute)
     offer = offer_split(by=rina, dispute_id=dispute.pk, to_freelancer=usd(50))
     yield 1
     accept_offer(by=omar, offer_id=offer.pk)
@@ -164,16 +164,16 @@ def small(stage: Stage) -> Story:
     """Small claims: two ruled, one that nobody answered, one withdrawn."""
     carla = stage.cast["carla"]
     yield 14
-    first = _claimed(_held(stage, "carla", "rina", "data-entry", 6, 45), 30)
-    second = _claimed(_held(stage, "rahim", "farida", "data-entry", 7, 60), 40)
-    _claimed(_held(stage, "omar", "farida", "data-entry", 8, 40), 20)  # silence grants it
+    first = claimed(held(stage, "carla", "rina", "data-entry", 6, 45), 30)
+    second = claimed(held(stage, "rahim", "farida", "data-entry", 7, 60), 40)
+    claimed(held(stage, "omar", "farida", "data-entry", 8, 40), 20)  # silence grants it
     yield 1
-    _answered(first)
-    _answered(second)
+    answered(first)
+    answered(second)
     yield 2
     _ruled(first, 25)
     _ruled(second, 30)
-    third = _claimed(_held(stage, "carla", "farida", "data-entry", 9, 50), 25)
+    third = claimed(held(stage, "carla", "farida", "data-entry", 9, 50), 25)
     yield 1
     withdraw_dispute(by=carla, dispute_id=third.pk)
 

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from random import Random
-
-from django.contrib.auth.hashers import make_password
 
 from market.accounts.models import User
 from market.core import clock
 from market.profiles.actions import change_profile, create_profile, publish_profile
 from market.profiles.models import Profile, Skill
 from market.site.demo.bulk import Change, copy, copy_rows
-from market.site.demo.cast import PASSWORD, copy_people
+from market.site.demo.cast import copy_people, password_hash
 from market.site.demo.texts import Pair, Texts
 from market.training import codes
 from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
@@ -102,7 +99,7 @@ def make_graduates(numbers: Sequence[int], batches: list[Batch], texts: Texts) -
     """Graduates of these numbers over all batches: accounts, claimed certificates, published profiles."""
     skills = {batch.topic_id: list(batch.topic.skills.values_list("pk", flat=True)) for batch in batches}
     people = [_graduate(number, batches, texts) for number in numbers]
-    users = copy_people(_password(), [_account(each) for each in people])
+    users = copy_people(password_hash(), [_account(each) for each in people])
     certificates = copy(
         Certificate(claimed_at=clock.now()),
         [_certificate(each, user, texts.chance) for each, user in zip(people, users, strict=True)],
@@ -120,11 +117,6 @@ def make_graduates(numbers: Sequence[int], batches: list[Batch], texts: Texts) -
         for skill in texts.chance.sample(skills[each.batch.topic_id], texts.chance.randint(3, 8))
     )
     copy_rows(Profile.skills.through._meta.db_table, ["profile_id", "skill_id"], owned)
-
-
-@cache
-def _password() -> str:
-    return make_password(PASSWORD)
 
 
 def email_of(number: int) -> str:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
-from django.contrib.auth.hashers import make_password
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -15,7 +14,7 @@ from market.jobs.models import Job
 from market.profiles.countries import COUNTRIES
 from market.profiles.models import ClientProfile, Skill
 from market.site.demo.bulk import Change, check_references, copy, copy_rows
-from market.site.demo.cast import PASSWORD, copy_people, person, save_people
+from market.site.demo.cast import copy_people, password_hash, person, save_people
 from market.site.demo.texts import Texts
 from market.training.models import Topic
 
@@ -26,7 +25,7 @@ STATES = (*[State.OPEN] * 22, State.DRAFT, State.CLOSED, State.EXPIRED)  # in tu
 
 def make_clients(cast: dict[str, User], texts: Texts) -> None:
     """The cast's clients and those of the texts, each with a client's page."""
-    password = make_password(PASSWORD)
+    password = password_hash()
     people = [
         person(f"client{number}@demo.test", each["name"][each["language"]], each["language"], password)
         for number, each in enumerate(texts.clients[1:])
@@ -43,7 +42,7 @@ def make_clients(cast: dict[str, User], texts: Texts) -> None:
 
 def make_buyers(wanted: int, texts: Texts) -> None:
     """Further clients until there are so many in all: nobody posts a thousand jobs."""
-    there, password = ClientProfile.objects.count(), make_password(PASSWORD)
+    there, password = ClientProfile.objects.count(), password_hash()
     names = [(texts.chance.choice(texts.people["first_names"]), number) for number in range(there, wanted)]
     people = [
         {

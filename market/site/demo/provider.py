@@ -5,18 +5,36 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
+from market.core import past
 
-class Server(ThreadingMixIn, WSGIServer):
-    """A thread for each request."""
 
-    daemon_threads = True
+class Server(WSGIServer):
+    """Answers one request after the other, in the past of who asks and on its connection, which waits meanwhile: so
+    both see the same rows, though their transaction has not ended."""
+
+    then: past.Past
+    line: Any
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.busy = threading.Lock()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer it, and let go of the connection before anybody else uses it."""
+        with self.busy, past.entered(self.then):
+            connections["default"] = self.line
+            super().process_request(request, client_address)
+
+    def let_go(self) -> None:
+        """Wait until nothing of an answer is left to be done."""
+        with self.busy:
+            pass
 
 
 class Handler(WSGIRequestHandler):
@@ -26,33 +44,27 @@ class Handler(WSGIRequestHandler):
         """Nothing."""
 
 
-class Site(WSGIHandler):
-    """Django, closing its connections at the end of each request's thread."""
-
-    def __call__(self, environ, start_response):
-        """Answer one request."""
-        try:
-            return super().__call__(environ, start_response)
-        finally:
-            connections.close_all()
-
-
 @contextmanager
-def served() -> Iterator[None]:
-    """Serve the site on a free port of 127.0.0.1, and let this process talk to that sandbox, until the end."""
-    before = settings.PORT, settings.STRIPE_API_BASE
+def served(then: past.Past) -> Iterator[Server]:
+    """Serve the site to this past alone, on a free port of 127.0.0.1, until the end."""
+    line: Any = connections["default"]
     with Server(("127.0.0.1", 0), Handler) as server:
-        server.set_app(Site())
+        server.set_app(WSGIHandler())
+        server.then, server.line = then, line
         thread = threading.Thread(target=server.serve_forever, daemon=True)
+        line.inc_thread_sharing()
+        # At the start and end of a request Django closes a connection that is in a transaction, as it is here.
+        line.close_if_unusable_or_obsolete = lambda: None
         thread.start()
-        settings.PORT = server.server_port
-        settings.STRIPE_API_BASE = f"http://127.0.0.1:{server.server_port}/sandbox/stripe"
+        then.port = server.server_port
         try:
-            yield
+            yield server
         finally:
-            settings.PORT, settings.STRIPE_API_BASE = before
+            then.port = 0
             server.shutdown()
             thread.join()
+            del line.close_if_unusable_or_obsolete
+            line.dec_thread_sharing()
 
 
 def click(address: str, outcome: str) -> None:
@@ -60,7 +72,7 @@ def click(address: str, outcome: str) -> None:
     path = urllib.parse.urlsplit(address).path
     body = urllib.parse.urlencode({"outcome": outcome}).encode()
     opener = urllib.request.build_opener(_Stay)
-    opener.open(f"http://127.0.0.1:{settings.PORT}{path}", body, timeout=20).close()
+    opener.open(f"http://127.0.0.1:{past.port()}{path}", body, timeout=20).close()
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

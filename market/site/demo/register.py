@@ -1,6 +1,7 @@
 """What waits at the officers' desk: lists that wait for a second officer, a lost letter, an appeal."""
 
 from market.accounts.models import User
+from market.site.demo.graduates import email_of
 from market.training.actions import open_appeal, prepare_certificates, prepare_letter
 from market.training.models import Batch, Certificate
 from market.training.sheets import Graduate
@@ -22,6 +23,6 @@ def make_register(people: dict[str, User]) -> None:
     lost = Certificate.objects.filter(serial="AIAA-DEMO-0005", holder=None).first()
     if lost is not None:
         prepare_letter(by=people["onu"], certificate_id=lost.pk, reason="The post lost her letter.")
-    revoked = Certificate.objects.filter(state=Certificate.State.REVOKED, holder__isnull=False).first()
+    revoked = Certificate.objects.filter(state=Certificate.State.REVOKED, holder__email=email_of(3)).first()
     if revoked is not None and revoked.holder is not None:
         open_appeal(by=revoked.holder, statement=STATEMENT)

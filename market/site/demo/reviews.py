@@ -54,6 +54,7 @@ def _over(stage: Stage, *people: str) -> list[Contract]:
     """Contracts of the cast that can be reviewed and that nobody has, in order."""
     cast = [stage.cast[name] for name in people]
     rows = Exchange.objects.open().filter(due_at__gt=stage.now(), reviews=None, contract__freelancer__in=cast)
+    rows = rows.filter(contract__started_at__lte=stage.now())  # not what people do meanwhile
     found = rows.select_related("contract__client", "contract__freelancer").order_by("pk")
     return [each.contract for each in found if each.contract.client in stage.cast.values()]
 

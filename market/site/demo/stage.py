@@ -60,7 +60,7 @@ class Stage:
         parts = tuple(
             Part(nfc(titles[index][job.client.language]), Decimal(amount), 5) for index, amount in enumerate(amounts)
         )
-        return self._submit(job, freelancer, Offer(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
+        return self.submit(job, freelancer, Offer(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
 
     def offer(self, job: Job, freelancer: User) -> Bid:
         """A bid within the job's budget and time, in one to three milestones."""
@@ -74,9 +74,10 @@ class Stage:
             Part(nfc(titles[index][job.client.language]), Decimal(share + (rest if index == 0 else 0)), days // count)
             for index in range(count)
         )
-        return self._submit(job, freelancer, Offer(Money(Decimal(amount), "USD"), days, parts))
+        return self.submit(job, freelancer, Offer(Money(Decimal(amount), "USD"), days, parts))
 
-    def _submit(self, job: Job, freelancer: User, offer: Offer) -> Bid:
+    def submit(self, job: Job, freelancer: User, offer: Offer) -> Bid:
+        """A bid on these terms."""
         language, skill = job.client.language, job.skills.first() or job.topic
         district = freelancer.profile.district
         letter = self.texts.one(

@@ -1,9 +1,7 @@
-"""The stories: together they leave every state of every lifecycle behind. A story yields the days until it goes on."""
+"""The stories: together they leave every state of every lifecycle behind. A story yields the days until it goes on;
+`market.site.demo.telling` tells them side by side."""
 
-import heapq
-import itertools
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,8 +9,6 @@ from django.conf import settings
 from market.bids.actions import close_job, decline_bid, propose_terms, shortlist_bid, withdraw_bid
 from market.bids.offers import Offer, Part
 from market.contracts.actions import accept_terms, end_contract, refuse_refund, request_refund
-from market.core import clock
-from market.core.jobs import run_deferred
 from market.core.money import Money
 from market.jobs.actions import invite_freelancer
 from market.payments.actions import (
@@ -36,10 +32,7 @@ from market.site.demo import (
     services,
     workroom,
 )
-from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
-
-BEAT = timedelta(minutes=10)  # of the clocks: what a story does in one go has its consequences in one go
 
 
 def paid_out(stage: Stage) -> Story:
@@ -256,20 +249,3 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *emergencies.STORIES,
     *moderation.STORIES,
 )
-
-
-def tell(stage: Stage) -> None:
-    """Let all stories happen side by side, in order of time; the site's clocks run as they did. The end is now."""
-    order = itertools.count()
-    waiting = [(timedelta(0), next(order), story(stage)) for story in STORIES]
-    passed = timedelta(0)
-    while waiting:
-        at, _, story = heapq.heappop(waiting)
-        clock.advance(at - passed, between=run_deferred, beat=BEAT)
-        passed = at
-        days = next(story, None)
-        if days is not None and days == int(days):
-            days += stage.texts.chance.uniform(-0.4, 0.4)  # nobody works by the minute
-        if days is not None and at + timedelta(days=days) < timedelta(days=DAYS):
-            heapq.heappush(waiting, (at + timedelta(days=days), next(order), story))
-    clock.advance(timedelta(days=DAYS) - passed, between=run_deferred, beat=BEAT)
