@@ -24,7 +24,7 @@ from market.site.demo.cast import CAST, PASSWORD, SECRET
 
 ISO = re.compile(r"P.*\d")  # "14" and "" are durations to Django, but not to a person
 LONGEST = timedelta(days=400)
-PATIENCE = timedelta(minutes=5)  # that a move of the clock waits for the demonstration data
+PATIENCE = timedelta(minutes=15)  # that a move of the clock waits for the demonstration data
 STEP = 30  # seconds that a code of the second factor is good for
 DOES = {
     "carla": _("client, English"),
@@ -85,7 +85,7 @@ def _unmoved(request: HttpRequest, status: int, text: Promise) -> HttpResponse:
     """Why the clock stands where it stood."""
     if request.content_type == "application/json":
         return JsonResponse({"detail": text}, status=status)
-    messages.error(request, text)
+    messages.error(request, str(text))
     return redirect("desk")
 
 

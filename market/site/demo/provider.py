@@ -1,5 +1,6 @@
 """The site over HTTP for as long as the demonstration data is made: payments go through the sandbox like anybody's."""
 
+import logging
 import threading
 import urllib.parse
 import urllib.request
@@ -52,6 +53,9 @@ def served(then: past.Past) -> Iterator[Server]:
         server.set_app(WSGIHandler())
         server.then, server.line = then, line
         thread = threading.Thread(target=server.serve_forever, daemon=True)
+        log = logging.getLogger("django.request")
+        # What the provider refuses in a story is no news for the terminal.
+        log.addFilter(quiet := lambda record: record.thread != thread.ident)
         line.inc_thread_sharing()
         # At the start and end of a request Django closes a connection that is in a transaction, as it is here.
         line.close_if_unusable_or_obsolete = lambda: None
@@ -63,6 +67,7 @@ def served(then: past.Past) -> Iterator[Server]:
             then.port = 0
             server.shutdown()
             thread.join()
+            log.removeFilter(quiet)
             del line.close_if_unusable_or_obsolete
             line.dec_thread_sharing()
 

@@ -72,7 +72,9 @@ class Telling:
     def _next(self, server: provider.Server, story: Story) -> float | None:
         try:
             with _step(server):
-                return next(story, None)
+                days = next(story, None)
+                _work_off()  # what is left at the end of a step would be done by the site's worker, as of today
+                return days
         except Exception:
             if not self.careful:
                 raise

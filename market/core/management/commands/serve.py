@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from market.core import serve
+from market.core.demonstration import CannotServe
 from market.core.postmaster import EmbeddedError
 
 
@@ -20,5 +21,5 @@ class Command(BaseCommand):
         """Run until Ctrl-C, a closed terminal or a `kill`."""
         try:
             serve.serve(say=lambda text: self.stdout.write(text), demonstration=not options["without_demo"])
-        except (EmbeddedError, serve.CannotServe) as refused:
+        except (EmbeddedError, CannotServe) as refused:
             raise CommandError(str(refused)) from refused

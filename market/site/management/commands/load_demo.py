@@ -83,10 +83,10 @@ class Command(BaseCommand):
                 telling.tell()
             particulars.make_particulars(people)
             register.make_register(people)
-        if progress is None:
-            run_deferred()  # beside a site its worker does
         demonstration.mark().unlink(missing_ok=True)
-        self.stdout.write("The demonstration data is loaded.")
+        if progress is None:  # else the site's worker does the jobs, and who shows the progress tells of the end
+            run_deferred()
+            self.stdout.write("The demonstration data is loaded.")
 
 
 def _texts(part: str) -> Texts:
