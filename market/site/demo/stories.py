@@ -22,11 +22,13 @@ from market.payments.actions import (
 from market.site.demo import (
     asking,
     banks,
+    certificates,
     choosing,
     deeds,
     disputes,
     emergencies,
     latest,
+    mishaps,
     moderation,
     reviews,
     services,
@@ -248,4 +250,6 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     *deeds.STORIES,
     *emergencies.STORIES,
     *moderation.STORIES,
+    *mishaps.STORIES,
+    *certificates.STORIES,
 )

@@ -1,0 +1,86 @@
+"""Stories of the register: lists released and refused, a name corrected, an appeal decided."""
+
+from collections.abc import Callable
+
+from market.site.demo.deeds import graduate
+from market.site.demo.stage import Stage, Story
+from market.training.actions import (
+    decide_appeal,
+    open_appeal,
+    prepare_certificates,
+    prepare_name,
+    refuse_issuance,
+    release_issuance,
+    revoke_certificate,
+)
+from market.training.models import Batch, Certificate
+from market.training.sheets import Graduate
+
+RELEASED = [("Morsheda Khanom", "মোর্শেদা খানম"), ("Sabina Yasmin", "সাবিনা ইয়াসমিন")]
+REFUSED = [("Test Test", "পরীক্ষা পরীক্ষা")]
+NO_PEOPLE = "এটি পরীক্ষার জন্য লেখা নাম, কোনো শিক্ষার্থীর নয়। আসল তালিকা আবার পাঠান।"
+MARRIED = "Her name on the national identity card has changed; a copy was shown."
+STATEMENT = "আমি কোর্স শেষ করেছি, হাজিরা খাতায় আমার নাম আছে। সনদ কেন বাতিল হলো, বুঝতে পারছি না।"
+UPHELD = "হাজিরা খাতা দেখা হয়েছে: ওই ব্যাচে আপনার নাম নেই। অন্য ব্যাচে থাকলে তার নম্বর জানান।"
+IN_NO_LIST = "Her name is in no list of this batch."
+
+
+def _batch(stage: Stage, number: int) -> Batch:
+    """One that the cast's trainer does not have."""
+    return Batch.objects.exclude(trainer=stage.cast["tahmina"]).order_by("code")[number]
+
+
+def _list(names: list[tuple[str, str]]) -> list[Graduate]:
+    return [Graduate(english, bangla, line=line) for line, (english, bangla) in enumerate(names, start=2)]
+
+
+def _of(stage: Stage, number: int) -> Certificate:
+    """The certificate of one of the crowd, who is in no other story."""
+    return graduate(stage, number, "digital-marketing").certificate
+
+
+def released(stage: Stage) -> Story:
+    """Oli prepares two late certificates, Onu releases them."""
+    yield 18
+    made = prepare_certificates(
+        by=stage.cast["oli"], batch=_batch(stage, 0), graduates=_list(RELEASED), different_people=True
+    )
+    yield 1
+    release_issuance(by=stage.cast["onu"], issuance_id=made.pk)
+
+
+def refused(stage: Stage) -> Story:
+    """Onu prepares a list that was a test; Oli refuses it."""
+    yield 29
+    made = prepare_certificates(
+        by=stage.cast["onu"], batch=_batch(stage, 1), graduates=_list(REFUSED), different_people=True
+    )
+    yield 0.3
+    refuse_issuance(by=stage.cast["oli"], issuance_id=made.pk, reason=NO_PEOPLE)
+
+
+def replaced(stage: Stage) -> Story:
+    """A graduate's name is corrected: her certificate has a second version, and the first one says so."""
+    yield 35
+    certificate = _of(stage, 0)
+    names = {"name_en": f"{certificate.name_en} Chowdhury", "name_bn": f"{certificate.name_bn} চৌধুরী"}
+    made = prepare_name(by=stage.cast["oli"], certificate_id=certificate.pk, reason=MARRIED, **names)
+    yield 0.5
+    release_issuance(by=stage.cast["onu"], issuance_id=made.pk)
+
+
+def decided(stage: Stage) -> Story:
+    """A certificate is revoked; its graduate appeals, and Onu upholds it with an answer."""
+    yield 24
+    certificate = _of(stage, 1)
+    holder = certificate.holder
+    if holder is None:
+        return
+    revoke_certificate(by=stage.cast["oli"], certificate_id=certificate.pk, reason=IN_NO_LIST)
+    yield 3
+    appeal = open_appeal(by=holder, statement=STATEMENT)
+    yield 5
+    decide_appeal(by=stage.cast["onu"], appeal_id=appeal.pk, lift=False, answer=UPHELD)
+
+
+STORIES: tuple[Callable[[Stage], Story], ...] = (released, refused, replaced, decided)
