@@ -68,7 +68,7 @@ def end_emergencies() -> None:
 
 
 @app.periodic(cron="10 20 * * *")  # 2:10 at night in Dhaka
-@app.task(queue="clocks", queueing_lock="forget_expired", pass_context=False)
+@app.task(queue="bulk", queueing_lock="forget_expired", pass_context=False)
 def forget_expired(timestamp: int) -> None:
     """Sessions and tokens that have expired, each night."""
     actions.forget_expired()

@@ -6,7 +6,7 @@ from market.files import actions
 
 
 @app.periodic(cron="30 20 * * *")  # 2:30 at night in Dhaka
-@app.task(queue="clocks", queueing_lock="forget_loose_uploads", pass_context=False)
+@app.task(queue="bulk", queueing_lock="forget_loose_uploads", pass_context=False)
 def forget_loose_uploads(timestamp: int) -> None:
     """Uploads that belong to nothing, each night."""
     actions.forget_loose_uploads()

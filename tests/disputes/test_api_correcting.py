@@ -13,7 +13,8 @@ from tests.payments import story
 MISTAKE = {
     "to_freelancer": {"amount": "40.00", "currency": "USD"},
     "grounds": ["defects"],
-    "reasons": {"en": "Most of the files do open.", "bn": "বেশিরভাগ ফাইল খোলে।"},
+    "reasons_en": "Most of the files do open.",
+    "reasons_bn": "বেশিরভাগ ফাইল খোলে।",
     "why": "I mixed up the two shares.",
 }
 
