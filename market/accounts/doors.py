@@ -4,16 +4,19 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import ask_reset, create_account
 from market.accounts.adapter import as_form_error
 from market.accounts.models import User
 from market.accounts.tries import note_new_password, spend_password
 from market.core import clients
+from market.core.middleware import SHARED
 
 
 class Plain:
@@ -30,9 +33,23 @@ class Plain:
 class LoginForm(Plain, account.LoginForm):
     """Signing in. The way to a new password stands below the form."""
 
+    shared = forms.BooleanField(
+        label=_("This is a shared phone or computer"),
+        help_text=_("Nothing is kept on it: no pages and no drafts, and you are signed out with the browser."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in; on a shared device the session ends with the browser and says that nothing is kept."""
+        response: HttpResponse = super().login(request, redirect_url)
+        if self.cleaned_data["shared"]:
+            request.session[SHARED] = True
+            request.session.set_expiry(0)
+        return response
 
 
 class SignupForm(Plain, account.SignupForm):

@@ -20,6 +20,7 @@ from market.core.bangla import language_of
 from market.core.contact import masked, text_for
 from market.core.helping import help_address
 from market.core.memo import hole, leading_here, memo
+from market.core.middleware import is_shared
 from market.core.money import Money
 
 __all__ = ["context", "environment"]
@@ -46,6 +47,7 @@ def environment(**options: Any) -> Environment:
         hole=hole,
         loading=loading,
         leading_here=leading_here,
+        is_shared=is_shared,
     )
     env.filters.update(
         **{name: _anew(show) for name, show in FOR_READERS.items()},

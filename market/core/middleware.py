@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import quote_etag
 
 MASKED = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+SHARED = "shared"  # in a session: nothing of it is kept on the device
 LOGOUT = "/accounts/logout/"
 TEXT = ("text/", "application/json", "application/problem+json", "application/manifest+json", "image/svg+xml")
 
@@ -90,7 +91,16 @@ class ReaderMiddleware:
         response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers["Reader"] = reader(request)
+            if is_shared(request):
+                response.headers["Cache-Control"] = "private, no-store"  # the worker in the browser heeds it too
         return response
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether she said at the sign-in that others use this device."""
+    session = getattr(request, "session", None)
+    user = getattr(request, "user", None)
+    return bool(user is not None and user.is_authenticated and session is not None and session.get(SHARED))
 
 
 def reader(request: HttpRequest) -> str:

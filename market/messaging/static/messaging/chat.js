@@ -27,6 +27,7 @@ const send = (frame) => !document.dispatchEvent(new CustomEvent("live:send", { d
 
 /* Kept on this device: what is not sent yet, and what is being written. */
 const keep = (key, value) => {
+  if ("shared" in document.documentElement.dataset) return; // others use this device
   try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* no room or private: it lives as long as the page */ }
 };
 const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };

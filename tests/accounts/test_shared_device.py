@@ -1,0 +1,19 @@
+"""What stays on a shared phone: nothing."""
+
+import pytest
+from django.test import Client
+
+PASSWORD = "amar-kaj-demo"
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_shared_device_keeps_no_page_and_no_draft(carla, shared):
+    browser = Client(headers={"accept-language": "en"})
+    form = {"login": carla.email, "password": PASSWORD, "remember": "on"} | ({"shared": "on"} if shared else {})
+    assert browser.post("/accounts/login/", form).status_code == 302
+    shown = browser.get("/my-work/")
+    assert ("no-store" in shown.headers.get("Cache-Control", "")) == shared
+    assert (" data-shared" in shown.content.decode()) == shared
+    assert browser.session.get_expire_at_browser_close() == shared
+    browser.post("/accounts/logout/")
+    assert " data-shared" not in browser.get("/").content.decode()
