@@ -34,7 +34,7 @@ OF_TWO = {
     "measure_appeal": ("staff/measures/<int:measure_id>/decide/", "measures/<int:measure_id>/decide/"),
     "ruling": ("disputes/<int:dispute_id>/rule/", "disputes/<int:dispute_id>/rule/"),
     "correction": ("corrections/<int:correction_id>/confirm/", "corrections/<int:correction_id>/confirm/"),
-    "ban_taken_back": (None, None),  # other measures are taken back there by one: tests/moderation/test_actions.py
+    "end_of_ban": (None, None),  # by the button that also takes back what one may alone: see `tests/moderation`
     "reading": ("disputes/<int:dispute_id>/note/", None),
     "emergency": ("staff/emergencies/<int:right_id>/", None),
     "end_of_roles": ("staff/admin/accounts/user/<int:user_id>/do/end_roles/", None),

@@ -125,7 +125,7 @@ def confirm_correction(*, by: User, correction_id: int) -> Dispute:
     Raises NotFound, NotAModerator, NotInAnEmergency, SecondPersonNeeded, CorrectionAnswered, CorrectionOver.
     """
     made, dispute = _to_answer(by, correction_id)
-    CORRECTING.require(by, first=(made.proposed_by_id,), refusal=SecondPersonNeeded)
+    CORRECTING.require(by, first=[made.proposed_by_id], refusal=SecondPersonNeeded)
     _require_time(dispute)
     _answer(made, State.CONFIRMED, by)
     dispute.to_freelancer_value = made.to_freelancer_value

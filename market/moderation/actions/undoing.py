@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import act_of_two, require_own_role
+from market.accounts.actions import act_of_two
 from market.accounts.models import User
 from market.core import clock
 from market.core.audit import audit
@@ -16,7 +16,7 @@ from market.moderation.models import Appeal, Measure
 from market.notifications.actions import notify
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
-TAKING_BACK = act_of_two("ban_taken_back", *MODERATORS)
+ENDING_BAN = act_of_two("end_of_ban", *MODERATORS)
 
 
 class NotYourBan(NotAllowed):
@@ -47,10 +47,9 @@ def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
         raise Invalid(errors={"reason": [_("Say why it is taken back: the person reads it.")]})
     require_length("reason", words, REASON_LENGTH)
     if measure.level == Measure.Level.BAN:
-        require_own_role(by, *MODERATORS)  # what two people do together is opened by no role of an emergency
+        ENDING_BAN.require(by, first=[measure.undo_asked_by_id], refusal=SecondModeratorNeeded)
         if measure.undo_asked_by_id is None:
             return _ask(measure, by, words)
-        TAKING_BACK.require(by, first=(measure.undo_asked_by_id,), refusal=SecondModeratorNeeded)
         audit("measure.undo_confirmed", by=by, on=case, measure=measure.pk, reason=words)
         words = measure.undo_reason
     end(measure, Measure.Ending.UNDONE, by, words)
