@@ -291,7 +291,7 @@ def test_who_opens_one_knows_what_a_small_claim_is(page, milestone, carla):
 def test_the_desk_says_which_ruling_is_final(page, in_ruling, mitu, milestone, provider):
     small = answered(opened(story.submitted(provider, "60.00"), claim="50"))
     texts = [page(mitu).get(f"/disputes/{each.pk}/rule/").content.decode() for each in (in_ruling, small)]
-    assert ["the money moves at once" in text for text in texts] == [False, True]
+    assert ["the money moves some hours later" in text for text in texts] == [False, True]
 
 
 def test_a_trainer_sees_no_buttons_of_a_side_and_has_it_among_her_tasks(page, api, dispute, carla, farida, tahmina):
