@@ -271,9 +271,9 @@ def held_by_provider() -> list[Money]:
 
 def recent_news(*, since: datetime, kinds: Sequence[str]) -> Iterator[News]:
     """Events of some kinds since an instant, newest first, delivered or not; read from the answer as it came."""
-    asked: Any = {"created": {"gte": int(since.timestamp())}, "types": list(kinds), "limit": 100}
+    query: Any = {"created": {"gte": int(since.timestamp())}, "types": list(kinds), "limit": 100}
     with _translated():
-        page = client().v1.events.list(asked)
+        page = client().v1.events.list(query)
         while page.data and page.last_response is not None:
             yield from map(read.news, json.loads(page.last_response.body)["data"])
             page = page.next_page()
@@ -286,8 +286,7 @@ def read_news(body: bytes, signature: str) -> News:
     """
     try:
         client().construct_event(body, signature, settings.STRIPE_WEBHOOK_SECRET)
-        event = json.loads(body)
-        news = read.news(event)
+        news = read.news(event := json.loads(body))
     except (ValueError, LookupError, AttributeError, TypeError, stripe.SignatureVerificationError) as wrong:
         raise Forged from wrong
     if event.get("livemode") is not settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):

@@ -4,6 +4,7 @@ has cost.
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -24,7 +25,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.25, 4.0  # seconds between two tries to reach it
 AWAY = (RedisError, OSError, TimeoutError)
 
 
-class Line:
+class Line(ABC):
     """Works until it is closed; whenever Redis does not answer, it waits a little longer and begins anew."""
 
     def __init__(self, url: str) -> None:
@@ -45,8 +46,9 @@ class Line:
             await asyncio.sleep(self._wait)
             self._wait = min(self._wait * 2, LONGEST_WAIT)
 
+    @abstractmethod
     async def _work(self) -> None:
-        raise NotImplementedError
+        """Reach Redis and work until it does not answer any more, which is raised."""
 
     def _is_there(self) -> None:
         if self._wait != FIRST_WAIT:
