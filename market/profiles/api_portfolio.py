@@ -2,11 +2,12 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest
 from market.core.db import fetch
+from market.core.parsers import JsonParser
 from market.core.serializers import TextField
 from market.profiles.actions import (
     add_case,
@@ -104,7 +105,7 @@ class MyCase(DomainView):
 class CasePictures(DomainView):
     """The pictures of one of the caller's works."""
 
-    parser_classes = (MultiPartParser, JSONParser)  # JSON only to be told that a file is missing
+    parser_classes = (MultiPartParser, JsonParser)  # JSON only to be told that a file is missing
     fields = PictureFields
 
     @extend_schema(request={"multipart/form-data": PictureFields}, responses={201: CaseSerializer})

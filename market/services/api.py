@@ -1,13 +1,14 @@
 """Services over HTTP. The list is search's, which adds `get` to `CreateService`."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest
 from market.core.db import fetch
+from market.core.parsers import JsonParser
 from market.services.actions import (
     Choice,
     add_service_picture,
@@ -105,7 +106,7 @@ class AddServicePicture(DomainView):
     """Add a picture to a service."""
 
     fields = ServicePictureFields
-    parser_classes = (MultiPartParser, JSONParser)  # JSON only to be told that a file is missing
+    parser_classes = (MultiPartParser, JsonParser)  # JSON only to be told that a file is missing
 
     @extend_schema(request={"multipart/form-data": ServicePictureFields}, responses={201: ServicePictureSerializer})
     def post(self, request: MemberRequest, service_id: int) -> Response:

@@ -60,6 +60,16 @@ def test_out_everywhere_else(carla, tokens):
     assert carla.auth_token_set.count() == (0 if tokens else 1)
 
 
+def test_no_session_is_left_that_stands_in_no_list(carla):
+    """The same browser, signed in twice: the session of before could be ended by nobody."""
+    before, again = signed_in(carla, PHONE), Client(headers={"user-agent": PHONE})
+    again.cookies["device"] = before.cookies["device"].value
+    again.post("/accounts/login/", {"login": carla.email, "password": PASSWORD})
+    assert (is_in(before), is_in(again)) == (False, True)
+    signed_in(carla, LAPTOP).post("/settings/devices/end/")
+    assert not is_in(again)
+
+
 def test_a_new_password_signs_the_others_out(carla):
     phone, laptop = signed_in(carla, PHONE), signed_in(carla, LAPTOP)
     form = {"oldpassword": PASSWORD, "password1": "new-leaf-2026", "password2": "new-leaf-2026"}

@@ -201,6 +201,8 @@ def test_few_statements(api, service, farida, rina, django_assert_max_num_querie
 def test_pictures(api, service, carla, farida, omar):
     service_id = service.pk
     place = f"/api/v1/services/{service_id}/pictures/"
+    nested = api(farida).post(place, data="[" * 2000, content_type="application/json")
+    assert nested.status_code == 400, "no depth of JSON is a fault of ours"
 
     def sent(**more):
         drawn = SimpleUploadedFile("a.png", draw_picture("graphics-design", Random(1)), "image/png")

@@ -21,10 +21,15 @@ GOOD_FOR = 30 * 86400  # seconds: a mail may lie for a while
 
 @atomic
 def note_sign_in(*, by: User, mark: str, session_key: str, agent: str, country: str) -> Device:
-    """Note that she signed in. On a device that is not known she is told, by mail and bell; not at her very first."""
+    """Note that she signed in. On a device that is not known she is told, by mail and bell; not at her very first.
+
+    A device has one session: the one before ends, since only the newest stands in the list from which it can be ended.
+    """
     instant = clock.now()
     lock(User.objects.filter(pk=by.pk), by.pk)
     is_first = not Device.objects.filter(user=by).exists()
+    before = Device.objects.filter(user=by, mark=mark).exclude(session_key__in=("", session_key))
+    Session.objects.filter(session_key__in=list(before.values_list("session_key", flat=True))).delete()
     seen = {"session_key": session_key, "agent": agent[:300], "country": country}
     device, is_new = Device.objects.update_or_create(
         user=by,
