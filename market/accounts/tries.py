@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Device, User
-from market.core import clients, limits
+from market.core import clients, hashing, limits
 from market.core.errors import TooMany
 from market.core.limits import Limit
 
@@ -49,6 +49,7 @@ def spend_sign_in(email: str) -> Tries:
     """Count a try to sign in to an address, before it is known how it ends. Raises TooManyTries past the limits."""
     who, table = email.casefold(), settings.LIFECYCLE
     if own := own_client(email):
+        hashing.note_known(clients.request_at_hand(), who)
         return _spend([Limit("sign_in_own", f"{who} {own}", table.sign_in_tries_per_hour, HOUR)])
     here = _network()
     first = _spend([Limit("sign_in", f"{who} {here}", table.sign_in_tries_per_hour, HOUR)])
@@ -110,6 +111,8 @@ def _of_account(name: str, user_id: int) -> Limit:
     client = clients.current()
     mark = client.device if client else ""
     known = mark and Device.objects.filter(user_id=user_id, mark=mark).exists()
+    if known:
+        hashing.note_known(clients.request_at_hand(), str(user_id))
     who: object = f"{user_id} {mark}" if known else user_id
     return Limit(name, who, settings.LIFECYCLE.sign_in_tries_per_hour, HOUR)
 

@@ -54,3 +54,17 @@ def test_a_door_says_that_the_site_is_busy_and_when_to_come_back(page, carla, se
     assert int(answer["Retry-After"]) > 0
     used = dict(LimitCounter.objects.filter(key__startswith="sign_in").values_list("key", "used"))
     assert set(used.values()) <= {0}, "what nobody looked at is no try"
+
+
+def test_strangers_who_crowd_the_doors_keep_nobody_from_a_known_device(client, carla, settings, monkeypatch):
+    settings.PASSWORD_HASHERS = ["market.core.hashing.ScryptPasswordHasher"]
+    carla.set_password("amar-kaj-demo")
+    carla.save()
+    body = {"login": carla.email, "password": "amar-kaj-demo"}
+    assert client.post("/accounts/login/", body).status_code == 302
+    client.post("/accounts/logout/")
+    monkeypatch.setattr(hashing, "gate", Gate(at_once=1, waiting=0))
+    with hashing.gate.passed():
+        assert client.post("/accounts/login/", body).status_code == 302
+        stranger = {**body, "login": "nobody@demo.test"}
+        assert type(client)().post("/accounts/login/", stranger).status_code == 503
