@@ -23,6 +23,7 @@ from market.core.db import atomic
 from market.core.errors import TooMany
 from market.core.hashing import Busy
 from market.core.jobs import defer
+from market.core.reading import set_digits
 
 ALREADY = "account/email/account_already_exists"
 JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")
@@ -51,8 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, and note the device."""
+        """Sign in, and note the device. From here on the request is read in the language of the account's setting."""
         super().login(request, user)
+        translation.activate(user.language)
+        set_digits(user.digits)
         remember_device(request, user)
         hand_over(request, user)
         if user.is_staff:

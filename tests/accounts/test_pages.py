@@ -125,6 +125,14 @@ def test_from_the_other_language_the_way_back_is_a_page_of_ours(page, carla, bac
     assert page(carla).get(f"/language/bn/?next={back}")["Location"] == "/"
 
 
+def test_who_signs_in_is_greeted_in_the_language_of_the_account(client, rahim):
+    type(rahim).objects.filter(pk=rahim.pk).update(language="bn")
+    form = {"login": rahim.email, "password": "amar-kaj-demo"}
+    answer = client.post("/accounts/login/", form, headers={"accept-language": "en"}, follow=True).content.decode()
+    assert "Successfully signed in" not in answer
+    assert f"{rahim.display_name} হিসেবে" in answer
+
+
 def test_the_button_of_the_language_is_remembered_in_the_account(page, carla):
     browser = page(carla)
     assert 'action="/language/bn/?next=/settings/"' in browser.get("/settings/").content.decode()
