@@ -6,6 +6,7 @@ from django.conf import settings
 
 DEADLINES = "deadlines"  # no queue: what time alone does, see core.deadlines
 BULK = "bulk"
+DAY = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ _QUEUES = (
         "checks", slots=2, limit=3 * 3600, late=6 * 3600, statement=3600
     ),  # the books against themselves and the provider
     Queue("mail", slots=2, limit=60, late=900),
-    Queue("webhooks", slots=2, limit=60, late=1800),
-    Queue("push", slots=2, limit=60, late=1800),
+    # Others decide how long these take: that they wait says nothing of the site.
+    Queue("webhooks", slots=2, limit=60, late=DAY),
+    Queue("slow_webhooks", slots=1, limit=60, late=30 * DAY),
+    Queue("push", slots=2, limit=60, late=DAY),
     Queue("sandbox", slots=1, limit=600, late=1800),
     Queue(BULK, slots=2, limit=3600, late=3 * 3600, statement=900),  # and whatever no other queue takes
 )

@@ -25,7 +25,9 @@ from market.notifications.actions import notify
 
 MOST = 10
 HOUR = timedelta(hours=1)
-LEASE = timedelta(minutes=2)  # how long one try may take before it counts as lost
+SLOW = 2_000  # milliseconds
+LEASE = timedelta(minutes=2)  # how long one try may wait and take before it counts as lost
+SLOW_LEASE = timedelta(minutes=30)
 # How long after each failed try the next one comes: four days in all.
 WAITS = [
     timedelta(seconds=5),
@@ -144,7 +146,18 @@ def _put(endpoints: Sequence[Endpoint], code: str, facts: dict[str, Any]) -> lis
 
 
 def _defer(delivery: Delivery) -> None:
-    defer("market.integrations.tasks.send_delivery", delivery_id=delivery.pk, tries=delivery.tries)
+    """To the queue of its kind: what is slow holds up nothing that answers at once."""
+    name = "send_slowly" if delivery.endpoint.is_slow else "send_delivery"
+    defer(f"market.integrations.tasks.{name}", delivery_id=delivery.pk, tries=delivery.tries)
+
+
+def step_aside(*, delivery_id: int, tries: int) -> bool:
+    """Whether a delivery was put into the other queue, since its endpoint has turned out to be slow meanwhile."""
+    waiting = Delivery.objects.filter(pk=delivery_id, state=State.WAITING, tries=tries, endpoint__is_slow=True)
+    for delivery in waiting.select_related("endpoint"):
+        _defer(delivery)
+        return True
+    return False
 
 
 @atomic
@@ -201,7 +214,8 @@ def record_attempt(*, delivery: Delivery, outcome: Outcome) -> None:
         endpoint.failing_since = endpoint.failing_since or instant
         more = delivery.tries <= len(WAITS)
         mine.update(**_next(delivery, instant) if more else _ended(instant))
-    endpoint.save(update_fields=["failing_since"])
+    endpoint.is_slow = not outcome.is_good or outcome.milliseconds > SLOW
+    endpoint.save(update_fields=["failing_since", "is_slow"])
     if outcome.status == GONE or _is_hopeless(endpoint, instant):
         _turn_off(endpoint)
 
@@ -237,9 +251,9 @@ def _give_up(endpoint: Endpoint) -> None:
 def defer_due() -> None:
     """Put every delivery whose time has come into the queue; a try that was lost comes again."""
     due = Delivery.objects.filter(state=State.WAITING, due_at__lte=clock.now()).order_by("due_at")
-    for delivery in due.select_for_update(skip_locked=True, no_key=True)[:200]:
+    for delivery in due.select_related("endpoint").select_for_update(of=("self",), skip_locked=True, no_key=True)[:200]:
         _defer(delivery)
-        delivery.due_at = clock.now() + LEASE
+        delivery.due_at = clock.now() + (SLOW_LEASE if delivery.endpoint.is_slow else LEASE)
         delivery.save(update_fields=["due_at"])
 
 

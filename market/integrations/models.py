@@ -35,6 +35,7 @@ class Endpoint(models.Model):
     is_on = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True)
+    is_slow = models.BooleanField(default=False)  # its last try failed or took long: the next ones wait apart
     turned_off_at = models.DateTimeField(null=True)
 
     objects = EndpointQuerySet.as_manager()

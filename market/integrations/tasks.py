@@ -12,7 +12,18 @@ from market.integrations.sending import send
 
 @task(queue="webhooks", retry=False)
 def send_delivery(delivery_id: int, tries: int) -> None:
-    """One try. Its failure is noted, and the clock below brings the next one."""
+    """One try at an endpoint that answered quickly the last time. What fails comes again by the clock below."""
+    if not actions.step_aside(delivery_id=delivery_id, tries=tries):
+        _try(delivery_id, tries)
+
+
+@task(queue="slow_webhooks", retry=False)
+def send_slowly(delivery_id: int, tries: int) -> None:
+    """One try at another endpoint."""
+    _try(delivery_id, tries)
+
+
+def _try(delivery_id: int, tries: int) -> None:
     delivery = actions.take_delivery(delivery_id=delivery_id, tries=tries)
     if delivery is not None:
         actions.record_attempt(delivery=delivery, outcome=send(delivery))

@@ -1,7 +1,7 @@
 """Pictures that are shown on pages: read by content, never by name, and written anew as WebP without metadata.
 
 The only place that decodes what people send. A file of some KB can say that it has any number of pixels, so its head is
-read first, what is too large is never decoded, and one picture is decoded at a time in a process: 220 MB at most.
+read first, what is too large is never decoded, and one picture is decoded at a time in a process: 250 MB at most.
 """
 
 import io
@@ -21,7 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from market.core.errors import DomainError, Invalid
+from market.core.memory import return_large_blocks
 
+return_large_blocks()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_BYTES = 12 * 1024 * 1024
 MILLION = 1_000_000

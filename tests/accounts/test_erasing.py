@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from market.accounts.actions import create_api_token
 from market.accounts.actions.erasing import erase
+from market.accounts.addresses import address_mark, own_address
 from market.accounts.letters import send_letter
 from market.accounts.models import User
 from market.accounts.personal import kept
 from market.accounts.scrubbing import Scrubber
 from market.bids.actions import decline_bid
 from market.contracts.actions import request_changes, submit_work
+from market.core.audit import audit
 from market.core.limits import spend
 from market.disputes.actions import Said, answer_dispute, concede_dispute, fingerprint, open_dispute
 from market.disputes.models import Evidence, Statement
@@ -240,3 +242,11 @@ def test_no_address_is_found_in_another(own, others, ends):
     kept_ones = " and ".join(others)
     assert scrubber.about(f"{kept_ones} but {own}, rida") == f"{kept_ones} but […], Former member"
     assert scrubber.named({"who": {"user": 2, "name": "Rida"}}) == {"who": {"user": 2, "name": "Rida"}}
+
+
+def test_an_address_of_before_is_known_by_keys_of_before_too(carla, settings):
+    audit("address.changed", by=carla, on=carla, mark=address_mark("carla.before@demo.test"))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, of fifty characters, as after a rotation"
+    assert own_address(carla)("carla.before@demo.test")
+    assert not own_address(carla)("somebody@demo.test")

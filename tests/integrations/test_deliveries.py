@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.bids.actions import withdraw_bid
 from market.contracts.actions import accept_terms
@@ -17,6 +18,7 @@ from market.integrations.actions import (
 )
 from market.integrations.actions import test_endpoint as send_test
 from market.integrations.models import Attempt, Delivery
+from market.integrations.tasks import send_delivery
 from market.messaging.actions import post_message
 from tests import make
 from tests.payments import story
@@ -40,6 +42,29 @@ def test_both_sides_are_told_in_the_same_transaction(carla, farida, receiver, li
     assert set(receiver.news[0]) == {"type", "id", "created_at", "data"}
     assert receiver.ids == [each["id"] for each in receiver.news]
     assert not Delivery.objects.exclude(kind="message.created").exclude(state=State.DELIVERED).exists()
+
+
+def test_a_receiver_that_drips_holds_up_nobody_who_answers(carla, farida, receiver, listen, run_jobs):
+    """After its first slow try all that is for it waits in another queue, also what was in the first one already."""
+    listen(carla)
+    make.make_job(carla)
+    run_jobs()
+    endpoint = carla.endpoints.get()
+    assert not endpoint.is_slow
+    job = make.make_job(carla)
+    run_jobs()
+    make.make_bid(job, farida)
+    carla.endpoints.update(is_slow=True)
+    waiting = ProcrastinateJob.objects.filter(task_name__startswith="market.integrations")
+    first = waiting.filter(queue_name="webhooks").latest("id")
+    send_delivery.func(**first.args)
+    again = waiting.filter(queue_name="slow_webhooks").get()
+    assert again.args == first.args
+    assert not Attempt.objects.filter(delivery=first.args["delivery_id"]).exists()
+    run_jobs()
+    assert Attempt.objects.filter(delivery=first.args["delivery_id"]).exists()
+    endpoint.refresh_from_db()
+    assert not endpoint.is_slow
 
 
 def test_what_is_undone_is_told_to_nobody(carla, farida, listen):

@@ -61,6 +61,6 @@ def test_a_nightly_check_that_fails_stops_no_other_and_is_an_alarm(provider, set
     audit_books(timestamp=0)
     assert "check reconciliation did not end" in caplog.text
     assert "reconciliation: did not end" in checks.wrong()
-    assert "verify_ledger" not in checks.wrong()
-    LastRun.objects.filter(name="verify_ledger").update(at=clock.wall() - timedelta(hours=30))
+    assert "verify_ledger: did not end" not in checks.wrong()
+    LastRun.objects.filter(name="verify_ledger").update(at=clock.wall() - timedelta(hours=30), failure="")
     assert "verify_ledger has not ended since" in checks.wrong()

@@ -226,6 +226,38 @@ def test_a_small_file_of_many_pixels_takes_little_memory(tmp_path, kind, mode):
     assert int(growth) < 260
 
 
+KEPT = """
+import sys, threading
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from django.core.files.uploadedfile import SimpleUploadedFile
+from market.profiles import images
+
+def held():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 // 1024**2
+
+def encode():
+    images.encode(SimpleUploadedFile("x", open(sys.argv[1], "rb").read()))
+
+before = held()
+for _ in range(2):
+    threads = [threading.Thread(target=encode) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+print(held() - before)
+"""
+
+
+def test_what_threads_decoded_stays_in_no_memory(tmp_path):
+    """glibc kept what each thread had used: 340 MB after these twelve."""
+    Image.new("RGBA", (6000, 3999)).save(tmp_path / "most.png", compress_level=1)
+    command = [sys.executable, "-c", KEPT, str(tmp_path / "most.png")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 80
+
+
 def test_what_is_too_large_is_never_decoded(tmp_path):
     Image.new("1", (8000, 5000)).save(tmp_path / "png", "PNG")
     Image.new("L", (8000, 5000)).save(tmp_path / "jpeg", "JPEG")
