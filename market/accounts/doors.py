@@ -16,7 +16,7 @@ from market.accounts.adapter import as_form_error
 from market.accounts.models import User
 from market.accounts.tries import note_new_password, spend_password
 from market.core import clients
-from market.core.middleware import SHARED
+from market.core.middleware import share
 
 
 class Plain:
@@ -47,8 +47,7 @@ class LoginForm(Plain, account.LoginForm):
         """Sign in; on a shared device the session ends with the browser and says that nothing is kept."""
         response: HttpResponse = super().login(request, redirect_url)
         if self.cleaned_data["shared"]:
-            request.session[SHARED] = True
-            request.session.set_expiry(0)
+            share(request)
         return response
 
 

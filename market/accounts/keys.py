@@ -16,8 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.core.clients import request_at_hand
 from market.core.errors import TooMany
 from market.core.limits import spend
+from market.core.middleware import share
 from market.core.sealing import opened, sealed
 
 log = logging.getLogger(__name__)
@@ -75,7 +77,17 @@ class KeyAnswer(forms.Form):
 
 
 class LoginKeyForm(KeyAnswer, webauthn.LoginWebAuthnForm):
-    """A passkey that opens the account."""
+    """A passkey that opens the account. `shared` is what the form of the password beside it says about the device."""
+
+    shared = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Before the sign-in that follows a key that is right: on a shared device nothing is kept."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        request = request_at_hand()
+        if request is not None and cleaned.get("credential") and cleaned.get("shared"):
+            share(request)
+        return cleaned
 
 
 class AddKeyForm(KeyAnswer, webauthn.AddWebAuthnForm):

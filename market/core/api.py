@@ -4,6 +4,7 @@ import json
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from rest_framework import serializers
@@ -82,7 +83,9 @@ class DomainView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Store the answer of a request that came with a key."""
         done = super().finalize_response(request, response, *args, **kwargs)
-        if not self.keeps_answers:
+        # Not asked of `request.user`: whose token was refused would be refused once more.
+        is_somebody = "authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+        if is_somebody or not self.keeps_answers:
             done.headers.setdefault("Cache-Control", "private, no-store")
         if self._stored is not None:
             answer, self._stored = self._stored, None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -15,6 +16,7 @@ from django.utils.http import quote_etag
 MASKED = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 SHARED = "shared"  # in a session: nothing of it is kept on the device
 LOGOUT = "/accounts/logout/"
+NOT_KEPT = re.compile(r"/(accounts|claim|money|settings|staff|unsubscribe)/|/.+/(fund|funded|pay)/$")  # as in sw.js
 TEXT = ("text/", "application/json", "application/problem+json", "application/manifest+json", "image/svg+xml")
 
 
@@ -89,11 +91,35 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page:
             response.headers["Reader"] = reader(request)
-            if is_shared(request):
-                response.headers["Cache-Control"] = "private, no-store"  # the worker in the browser heeds it too
+        if is_page or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            set_keeping(request, response)
         return response
+
+
+def set_keeping(request: HttpRequest, response: HttpResponse) -> None:
+    """Say how an answer to somebody who is signed in may be kept, unless its view has said so.
+
+    Nothing is kept of secrets, money and the staff's work, nor of anything on a shared device. Other pages may be kept
+    by her own browser, which asks each time whether they are still the same.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return
+    policy = response.headers.get("Cache-Control", "")
+    if is_shared(request) or (user.is_staff and "public" not in policy):
+        response.headers["Cache-Control"] = "private, no-store"  # the worker in the browser heeds it too
+    elif policy in ("", "no-cache"):
+        never = NOT_KEPT.match(request.path)
+        response.headers["Cache-Control"] = "private, no-store" if never else "private, no-cache"
+
+
+def share(request: HttpRequest) -> None:
+    """Note in the session that others use this device: nothing is kept on it, and the session ends with the browser."""
+    request.session[SHARED] = True
+    request.session.set_expiry(0)
 
 
 def is_shared(request: HttpRequest) -> bool:

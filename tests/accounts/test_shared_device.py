@@ -17,3 +17,15 @@ def test_a_shared_device_keeps_no_page_and_no_draft(carla, shared):
     assert browser.session.get_expire_at_browser_close() == shared
     browser.post("/accounts/logout/")
     assert " data-shared" not in browser.get("/").content.decode()
+
+
+def test_pages_of_a_person_say_how_they_may_be_kept(carla, mitu, page):
+    own, staff = page(carla), page(mitu)
+    for address in ("/my-work/", "/contracts/", "/jobs/", "/help/"):
+        assert own.get(address)["Cache-Control"] == "private, no-cache", address
+        assert staff.get(address)["Cache-Control"] == "private, no-store", address
+    for address in ("/money/", "/settings/", "/settings/tokens/", "/accounts/logout/"):
+        assert "no-store" in own.get(address)["Cache-Control"], address
+    for address in ("/api/v1/me/", "/api/v1/me/balance/", "/api/v1/jobs/"):
+        assert own.get(address)["Cache-Control"] == "private, no-store", address
+    assert "private" not in page().get("/jobs/").headers.get("Cache-Control", "")

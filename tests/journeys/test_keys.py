@@ -5,7 +5,7 @@ import uuid
 import httpx
 import pytest
 
-PASSWORD = "amar-kaj-demo"
+PASSWORD = "tea-and-toast-9"
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -94,6 +94,14 @@ def test_a_passkey_opens_the_account_alone(member, tab):
     tab.wait_for_url("**/my-work/")
     tab.goto(f"{base}/settings/devices/")
     assert "This device" in tab.locator("main").inner_text()
+    assert tab.locator("html[data-shared]").count() == 0
+    sign_out(tab, base)
+    tab.goto(f"{base}/accounts/login/")
+    tab.get_by_label("This is a shared phone or computer").check()
+    tab.get_by_role("button", name="Sign in with a passkey").click()
+    tab.wait_for_url("**/my-work/")
+    assert tab.locator("html[data-shared]").count() == 1
+    assert [each["expires"] for each in tab.context.cookies() if each["name"] == "sessionid"] == [-1]
     tab.goto(f"{base}/accounts/2fa/webauthn/")
     tab.get_by_role("link", name="Take away").click()
     confirm(tab)

@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -57,27 +58,28 @@ def test_a_page_never_read_says_so_in_her_language_and_lists_what_was(window, la
 
 def test_after_signing_out_her_pages_are_gone(window):
     walker = window().sign_in("farida@demo.test").has_worker()
-    read(walker, "/money/")
+    read(walker, "/contracts/")
     read(walker, "/messages/")
     walker.page.locator("#menu summary").click()
     walker.press(walker.page.locator('#menu form[action$="/logout/"] button'))
     walker.until(f"async () => !(await ({KEPT})()).some((path) => path !== '/')")
+    walker.has_worker()  # signing out ended the one before, with all that it kept
     with walker.off_line():
-        for path in ("/money/", "/messages/", "/my-work/"):
+        for path in ("/contracts/", "/messages/", "/my-work/"):
             walker.page.goto(path)
             assert "No connection" in walker.page.inner_text("main h1"), path
 
 
 def test_the_next_person_finds_nothing_of_the_one_before(window, served):
     walker = window().sign_in("farida@demo.test").has_worker()
-    read(walker, "/money/")
+    read(walker, "/contracts/")
     # The session ends without a sign-out here: it was ended elsewhere.
     walker.context.clear_cookies()
     walker.sign_in("carla@demo.test")
     read(walker, "/my-work/")
-    assert "/money/" not in kept(walker)
+    assert "/contracts/" not in kept(walker)
     with walker.off_line():
-        walker.page.goto("/money/")
+        walker.page.goto("/contracts/")
         assert "No connection" in walker.page.inner_text("main h1")
 
 
@@ -118,9 +120,41 @@ def test_a_new_version_leaves_what_was_read_with_the_one_before(window):
     walker.until(f"async () => !(await ({KEPT})()).some((path) => path !== '/')")
 
 
+DRAFTS = "() => Object.keys(localStorage).filter((key) => /^(draft|outbox):/.test(key))"
+
+
+def test_a_session_ended_elsewhere_takes_pages_and_drafts_with_it(window, served):
+    walker = window().sign_in("farida@demo.test").has_worker()
+    read(walker, "/contracts/")
+    walker.until("() => document.documentElement.dataset.live === 'open'")
+    walker.page.evaluate("localStorage.setItem(`draft:${document.documentElement.dataset.me}:1`, 'Half a word')")
+    # Another page of the same browser would tell the worker; a program that ends the session does not.
+    (session,) = [each for each in walker.context.cookies() if each["name"] == "sessionid"]
+    with httpx.Client(base_url=served, cookies={"sessionid": session["value"]}, headers={"Origin": served}) as browser:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get("/my-work/").text)
+        browser.post("/accounts/logout/", data={"csrfmiddlewaretoken": token[1]})
+    walker.until(f"async () => !({DRAFTS})().length && !(await ({KEPT})()).length")
+    with walker.off_line():
+        walker.page.goto("/contracts/")
+        assert "No connection" in walker.page.inner_text("main h1")
+
+
+def test_a_draft_goes_when_the_next_page_is_of_nobody_and_stays_without_a_line(window):
+    walker = window().sign_in("farida@demo.test").has_worker()
+    walker.page.evaluate("localStorage.setItem(`draft:${document.documentElement.dataset.me}:1`, 'Half a word')")
+    walker.go("/contracts/")
+    with walker.off_line():
+        walker.page.goto("/talent/")
+    walker.go("/contracts/")
+    assert len(walker.page.evaluate(DRAFTS)) == 1
+    walker.context.clear_cookies()
+    walker.go("/about/")
+    walker.until(f"() => !({DRAFTS})().length")
+
+
 def test_doors_keys_and_papers_are_never_kept(window):
     walker = window().sign_in("farida@demo.test").has_worker()
-    for path in ("/settings/", "/settings/notifications/", "/money/payouts/", "/accounts/password/change/"):
+    for path in ("/settings/", "/settings/notifications/", "/money/", "/money/payouts/", "/accounts/password/change/"):
         walker.go(path)
     read(walker, "/bids/")
     assert not [path for path in kept(walker) if path.startswith(("/settings", "/accounts", "/money/"))]

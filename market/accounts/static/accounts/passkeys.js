@@ -56,6 +56,8 @@ const usePasskeys = (form) => {
     const trouble = form.querySelector("[data-trouble]");
     trouble.hidden = true;
     try {
+      // One choice on the page, beside the password, counts for both ways in.
+      if (form.elements.shared) form.elements.shared.value = document.getElementById("id_shared")?.checked ? "on" : "";
       form.elements.credential.value = JSON.stringify(written(await answerOf(form)));
       form.submit();
     } catch {

@@ -63,6 +63,24 @@ const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1000)
 if ("serviceWorker" in navigator)
   addEventListener("load", () => whenIdle(() => navigator.serviceWorker.register("/sw.js").catch(() => undefined)));
 
+/* What is written on this device stays for who wrote it. A page for somebody else, or for nobody, throws it away, and so
+does an open page whose session was ended elsewhere; that one keeps nothing from then on. Pages out of the worker's memory
+say nothing about who is here. */
+const root = document.documentElement;
+const forgetDrafts = (but) => {
+  try {
+    for (const key of Object.keys(localStorage))
+      if (/^(draft|outbox):/.test(key) && key.split(":")[1] !== but) localStorage.removeItem(key);
+  } catch { /* private: nothing is there */ }
+};
+const isKept = "kept" in root.dataset || document.querySelector("[data-kept-part]");
+if (!isKept) forgetDrafts(root.dataset.me);
+document.addEventListener("live:over", async () => {
+  root.dataset.shared = "";
+  forgetDrafts();
+  (await navigator.serviceWorker?.getRegistration())?.active?.postMessage("forget");
+});
+
 /* Where the site can be installed, the menu and the foot offer it; nothing pops up. */
 addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();

@@ -6,8 +6,9 @@ const PAGES = `pages-${VERSION}`;
 const READER = "reader"; // whose pages are kept, across versions
 const MOST = 40;
 const PATIENCE = 4000;
-// What is never kept: doors and keys, papers and files, desks of staff, answers to programs, the provider's pages.
-const NEVER = /^\/(accounts|api|claim|files|language|money\/[^/]+|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
+// What is never kept: doors and keys, money, papers and files, desks of staff, answers to programs, the provider's pages.
+// The server says the same of most of them by `no-store`, and of every page for staff or on a shared device.
+const NEVER = /^\/(accounts|api|claim|files|language|money|readyz|healthz|sandbox|settings|staff|unsubscribe|webhooks|offline)(\/|$)|\/(fund|funded|pay)\/$/;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 const sleep = (wait) => new Promise((done) => setTimeout(done, wait));
@@ -124,6 +125,11 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
+});
+
+/* An open page learnt that its session is over: nothing of it waits for the next page. */
+addEventListener("message", (event) => {
+  if (event.data === "forget") event.waitUntil(forget());
 });
 
 addEventListener("push", (event) => {

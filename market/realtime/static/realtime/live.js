@@ -1,5 +1,6 @@
 // The one socket of a page. Every frame becomes an event "live:<type>" on the document; who wants to send one dispatches
-// "live:send". "live:open" and "live:closed" tell its state, also told by <html data-live>. Without it all pages still work.
+// "live:send". "live:open" and "live:closed" tell its state, also told by <html data-live>; "live:over", that the session was
+// ended elsewhere. Without it all pages still work.
 
 const root = document.documentElement;
 const bangla = root.lang === "bn" && root.dataset.digits !== "latin";
@@ -16,7 +17,9 @@ const connect = () => {
   clearTimeout(timer);
   if (socket && socket.readyState < WebSocket.CLOSING) return;
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);
+  let wasOpen = false;
   socket.onopen = () => {
+    wasOpen = true;
     tries = 0;
     root.dataset.live = "open";
     tell("open");
@@ -32,8 +35,19 @@ const connect = () => {
     clearTimeout(silence);
     root.dataset.live = "closed";
     tell("closed", { code, tries });
-    if (code !== SIGNED_OUT) again();
+    if (code === SIGNED_OUT || (!wasOpen && tries < 2)) end(code);
+    else again();
   };
+};
+
+/* Closed by a word, or refused at the door, which a browser cannot tell from a line that is down: the site is asked who is
+here, as a part of a page would ask: that is no act of hers. Whoever only changed the password goes on; without a line the
+word counts. */
+const end = async (code) => {
+  const isOver = await fetch("/about/", { method: "HEAD", cache: "no-store", headers: { "HX-Request": "true" } })
+    .then((answer) => answer.ok && answer.headers.get("Reader") === "nobody", () => code === SIGNED_OUT);
+  if (isOver) tell("over");
+  else again();
 };
 
 const again = () => {
@@ -64,7 +78,7 @@ document.addEventListener("visibilitychange", () => {
   if (socket?.readyState !== WebSocket.OPEN) { tries = 0; connect(); }
 });
 addEventListener("pagehide", () => { clearInterval(beat); clearTimeout(timer); socket && (socket.onclose = null, socket.close()); });
-addEventListener("pageshow", (event) => { if (event.persisted) { beat = setInterval(ask, BEAT); connect(); } });
+addEventListener("pageshow", (event) => { if (event.persisted) { tries = 0; beat = setInterval(ask, BEAT); connect(); } });
 
 /* What waits, in the bar. */
 const waiting = {};
