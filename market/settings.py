@@ -182,6 +182,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 SESSION_COOKIE_AGE = 14 * 86400
 SESSION_COOKIE_HTTPONLY = True
+DEVICE_COOKIE_NAME = "device"  # names a browser across its sessions
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -212,6 +213,7 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"  # no other host can set these
+    DEVICE_COOKIE_NAME = "__Host-device"
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Amar Kaj <hello@amarkaj.test>")

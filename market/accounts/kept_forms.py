@@ -20,9 +20,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.models import Device
-from market.accounts.presence import COOKIE
 from market.core import clock
-from market.core.clients import mark_of
+from market.core.clients import device_cookie, mark_of
 
 KEPT = "kept_form"
 FOR = timedelta(hours=1)
@@ -87,7 +86,7 @@ def _is_plain(name: str) -> bool:
 
 def writer_of(request: HttpRequest) -> int | None:
     """Whose session has ended by itself on this device, the last one; None where she signed out or was signed out."""
-    cookie = request.COOKIES.get(COOKIE)
+    cookie = device_cookie(request)
     if not cookie:
         return None
     devices = Device.objects.filter(mark=mark_of(cookie)).exclude(session_key="")

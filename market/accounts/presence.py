@@ -14,16 +14,16 @@ from market.accounts.sessions import STARTED_AT
 from market.core import clients, clock
 from market.core.clients import mark_of
 
-COOKIE = clients.DEVICE_COOKIE
 KEPT = 400 * 86400
 EVERY = timedelta(minutes=10)
 
 
 def remember_device(request: HttpRequest, user: User) -> None:
     """Note the sign-in that just happened; a device without a cookie gets one with the answer."""
-    cookie = request.COOKIES.get(COOKIE, "")
+    cookie = clients.device_cookie(request)
     if not 20 <= len(cookie) <= 100:
         cookie = secrets.token_urlsafe(32)
+    if request.COOKIES.get(settings.DEVICE_COOKIE_NAME) != cookie:
         request.META["NEW_DEVICE"] = cookie
     key = request.session.session_key or ""
     device = note_sign_in(
@@ -48,7 +48,10 @@ class DeviceMiddleware:
             self._see(request, *known)
         response = self.get_response(request)
         if cookie := request.META.get("NEW_DEVICE"):
-            response.set_cookie(COOKIE, cookie, max_age=KEPT, httponly=True, samesite="Lax", secure=settings.PRODUCTION)
+            name, secure = settings.DEVICE_COOKIE_NAME, settings.PRODUCTION
+            response.set_cookie(name, cookie, max_age=KEPT, httponly=True, samesite="Lax", secure=secure)
+            if clients.PLAIN_COOKIE in request.COOKIES and name != clients.PLAIN_COOKIE:
+                response.delete_cookie(clients.PLAIN_COOKIE)
         return response
 
     def _see(self, request: HttpRequest, device_id: int, session_key: str, at: str) -> None:

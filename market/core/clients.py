@@ -14,7 +14,7 @@ from market.core import limits
 from market.core.errors import DomainError
 from market.core.proxies import address, network
 
-DEVICE_COOKIE = "device"
+PLAIN_COOKIE = "device"  # its name before it had a prefix, read until a sign-in gives the device the new one
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
@@ -40,8 +40,13 @@ def current() -> Client | None:
 def of(request: HttpRequest | Request) -> Client:
     """The client of a request."""
     peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    cookie = request.COOKIES.get(DEVICE_COOKIE, "")
+    cookie = device_cookie(request)
     return Client(network(address(peer, forwarded)), mark_of(cookie) if cookie else "")
+
+
+def device_cookie(request: HttpRequest | Request) -> str:
+    """What a device's cookie says, under its name of now or the one before; "" without one."""
+    return request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or request.COOKIES.get(PLAIN_COOKIE, "")
 
 
 def mark_of(cookie: str) -> str:

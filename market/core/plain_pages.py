@@ -16,11 +16,12 @@ from django.utils.http import parse_etags
 from django.utils.translation import trans_real
 
 from market.core import clock
-from market.core.clients import DEVICE_COOKIE
+from market.core.clients import PLAIN_COOKIE
 
 KEPT = timedelta(seconds=10)
 MOST = 500
-HARMLESS = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, DEVICE_COOKIE}  # cookies that change no such page
+# Cookies that change no such page.
+HARMLESS = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.DEVICE_COOKIE_NAME, PLAIN_COOKIE}
 NOT_IN_304 = ("Content-Length", "Content-Type", "Content-Encoding", "Content-Language")
 Respond = Callable[[HttpRequest], HttpResponse]
 Given = ParamSpec("Given")

@@ -29,3 +29,19 @@ def test_pages_of_a_person_say_how_they_may_be_kept(carla, mitu, page):
     for address in ("/api/v1/me/", "/api/v1/me/balance/", "/api/v1/jobs/"):
         assert own.get(address)["Cache-Control"] == "private, no-store", address
     assert "private" not in page().get("/jobs/").headers.get("Cache-Control", "")
+
+
+def test_a_device_from_before_the_prefix_is_the_same_device_and_gets_it(carla, settings):
+    browser = Client(headers={"accept-language": "en"})
+    form = {"login": carla.email, "password": PASSWORD}
+    browser.post("/accounts/login/", form)
+    mark = browser.cookies["device"].value
+    browser.cookies.pop("sessionid")
+    settings.DEVICE_COOKIE_NAME = "__Host-device"
+    for _ in range(2):
+        answer = browser.post("/accounts/login/", form)
+        assert browser.cookies["__Host-device"].value == mark
+        assert browser.cookies["device"].value == ""
+        browser.cookies.pop("sessionid")
+    assert "__Host-device" not in answer.cookies, "it has it already"
+    assert carla.devices.count() == 1
