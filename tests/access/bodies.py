@@ -4,6 +4,7 @@ from typing import Any
 
 TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
+NEW_PASSWORD = "tea-and-toast-9"  # the site's name is refused to who chooses one
 REASON = {"reason": "So that it is right."}
 STARS = {"quality": 4, "communication": 4, "timeliness": 4, "again": 4, "text": "Good work."}
 JOB = {"title": "A sign", "description": "In two colours.", "topic": "graphics-design", "duration_days": 5}
@@ -23,12 +24,12 @@ ENDPOINT = {"url": "https://shop.example/other", "events": ["bid.submitted"]}
 
 PAGES: dict[str, Any] = {
     "accounts/login/": {"login": "nobody@demo.test", "password": "no-such-word"},
-    "accounts/signup/": {"email": "new@demo.test", "password1": PASSWORD, "name": "Nila", "consent": "on"},
+    "accounts/signup/": {"email": "new@demo.test", "password1": NEW_PASSWORD, "name": "Nila", "consent": "on"},
     "accounts/password/reset/": {"email": "carla@demo.test"},
     "accounts/password/change/": {
         "oldpassword": PASSWORD,
-        "password1": "amar-kaj-2026!",
-        "password2": "amar-kaj-2026!",
+        "password1": NEW_PASSWORD,
+        "password2": NEW_PASSWORD,
     },
     "accounts/reauthenticate/": {"password": PASSWORD},
     "settings/": {"display_name": "Me", "name": "Me Private", "language": "en", "digits": "latin"},
@@ -137,7 +138,7 @@ PAGES: dict[str, Any] = {
 
 API: dict[str, Any] = {
     "auth/token/": {"email": "nobody@demo.test", "password": "no-such-word"},
-    "accounts/": {"email": "new@demo.test", "password": PASSWORD, "name": "Nila"},
+    "accounts/": {"email": "new@demo.test", "password": NEW_PASSWORD, "name": "Nila"},
     "accounts/confirm/": {"key": "no-such"},
     "me/": {"display_name": "Me"},
     "me/agreement/": {"version": "2026-11"},
