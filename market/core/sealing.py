@@ -5,7 +5,7 @@ The seal is derived from SECRET_KEY; what one of SECRET_KEY_FALLBACKS has sealed
 
 import base64
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
@@ -14,12 +14,12 @@ MARK = "sealed:"
 
 def seal_of(purpose: str) -> MultiFernet:
     """The seal for one purpose: it seals by the key of now, and opens by those before too."""
+    return MultiFernet([_fernet(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
-    def fernet(secret: str) -> Fernet:
-        key = salted_hmac(purpose, "seal", secret=secret, algorithm="sha256").digest()
-        return Fernet(base64.urlsafe_b64encode(key))
 
-    return MultiFernet([fernet(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+def _fernet(secret: str, purpose: str) -> Fernet:
+    key = salted_hmac(purpose, "seal", secret=secret, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def sealed(text: str, purpose: str) -> str:
@@ -27,6 +27,23 @@ def sealed(text: str, purpose: str) -> str:
     if not text or text.startswith(MARK):
         return text
     return MARK + seal_of(purpose).encrypt(text.encode()).decode()
+
+
+def resealed(text: str, purpose: str) -> str:
+    """The text sealed by the key of now; as it is, where that has sealed it. Raises cryptography's InvalidToken."""
+    if not text.startswith(MARK):
+        return sealed(text, purpose)
+    token = text.removeprefix(MARK)
+    return text if is_of_now(token, purpose) else MARK + seal_of(purpose).rotate(token.encode()).decode()
+
+
+def is_of_now(token: str, purpose: str) -> bool:
+    """Whether the key of now, not one before, has sealed this."""
+    try:
+        _fernet(settings.SECRET_KEY, purpose).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def opened(text: str, purpose: str) -> str:

@@ -1,16 +1,21 @@
 """What a copy of the database opens: nothing. What a careless setting opens: the start is refused."""
 
+from io import StringIO
+
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 
+from market.accounts.actions.sealing import reseal_factor
 from market.core import env
 from market.core.sealing import opened, sealed
-from market.notifications.actions.devices import push_key
-from market.training.actions.badges import signing_key
+from market.notifications.actions.devices import PUSH, push_key
+from market.training.actions.badges import BADGES, signing_key
 from tests.accounts.test_pages import SECRET, code
 
 
@@ -45,6 +50,27 @@ def test_another_secret_key_opens_only_with_the_one_before_named(settings):
         opened(kept, "test")
     settings.SECRET_KEY_FALLBACKS = [before]
     assert opened(kept, "test") == "word"
+
+
+def test_what_is_sealed_anew_needs_the_key_before_no_more(mitu, settings):
+    TOTP.activate(mitu, SECRET)
+    RecoveryCodes.activate(mitu)
+    shown = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes()
+    keys = opened(signing_key().private_pem, BADGES), opened(push_key().private, PUSH)
+    before, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    with pytest.raises(CommandError, match="4 stay"):
+        call_command("reseal_secrets", stdout=StringIO(), stderr=StringIO())
+    settings.SECRET_KEY_FALLBACKS = [before]
+    assert reseal_factor(factor_id=Authenticator.objects.get(type="totp").pk)  # as if it was stopped here
+    said = StringIO()
+    call_command("reseal_secrets", stdout=said)
+    assert "Second factors: 1 sealed anew" in said.getvalue()
+    settings.SECRET_KEY_FALLBACKS = []
+    assert TOTP(Authenticator.objects.get(type="totp")).validate_code(code())
+    assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes() == shown
+    assert (opened(signing_key().private_pem, BADGES), opened(push_key().private, PUSH)) == keys
+    call_command("reseal_secrets", stdout=(again := StringIO()))
+    assert again.getvalue().count(": 0 sealed anew") == 4
 
 
 def test_a_lost_key_makes_no_code_right(mitu, settings):

@@ -8,7 +8,7 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, lock
 from market.core.errors import DomainError, Invalid
-from market.core.sealing import sealed
+from market.core.sealing import resealed, sealed
 from market.notifications import webpush
 from market.notifications.actions.choosing import own_settings
 from market.notifications.models import NewsSettings, PushKey, Subscription
@@ -51,6 +51,18 @@ def push_key() -> PushKey:
         )
         found = PushKey.objects.get(pk=1)
     return found
+
+
+@atomic
+def reseal_push_key(*, key_id: int) -> bool:
+    """Seal the push key by the site's secret of now. False where it was. Raises cryptography's InvalidToken."""
+    key = PushKey.objects.select_for_update(no_key=True).get(pk=key_id)
+    private = resealed(key.private, PUSH)
+    if private == key.private:
+        return False
+    key.private = private
+    key.save(update_fields=["private"])
+    return True
 
 
 @atomic

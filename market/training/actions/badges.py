@@ -10,7 +10,7 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, lock
 from market.core.errors import NotFound
-from market.core.sealing import sealed
+from market.core.sealing import resealed, sealed
 from market.training import codes, keys
 from market.training.actions.certificates import CertificateRevoked
 from market.training.badge_models import LIST_LENGTH
@@ -47,6 +47,18 @@ def rotate_signing_key() -> SigningKey:
     _one_at_a_time("training.signing_key")
     SigningKey.objects.filter(is_current=True).update(is_current=False, retired_at=clock.now(), private_pem="")
     return _new_key()
+
+
+@atomic
+def reseal_signing_key(*, key_id: int) -> bool:
+    """Seal a signing key by the site's secret of now. False where it was. Raises cryptography's InvalidToken."""
+    key = SigningKey.objects.select_for_update(no_key=True).get(pk=key_id)
+    private_pem = resealed(key.private_pem, BADGES)
+    if private_pem == key.private_pem:
+        return False
+    key.private_pem = private_pem
+    key.save(update_fields=["private_pem"])
+    return True
 
 
 @atomic

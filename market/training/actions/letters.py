@@ -16,9 +16,11 @@ from market.core import clock
 from market.core.audit import audit
 from market.core.db import atomic, fetch, lock
 from market.core.errors import NotAllowed
-from market.core.sealing import seal_of
+from market.core.sealing import is_of_now, seal_of
 from market.training.actions.certificates import require_officer
 from market.training.models import Certificate, Issuance, Printing
+
+LETTERS = "market.training.letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Letter:
 
 def seal() -> MultiFernet:
     """What keeps codes, and files that hold them, from who reads the database or the disk alone."""
-    return seal_of("market.training.letters")
+    return seal_of(LETTERS)
 
 
 def seal_letters(issuance: Issuance, claim_codes: Mapping[int, str]) -> None:
@@ -39,6 +41,17 @@ def seal_letters(issuance: Issuance, claim_codes: Mapping[int, str]) -> None:
     if claim_codes:
         text = json.dumps(_sealed(issuance) | {str(pk): code for pk, code in claim_codes.items()})
         issuance.sealed_codes = seal().encrypt(text.encode()).decode()
+
+
+@atomic
+def reseal_letters(*, issuance_id: int) -> bool:
+    """Seal an issuance's codes by the secret of now. False where they were. Raises cryptography's InvalidToken."""
+    issuance = Issuance.objects.select_for_update(no_key=True).get(pk=issuance_id)
+    if not issuance.sealed_codes or is_of_now(issuance.sealed_codes, LETTERS):
+        return False
+    issuance.sealed_codes = seal().rotate(issuance.sealed_codes.encode()).decode()
+    issuance.save(update_fields=["sealed_codes"])
+    return True
 
 
 def begin_printing(issuance: Issuance) -> None:
