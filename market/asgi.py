@@ -15,7 +15,7 @@ from market.core.spool import FILES_AT_ONCE, SMALL, Application, Largest, Messag
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
 from market.core.uploads import may_take_files  # isort: skip
-from market.accounts.senders import is_signed_in  # isort: skip
+from market.accounts.senders import may_send_files  # isort: skip
 from market.realtime.asgi import application as sockets, close_all  # isort: skip
 from market.realtime.database import in_thread  # isort: skip
 
@@ -30,12 +30,12 @@ AT_HAND, AT_HAND_OF_ONE = 512, 128  # requests that are whole and wait for a thr
 
 
 async def largest(scope: Scope) -> int:
-    """The largest body that a request may have: files go to views that take them, from people who are signed in.
-    Raises Refused for somebody who is not."""
+    """The largest body that a request may have: files go to views that take them, from people who are signed in, or
+    were until their session ended by itself. Raises Refused for others."""
     if not may_take_files(scope["path"]):
         return SMALL
     try:
-        if not await in_thread(is_signed_in, scope["headers"]):
+        if not await in_thread(may_send_files, scope["headers"], scope["path"]):
             raise Refused(401)
     except DatabaseError:
         raise Refused(503) from None

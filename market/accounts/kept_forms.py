@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +18,9 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.accounts.models import Device
+from market.accounts.ended import last_on
 from market.core import clock
-from market.core.clients import device_cookie, mark_of
+from market.core.clients import device_cookie
 
 KEPT = "kept_form"
 FOR = timedelta(hours=1)
@@ -55,12 +54,17 @@ def is_closed(request: HttpRequest) -> bool:
     """Whether nothing is kept of this, since it is about keys or sent by programs."""
     if request.user.is_authenticated and request.path in PROVING:
         return False
-    return request.path.startswith((*CLOSED, "/api/"))
+    return is_closed_place(request.path)
+
+
+def is_closed_place(path: str) -> bool:
+    """Whether nothing is kept of what is sent there by somebody who is not signed in."""
+    return path.startswith((*CLOSED, "/api/"))
 
 
 def keep(request: HttpRequest) -> bool:
     """Keep what was sent for who wrote it; whether it could be."""
-    writer = request.user.pk if request.user.is_authenticated else writer_of(request)
+    writer = request.user.pk if request.user.is_authenticated else last_on(device_cookie(request))
     sent = [(name, value) for name, values in request.POST.lists() for value in values if _is_plain(name)]
     if writer is None or not sent or sum(len(name) + len(value) for name, value in sent) > MOST:
         return False
@@ -82,18 +86,6 @@ def keep(request: HttpRequest) -> bool:
 
 def _is_plain(name: str) -> bool:
     return name != "csrfmiddlewaretoken" and not SECRET.search(name)
-
-
-def writer_of(request: HttpRequest) -> int | None:
-    """Whose session has ended by itself on this device, the last one; None where she signed out or was signed out."""
-    cookie = device_cookie(request)
-    if not cookie:
-        return None
-    devices = Device.objects.filter(mark=mark_of(cookie)).exclude(session_key="")
-    owners = dict(devices.values_list("session_key", "user_id"))
-    ended = Session.objects.filter(session_key__in=owners, expire_date__lte=clock.wall()).order_by("-expire_date")
-    last = ended.values_list("session_key", flat=True).first()
-    return owners[last] if last else None
 
 
 def hand_over(request: HttpRequest, user: Any) -> None:

@@ -10,22 +10,36 @@ from django.db.models import Q
 from knox.crypto import hash_token
 from knox.models import AuthToken
 
+from market.accounts.ended import last_on
+from market.accounts.kept_forms import is_closed_place
 from market.core import clock
+from market.core.clients import device_in
 
 
-def is_signed_in(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether these headers of a request carry a session in which somebody is signed in, or a token that holds."""
+def may_send_files(headers: Iterable[tuple[bytes, bytes]], path: str) -> bool:
+    """Whether a request with these headers may bring files to where files are taken.
+
+    Who is signed in may. So may a browser whose session has ended by itself: the words beside the files are kept for
+    who wrote them, where words are kept.
+    """
     named = {name.lower(): value for name, value in headers}
     scheme, _, token = named.get(b"authorization", b"").partition(b" ")
     if scheme.lower() == b"bearer":
         return _holds(token.strip().decode("latin-1"))
+    cookies = _cookies(named.get(b"cookie", b""))
+    key = cookies.get(settings.SESSION_COOKIE_NAME)
+    if key and SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key):
+        return True
+    return not is_closed_place(path) and last_on(device_in(cookies)) is not None
+
+
+def _cookies(header: bytes) -> dict[str, str]:
     cookies: SimpleCookie = SimpleCookie()
     try:
-        cookies.load(named.get(b"cookie", b"").decode("latin-1"))
+        cookies.load(header.decode("latin-1"))
     except CookieError:
-        return False
-    key = cookies[settings.SESSION_COOKIE_NAME].value if settings.SESSION_COOKIE_NAME in cookies else ""
-    return bool(key) and SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key)
+        return {}
+    return {name: each.value for name, each in cookies.items()}
 
 
 def _holds(token: str) -> bool:

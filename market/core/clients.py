@@ -1,7 +1,7 @@
 """Who asks: the client of the request at hand, as far as an address and the cookie of a device tell."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,7 +46,12 @@ def of(request: HttpRequest | Request) -> Client:
 
 def device_cookie(request: HttpRequest | Request) -> str:
     """What a device's cookie says, under its name of now or the one before; "" without one."""
-    return request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or request.COOKIES.get(PLAIN_COOKIE, "")
+    return device_in(request.COOKIES)
+
+
+def device_in(cookies: Mapping[str, str]) -> str:
+    """The same, of a request's cookies."""
+    return cookies.get(settings.DEVICE_COOKIE_NAME) or cookies.get(PLAIN_COOKIE, "")
 
 
 def mark_of(cookie: str) -> str:

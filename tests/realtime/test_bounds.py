@@ -7,11 +7,15 @@ from importlib import import_module
 import httpx
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.sessions.models import Session
 from knox.models import AuthToken
 from websockets.exceptions import InvalidStatus
 
 from market.accounts.actions import create_api_token
-from market.core import places
+from market.accounts.models import Device
+from market.accounts.sessions import SessionStore
+from market.core import clock, places
+from market.core.clients import mark_of
 from market.core.http_protocol import BoundedProtocol
 from market.core.places import Places
 from tests.realtime.client import Site, session_of
@@ -74,3 +78,24 @@ def test_a_large_body_goes_to_views_that_take_files_from_people_who_are_signed_i
     assert httpx.post(page + "/accounts/login/", files=files, cookies=cookies).status_code == 413
     assert httpx.post(page + "/jobs/new/", files=files, cookies=cookies).status_code == 403  # Django: no form token
     assert httpx.post(page + "/jobs/new/", files=files, cookies={"sessionid": "invented"}).status_code == 401
+
+
+def test_words_beside_files_sent_after_the_session_ended_are_kept(site, carla):
+    page, session, device, token = f"http://127.0.0.1:{site.port}", session_of(carla), "d" * 32, "t" * 32
+    at = dict.fromkeys(("first_seen_at", "signed_in_at", "seen_at"), clock.wall())
+    Device.objects.create(user=carla, mark=mark_of(device), session_key=session, **at)
+    Session.objects.filter(session_key=session).update(expire_date=clock.wall())
+    cookies = {"sessionid": session, "device": device, "csrftoken": token}
+    late = {"data": {"title": "A logo for my shop", "csrfmiddlewaretoken": token}, "files": {"file": ("a.txt", TWO_MB)}}
+    with httpx.Client(base_url=page, cookies=cookies, headers={"Origin": page}) as browser:
+        answer = browser.post("/jobs/new/", **late)
+        assert answer.headers["Location"] == "/accounts/login/?next=%2Fkept%2F"
+        waits = SessionStore(answer.cookies["sessionid"])["kept_form"]
+        assert (waits["writer"], waits["fields"], waits["has_files"]) == (
+            carla.pk,
+            [["title", "A logo for my shop"]],
+            True,
+        )
+        assert browser.post("/api/v1/uploads/", **late).json()["code"] == "not_taken_in"
+    stranger = {**cookies, "device": "e" * 32}
+    assert httpx.post(page + "/jobs/new/", cookies=stranger, headers={"Origin": page}, **late).status_code == 401
