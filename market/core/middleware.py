@@ -94,26 +94,25 @@ class ReaderMiddleware:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_page:
             response.headers["Reader"] = reader(request)
-        if is_page or settings.SESSION_COOKIE_NAME in request.COOKIES:
-            set_keeping(request, response)
+        is_open = response.headers.get("Cache-Control", "") in ("", "no-cache")
+        if is_page or (is_open and settings.SESSION_COOKIE_NAME in request.COOKIES):
+            set_keeping(request, response, is_open=is_open)
         return response
 
 
-def set_keeping(request: HttpRequest, response: HttpResponse) -> None:
-    """Say how an answer to somebody who is signed in may be kept, unless its view has said so.
+def set_keeping(request: HttpRequest, response: HttpResponse, *, is_open: bool) -> None:
+    """Say how an answer to somebody who is signed in may be kept; what its view has said (not `is_open`) goes for her.
 
-    Nothing is kept of secrets, money and the staff's work, nor of anything on a shared device. Other pages may be kept
-    by her own browser, which asks each time whether they are still the same.
+    No page is kept of secrets, money and the staff's work, nor any on a shared device. Other pages may be kept by her
+    own browser, which asks each time whether they are still the same.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return
-    policy = response.headers.get("Cache-Control", "")
-    if is_shared(request) or (user.is_staff and "public" not in policy):
+    if user.is_staff or is_shared(request) or (is_open and NOT_KEPT.match(request.path)):
         response.headers["Cache-Control"] = "private, no-store"  # the worker in the browser heeds it too
-    elif policy in ("", "no-cache"):
-        never = NOT_KEPT.match(request.path)
-        response.headers["Cache-Control"] = "private, no-store" if never else "private, no-cache"
+    elif is_open:
+        response.headers["Cache-Control"] = "private, no-cache"
 
 
 def share(request: HttpRequest) -> None:

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from market.accounts.actions import create_api_token
+
 PASSWORD = "amar-kaj-demo"
 
 
@@ -45,3 +47,12 @@ def test_a_device_from_before_the_prefix_is_the_same_device_and_gets_it(carla, s
         browser.cookies.pop("sessionid")
     assert "__Host-device" not in answer.cookies, "it has it already"
     assert carla.devices.count() == 1
+
+
+def test_answers_to_programs_are_not_kept(carla):
+    text = create_api_token(by=carla, name="Shop", scopes=["read"], days=7)[1]
+    program = Client(headers={"authorization": f"Bearer {text}", "accept": "application/json"})
+    for address, status in (("/api/v1/me/", 200), ("/api/v1/jobs/", 200), ("/api/v1/cases/", 403)):
+        answer = program.get(address)
+        assert (answer.status_code, answer["Cache-Control"]) == (status, "private, no-store"), address
+        assert answer.json()
