@@ -78,6 +78,8 @@ def edit_profile(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             saved = save_profile(by=request.user, **form.changes())
+            if "publish" in request.POST and saved.state != Profile.State.PUBLISHED:
+                return _publish(request)
             if saved.state == Profile.State.PUBLISHED:
                 messages.success(request, _("Your profile is saved. Clients see it so from now on."))
             else:
@@ -116,6 +118,11 @@ def _show_editor(request: MemberRequest, mine: Profile | None, held: Certificate
 @signed_in
 def publish(request: MemberRequest) -> HttpResponse:
     """Show the profile to everybody."""
+    return _publish(request)
+
+
+def _publish(request: MemberRequest) -> HttpResponse:
+    """Publish what is saved and lead to the profile, or back to the editor with what is missing."""
     try:
         shown = publish_profile(by=request.user)
     except DomainError as refusal:

@@ -1,5 +1,6 @@
 import html
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -133,6 +134,20 @@ def test_an_empty_profile_is_told_what_it_lacks(page, nasrin):
     browser.post("/profile/", sent(headline_bn="", story_bn=""))
     answer = browser.post("/profile/publish/", follow=True)
     assert "Write a headline, in one of the languages." in text(answer)
+
+
+def test_publishing_saves_first_what_was_typed(page, nasrin):
+    browser = page(nasrin)
+    browser.post("/profile/", sent(headline_bn="", story_bn=""))
+    button = re.search(r"<button[^>]*name=\"publish\"[^>]*>", text(browser.get("/profile/")))
+    assert button
+    assert 'form="profile-form"' in button[0]
+    lacking = browser.post("/profile/", sent(headline_bn="", story_bn="আমার কথা", publish="1"), follow=True)
+    assert "Write a headline, in one of the languages." in text(lacking)
+    assert "আমার কথা" in text(lacking), "what was typed is saved, though it is not enough to publish"
+    profile = Profile.objects.get(user=nasrin)
+    assert browser.post("/profile/", sent(publish="1"))["Location"] == profile.get_absolute_url()
+    assert page().get(profile.get_absolute_url()).status_code == 200
 
 
 def test_no_picture_is_refused_with_a_reason(page, farida):
