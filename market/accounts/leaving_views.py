@@ -13,6 +13,7 @@ from market.accounts.actions.addresses import NEW, change_of_link
 from market.accounts.actions.leaving import deletion_of_link
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import AddressForm, CloseForm
+from market.accounts.kept_forms import KeptAct, kept_as
 from market.accounts.models import EmailChange, Export
 from market.accounts.personal import obstacles_of
 from market.accounts.proof import proven
@@ -68,6 +69,7 @@ def own_data(request: MemberRequest) -> HttpResponse:
 @require_POST
 @signed_in
 @proven("POST")
+@kept_as(lambda _request, _fields: KeptAct(_("A copy of your data"), _("Prepare a copy")))
 def ask_export(request: MemberRequest) -> HttpResponse:
     """Ask for a copy."""
     with pressing(request, _("Your copy is being prepared. We tell you when it is ready, mostly within a minute.")):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from market.accounts import actions
 from market.accounts.actions.devices import disowned_device, live_devices
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import SettingsForm, TokenForm
+from market.accounts.kept_forms import KeptAct, kept_as
 from market.accounts.middleware import VISIT_LANGUAGE
 from market.accounts.models import ApiToken
 from market.accounts.proof import proven
@@ -111,8 +112,20 @@ def not_me(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "accounts/not_me.html", {"device": device, "key": key})
 
 
+def _kept_token(_request: MemberRequest, fields: QueryDict) -> KeptAct | None:
+    """The token that waits to be made: its name, what it may do and for how long."""
+    form = TokenForm(fields)
+    if not form.is_valid():
+        return None
+    named, days = form.cleaned_data, dict(form.fields["days"].choices)  # type: ignore[attr-defined]
+    rights = [str(SCOPES[each]) for each in named["scopes"]]
+    good_for = f"{form.fields['days'].label}: {days[named['days']]}"
+    return KeptAct(_("The token “%(name)s”") % {"name": named["name"]}, _("Make the token"), [*rights, good_for])
+
+
 @signed_in
 @proven("POST")
+@kept_as(_kept_token)
 def tokens(request: MemberRequest) -> HttpResponse:
     """Her API tokens; a new one is shown once, in the answer to the form."""
     form = TokenForm(request.POST or None)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.kept_forms import KeptAct, kept_as
 from market.accounts.proof import is_proven, proven, to_proof
 from market.contracts.actions import end_calendar, renew_calendar
 from market.contracts.calendars import feed_address, feed_of, file_of, owner_of
@@ -34,6 +35,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @require_POST
 @signed_in
 @proven("POST")
+@kept_as(lambda _request, _fields: KeptAct(_("A new address for your calendar"), _("Make an address")))
 def renew(request: MemberRequest) -> HttpResponse:
     """A new address."""
     renew_calendar(by=request.user)

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from market.core.bangla import ascii_digits, graphemes, nfc
 from market.core.errors import DomainError
 from market.core.money import AmountNotReadable, parse_amount
 from market.core.reading import in_digits
+
+typed_before: ContextVar[QueryDict | None] = ContextVar("typed_before", default=None)  # to fill the page's form again
 
 TooLong = _("Use %(most)s characters at most; there are %(count)s.")
 
@@ -80,6 +84,15 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What was typed before and not sent (`typed_before`), else what the form begins with."""
+        typed, widget, name = typed_before.get(), field.widget, self.add_prefix(field_name)
+        if typed is None or not any(self.add_prefix(each) in typed for each in self.fields):
+            return super().get_initial_for_field(field, field_name)
+        if widget.value_omitted_from_data(typed, {}, name):  # type: ignore[arg-type]  # no files are kept
+            return super().get_initial_for_field(field, field_name)
+        return widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
