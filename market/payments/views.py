@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 
 from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.kept_forms import KeptAct, kept_as
 from market.accounts.proof import is_proven, proven, to_proof
 from market.contracts.models import Contract, Milestone
 from market.core.buttons import pressing
@@ -28,6 +29,7 @@ from market.payments.actions import (
     start_onboarding,
     sync_payout_account,
 )
+from market.payments.actions.payout import check_payout
 from market.payments.actions.settling import charge_of, group_of
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
 from market.payments.models import Funding, PayoutAccount
@@ -177,20 +179,39 @@ def payouts(request: MemberRequest) -> HttpResponse:
     return render(request, "payments/payouts.html", {"page": page})
 
 
+def _payout_in(form: RequestPayoutForm, fields: QueryDict) -> tuple[Money | None, str]:
+    """The amount of a valid form (None: all that is ready) and the currency sent beside it."""
+    currency = fields.get("currency", "USD")
+    currency = currency if currency in ("USD", "BDT") else "USD"
+    amount = form.cleaned_data["amount"]
+    return None if amount is None else Money(amount, currency), currency
+
+
+def _kept_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | None:
+    """The payout that waits to be asked for, with its amount."""
+    form = RequestPayoutForm(fields)
+    if not form.is_valid():
+        return None
+    amount, currency = _payout_in(form, fields)
+    if amount is None:
+        amount = next((each.payable for each in balances_of(request.user) if each.currency == currency), None)
+    words = unpack(pack({"amount": amount}))
+    return KeptAct(_("Pay out %(amount)s to your bank") % words, _("Pay out")) if amount else None
+
+
 @require_POST
 @signed_in
+@kept_as(_kept_payout)
 def ask_payout(request: MemberRequest) -> HttpResponse:
     """Have what is ready paid out, or a part of it."""
     form = RequestPayoutForm(request.POST)
     if form.is_valid():
-        currency = request.POST.get("currency", "USD")
-        currency = currency if currency in ("USD", "BDT") else "USD"
-        amount = form.cleaned_data["amount"]
+        amount, currency = _payout_in(form, request.POST)
         with form.refusing():
-            wanted = None if amount is None else Money(amount, currency)
-            if is_large_payout(request.user, wanted, currency) and not is_proven(request):
+            if is_large_payout(request.user, amount, currency) and not is_proven(request):
+                check_payout(by=request.user, amount=amount, currency=currency)
                 return to_proof(request)
-            request_payout(by=request.user, amount=wanted, currency=currency)
+            request_payout(by=request.user, amount=amount, currency=currency)
             messages.success(request, _("Your payout is being sent."))
             return redirect("money")
     return _show_money(request, form)
@@ -198,6 +219,7 @@ def ask_payout(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 @proven("GET", "POST")
+@kept_as(lambda _request, _fields: KeptAct(_("Where your money goes"), _("To the payment service")))
 def set_up_payouts(request: MemberRequest) -> HttpResponse:
     """To the provider's page where she sets up her payout account; it leads here too when a link is used up."""
     if request.method != "POST" and not PayoutAccount.objects.filter(user=request.user).exists():

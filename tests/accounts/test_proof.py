@@ -1,5 +1,6 @@
 """Proof anew: who is signed in since long ago says again who she is before acts of weight, by page and with a token."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from tests.payments.story import usd
 
 PASSWORD = "amar-kaj-demo"
 LONG_AGO = timedelta(minutes=11)
+MONEY = "http://testserver/money/"
 CONFIRM = "/api/v1/auth/token/confirm/"
 TOKEN = {"name": "Shop", "scopes": ["read"], "days": 7}
 
@@ -45,6 +47,10 @@ def old_program(user: User) -> APIClient:
     return APIClient(headers={"authorization": f"Bearer {text}"})
 
 
+def confirm(browser: Client) -> None:
+    browser.post("/accounts/reauthenticate/?next=/kept/", {"password": PASSWORD, "next": "/kept/"})
+
+
 def is_sent_to_proof(answer) -> bool:
     return answer.status_code == 302 and answer.url.startswith("/accounts/reauthenticate/?next=")
 
@@ -62,6 +68,52 @@ def test_a_token_asks_who_she_is_and_nothing_typed_is_lost(carla, old_page):
     assert 'value="Shop"' in shown
     assert browser.post("/settings/tokens/", TOKEN).status_code == 200
     assert ApiToken.objects.get().name == "Shop"
+
+
+def test_the_page_of_a_kept_form_names_the_act_and_leads_back_to_a_filled_form(carla, old_page):
+    browser = old_page(carla)
+    place = "http://testserver/settings/tokens/"
+    browser.post("/settings/tokens/", TOKEN, headers={"Referer": place})
+    confirm(browser)
+    shown = browser.get("/kept/").content.decode()
+    assert "The token “Shop”" in shown
+    assert "Look at your jobs, bids, contracts, profile and notifications" in shown
+    assert "7 days" in shown
+    assert f'href="{place}?refill=1"' in shown
+    filled = browser.get("/settings/tokens/?refill=1").content.decode()
+    assert 'value="Shop"' in filled
+    assert re.search('value="read"[^>]* checked', filled)
+    assert re.search('value="7" selected', filled)
+    assert 'value="Shop"' not in browser.get("/settings/tokens/").content.decode()
+
+
+def test_who_pressed_a_button_for_a_calendar_presses_it_once_more_after_the_proof(carla, old_page):
+    browser = old_page(carla)
+    assert browser.post("/calendar/renew/").url == "/accounts/reauthenticate/?next=%2Fkept%2F"
+    confirm(browser)
+    shown = browser.get("/kept/").content.decode()
+    assert "A new address for your calendar" in shown
+    assert 'action="/calendar/renew/"' in shown
+    browser.post("/calendar/renew/")
+    assert ".ics" in browser.get("/calendar/").content.decode()
+
+
+def test_a_large_payout_that_is_kept_says_its_amount(provider, travel, old_page):
+    browser = old_page(story.payable(provider, travel, "150.00").freelancer)
+    door = browser.post("/money/payout/", {"amount": "১২০", "currency": "USD"}, headers={"Referer": MONEY})
+    assert is_sent_to_proof(door)
+    confirm(browser)
+    assert "Pay out $120.00 to your bank" in browser.get("/kept/").content.decode()
+    assert 'value="১২০"' in browser.get("/money/?refill=1").content.decode()
+    browser.post("/money/payout/", {"amount": "", "currency": "USD"}, headers={"Referer": MONEY})
+    assert Payout.objects.get().amount == usd("150.00")
+
+
+def test_nobody_proves_who_they_are_for_a_payout_that_is_refused_anyway(provider, travel, old_page):
+    browser = old_page(story.payable(provider, travel, "150.00").freelancer)
+    refused = browser.post("/money/payout/", {"amount": "5000", "currency": "USD"})
+    assert refused.status_code == 400
+    assert "not for more than is ready: $150.00" in refused.content.decode()
 
 
 def test_a_copy_of_her_data_asks_who_she_is(carla, old_page):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.core import clock
@@ -65,16 +66,32 @@ def request_payout(*, by: "User", amount: Money | None = None, currency: str = "
 
 def _request(by: "User", amount: Money | None, currency: str, *, is_again: bool) -> Payout:
     """The same; one that failed and is tried again counts as none of the day."""
-    known = PayoutAccount.objects.filter(user=by).values_list("pk", flat=True).first()
-    account = lock(PayoutAccount.objects.all(), known) if known else None  # one payout of hers at a time
-    if account is None or account.state != PayoutAccount.State.ACTIVE:
-        raise PayoutAccountNotReady
+    account_id = PayoutAccount.objects.filter(user=by).values_list("pk", flat=True).first()
+    if account_id:
+        lock(PayoutAccount.objects.all(), account_id)  # one payout of the same freelancer at a time
     currency = str(amount.currency) if amount is not None else currency
-    ready = list(
-        Release.objects.select_for_update(no_key=True)
-        .filter(freelancer=by, state=Release.State.PAYABLE, currency=currency)
-        .order_by("id")
-    )
+    ready = list(_ready(by, currency).select_for_update(no_key=True))
+    wanted = _require_allowed(by, ready, amount, currency, is_again=is_again)
+    return _create(by, _taken(ready, wanted), Money(wanted, currency))
+
+
+def check_payout(*, by: "User", amount: Money | None, currency: str) -> None:
+    """Raise what `request_payout` would raise now, and write nothing: so that nobody proves who they are in vain."""
+    currency = str(amount.currency) if amount is not None else currency
+    _require_allowed(by, list(_ready(by, currency)), amount, currency, is_again=False)
+
+
+def _ready(by: "User", currency: str) -> QuerySet[Release]:
+    ready = Release.objects.filter(freelancer=by, state=Release.State.PAYABLE, currency=currency)
+    return ready.order_by("id")
+
+
+def _require_allowed(
+    by: "User", ready: list[Release], amount: Money | None, currency: str, *, is_again: bool
+) -> Decimal:
+    """How much is paid out of these parts. Raises what `request_payout` raises."""
+    if not PayoutAccount.objects.filter(user=by, state=PayoutAccount.State.ACTIVE).exists():
+        raise PayoutAccountNotReady
     payable = total([each.amount_value for each in ready])
     if not payable:
         raise NothingToPayOut
@@ -84,7 +101,7 @@ def _request(by: "User", amount: Money | None, currency: str, *, is_again: bool)
         raise MoreThanPayable(errors={"amount": [str(refusal)]}, payable=Money(payable, currency))
     if not is_again:
         _require_fit(by, wanted, payable, currency)
-    return _create(by, _taken(ready, wanted), Money(wanted, currency))
+    return wanted
 
 
 def _require_fit(by: "User", wanted: Decimal, payable: Decimal, currency: str) -> None:
