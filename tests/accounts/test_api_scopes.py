@@ -111,6 +111,7 @@ def test_the_page_shows_a_new_token_once_and_tells_her(page, carla, run_jobs, ma
     text = re.search(r'<code class="secret" lang="en">(\w+)</code>', made.content.decode()).group(1)
     again = browser.get("/settings/tokens/").content.decode()
     assert "Shop &lt;b&gt;" in again
+    assert "profile and notifications; Post jobs" in again, "its rights stand there in the words of the form"
     assert text not in again
     run_jobs()  # who reads it on the site, a thief for one, does not keep the mail from her
     assert carla.notifications.get().kind == "account.token_made"
