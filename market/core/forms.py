@@ -90,9 +90,9 @@ class Form(forms.Form):
         typed, widget, name = typed_before.get(), field.widget, self.add_prefix(field_name)
         if typed is None or not any(self.add_prefix(each) in typed for each in self.fields):
             return super().get_initial_for_field(field, field_name)
-        if widget.value_omitted_from_data(typed, {}, name):  # type: ignore[arg-type]  # no files are kept
+        if widget.value_omitted_from_data(typed, {}, name):
             return super().get_initial_for_field(field, field_name)
-        return widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
+        return widget.value_from_datadict(typed, {}, name)
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
