@@ -19,6 +19,7 @@ from market.contracts.models import Milestone
 from market.core.money import Money
 from market.payments.chargeback_models import Chargeback
 from market.payments.ledger_models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
+from market.payments.reasons import shown_reason
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -160,6 +161,11 @@ class Payout(models.Model):
     def amount(self) -> Money:
         """What is sent."""
         return Money(self.amount_value, self.currency)
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in the reader's language; empty when it did not."""
+        return shown_reason(self.failure)
 
 
 class Release(models.Model):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from market.core.money import Money, from_cents
+from market.payments.reasons import stored_reason
 from market.payments.stripe_facts import BankPayout, Checkout, Disputed, News, Recipient, Sent, SentBack
 
 
@@ -38,7 +39,8 @@ def sent(found: dict[str, Any]) -> Sent:
 
 
 def bank_payout(found: dict[str, Any]) -> BankPayout:
-    return BankPayout(found["id"], found["status"], found.get("failure_message") or found.get("failure_code") or "")
+    failure = stored_reason(found.get("failure_code") or "", found.get("failure_message") or "")
+    return BankPayout(found["id"], found["status"], failure)
 
 
 def news(event: dict[str, Any]) -> News:

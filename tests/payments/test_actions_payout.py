@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from market.accounts.models import User
 from market.core.errors import ProviderUnavailable
 from market.core.money import Money
 from market.notifications.models import Notification
@@ -160,6 +161,19 @@ def test_a_refused_transfer_is_payable_again_and_tried_again(provider, travel, r
     retry_payout(payout_id=payout.pk)
     assert Payout.objects.count() == 2
     assert_books_whole()
+
+
+def test_the_banks_reason_is_read_in_the_readers_language(provider, travel, run_jobs, page):
+    release = payable(provider, travel, "66.67")
+    request_payout(by=release.freelancer)
+    run_jobs()
+    travel(timedelta(days=10))
+    assert Payout.objects.get().failure == "The bank account has been closed."
+    User.objects.filter(pk=release.freelancer.pk).update(language="bn")
+    for place in ("/money/", "/money/payouts/"):
+        assert "অ্যাকাউন্টটি বন্ধ" in page(release.freelancer).get(place).content.decode()
+    notification = Notification.objects.get(kind="payout.failed")
+    assert notification.facts["reason"]["in"]["bn"].startswith("অ্যাকাউন্টটি বন্ধ")
 
 
 def test_money_that_her_bank_refuses_comes_back(provider, travel, run_jobs):

@@ -14,6 +14,7 @@ from market.payments import ledger, stripe
 from market.payments.actions.release import note_part
 from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.queries import paid_funding
+from market.payments.reasons import reason_by_language
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -138,9 +139,10 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, passes: bool) ->
     release.save(update_fields=["state", "payout", "paid_out_at", "transfer_id", "arrival_id"])
     payout.failure = failure[:500]
     payout.save(update_fields=["failure"])
-    note_part(release, "release.payout_failed", by=None, reason=failure)
+    reason = reason_by_language(failure)
+    note_part(release, "release.payout_failed", by=None, reason=reason)
     audit("payout.part_failed", by=None, on=payout, amount=release.amount, failure=failure)
-    notify(payout.freelancer, "payout.failed", on=payout, amount=release.amount, reason=failure)
+    notify(payout.freelancer, "payout.failed", on=payout, amount=release.amount, reason=reason)
     close_if_done(payout, retry_at=_retry_at() if passes else None)
 
 

@@ -1,0 +1,40 @@
+"""Why a bank sent a payout back, in words of both languages.
+
+The provider gives a code and an English sentence, https://docs.stripe.com/api/payouts/failures. The sentence is stored;
+it is translated when it is shown.
+"""
+
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
+
+REASONS = {
+    "account_closed": gettext_noop("The bank account has been closed."),
+    "account_frozen": gettext_noop("The bank account has been frozen."),
+    "bank_account_restricted": gettext_noop("The bank account does not accept this kind of payout."),
+    "bank_ownership_changed": gettext_noop("The branch of the bank has changed, and the account number with it."),
+    "could_not_process": gettext_noop("The bank could not process this payout."),
+    "declined": gettext_noop("The bank has declined this payout. Ask the bank before you try again."),
+    "incorrect_account_holder_name": gettext_noop("The name of the account holder is not the one the bank knows."),
+    "invalid_account_number": gettext_noop("The account number is wrong."),
+    "invalid_currency": gettext_noop("The bank account does not accept money in this currency."),
+    "no_account": gettext_noop("The bank has no account with these details."),
+}
+
+
+def stored_reason(code: str, message: str) -> str:
+    """What is stored of a payout that failed: the English sentence for a code that is listed, else the provider's."""
+    return REASONS.get(code, message or code)
+
+
+def shown_reason(stored: str) -> str:
+    """A stored reason in the language that is active now; one that is not listed stays as the provider wrote it."""
+    return gettext(stored) if stored in REASONS.values() else stored
+
+
+def reason_by_language(stored: str) -> dict[str, str]:
+    """The same in both languages, without a full stop, as a fact of a sentence."""
+    reasons = {}
+    for language in ("en", "bn"):
+        with translation.override(language):
+            reasons[language] = shown_reason(stored).rstrip(".।")
+    return reasons
