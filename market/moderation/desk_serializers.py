@@ -144,9 +144,9 @@ class CaseNoteFields(serializers.Serializer[Any]):
 
 
 class UndoFields(serializers.Serializer[Any]):
-    """Why a measure is taken back: the person reads it."""
+    """Why a measure is taken back: the person reads it. Who confirms the end of a ban may leave it empty."""
 
-    reason = TextField(most=REASON_LENGTH)
+    reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
 
 
 class VerdictFields(serializers.Serializer[Any]):

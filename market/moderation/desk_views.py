@@ -19,32 +19,41 @@ from market.core.db import fetch
 from market.core.forms import Form
 from market.jobs.models import Invitation
 from market.moderation import actions
-from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, VerdictForm
+from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, UndoForm, VerdictForm
 from market.moderation.models import Case, Measure, Phrase
 from market.moderation.preview import ban_of
-from market.moderation.queries import alike, appeals_waiting, deeds_in, earlier_of, other_cases, talk_around
+from market.moderation.queries import (
+    alike,
+    appeals_waiting,
+    deeds_in,
+    earlier_of,
+    other_cases,
+    talk_around,
+    undoings_waiting,
+)
 from market.moderation.reading import read_case
 from market.moderation.rules import known_phrase
 from market.moderation.things import Thing, find_thing
 from market.safety.kinds import is_open_to, label_of
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
-APPEALS = "appeals"
+APPEALS, UNDOINGS = "appeals", "undoings"
 
 
 @with_role(*MODERATORS)
 def desk(request: MemberRequest) -> HttpResponse:
     """What is to be looked at, by its clock; what is kept in sight; appeals; what is closed, the last closed first."""
     asked = request.GET.get("tab", "")
-    tab = asked if asked in (*Case.State.values, APPEALS) else Case.State.OPEN
+    tab = asked if asked in (*Case.State.values, APPEALS, UNDOINGS) else Case.State.OPEN
     cases = Case.objects.on_desk(request.user)
-    rows: Any = appeals_waiting(request.user) if tab == APPEALS else cases.queue(tab)
+    others: dict[str, Any] = {APPEALS: appeals_waiting(request.user), UNDOINGS: undoings_waiting(request.user)}
+    rows: Any = others[tab] if tab in others else cases.queue(tab)
     page: Any = Paginator(rows, 20).get_page(request.GET.get("page"))
     counts = dict(cases.filter(state__in=Case.WAITING).values_list("state").annotate(count=Count("pk")).order_by())
     context = {
         "page": page,
         "here_tab": tab,
-        "counts": {**counts, APPEALS: appeals_waiting(request.user).count()},
+        "counts": {**counts, **{name: waiting.count() for name, waiting in others.items()}},
         "label_of": label_of,
     }
     return render(request, "moderation/desk.html", context)
@@ -113,16 +122,17 @@ def to_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
 @require_POST
 @with_role(*MODERATORS)
 def undo(request: MemberRequest, measure_id: int) -> HttpResponse:
-    """Take a measure back."""
-    measure = fetch(Measure.objects.on_desk(request.user).select_related("case"), measure_id)
-    form = ReasonForm(request.POST)
+    """Take a measure back; of a ban one asks and another one confirms."""
+    desk_measures = Measure.objects.on_desk(request.user)
+    measure = fetch(desk_measures.select_related("case__about", "case__keeper"), measure_id)
+    form = UndoForm(request.POST, measure=measure)
     if form.is_valid():
-        made = actions.undo_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
-        asked = _("You asked. It is taken back once another moderator confirms it.")
-        messages.success(request, _("It is taken back. The person is told.") if made.ended_at else asked)
-    else:
-        messages.error(request, _("Say why it is taken back: the person reads it."))
-    return redirect("case", measure.case_id)
+        with form.refusing():
+            done = actions.undo_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
+            waits = _("You asked. It is taken back once another moderator confirms it.")
+            messages.success(request, _("It is taken back. The person is told.") if done.ended_at else waits)
+            return redirect("case", measure.case_id)
+    return _show(request, measure.case, form, undoing=measure)
 
 
 @require_POST
@@ -183,7 +193,14 @@ def _has_page(user: User, found: Case, thing: Thing | None) -> bool:
     return is_open_to(user, found.kind, found.thing)
 
 
-def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_opened: bool = False) -> HttpResponse:
+def _show(
+    request: MemberRequest,
+    found: Case,
+    form: Form | None = None,
+    *,
+    is_opened: bool = False,
+    undoing: Measure | None = None,
+) -> HttpResponse:
     user, about, read = request.user, found.about, read_case(by=request.user, case=found, is_opened=is_opened)
     thing, measures = read.thing, list(earlier_of(found)[:30])
     can_hide = thing is not None and thing.is_hidden is not None and thing.person == about
@@ -204,6 +221,7 @@ def _show(request: MemberRequest, found: Case, form: Form | None = None, *, is_o
         "person_page": _page_of(user, about),
         "label_of": label_of,
         "measures": measures,
+        "undo_forms": {each.pk: form if each == undoing else UndoForm(measure=each) for each in measures},
         "appeals": set(appeals_waiting(user).filter(measure__in=measures).values_list("measure", flat=True)),
         "alike": alike(about, since),
         "deeds": list(deeds_in(found)[:20]),

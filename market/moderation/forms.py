@@ -62,9 +62,27 @@ class NoteForm(Form):
 
 
 class ReasonForm(Form):
-    """Why a private talk is read, or a measure taken back."""
+    """Why a private talk is read."""
 
     reason = TextField(most=REASON_LENGTH, lines=2, label=_("Reason"))
+
+
+class UndoForm(Form):
+    """Why a measure is taken back; who confirms what another moderator asked for may leave it empty."""
+
+    reason = TextField(
+        most=REASON_LENGTH,
+        lines=2,
+        label=_("Why? The person reads it."),
+        error_messages={"required": _("Say why it is taken back: the person reads it.")},
+    )
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"undo{measure.pk}_%s", **kwargs)
+        if measure.undo_asked_by_id is not None:
+            reason = self.fields["reason"]
+            reason.required, reason.label = False, _("Why do you confirm it?")
+            reason.help_text = _("Only moderators read this. The person reads the first moderator's reason.")
 
 
 class AppealForm(Form):

@@ -81,6 +81,19 @@ def appeals_waiting(user: User) -> QuerySet[Appeal]:
     return rows.select_related("measure__person", "measure__case").order_by("due_at", "pk")
 
 
+def undoings_waiting(user: User) -> QuerySet[Measure]:
+    """Bans that another moderator asks to take back and that this one may confirm, the first asked for first: none
+    about anybody whom they know, and in no case that they reported.
+    """
+    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # none confirms in an emergency
+        return Measure.objects.none()
+    of_case = {name: OuterRef(f"case__{name}") for name in ("kind", "thing", "about")}
+    reported = Exists(Report.objects.filter(reporter=user, **of_case))
+    rows = Measure.objects.filter(level=Measure.Level.BAN, ended_at=None, undo_asked_by__isnull=False)
+    rows = rows.exclude(undo_asked_by=user).exclude(known_to(user, "person")).exclude(reported)
+    return rows.select_related("person", "case", "undo_asked_by").order_by("undo_asked_at", "pk")
+
+
 def other_cases(case: Case, user: User) -> QuerySet[Case]:
     """What else stands on the desk about its person: the newest first."""
     rows = Case.objects.on_desk(user).filter(about=case.about_id, about__isnull=False)

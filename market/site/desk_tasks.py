@@ -1,14 +1,18 @@
 """What waits for people who work for the site or teach: reports, certificates, appeals, stopped work, batches."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import EmergencyRight, User
+from market.core import clock
 from market.core.jinja import way
 from market.moderation.models import Case
-from market.moderation.queries import appeals_waiting
+from market.moderation.queries import appeals_waiting, undoings_waiting
 from market.payments.models import Payout, ProviderEvent, Refund
 from market.payments.queries import chargebacks_at
 from market.site.dispute_tasks import companion_tasks, correction_tasks, ruling_tasks
@@ -23,8 +27,8 @@ Role = User.Role
 def staff_tasks(user: User) -> list[Task]:
     """What waits at the desks of all her roles; nothing is read for a role that she lacks."""
     desks = {
-        Role.LEAD: (emergency_tasks, correction_tasks),
-        Role.MODERATOR: (case_tasks, measure_appeal_tasks, ruling_tasks, correction_tasks),
+        Role.LEAD: (emergency_tasks, undoing_tasks, correction_tasks),
+        Role.MODERATOR: (case_tasks, measure_appeal_tasks, undoing_tasks, ruling_tasks, correction_tasks),
         Role.OFFICER: (issuance_tasks, appeal_tasks),
         Role.OPERATOR: (chargeback_tasks, stopped_job_tasks, stopped_news_tasks, failed_money_tasks),
         Role.TRAINER: (batch_tasks, companion_tasks),
@@ -81,6 +85,24 @@ def measure_appeal_tasks(user: User) -> list[Task]:
             mark="hand",
         )
         for row in appeals_waiting(user)[: MOST + 1]
+    ]
+
+
+def undoing_tasks(user: User) -> list[Task]:
+    """Bans that another moderator asks to take back. While the hours of correction run, the jobs come back, too."""
+    hours, text = timedelta(hours=settings.LIFECYCLE.correction_hours), _("Confirm or leave: taking back a ban")
+    return [
+        Task(
+            "confirm_undoing",
+            STAFF,
+            text,
+            f"{row.person.display_name} · {row.title[:100]}",
+            row.case.get_absolute_url(),
+            row.imposed_at + hours if row.imposed_at + hours > clock.now() else None,
+            mark="shield",
+            since=row.undo_asked_at,
+        )
+        for row in undoings_waiting(user)[: MOST + 1]
     ]
 
 

@@ -227,6 +227,16 @@ def test_taking_back_from_the_page(page, impose, carla, mitu):
     assert browser.post(path, {"reason": "Again."}).status_code == 409
 
 
+def test_a_reason_that_is_too_short_to_take_a_ban_back_is_refused_at_its_field(page, impose, carla, mitu):
+    made = impose(carla, "ban")
+    answer = page(mitu).post(f"/staff/measures/{made.pk}/undo/", {"reason": "Oh."})
+    shown = text(answer)
+    assert answer.status_code == 400
+    assert 'aria-invalid="true"' in shown
+    assert 'class="ask" open' in shown
+    assert ">\nOh.</textarea>" in shown
+
+
 def test_keeping_and_closing_from_the_page(page, case, mitu):
     browser, path = page(mitu), f"/staff/cases/{case.pk}/settle/"
     assert browser.post(path, {"note": "x" * 1001}).status_code == 400
@@ -419,6 +429,11 @@ def test_a_ban_is_imposed_once_it_was_seen_what_it_does(page, case, carla, mitu,
     browser.post(undo, {"reason": "It was another account."})
     assert undo not in text(browser.get(path))
     assert "Confirm: take it back" in text(page(moni).get(path))
-    page(moni).post(undo, {"reason": "I looked at it, too."})
+    second, task = page(moni), "Confirm or leave: taking back a ban"
+    assert task in text(second.get("/my-work/"))
+    assert f'href="{path}"' in text(second.get("/staff/cases/?tab=undoings"))
+    assert task not in text(browser.get("/my-work/"))
+    second.post(undo, {"reason": ""})  # the person reads the first one's reason
+    assert task not in text(second.get("/my-work/"))
     made.refresh_from_db()
     assert made.ended_at

@@ -35,7 +35,7 @@ class SecondModeratorNeeded(NotAllowed):
 def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
     """A moderator takes a measure back: its effect ends at once, and its person is told why. An appeal that waits has
     its answer by that. Of a ban the first call asks, and a second one by another moderator does it: the reason of who
-    asked is what its person reads.
+    asked is what its person reads, so who confirms need not give one.
 
     Raises NotFound, Tied, MeasureEnded, Invalid at "reason"; of a ban NotInAnEmergency, NotYourBan,
     SecondModeratorNeeded.
@@ -43,7 +43,7 @@ def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
     case = case_of(by, fetch(Measure.objects.on_desk(by), measure_id))
     measure = standing_measure(case, measure_id)
     words = nfc(reason).strip()
-    if not words:
+    if not words and (measure.level != Measure.Level.BAN or measure.undo_asked_by_id is None):
         raise Invalid(errors={"reason": [_("Say why it is taken back: the person reads it.")]})
     require_length("reason", words, REASON_LENGTH)
     if measure.level == Measure.Level.BAN:
