@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions.devices import end_access
 from market.accounts.idling import note_act
@@ -32,6 +33,12 @@ JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_con
 class AccountAdapter(DefaultAccountAdapter):
     """Our users, mails and limits behind allauth's pages."""
 
+    error_messages = {  # noqa: RUF012  # as allauth declares it
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address or the password is wrong. Try again, or choose a new password."
+        ),
+    }
     _tries: Tries
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

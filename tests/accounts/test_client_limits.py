@@ -50,6 +50,16 @@ def test_nobody_locks_the_owner_out_of_a_device_that_she_knows(at, carla, limit)
     assert sign_in(own, carla.email).status_code == 302
 
 
+def test_a_refused_sign_in_says_what_to_do_next(at, carla):
+    browser = at("203.0.113.7")
+    wrong = sign_in(browser, carla.email, WRONG).content.decode()
+    assert "Try again, or choose a new password." in wrong
+    assert "Please correct this" in wrong
+    often = guess(browser, carla.email).content.decode()
+    assert "Not possible just now" in often
+    assert "Please correct this" not in often, "there is nothing to correct"
+
+
 def test_a_known_device_is_known_to_its_own_account_alone(at, carla, omar):
     browser = at("203.0.113.7")
     sign_in(browser, omar.email)
