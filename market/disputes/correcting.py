@@ -16,21 +16,32 @@ from market.disputes.actions.deciding import takes_effect_at
 from market.disputes.forms import CorrectForm, RuleForm
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Correction, Dispute
+from market.disputes.refund_words import back_of
 
 
 def in_words(dispute: Dispute, to_freelancer: Money) -> str:
     """Who gets what by a ruling, as a sentence with each amount in figures and in words."""
-    back = dispute.frozen - to_freelancer
-    return _(
-        "%(she)s gets %(to_freelancer)s (%(in_words)s), and %(to_client)s (%(back_in_words)s) goes back to %(client)s."
-    ) % {
+    amount, fee = back_of(dispute, to_freelancer.amount)
+    reader, whole = language(), amount + fee
+    facts = {
         "she": dispute.contract.freelancer.display_name,
         "client": dispute.contract.client.display_name,
-        "to_freelancer": formats.format_money(to_freelancer, language()),
-        "in_words": amount_in_words(to_freelancer, language()),
-        "to_client": formats.format_money(back, language()),
-        "back_in_words": amount_in_words(back, language()),
+        "to_freelancer": formats.format_money(to_freelancer, reader),
+        "in_words": amount_in_words(to_freelancer, reader),
+        "whole": formats.format_money(whole, reader),
+        "back_in_words": amount_in_words(whole, reader),
+        "amount": formats.format_money(amount, reader),
+        "fee": formats.format_money(fee, reader),
     }
+    if not whole.amount:
+        return _("%(she)s gets %(to_freelancer)s (%(in_words)s). Nothing goes back to %(client)s.") % facts
+    return (
+        _(
+            "%(she)s gets %(to_freelancer)s (%(in_words)s), and %(whole)s (%(back_in_words)s) goes back to %(client)s: "
+            "%(amount)s and our fee of %(fee)s."
+        )
+        % facts
+    )
 
 
 def what_follows(dispute: Dispute) -> str:

@@ -23,6 +23,7 @@ from market.disputes.forms import HandOverForm, NoteForm, ReaderForm, RuleForm, 
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Ruling
 from market.disputes.queries import earlier_disputes, looks_at, queue_of, similar_rulings, whole
+from market.disputes.refund_words import say_back
 from market.payments.actions.release import fee_back
 from market.payments.queries import fee_left
 
@@ -143,6 +144,7 @@ def show_ruling(request: MemberRequest, found: Dispute, form: Form | None = None
         "deeds": [deed_of(each, contract, request.user) for each in log_of(contract, request.user)[:DEEDS]][::-1],
         "progress": progress,
         "grounds": GROUNDS,
+        "say_back": say_back,
         "deliveries": list(actions.deliveries_of(found).order_by("number")),
         "earlier": earlier,
         "similar": similar,

@@ -9,19 +9,19 @@ from market.notifications.kinds import MONEY, register_kind
 ALWAYS_MAILED = ("opened", "unanswered", "bank")
 SEE = _("Open the dispute")
 REASONS = _(
-    "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.\n\n"
+    "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s.\n\n"
     "On these grounds: %(grounds)s.\n\n%(reasons)s"
 )
 FINAL = _(
-    "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.\n\n"
+    "%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s.\n\n"
     "On these grounds: %(grounds)s.\n\n%(reasons)s\n\n"
     "It is final. The money moves on %(due)s; until then two moderators can correct a mistake."
 )
 FINAL_CORRECTED = _(
-    "Two moderators corrected a mistake: %(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its "
-    "fee.\n\nOn these grounds: %(grounds)s.\n\n%(reasons)s\n\nIt is final. The money moves on %(due)s."
+    "Two moderators corrected a mistake: %(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s.\n\n"
+    "On these grounds: %(grounds)s.\n\n%(reasons)s\n\nIt is final. The money moves on %(due)s."
 )
-SHARES = _("%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s with its fee.")
+SHARES = _("%(to_freelancer)s goes to %(she)s, and %(to_client)s back to %(client)s.")
 
 # (code, subject, body, about)
 for code, subject, body, about in (
@@ -39,7 +39,7 @@ for code, subject, body, about in (
         _("Answer the dispute of “%(title)s” by %(due)s"),
         _(
             "Nobody has answered it yet, and silence decides: without your answer by then %(to_freelancer)s goes to "
-            "%(she)s, and %(to_client)s back to %(client)s with its fee. An offer to settle is not an answer."
+            "%(she)s, and %(to_client)s back to %(client)s. An offer to settle is not an answer."
         ),
         _("A dispute that you have not answered is decided soon"),
     ),
@@ -146,7 +146,7 @@ for code, subject, body in (
         "ruling_given",
         _("A moderator has decided the dispute of “%(title)s”"),
         _(
-            "%(to_freelancer)s would go to %(she)s, and %(to_client)s back to %(client)s with its fee.\n\n"
+            "%(to_freelancer)s would go to %(she)s, and %(to_client)s back to %(client)s.\n\n"
             "On these grounds: %(grounds)s.\n\n%(reasons)s\n\n"
             "Either side can appeal until %(due)s; after that the money moves."
         ),
@@ -159,7 +159,7 @@ for code, subject, body in (
         _("The ruling on “%(title)s” was corrected"),
         _(
             "Two moderators corrected a mistake: %(to_freelancer)s would go to %(she)s, and %(to_client)s back to "
-            "%(client)s with its fee.\n\nOn these grounds: %(grounds)s.\n\n%(reasons)s\n\n"
+            "%(client)s.\n\nOn these grounds: %(grounds)s.\n\n%(reasons)s\n\n"
             "Either side can appeal until %(due)s; after that the money moves."
         ),
     ),

@@ -12,6 +12,7 @@ from market.core.money import Money
 from market.core.reading import language
 from market.disputes.actions import share_by_clock
 from market.disputes.models import Dispute
+from market.disputes.refund_words import say_back
 
 State, Ending = Dispute.State, Dispute.Ending
 # What the running clock does, as a stable word for programs.
@@ -137,6 +138,10 @@ def _last_day(dispute: Dispute) -> str:
 
 
 def _end(dispute: Dispute) -> Step:
+    """When the money moves: once it is ruled right after the running days, else on the last day at the latest."""
+    if dispute.is_ruled and dispute.due_at and not dispute.milestone.is_frozen:
+        due = formats.format_when(clock.local(dispute.due_at), language())
+        return Step(_("The money moves"), "todo", detail=_("Right after %(at)s.") % {"at": due})
     last = dispute.milestone.last_day_at
     at = formats.format_when(clock.local(last), language()) if last else ""
     return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at} if at else "")
@@ -146,7 +151,7 @@ def _shares(dispute: Dispute, share: Decimal) -> str:
     hers = Money(share, dispute.currency)
     return _("%(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s") % {
         "to_freelancer": formats.format_money(hers, language()),
-        "to_client": formats.format_money(dispute.frozen - hers, language()),
+        "to_client": say_back(dispute, share),
         "she": dispute.contract.freelancer.display_name,
         "client": dispute.contract.client.display_name,
     }

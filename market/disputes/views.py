@@ -25,6 +25,7 @@ from market.disputes.forms import OfferForm, OpenForm, StatementForm
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Offer
 from market.disputes.queries import FEWEST, disputes_of, figures, whole
+from market.disputes.refund_words import say_back
 
 
 @signed_in
@@ -59,6 +60,7 @@ def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = No
         "other": contract.other(user),
         "progress": progress,
         "grounds": GROUNDS,
+        "say_back": say_back,
         "asked": [each for each in offers if is_party and each.state == Offer.State.OPEN and each.by_id != user.pk],
         "seen": [each for each in offers if not is_party and each.state == Offer.State.OPEN],
         "mine": [each for each in offers if each.state == Offer.State.OPEN and each.by_id == user.pk],

@@ -7,14 +7,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from market.accounts.actions import NotInAnEmergency, take_emergency_right
+from market.core import clock
 from market.core.amounts_in_words import amount_in_words
 from market.core.errors import Invalid, NotFound
+from market.core.formats import format_when
 from market.core.money import Money
 from market.core.substance import has_substance
 from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Correction, Dispute
-from market.disputes.progress import default_of
+from market.disputes.progress import default_of, steps
 from market.notifications.models import Notification
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import shares, verdict
@@ -132,13 +134,24 @@ def test_a_ruling_is_given_by_the_page_once_it_was_seen_in_words(page, provider,
     dispute = answered(opened(story.submitted(provider, "60.00"), claim="50"))
     here, browser = f"/disputes/{dispute.pk}/rule/", page(mitu)
     seen = browser.post(here, FORM).content.decode()
-    assert "Farida gets $20.00 (twenty dollars), and $40.00 (forty dollars) goes back to Carla." in seen
+    assert "Farida gets $20.00 (twenty dollars), and $42.00 (forty-two dollars) goes back to Carla: " in seen
+    assert "$40.00 and our fee of $2.00." in seen
     assert "It is final, without appeal." in seen
     assert not dispute.rulings.exclude(given_at=None).exists()
     assert 'value="20"' in browser.post(here, {**FORM, "change": "1"}).content.decode()
     assert browser.post(here, {**FORM, "sure": "1"}).status_code == 302
     assert dispute.rulings.get().given_at
+    note = carla.notifications.get(kind="dispute.final_ruling")
+    assert note.facts["to_client"]["in"]["en"] == "$42.00 ($40.00 and our fee of $2.00)"
+    assert "$42.00 ($40.00 and our fee of $2.00)" in page(carla).get(f"/disputes/{dispute.pk}/").content.decode()
     assert "The ruling is final" in page(carla).get(f"/disputes/{dispute.pk}/").content.decode()
+
+
+def test_once_it_is_ruled_the_money_moves_right_after_the_days_of_appeal(in_ruling, mitu):
+    assert steps(in_ruling)[-1].detail.endswith("at the latest.")
+    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("70"))
+    in_ruling.refresh_from_db()
+    assert steps(in_ruling)[-1].detail == f"Right after {format_when(clock.local(in_ruling.due_at), 'en')}."
 
 
 def test_a_correction_by_the_page(page, small, mitu, moni, carla):
@@ -181,7 +194,7 @@ def test_a_program_sees_what_a_ruling_would_do(api, in_ruling, mitu, monkeypatch
         "reasons": "So it was agreed.",
     }
     answer = api(mitu).post(f"/api/v1/disputes/{in_ruling.pk}/rule/preview/", sent, format="json")
-    assert answer.json()["sentence"].startswith("Farida gets $70.50 (seventy dollars and fifty cents), and $29.50")
+    assert answer.json()["sentence"].startswith("Farida gets $70.50 (seventy dollars and fifty cents), and $30.97")
     assert not in_ruling.rulings.exists()
 
 

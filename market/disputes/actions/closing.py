@@ -9,6 +9,7 @@ from market.core import clock
 from market.core.money import Money
 from market.disputes.actions.telling import reasons_of, tell
 from market.disputes.models import Correction, Dispute, Offer
+from market.disputes.refund_words import back_by_language
 from market.payments.actions.refund import refund_held
 from market.payments.actions.release import release_share
 from market.payments.models import Refund, Release
@@ -29,6 +30,7 @@ def close(
     """
     milestone, instant = dispute.milestone, at or clock.now()
     share = min(share, milestone.held_value)
+    back = back_by_language(dispute, share)
     release_share(milestone, share, Release.Reason.DISPUTE, by=None, at=instant)
     if milestone.held_value:
         refund_held(milestone, Refund.Reason.DISPUTE, by=None)
@@ -39,7 +41,7 @@ def close(
         dispute,
         "dispute.decided" if is_first else f"dispute.{ending}",
         by=by,
-        why=reasons_of(dispute, share) if is_first or ending == Ending.APPEAL else None,
+        why={"to_client": back} | (reasons_of(dispute, share) if is_first or ending == Ending.APPEAL else {}),
         to_freelancer=Money(share, dispute.currency),
         to_client=dispute.to_client,
         she=dispute.contract.freelancer,

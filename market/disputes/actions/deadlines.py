@@ -13,6 +13,7 @@ from market.disputes.actions.deciding import decide
 from market.disputes.actions.desk import LOOK, assign_next, begin_ruling, holder_of
 from market.disputes.actions.ruling import given_first, range_of
 from market.disputes.models import Dispute
+from market.disputes.refund_words import back_by_language
 from market.notifications.actions import notify
 
 State, Ending = Dispute.State, Dispute.Ending
@@ -87,7 +88,7 @@ def _remind(dispute: Dispute) -> None:
         title=dispute.milestone.title,
         due=dispute.due_at,
         to_freelancer=share,
-        to_client=dispute.frozen - share,
+        to_client=back_by_language(dispute, dispute.claimed_share),
         she=dispute.contract.freelancer,
         client=dispute.contract.client,
     )

@@ -13,6 +13,7 @@ from market.core import clock
 from market.disputes.actions.common import step
 from market.disputes.actions.telling import reasons_of, tell
 from market.disputes.models import Dispute
+from market.disputes.refund_words import back_by_language
 from market.payments.actions.release import refuse_frozen
 
 State = Dispute.State
@@ -75,5 +76,5 @@ def tell_ruling(dispute: Dispute, code: str) -> None:
         she=dispute.contract.freelancer,
         client=dispute.contract.client,
         due=dispute.due_at,
-        why=reasons_of(dispute, share),
+        why={"to_client": back_by_language(dispute, share)} | reasons_of(dispute, share),
     )

@@ -14,6 +14,7 @@ from market.disputes.actions.closing import close
 from market.disputes.actions.common import locked_dispute, party_dispute, require
 from market.disputes.actions.telling import tell
 from market.disputes.models import Dispute, Offer
+from market.disputes.refund_words import back_by_language
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -73,6 +74,7 @@ def offer_split(*, by: "User", dispute_id: int, to_freelancer: Money) -> Offer:
         dispute,
         "dispute.offered",
         by=by,
+        why={"to_client": back_by_language(dispute, offer.to_freelancer_value)},
         to_freelancer=offer.to_freelancer,
         to_client=offer.to_client,
         due=offer.expires_at,
