@@ -1,4 +1,4 @@
-"""The site's name in a password: whoever guesses tries it first. Names and address of the account are Django's to compare."""
+"""The site's name in a password: whoever guesses tries it first. Django compares names and address of the account."""
 
 import unicodedata
 from typing import Any
@@ -13,7 +13,7 @@ DEMONSTRATION = "amar-kaj-demo"  # of the cast of a development site, known to a
 
 
 class ContextWordsValidator:
-    """Refuses a password with the name of the site in it, also in disguise. Single words of the name are common ones."""
+    """Refuses a password with the name of the site in it, also in disguise; its single words are common ones."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError."""
