@@ -15,9 +15,9 @@ FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decim
 
 def test_every_setting_stands_in_the_readme_and_no_other():
     table = README[README.index("## Settings") :]
-    told = set(
-        re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "|" in line))
-    )
+    names = re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "|" in line))
+    told = set(names)
+    assert len(names) == len(told), "each has one line"
     read = {name for path in (ROOT / "market").rglob("*.py") for name in FROM_ENVIRONMENT.findall(path.read_text())}
     assert told == read | {f"MARKET_{field.name.upper()}" for field in fields(Lifecycle)}
 
