@@ -163,6 +163,11 @@ def test_a_refused_transfer_is_payable_again_and_tried_again(provider, travel, r
     assert_books_whole()
 
 
+def test_the_money_page_begins_with_the_button_for_what_is_ready(provider, travel, page):
+    shown = page(payable(provider, travel, "100.00").freelancer).get("/money/").content.decode()
+    assert 0 < shown.index('action="/money/payout/"') < shown.index('<dl class="facts">')
+
+
 def test_the_banks_reason_is_read_in_the_readers_language(provider, travel, run_jobs, page):
     release = payable(provider, travel, "66.67")
     request_payout(by=release.freelancer)
