@@ -96,8 +96,15 @@ def sentence(milestone: Milestone, user: "User") -> str:
         return LATE[0]() if as_client else LATE[1]()
     if milestone.state == State.LAPSED and contract.state == contract.State.ENDED:
         return _("The contract ended before it was funded. Nothing was charged, and no work is owed.")
+    if as_client and is_owed_back(milestone):
+        return _("The refund did not go through: %(refunded)s with its fee on top is still yours. See your money page.")
     say = SENTENCES[State(milestone.state)]
     return say[0]() if as_client else say[1]()
+
+
+def is_owed_back(milestone: Milestone) -> bool:
+    """Whether all of it was to go back to the client, and the refund did not reach them: the site owes it."""
+    return milestone.state == State.REFUNDED and milestone.refunds.filter(state="failed").exists()
 
 
 Say = tuple[Callable[[], str], Callable[[], str]]
@@ -147,11 +154,11 @@ SENTENCES: dict[State, Say] = {
         lambda: _("%(released)s was released to you. This milestone is done."),
     ),
     State.REFUNDED: (
-        lambda: _("%(refunded)s went back to you, with its fee."),
+        lambda: _("%(refunded)s went back to you, and its fee on top."),
         lambda: _("The %(refunded)s went back to %(client)s."),
     ),
     State.SPLIT: (
-        lambda: _("%(released)s was released to %(she)s, and %(refunded)s went back to you with its fee."),
+        lambda: _("%(released)s was released to %(she)s, and %(refunded)s went back to you, and its fee on top."),
         lambda: _("%(released)s was released to you, and %(refunded)s went back to %(client)s."),
     ),
     State.LAPSED: (
@@ -201,9 +208,10 @@ def _funding_step(milestone: Milestone, as_client: bool) -> Step:
 
 
 def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
+    is_owed = as_client and is_owed_back(milestone)
     ends = {
         State.RELEASED: Step(_("Released"), "done", milestone.ended_at),
-        State.REFUNDED: Step(_("Refunded"), "bad", milestone.ended_at),
+        State.REFUNDED: Step(_("Refund not arrived") if is_owed else _("Refunded"), "bad", milestone.ended_at),
         State.SPLIT: Step(_("Split"), "done", milestone.ended_at),
     }
     if milestone.state in NEVER:

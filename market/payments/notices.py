@@ -136,7 +136,9 @@ register_kind(
 register_kind(
     "refund.failed",
     subject=_("%(amount)s could not be sent back"),
-    body=_("Your card or bank refused the refund for “%(title)s”. We owe it to you and will ask where to send it."),
+    body=_(
+        "Your card or bank refused the refund for “%(title)s”. The money is yours: your money page says where to write so that it is sent another way."
+    ),
     action=SEE,
     about=_("A refund is sent to you, or cannot be sent"),
 )

@@ -11,6 +11,7 @@ from market.core.money import Money, rounded, total
 from market.core.panels import panel
 from market.payments.forms import ReleasePartForm
 from market.payments.models import Refund, Release
+from market.payments.queries import failed_refunds_of
 from market.payments.summary import ending_of
 
 if TYPE_CHECKING:
@@ -82,13 +83,17 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
     def summed(field: str) -> Money:
         return Money(total([getattr(each, field) for each in milestones]), contract.currency)
 
+    failed = failed_refunds_of(contract.client).filter(milestone__contract=contract) if as_client else []
+    not_arrived = total([each.amount.amount for each in failed])
+    refunded = summed("refunded_value").amount - total([each.amount_value for each in failed])
     waiting = [each.amount_value for each in milestones if each.state == State.AWAITING_FUNDING]
     return {
         "agreed": summed("amount_value"),
         "held": summed("held_value"),
         "held_still": any(each.is_frozen or each.state == State.DISPUTED for each in milestones),
         "released": summed("released_value"),
-        "refunded": summed("refunded_value"),
+        "refunded": Money(refunded, contract.currency),
+        "not_arrived": Money(not_arrived, contract.currency),
         "charged_back": summed("charged_back_value"),
         "to_fund": Money(total(waiting), contract.currency),
     }

@@ -12,7 +12,16 @@ from django.db.models.functions import Coalesce
 from market.contracts.models import Milestone
 from market.core.money import Money
 from market.core.prepared import prepared
-from market.payments.models import Chargeback, Funding, LedgerAccount, LedgerBalance, LedgerTransaction, Payout, Release
+from market.payments.models import (
+    Chargeback,
+    Funding,
+    LedgerAccount,
+    LedgerBalance,
+    LedgerTransaction,
+    Payout,
+    Refund,
+    Release,
+)
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -97,8 +106,8 @@ def _sums_of(freelancer: "User") -> "QuerySet[Any, tuple[str, str, Decimal]]":
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """A client's money in one currency: charged = held + released + refunded + fee (held or kept). What their bank paid
-    back (`charged_back`) came from what was held, and else from what had been released."""
+    """A client's money in one currency: charged = held + released + refunded + not arrived + fee (held or kept). What
+    their bank paid back (`charged_back`) came from what was held, and else from what had been released."""
 
     currency: str
     charged: Money
@@ -108,6 +117,7 @@ class Spending:
     refunded: Money
     fee: Money
     charged_back: Money
+    not_arrived: Money  # refunds that the client's card refused: the site owes them, and `refunded` leaves them out
 
 
 def spending_of(user: "User") -> list[Spending]:
@@ -116,7 +126,7 @@ def spending_of(user: "User") -> list[Spending]:
     for currency, account, kind, amount in _movements_of(user):
         for name in _doings(account, kind):
             sums[currency, name] = sums.get((currency, name), NOTHING) + amount
-    names = ("charged", "held", "fee_held", "released", "refunded", "fee", "charged_back")
+    names = ("charged", "held", "fee_held", "released", "refunded", "fee", "charged_back", "not_arrived")
     return [
         Spending(currency, *(Money(abs(sums.get((currency, name), NOTHING)), currency) for name in names))
         for currency in sorted({currency for currency, _name in sums})
@@ -138,7 +148,9 @@ def _doings(account: str, kind: str) -> list[str]:
     if account == Kind.CLEARING:
         return ["released"] if kind == "release" else []
     if account == Kind.REFUNDING:
-        return ["refunded"] if kind in ("refund", "late_payment") else []
+        return {"refund": ["refunded"], "late_payment": ["refunded"], "refund_failed": ["refunded"]}.get(kind, [])
+    if account == Kind.CLIENT_CREDIT:
+        return ["not_arrived"] if kind == "refund_failed" else []
     return {Kind.HELD: ["held"], Kind.FEE_HELD: ["fee_held"], Kind.FEES: ["fee"]}.get(Kind(account), [])
 
 
@@ -176,6 +188,12 @@ def chargebacks_at(tab: str) -> QuerySet[Chargeback]:
     if tab == "owed":
         return rows.filter(owed_value__gt=0)
     return rows if tab == "all" else rows.exclude(state=Chargeback.State.OPEN).order_by("-ended_at", "-pk")
+
+
+def failed_refunds_of(user: "User") -> QuerySet[Refund]:
+    """Refunds that did not reach this client, newest first: the site owes them."""
+    rows = Refund.objects.filter(milestone__contract__client=user, state=Refund.State.FAILED)
+    return rows.select_related("milestone").order_by("-pk")
 
 
 def owed_by(user: "User") -> list[Money]:

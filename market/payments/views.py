@@ -1,5 +1,8 @@
 """Pages of money: the way to the Checkout and back, the buttons of the workroom, and each person's statement."""
 
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -33,7 +36,15 @@ from market.payments.actions.payout import check_payout
 from market.payments.actions.settling import charge_of, group_of
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
 from market.payments.models import Funding, PayoutAccount
-from market.payments.queries import balances_of, is_large_payout, owed_by, payouts_of, spending_of, statement_of
+from market.payments.queries import (
+    balances_of,
+    failed_refunds_of,
+    is_large_payout,
+    owed_by,
+    payouts_of,
+    spending_of,
+    statement_of,
+)
 from market.payments.statement import line_of
 
 POLL_SECONDS = 3
@@ -167,6 +178,8 @@ def _show_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse
         "balances": balances_of(request.user) if is_freelancer else [],
         "owed": owed_by(request.user) if is_freelancer else [],
         "spending": spending_of(request.user),
+        "not_arrived": list(failed_refunds_of(request.user)),
+        "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "payouts": list(payouts_of(request.user)[:5]) if is_freelancer else [],
     }
     return render(request, "payments/money.html", context, status=form.status)

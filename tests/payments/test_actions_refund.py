@@ -112,6 +112,22 @@ def test_a_refund_that_fails_is_owed_to_the_client(provider, run_jobs, travel):
     assert_books_whole()
 
 
+def test_a_refund_that_failed_is_shown_as_owed_and_not_as_refunded(provider, run_jobs, travel, page):
+    milestone = asked(provider, "63.47")
+    client = milestone.contract.client
+    agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    run_jobs()
+    travel(timedelta(days=3))
+    (spent,) = spending_of(client)
+    assert (spent.charged, spent.refunded, spent.not_arrived) == (usd("66.64"), usd(0), usd("66.64"))
+    browser = page(client)
+    assert "We owe you $66.64" in browser.get("/money/").content.decode()
+    contract = browser.get(milestone.contract.get_absolute_url()).content.decode()
+    assert "The refund did not go through: $63.47" in contract
+    assert "Not arrived: we owe it to you" in contract
+    assert "went back to you" not in contract
+
+
 def test_an_idle_hold_is_warned_of_and_then_goes_back(provider, travel):
     milestone = funded(provider, "100.00")
     travel(timedelta(days=60, minutes=1))
