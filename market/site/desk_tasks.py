@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -13,6 +13,7 @@ from market.core import clock
 from market.core.jinja import way
 from market.moderation.models import Case
 from market.moderation.queries import appeals_waiting, undoings_waiting
+from market.payments.failures import say_failure
 from market.payments.models import Payout, ProviderEvent, Refund
 from market.payments.queries import chargebacks_at
 from market.site.dispute_tasks import companion_tasks, correction_tasks, ruling_tasks
@@ -136,23 +137,48 @@ def appeal_tasks(user: User) -> list[Task]:
     ]
 
 
+# What a job of money is about, and the row that its argument names: the operator can look at it and try it again.
+JOBS: dict[str, tuple[Promise, str, str]] = {
+    "work_off_event_job": (_("A message of the payment service"), "providerevent", "event_pk"),
+    "send_refund_job": (_("A refund"), "refund", "refund_id"),
+    "send_payout_job": (_("A payout"), "payout", "payout_id"),
+    "settle_payout_job": (_("A payout"), "payout", "payout_id"),
+    "retry_payout_job": (_("A payout"), "payout", "payout_id"),
+    "settle_funding_job": (_("A client's payment"), "funding", "funding_id"),
+    "sync_chargeback_job": (_("A chargeback"), "chargeback", "chargeback_id"),
+}
+
+
 def stopped_job_tasks(user: User) -> list[Task]:
-    """Jobs that failed as often as they may, one task for each kind of job."""
-    failed = ProcrastinateJob.objects.filter(status="failed").values_list("task_name")
-    rows = failed.annotate(count=Count("pk")).order_by("task_name")[: MOST + 1]
-    text, url = _("Work has stopped after several tries"), ""
-    return [
-        Task("stopped_job", STAFF, text, name.removeprefix("market."), url, mark="warning", count=count)
-        for name, count in rows
-    ]
+    """Jobs that failed as often as they may, one task for each kind of job; it leads to the row of the newest one."""
+    failed = ProcrastinateJob.objects.filter(status="failed").values("task_name")
+    rows = list(failed.annotate(count=Count("pk"), newest=Max("pk")).order_by("task_name")[: MOST + 1])
+    args = dict(ProcrastinateJob.objects.filter(pk__in=[row["newest"] for row in rows]).values_list("pk", "args"))
+    text = _("Work has stopped after several tries")
+    found = []
+    for row in rows:
+        name = row["task_name"].removeprefix("market.")
+        about, model, key = JOBS.get(name.removeprefix("payments.tasks."), (name, "", ""))
+        url = _row_of(model, args[row["newest"]].get(key)) if model else ""
+        found.append(Task("stopped_job", STAFF, text, str(about), url, mark="warning", count=row["count"]))
+    return found
+
+
+def _row_of(model: str, pk: int | None) -> str:
+    """The page of a row of payments in the administration; of all rows without one."""
+    rows = way(f"admin:payments_{model}_changelist")
+    return f"{rows}{pk}/change/" if rows and pk is not None else rows
 
 
 def stopped_news_tasks(user: User) -> list[Task]:
-    """News of the payment provider that could not be worked off, one task for each kind."""
+    """News of the payment provider that could not be worked off, one task for each kind; leads to the newest one."""
     parked = ProviderEvent.objects.filter(worked_off_at=None).exclude(failure="").values_list("kind")
-    rows = parked.annotate(count=Count("pk")).order_by("kind")[: MOST + 1]
-    text, url = _("News of the payment service could not be worked off"), way("admin:payments_providerevent_changelist")
-    return [Task("stopped_news", STAFF, text, kind, url, mark="warning", count=count) for kind, count in rows]
+    rows = parked.annotate(count=Count("pk"), newest=Max("pk"), since=Min("received_at")).order_by("kind")[: MOST + 1]
+    text = _("A message of the payment service could not be processed")
+    return [
+        Task("stopped_news", STAFF, text, kind, _row_of("providerevent", pk), mark="warning", since=since, count=count)
+        for kind, count, pk, since in rows
+    ]
 
 
 def chargeback_tasks(user: User) -> list[Task]:
@@ -179,8 +205,8 @@ def failed_money_tasks(user: User) -> list[Task]:
 
 
 def _owed(kind: str, text: Promise, row: Refund | Payout) -> Task:
-    url = way(f"admin:payments_{row._meta.model_name}_changelist")
-    return Task(kind, STAFF, text, row.failure, url, None, row.amount, "money", row.created_at)
+    url, why = _row_of(str(row._meta.model_name), row.pk), say_failure(row.failure)
+    return Task(kind, STAFF, text, why, url, None, row.amount, "money", row.created_at)
 
 
 def batch_tasks(user: User) -> list[Task]:

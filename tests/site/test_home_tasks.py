@@ -5,7 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
+from django.db import connection
+from django.urls import resolve, reverse
 
 from market.bids.actions import propose_terms
 from market.bids.offers import Offer, Part
@@ -18,9 +19,19 @@ from market.contracts.actions import (
     withdraw_proposal,
 )
 from market.contracts.changes import Wish
+from market.core import clock, jobs
 from market.jobs.actions import accept_invitation, invite_freelancer
-from market.payments.actions import request_payout, settle_funding, start_onboarding, sync_payout_account
-from market.payments.models import PayoutAccount, ProviderEvent
+from market.payments.actions import (
+    give_refund,
+    request_payout,
+    settle_funding,
+    start_onboarding,
+    sync_payout_account,
+    work_off_event,
+)
+from market.payments.models import PayoutAccount, ProviderEvent, Refund
+from market.payments.stripe import ProviderRefused
+from market.payments.tasks import work_off_event_job
 from market.safety.actions import decide_report, report
 from market.services.actions import Choice, answer_questions, cancel_order, order_service
 from market.site.desk_tasks import staff_tasks
@@ -235,3 +246,28 @@ def test_news_that_could_not_be_worked_off_are_told_by_kind(provider, pavel):
         ProviderEvent.objects.filter(pk=event.pk).update(worked_off_at=None, failure="KeyError", kind="charge.updated")
     found = [(task.about, task.count) for task in staff_tasks(pavel) if task.kind == "stopped_news"]
     assert found == [("charge.updated", len(parked))]
+
+
+def test_a_message_that_fails_and_its_parked_job_lead_the_operator_to_its_row(provider, pavel):
+    event = ProviderEvent.objects.create(
+        event_id="evt_1", kind="charge.dispute.updated", object_id="du_unknown", payload={}, received_at=clock.now()
+    )
+    with pytest.raises(ProviderRefused):
+        work_off_event(event_pk=event.pk)
+    jobs.defer(work_off_event_job, event_pk=event.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    listed = {task.kind: task.url for task in staff_tasks(pavel)}
+    assert set(listed) == {"stopped_news", "stopped_job"}
+    assert {url.split("/providerevent/")[1] for url in listed.values()} == {f"{event.pk}/change/"}
+    assert resolve(listed["stopped_job"]).url_name == "payments_providerevent_change"
+
+
+def test_why_a_refund_failed_stands_in_words(provider, pavel):
+    milestone = story.funded(provider)
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    row = Refund.objects.get()
+    Refund.objects.filter(pk=row.pk).update(state=Refund.State.FAILED, failure="lost_or_stolen_card")
+    task = next(task for task in staff_tasks(pavel) if task.kind == "failed_refund")
+    assert task.about == "The card was reported lost or stolen."
+    assert task.url.endswith(f"/refund/{row.pk}/change/")

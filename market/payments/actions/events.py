@@ -37,12 +37,18 @@ def receive_event(*, news: stripe.News) -> bool:
 
 
 def work_off_event(*, event_pk: int) -> None:
-    """Look up what a piece of news is about and bring our rows to it. May run twice."""
+    """Look up what a piece of news is about and bring our rows to it. May run twice. What went wrong is noted with the
+    event, for the operators' list, and raised again for the job to be tried once more."""
     event = ProviderEvent.objects.get(pk=event_pk)
-    for prefix, look in LOOKS.items():
-        if event.kind.startswith(prefix):
-            look(event)
-    ProviderEvent.objects.filter(pk=event.pk, worked_off_at=None).update(worked_off_at=clock.now())
+    waiting = ProviderEvent.objects.filter(pk=event.pk, worked_off_at=None)
+    try:
+        for prefix, look in LOOKS.items():
+            if event.kind.startswith(prefix):
+                look(event)
+    except Exception as error:
+        waiting.update(failure=(str(error) or type(error).__name__)[:500])
+        raise
+    waiting.update(worked_off_at=clock.now(), failure="")
 
 
 def _look_at_checkout(event: ProviderEvent) -> None:
