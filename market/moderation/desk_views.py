@@ -20,6 +20,7 @@ from market.core.forms import Form
 from market.jobs.models import Invitation
 from market.moderation import actions
 from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, UndoForm, VerdictForm
+from market.moderation.grounds import GROUNDS
 from market.moderation.models import Case, Measure, Phrase
 from market.moderation.preview import ban_of
 from market.moderation.queries import (
@@ -71,7 +72,11 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
             known: dict[str, Any] = {"case_id": case_id, "step": form.step, "seen": form.cleaned_data["seen"] or 0}
             if form.step.level == Measure.Level.BAN and "sure" not in request.POST:
                 _found, person, _step = actions.check_measure(by=request.user, **known)
-                return render(request, "moderation/sure.html", {"case": found, "form": form, **ban_of(person)})
+                return render(
+                    request,
+                    "moderation/sure.html",
+                    {"case": found, "form": form, "ground": GROUNDS[form.step.ground].name, **ban_of(person)},
+                )
             actions.impose_measure(by=request.user, **known)
             messages.success(request, _("It holds from now on. The person is told why, and how to appeal."))
             return redirect("case", case_id)

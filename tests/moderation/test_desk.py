@@ -16,6 +16,7 @@ from market.jobs.actions import create_job, invite_freelancer
 from market.jobs.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.actions import appeal_measure, decide_measure_appeal, flag_thing, keep_case, open_case
+from market.moderation.grounds import GROUNDS
 from market.moderation.models import Case, Flag, Measure, Phrase
 from market.moderation.things import find_thing
 from market.reviews.actions import write_review
@@ -419,6 +420,8 @@ def test_a_ban_is_imposed_once_it_was_seen_what_it_does(page, case, carla, mitu,
     seen = text(browser.post(path, sent))
     assert "Carla would be banned for good." in seen
     assert "1 open job disappears at once" in seen
+    assert "No contract of this person runs." in seen
+    assert f"<p>{GROUNDS[STEP['ground']].name}</p>" in seen
     assert not Measure.objects.exists()
     assert "The deposit was asked for again." in text(browser.post(path, {**sent, "change": "1"}))
     assert browser.post(path, {**sent, "sure": "1"}).status_code == 302

@@ -348,6 +348,15 @@ def test_a_suspended_client_can_still_approve(provider, out, carla, farida):
     assert milestone.state == "released"
 
 
+def test_who_is_banned_is_offered_no_draft_and_reads_until_when_to_appeal(impose, carla, page):
+    impose(carla, "ban")
+    browser = page(carla)
+    offered = browser.get("/jobs/new/").content.decode()
+    assert "You can write a draft now" not in offered
+    assert 'name="title"' not in offered
+    assert "You can appeal until" in browser.get("/measures/").content.decode()
+
+
 def test_a_ban_taken_back_in_its_hours_gives_all_back(impose, farida, carla, mitu, moni, page):
     job, service = make.make_job(carla), make.make_service(farida)
     for person, place in ((farida, f"/services/{service.pk}/"), (carla, f"/jobs/{job.pk}/")):
