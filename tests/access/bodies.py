@@ -141,7 +141,7 @@ API: dict[str, Any] = {
     "accounts/": {"email": "new@demo.test", "password": NEW_PASSWORD, "name": "Nila"},
     "accounts/confirm/": {"key": "no-such"},
     "me/": {"display_name": "Me"},
-    "me/agreement/": {"version": "2026-11"},
+    "me/agreement/": {"version": "2026-12"},
     "me/tokens/": {"name": "Mine", "scopes": ["read"], "days": 7},
     "me/address/": {"email": "mine@demo.test", "password": PASSWORD},
     "me/closing/": {"password": PASSWORD},
