@@ -134,7 +134,7 @@ def test_a_ruling_that_is_given_stands_on_the_last_day_too(provider, mitu, moni,
 
 def test_the_line_says_what_silence_decides_at_each_step(dispute, mitu, farida, travel):
     line = way(dispute)
-    assert line["Answer"] == "Without one: $40.00 for Farida, $60.00 back to Carla."
+    assert line["Answer"] == "Without one: $40.00 for Farida, $63.00 ($60.00 and our fee of $3.00) back to Carla."
     assert line["Both may settle"] == "7 days. Then a moderator decides."
     assert line["A moderator decides"] == "14 days. If none does: $100.00 for Farida, $0.00 back to Carla."
     assert line["Time to appeal"] == "7 days. Then the ruling holds."
