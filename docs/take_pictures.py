@@ -1,8 +1,11 @@
 """Take the README's pictures of a site that runs with fresh demonstration data: `make pictures`, beside `make run`."""
 
+import json
 import os
+import time
 from io import BytesIO
 from pathlib import Path
+from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -14,7 +17,9 @@ DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 
 def main() -> None:
-    """Take each picture anew."""
+    """Take each picture anew, once all demonstration data is there."""
+    while json.load(urlopen(f"{BASE}/readyz")).get("demonstration", "ok") != "ok":  # noqa: S310  # our own address
+        time.sleep(1)
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
