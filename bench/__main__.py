@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.goals import GOALS, Line, Run
+from bench.goals import GOALS, SMALL, Line, Run
 from bench.place import FOLDER, ROOT
 
 HEAD = ("goal", "what", "ours", "reference", "ratio", "wanted", "met")
@@ -28,6 +28,8 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parsed = parser.parse_args(words)
     parsed.goals = parsed.goals or list(GOALS)
+    if parsed.rows <= SMALL:
+        parser.error(f"--rows: the large site has more than the {SMALL} of the small one")
     return parsed
 
 
