@@ -83,7 +83,8 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
     def summed(field: str) -> Money:
         return Money(total([getattr(each, field) for each in milestones]), contract.currency)
 
-    failed = failed_refunds_of(contract.client).filter(milestone__contract=contract) if as_client else []
+    was_refunded = as_client and any(each.refunded_value for each in milestones)
+    failed = failed_refunds_of(contract.client).filter(milestone__contract=contract) if was_refunded else []
     not_arrived = total([each.amount.amount for each in failed])
     refunded = summed("refunded_value").amount - total([each.amount_value for each in failed])
     waiting = [each.amount_value for each in milestones if each.state == State.AWAITING_FUNDING]
