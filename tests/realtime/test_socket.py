@@ -226,6 +226,7 @@ def test_membership_is_checked_on_every_frame(served, talk, omar, frame, code):
 
 
 def test_who_has_not_agreed_to_new_terms_reads_but_does_not_write_from_a_browser(served, talk, carla, settings):
+    settings.CONSENT_SINCE = clock.local(clock.now()).date()
     User.objects.filter(pk=carla.pk).update(consent_version="2020-01")
     carla.refresh_from_db()
     session = session_of(carla)
