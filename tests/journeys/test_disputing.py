@@ -79,11 +79,13 @@ def test_claimed_answered_ruled_and_appealed(window, served, officer, desk, widt
     assert mitu.page.locator(f'main a[href="/disputes/{dispute}/rule/"]').count() == 1
     rule(mitu, dispute, "90")
     mala.go(f"/disputes/{dispute}/")
-    mala.sees({"en": "The drafts are there.", "bn": "খসড়া আছে।"}[language])
+    mala.sees({"en": "The drafts are there.", "bn": "খসড়াগুলো ঠিকমতো আছে।"}[language])
     mala.unfold(f"/disputes/{dispute}/appeal/")
     mala.fill('form[action$="/appeal/"]', statement="The drafts were approved.")
     mala.send(f"/disputes/{dispute}/appeal/")
     rule(moni, dispute, "120")
+    assert client.get(f"disputes/{dispute}/")["state"] == "appealed"  # a day in which a mistake can be corrected
+    advance(served, "P1D")
     found = client.get(f"disputes/{dispute}/")
     assert (found["state"], found["ending"]) == ("closed", "appeal")
     peter.go(f"/disputes/{dispute}/")
