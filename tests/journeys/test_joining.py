@@ -32,7 +32,7 @@ def test_from_signing_up_to_the_talent_list(window, served, officer, width, lang
     walker.fill(headline_en=f"Clean data {mark}", headline_bn="পরিষ্কার ডাটা এন্ট্রি", story_en="I type fast.")
     walker.fill(rate="৫")
     walker.press('main form[action="/profile/"] button.wide')
-    walker.send("/profile/publish/")
+    walker.press("main button[name=publish]")
 
     stranger = window(width=width, language=language, script=script)
     stranger.go(f"/talent/?q={mark}")
