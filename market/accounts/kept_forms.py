@@ -93,7 +93,7 @@ class KeptFormMiddleware:
 
 
 def own_kept(request: HttpRequest) -> dict[str, Any] | None:
-    """What is kept in this session for who is signed in; None when nothing is, or its hour is over."""
+    """What the session holds for whoever is signed in; None when nothing is, or its hour is over."""
     kept: dict[str, Any] | None = request.session.get(KEPT)
     if kept is None or kept["writer"] != request.user.pk or datetime.fromisoformat(kept["until"]) <= clock.wall():
         return None
