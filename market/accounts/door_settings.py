@@ -35,4 +35,5 @@ SETTINGS: dict[str, Any] = {
         "edit_webauthn": "market.accounts.keys.RenameKeyForm",
     },
     "MFA_TOTP_ISSUER": "Amar Kaj",
+    "MFA_TOTP_TOLERANCE": 1,  # the code before and after also counts (RFC 6238, 5.2): clocks differ, typing takes time
 }

@@ -1,14 +1,19 @@
 """Passkeys and security keys, as our pages make and name them."""
 
 import logging
-from datetime import timedelta
 from typing import Any
 
 from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.fernet import InvalidToken
 from django import forms
@@ -17,8 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.clients import request_at_hand
-from market.core.errors import TooMany
-from market.core.limits import spend
+from market.core.db import atomic
 from market.core.middleware import share
 from market.core.sealing import opened, sealed
 
@@ -56,13 +60,17 @@ class MFAAdapter(DefaultMFAAdapter):
         return {**entity, "display_name": user.display_name if isinstance(user, User) else str(user)}
 
 
+@atomic
 def mark_code_used(factor: TOTP, code: str) -> bool:
-    """Whether this code is used for the first time while it is good: noted where every process sees it."""
-    which = f"{factor.instance.user_id}:{normalize_user_code(code)}"
-    try:
-        spend("code_used", which, times=1, per=timedelta(seconds=app_settings.TOTP_PERIOD))
-    except TooMany:
+    """Whether this code, a right one, is newer than the last that was used: noted where every process sees it."""
+    key = Authenticator.objects.select_for_update(no_key=True).get(pk=factor.instance.pk)
+    secret, code = decrypt(key.data["secret"]), normalize_user_code(code)
+    steps = (step for step in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(secret, step)) == code)
+    step = next(steps, 0)
+    if step <= key.data.get("last_step", 0):
         return False
+    key.data["last_step"] = step
+    key.save(update_fields=["data"])
     return True
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import encrypt
 
 from market.accounts.models import User
@@ -19,8 +19,9 @@ def link(text: str) -> str:
     return re.search(r"https?://[^/\s]+(/\S+)", text).group(1)
 
 
-def code() -> str:
-    return format_hotp_value(hotp_value(SECRET, list(yield_hotp_counters_from_time())[0]))
+def code(step: int = 0) -> str:
+    """The code of now; of `step` times thirty seconds later."""
+    return format_hotp_value(hotp_value(SECRET, list(yield_hotp_counters_from_time())[1] + step))
 
 
 def sign_in(browser, email: str, password: str = PASSWORD):
@@ -108,6 +109,14 @@ def test_the_second_factor_is_asked_for(page, oli):
     assert wrong.status_code == 200
     assert browser.post("/accounts/2fa/authenticate/", {"code": code()}).url == "/my-work/"
     assert browser.get("/settings/").status_code == 200
+
+
+def test_a_code_is_good_a_step_late_and_never_again(oli):
+    factor = TOTP(Authenticator(user=oli, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)}))
+    factor.instance.save()
+    late, now = code(-1), code()
+    assert not factor.validate_code(code(-3))
+    assert [factor.validate_code(each) for each in (late, late, now, late, now)] == [True, False, True, False, False]
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
