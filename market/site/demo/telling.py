@@ -15,12 +15,14 @@ from datetime import timedelta
 from django.db.transaction import atomic
 
 from market.core import clock, demonstration
+from market.core.bookmarks import RIPE
 from market.core.jobs import run_deferred
 from market.core.past import Past, entered
 from market.notifications.models import Notification
 from market.site.demo import moderation, provider, stories
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
+from market.standing.tasks import note_whom_deeds_concern
 
 log = logging.getLogger(__name__)
 BEAT = timedelta(minutes=30)  # of the clocks: what a story does in one go has its consequences in one go
@@ -45,6 +47,8 @@ class Telling:
             with entered(then), provider.served(then) as server:
                 self._side_by_side(server)
             Notification.objects.filter(created_at__lt=clock.now() - NEWS).update(read_at=clock.now())
+            with entered(Past(now + RIPE)):  # by then every deed can be read: standings show from the first minute
+                note_whom_deeds_concern()
             while clock.run_due():
                 pass
             moderation.look_through_alike(self.stage)
