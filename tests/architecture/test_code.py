@@ -3,9 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 MARKET = Path(__file__).parent.parent.parent / "market"
 SOURCES = sorted(path for path in MARKET.rglob("*.py") if "migrations" not in path.parts)
@@ -23,15 +22,28 @@ def name(path: Path) -> str:
     return str(path.relative_to(MARKET))
 
 
+@cache
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(read(path))
+
+
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_files_and_functions_are_short(path):
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 300
-    long = [each.name for each in functions(ast.parse(text)) if each.end_lineno - each.lineno >= 40]
+def test_files_and_functions_are_short():
+    assert [name(path) for path in SOURCES if read(path).count("\n") > 300] == []
+    long = [
+        f"{name(path)}: {each.name}"
+        for path in SOURCES
+        for each in functions(parsed(path))
+        if each.end_lineno - each.lineno >= 40
+    ]
     assert long == []
 
 
@@ -40,49 +52,49 @@ def writes(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
-        on, verb = ast.unparse(node.func.value), node.func.attr
-        if (
-            ".objects" in on
-            and verb in WRITES | ROW_WRITES
-            or verb in {"save", "delete"}
-            and not on.startswith(("form", "session", "request.session", "storage"))
+        verb = node.func.attr
+        if verb not in WRITES | ROW_WRITES:
+            continue
+        on = ast.unparse(node.func.value)
+        if ".objects" in on or (
+            verb in {"save", "delete"} and not on.startswith(("form", "session", "request.session", "storage"))
         ):
             yield node.lineno
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_tables_are_written_in_actions_only(path):
-    parts = set(path.relative_to(MARKET).parts)
-    if parts & (WRITERS | EXCEPTED):
-        return
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = [
-        f"{name(path)}:{line}" for line in writes(ast.parse("\n".join(lines))) if "# writes:" not in lines[line - 1]
+def test_tables_are_written_in_actions_only():
+    offences = [
+        f"{name(path)}:{line}"
+        for path in SOURCES
+        if not set(path.relative_to(MARKET).parts) & (WRITERS | EXCEPTED)
+        for line in writes(parsed(path))
+        if "# writes:" not in read(path).splitlines()[line - 1]
     ]
-    assert found == []
+    assert offences == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path != MARKET / "core" / "clock.py"], ids=name)
-def test_time_is_read_from_the_clock_only(path):
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert [
-        f"{name(path)}:{at}" for at, line in enumerate(lines, 1) if TIME.search(line) and "# wall time" not in line
-    ] == []
+def test_time_is_read_from_the_clock_only():
+    offences = [
+        f"{name(path)}:{at}"
+        for path in SOURCES
+        if path != MARKET / "core" / "clock.py"
+        for at, line in enumerate(read(path).splitlines(), 1)
+        if TIME.search(line) and "# wall time" not in line
+    ]
+    assert offences == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_lock_leaves_the_key_free(path):
+def test_a_lock_leaves_the_key_free():
     """What points at a locked row can be written; with the key locked too, two actions could wait for each other."""
-    calls = re.findall(r"select_for_update\((.*?)\)\.", path.read_text(encoding="utf-8"))
-    assert [each for each in calls if "no_key=True" not in each] == []
+    calls = [(name(path), call) for path in SOURCES for call in re.findall(r"select_for_update\((.*?)\)\.", read(path))]
+    assert [each for each in calls if "no_key=True" not in each[1]] == []
 
 
 PAST_THE_RULE = re.compile(r"get_object_or_404|objects\.get\(|(fetch|lock)\(\w+\.objects\.all\(\)")
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.name in {"views.py", "api.py"}], ids=name)
-def test_ids_are_read_through_what_a_person_may_see(path):
-    if path.is_relative_to(MARKET / "sandbox"):
-        return
-    text = path.read_text(encoding="utf-8")
-    assert PAST_THE_RULE.findall(text) == []
+def test_ids_are_read_through_what_a_person_may_see():
+    asking = [
+        path for path in SOURCES if path.name in {"views.py", "api.py"} and not path.is_relative_to(MARKET / "sandbox")
+    ]
+    assert [name(path) for path in asking if PAST_THE_RULE.search(read(path))] == []
