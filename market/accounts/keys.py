@@ -3,17 +3,9 @@
 import logging
 from typing import Any
 
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
-from allauth.mfa.utils import decrypt
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.fernet import InvalidToken
 from django import forms
@@ -22,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.clients import request_at_hand
-from market.core.db import atomic
 from market.core.middleware import share
 from market.core.sealing import opened, sealed
 
@@ -58,20 +49,6 @@ class MFAAdapter(DefaultMFAAdapter):
         """Who she is on the key: by her chosen name, beside her address."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**entity, "display_name": user.display_name if isinstance(user, User) else str(user)}
-
-
-@atomic
-def mark_code_used(factor: TOTP, code: str) -> bool:
-    """Whether this code, a right one, is newer than the last that was used: noted where every process sees it."""
-    key = Authenticator.objects.select_for_update(no_key=True).get(pk=factor.instance.pk)
-    secret, code = decrypt(key.data["secret"]), normalize_user_code(code)
-    steps = (step for step in yield_hotp_counters_from_time() if format_hotp_value(hotp_value(secret, step)) == code)
-    step = next(steps, 0)
-    if step <= key.data.get("last_step", 0):
-        return False
-    key.data["last_step"] = step
-    key.save(update_fields=["data"])
-    return True
 
 
 class KeyAnswer(forms.Form):
