@@ -15,8 +15,7 @@ from rest_framework.test import APIClient
 from market.accounts.models import User
 from market.core import catalogues, clock, paces
 from market.search import recall
-from tests import make
-from tests.payments.books import let_the_owner_empty_them
+from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.signing_in import fresh_token, signed_in_now
 
@@ -24,7 +23,6 @@ from tests.signing_in import fresh_token, signed_in_now
 def pytest_configure() -> None:
     """Bangla speaks in tests as on the site: its catalogues are compiled before anything is said."""
     catalogues.compile_all()
-    let_the_owner_empty_them()
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +30,7 @@ def django_db_setup(django_db_setup, django_db_blocker):  # noqa: PT004
     """The catalogues (districts, topics, skills) stand in every test database."""
     with django_db_blocker.unblock():
         call_command("load_catalogues", verbosity=0)
+    emptying.empty_by_deleting()
 
 
 @pytest.hookimpl(wrapper=True)
