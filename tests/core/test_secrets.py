@@ -29,7 +29,7 @@ def test_secrets_of_factors_and_signing_keys_are_sealed_in_the_database(mitu):
 
 
 def test_a_factor_from_before_the_seal_still_counts(mitu):
-    factor = Authenticator(user=mitu, type=Authenticator.Type.TOTP, data={"secret": SECRET})
+    factor = Authenticator.objects.create(user=mitu, type=Authenticator.Type.TOTP, data={"secret": SECRET})
     assert TOTP(factor).validate_code(code())
 
 
