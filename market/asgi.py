@@ -9,11 +9,12 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.db import DatabaseError
 
-from market.core import places
+from market.core import outage, places
 from market.core.space import Space, Turns
-from market.core.spool import FILES_AT_ONCE, SMALL, Application, Largest, Message, Receive, Refused, Scope, Send, Spool
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
+from market.core.spool import FILES_AT_ONCE, SMALL, Application, Largest, Message, Receive, Refused, Scope, Send, Spool  # isort: skip
+from market.core.standalone import needs_no_database  # isort: skip
 from market.core.uploads import may_take_files  # isort: skip
 from market.accounts.senders import may_send_files  # isort: skip
 from market.realtime.asgi import application as sockets, close_all  # isort: skip
@@ -24,6 +25,7 @@ SANDBOX_THREADS = 4
 SANDBOX = "/sandbox/stripe/"
 HEALTH = ("/healthz", "/readyz")
 HEALTH_THREADS = 2
+STANDALONE_THREADS = 3
 LARGEST_BODY = (settings.LIFECYCLE.upload_megabytes * FILES_AT_ONCE + 1) * 1024 * 1024  # and their words
 ROOM = max(settings.TEMPORARY_MEGABYTES * 1024 * 1024, 2 * LARGEST_BODY)
 AT_HAND, AT_HAND_OF_ONE = 512, 128  # requests that are whole and wait for a thread
@@ -38,7 +40,7 @@ async def largest(scope: Scope) -> int:
         if not await in_thread(may_send_files, scope["headers"], scope["path"]):
             raise Refused(401)
     except DatabaseError:
-        raise Refused(503) from None
+        raise Refused(503, without_database=True) from None
     return LARGEST_BODY
 
 
@@ -56,22 +58,26 @@ class Site:
     """Sends each connection to who serves it. `close()` waits for the threads."""
 
     def __init__(self) -> None:
-        self._pages = WSGIMiddleware(cast(Any, django), workers=THREADS)
+        # No bound of pieces: a thread whose answer is given up must not wait for somebody who takes them.
+        self._pages = WSGIMiddleware(cast(Any, django), workers=THREADS, send_queue_size=0)
         # A page waits while its thread calls the sandbox, which is this very process: that call must never queue
         # behind the pages that wait.
         self._sandbox = WSGIMiddleware(cast(Any, django), workers=SANDBOX_THREADS)
         # Whether the site is well must be told also while all its threads wait for a database that hangs.
         self._health = WSGIMiddleware(cast(Any, django), workers=HEALTH_THREADS)
+        # So must what needs no database, whatever waits for one.
+        self._standalone = WSGIMiddleware(cast(Any, django), workers=STANDALONE_THREADS)
         space = Space(ROOM, max(ROOM // 2, 2 * LARGEST_BODY))
 
-        def spool(threads: WSGIMiddleware, largest: Largest, at_once: int) -> Spool:
+        def spool(threads: WSGIMiddleware, largest: Largest, at_once: int, **more: Any) -> Spool:
             """Somebody has so many of these threads at once."""
             turns = Turns(at_once, AT_HAND, AT_HAND_OF_ONE)
-            return Spool(cast(Application, threads), largest=largest, space=space, turns=turns)
+            return Spool(cast(Application, threads), largest=largest, space=space, turns=turns, **more)
 
-        self._spooled_pages = spool(self._pages, largest, THREADS // 2)
+        self._spooled_pages = spool(self._pages, largest, THREADS // 2, is_gone=outage.is_gone)
         self._spooled_sandbox = spool(self._sandbox, sandbox_largest, SANDBOX_THREADS)
         self._spooled_health = spool(self._health, no_more, HEALTH_THREADS)
+        self._spooled_standalone = spool(self._standalone, no_more, STANDALONE_THREADS - 1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -85,6 +91,8 @@ class Site:
             await self._spooled_sandbox(scope, receive, send)
         elif scope["path"] in HEALTH:
             await self._spooled_health(scope, receive, send)
+        elif needs_no_database(scope["path"]):
+            await self._spooled_standalone(scope, receive, send)
         else:
             await self._spooled_pages(scope, receive, send)
 
@@ -94,7 +102,7 @@ class Site:
 
     def close(self) -> None:
         """Take no more work; return when the last thread has ended."""
-        for pool in (self._pages, self._sandbox, self._health):
+        for pool in (self._pages, self._sandbox, self._health, self._standalone):
             pool.executor.shutdown(wait=True, cancel_futures=True)
 
 
@@ -102,6 +110,10 @@ async def _answer_lifespan(receive: Receive, send: Send) -> None:
     message: Message = {"type": ""}
     while message["type"] != "lifespan.shutdown":
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            outage.begin()
+        else:
+            outage.end()
         answer: dict[str, Any] = {"type": f"{message['type']}.complete"}
         await send(answer)
 

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 CSRF_FAILURE_VIEW = "market.core.refusals.csrf_refused"
 MIDDLEWARE = [
     "market.core.middleware.PlainHeadersMiddleware",
+    "market.core.standalone.StandaloneMiddleware",
     "market.core.plain_pages.PlainPagesMiddleware",
     "market.core.clients.ClientMiddleware",
     "django.middleware.security.SecurityMiddleware",

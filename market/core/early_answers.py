@@ -6,6 +6,11 @@ from html import escape
 from http import HTTPStatus
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from market.core.outage import DatabaseGone
+from market.core.problems import problem
 
 Headers = list[tuple[bytes, bytes]]
 RETRY_AFTER = 10  # seconds
@@ -53,6 +58,21 @@ def early_answer(status: int, path: str = "", headers: Iterable[tuple[bytes, byt
         other = "en" if language == "bn" else "bn"
         kind = b"text/html; charset=utf-8"
         text = PAGE.format(language=language, other=other, first=escape(first), second=escape(second))
+    return _answer(status, kind, text)
+
+
+def answer_without_database(
+    status: int, path: str = "", headers: Iterable[tuple[bytes, bytes]] = ()
+) -> tuple[Headers, bytes]:
+    """The same, while the database is gone: the page of it, or what the API says of it."""
+    if not path.startswith("/api/"):
+        return _answer(status, b"text/html; charset=utf-8", render_to_string("core/503.html"))
+    with translation.override(_language(dict(headers))):
+        document = {**problem(status, DatabaseGone.code, str(DatabaseGone())).data}
+    return _answer(status, b"application/problem+json", json.dumps(document, ensure_ascii=False))
+
+
+def _answer(status: int, kind: bytes, text: str) -> tuple[Headers, bytes]:
     body = text.encode()
     more = [(b"retry-after", str(RETRY_AFTER).encode())] if status == 503 else []
     return [

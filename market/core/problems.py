@@ -11,6 +11,7 @@ from rest_framework.views import set_rollback
 
 from market.core.errors import DomainError, Errors, Invalid, NotFound, NotText, is_not_text
 from market.core.helping import help_link
+from market.core.outage import DatabaseGone, is_outage
 from market.core.reading import told
 
 PROBLEM = "application/problem+json"
@@ -51,6 +52,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         error = NotFound()
     if is_not_text(error):
         error = NotText()
+    if is_outage(error):
+        error = DatabaseGone()
     if isinstance(error, DomainError):
         response = problem(error.status, error.code, str(error), error.errors, place=error.help)
         if error.retry_after:

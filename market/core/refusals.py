@@ -1,5 +1,6 @@
 """Refusals on pages: what an action refuses becomes a page in the site's look."""
 
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from market.core.errors import DomainError, Invalid, NotAllowed, NotFound, is_not_text
+from market.core.outage import DatabaseGone, gone_page, is_outage
 from market.core.problems import problem
 
 
@@ -29,6 +31,8 @@ class RefusalMiddleware:
             raise Http404 from error
         if is_not_text(error):
             return refused(400)(request, error)
+        if is_outage(error):
+            return gone_page()
         return refusal_page(request, error) if isinstance(error, DomainError) else None
 
 
@@ -53,9 +57,10 @@ def refused(status: int) -> Callable[..., HttpResponse]:
 
 
 def _problem(status: int) -> HttpResponse:
-    refusal = {400: Invalid, 403: NotAllowed, 404: NotFound, 500: OurFault}[status]()
+    refusal = {400: Invalid, 403: NotAllowed, 404: NotFound, 500: OurFault, 503: DatabaseGone}[status]()
     body = problem(status, refusal.code, str(refusal)).data
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
+    return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)
 
 
 class OurFault(DomainError):
@@ -66,7 +71,9 @@ class OurFault(DomainError):
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The page of a fault of ours: fixed, since what failed may be what a page needs."""
+    """The page of a fault of ours, or of a database that is gone: fixed, since what failed may be what a page needs."""
+    if is_outage(sys.exception()):
+        return _problem(503) if request.path.startswith("/api/") else gone_page()
     if request.path.startswith("/api/"):
         return _problem(500)
     return HttpResponse(render_to_string("core/500.html"), status=500)

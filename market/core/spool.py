@@ -8,12 +8,12 @@ has a bound, and so has one client's share.
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
 from market.core.callers import client_of
-from market.core.early_answers import early_answer
+from market.core.early_answers import answer_without_database, early_answer
 from market.core.space import NoTurn, Space, Turns
 
 Scope = MutableMapping[str, Any]
@@ -28,14 +28,17 @@ IN_MEMORY = 256 * 1024
 SMALL = 1024 * 1024  # what anybody may send anywhere: words
 LINGER = 10.0  # seconds in which a body that is not taken is let pass, so that its sender reads why
 FILES_AT_ONCE = 4  # of the largest, in one request
+LOOKS = ("GET", "HEAD")  # requests that change nothing
+LOOK_AGAIN = 1.0  # seconds after which an answer under way is looked at
 
 
 class Refused(Exception):
-    """A request that does not reach the application; `status` is what the client is told."""
+    """A request that does not reach the application; `status` is what the client is told, for want of a database
+    where it is `without_database`."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, *, without_database: bool = False) -> None:
         super().__init__(status)
-        self.status = status
+        self.status, self.without_database = status, without_database
 
 
 class Gone(Exception):
@@ -67,41 +70,46 @@ class Request:
         self.room.clear()
 
 
+@dataclass
 class Spool:
     """An ASGI application around another one that runs in threads.
 
     A body of more than SMALL bytes is taken only as far as `largest(scope)` allows, else refused with 413 or whatever
     that raises. One that pauses for `pause` seconds, or takes more than `whole` seconds in all, is refused with 408;
     where `space` or `turns` are spent, with 503. A client that reads nothing for `pause` seconds loses its connection.
+    While `is_gone` says that there is no database, new requests are refused with 503, and so are those under way that
+    change nothing; the others wait for their true end.
     """
 
-    def __init__(
-        self,
-        app: Application,
-        *,
-        largest: Largest,
-        space: Space,
-        turns: Turns,
-        pause: float = 60,
-        whole: float = 900,
-    ) -> None:
-        self.app, self.largest, self.space, self.turns = app, largest, space, turns
-        self.pause, self.whole = pause, whole
+    app: Application
+    _: KW_ONLY
+    largest: Largest
+    space: Space
+    turns: Turns
+    pause: float = 60
+    whole: float = 900
+    is_gone: Callable[[], bool] = lambda: False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
         request = Request(scope, receive, send, self.space, client_of(scope))
         with _file() as body, _file() as answer:
             try:
+                self._need_database()
                 await self._take_in_in_time(request, body)
-                start = await self._work(request, body, answer)
+                self._need_database()
+                start = await self._answer(request, body, answer)
                 await self._give_out(start, answer, send)
             except Gone:
                 return
             except Refused as refused:
-                await self._refuse(request, refused.status)
+                await self._refuse(request, refused)
             finally:
                 request.free()
+
+    def _need_database(self) -> None:
+        if self.is_gone():
+            raise Refused(503, without_database=True)
 
     async def _take_in_in_time(self, request: Request, body: BinaryIO) -> None:
         try:
@@ -139,6 +147,19 @@ class Spool:
             raise Refused(413)
         return largest
 
+    async def _answer(self, request: Request, body: BinaryIO, answer: BinaryIO) -> Message:
+        """Let the application answer. What only looks is given up once the database is known to be gone."""
+        work = asyncio.ensure_future(self._work(request, body, answer))
+        try:
+            while not work.done():
+                await asyncio.wait({work}, timeout=LOOK_AGAIN)
+                if not work.done() and request.scope["method"] in LOOKS:
+                    self._need_database()
+            return await work
+        finally:
+            if work.cancel():
+                await asyncio.wait({work})
+
     async def _work(self, request: Request, body: BinaryIO, answer: BinaryIO) -> Message:
         """Let the application answer. Returns how the answer starts."""
         start: Message = {}
@@ -161,9 +182,11 @@ class Spool:
             raise Refused(503)
         return start
 
-    async def _refuse(self, request: Request, status: int) -> None:
+    async def _refuse(self, request: Request, refused: Refused) -> None:
         """Say why. A client that still sends hears nothing before it is done, so what comes is let pass for a while."""
-        headers, body = early_answer(status, request.scope["path"], request.scope["headers"])
+        status, scope = refused.status, request.scope
+        answer = answer_without_database if refused.without_database else early_answer
+        headers, body = answer(status, scope["path"], scope["headers"])
         with suppress(TimeoutError):
             await self._within_pause(
                 request.send, {"type": "http.response.start", "status": status, "headers": headers}

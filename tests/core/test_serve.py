@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -133,6 +133,54 @@ def works_again(site, process):
     pytest.fail(f"not processed: {seen}")
 
 
+@contextmanager
+def hung(site):
+    """Every process of the database stands still: whoever asks it anything waits."""
+    stopped = site.database_processes()
+    tell(stopped, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        tell(stopped, signal.SIGCONT)
+
+
+def tell(processes, number):
+    for each in processes:
+        with suppress(ProcessLookupError):  # one of a connection that was closed meanwhile
+            os.kill(each, number)
+
+
+LOST = [("/jobs/", {}), ("/jobs/", {"sessionid": "x" * 32}), ("/api/v1/jobs/", {})] * 2
+
+
+def pages_while_it_hangs(site):
+    """Pages that wait take no thread from what needs no database, and are told why; so are those that come later."""
+    cookies = {"sessionid": "x" * 32, "device": "d" * 43, "language": "bn"}
+    with closing(httpx.Client(base_url=f"http://127.0.0.1:{site.port}", timeout=15, cookies=cookies)) as browser:
+        waiting = [asked(site, f"GET /jobs/?q={number}") for number in range(20)]
+        for path in ("/static/core/look.css", "/static/none.js", "/sw.js", "/offline/en/", "/manifest/bn.webmanifest"):
+            assert browser.get(path).status_code == (404 if "none" in path else 200), path
+        assert browser.get("/api/v1/schema/").status_code == 200
+        for line in waiting:
+            with closing(line):
+                assert line.recv(1000).startswith(b"HTTP/1.1 503 ")
+        page, sent = browser.get("/jobs/"), browser.post("/jobs/", data={"text": "words"})
+        assert (page.status_code, sent.status_code, page.headers["retry-after"]) == (503, 503, "10")
+        assert "/static/core/look.css" in page.text
+        assert "তথ্য" in page.text
+        program = browser.get("/api/v1/jobs/", headers={"accept-language": "bn"})
+        assert (program.status_code, program.json()["code"]) == (503, "database_gone")
+        assert program.headers["content-type"] == "application/problem+json"
+        assert "তথ্য" in program.json()["detail"]
+
+
+def asked(site, request):
+    """A connection on which that was asked."""
+    line = socket.create_connection(("127.0.0.1", site.port), timeout=15)
+    line.sendall(f"{request} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    return line
+
+
 def test_lost_connections_and_a_killed_database_are_healed(site):
     process = site.start()
     site.until_ready(process)
@@ -145,6 +193,8 @@ def test_lost_connections_and_a_killed_database_are_healed(site):
 
     cluster = embedded._home(site.folder) / "cluster"
     os.kill(int((cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    lost = [httpx.get(f"http://127.0.0.1:{site.port}{path}", cookies=who, timeout=30) for path, who in LOST]
+    assert {answer.status_code for answer in lost} <= {200, 503}, [answer.text for answer in lost]
     works_again(site, process)
 
     server = int((cluster / "postmaster.pid").read_text().split()[0])
@@ -152,6 +202,10 @@ def test_lost_connections_and_a_killed_database_are_healed(site):
     answer = httpx.get(f"http://127.0.0.1:{site.port}/readyz", timeout=20)
     os.kill(server, signal.SIGCONT)
     assert (answer.status_code, answer.json()["database"]) == (503, HUNG)
+    works_again(site, process)
+
+    with hung(site):
+        pages_while_it_hangs(site)
     works_again(site, process)
 
     process.kill()

@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 
 from market.core import shell
+from market.core.standalone import needs_no_database
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "আমার কাজ · Amar Kaj"), ("bn", "আমার কাজ")])
@@ -30,6 +31,23 @@ def test_icons_are_as_large_as_they_say(name, size, use):
         assert icon.size == (size, size)
         if use == "maskable":
             assert icon.convert("RGBA").getpixel((0, 0)) == (11, 104, 72, 255), "its ground reaches the edge"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/static/core/look.css", "/static/none.js", "/sw.js", "/manifest/bn.webmanifest", "/offline/bn/"),
+        *("/.well-known/security.txt", "/api/v1/schema/"),
+    ],
+)
+def test_what_needs_no_database_asks_it_nothing(page, carla, path, django_assert_num_queries):
+    assert needs_no_database(path)
+    browser = page(carla)
+    with django_assert_num_queries(0):
+        answer = browser.get(path)
+        answer.close()
+    assert answer.status_code == (404 if "none" in path else 200)
+    assert "sessionid" not in answer.cookies
 
 
 def test_the_worker_names_its_version_and_files(page, db):
