@@ -3,27 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.crypto import salted_hmac
 
+from market.core import site_keys
 from market.core.models import AuditEntry
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-def address_mark(email: str, *, key: str | None = None) -> str:
-    """A keyed digest of an address, by which mails to it are known when its user is erased; it tells nothing else.
-
-    `key` is one of before: None is the key of now.
-    """
-    return salted_hmac("market.accounts.address", email.lower(), secret=key, algorithm="sha256").hexdigest()
-
-
-def _all_marks(email: str) -> set[str]:
-    """The digests of an address under the key of now and those of before."""
-    return {address_mark(email, key=key) for key in (None, *settings.SECRET_KEY_FALLBACKS)}
+def address_mark(email: str) -> str:
+    """A keyed digest of an address, by which mails to it are known when its user is erased; it tells nothing else."""
+    return site_keys.digest(site_keys.ADDRESSES, email.lower())
 
 
 def marked_entries(user: "User") -> QuerySet[AuditEntry]:
@@ -40,7 +31,8 @@ def own_address(user: "User") -> Callable[[str], bool]:
     def is_own(address: str) -> bool:
         if address.lower() == now:
             return True
-        return bool(marks & _all_marks(address)) and not others.filter(email__iexact=address).exists()
+        of_address = site_keys.digests(site_keys.ADDRESSES, address.lower()) if marks else set()
+        return bool(marks & of_address) and not others.filter(email__iexact=address).exists()
 
     return is_own
 

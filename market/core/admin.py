@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from market.core.administration import site
-from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, LastRun, LimitCounter, StoredAnswer
+from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, LastRun, LimitCounter, SiteKey, StoredAnswer
 from market.core.tables import Table, facts_of
 
 
@@ -59,6 +59,15 @@ class LimitCounterTable(Table):
     columns = ("key", "window", "used")
     search_fields = ("key",)
     date_hierarchy = "window"
+
+
+@admin.register(SiteKey, site=site)
+class SiteKeyTable(Table):
+    """Keys of the site's own: that they are there, not what they are."""
+
+    columns = ("purpose", "number", "made_at")
+    hidden = ("sealed",)
+    private = False
 
 
 @admin.register(StoredAnswer, site=site)

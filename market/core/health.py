@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from market.core import checks, clock, demonstration, disks, lateness, patience, places
+from market.core import checks, clock, demonstration, disks, lateness, patience, places, site_keys
 
 WORKER_SILENCE = timedelta(seconds=45)  # a worker signs every 10 seconds
 ANSWER_WITHIN = 1.5  # seconds
@@ -69,6 +69,7 @@ def _workers() -> str:
 CHECKS["deadlines"] = lateness.deadlines
 CHECKS["jobs"] = lateness.jobs
 CHECKS["checks"] = checks.wrong
+CHECKS["secret_key"] = site_keys.is_lost
 # What a monitor may like to know of this process; it never makes the site unready.
 FACTS: dict[str, Callable[[], str]] = {"sockets": lambda: str(places.sockets)}
 

@@ -50,6 +50,21 @@ class Bookmark(models.Model):
         return f"{self.reader}: {self.last_id}"
 
 
+class SiteKey(models.Model):
+    """A key of the site's own, sealed; `number` 0 marks now, the others have marked. See `core.site_keys`."""
+
+    purpose = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField(default=0)
+    sealed = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "number"], name="one_key_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.number}"
+
+
 class LimitCounter(models.Model):
     """How often a key was used in a window; see `core.limits`."""
 

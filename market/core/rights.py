@@ -33,7 +33,7 @@ OFFICER = """
 """
 OPERATOR = """
     accounts.User accounts.Device accounts.ApiToken accounts.EmailChange accounts.Export accounts.Deletion
-    accounts.EmergencyRight
+    accounts.EmergencyRight core.SiteKey
     core.AuditEntry core.Bookmark core.LimitCounter core.StoredAnswer core.ClockOffset core.KeptMail core.LastRun
     files.Upload realtime.Ticket training.SigningKey training.RegisterMark
     notifications.Notification notifications.NewsSettings notifications.AddressTrouble notifications.PushKey

@@ -1,4 +1,4 @@
-"""What the database keeps sealed, so that a copy of it opens nothing: secrets of second factors, and signing keys.
+"""What the database keeps sealed, so that a copy of it opens nothing: secrets of second factors and of webhooks, keys.
 
 The seal is derived from SECRET_KEY; what one of SECRET_KEY_FALLBACKS has sealed is opened as well.
 """
@@ -8,8 +8,18 @@ import base64
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from market.core.errors import DomainError
 
 MARK = "sealed:"
+
+
+class SecretKeyLost(DomainError, InvalidToken):
+    """What is needed was sealed with a SECRET_KEY that is neither the one of now nor among SECRET_KEY_FALLBACKS."""
+
+    status, code = 503, "secret_key_lost"
+    sentence = _("This cannot be done now: a key of the site is missing. Please tell whoever runs the site.")
 
 
 def seal_of(purpose: str) -> MultiFernet:
@@ -30,11 +40,16 @@ def sealed(text: str, purpose: str) -> str:
 
 
 def resealed(text: str, purpose: str) -> str:
-    """The text sealed by the key of now; as it is, where that has sealed it. Raises cryptography's InvalidToken."""
+    """The text sealed by the key of now; as it is, where that has sealed it. Raises SecretKeyLost."""
     if not text.startswith(MARK):
         return sealed(text, purpose)
     token = text.removeprefix(MARK)
-    return text if is_of_now(token, purpose) else MARK + seal_of(purpose).rotate(token.encode()).decode()
+    if is_of_now(token, purpose):
+        return text
+    try:
+        return MARK + seal_of(purpose).rotate(token.encode()).decode()
+    except InvalidToken as lost:
+        raise SecretKeyLost from lost
 
 
 def is_of_now(token: str, purpose: str) -> bool:
@@ -47,7 +62,10 @@ def is_of_now(token: str, purpose: str) -> bool:
 
 
 def opened(text: str, purpose: str) -> str:
-    """What was sealed; a text from before there was a seal as it is. Raises cryptography's InvalidToken."""
+    """What was sealed; a text from before there was a seal as it is. Raises SecretKeyLost."""
     if not text.startswith(MARK):
         return text
-    return seal_of(purpose).decrypt(text.removeprefix(MARK).encode()).decode()
+    try:
+        return seal_of(purpose).decrypt(text.removeprefix(MARK).encode()).decode()
+    except InvalidToken as lost:
+        raise SecretKeyLost from lost

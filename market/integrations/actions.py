@@ -1,6 +1,5 @@
 """Every write to webhooks: endpoints, the news raised for them, and what became of each try."""
 
-import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,9 +16,10 @@ from market.core.db import atomic, lock, one_at_a_time
 from market.core.errors import DomainError, Invalid
 from market.core.jobs import defer
 from market.core.limits import spend
+from market.core.sealing import resealed
 from market.integrations.addresses import check_url
 from market.integrations.events import TEST, choices, event_of
-from market.integrations.models import Attempt, Delivery, Endpoint
+from market.integrations.models import SECRETS, Attempt, Delivery, Endpoint, derived_secret
 from market.integrations.sending import Outcome
 from market.notifications.actions import notify
 
@@ -72,9 +72,9 @@ def create_endpoint(*, by: User, url: str, events: Sequence[str]) -> Endpoint:
     if Endpoint.objects.filter(user=by).count() >= MOST:
         raise TooManyEndpoints(most=MOST)
     User.objects.filter(pk=by.pk, has_programs=False).update(has_programs=True)
-    endpoint = Endpoint.objects.create(
-        user=by, url=check_url(url), events=_checked(events), salt=secrets.token_hex(16), created_at=clock.now()
-    )
+    endpoint = Endpoint(user=by, url=check_url(url), events=_checked(events), created_at=clock.now())
+    endpoint.give_secret()
+    endpoint.save()
     audit("endpoint.created", by=by, on=endpoint)
     return endpoint
 
@@ -104,10 +104,39 @@ def change_endpoint(*, by: User, endpoint_id: int, **changes: Any) -> Endpoint:
 def renew_secret(*, by: User, endpoint_id: int) -> Endpoint:
     """Give one of hers another secret; the old one signs nothing from now on. Raises NotFound."""
     endpoint = lock(Endpoint.objects.visible_to(by), endpoint_id)
-    endpoint.salt = secrets.token_hex(16)
-    endpoint.save(update_fields=["salt"])
+    endpoint.give_secret()
+    endpoint.save(update_fields=["sealed", "salt"])
     audit("endpoint.secret_renewed", by=by, on=endpoint)
     return endpoint
+
+
+@atomic
+def reseal_endpoint(*, endpoint_id: int) -> bool:
+    """Seal an endpoint's secret by the site's SECRET_KEY of now. False where it was. Raises SecretKeyLost."""
+    endpoint = Endpoint.objects.select_for_update(no_key=True).filter(pk=endpoint_id).first()
+    if endpoint is None:
+        return False
+    text = resealed(endpoint.sealed or derived_secret(endpoint.salt), SECRETS)
+    if text == endpoint.sealed:
+        return False
+    endpoint.sealed = text
+    endpoint.save(update_fields=["sealed"])
+    return True
+
+
+def seal_secrets() -> None:
+    """Seal what a process of an earlier version has not."""
+    for pk in Endpoint.objects.filter(sealed="").values_list("pk", flat=True):
+        reseal_endpoint(endpoint_id=pk)
+
+
+@atomic
+def replace_secret(*, endpoint_id: int) -> None:
+    """Another secret for one that no key of the site opens any more; its owner finds it on the endpoint's page."""
+    endpoint = lock(Endpoint.objects.all(), endpoint_id)
+    endpoint.give_secret()
+    endpoint.save(update_fields=["sealed", "salt"])
+    audit("endpoint.secret_renewed", by=None, on=endpoint)
 
 
 @atomic
@@ -191,6 +220,11 @@ def take_delivery(*, delivery_id: int, tries: int) -> Delivery | None:
     if not waiting.update(tries=F("tries") + 1, due_at=clock.now() + LEASE):
         return None
     return Delivery.objects.select_related("endpoint__user").get(pk=delivery_id)
+
+
+def give_try_back(*, delivery: Delivery) -> None:
+    """Nothing could be sent, for a reason of ours: this try does not count, and comes again."""
+    Delivery.objects.filter(pk=delivery.pk, tries=delivery.tries, state=State.WAITING).update(tries=F("tries") - 1)
 
 
 @atomic

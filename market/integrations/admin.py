@@ -12,7 +12,7 @@ class EndpointTable(Table):
     """Where programs of people are told."""
 
     columns = ("user", "events", "is_on", "failing_since", "turned_off_at", "created_at")
-    hidden = ("url", "salt")
+    hidden = ("url", "sealed", "salt")
     nameless = True
     search_fields = ("=user__email",)
     list_filter = ("is_on",)

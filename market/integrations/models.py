@@ -6,6 +6,7 @@ Delivery: waiting -> delivered | given_up (-> waiting again by a replay)
 import base64
 import hashlib
 import hmac
+import secrets
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -15,8 +16,18 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from market.core.sealing import opened, sealed
+
 if TYPE_CHECKING:
     from market.accounts.models import User
+
+SECRETS = "market.integrations.secrets"
+
+
+def derived_secret(salt: str) -> str:
+    """As secrets were made before they were kept: by the SECRET_KEY of the moment."""
+    key = hmac.new(settings.SECRET_KEY.encode(), f"webhook:{salt}".encode(), hashlib.sha256).digest()
+    return "whsec_" + base64.b64encode(key[:24]).decode()
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
@@ -26,12 +37,13 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
 
 
 class Endpoint(models.Model):
-    """Where news go, and which. The secret is derived from `salt` with the site's key: no dump holds it."""
+    """Where news go, and which. `sealed` is its secret, which no copy of the database opens."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="endpoints")
     url = models.CharField(max_length=500)
     events = ArrayField(models.CharField(max_length=60))
-    salt = models.CharField(max_length=64)
+    sealed = models.TextField(default="", db_default="")
+    salt = models.CharField(max_length=64, default="", blank=True)  # of it, where it is not sealed yet
     is_on = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True)
@@ -53,9 +65,12 @@ class Endpoint(models.Model):
 
     @property
     def secret(self) -> str:
-        """What signs its news, in the form of Standard Webhooks: "whsec_" and base64."""
-        key = hmac.new(settings.SECRET_KEY.encode(), f"webhook:{self.salt}".encode(), hashlib.sha256).digest()
-        return "whsec_" + base64.b64encode(key[:24]).decode()
+        """What signs its news, in the form of Standard Webhooks: "whsec_" and base64. Raises SecretKeyLost."""
+        return opened(self.sealed, SECRETS) if self.sealed else derived_secret(self.salt)
+
+    def give_secret(self) -> None:
+        """Another secret, not saved yet."""
+        self.sealed, self.salt = sealed("whsec_" + base64.b64encode(secrets.token_bytes(24)).decode(), SECRETS), ""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

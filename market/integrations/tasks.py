@@ -1,13 +1,20 @@
 """Sending news to programs outside, and forgetting them."""
 
+import logging
+
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from market.core import clock
 from market.core.jobs import task
+from market.core.sealing import SecretKeyLost
+from market.core.starting import at_start
 from market.integrations import actions
 from market.integrations.models import Delivery
 from market.integrations.sending import send
+
+log = logging.getLogger(__name__)
+at_start(actions.seal_secrets)
 
 
 @task(queue="webhooks", retry=False)
@@ -25,8 +32,15 @@ def send_slowly(delivery_id: int, tries: int) -> None:
 
 def _try(delivery_id: int, tries: int) -> None:
     delivery = actions.take_delivery(delivery_id=delivery_id, tries=tries)
-    if delivery is not None:
-        actions.record_attempt(delivery=delivery, outcome=send(delivery))
+    if delivery is None:
+        return
+    try:
+        outcome = send(delivery)
+    except SecretKeyLost:
+        log.error("A webhook's secret was sealed with a SECRET_KEY that is gone: its news wait.")
+        actions.give_try_back(delivery=delivery)
+    else:
+        actions.record_attempt(delivery=delivery, outcome=outcome)
 
 
 def _waiting() -> QuerySet[Delivery]:

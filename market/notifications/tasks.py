@@ -1,5 +1,7 @@
 """Mails, digests and pushes of the news, and the clocks that send what had to wait."""
 
+import logging
+
 from django.urls import reverse
 from django.utils import translation
 
@@ -7,7 +9,7 @@ from market.core.bangla import clip
 from market.core.clock import clock, earliest
 from market.core.jobs import defer, task
 from market.core.reading import read_by
-from market.core.sealing import opened
+from market.core.sealing import SecretKeyLost, opened
 from market.notifications import webpush
 from market.notifications.actions import (
     defer_waiting_digests,
@@ -26,6 +28,7 @@ from market.notifications.models import NewsSettings, Notification, Subscription
 from market.notifications.serializers import subject_of
 from market.notifications.ways import settings_of
 
+log = logging.getLogger(__name__)
 SHOWN = 200  # characters of a push; services take some 4000 bytes
 
 
@@ -68,6 +71,8 @@ def push_to_device(notification_id: int, subscription_id: int) -> None:
         body = webpush.encrypted(payload(told), p256dh=device.p256dh, auth=device.auth)
     try:
         webpush.send(device.endpoint, body, private_key=opened(push_key().private, PUSH), topic=f"news-{told.pk}")
+    except SecretKeyLost:
+        log.error("The key of pushes was sealed with a SECRET_KEY that is gone: none is sent.")
     except webpush.DeviceGone:
         drop_gone_device(subscription_id=device.pk)
 

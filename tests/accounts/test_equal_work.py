@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
+from market.core.site_keys import make_ready
 from tests import make
 from tests.accounts.test_pages import NEW, sign_in
 
@@ -100,6 +101,7 @@ def test_asking_for_a_new_password_costs_the_same_for_an_unknown_address(page, c
 
 
 def test_asking_for_the_address_of_somebody_else_costs_the_same_as_for_a_free_one(page, carla, cost):
+    make_ready()  # as each site that has started
     taken, free = (
         cost(
             partial(

@@ -1,5 +1,6 @@
 """What a copy of the database opens: nothing. What a careless setting opens: the start is refused."""
 
+from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -7,16 +8,28 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
+from django.apps import apps
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.utils.crypto import salted_hmac
 
 from market.accounts.actions.sealing import reseal_factor
+from market.accounts.addresses import address_mark, own_address
 from market.core import env
+from market.core.audit import audit
+from market.core.health import CHECKS
 from market.core.sealing import opened, sealed
+from market.core.site_keys import HINTS, make_ready
+from market.integrations.actions import create_endpoint
+from market.integrations.events import choices
+from market.integrations.models import Endpoint, derived_secret
+from market.moderation.actions import note_hint
 from market.notifications.actions.devices import PUSH, push_key
 from market.training.actions.badges import BADGES, signing_key
 from tests.accounts.test_pages import SECRET, code
+
+EVENT = choices()[0][0]
 
 
 def test_secrets_of_factors_and_signing_keys_are_sealed_in_the_database(mitu):
@@ -57,8 +70,9 @@ def test_what_is_sealed_anew_needs_the_key_before_no_more(mitu, settings):
     RecoveryCodes.activate(mitu)
     shown = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes()
     keys = opened(signing_key().private_pem, BADGES), opened(push_key().private, PUSH)
+    make_ready()
     before, settings.SECRET_KEY = settings.SECRET_KEY, "another"
-    with pytest.raises(CommandError, match="4 stay"):
+    with pytest.raises(CommandError, match="6 stay"):
         call_command("reseal_secrets", stdout=StringIO(), stderr=StringIO())
     settings.SECRET_KEY_FALLBACKS = [before]
     assert reseal_factor(factor_id=Authenticator.objects.get(type="totp").pk)  # as if it was stopped here
@@ -70,7 +84,58 @@ def test_what_is_sealed_anew_needs_the_key_before_no_more(mitu, settings):
     assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes() == shown
     assert (opened(signing_key().private_pem, BADGES), opened(push_key().private, PUSH)) == keys
     call_command("reseal_secrets", stdout=(again := StringIO()))
-    assert again.getvalue().count(": 0 sealed anew") == 4
+    assert again.getvalue().count(": 0 sealed anew") == 6
+
+
+def rotate(settings, *, is_named):
+    """Another SECRET_KEY, the one before named or not."""
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if is_named else []
+    settings.SECRET_KEY = "another key, of fifty characters, as after a rotation"
+
+
+def test_secrets_of_webhooks_stay_when_the_key_changes(carla, settings):
+    endpoint = create_endpoint(by=carla, url="https://example.org/hook", events=[EVENT])
+    secret = endpoint.secret
+    assert secret not in endpoint.sealed
+    before = derived_secret("salt")  # of an endpoint from before they were kept
+    old = Endpoint.objects.create(user=carla, url=endpoint.url, events=[], salt="salt", created_at=endpoint.created_at)
+    import_module("market.integrations.migrations.0004_sealed_secrets").seal_all(apps, None)
+    rotate(settings, is_named=True)
+    call_command("reseal_secrets", stdout=StringIO())
+    settings.SECRET_KEY_FALLBACKS = []
+    assert [Endpoint.objects.get(pk=each.pk).secret for each in (endpoint, old)] == [secret, before]
+
+
+def test_addresses_and_traces_of_before_are_known_when_the_key_before_is_named_no_more(carla, omar, settings):
+    audit("address.changed", by=carla, on=carla, mark=address_mark("carla.before@demo.test"))
+    note_hint(user=carla, kind="device", mark="one")
+    assert carla.hints.get().mark == salted_hmac(HINTS, "device:one", algorithm="sha256").hexdigest()[:32]
+    rotate(settings, is_named=True)
+    call_command("reseal_secrets", stdout=StringIO())
+    settings.SECRET_KEY_FALLBACKS = []
+    note_hint(user=omar, kind="device", mark="one")
+    assert own_address(carla)("Carla.Before@demo.test")
+    assert omar.hints.get().mark == carla.hints.get().mark
+
+
+def test_a_key_that_was_changed_without_the_one_before_is_noticed(carla, page, settings, caplog):
+    endpoint = create_endpoint(by=carla, url="https://example.org/hook", events=[EVENT])
+    signing_key(), push_key()
+    make_ready()
+    assert CHECKS["secret_key"]() == ""
+    rotate(settings, is_named=False)
+    make_ready()
+    assert "SECRET_KEY was changed" in caplog.text
+    assert "SECRET_KEY_FALLBACKS" in CHECKS["secret_key"]()
+    shown = page(language="bn").get("/badges/status/1/")
+    assert shown.status_code == 503
+    assert "একটি চাবি নেই" in shown.content.decode()
+    assert address_mark("who@demo.test")  # what can go on does
+    call_command("reseal_secrets", forget_lost=True, stdout=StringIO())
+    assert CHECKS["secret_key"]() == ""
+    assert page().get("/badges/status/1/").status_code == 200
+    assert Endpoint.objects.get(pk=endpoint.pk).secret.startswith("whsec_")
+    assert opened(push_key().private, PUSH)
 
 
 def test_a_lost_key_makes_no_code_right(mitu, settings):

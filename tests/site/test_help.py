@@ -26,7 +26,7 @@ WRITTEN = [page for page in pages.LISTED if page.template]
 NEED_NONE = {
     *("DomainError", "NotFound", "NotAllowed", "Invalid", "OurFault", "Fault", "TextMissing", "NoSuchPicture"),
     *("TooManyPictures", "TooManyCases", "AddressTaken", "NotAPicture", "NotShown"),
-    *("NotText", "NotReadyYet", "PicturesBusy", "RegisterKeyLost", "DatabaseGone"),
+    *("NotText", "NotReadyYet", "PicturesBusy", "RegisterKeyLost", "DatabaseGone", "SecretKeyLost"),
 }
 
 

@@ -15,7 +15,7 @@ SEALED = ("secret", "seed")
 def reseal_factor(*, factor_id: int) -> bool:
     """Seal the secrets of one second factor by the key of now. False where they were.
 
-    Raises cryptography's InvalidToken where no key of this site opens them.
+    Raises SecretKeyLost where no key of this site opens them.
     """
     factor = Authenticator.objects.select_for_update(no_key=True).filter(pk=factor_id).first()
     if factor is None:

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from market.accounts.models import User
-from market.core import clock
+from market.core import clock, site_keys
 from market.core.db import atomic
 from market.moderation.models import Hint
 
@@ -14,7 +13,7 @@ from market.moderation.models import Hint
 @atomic
 def note_hint(*, user: User, kind: str, mark: str) -> None:
     """Note that a trace of hers was seen now. What it was cannot be read from what is kept."""
-    hashed = salted_hmac("market.moderation.hint", f"{kind}:{mark}", algorithm="sha256").hexdigest()[:32]
+    hashed = site_keys.digest(site_keys.HINTS, f"{kind}:{mark}")[:32]
     Hint.objects.update_or_create(user=user, kind=kind, mark=hashed, defaults={"seen_at": clock.now()})
 
 

@@ -55,7 +55,7 @@ def push_key() -> PushKey:
 
 @atomic
 def reseal_push_key(*, key_id: int) -> bool:
-    """Seal the push key by the site's secret of now. False where it was. Raises cryptography's InvalidToken."""
+    """Seal the push key by the site's secret of now. False where it was. Raises SecretKeyLost."""
     key = PushKey.objects.select_for_update(no_key=True).get(pk=key_id)
     private = resealed(key.private, PUSH)
     if private == key.private:
@@ -63,6 +63,14 @@ def reseal_push_key(*, key_id: int) -> bool:
     key.private = private
     key.save(update_fields=["private"])
     return True
+
+
+@atomic
+def forget_push_key() -> None:
+    """Give up a key that nothing opens any more. Devices asked for pushes by it, so they ask anew by the next one."""
+    PushKey.objects.all().delete()
+    Subscription.objects.all().delete()
+    NewsSettings.objects.filter(has_devices=True).update(has_devices=False)
 
 
 @atomic

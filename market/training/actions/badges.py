@@ -51,7 +51,7 @@ def rotate_signing_key() -> SigningKey:
 
 @atomic
 def reseal_signing_key(*, key_id: int) -> bool:
-    """Seal a signing key by the site's secret of now. False where it was. Raises cryptography's InvalidToken."""
+    """Seal a signing key by the site's secret of now. False where it was. Raises SecretKeyLost."""
     key = SigningKey.objects.select_for_update(no_key=True).get(pk=key_id)
     private_pem = resealed(key.private_pem, BADGES)
     if private_pem == key.private_pem:

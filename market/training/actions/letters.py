@@ -45,7 +45,7 @@ def seal_letters(issuance: Issuance, claim_codes: Mapping[int, str]) -> None:
 
 @atomic
 def reseal_letters(*, issuance_id: int) -> bool:
-    """Seal an issuance's codes by the secret of now. False where they were. Raises cryptography's InvalidToken."""
+    """Seal an issuance's codes by the secret of now. False where they were. Raises SecretKeyLost."""
     issuance = Issuance.objects.select_for_update(no_key=True).get(pk=issuance_id)
     if not issuance.sealed_codes or is_of_now(issuance.sealed_codes, LETTERS):
         return False

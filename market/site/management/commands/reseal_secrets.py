@@ -1,53 +1,86 @@
 """Seal all secrets of the database by the SECRET_KEY of now."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import InvalidToken
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from market.accounts.actions.sealing import reseal_factor
-from market.notifications.actions.devices import reseal_push_key
+from market.core.models import SiteKey
+from market.core.sealing import SecretKeyLost
+from market.core.site_keys import forget_site_key, reseal_site_key
+from market.integrations.actions import replace_secret, reseal_endpoint
+from market.integrations.models import Endpoint
+from market.notifications.actions.devices import forget_push_key, reseal_push_key
 from market.notifications.models import PushKey
-from market.training.actions.badges import reseal_signing_key
+from market.training.actions.badges import reseal_signing_key, rotate_signing_key
 from market.training.actions.letters import reseal_letters
 from market.training.models import Issuance, SigningKey
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Rows that hold something sealed; `forget`, where there is one, puts something new in its place."""
+
+    name: str
+    rows: Any
+    reseal: Callable[[int], bool]
+    forget: Callable[[int], object] | None = None
+
+
 class Command(BaseCommand):
     help = (
-        "Seal the secrets of second factors, the keys of badges and pushes, and letters not printed yet by the "
-        "SECRET_KEY of now, so that nothing in the database needs one of SECRET_KEY_FALLBACKS any more. It may be "
-        "stopped and started again at any time, beside a running site."
+        "Seal the secrets of second factors and webhooks, the keys of the site, of badges and pushes, and letters not "
+        "printed yet by the SECRET_KEY of now, so that nothing in the database needs one of SECRET_KEY_FALLBACKS any "
+        "more. It may be stopped and started again at any time, beside a running site."
     )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """A key that is gone for good."""
+        text = "make new keys and webhook secrets where no key opens the old ones; second factors stay shut"
+        parser.add_argument("--forget-lost", action="store_true", help=text)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each row by itself. Raises CommandError at the end where no key opened some of them."""
         lost = 0
-        for name, ids, reseal in self._kinds():
+        for kind in _kinds():
             done, shut = 0, []
-            for pk in ids:
+            for pk in list(kind.rows.order_by("pk").values_list("pk", flat=True)):
                 try:
-                    done += reseal(pk)
-                except InvalidToken:
+                    done += kind.reseal(pk)
+                except SecretKeyLost:
                     shut.append(pk)
-            lost += len(shut)
-            self.stdout.write(f"{name}: {done} sealed anew.")
-            if shut:
-                self.stderr.write(f"{name}: no key opens {', '.join(map(str, shut))}.")
+            self.stdout.write(f"{kind.name}: {done} sealed anew.")
+            if shut and kind.forget and options["forget_lost"]:
+                for pk in shut:
+                    kind.forget(pk)
+                self.stdout.write(f"{kind.name}: {len(shut)} made anew.")
+            elif shut:
+                lost += len(shut)
+                self.stderr.write(f"{kind.name}: no key opens {', '.join(map(str, shut))}.")
         if lost:
             raise CommandError(f"{lost} stay as they are: name the key that sealed them in SECRET_KEY_FALLBACKS.")
 
-    def _kinds(self) -> Iterable[tuple[str, Iterable[int], Callable[[int], bool]]]:
-        factors = Authenticator.objects.filter(type__in=["totp", "recovery_codes"])
-        keys = SigningKey.objects.exclude(private_pem="")
-        letters = Issuance.objects.exclude(sealed_codes="")
-        yield "Second factors", _ids(factors), lambda pk: reseal_factor(factor_id=pk)
-        yield "Keys of badges", _ids(keys), lambda pk: reseal_signing_key(key_id=pk)
-        yield "Keys of pushes", _ids(PushKey.objects.all()), lambda pk: reseal_push_key(key_id=pk)
-        yield "Letters not printed yet", _ids(letters), lambda pk: reseal_letters(issuance_id=pk)
 
-
-def _ids(rows: Any) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+def _kinds() -> Iterator[Kind]:
+    """The site's own keys last: they tell whether the key before is needed still."""
+    factors = Authenticator.objects.filter(type__in=["totp", "recovery_codes"])
+    signing, letters = SigningKey.objects.exclude(private_pem=""), Issuance.objects.exclude(sealed_codes="")
+    yield Kind("Second factors", factors, lambda pk: reseal_factor(factor_id=pk))
+    yield Kind("Keys of badges", signing, lambda pk: reseal_signing_key(key_id=pk), lambda _pk: rotate_signing_key())
+    yield Kind("Keys of pushes", PushKey.objects, lambda pk: reseal_push_key(key_id=pk), lambda _pk: forget_push_key())
+    yield Kind(
+        "Secrets of webhooks",
+        Endpoint.objects,
+        lambda pk: reseal_endpoint(endpoint_id=pk),
+        lambda pk: replace_secret(endpoint_id=pk),
+    )
+    yield Kind("Letters not printed yet", letters, lambda pk: reseal_letters(issuance_id=pk))
+    yield Kind(
+        "Keys of the site",
+        SiteKey.objects,
+        lambda pk: reseal_site_key(key_id=pk),
+        lambda pk: forget_site_key(key_id=pk),
+    )
