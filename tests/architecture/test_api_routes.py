@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.urls import get_resolver
+from rest_framework.parsers import MultiPartParser
+
+from market.core.parsers import JsonParser
 
 TESTS = Path(__file__).parent.parent
 # What the interface opens to everybody.
@@ -52,6 +55,17 @@ def test_every_route_of_a_thing_has_its_outsider_test(route):
         path.read_text(encoding="utf-8") for path in TESTS.glob("*/test_*api*.py") if path.parent.name != "architecture"
     ]
     assert any(re.search(shape, text) for text in texts), f"no test_api.py names {route}"
+
+
+def test_json_is_read_by_the_one_parser_that_bounds_it():
+    """What is too deep, NaN or holds a NUL is a refusal, whatever the route."""
+    others = {
+        (route, parser)
+        for route, view in ROUTES
+        for parser in view.parser_classes
+        if parser not in (JsonParser, MultiPartParser)
+    }
+    assert others == set()
 
 
 def test_the_description_has_no_warnings(tmp_path):
