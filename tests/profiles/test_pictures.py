@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from market.core.errors import NotFound, TooMany
+from market.core.errors import Invalid, NotFound, TooMany
 from market.profiles import images
 from market.profiles.actions import (
     NoProfile,
@@ -30,6 +30,10 @@ def picture(size=(2400, 1200), kind="JPEG", name="holiday.jpg", mode="RGB", **mo
     out = io.BytesIO()
     Image.new(mode, size, "teal" if mode in ("RGB", "RGBA") else 1).save(out, kind, **more)
     return SimpleUploadedFile(name, out.getvalue())
+
+
+def no_picture():
+    return SimpleUploadedFile("a.jpg", b"no")
 
 
 def opened(file):
@@ -125,6 +129,19 @@ def test_eight_pictures_of_a_work_are_the_most(farida):
         add_picture(by=farida, file=picture((20, 20)), title=str(number), case_id=case)
     with pytest.raises(TooManyPictures):
         add_picture(by=farida, file=picture((20, 20)), title="9", case_id=case)
+    with pytest.raises(TooManyPictures):  # before it is decoded
+        add_picture(by=farida, file=no_picture(), title="9", case_id=case)
+
+
+def test_what_is_refused_anyway_is_not_decoded(farida, rina, carla):
+    case = add_picture(by=farida, file=picture((20, 20)), title="1").case_id
+    with pytest.raises(NotFound):
+        add_picture(by=rina, file=no_picture(), title="x", case_id=case)
+    with pytest.raises(NoProfile):
+        set_face(by=carla, file=no_picture())
+    with pytest.raises(Invalid) as wrong:
+        add_picture(by=farida, file=no_picture(), title="call 01712345678", case_id=case)
+    assert "title" in wrong.value.errors
 
 
 def test_a_day_has_a_limit(farida, monkeypatch):

@@ -239,3 +239,5 @@ def test_five_pictures_are_the_most_and_no_picture_is_none(service, farida, chan
         add_service_picture(by=farida, service_id=service.pk, file=picture(chance), title=f"{number}")
     with pytest.raises(TooManyServicePictures):
         add_service_picture(by=farida, service_id=service.pk, file=picture(chance), title="6")
+    with pytest.raises(TooManyServicePictures):  # before it is decoded
+        add_service_picture(by=farida, service_id=service.pk, file=SimpleUploadedFile("a.png", b"no"), title="6")

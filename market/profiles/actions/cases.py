@@ -67,10 +67,15 @@ def keeper(by: User) -> Profile:
         raise NotFound from none
 
 
-def new_case(profile: Profile, title: str) -> PortfolioCase:
-    """A work at the end of a locked profile's portfolio. Raises TooManyCases, Invalid at "title"."""
+def require_room(profile: Profile) -> None:
+    """Raise TooManyCases where a locked profile has no room for another work."""
     if profile.cases.count() >= MOST_CASES:
         raise TooManyCases
+
+
+def new_case(profile: Profile, title: str) -> PortfolioCase:
+    """A work at the end of a locked profile's portfolio. Raises TooManyCases, Invalid at "title"."""
+    require_room(profile)
     last = profile.cases.aggregate(last=Max("position"))["last"] or 0
     return PortfolioCase.objects.create(
         profile=profile, position=last + 1, title=plain_title(title), created_at=clock.now()

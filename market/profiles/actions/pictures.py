@@ -15,7 +15,7 @@ from market.core.db import atomic, lock
 from market.core.errors import DomainError, NotFound
 from market.core.limits import spend
 from market.profiles import images
-from market.profiles.actions.cases import keeper, moved, new_case, plain_title, portfolio_changed
+from market.profiles.actions.cases import keeper, moved, new_case, plain_title, portfolio_changed, require_room
 from market.profiles.actions.profiles import own_profile
 from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
 
@@ -40,23 +40,35 @@ def add_picture(*, by: User, file: UploadedFile, title: str, case_id: int | None
     Raises NoProfile, NotFound, TooManyPictures, TooManyCases, Invalid at "title", TooMany past a day's limit,
     images.NotAPicture.
     """
+    with atomic():  # before anything is decoded
+        _place(by, case_id)
+    name = plain_title(title)
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     clients.spend_upload()
     encoded = images.encode(file)
     with atomic():
-        profile = own_profile(by) if case_id is None else keeper(by)
-        case = new_case(profile, title) if case_id is None else lock(profile.cases.all(), case_id)
-        if case.pictures.count() >= MOST_PICTURES:
-            raise TooManyPictures
+        profile, case = _place(by, case_id)
+        case = case or new_case(profile, title)
         last = case.pictures.aggregate(last=Max("position"))["last"] or 0
-        picture = PortfolioPicture(
-            profile=profile, case=case, position=last + 1, title=plain_title(title), created_at=clock.now()
-        )
+        picture = PortfolioPicture(profile=profile, case=case, position=last + 1, title=name, created_at=clock.now())
         picture.image.save(images.random_name(), encoded.full, save=False)
         picture.thumbnail.save(images.random_name(), encoded.thumbnail, save=False)
         picture.save()
         portfolio_changed(by, profile, "picture.added")
     return picture
+
+
+def _place(by: User, case_id: int | None) -> tuple[Profile, PortfolioCase | None]:
+    """Where a picture would stand, locked: the profile, and its work; None is one that it would begin."""
+    if case_id is None:
+        profile = own_profile(by)
+        require_room(profile)
+        return profile, None
+    profile = keeper(by)
+    case = lock(profile.cases.all(), case_id)
+    if case.pictures.count() >= MOST_PICTURES:
+        raise TooManyPictures
+    return profile, case
 
 
 def _own_picture(profile: Profile, picture_id: int) -> PortfolioPicture:
@@ -100,6 +112,8 @@ def remove_picture(*, by: User, picture_id: int) -> None:
 
 def set_face(*, by: User, file: UploadedFile) -> Profile:
     """Show a picture of herself (or of whatever she likes) beside her name. Raises as `add_picture`."""
+    with atomic():  # before anything is decoded
+        own_profile(by)
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     clients.spend_upload()
     square = images.encode_face(file)

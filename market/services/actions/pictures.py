@@ -28,21 +28,29 @@ def add_service_picture(*, by: "User", service_id: int, file: UploadedFile, titl
     Raises NotFound, NotYourService, TooManyServicePictures, Invalid at "title", TooMany past a day's
     limit, images.NotAPicture with the reason.
     """
+    with atomic():  # before anything is decoded
+        _with_room(by, service_id)
+    text = plain_title(title)
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     clients.spend_upload()
     encoded = images.encode(file)
     with atomic():
-        service = own_service(by, service_id)
-        if service.pictures.count() >= MOST_PICTURES:
-            raise TooManyServicePictures
+        service = _with_room(by, service_id)
         last = service.pictures.aggregate(last=Max("position"))["last"] or 0
-        text = plain_title(title)
         picture = ServicePicture(service=service, position=last + 1, title=text, created_at=clock.now())
         picture.image.save(images.random_name(), encoded.full, save=False)
         picture.thumbnail.save(images.random_name(), encoded.thumbnail, save=False)
         picture.save()
         audit("service.picture_added", by=by, on=service)
     return picture
+
+
+def _with_room(by: "User", service_id: int) -> Service:
+    """Her service, locked, with room for a picture."""
+    service = own_service(by, service_id)
+    if service.pictures.count() >= MOST_PICTURES:
+        raise TooManyServicePictures
+    return service
 
 
 @atomic
