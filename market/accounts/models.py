@@ -182,6 +182,7 @@ class Device(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "mark"], name="a_device_once")]
+        indexes = [models.Index(fields=["mark"], name="devices_by_mark")]  # whose browser it was: accounts.ended
         ordering = ["-seen_at"]
 
     def __str__(self) -> str:

@@ -58,6 +58,7 @@ class Lifecycle:
     sign_ups_per_client_hour: int = 100
     resets_per_client_hour: int = 50
     account_mails_per_hour: int = 5
+    tokens_per_hour: int = 20
     passwords_at_once: int = 2
     passwords_waiting: int = 3
     searches_per_client_minute: int = 300

@@ -178,6 +178,24 @@ def test_one_client_cannot_ask_for_mails_to_many_addresses(at, db, limit):
     assert [ask({"email": f"{number}@demo.test"}).status_code for number in range(4)] == [302, 302, 302, 429]
 
 
+def test_a_right_password_makes_no_tokens_without_end(api, page, carla, limit, mailbox, run_jobs):
+    limit(tokens_per_hour=3, sign_in_tries_per_hour=2)
+    words = {"email": carla.email, "password": PASSWORD}
+    assert {api().post(TOKEN, words).status_code for _ in range(3)} == {201}
+    refused = api().post(TOKEN, words)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many")
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert "Use one that you have" in refused.json()["detail"]
+    assert "টোকেন" in api().post(TOKEN, words, headers={"accept-language": "bn"}).json()["detail"]
+    assert "choose a new password" in api().post(TOKEN, words).json()["detail"], "it counts as a try, and costs no hash"
+    form = {"name": "Shop", "scopes": ["read"], "days": "30"}
+    shown = page(carla).post("/settings/tokens/", form)
+    assert shown.status_code == 429
+    assert "Use one that you have" in shown.content.decode()
+    run_jobs()
+    assert len(mailbox) == 3
+
+
 def test_one_client_cannot_make_accounts_without_end(at, api, db, limit):
     limit(sign_ups_per_client_hour=2)
     sign_up = at("203.0.113.7").post

@@ -16,7 +16,7 @@ from django.db.transaction import savepoint, savepoint_commit, savepoint_rollbac
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
-from market.accounts.actions.tokens import keep_password_token
+from market.accounts.actions.tokens import TooManyNewTokens, keep_password_token
 from market.accounts.models import User
 from market.accounts.second_factor import SecondFactorMissing, has_factor, is_right_code
 from market.accounts.tries import give_code_back, spend_code, spend_sign_in, spend_sign_up
@@ -127,7 +127,11 @@ def create_token(*, email: str, password: str, otp: str, agent: str = "", countr
         raise AddressNotConfirmed
     if person.is_staff and not Authenticator.objects.filter(user=person).exists():
         raise SecondFactorMissing
-    kept, token = keep_password_token(person, agent=agent, country=country)
+    try:
+        kept, token = keep_password_token(person, agent=agent, country=country)
+    except TooManyNewTokens:
+        spend_sign_in(email)  # nobody hashes a right password without end either
+        raise
     return token, kept.token.expiry or kept.expires_at
 
 

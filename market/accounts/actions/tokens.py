@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
@@ -13,7 +14,8 @@ from market.accounts.scopes import ALL, SCOPES
 from market.core import clock, signals
 from market.core.audit import audit
 from market.core.db import atomic, fetch, one_at_a_time
-from market.core.errors import DomainError, Invalid
+from market.core.errors import DomainError, Invalid, TooMany
+from market.core.limits import spend
 from market.core.reading import read_by
 
 MOST = 20
@@ -27,6 +29,13 @@ class TooManyTokens(DomainError):
     sentence = _("You have %(most)s tokens. Take one away first.")
 
 
+class TooManyNewTokens(TooMany):
+    """Each new token is a mail too, so an account gets some in an hour."""
+
+    help = "programs#tokens"
+    sentence = _("Too many tokens were made for this account. Use one that you have, or try again in %(wait)s.")
+
+
 class ScopesWrong(Invalid):
     help = "programs#tokens"
     code = "scopes_wrong"
@@ -37,7 +46,7 @@ class ScopesWrong(Invalid):
 def create_api_token(*, by: User, name: str, scopes: Sequence[str], days: int) -> tuple[ApiToken, str]:
     """A token with these scopes for so many days; the text itself is given once and kept as a digest.
 
-    Raises ScopesWrong, Invalid at "days", TooManyTokens.
+    Raises ScopesWrong, Invalid at "days", TooManyTokens, TooManyNewTokens.
     """
     chosen = [scope for scope in SCOPES if scope in set(scopes)]
     if not chosen or len(chosen) < len(set(scopes)):
@@ -58,7 +67,7 @@ def create_api_token(*, by: User, name: str, scopes: Sequence[str], days: int) -
 def keep_password_token(person: User, *, agent: str = "", country: str = "") -> tuple[ApiToken, str]:
     """A token with every right for 30 days, as a program gets it for a password; see `joining.create_token`.
 
-    She is told of it by mail and bell, with what the program calls itself.
+    The person is told of it by mail and bell, with what the program calls itself. Raises TooManyNewTokens.
     """
     origin = {"agent": agent[:300], "country": country}
     token, text = _keep(person, [ALL], timedelta(days=30), proved_at=clock.wall(), **origin)
@@ -69,6 +78,10 @@ def keep_password_token(person: User, *, agent: str = "", country: str = "") -> 
 
 
 def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tuple[ApiToken, str]:
+    try:
+        spend("token", person.pk, times=settings.LIFECYCLE.tokens_per_hour, per=timedelta(hours=1))
+    except TooMany as refusal:
+        raise TooManyNewTokens(retry_after=refusal.retry_after) from refusal
     kept, text = AuthToken.objects.create(user=person, expiry=time)
     last, kept.expiry = kept.expiry, end_of(person, kept.expiry)
     kept.save(update_fields=["expiry"])
