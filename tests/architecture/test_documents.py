@@ -6,6 +6,8 @@ from pathlib import Path
 
 from bench import __main__ as bench
 from bench.goals import GOALS
+from market.asgi import LARGEST_BODY
+from market.core.http_protocol import HEAD_SECONDS, LARGEST_HEAD
 from market.core.lifecycle import Lifecycle
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +51,26 @@ def test_every_link_between_documents_leads_somewhere():
     for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_proxies_bound_heads_as_the_server_itself():
+    caddy, nginx = ((ROOT / "deploy" / name).read_text() for name in ("Caddyfile", "nginx.conf"))
+    number, size = map(int, re.findall(r"large_client_header_buffers (\d+) (\d+)k;", nginx)[0])
+    kilobytes = LARGEST_HEAD // 1024
+    assert (f"max_header_size {kilobytes}KB" in caddy, number * size) == (True, kilobytes)
+    assert f"read_header {HEAD_SECONDS:.0f}s" in caddy
+    assert f"client_header_timeout {HEAD_SECONDS:.0f}s" in nginx
+    most = LARGEST_BODY // 1024**2
+    assert (f"max_size {most}MB" in caddy, f"client_max_body_size {most}m" in nginx) == (True, True)
+
+
+def test_every_unit_is_named_and_runs_a_command_of_the_site():
+    operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = {path.stem for path in (ROOT / "market").glob("*/management/commands/*.py")}
+    for unit in (ROOT / "deploy").glob("*.service"):
+        assert unit.stem.rstrip("@") in operations, unit.name
+        run = re.findall(r"^ExecStart=(.+)", unit.read_text(), re.MULTILINE)[0]
+        assert run.split("manage.py ")[-1] in commands or "market.asgi:application" in run or "deploy/backup" in run
 
 
 def test_decisions_are_numbered_without_gaps():
