@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -24,6 +25,7 @@ from market.core.db import atomic
 from market.core.errors import TooMany
 from market.core.hashing import Busy
 from market.core.jobs import defer
+from market.core.middleware import is_shared
 from market.core.reading import set_digits
 
 ALREADY = "account/email/account_already_exists"
@@ -65,6 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):
         set_digits(user.digits)
         remember_device(request, user)
         hand_over(request, user)
+        if is_shared(request):
+            messages.info(request, _("Nothing of you is kept on this device. Sign out before you leave it."))
         if user.is_staff:
             note_act(request)
 

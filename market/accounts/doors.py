@@ -16,7 +16,7 @@ from market.accounts.adapter import as_form_error
 from market.accounts.models import User
 from market.accounts.tries import note_new_password, spend_password
 from market.core import clients
-from market.core.middleware import share
+from market.core.middleware import note_shared
 
 
 class Plain:
@@ -31,23 +31,31 @@ class Plain:
 
 
 class LoginForm(Plain, account.LoginForm):
-    """Signing in. The way to a new password stands below the form."""
+    """Signing in. The way to a new password stands below the form. `device` says what may stay on the device."""
 
-    shared = forms.BooleanField(
-        label=_("This is a shared phone or computer"),
-        help_text=_("Nothing is kept on it: no pages and no drafts, and you are signed out with the browser."),
+    device = forms.ChoiceField(
+        label=_("This device"),
+        choices=[
+            ("", _("Sign out when the browser closes")),
+            ("own", _("It is mine: keep me signed in")),
+            ("shared", _("It is shared: keep nothing of me")),
+        ],
+        initial="",
         required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+        del self.fields["remember"]  # said by `device`
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Sign in; on a shared device the session ends with the browser and says that nothing is kept."""
+        """Sign in, for as long and with as much kept as the choice of the device says."""
+        device = self.cleaned_data["device"]
+        self.cleaned_data["remember"] = device == "own"
+        note_shared(request, device == "shared")
         response: HttpResponse = super().login(request, redirect_url)
-        if self.cleaned_data["shared"]:
-            share(request)
         return response
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.clients import request_at_hand
-from market.core.middleware import share
+from market.core.middleware import note_shared
 from market.core.sealing import opened, sealed
 
 log = logging.getLogger(__name__)
@@ -62,16 +62,16 @@ class KeyAnswer(forms.Form):
 
 
 class LoginKeyForm(KeyAnswer, webauthn.LoginWebAuthnForm):
-    """A passkey that opens the account. `shared` is what the form of the password beside it says about the device."""
+    """A passkey that opens the account. `device` is what the form of the password beside it says about the device."""
 
-    shared = forms.BooleanField(required=False)
+    device = forms.CharField(required=False, max_length=10)
 
     def clean(self) -> dict[str, Any]:
         """Before the sign-in that follows a key that is right: on a shared device nothing is kept."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         request = request_at_hand()
-        if request is not None and cleaned.get("credential") and cleaned.get("shared"):
-            share(request)
+        if request is not None and cleaned.get("credential"):
+            note_shared(request, cleaned.get("device") == "shared")
         return cleaned
 
 

@@ -176,9 +176,11 @@ class Device(models.Model):
     session_key = models.CharField(max_length=40, blank=True, db_index=True)
     agent = models.CharField(max_length=300, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    network = models.CharField(max_length=50, blank=True, default="", db_default="")  # the address it signed in from
     first_seen_at = models.DateTimeField()
     signed_in_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    is_shared = models.BooleanField(default=False, db_default=False)  # others use it: it is not recognised later
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "mark"], name="a_device_once")]

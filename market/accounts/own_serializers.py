@@ -10,13 +10,13 @@ from market.core.serializers import TextField
 
 
 class DeviceSerializer(serializers.ModelSerializer[Device]):
-    """A device; `country` is empty where it is not known."""
+    """A device; `country` and `network`, the address it signed in from, are empty where they are not known."""
 
     is_current = serializers.SerializerMethodField()
 
     class Meta:
         model = Device
-        fields = ["id", "name", "country", "signed_in_at", "seen_at", "is_current"]
+        fields = ["id", "name", "country", "network", "signed_in_at", "seen_at", "is_current", "is_shared"]
         read_only_fields = fields
 
     def get_is_current(self, device: Device) -> bool:

@@ -115,10 +115,15 @@ def set_keeping(request: HttpRequest, response: HttpResponse, *, is_open: bool) 
         response.headers["Cache-Control"] = "private, no-cache"
 
 
-def share(request: HttpRequest) -> None:
-    """Note in the session that others use this device: nothing is kept on it, and the session ends with the browser."""
-    request.session[SHARED] = True
-    request.session.set_expiry(0)
+def note_shared(request: HttpRequest, shared: bool) -> None:
+    """Note in the session whether others use this device: then nothing is kept on it, and the session ends with the
+    browser. Called before the sign-in, so that what follows it knows.
+    """
+    if shared:
+        request.session[SHARED] = True
+        request.session.set_expiry(0)
+    else:
+        request.session.pop(SHARED, None)
 
 
 def is_shared(request: HttpRequest) -> bool:
@@ -129,8 +134,12 @@ def is_shared(request: HttpRequest) -> bool:
 
 
 def reader(request: HttpRequest) -> str:
-    """The word: the same for a person on every page, "nobody" for who is not signed in."""
+    """The word: the same for a person on every page, "nobody" for who is not signed in. The browser writes it down, so
+    on a shared device it is one of the session, by which nobody is recognised later.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return "nobody"
+    if is_shared(request):
+        return salted_hmac("market.core.reader.shared", request.session.session_key or "").hexdigest()[:16]
     return salted_hmac("market.core.reader", str(user.pk)).hexdigest()[:16]

@@ -5,6 +5,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from market.core.api import DomainView, MemberRequest
+from market.core.middleware import is_shared
 from market.notifications.actions import (
     add_device,
     change_news_settings,
@@ -13,6 +14,7 @@ from market.notifications.actions import (
     read_notifications,
     remove_device,
 )
+from market.notifications.actions.devices import DeviceIsShared
 from market.notifications.filters import NotificationFilter
 from market.notifications.models import Notification, Subscription
 from market.notifications.serializers import (
@@ -92,7 +94,9 @@ class Devices(DomainView):
 
     @extend_schema(request=PushDeviceFields, responses={201: PushDeviceSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """Tell this browser too."""
+        """Tell this browser too. 409 where the person said at the sign-in that others use it."""
+        if is_shared(request._request):
+            raise DeviceIsShared
         return Response(PushDeviceSerializer(add_device(by=request.user, **self.parsed())).data, status=201)
 
 

@@ -1,5 +1,6 @@
 """The devices on which a person is signed in: noted, ended one by one or all, and disowned."""
 
+import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from market.accounts.actions.joining import LinkNotValid
 from market.accounts.models import Device, EmailChange, User
 from market.core import clock, signals
 from market.core.audit import audit
+from market.core.clients import mark_of
 from market.core.db import atomic, fetch, lock
 from market.core.reading import read_by
 
@@ -20,17 +22,28 @@ GOOD_FOR = 30 * 86400  # seconds: a mail may lie for a while
 
 
 @atomic
-def note_sign_in(*, by: User, mark: str, session_key: str, agent: str, country: str) -> Device:
+def note_sign_in(
+    *,
+    by: User,
+    mark: str,
+    session_key: str,
+    agent: str,
+    country: str,
+    network: str = "",
+) -> Device:
     """Note that she signed in. On a device that is not known she is told, by mail and bell; not at her very first.
 
     A device has one session: the one before ends, since only the newest stands in the list from which it can be ended.
+    Without a mark it is a shared one: it is listed while its session lasts, and never recognised.
     """
+    is_shared, mark = not mark, mark or _nobodys_mark()
     instant = clock.now()
     lock(User.objects.filter(pk=by.pk), by.pk)
     is_first = not Device.objects.filter(user=by).exists()
     before = Device.objects.filter(user=by, mark=mark).exclude(session_key__in=("", session_key))
     Session.objects.filter(session_key__in=list(before.values_list("session_key", flat=True))).delete()
-    seen = {"session_key": session_key, "agent": agent[:300], "country": country}
+    where = {"agent": agent[:300], "country": country, "network": network[:50]}
+    seen = {**where, "session_key": session_key, "is_shared": is_shared}
     device, is_new = Device.objects.update_or_create(
         user=by,
         mark=mark,
@@ -38,7 +51,8 @@ def note_sign_in(*, by: User, mark: str, session_key: str, agent: str, country: 
         create_defaults={**seen, "signed_in_at": instant, "seen_at": instant, "first_seen_at": instant},
     )
     audit("device.signed_in", by=by, on=device)
-    signals.trace_seen.send(sender=Device, user=by, kind="device", mark=mark)
+    if not is_shared:  # who share a device are no one person for that
+        signals.trace_seen.send(sender=Device, user=by, kind="device", mark=mark)
     if is_new and not is_first:
         _tell(by, device)
     return device
@@ -50,6 +64,23 @@ def _tell(user: User, device: Device) -> None:
         facts = {"device": named, "at": device.signed_in_at}
     address = reverse("not_me", args=[not_me_key(device)])
     signals.account_news.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
+
+
+def _nobodys_mark() -> str:
+    """A mark that no cookie has."""
+    return mark_of(secrets.token_urlsafe(32))
+
+
+@atomic
+def forget_device(*, by: User, mark: str) -> None:
+    """Recognise the user no more on the device with this mark, and end their session there. Its row stays without the
+    mark, since the link by which the sign-in is disowned leads to it.
+    """
+    for device in Device.objects.filter(user=by, mark=mark):
+        Session.objects.filter(session_key=device.session_key).delete()
+        device.mark, device.session_key = _nobodys_mark(), ""
+        device.save(update_fields=["mark", "session_key"])
+        audit("device.forgotten", by=by, on=device)
 
 
 def not_me_key(device: Device) -> str:

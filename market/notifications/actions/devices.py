@@ -31,6 +31,12 @@ class DeviceKeysWrong(Invalid):
     sentence = _("These are not the keys of a browser.")
 
 
+class DeviceIsShared(DomainError):
+    help = "news#push"
+    code = "device_is_shared"
+    sentence = _("You said at the sign-in that others use this device, so it is told nothing of you.")
+
+
 class TooManyDevices(DomainError):
     help = "news#push"
     code = "too_many_devices"

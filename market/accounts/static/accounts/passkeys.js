@@ -57,7 +57,7 @@ const usePasskeys = (form) => {
     trouble.hidden = true;
     try {
       // One choice on the page, beside the password, counts for both ways in.
-      if (form.elements.shared) form.elements.shared.value = document.getElementById("id_shared")?.checked ? "on" : "";
+      if (form.elements.device) form.elements.device.value = document.querySelector("[name=device]:checked")?.value ?? "";
       form.elements.credential.value = JSON.stringify(written(await answerOf(form)));
       form.submit();
     } catch {
