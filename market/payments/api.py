@@ -6,13 +6,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from market.accounts.proof import PROVEN, Proven
+from market.accounts.proof import PROVEN, Proven, is_proven
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import MilestoneSerializer
 from market.core.api import DomainView, MemberRequest
 from market.core.db import fetch
 from market.core.errors import NotFound
+from market.core.models import StoredAnswer
 from market.payments.actions import (
     agree_refund,
     approve_milestone,
@@ -23,6 +24,7 @@ from market.payments.actions import (
     request_payout,
     start_onboarding,
 )
+from market.payments.actions.payout import check_payout
 from market.payments.models import PayoutAccount
 from market.payments.queries import balances_of, is_large_payout, payouts_of
 from market.payments.record import entries_of
@@ -146,12 +148,22 @@ class MyPayoutAccount(DomainView):
 
 
 class ProvenPayout(Proven):
-    """Proof anew for a large one."""
+    """Proof anew for a large one. What cannot be paid out is refused before, so that nobody proves it in vain."""
 
     def is_grave(self, request: Any, view: Any) -> bool:
-        """Whether it is large; what the body does not say rightly is refused later."""
+        """Whether it is large; what the body does not say rightly is refused later. Raises what `check_payout` raises,
+        but for a request that was sent before under the same Idempotency-Key: its answer stands, whatever is ready now.
+        """
         form = RequestPayoutFields(data=request.data, context={"request": request})
-        return form.is_valid() and is_large_payout(request.user, form.validated_data.get("amount"), "USD")
+        if not form.is_valid():
+            return False
+        amount = form.validated_data.get("amount")
+        if is_proven(request) or not is_large_payout(request.user, amount, "USD"):
+            return False
+        key = request.headers.get("Idempotency-Key", "")
+        if not StoredAnswer.objects.filter(user=request.user, key=key).exists():
+            check_payout(by=request.user, amount=amount, currency="USD")
+        return True
 
 
 class MyPayouts(DomainView):

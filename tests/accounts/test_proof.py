@@ -110,10 +110,27 @@ def test_a_large_payout_that_is_kept_says_its_amount(provider, travel, old_page)
 
 
 def test_nobody_proves_who_they_are_for_a_payout_that_is_refused_anyway(provider, travel, old_page):
-    browser = old_page(story.payable(provider, travel, "150.00").freelancer)
+    freelancer = story.payable(provider, travel, "150.00").freelancer
+    browser, caller = old_page(freelancer), old_program(freelancer)
+    too_much = {"amount": {"amount": "5000.00", "currency": "USD"}}
+    answer = caller.post("/api/v1/me/payouts/", too_much, headers={"idempotency-key": "k"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "more_than_payable")
     refused = browser.post("/money/payout/", {"amount": "5000", "currency": "USD"})
     assert refused.status_code == 400
     assert "not for more than is ready: $150.00" in refused.content.decode()
+
+
+def test_a_payout_that_was_sent_already_is_answered_and_not_refused(provider, travel):
+    freelancer = story.payable(provider, travel, "150.00").freelancer
+    caller, key = old_program(freelancer), {"idempotency-key": "once"}
+    caller.post(CONFIRM, {"password": PASSWORD})
+    first = caller.post("/api/v1/me/payouts/", {}, headers=key)
+    assert first.status_code == 201
+    ApiToken.objects.update(proved_at=clock.wall() - LONG_AGO)
+    body = {"amount": {"amount": "5000.00", "currency": "USD"}}
+    assert caller.post("/api/v1/me/payouts/", body, headers=key).json()["code"] == "proof_needed"
+    again = caller.post("/api/v1/me/payouts/", {}, headers=key)
+    assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
 
 
 def test_a_copy_of_her_data_asks_who_she_is(carla, old_page):
