@@ -69,11 +69,16 @@ def profile_card(request: HttpRequest, profile_id: int) -> HttpResponse:
 
 @signed_in
 def edit_profile(request: MemberRequest) -> HttpResponse:
-    """Where a graduate writes her profile; the first saving makes it. Others are led to what they need."""
+    """Where a graduate writes her profile; the first saving makes it. Others are led to what they need. The buttons
+    that publish and hide it send what was typed as well; it is hidden whatever is wrong with that, and before it is saved.
+    """
     mine = Profile.objects.with_parts().filter(user=request.user).first()
     held = Certificate.objects.select_related("batch__topic", "batch__district").filter(holder=request.user).first()
     if held is None or (mine is None and not held.is_valid):
         return render(request, "profiles/none.html", {"certificate": held})
+    if mine is not None and "hide" in request.POST:
+        mine.state = hide_profile(by=request.user).state
+        messages.success(request, _("Your profile is hidden."))
     form = ProfileForm(request.POST or None, initial=initial_of(mine or _blank(held)))
     if form.is_valid():
         with form.refusing():

@@ -150,6 +150,23 @@ def test_publishing_saves_first_what_was_typed(page, nasrin):
     assert page().get(profile.get_absolute_url()).status_code == 200
 
 
+def test_hiding_keeps_what_was_typed_and_happens_whatever_is_wrong_with_it(page, nasrin):
+    browser = page(nasrin)
+    browser.post("/profile/", sent(publish="1"))
+    button = re.search(r"<button[^>]*name=\"hide\"[^>]*>", text(browser.get("/profile/")))
+    assert button
+    assert 'form="profile-form"' in button[0]
+    wrong = browser.post("/profile/", sent(rate="much", story_bn="নতুন কথা", hide="1"))
+    profile = Profile.objects.get(user=nasrin)
+    assert (wrong.status_code, profile.state) == (400, Profile.State.DRAFT)
+    assert "নতুন কথা" in text(wrong)
+    assert "Your profile is hidden." in text(wrong)
+    browser.post("/profile/", sent(publish="1"))
+    assert browser.post("/profile/", sent(story_bn="নতুন কথা", hide="1")).status_code == 302
+    profile.refresh_from_db()
+    assert (profile.state, profile.story_bn) == (Profile.State.DRAFT, "নতুন কথা")
+
+
 def test_no_picture_is_refused_with_a_reason(page, farida):
     svg = SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>", "image/png")
     answer = page(farida).post("/profile/portfolio/", {"picture": svg, "title": "Logo"})
