@@ -34,11 +34,13 @@ SENTENCES = {
         "এই মুহূর্তে এখানে খুব ভিড়। একটু পরে আবার চেষ্টা করুন।",
     ),
 }
+HOME = {"en": "To the first page", "bn": "প্রথম পাতায় যান"}
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Amar Kaj</title><style>body{{font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto 0;\
-padding:0 1.25rem;color:#1d2521;background:#fbfaf7}}p+p{{color:#55635c}}</style></head>
-<body><p lang="{language}">{first}</p><p lang="{other}">{second}</p></body></html>
+padding:0 1.25rem;color:#1d2521;background:#fbfaf7}}.other{{color:#55635c}}a{{color:#0b6b4b}}</style></head>
+<body><p><a href="/"><b lang="bn">আমার কাজ</b> · Amar Kaj</a></p><p lang="{language}">{first}</p>\
+<p class="other" lang="{other}">{second}</p><p><a href="/">{home}</a></p></body></html>
 """
 
 
@@ -57,7 +59,8 @@ def early_answer(status: int, path: str = "", headers: Iterable[tuple[bytes, byt
     else:
         other = "en" if language == "bn" else "bn"
         kind = b"text/html; charset=utf-8"
-        text = PAGE.format(language=language, other=other, first=escape(first), second=escape(second))
+        page = {"language": language, "other": other, "home": HOME[language]}
+        text = PAGE.format(**page, first=escape(first), second=escape(second))
     return _answer(status, kind, text)
 
 

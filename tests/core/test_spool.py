@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from a2wsgi import WSGIMiddleware
 
+from market.core.early_answers import early_answer
 from market.core.space import NoTurn, Space, Turns
 from market.core.spool import SMALL, Refused, Spool
 
@@ -95,6 +96,9 @@ def test_a_body_that_is_too_large_is_refused(serve, announced):
     answer = httpx.post(f"http://127.0.0.1:{address[1]}/api/v1/x", content=body if announced else iter([body, body]))
     assert answer.status_code == 413
     assert answer.json()["code"] == "not_taken_in"
+    page = early_answer(413, "/files/", {b"accept-language": b"bn"}.items())[1].decode()
+    assert "আমার কাজ" in page
+    assert '<a href="/">প্রথম পাতায় যান</a>' in page, "a page of ours, with a way on"
 
 
 def test_a_body_that_stops_coming_is_given_up(serve):

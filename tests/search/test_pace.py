@@ -30,6 +30,7 @@ def test_who_is_signed_in_counts_alone(three_a_minute, page, carla):
     for _ in range(4):
         refused = stranger.get("/search/", {"q": "logo"})
     assert refused.status_code == 429
+    assert 'href="/search/?q=logo"' in refused.content.decode(), "the button tries the same again"
     assert hers.get("/search/", {"q": "logo"}).status_code == 200
 
 
