@@ -15,7 +15,7 @@ from market.core.db import fetch
 from market.integrations import actions
 from market.integrations.events import choices
 from market.integrations.forms import EndpointForm
-from market.integrations.models import Delivery, Endpoint
+from market.integrations.models import Attempt, Delivery, Endpoint
 
 
 @signed_in
@@ -49,6 +49,7 @@ def _page(request: MemberRequest, endpoint: Endpoint, form: EndpointForm, secret
     sent = Delivery.objects.filter(endpoint=endpoint).prefetch_related("attempts")
     page = Paginator(sent, 20).get_page(request.GET.get("page"))
     context = {"endpoint": endpoint, "form": form, "page": page, "secret": secret, "words": dict(choices())}
+    context["last_try"] = Attempt.objects.filter(delivery__endpoint=endpoint).select_related("delivery").first()
     return render(request, "integrations/endpoint.html", context, status=form.status)
 
 

@@ -146,11 +146,18 @@ def test_after_days_of_failure_it_is_turned_off_and_she_is_told(carla, listen, r
     assert not Delivery.objects.filter(state=State.WAITING).exists()
 
 
-def test_gone_is_never_again(carla, listen, receiver, run_jobs):
+def test_gone_is_never_again_and_the_page_says_why(carla, listen, receiver, run_jobs, page):
     receiver.answers = [(410, b"", {})]
-    send_test(by=carla, endpoint_id=listen(carla).pk)
+    endpoint = listen(carla)
+    send_test(by=carla, endpoint_id=endpoint.pk)
     run_jobs()
     assert not carla.endpoints.get().is_on
+    shown = page(carla).get(endpoint.get_absolute_url()).content.decode()
+    assert "Your program answered 410" in shown
+    assert "You turned it off." not in shown
+    change_endpoint(by=carla, endpoint_id=endpoint.pk, is_on=True)
+    change_endpoint(by=carla, endpoint_id=endpoint.pk, is_on=False)
+    assert "You turned it off." in page(carla).get(endpoint.get_absolute_url()).content.decode()
 
 
 def test_a_redirect_is_not_followed(carla, listen, receiver, run_jobs):
