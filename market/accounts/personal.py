@@ -90,7 +90,7 @@ def names_user(column: str, within: str = "") -> "Callable[[User], Q]":
 
 
 _kept: list[Kept] = []
-_obstacles: list[Callable[["User"], Iterable[str | Promise]]] = []
+_obstacles: "list[Callable[[User], Iterable[Obstacle]]]" = []
 _farewells: list[Callable[["User"], object]] = []
 _endings: list[Callable[["User"], object]] = []
 
@@ -103,8 +103,19 @@ def keeps(model: type[Model], **how: Any) -> None:
     _kept.append(entry)
 
 
-def obstacle(find: Callable[["User"], Iterable[str | Promise]]) -> Callable[["User"], Iterable[str | Promise]]:
-    """Register sentences that say why an account cannot be closed now."""
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A sentence that says why an account cannot be closed now, and the address where that is changed or followed."""
+
+    text: str | Promise
+    url: str = ""
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+def obstacle(find: Callable[["User"], Iterable[Obstacle]]) -> Callable[["User"], Iterable[Obstacle]]:
+    """Register what is in the way of closing an account."""
     _obstacles.append(find)
     return find
 
@@ -135,9 +146,9 @@ def kept() -> list[Kept]:
     return sorted(_kept, key=lambda entry: entry.model._meta.label)
 
 
-def obstacles_of(user: "User") -> list[str]:
+def obstacles_of(user: "User") -> list[Obstacle]:
     """Why the user cannot leave now, in the active language; nothing if that is possible."""
-    return [str(reason) for find in _obstacles for reason in find(user)]
+    return [reason for find in _obstacles for reason in find(user)]
 
 
 def farewells() -> list[Callable[["User"], object]]:

@@ -5,11 +5,11 @@ Titles of contracts and milestones are what both agreed on; they hold no contact
 
 from collections.abc import Iterator
 
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from market.accounts.models import User
-from market.accounts.personal import keeps, obstacle
+from market.accounts.personal import Obstacle, keeps, obstacle
 from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, Proposal
 from market.core.formats import format_number
 
@@ -30,19 +30,21 @@ def shown(count: int) -> str:
 
 
 @obstacle
-def running_contracts(user: User) -> Iterator[str | Promise]:
+def running_contracts(user: User) -> Iterator[Obstacle]:
     """Money may be held, and somebody counts on her."""
     count = Contract.objects.visible_to(user).filter(state=Contract.State.ACTIVE).count()
     if count:
-        yield ngettext(
+        text = ngettext(
             "%(num)s contract of yours runs. Finish it or end it first, so that no money is held.",
             "%(num)s contracts of yours run. Finish or end them first, so that no money is held.",
             count,
         ) % {"num": shown(count)}
+        yield Obstacle(text, reverse("contracts"))
     held = Milestone.objects.visible_to(user).filter(held_value__gt=0).exclude(contract__state=Contract.State.ACTIVE)
     if held.exists():
-        yield ngettext(
+        text = ngettext(
             "Money is still held in %(num)s ended contract.",
             "Money is still held in %(num)s ended contracts.",
             held.count(),
         ) % {"num": shown(held.count())}
+        yield Obstacle(text, reverse("contracts"))

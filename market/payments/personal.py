@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.accounts.personal import ending, keeps, obstacle
+from market.accounts.personal import Obstacle, ending, keeps, obstacle
 from market.payments.models import Chargeback, Funding, Payout, PayoutAccount, ProviderEvent, Refund, Release
 from market.payments.queries import balances_of
 
@@ -51,17 +51,19 @@ def _without(value: Any) -> Any:
 
 
 @obstacle
-def money_on_its_way(user: User) -> Iterator[str | Promise]:
+def money_on_its_way(user: User) -> Iterator[Obstacle]:
     """Money of hers that is not with her yet."""
+    money, payouts = reverse("money"), reverse("payouts")
     for balance in balances_of(user):
+        words = {"currency": balance.currency}
         if balance.clearing.amount:
-            yield _("Released money of yours has not cleared yet (%(currency)s).") % {"currency": balance.currency}
+            yield Obstacle(_("Released money of yours has not cleared yet (%(currency)s).") % words, money)
         if balance.payable.amount:
-            yield _("Money of yours is ready: have it paid out first (%(currency)s).") % {"currency": balance.currency}
+            yield Obstacle(_("Money of yours is ready: have it paid out first (%(currency)s).") % words, money)
     asked = Chargeback.objects.of_party(user).filter(Q(state=Chargeback.State.OPEN) | Q(left_value__gt=0))
     if asked.exists():
-        yield _("A client's bank looks at a payment of one of your contracts.")
+        yield Obstacle(_("A client's bank looks at a payment of one of your contracts."), money)
     if Payout.objects.filter(freelancer=user, state__in=[Payout.State.PENDING, Payout.State.IN_TRANSIT]).exists():
-        yield _("A payout to you is on its way.")
+        yield Obstacle(_("A payout to you is on its way."), payouts)
     if Refund.objects.filter(milestone__contract__client=user, state=Refund.State.PENDING).exists():
-        yield _("A refund to you is on its way.")
+        yield Obstacle(_("A refund to you is on its way."), money)

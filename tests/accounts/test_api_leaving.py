@@ -161,7 +161,7 @@ def test_erasing_makes_no_forged_record_genuine(zubaida, travel):
 def test_the_page_says_what_is_in_the_way(page, provider, carla, farida):
     story.funded(provider, "40.00", "60.00")
     browser = page(farida)
-    assert "1 contract of yours runs" in browser.get("/settings/close/").content.decode()
+    assert '<a href="/contracts/">1 contract of yours runs' in browser.get("/settings/close/").content.decode()
     answer = browser.post("/settings/close/", {"password": PASSWORD, "understood": "on"})
     assert answer.status_code == 409
     farida.refresh_from_db()

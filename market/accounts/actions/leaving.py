@@ -58,7 +58,7 @@ def _close(by: User) -> Deletion:
     if user.is_staff:
         raise CannotLeaveYet(reasons=_("you work for the site. Ask an operator to take your role first."))
     if reasons := obstacles_of(user):
-        raise CannotLeaveYet(reasons=" ".join(reasons))
+        raise CannotLeaveYet(reasons=" ".join(map(str, reasons)))
     for act in farewells():
         act(user)
     instant = clock.now()
