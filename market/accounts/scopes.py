@@ -18,7 +18,7 @@ SCOPES: dict[str, Promise] = {
     "read": _("Look at your jobs, bids, contracts, profile and notifications"),
     "work": _("Post jobs, bid, deliver, answer: all that moves no money"),
     "messages": _("Read and write your messages"),
-    "money": _("See your money; fund, approve, refund and pay out"),
+    "money": _("Your money: see it, pay, approve, refund, and pay out to your bank"),
     "webhooks": _("Manage your webhooks"),
 }
 ALL = "all"  # of tokens that a password gave, and the only one for the account itself

@@ -106,7 +106,9 @@ def test_so_many_tokens_and_no_more(api, carla):
 
 def test_the_page_shows_a_new_token_once_and_tells_her(page, carla, run_jobs, mailbox):
     browser = page(carla)
-    assert "No tokens yet" in browser.get("/settings/tokens/").content.decode()
+    empty = browser.get("/settings/tokens/").content.decode()
+    assert empty.index("Make the token") < empty.index("No tokens yet"), "the form stands first"
+    assert "<b>With the right to your money it can pay, approve and pay out by itself" in empty
     made = browser.post("/settings/tokens/", {"name": "Shop <b>", "scopes": ["read", "work"], "days": "30"})
     text = re.search(r'<code class="secret" lang="en">(\w+)</code>', made.content.decode()).group(1)
     again = browser.get("/settings/tokens/").content.decode()
