@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -120,12 +122,31 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """The link of the mail."""
-        return f"{settings.SITE_URL}/accounts/confirm-email/{emailconfirmation.key}/"
+        """The link of the mail. It leads on to the page for which the account was needed, after signing in."""
+        link = f"{settings.SITE_URL}/accounts/confirm-email/{emailconfirmation.key}/"
+        if place := _place_before():
+            door = f"{reverse('account_login')}?{REDIRECT_FIELD_NAME}={quote(place)}"
+            link += f"?{REDIRECT_FIELD_NAME}={quote(door)}"
+        return link
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the mail."""
         return f"{settings.SITE_URL}/accounts/password/reset/key/{key}/"
+
+
+def _place_before() -> str:
+    """The page of ours from which somebody was led to sign up or in, without its query; "" for none. A stranger may
+    have typed the address, so no other text of theirs goes into a mail.
+    """
+    request = clients.request_at_hand()
+    place = urlsplit(request.POST.get(REDIRECT_FIELD_NAME, "")) if request else urlsplit("")
+    if place.scheme or place.netloc or not place.path.startswith("/"):
+        return ""
+    try:
+        resolve(place.path)
+    except Resolver404:
+        return ""
+    return place.path
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def profile_card(request: HttpRequest, profile_id: int) -> HttpResponse:
 @signed_in
 def edit_profile(request: MemberRequest) -> HttpResponse:
     """Where a graduate writes her profile; the first saving makes it. Others are led to what they need. The buttons
-    that publish and hide it send what was typed as well; it is hidden whatever is wrong with that, and before it is saved.
+    that publish and hide it send what was typed, too; it is hidden whatever is wrong with that, and before it is saved.
     """
     mine = Profile.objects.with_parts().filter(user=request.user).first()
     held = Certificate.objects.select_related("batch__topic", "batch__district").filter(holder=request.user).first()

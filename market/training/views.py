@@ -17,9 +17,16 @@ from market.training.papers import certificates_pdf, check_address
 from market.training.queries import appeal_state, check_certificate, with_batch
 
 
+def claim(request: HttpRequest) -> HttpResponse:
+    """Where a graduate ties her certificate to her account. Who has no account yet is told that it begins with one."""
+    if request.method in ("GET", "HEAD") and not request.user.is_authenticated:
+        return render(request, "training/claim_first.html")
+    return _claim(request)
+
+
 @signed_in
-def claim(request: MemberRequest) -> HttpResponse:
-    """Where a graduate ties her certificate to her account; from here she makes her profile."""
+def _claim(request: MemberRequest) -> HttpResponse:
+    """The form, and from it to the profile."""
     held = with_batch().filter(holder=request.user).first()
     form = ClaimForm(request.POST or None)
     if form.is_valid():

@@ -45,6 +45,40 @@ def test_sign_up_confirm_and_sign_in(page, mailbox, run_jobs):
     assert browser.get("/settings/").status_code == 302
 
 
+def test_a_new_graduate_is_led_from_the_claim_to_an_account_and_back(page, mailbox, run_jobs):
+    browser = page()
+    first = browser.get("/claim/").content.decode()
+    assert "First you need an account" in first
+    joining = re.search(r'class="button" href="(/accounts/signup/[^"]*)"', first)[1]
+    assert 'name="next" value="/claim/"' in browser.get(joining).content.decode()
+    browser.post("/accounts/signup/", {**NEW, "next": "/claim/"})
+    run_jobs()
+    address = link(mailbox[0].body)
+    elsewhere = page()  # the mail is opened in another browser
+    form = elsewhere.get(address).content.decode()
+    onward = re.search(r'name="next" value="([^"]*)"', form)[1]
+    door = elsewhere.post(address.partition("?")[0], {"next": onward}).url
+    assert door == "/accounts/login/?next=/claim/"
+    assert "To claim your certificate, sign in first." in elsewhere.get(door).content.decode()
+    signed = {"login": NEW["email"], "password": NEW["password1"], "next": "/claim/"}
+    assert elsewhere.post("/accounts/login/", signed).url == "/claim/"
+    assert "claim_code" in elsewhere.get("/claim/").content.decode()
+
+
+@pytest.mark.parametrize("place", ["https://evil.test/claim/", "//evil.test/", "/nowhere/at/all/", "/jobs/?q=buy+here"])
+def test_a_mail_holds_no_text_of_who_typed_the_address(page, mailbox, run_jobs, place):
+    page().post("/accounts/signup/", {**NEW, "next": place})
+    run_jobs()
+    assert not re.search("evil|nowhere|buy", mailbox[0].body)
+
+
+def test_the_page_of_a_reset_has_a_way_on(client, db):
+    shown = client.get("/accounts/password/reset/done/").content.decode()
+    assert 'href="/accounts/login/"' in shown
+    assert 'href="/accounts/password/reset/"' in shown
+    assert "spam" in shown
+
+
 def test_the_answer_is_the_same_for_a_known_address(page, carla, mailbox, run_jobs):
     answer = page().post("/accounts/signup/", {**NEW, "email": carla.email})
     assert answer.url == "/accounts/confirm-email/"
