@@ -79,9 +79,11 @@ class KeptFormMiddleware:
         return HttpResponseClientRedirect(target) if getattr(request, "htmx", False) else redirect(target)
 
     def refill(self, request: HttpRequest) -> HttpResponse:
-        """The page from which the form was sent, filled with what was typed."""
+        """The page from which the form was sent, filled with what was typed. Where that was the answer to a form that
+        was wrong before, it is the page above, to which its address leads back.
+        """
         kept = own_kept(request)
-        if kept is None or urlsplit(kept["before"]).path != request.path:
+        if kept is None or not urlsplit(kept["before"]).path.startswith(request.path):
             return self.get_response(request)
         token = typed_before.set(fields_of(kept))
         try:

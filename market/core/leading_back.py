@@ -24,7 +24,8 @@ class LeadBackMiddleware:
         is_look = request.method in ("GET", "HEAD") and not request.path.startswith(FOR_PROGRAMS)
         if response.status_code != 405 or not is_look or "GET" in response.get("Allow", ""):
             return response
-        return HttpResponseRedirect(_above(request.path_info))
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(_above(request.path_info) + (f"?{query}" if query else ""))
 
 
 def _above(path: str) -> str:

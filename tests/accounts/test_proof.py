@@ -99,12 +99,19 @@ def test_who_pressed_a_button_for_a_calendar_presses_it_once_more_after_the_proo
 
 
 def test_a_large_payout_that_is_kept_says_its_amount(provider, travel, old_page):
-    browser = old_page(story.payable(provider, travel, "150.00").freelancer)
+    freelancer = story.payable(provider, travel, "150.00").freelancer
+    browser = old_page(freelancer)
     door = browser.post("/money/payout/", {"amount": "১২০", "currency": "USD"}, headers={"Referer": MONEY})
     assert is_sent_to_proof(door)
     confirm(browser)
     assert "Pay out $120.00 to your bank" in browser.get("/kept/").content.decode()
     assert 'value="১২০"' in browser.get("/money/?refill=1").content.decode()
+    again = {"amount": "110", "currency": "USD"}  # from the page that refused another amount before
+    old = old_page(freelancer)
+    old.post("/money/payout/", again, headers={"Referer": f"{MONEY}payout/"})
+    confirm(old)
+    back = re.search('href="([^"]*refill=1)"', old.get("/kept/").content.decode())[1]
+    assert 'value="110"' in old.get(back, follow=True).content.decode()
     browser.post("/money/payout/", {"amount": "", "currency": "USD"}, headers={"Referer": MONEY})
     assert Payout.objects.get().amount == usd("150.00")
 
