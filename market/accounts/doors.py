@@ -36,7 +36,7 @@ class LoginForm(Plain, account.LoginForm):
     device = forms.ChoiceField(
         label=_("This device"),
         choices=[
-            ("", _("Sign out when the browser closes")),
+            ("", _("Only until the browser closes")),
             ("own", _("It is mine: keep me signed in")),
             ("shared", _("It is shared: keep nothing of me")),
         ],
