@@ -189,5 +189,5 @@ def _act_of(request: MemberRequest, kept: dict[str, Any]) -> KeptAct | None:
     describe: Describe | None = getattr(view, "describe_kept", None)
     act = describe(request, fields_of(kept)) if describe else None
     if act is None and not kept["fields"]:
-        return KeptAct(_("One more press"), _("Go on"))
+        return KeptAct(_("One more press"), _("Press once more"))
     return act
