@@ -97,14 +97,14 @@ def sentence(milestone: Milestone, user: "User") -> str:
     if milestone.state == State.LAPSED and contract.state == contract.State.ENDED:
         return _("The contract ended before it was funded. Nothing was charged, and no work is owed.")
     if as_client and is_owed_back(milestone):
-        return _("The refund did not go through: %(refunded)s with its fee on top is still yours. See your money page.")
+        return OWED_BACK[State(milestone.state)]()
     say = SENTENCES[State(milestone.state)]
     return say[0]() if as_client else say[1]()
 
 
 def is_owed_back(milestone: Milestone) -> bool:
-    """Whether all of it was to go back to the client, and the refund did not reach them: the site owes it."""
-    return milestone.state == State.REFUNDED and milestone.refunds.filter(state="failed").exists()
+    """Whether what was to go back to the client, all of it or its rest, did not reach them: the site owes it."""
+    return milestone.state in OWED_BACK and milestone.refunds.filter(state="failed", repaid_at=None).exists()
 
 
 Say = tuple[Callable[[], str], Callable[[], str]]
@@ -112,6 +112,14 @@ LATE: Say = (
     lambda: _("LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Talk with her, or ask for it back."),
     lambda: _("LATE: you were to deliver by %(due)s. The %(amount)s stays held. Deliver, or ask for more time."),
 )
+OWED_BACK: dict[State, Callable[[], str]] = {
+    State.REFUNDED: lambda: _(
+        "The refund did not go through: %(refunded)s with its fee on top is still yours. See your money page."
+    ),
+    State.SPLIT: lambda: _(
+        "%(released)s was released to %(she)s. The refund of the rest did not go through: %(refunded)s with its fee on top is still yours. See your money page."
+    ),
+}
 SENTENCES: dict[State, Say] = {
     State.AWAITING_FUNDING: (
         lambda: _(
@@ -211,13 +219,14 @@ def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
     is_owed = as_client and is_owed_back(milestone)
     ends = {
         State.RELEASED: Step(_("Released"), "done", milestone.ended_at),
-        State.REFUNDED: Step(_("Refund not arrived") if is_owed else _("Refunded"), "bad", milestone.ended_at),
+        State.REFUNDED: Step(_("Refunded"), "bad", milestone.ended_at),
         State.SPLIT: Step(_("Split"), "done", milestone.ended_at),
     }
     if milestone.state in NEVER:
         return []
     if milestone.is_ended:
-        return [ends[State(milestone.state)]]
+        owed = [Step(_("Refund not arrived"), "bad", milestone.ended_at)] if is_owed else []
+        return owed if owed and milestone.state == State.REFUNDED else [ends[State(milestone.state)], *owed]
     release = Step(_("Released, then it clears"), "todo")
     approve = Step(_("Your approval") if as_client else _("The client approves"), "todo")
     deliver = Step(_("The work is delivered") if as_client else _("You deliver"), "todo")

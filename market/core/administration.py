@@ -58,17 +58,19 @@ Base: Any = admin.ModelAdmin  # untyped: it declares as a class's what we make f
 class Button:
     """Something to do with a row: `act(by=, row=, reason=)` calls an action and may raise DomainError.
 
-    Shown to `roles`, while `when(row)`. With `asks` a reason must be given. `sure` says on the page that asks again
-    what will happen.
+    Shown to `roles`, while `when(row)`. With `asks` a reason must be given; with `refers` also the reference of what
+    was done elsewhere, and `act` takes `reference=`. `sure` says on the page that asks again what will happen,
+    or says it of the row.
     """
 
     name: str
     label: str | Promise
-    sure: str | Promise
+    sure: str | Promise | Callable[[Any], str]
     act: Callable[..., object]
     roles: tuple[str, ...]
     when: Callable[[Any], bool] = bool
     asks: bool = False
+    refers: bool = False
 
     def is_for(self, user: Any, row: Model) -> bool:
         """Whether she may press it now."""

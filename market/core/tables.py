@@ -176,27 +176,31 @@ class Table(Base):
         if row is None or button is None or not button.is_for(request.user, row):
             raise Http404
         reason = request.POST.get("reason", "").strip()
-        missing = button.asks and not reason
+        reference = request.POST.get("reference", "").strip()
+        missing = (button.asks and not reason) or (button.refers and not reference)
         if request.method == "POST" and not missing:
-            self._press(button, request, row, reason)
+            self._press(button, request, row, reason, {"reference": reference} if button.refers else {})
             return redirect(self._place("change", row))
         context = {
             **site.each_context(request),
             "title": button.label,
             "button": button,
+            "sure": button.sure(row) if callable(button.sure) else button.sure,
             "row_name": called(row),
             "opts": self.opts,
             "back": self._place("change", row),
             "missing": missing and request.method == "POST",
+            "reason": reason,
+            "reference": reference,
         }
         status = 400 if context["missing"] else 200
         return TemplateResponse(request, "admin/market/sure.html", context, status=status)
 
-    def _press(self, button: Button, request: Any, row: Any, reason: str) -> None:
+    def _press(self, button: Button, request: Any, row: Any, reason: str, more: dict[str, str]) -> None:
         try:
             with atomic():
-                self._put_on_record(f"admin.{button.name}", request, row, reason=reason)
-                button.act(by=request.user, row=row, reason=reason)
+                self._put_on_record(f"admin.{button.name}", request, row, reason=reason, **more)
+                button.act(by=request.user, row=row, reason=reason, **more)
         except DomainError as refusal:
             said = [str(refusal), *(str(each) for found in refusal.errors.values() for each in found)]
             messages.error(request, " ".join(said))

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core import clock
 from market.core.administration import Button, site
+from market.core.formats import format_money
+from market.core.reading import language
 from market.core.tables import Table
 from market.payments import models
-from market.payments.actions import retry_payout
+from market.payments.actions import repay_refund, retry_payout
 from market.payments.actions.queue import defer_job
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
 
@@ -23,6 +25,19 @@ def _settle_funding(*, by: User, row: Funding, reason: str) -> None:
 
 def _send_refund(*, by: User, row: Refund, reason: str) -> None:
     defer_job("send_refund_job", refund_id=row.pk)
+
+
+def _repaid(row: Refund) -> str:
+    sentence = _(
+        "Press this after you have sent the client %(amount)s another way, from money that is not at the payment "
+        "service. The client is told, with the reference and not with the note. After that nothing is owed any more, "
+        "and it cannot be taken back."
+    )
+    return str(sentence) % {"amount": format_money(row.owed, language())}
+
+
+def _repay(*, by: User, row: Refund, reason: str, reference: str) -> None:
+    repay_refund(by=by, refund_id=row.pk, reference=reference, note=reason)
 
 
 def _settle_payout(*, by: User, row: Payout, reason: str) -> None:
@@ -154,11 +169,23 @@ class ReleaseTable(Table):
 class RefundTable(Table):
     """Amounts that went back to clients."""
 
-    columns = ("milestone", "amount_value", "fee_value", "state", "reason", "created_at", "ended_at")
+    columns = ("milestone", "amount_value", "fee_value", "state", "reason", "created_at", "ended_at", "repaid_at")
     search_fields = ("=id", "=milestone__id", "=refund_id")
     list_filter = ("state", "reason", "currency")
     date_hierarchy = "created_at"
-    buttons = (Button("look", LOOK, LOOK_SURE, _send_refund, roles=OPERATORS, when=lambda row: row.ended_at is None),)
+    buttons = (
+        Button("look", LOOK, LOOK_SURE, _send_refund, roles=OPERATORS, when=lambda row: row.ended_at is None),
+        Button(
+            "repaid",
+            _("It was sent another way"),
+            _repaid,
+            _repay,
+            roles=OPERATORS,
+            when=lambda row: bool(row.owed.amount),
+            asks=True,
+            refers=True,
+        ),
+    )
 
 
 @admin.register(ProviderEvent, site=site)

@@ -15,8 +15,8 @@ from market.payments.queries import chargebacks_at
 from market.payments.serializers import BankAnswerFields, ChargebackSerializer, ForgiveFields
 
 
-class ChargebackView(DomainView):
-    """Staff see those of others with a second factor only."""
+class MoneyView(DomainView):
+    """Staff see the money of others with a second factor only."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After DRF's checks."""
@@ -24,6 +24,10 @@ class ChargebackView(DomainView):
         user = cast(User, request.user)
         if user.has_role(User.Role.OPERATOR):
             require_second_factor(user)
+
+
+class ChargebackView(MoneyView):
+    """A chargeback, or all of them."""
 
     def answer(self, row: Chargeback) -> Response:
         """It as it stands now."""

@@ -37,4 +37,5 @@ for code, about in (
     ("chargeback.won", _("A bank leaves a payment as it is")),
     ("chargeback.lost", _("A bank pays a client back")),
 ):
-    register_event(code, about, parties=lambda it: parties(it.contract), facts=milestone_facts)
+    both = (code, f"{code}_released")  # the second one where nothing of it was held any more
+    register_event(code, about, parties=lambda it: parties(it.contract), facts=milestone_facts, acts=both)

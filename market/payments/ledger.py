@@ -196,6 +196,15 @@ def post_refund_failed(refund: Refund) -> bool:
     )
 
 
+def post_refund_repaid(refund: Refund, amount: Money) -> bool:
+    """The operator sent what was owed of it another way, with money of its own: what the provider holds stays there."""
+    return post(
+        Event(f"refund-repaid:{refund.pk}", "refund_repaid", amount, refund.milestone_id),
+        Leg(Kind.CLIENT_CREDIT, -amount.amount, user=refund.milestone.contract.client_id),
+        Leg(Kind.CAPITAL, amount.amount),
+    )
+
+
 def post_capital(key: str, amount: Money) -> bool:
     """The operator put money of its own into the provider's balance: it covers what the provider keeps as its fees."""
     return post(

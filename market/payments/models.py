@@ -3,7 +3,7 @@
 Funding: pending -> open -> paid | expired | failed
 Release (one for each part let go): clearing -> payable -> in_transit -> paid_out | failed -> payable; where the
     client's bank takes the payment back, from any of them -> taken_back (`chargeback_models`)
-Refund: pending -> succeeded | failed
+Refund: see `refund_models`
 Payout: pending -> in_transit -> paid | failed
 """
 
@@ -20,6 +20,7 @@ from market.core.money import Money
 from market.payments.chargeback_models import Chargeback
 from market.payments.ledger_models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.reasons import shown_reason
+from market.payments.refund_models import Refund
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -216,57 +217,6 @@ class Release(models.Model):
     def amount(self) -> Money:
         """What was let go."""
         return Money(self.amount_value, self.currency)
-
-
-class Refund(models.Model):
-    """Held money on its way back to the client, with its share of the fee."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Being sent")
-        SUCCEEDED = "succeeded", _("Sent back")
-        FAILED = "failed", _("Failed")
-
-    class Reason(models.TextChoices):
-        AGREED = "agreed", _("Agreed by the freelancer")
-        GIVEN = "given", _("Given by the freelancer")
-        IDLE = "idle", _("Nothing happened for a long time")
-        LAST_DAY = "last_day", _("The last day of holding was reached")
-        LATE_PAYMENT = "late_payment", _("The payment came after the milestone had ended")
-        ENDED = "ended", _("The contract was ended early by both")
-        DISPUTE = "dispute", _("The end of a dispute")
-
-    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="refunds")
-    funding = models.ForeignKey(Funding, models.PROTECT, related_name="refunds")
-    amount_value = models.DecimalField(max_digits=12, decimal_places=2)
-    fee_value = models.DecimalField(max_digits=12, decimal_places=2)
-    currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=9, choices=State, default=State.PENDING)
-    reason = models.CharField(max_length=12, choices=Reason)
-    refund_id = models.CharField(max_length=255, blank=True)
-    failure = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField()
-    check_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="refunds_to_check")]
-
-    def __str__(self) -> str:
-        return f"{self.milestone_id}: {self.amount_value} {self.currency}"
-
-    def get_absolute_url(self) -> str:
-        """Her money."""
-        return reverse("money")
-
-    @property
-    def part(self) -> Money:
-        """What of the milestone goes back, without the fee."""
-        return Money(self.amount_value, self.currency)
-
-    @property
-    def amount(self) -> Money:
-        """What goes back: the amount and its share of the fee."""
-        return Money(self.amount_value + self.fee_value, self.currency)
 
 
 class ProviderEvent(models.Model):

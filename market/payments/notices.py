@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.messaging.lines import register_line
 from market.notifications import kinds
+from market.payments import chargeback_notices  # noqa: F401  # registers them
 
 register_kind = partial(kinds.register_kind, group=kinds.MONEY)  # all are mailed, whatever she chose
 SEE = _("See the milestone")
@@ -143,6 +144,16 @@ register_kind(
     about=_("A refund is sent to you, or cannot be sent"),
 )
 register_kind(
+    "refund.repaid",
+    subject=_("%(amount)s was sent to you another way"),
+    body=_(
+        "It is the refund for “%(title)s” that your card or bank had refused. The reference of the transfer: "
+        "%(reference)s. If it does not arrive within some days, write to us."
+    ),
+    action=MONEY,
+    about=_("A refund is sent to you, or cannot be sent"),
+)
+register_kind(
     "release.payable",
     subject=_("%(amount)s can be paid out"),
     body=_("The clearing days for “%(title)s” are over."),
@@ -260,6 +271,7 @@ register_line("chargeback.lost", _("The bank took %(amount)s for “%(title)s”
 register_line("chargeback.called_back", _("%(amount)s of “%(title)s” was called back from the freelancer's account."))
 register_line("refund.sent", _("%(amount)s for “%(title)s” was sent back to %(client)s."))
 register_line("refund.failed", _("%(amount)s for “%(title)s” could not be sent back to %(client)s."))
+register_line("refund.repaid", _("%(amount)s for “%(title)s” was sent to %(client)s another way."))
 register_line("release.cleared", _("%(amount)s of “%(title)s” has cleared and can be paid out."))
 register_line("release.payout_requested", _("%(actor)s had %(amount)s of “%(title)s” paid out."))
 register_line("release.paid_out", _("%(amount)s of “%(title)s” has arrived at the bank."))

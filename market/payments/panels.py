@@ -85,7 +85,7 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
 
     was_refunded = as_client and any(each.refunded_value for each in milestones)
     failed = failed_refunds_of(contract.client).filter(milestone__contract=contract) if was_refunded else []
-    not_arrived = total([each.amount.amount for each in failed])
+    not_arrived = total([each.owed.amount for each in failed])
     refunded = summed("refunded_value").amount - total([each.amount_value for each in failed])
     waiting = [each.amount_value for each in milestones if each.state == State.AWAITING_FUNDING]
     return {

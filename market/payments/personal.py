@@ -28,7 +28,8 @@ def events_of(user: User) -> Q:
 
 
 keeps(Funding, of="milestone__contract__client", scrub=[], secret=["checkout_url"])
-keeps(Refund, of="milestone__contract__client")
+keeps(Refund, of="milestone__contract__client", scrub=[], about=["repaid_reference", "repaid_note"])
+keeps(Refund, of="repaid_by", in_copy=False)
 keeps(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
 keeps(Release, of="freelancer")
 keeps(Payout, of="freelancer", about=["failure"])
@@ -67,3 +68,5 @@ def money_on_its_way(user: User) -> Iterator[Obstacle]:
         yield Obstacle(_("A payout to you is on its way."), payouts)
     if Refund.objects.filter(milestone__contract__client=user, state=Refund.State.PENDING).exists():
         yield Obstacle(_("A refund to you is on its way."), money)
+    if Refund.objects.owed().filter(milestone__contract__client=user).exists():
+        yield Obstacle(_("We owe you a refund that your card or bank refused: say first where to send it."), money)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -46,6 +46,7 @@ def fee_left(milestone: Milestone) -> tuple[Decimal, Decimal]:
     return known.fee_paid - known.fee_taken - known.fee_lost, known.fee_taken
 
 
+FROZEN = Q(state=Milestone.State.DISPUTED) | Q(frozen_at__isnull=False)  # while it is held
 _OF_IT = {"milestone": OuterRef("pk")}
 _PAID = Funding.objects.filter(**_OF_IT, state=Funding.State.PAID).exclude(refunds__reason="late_payment")
 _TAKEN = Release.objects.filter(**_OF_IT).order_by().values("milestone").annotate(sum=Sum("fee_value"))
@@ -69,12 +70,13 @@ class Balance:
     in_transit: Money
     paid_out: Money
     owed: Money  # by her: what a client's bank took back after it had been paid out
+    frozen: Money  # of what is held: in dispute, or looked at by a client's bank
 
 
 def balances_of(user: "User") -> list[Balance]:
     """Her money as a freelancer, in each currency that she has contracts in (in USD when she has none)."""
     sums = {(currency, name): amount for currency, name, amount in _sums_of(user)}
-    names = ("held", "clearing", "payable", "in_transit", "paid_out", "owed")
+    names = ("held", "clearing", "payable", "in_transit", "paid_out", "owed", "frozen")
     return [
         Balance(currency, *(Money(sums.get((currency, name), NOTHING), currency) for name in names))
         for currency in sorted({currency for currency, _name in sums} or {"USD"})
@@ -92,11 +94,14 @@ def is_large_payout(user: "User", amount: Money | None, currency: str) -> bool:
 @prepared
 def _sums_of(freelancer: "User") -> "QuerySet[Any, tuple[str, str, Decimal]]":
     """What is held for her, what stands in her accounts, what arrived, and what she owes: one statement."""
-    held = Milestone.objects.filter(contract__freelancer=freelancer).order_by().values_list("currency", Value("held"))
+    hers = Milestone.objects.filter(contract__freelancer=freelancer).order_by()
+    held = hers.values_list("currency", Value("held"))
     standing = LedgerBalance.objects.filter(account__user=freelancer)
     arrived = Release.objects.filter(freelancer=freelancer, state=Release.State.PAID_OUT).order_by()
     owed = Chargeback.objects.filter(funding__milestone__contract__freelancer=freelancer, owed_value__gt=0).order_by()
+    still = hers.filter(FROZEN).values_list("currency", Value("frozen"))
     return held.annotate(Sum("held_value")).union(
+        still.annotate(Sum("held_value")),
         standing.values_list("account__currency", "account__kind", "value"),
         arrived.values_list("currency", Value("paid_out")).annotate(Sum("amount_value")),
         owed.values_list("currency", Value("owed")).annotate(Sum("owed_value")),
@@ -118,6 +123,7 @@ class Spending:
     fee: Money
     charged_back: Money
     not_arrived: Money  # refunds that the client's card refused: the site owes them, and `refunded` leaves them out
+    frozen: Money  # of what is held: in dispute, or looked at by the client's bank
 
 
 def spending_of(user: "User") -> list[Spending]:
@@ -126,7 +132,7 @@ def spending_of(user: "User") -> list[Spending]:
     for currency, account, kind, amount in _movements_of(user):
         for name in _doings(account, kind):
             sums[currency, name] = sums.get((currency, name), NOTHING) + amount
-    names = ("charged", "held", "fee_held", "released", "refunded", "fee", "charged_back", "not_arrived")
+    names = ("charged", "held", "fee_held", "released", "refunded", "fee", "charged_back", "not_arrived", "frozen")
     return [
         Spending(currency, *(Money(abs(sums.get((currency, name), NOTHING)), currency) for name in names))
         for currency in sorted({currency for currency, _name in sums})
@@ -137,10 +143,14 @@ def spending_of(user: "User") -> list[Spending]:
 def _movements_of(client: "User") -> "QuerySet[Any, tuple[str, str, str, Decimal]]":
     paid = LedgerTransaction.objects.filter(milestone__contract__client=client).order_by()
     by_account = paid.values_list("entries__account__currency", "entries__account__kind", "kind")
-    return by_account.annotate(Sum("entries__amount"))
+    still = Milestone.objects.filter(FROZEN, contract__client=client, held_value__gt=0).order_by()
+    frozen = still.values_list("currency", Value("frozen"), Value("")).annotate(Sum("held_value"))
+    return by_account.annotate(Sum("entries__amount")).union(frozen, all=True)
 
 
 def _doings(account: str, kind: str) -> list[str]:
+    if account == "frozen":
+        return ["frozen"]
     if account in (Kind.PROVIDER, Kind.PROVIDER_FEES):
         return ["charged"] if kind in ("funding", "late_payment") else []
     if account == Kind.CONTESTED:
@@ -150,12 +160,23 @@ def _doings(account: str, kind: str) -> list[str]:
     if account == Kind.REFUNDING:
         return {"refund": ["refunded"], "late_payment": ["refunded"], "refund_failed": ["refunded"]}.get(kind, [])
     if account == Kind.CLIENT_CREDIT:
-        return ["not_arrived"] if kind == "refund_failed" else []
+        return ["not_arrived"]  # owed since a refund failed, until it is sent another way or by the bank
+    if account == Kind.CAPITAL:
+        return ["refunded"] if kind == "refund_repaid" else []
     return {Kind.HELD: ["held"], Kind.FEE_HELD: ["fee_held"], Kind.FEES: ["fee"]}.get(Kind(account), [])
 
 
 BANK_KINDS = ("chargeback", "chargeback_won", "chargeback_lost")
-CLIENT_KINDS = ("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed", *BANK_KINDS)
+CLIENT_KINDS = (
+    "funding",
+    "late_payment",
+    "release",
+    "refund",
+    "refund_paid",
+    "refund_failed",
+    "refund_repaid",
+    *BANK_KINDS,
+)
 FREELANCER_KINDS = (
     *("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund"),
     *(*BANK_KINDS, "chargeback_reversed", "chargeback_owed", "chargeback_forgiven"),
@@ -191,9 +212,15 @@ def chargebacks_at(tab: str) -> QuerySet[Chargeback]:
 
 
 def failed_refunds_of(user: "User") -> QuerySet[Refund]:
-    """Refunds that did not reach this client, newest first: the site owes them."""
-    rows = Refund.objects.filter(milestone__contract__client=user, state=Refund.State.FAILED)
+    """Refunds that did not reach this client and are owed still, newest first."""
+    rows = Refund.objects.owed().filter(milestone__contract__client=user)
     return rows.select_related("milestone").order_by("-pk")
+
+
+def refunds_not_arrived() -> QuerySet[Refund]:
+    """All that failed, what is owed still before what has reached its client another way; newest first."""
+    rows = Refund.objects.filter(state=Refund.State.FAILED).select_related("milestone__contract__client")
+    return rows.order_by(F("repaid_at").desc(nulls_first=True), "-pk")
 
 
 def owed_by(user: "User") -> list[Money]:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.serializers import MoneyField, TextField
-from market.payments.models import Chargeback, Payout, PayoutAccount
+from market.payments.models import Chargeback, Payout, PayoutAccount, Refund
 
 
 class CheckoutSerializer(serializers.Serializer[Any]):
@@ -49,6 +49,7 @@ class BalanceSerializer(serializers.Serializer[Any]):
     in_transit = MoneyField()
     paid_out = MoneyField()
     owed = MoneyField(help_text="By the freelancer, since a client's bank took a payment back that had been paid out.")
+    frozen = MoneyField(help_text="Of what is held: in dispute, or looked at by a client's bank.")
 
 
 class PayoutAccountSerializer(serializers.ModelSerializer[PayoutAccount]):
@@ -110,3 +111,27 @@ class ForgiveFields(serializers.Serializer[Any]):
     """Why it becomes a loss."""
 
     reason = TextField(most=1000)
+
+
+class RefundSerializer(serializers.ModelSerializer[Refund]):
+    """A refund that the client's card or bank refused. `owed` is what the site owes of its `amount`."""
+
+    milestone = serializers.IntegerField(source="milestone_id", read_only=True)
+    contract = serializers.IntegerField(source="milestone.contract_id", read_only=True)
+    amount = MoneyField(read_only=True)
+    owed = MoneyField(read_only=True)
+
+    class Meta:
+        model = Refund
+        fields = [
+            *("id", "milestone", "contract", "amount", "owed", "state", "failure", "created_at", "ended_at"),
+            *("repaid_at", "repaid_reference"),
+        ]
+        read_only_fields = fields
+
+
+class RepayFields(serializers.Serializer[Any]):
+    """The reference of the transfer, which the client reads, and how it was sent and agreed."""
+
+    reference = TextField(most=200)
+    note = TextField(most=1000)

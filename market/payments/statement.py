@@ -1,4 +1,8 @@
-"""A movement of the books as a sentence for a party: what was done, and what the money does now."""
+"""A movement of the books as a sentence for a party: what was done, and what the money does now.
+
+A line shows the sum that its sentence speaks of first, fee included where it went with it. It has a plus where money
+came to the reader, a minus where it went from the reader, and no sign where it only changed its place on the way.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,9 +24,10 @@ AS_CLIENT: dict[str, str | Promise] = {
         "You paid %(charge)s, but the milestone waited for no money any more: all of it goes back to you."
     ),
     "release": _("%(amount)s was released to %(she)s. We keep %(fee)s of our fee for it."),
-    "refund": _("%(amount)s and its fee of %(fee)s are on their way back to you."),
+    "refund": _("%(charge)s is on its way back to you: %(amount)s and our fee of %(fee)s."),
     "refund_paid": _("%(charge)s was sent back to you. Your bank shows it within some days."),
     "refund_failed": _("%(charge)s could not be sent back: we owe it to you."),
+    "refund_repaid": _("%(charge)s that could not be sent back was sent to you another way."),
     "chargeback": _("Your bank was asked to give %(charge)s back to you, and has taken it until it decides."),
     "chargeback_won": _("Your bank left the payment as it was: %(charge)s is here again."),
     "chargeback_lost": _("Your bank paid %(charge)s back to you."),
@@ -35,18 +40,28 @@ AS_FREELANCER: dict[str, str | Promise] = {
     "payout_paid": _("%(amount)s has arrived at your bank."),
     "payout_failed": _("%(amount)s could not be paid out: it is yours, and can be paid out again."),
     "refund": _("%(amount)s, which was held for you, went back to %(client)s."),
-    "chargeback": _("%(client)s's bank looks at the payment of %(amount)s. What is held of it stands still."),
+    "chargeback": _("%(client)s's bank was asked to give the payment of %(amount)s back, and checks that."),
     "chargeback_won": _("%(client)s's bank left the payment as it was: %(amount)s is here again."),
     "chargeback_lost": _("%(client)s's bank took the payment of %(amount)s back."),
     "chargeback_reversed": _("%(amount)s that had been released to you went back with it."),
     "chargeback_owed": _("%(amount)s had been paid out to you and could not be called back: you owe it."),
     "chargeback_forgiven": _("%(amount)s is not owed any more: we carry the loss."),
 }
+PLUS, MINUS = "+", "−"
+CLIENT_SIGNS = {
+    **dict.fromkeys(("funding", "late_payment"), MINUS),
+    **dict.fromkeys(("refund_paid", "refund_repaid", "chargeback_lost"), PLUS),
+}
+FREELANCER_SIGNS = {
+    **dict.fromkeys(("release", "chargeback_forgiven"), PLUS),
+    **dict.fromkeys(("chargeback_reversed", "chargeback_owed"), MINUS),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a statement. `sentence` has placeholders for the amounts and names, which the page fills in."""
+    """A line of a statement. `sentence` has placeholders for the amounts and names, which the page fills in; `shown`
+    stands beside it behind its `sign`."""
 
     at: datetime
     title: str
@@ -55,6 +70,8 @@ class Line:
     amount: Money
     fee: Money
     charge: Money
+    shown: Money
+    sign: str
     she: str
     client: str
 
@@ -64,17 +81,19 @@ def line_of(movement: LedgerTransaction, user: "User") -> Line:
     milestone = movement.milestone
     if milestone is None:
         raise ValueError("Only movements of a milestone stand on a statement.")
-    contract, facts = milestone.contract, movement.facts
-    sentences = AS_CLIENT if contract.client_id == user.pk else AS_FREELANCER
+    contract, facts, kind = milestone.contract, movement.facts, movement.kind
+    as_client = contract.client_id == user.pk
     amount, fee = Money(Decimal(facts["amount"]), facts["currency"]), Money(Decimal(facts["fee"]), facts["currency"])
     return Line(
         at=movement.at,
         title=f"{contract.title}: {milestone.title}",
         url=milestone.get_absolute_url(),
-        sentence=sentences[movement.kind],
+        sentence=(AS_CLIENT if as_client else AS_FREELANCER)[kind],
         amount=amount,
         fee=fee,
         charge=amount + fee,
+        shown=amount + fee if as_client and kind != "release" else amount,
+        sign=(CLIENT_SIGNS if as_client else FREELANCER_SIGNS).get(kind, ""),
         she=contract.freelancer.display_name,
         client=contract.client.display_name,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from market.payments import api, chargeback_api, desk_views, ending_views, record_views, views, webhooks
+from market.payments import api, chargeback_api, desk_views, ending_views, record_views, refund_api, views, webhooks
 
 urlpatterns = [
     path("milestones/<int:milestone_id>/fund/", views.fund, name="fund_milestone"),
@@ -39,5 +39,7 @@ api_urlpatterns = [
     path("chargebacks/<int:chargeback_id>/answer/", chargeback_api.AnswerChargeback.as_view()),
     path("chargebacks/<int:chargeback_id>/accept/", chargeback_api.AcceptChargeback.as_view()),
     path("chargebacks/<int:chargeback_id>/forgive/", chargeback_api.ForgiveChargeback.as_view()),
+    path("refunds/", refund_api.RefundList.as_view()),
+    path("refunds/<int:refund_id>/repaid/", refund_api.RepayRefund.as_view()),
     path("me/payouts/", api.MyPayouts.as_view()),
 ]

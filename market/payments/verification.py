@@ -87,6 +87,19 @@ SELECT a.currency, coalesce(sum(e.amount) FILTER (WHERE a.kind NOT IN ({UNBOUND}
        -coalesce(sum(e.amount) FILTER (WHERE a.kind IN ('provider', 'contested')), 0) AS held
   FROM payments_ledgerentry e JOIN payments_ledgeraccount a ON a.id = e.account_id GROUP BY a.currency ORDER BY 1
 """  # noqa: S608  # kinds of ours
+# What stands for a client is what our rows say is owed of refunds that failed.
+OWED_TO_CLIENTS = """
+WITH booked AS (
+    SELECT a.user_id AS id, a.currency, sum(e.amount) AS amount FROM payments_ledgerentry e
+      JOIN payments_ledgeraccount a ON a.id = e.account_id WHERE a.kind = 'client_credit' GROUP BY 1, 2),
+owed AS (
+    SELECT c.client_id AS id, r.currency, sum(r.amount_value + r.fee_value - r.repaid_value) AS amount
+      FROM payments_refund r JOIN contracts_milestone m ON m.id = r.milestone_id
+      JOIN contracts_contract c ON c.id = m.contract_id WHERE r.state = 'failed' GROUP BY 1, 2)
+SELECT id, currency, coalesce(booked.amount, 0), coalesce(owed.amount, 0)
+  FROM booked FULL JOIN owed USING (id, currency)
+ WHERE coalesce(booked.amount, 0) <> coalesce(owed.amount, 0) ORDER BY 1 LIMIT 1
+"""
 UNSEALED = "SELECT key, posted_at FROM ledger_unsealed WHERE posted_at < %s ORDER BY posted_at LIMIT 1"
 SUMMARY = """
 SELECT (SELECT count(*) FROM payments_ledgertransaction), (SELECT count(*) FROM payments_ledgerentry),
@@ -155,6 +168,13 @@ def wrong_figures() -> str | None:
     return next((f"Milestone {pk}: its figures differ from the books." for (pk,) in _rows(FIGURES)), None)
 
 
+def wrong_debt() -> str | None:
+    """What we owe to a client, since refunds failed, is not what their rows say."""
+    for user, currency, booked, owed in _rows(OWED_TO_CLIENTS):
+        return f"Client {user}: the books owe {booked} {currency} of refunds that failed, their rows say {owed}."
+    return None
+
+
 def insolvency() -> str | None:
     """We owe more than the provider holds for us."""
     for currency, owed, held in _rows(SOLVENCY):
@@ -177,6 +197,7 @@ CHECKS: tuple[Callable[[], str | None], ...] = (
     wrong_balance,
     broken_promise,
     wrong_figures,
+    wrong_debt,
     insolvency,
     late_seal,
 )

@@ -196,7 +196,7 @@ def failed_money_tasks(user: User) -> list[Task]:
 
     What her bank refused is hers to settle: she is told, and it waits at her home.
     """
-    refunds = Refund.objects.filter(state=Refund.State.FAILED).order_by("created_at")
+    refunds = Refund.objects.owed().order_by("created_at")
     payouts = Payout.objects.filter(state=Payout.State.FAILED, check_at__isnull=False).order_by("created_at")
     refund, payout = _("A refund did not go through"), _("A payout did not go through yet")
     owed: list[tuple[str, Promise, Refund | Payout]] = [("failed_refund", refund, row) for row in refunds[: MOST + 1]]
@@ -206,7 +206,8 @@ def failed_money_tasks(user: User) -> list[Task]:
 
 def _owed(kind: str, text: Promise, row: Refund | Payout) -> Task:
     url, why = _row_of(str(row._meta.model_name), row.pk), say_failure(row.failure)
-    return Task(kind, STAFF, text, why, url, None, row.amount, "money", row.created_at)
+    amount = row.owed if isinstance(row, Refund) else row.amount
+    return Task(kind, STAFF, text, why, url, None, amount, "money", row.created_at)
 
 
 def batch_tasks(user: User) -> list[Task]:

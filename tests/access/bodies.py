@@ -202,6 +202,7 @@ API: dict[str, Any] = {
     "milestones/<int:milestone_id>/release-part/": {"amount": TEN},
     "milestones/<int:milestone_id>/disputes/": {"claim": TEN, "statement": "It does not open.", "reason": "quality"},
     "chargebacks/<int:chargeback_id>/answer/": {"text": "It was delivered."},
+    "refunds/<int:refund_id>/repaid/": {"reference": "TT 4711", "note": "Agreed by mail."},
     "chargebacks/<int:chargeback_id>/forgive/": REASON,
     "disputes/<int:dispute_id>/answer/": {"statement": "It is."},
     "disputes/<int:dispute_id>/statements/": {"statement": "One thing more."},

@@ -12,8 +12,8 @@ from market.contracts.actions import request_changes, submit_work
 from market.core import clock
 from market.jobs.actions import mark_job
 from market.jobs.models import Mark
-from market.payments.actions import request_payout, send_payout, settle_funding, sync_dispute
-from market.payments.models import Chargeback, Funding, Release
+from market.payments.actions import give_refund, request_payout, send_payout, settle_funding, sync_dispute
+from market.payments.models import Chargeback, Funding, Refund, Release
 from market.profiles.actions.absences import go_away
 from market.search.actions import keep_profile, keep_service
 from market.services.actions import Choice, create_service, order_service
@@ -30,6 +30,8 @@ def paid_out(people: dict[str, User], provider: Any) -> Release:
     suma, stranger = people[SUSPENDED], people["s"]
     release = story.released(provider, "70.00", client=people["c"], freelancer=suma)
     story.released(provider, "30.00", client=people["r"], freelancer=stranger)
+    refused = story.funded(provider, "63.47", client=people["c"], freelancer=suma)  # the card takes no refund of 66.64
+    give_refund(by=suma, milestone_id=refused.pk)
     for each in (suma, stranger):
         story.ready_account(provider, each)
     clock.advance(5 * DAY + timedelta(hours=1), between=make.run_jobs)
@@ -39,12 +41,14 @@ def paid_out(people: dict[str, User], provider: Any) -> Release:
 
 
 def owed(release: Release, provider: Any) -> Things:
-    """The client's bank has taken that payment back: Suma owes it, unless an operator forgives it."""
+    """The client's bank has taken that payment back: Suma owes it, unless an operator forgives it. And a refund that
+    was refused: the site owes it."""
     asked = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
     sync_dispute(dispute_id=asked.id)
     provider.decide(asked, "lost")
     sync_dispute(dispute_id=asked.id)
-    return {"owed.chargeback_id": Chargeback.objects.get(dispute_id=asked.id).pk}
+    refused = Refund.objects.get(state=Refund.State.FAILED)
+    return {"owed.chargeback_id": Chargeback.objects.get(dispute_id=asked.id).pk, "refund_id": refused.pk}
 
 
 def of_orders(people: dict[str, User], provider: Any) -> Things:

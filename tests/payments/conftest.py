@@ -1,11 +1,16 @@
 """What tests of money share."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
+
+from market.payments.actions import give_refund
+from market.payments.models import Refund
+from tests.payments.story import funded
 
 
 @pytest.fixture
@@ -15,3 +20,13 @@ def second_connection(transactional_db) -> Iterator["psycopg.Connection[Any]"]:
     keys = ("dbname", "user", "password", "host", "port")
     with psycopg.connect(**{key: known[key] for key in keys if known.get(key)}, autocommit=True) as other:
         yield other
+
+
+@pytest.fixture
+def failed(provider, run_jobs, travel):
+    """66.64 that the client's card refused."""
+    milestone = funded(provider, "63.47")
+    give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
+    run_jobs()
+    travel(timedelta(days=3))
+    return Refund.objects.select_related("milestone__contract__client").get(state="failed")

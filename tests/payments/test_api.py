@@ -144,7 +144,7 @@ def test_a_balance_says_what_the_money_does(api, provider, travel):
     program = api(milestone.contract.freelancer)
     (found,) = program.get("/api/v1/me/balance/").json()
     assert (found["currency"], found["held"]) == ("USD", {"amount": "100.00", "currency": "USD"})
-    assert set(found) == {"currency", "held", "clearing", "payable", "in_transit", "paid_out", "owed"}
+    assert set(found) == {"currency", "held", "clearing", "payable", "in_transit", "paid_out", "owed", "frozen"}
     assert api(milestone.contract.client).get("/api/v1/me/balance/").json()[0]["held"]["amount"] == "0.00"
 
 

@@ -16,6 +16,7 @@ from market.payments.actions.release import (
     release_part,
     warn_idle,
 )
+from market.payments.actions.repaying import repay_refund
 from market.payments.actions.sending import send_payout, settle_bank_payout, settle_payout
 from market.payments.actions.settling import lapse_milestone, settle_funding
 from market.payments.actions.timeouts import end_on_last_day
@@ -38,6 +39,7 @@ __all__ = [
     "refund_idle",
     "release_by_silence",
     "release_part",
+    "repay_refund",
     "request_payout",
     "retry_payout",
     "schedule_checks",

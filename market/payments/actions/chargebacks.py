@@ -93,7 +93,8 @@ def _open(found: stripe.Disputed, funding: Funding, amount: Decimal, fee: Decima
     books.post_chargeback(row)
     if milestone.state in Milestone.HOLDING and not milestone.is_frozen:
         moves.freeze(milestone, at=instant)
-    tell(milestone, "chargeback.opened", by=None, amount=row.amount, held=milestone.held)
+    code = "chargeback.opened" if milestone.held_value else "chargeback.opened_released"
+    tell(milestone, code, by=None, amount=row.amount, held=milestone.held)
     tell_operators("chargeback.to_answer", on=row, title=milestone.title, amount=row.charge, due=found.answer_by)
     return row
 
@@ -125,6 +126,7 @@ def _lose(row: Chargeback) -> None:
     milestone = row.funding.milestone
     taken, rest = _taken(row)
     books.post_chargeback_lost(row, taken)
+    _settle_refunds(row, taken.credit)
     row.held_value, row.fee_held_value, row.left_value = taken.held, taken.fee_held, rest
     milestone.held_value -= taken.held
     milestone.charged_back_value += row.amount_value
@@ -135,18 +137,30 @@ def _lose(row: Chargeback) -> None:
     milestone.save(update_fields=["held_value", "charged_back_value"])
     take_released(row)
     row.check_at = clock.now() if row.left_value else None
-    tell(milestone, "chargeback.lost", by=None, amount=row.amount, held=Money(taken.held, row.currency))
+    code = "chargeback.lost" if taken.held else "chargeback.lost_released"
+    tell(milestone, code, by=None, amount=row.amount, held=Money(taken.held, row.currency))
     if taken.held:
         hold_taken.send(Milestone, milestone=milestone)
+
+
+def _settle_refunds(row: Chargeback, credit: Decimal) -> None:
+    """What the bank paid of refunds that had failed is owed no more."""
+    for refund in row.funding.refunds.owed().order_by("pk"):
+        paid = min(credit, refund.owed.amount)
+        if not paid:
+            return
+        credit -= paid
+        refund.repaid_value += paid
+        refund.repaid_at = clock.now() if refund.repaid_value == refund.amount.amount else None
+        refund.save(update_fields=["repaid_value", "repaid_at"])
 
 
 def _taken(row: Chargeback) -> tuple[Taken, Decimal]:
     """What is gone at once, and what of hers is to be taken from released parts."""
     funding, milestone = row.funding, row.funding.milestone
     is_late = funding.refunds.filter(reason=Refund.Reason.LATE_PAYMENT).exists()
-    failed = funding.refunds.filter(state=Refund.State.FAILED).values_list("amount_value", "fee_value")
     asked = row.charge.amount
-    credit = min(asked, total([amount + fee for amount, fee in failed]))
+    credit = min(asked, total([each.owed.amount for each in funding.refunds.owed().select_for_update(no_key=True)]))
     rest = asked - credit
     of_amount = rounded(rest * funding.amount_value / funding.charge.amount)
     if is_late:  # nothing was ever held of it
