@@ -73,7 +73,7 @@ class CorrectionTable(Table):
         "answered_by",
         "answered_at",
     )
-    hidden = ("why", "reasons_en", "reasons_bn")
+    hidden = ("why", "why_en", "why_bn", "reasons_en", "reasons_bn")
     search_fields = ("=dispute__id", "=proposed_by__email")
     list_filter = ("state",)
 

@@ -69,6 +69,7 @@ def sure_context(dispute: Dispute, form: RuleForm, route: str) -> dict[str, Any]
         "follows": what_follows(dispute) if route == "rule_dispute" else "",
         "chosen": [GROUNDS[code] for code in decision.grounds if code in GROUNDS],
         "reasons": [text for text in decision.reasons.values() if text.strip()],
+        "mistake": [text for text in form.why.values() if text.strip()] if isinstance(form, CorrectForm) else [],
     }
 
 

@@ -30,9 +30,9 @@ def correct(request: MemberRequest, dispute_id: int) -> HttpResponse:
         with form.refusing():
             known: dict[str, Any] = {"by": request.user, "dispute_id": dispute_id, "decision": form.decision}
             if "sure" not in request.POST:
-                actions.check_correction(**known, why=form.cleaned_data["why"])
+                actions.check_correction(**known, why=form.why)
                 return render(request, "disputes/sure.html", sure_context(found, form, "correct_ruling"))
-            actions.propose_correction(**known, why=form.cleaned_data["why"])
+            actions.propose_correction(**known, why=form.why)
             messages.success(request, _("Your correction waits for a second moderator. Nothing has changed yet."))
             return redirect("rule_dispute", dispute_id)
     return show_ruling(request, found, form)

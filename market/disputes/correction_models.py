@@ -14,8 +14,9 @@ from market.disputes.record_models import Ruling
 
 
 class Correction(models.Model):
-    """What a moderator proposes in place of what was ruled: `why` and the reasons are read by both sides, once it is
-    confirmed. `was_value` is what had been ruled for the freelancer."""
+    """What a moderator proposes in place of what was ruled: what was the mistake and the reasons, by language, are read
+    by both sides, once it is confirmed; `why` is the mistake in whichever language there is. `was_value` is what had
+    been ruled for the freelancer."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Waits for a second moderator")
@@ -29,6 +30,8 @@ class Correction(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     why = models.TextField()
+    why_en = models.TextField(blank=True)
+    why_bn = models.TextField(blank=True)
     was_value = models.DecimalField(max_digits=12, decimal_places=2)
     to_freelancer_value = models.DecimalField(max_digits=12, decimal_places=2)
     grounds = ArrayField(models.CharField(max_length=30))
@@ -53,6 +56,10 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispute_id}: {self.was_value} to {self.to_freelancer_value}"
+
+    def why_in(self, language: str) -> str:
+        """What was the mistake, for who reads this language; in the other one where there is no other."""
+        return (self.why_bn if language == "bn" else self.why_en) or self.why
 
     @property
     def is_confirmed(self) -> bool:

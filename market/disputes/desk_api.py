@@ -66,8 +66,9 @@ class CorrectRuling(DisputeView):
     def post(self, request: MemberRequest, dispute_id: int) -> Response:
         """The correction, which waits."""
         sent = self.parsed()
-        known = {"decision": decision_of(sent), "why": sent["why"]}
-        made = actions.propose_correction(by=request.user, dispute_id=dispute_id, **known)
+        why = {"": sent["why"], "en": sent["why_en"], "bn": sent["why_bn"]}
+        decision = decision_of(sent)
+        made = actions.propose_correction(by=request.user, dispute_id=dispute_id, decision=decision, why=why)
         return Response(CorrectionSerializer(made).data, status=201)
 
 

@@ -10,10 +10,12 @@ from market.accounts.models import User
 from market.core.forms import AmountField, Form, TextField
 from market.core.money import Money
 from market.disputes.actions import Decision, Said, languages_of, provable
+from market.disputes.actions.correcting import MISSING as MISTAKE_MISSING
 from market.disputes.actions.correcting import WHY_LENGTH
 from market.disputes.actions.ruling import MISSING
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute
+from market.disputes.queries import ruled_last
 from market.files.forms import AttachingForm
 
 STATEMENT_LENGTH = 5000
@@ -125,19 +127,26 @@ class RuleForm(Form):
 
 
 class CorrectForm(RuleForm):
-    """What should have been ruled, and what was the mistake. Begins with what was ruled."""
+    """What should have been ruled, and what was the mistake. Begins with what was ruled and why."""
 
-    why = TextField(
-        label=_("What was the mistake?"),
-        most=WHY_LENGTH,
-        lines=3,
-        help_text=_("The second moderator reads it, and both sides once it is confirmed."),
-    )
-    field_order = ("why",)
+    why_en = TextField(label=_("What was the mistake? In English"), most=WHY_LENGTH, lines=3, required=False)
+    why_bn = TextField(label=_("What was the mistake? In Bangla"), most=WHY_LENGTH, lines=3, required=False)
+    field_order = ("why_en", "why_bn")
 
     def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
-        initial = {"to_freelancer": dispute.to_freelancer_value}
-        super().__init__(*args, dispute=dispute, auto_id="id_correct_%s", initial=initial, **kwargs)
+        super().__init__(*args, dispute=dispute, auto_id="id_correct_%s", initial=ruled_last(dispute), **kwargs)
+        for language in languages_of(dispute):
+            field = self.fields[f"why_{language}"]
+            field.required = True
+            field.error_messages["required"] = MISTAKE_MISSING[language]
+            field.help_text = _(
+                "The second moderator reads it, and a side that reads this language once it is confirmed."
+            )
+
+    @property
+    def why(self) -> dict[str, str]:
+        """What was the mistake, by language."""
+        return {language: self.cleaned_data[f"why_{language}"] for language in ("en", "bn")}
 
 
 class HandOverForm(Form):

@@ -90,6 +90,19 @@ class Look:
     reason: str
 
 
+def ruled_last(dispute: Dispute) -> dict[str, Any]:
+    """What holds now and why, as the fields of a ruling: of those who gave this share in the last stage, of all of them
+    where none did."""
+    given = [each for each in dispute.rulings.all() if each.given_at and each.stage == dispute.stage]
+    given = [each for each in given if each.to_freelancer_value == dispute.to_freelancer_value] or given
+    return {
+        "to_freelancer": dispute.to_freelancer_value,
+        "grounds": list(dict.fromkeys(code for each in given for code in each.grounds)),
+        "reasons_en": "\n\n".join(filter(None, (each.reasons_en for each in given))),
+        "reasons_bn": "\n\n".join(filter(None, (each.reasons_bn for each in given))),
+    }
+
+
 def looks_at(dispute: Dispute) -> list[Look]:
     """Who opened the private talk, why, and who handed it over, the last first."""
     rows = AuditEntry.objects.filter(on_type=Dispute._meta.label_lower, on_id=dispute.pk)

@@ -91,6 +91,8 @@ class CorrectionSerializer(serializers.ModelSerializer[Correction]):
             "to_freelancer",
             "to_client",
             "why",
+            "why_en",
+            "why_bn",
             "grounds",
             "reasons",
             "proposed_at",
@@ -260,9 +262,12 @@ class RuleFields(serializers.Serializer[Any]):
 
 
 class CorrectFields(RuleFields):
-    """What should have been ruled, and what was the mistake: both sides read it once it is confirmed."""
+    """What should have been ruled, and what was the mistake: both sides read it once it is confirmed. `why` is for both
+    sides, `why_en` and `why_bn` for who reads that language."""
 
-    why = TextField(most=WHY_LENGTH)
+    why = TextField(most=WHY_LENGTH, required=False, allow_blank=True, default="")
+    why_en = TextField(most=WHY_LENGTH, required=False, allow_blank=True, default="")
+    why_bn = TextField(most=WHY_LENGTH, required=False, allow_blank=True, default="")
 
 
 class HandOverFields(serializers.Serializer[Any]):

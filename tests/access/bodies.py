@@ -120,7 +120,8 @@ PAGES: dict[str, Any] = {
     "disputes/<int:dispute_id>/correct/": {
         "to_freelancer": "60",
         **RULING,
-        "why": "The shares were mixed up.",
+        "why_en": "The shares were mixed up.",
+        "why_bn": "দুই ভাগ উল্টে গিয়েছিল।",
         "sure": "1",
     },
     "disputes/<int:dispute_id>/talk/": REASON,

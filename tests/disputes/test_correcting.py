@@ -1,5 +1,6 @@
 """A ruling is seen once more before it is given, moves no money for some hours, and is corrected by two people."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from market.accounts.actions import NotInAnEmergency, take_emergency_right
 from market.core import clock
 from market.core.amounts_in_words import amount_in_words
 from market.core.errors import Invalid, NotFound
+from market.core.facts import unpack
 from market.core.formats import format_when
 from market.core.money import Money
 from market.core.substance import has_substance
@@ -17,6 +19,7 @@ from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Correction, Dispute
 from market.disputes.progress import default_of, steps
+from market.notifications.kinds import kind
 from market.notifications.models import Notification
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import shares, verdict
@@ -156,7 +159,7 @@ def test_once_it_is_ruled_the_money_moves_right_after_the_days_of_appeal(in_ruli
 
 def test_a_correction_by_the_page(page, small, mitu, moni, carla):
     here = f"/disputes/{small.pk}/"
-    sent = {**FORM, "to_freelancer": "40", "why": WHY}
+    sent = {**FORM, "to_freelancer": "40", "why_en": WHY}
     assert "Correct this ruling" in page(mitu).get(here + "rule/").content.decode()
     assert "(forty dollars)" in page(mitu).post(here + "correct/", sent).content.decode()
     assert not small.corrections.exists()
@@ -167,6 +170,55 @@ def test_a_correction_by_the_page(page, small, mitu, moni, carla):
     assert WHY not in page(carla).get(here).content.decode()
     assert page(moni).post(f"/corrections/{made.pk}/confirm/").url == here + "rule/"
     assert WHY in page(carla).get(here).content.decode()
+
+
+def test_what_was_the_mistake_is_asked_for_in_both_languages(page, small, mitu, moni, farida, carla):
+    farida.language = "bn"
+    farida.save()
+    here = f"/disputes/{small.pk}/"
+    both = {"reasons_bn": "ফাইলগুলো খোলে না।", "why_bn": "দুই ভাগ উল্টে গিয়েছিল।"}
+    sent = {**FORM, "to_freelancer": "40", "why_en": WHY, "sure": "1"}
+    half = page(mitu).post(here + "correct/", {**sent, "reasons_bn": both["reasons_bn"]}).content.decode()
+    assert "say what was the mistake in Bangla too" in half
+    assert not small.corrections.exists()
+    assert page(mitu).post(here + "correct/", {**sent, **both}).status_code == 302
+    shown = page(moni).get(here + "rule/").content.decode()
+    assert WHY in shown
+    assert both["why_bn"] in shown
+    actions.confirm_correction(by=moni, correction_id=small.corrections.get().pk)
+    in_bangla, in_english = (page(who, who.language).get(here).content.decode() for who in (farida, carla))
+    assert both["why_bn"] in in_bangla
+    assert WHY not in in_bangla
+    assert WHY in in_english
+
+
+def test_a_program_says_what_was_the_mistake_in_both_languages_or_in_one_text(small, mitu, farida):
+    farida.language = "bn"
+    farida.save()
+    both = Decision(usd("40"), ["defects"], {"en": "The files do not open.", "bn": "ফাইলগুলো খোলে না।"})
+    known = {"by": mitu, "dispute_id": small.pk, "decision": both}
+    with pytest.raises(Invalid) as refused:
+        actions.propose_correction(**known, why={"en": WHY})
+    assert set(refused.value.errors) == {"why_bn"}
+    made = actions.propose_correction(**known, why=WHY)
+    assert (made.why, made.why_en, made.why_bn) == (WHY, WHY, WHY)
+
+
+def test_the_form_of_a_correction_begins_with_what_was_ruled_and_why(page, small, mitu):
+    shown = page(mitu).get(f"/disputes/{small.pk}/rule/").content.decode()
+    form = shown[shown.index("Correct this ruling") :]
+    assert 'value="20.00"' in form
+    assert re.search(r'value="defects"[^>]* checked', form)
+    assert re.search(r'name="reasons_en"[^>]*>\s*The files do not open\.', form)
+
+
+def test_whoever_is_told_of_a_ruling_is_you_in_it(small, carla, farida):
+    rows = Notification.objects.filter(kind="dispute.final_ruling")
+    body = {each.user_id: str(kind(each.kind).body) % unpack(each.facts) for each in rows}
+    assert "$20.00 goes to you" in body[farida.pk]
+    assert f"back to {carla.display_name}" in body[farida.pk]
+    assert f"$20.00 goes to {farida.display_name}" in body[carla.pk]
+    assert "back to you" in body[carla.pk]
 
 
 def test_preview_and_correction_by_programs(api, small, mitu, moni, carla, monkeypatch):

@@ -1,6 +1,7 @@
 """How the parties of a contract are told: the record, a line in the talk, the news, the open pages."""
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from market.contracts.models import Contract, Milestone
@@ -13,6 +14,8 @@ from market.realtime.push import push_on_commit
 if TYPE_CHECKING:
     from market.accounts.models import User
     from market.notifications.actions.telling import HasAddress
+
+YOU = {"en": "you", "bn": "আপনি"}
 
 
 def tell(milestone: Milestone, code: str, *, by: "User | None", **facts: object) -> None:
@@ -38,7 +41,8 @@ def tell_parties(contract: Contract, code: str, *, by: "User | None", **facts: o
 def spread(contract: Contract, on: "HasAddress", code: str, by: "User | None", facts: dict[str, Any]) -> None:
     """Tell both of what was done to `on`, a row that is the contract's: the talk, the news, the open pages.
 
-    An order that was never paid for is the client's alone, so the talk and she hear nothing of it.
+    An order that was never paid for is the client's alone, so the talk and she hear nothing of it. Whom the news are
+    for is "you" in them; in the talk, which both read, each has a name.
     """
     people = [contract.client, contract.freelancer]
     if contract.is_unpaid_order:
@@ -47,8 +51,12 @@ def spread(contract: Contract, on: "HasAddress", code: str, by: "User | None", f
         post_system_line(contract.conversation, code, **facts)
     for person in people:
         if by is None or person.pk != by.pk:
-            notify(person, code, on=on, **facts)
+            notify(person, code, on=on, **_to(person, facts))
     push_on_commit([person.pk for person in people], {"type": "changed", "what": "contract", "id": contract.pk})
+
+
+def _to(person: "User", facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: YOU if value == person else value for name, value in facts.items()}
 
 
 def said(**facts: object) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A mistaken ruling is put right by two: who gave it, or a lead, says what was wrong; another moderator confirms it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from market.core.substance import has_substance, too_thin
 from market.disputes.actions.common import seen_dispute, step
 from market.disputes.actions.deciding import tell_ruling
 from market.disputes.actions.desk import ROLES, NotAModerator, sides_of
-from market.disputes.actions.ruling import Decision, checked
+from market.disputes.actions.ruling import Decision, checked, for_each, languages_of
 from market.disputes.models import Correction, Dispute
 from market.notifications.actions import notify
 
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 WHY_LENGTH = 2000
 State = Correction.State
 CORRECTING = act_of_two("correction", *ROLES)
+
+
+MISSING = {
+    "en": _("One of the sides reads English: say what was the mistake in English too."),
+    "bn": _("One of the sides reads Bangla: say what was the mistake in Bangla too."),
+}
 
 
 class CorrectionOver(DomainError):
@@ -67,11 +74,12 @@ def may_propose(by: User, dispute: Dispute) -> bool:
 
 
 @atomic
-def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: str) -> Correction:
-    """Propose what should have been ruled. Nothing changes before a second moderator confirms it.
+def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: Mapping[str, str] | str) -> Correction:
+    """Propose what should have been ruled, and say what was the mistake: by language as the reasons of a ruling, or in
+    one text for both sides. Nothing changes before a second moderator confirms it.
 
     Raises NotFound, NotAModerator, NotInAnEmergency, NotYourRuling, CorrectionOver, CorrectionWaits, and as a ruling
-    does; Invalid at "why".
+    does; Invalid at "why", or at "why_en" or "why_bn" where only one of them lacks.
     """
     dispute, decision, words = check_correction(by=by, dispute_id=dispute_id, decision=decision, why=why)
     made = Correction.objects.create(
@@ -79,7 +87,9 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: st
         stage=dispute.stage,
         proposed_by=by,
         proposed_at=clock.now(),
-        why=words,
+        why=next(filter(None, words.values())),
+        why_en=words.get("en", ""),
+        why_bn=words.get("bn", ""),
         was_value=dispute.to_freelancer_value or Decimal(0),
         to_freelancer_value=decision.to_freelancer.amount,
         grounds=list(decision.grounds),
@@ -96,7 +106,9 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: st
 
 
 @atomic
-def check_correction(*, by: User, dispute_id: int, decision: Decision, why: str) -> tuple[Dispute, Decision, str]:
+def check_correction(
+    *, by: User, dispute_id: int, decision: Decision, why: Mapping[str, str] | str
+) -> tuple[Dispute, Decision, dict[str, str]]:
     """Raises what `propose_correction` would, and writes nothing. Returns the locked dispute and what was sent."""
     dispute = _on_desk(by, dispute_id)
     _require_time(dispute)
@@ -104,11 +116,27 @@ def check_correction(*, by: User, dispute_id: int, decision: Decision, why: str)
         raise NotYourRuling
     if dispute.corrections.filter(state=State.OPEN).exists():
         raise CorrectionWaits
-    words = nfc(why).strip()
-    if not has_substance(words):
-        raise Invalid(errors={"why": [too_thin()]})
-    require_length("why", words, WHY_LENGTH)
+    words = _mistake(dispute, {"": why} if isinstance(why, str) else why)
     return dispute, checked(dispute, decision), words
+
+
+def _mistake(dispute: Dispute, why: Mapping[str, str]) -> dict[str, str]:
+    """What was the mistake, tidied, for each side in a language that is read there. Raises Invalid at the fields."""
+    tidy = {language: nfc(text).strip() for language, text in why.items()}
+    if common := tidy.get("", ""):
+        if not has_substance(common):
+            raise Invalid(errors={"why": [too_thin()]})
+        require_length("why", common, WHY_LENGTH)
+    words = {language: text for language, text in for_each(dispute, tidy).items() if text}
+    if not words:
+        raise Invalid(errors={"why": [too_thin()]})
+    if missing := languages_of(dispute) - set(words):
+        raise Invalid(errors={f"why_{each}": [MISSING[each]] for each in sorted(missing)})
+    if thin := [each for each in sorted(words) if not has_substance(words[each])]:
+        raise Invalid(errors={f"why_{each}": [too_thin()] for each in thin})
+    for language, text in words.items():
+        require_length(f"why_{language}", text, WHY_LENGTH)
+    return words
 
 
 def confirmers(dispute: Dispute) -> "QuerySet[User]":

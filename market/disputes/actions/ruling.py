@@ -112,7 +112,7 @@ def checked(dispute: Dispute, decision: Decision) -> Decision:
     """The same with reasons for each side. Raises MoreThanFrozen, BeyondTheClaim, Invalid at the fields."""
     if (common := decision.reasons.get("", "")).strip() and not has_substance(common):
         raise Invalid(errors={"reasons": [too_thin()]})
-    decision = replace(decision, reasons=_for_each(dispute, decision.reasons))
+    decision = replace(decision, reasons=for_each(dispute, decision.reasons))
     require_share(dispute, decision.to_freelancer)
     least, most = range_of(dispute)
     if not least <= decision.to_freelancer.amount <= most:
@@ -130,7 +130,8 @@ def languages_of(dispute: Dispute) -> set[str]:
     return {dispute.contract.client.language, dispute.contract.freelancer.language}
 
 
-def _for_each(dispute: Dispute, reasons: Mapping[str, str]) -> dict[str, str]:
+def for_each(dispute: Dispute, reasons: Mapping[str, str]) -> dict[str, str]:
+    """What was written, by language; a text under "" stands for each language of a side in which there is none."""
     text = reasons.get("", "")
     for_all = {language: text for language in {language_of(text), *languages_of(dispute)}}
     return for_all | {language: text for language, text in reasons.items() if language and text.strip()}
