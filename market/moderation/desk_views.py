@@ -66,7 +66,7 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
     found = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
     if request.method != "POST":
         return _show(request, found)
-    form = StepForm(request.POST, can_hide=True)
+    form = StepForm(request.POST, can_hide=True, about=found.about)
     if form.is_valid() and "change" not in request.POST:
         with form.refusing():
             known: dict[str, Any] = {"case_id": case_id, "step": form.step, "seen": form.cleaned_data["seen"] or 0}
@@ -232,7 +232,7 @@ def _show(
         "deeds": list(deeds_in(found)[:20]),
         "is_tied": read.is_tied,
         "can_measure": about is not None and not about.is_staff,
-        "step_form": form if isinstance(form, StepForm) else StepForm(initial=seen, can_hide=can_hide),
+        "step_form": form if isinstance(form, StepForm) else StepForm(initial=seen, can_hide=can_hide, about=about),
         "note_form": form if isinstance(form, NoteForm) else NoteForm(initial={"note": found.note}),
         "talk_form": form if isinstance(form, ReasonForm) else ReasonForm(),
         "verdict_form": form if isinstance(form, VerdictForm) else VerdictForm(),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.models import User
 from market.core.forms import Form, TextField, WholeNumberField
 from market.moderation.actions.appealing import REASONS_LENGTH, TEXT_LENGTH
 from market.moderation.actions.cases import NOTE_LENGTH
@@ -20,6 +21,7 @@ EXPLAINED = {
     Measure.Level.SUSPEND: _("Suspend: for some days only what runs can be ended"),
     Measure.Level.BAN: _("Ban: the same for good"),
 }
+READS = {"en": _("This person reads English."), "bn": _("This person reads Bangla.")}
 OFFERED = [("", _("Choose a ground")), *((each.code, each.name) for each in GROUNDS.values())]
 
 
@@ -43,8 +45,11 @@ class StepForm(Form):
     )
     seen = forms.IntegerField(label="", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, can_hide: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, can_hide: bool, about: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if about and about.language in READS:
+            facts = self.fields["facts"]
+            facts.help_text = f"{facts.help_text} {READS[about.language]}"
         offered = [pair for pair in EXPLAINED.items() if can_hide or pair[0] != Measure.Level.HIDE]
         self.fields["level"].choices = offered  # type: ignore[attr-defined]
 
@@ -83,6 +88,8 @@ class UndoForm(Form):
             reason = self.fields["reason"]
             reason.required, reason.label = False, _("Why do you confirm it?")
             reason.help_text = _("Only moderators read this. The person reads the first moderator's reason.")
+        else:
+            self.fields["reason"].help_text = READS.get(measure.person.language, "")
 
 
 class AppealForm(Form):

@@ -45,7 +45,8 @@ def reports_of(case: Case) -> QuerySet[Report]:
 def earlier_of(case: Case) -> QuerySet[Measure]:
     """What was decided about its person before, in this case and others."""
     rows = Measure.objects.filter(Q(case=case) | Q(person=case.about_id, person__isnull=False))
-    return rows.select_related("imposed_by", "ended_by", "undo_asked_by", "appeal").order_by("-pk")
+    people = ("person", "imposed_by", "ended_by", "undo_asked_by")
+    return rows.select_related(*people, "appeal").order_by("-pk")
 
 
 def measures_of(person: User) -> MeasureQuerySet:
