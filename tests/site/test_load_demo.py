@@ -17,6 +17,8 @@ from market.disputes.models import Dispute
 from market.integrations.models import Endpoint
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Member
+from market.moderation.actions.looking import look_through
+from market.moderation.models import Case
 from market.notifications.models import Notification
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release
 from market.profiles.models import PortfolioPicture, Profile
@@ -72,7 +74,17 @@ def test_load_demo_leaves_every_state_and_agreeing_books(loaded, page, capsys):
     _something_waits_for_the_cast(page)
     _lists_are_alive()
     _what_goes_wrong_is_there()
+    _the_moderators_desk_can_be_read_at_a_glance()
     _pages_show_it(page)
+
+
+def _the_moderators_desk_can_be_read_at_a_glance():
+    """What waits there is a dozen cases, also once the rules have seen all; texts alike by chance do not hide them."""
+    clock.advance(timedelta(minutes=2))
+    look_through()
+    waiting = Case.objects.filter(state=Case.State.OPEN)
+    assert 5 <= waiting.count() <= 14
+    clock.advance(-timedelta(minutes=2))
 
 
 def _what_goes_wrong_is_there():

@@ -24,7 +24,7 @@ from market.moderation.actions import (
     note_hint,
     undo_measure,
 )
-from market.moderation.actions.looking import look_at
+from market.moderation.actions.looking import DEEDS, WORDS, look_at, look_through
 from market.moderation.models import Case, Flag, Measure
 from market.safety.actions import report
 from market.site.demo.cast import known_extra, password_hash, person, save_people
@@ -171,6 +171,12 @@ def waiting(stage: Stage) -> Story:
     look_at(kind="message", thing_id=called.pk, at=clock.now())
     said = post_message(by=people["selim"], conversation_id=talk.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
     report(by=cast["farida"], kind="message", thing_id=said.pk, reason="private", text="He asks for a photo of me.")
+
+
+def let_rules_look() -> None:
+    """Let the rules look at all that was done and said."""
+    while DEEDS.ripen().exists() or WORDS.ripen().exists():
+        look_through()
 
 
 def look_through_alike(stage: Stage) -> None:

@@ -47,8 +47,9 @@ class Telling:
             with entered(then), provider.served(then) as server:
                 self._side_by_side(server)
             Notification.objects.filter(created_at__lt=clock.now() - NEWS).update(read_at=clock.now())
-            with entered(Past(now + RIPE)):  # by then every deed can be read: standings show from the first minute
+            with entered(Past(now + RIPE)):  # by then every deed can be read: standings show from the first minute,
                 note_whom_deeds_concern()
+                moderation.let_rules_look()  # and what the rules find is there before the moderators look through it
             while clock.run_due():
                 pass
             moderation.look_through_alike(self.stage)
