@@ -227,7 +227,7 @@ def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
     if milestone.is_ended:
         owed = [Step(_("Refund not arrived"), "bad", milestone.ended_at)] if is_owed else []
         return owed if owed and milestone.state == State.REFUNDED else [ends[State(milestone.state)], *owed]
-    release = Step(_("Released, then it clears"), "todo")
+    release = Step(_("The freelancer is paid") if as_client else _("Released, then it clears"), "todo")
     approve = Step(_("Your approval") if as_client else _("The client approves"), "todo")
     deliver = Step(_("The work is delivered") if as_client else _("You deliver"), "todo")
     if milestone.state == State.SUBMITTED:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from market.contracts import moves, progress
 from market.contracts.actions import (
@@ -246,3 +247,10 @@ def test_no_answer_counts_after_the_days_of_review(carla, farida, used_up, trave
     travel(timedelta(days=1))
     asked.refresh_from_db()
     assert (asked.state, told("contract.revision_lapsed")) == ("lapsed", [])
+
+
+def test_the_step_after_approval_tells_a_client_that_the_freelancer_is_paid(funded, carla, farida):
+    with translation.override("bn"):
+        to_client, to_freelancer = (progress.steps(funded, side)[-1].title for side in (carla, farida))
+        assert str(to_client) == "ফ্রিল্যান্সার টাকা পান"
+        assert str(to_freelancer) == "টাকা আপনার হবে, ৫ দিন পরে তোলা যাবে"
