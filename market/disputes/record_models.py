@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.core.money import Money
 from market.files.models import Upload
@@ -86,7 +87,7 @@ class Offer(models.Model):
         OPEN = "open", _("Waits for an answer")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
-        REPLACED = "replaced", _("Replaced")
+        REPLACED = "replaced", pgettext_lazy("offer", "Replaced")
         EXPIRED = "expired", _("Expired")
 
     dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="offers")
