@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.core.bangla import nfc
 from market.core.names import Named
@@ -23,7 +24,7 @@ class CertificateFilter(django_filters.FilterSet):
     claimed = django_filters.ChoiceFilter(
         method="by_claim",
         choices=[("yes", _("Claimed")), ("no", _("Not claimed yet"))],
-        label=_("Claim"),
+        label=pgettext_lazy("certificate", "Claim"),
         empty_label=_("Any"),
     )
     topic = django_filters.ModelChoiceFilter(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.files.models import Upload
@@ -43,7 +43,7 @@ class Issuance(models.Model):
         WAITING = "waiting", _("Waits for a second officer")
         RELEASING = "releasing", _("Being released")
         STOPPED = "stopped", _("Stopped")
-        RELEASED = "released", _("Released")
+        RELEASED = "released", pgettext_lazy("certificate", "Released")
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 

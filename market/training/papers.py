@@ -160,7 +160,7 @@ def _letter(sheets: Sheets, letter: Letter) -> None:
     for label, value in (
         ("ঠিকানা · Address", address),
         ("সনদ নম্বর · Certificate number", certificate.serial),
-        ("দাবি করার কোড · Claim code", letter.claim_code),
+        ("চিঠির কোড · Claim code", letter.claim_code),
     ):
         sheets.say(label, size=10, ink=MUTED, align="L", gap=0.5)
         sheets.say(value, size=15, bold=True, align="L", gap=5)
