@@ -32,8 +32,8 @@ CLAIM = {
 ANSWER = {
     "en": "The files open in the program that the contract names. I offered to save them in another one too, and had "
     "no answer. The drafts were approved in our talk.",
-    "bn": "চুক্তিতে যে প্রোগ্রামের নাম আছে তাতে ফাইল খোলে। অন্য ফরম্যাটেও দিতে চেয়েছিলাম, উত্তর পাইনি। "
-    "খসড়া আমাদের কথাবার্তাতেই মেনে নেওয়া হয়েছে।",
+    "bn": "চুক্তিতে যে সফটওয়্যারের নাম আছে তাতে ফাইল খোলে। অন্য ফরম্যাটেও দিতে চেয়েছিলাম, উত্তর পাইনি। "
+    "খসড়া আমাদের আলাপেই মেনে নেওয়া হয়েছে।",
 }
 APPEAL = {
     "en": "The ruling overlooks that the approved drafts were delivered a week before the end.",
@@ -42,7 +42,7 @@ APPEAL = {
 REASONS = {
     "en": "The drafts are there and in use. The final files do not open in the agreed program, which the client named "
     "in time. So the drafts are paid, and the rest goes back.",
-    "bn": "খসড়া আছে এবং ব্যবহার হচ্ছে। চূড়ান্ত ফাইল ঠিক করা প্রোগ্রামে খোলে না, ক্লায়েন্ট সময়মতোই তা বলেছেন। তাই খসড়ার দাম দেওয়া "
+    "bn": "খসড়া আছে এবং ব্যবহার হচ্ছে। চূড়ান্ত ফাইল ঠিক করা সফটওয়্যারে খোলে না, ক্লায়েন্ট সময়মতোই তা বলেছেন। তাই খসড়ার দাম দেওয়া "
     "হলো, বাকিটা ফেরত যায়।",
 }
 

@@ -18,7 +18,7 @@ def make_particulars(cast: dict[str, User]) -> None:
         house_rules="I answer in the evening, Copenhagen time. Please show a sketch early; I like to talk about it.",
         shows_name=True,
     )
-    change_client_profile(by=cast["rahim"], house_rules="বাংলায় লিখুন। ফাইল সব সময় এখানেই দিন, মেইলে নয়।")
+    change_client_profile(by=cast["rahim"], house_rules="বাংলায় লিখুন। ফাইল সব সময় এখানেই দিন, ইমেইলে নয়।")
     _one_is_away(cast)
 
 
