@@ -15,6 +15,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.core.sealing import opened, sealed
 
@@ -83,7 +84,7 @@ class Delivery(models.Model):
     """A piece of news on its way to an endpoint. `facts` are ids and states; `key` is the same at every try."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("On its way")
+        WAITING = "waiting", pgettext_lazy("webhook", "On its way")
         DELIVERED = "delivered", _("Delivered")
         GIVEN_UP = "given_up", _("Given up")
 

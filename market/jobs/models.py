@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
@@ -85,7 +85,7 @@ class Job(Hideable):
         DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open")
         FILLED = "filled", _("Filled")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("job", "Closed")
         EXPIRED = "expired", _("Expired")
         REMOVED = "removed", _("Removed")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from market.accounts.models import User
 from market.core.forms import Form, TextField, WholeNumberField
@@ -28,7 +29,9 @@ OFFERED = [("", _("Choose a ground")), *((each.code, each.name) for each in GROU
 class StepForm(Form):
     """What a moderator imposes."""
 
-    level = forms.ChoiceField(label=_("Step"), choices=EXPLAINED.items(), widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label=pgettext_lazy("moderation", "Step"), choices=EXPLAINED.items(), widget=forms.RadioSelect
+    )
     days = WholeNumberField(
         label=_("For how many days"),
         required=False,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -47,7 +47,7 @@ class NewsSettingsForm(Form):
     )
     digest_hour = forms.TypedChoiceField(label=_("At"), coerce=int)
     quiet_from = ClockField(label=_("Quiet from"), required=False)
-    quiet_until = ClockField(label=_("until"), required=False)
+    quiet_until = ClockField(label=pgettext_lazy("time of day", "until"), required=False)
     time_zone = forms.ChoiceField(label=_("Your time"))
     is_private = forms.BooleanField(
         label=_("Show only “You have news” on the screen"),

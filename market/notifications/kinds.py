@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -64,7 +65,7 @@ class Kind:
         return self.group in ALWAYS_MAILED
 
 
-OPEN = _("Open")
+OPEN = pgettext_lazy("verb", "Open")
 _kinds: dict[str, Kind] = {}
 
 

@@ -34,7 +34,7 @@ def test_on_a_shared_phone_only_that_there_is_news(rahim, device, tell, run_jobs
     change_news_settings(by=rahim, choices={}, has_previews=False)
     tell(rahim)
     run_jobs()
-    said = {"title": "আমার কাজ", "body": "আপনার খবর আছে।", "url": "/notifications/", "language": "bn"}
+    said = {"title": "আমার কাজ", "body": "আপনার নোটিফিকেশন আছে।", "url": "/notifications/", "language": "bn"}
     assert device.read() == said
 
 

@@ -57,7 +57,7 @@ def test_looking_at_the_page_changes_nothing(mail, carla, page, settings):
 def test_the_second_button_ends_all_but_money_and_account(mail, carla, page, settings):
     address = path(mail.extra_headers["List-Unsubscribe"].strip("<>"), settings)
     answer = page(language="bn").post(address, {"all": "yes"})
-    assert "আর কোনো খবর ইমেইলে যাবে না" in answer.content.decode()
+    assert "আর কোনো নোটিফিকেশন ইমেইলে যাবে না" in answer.content.decode()
     choices = NewsSettings.objects.get(user=carla).choices
     assert choices["bid.submitted"]["mail"] == choices["test.plain"]["mail"] == "never"
     assert "test.money" not in choices

@@ -242,7 +242,7 @@ def test_a_weekly_digest_comes_once_a_week_in_her_language(rahim, tell, travel, 
     ]
     assert (sent[0].weekday(), sent[0].hour) == (6, 9)
     assert len(mailbox) in (1, 2)
-    assert "খবর" in mailbox[0].subject
+    assert "নোটিফিকেশন" in mailbox[0].subject
 
 
 def test_another_hour_moves_the_digest_that_waits(carla, tell):
