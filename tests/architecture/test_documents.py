@@ -4,6 +4,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from django.apps import apps
+
 from bench import __main__ as bench
 from bench.goals import GOALS
 from market.asgi import LARGEST_BODY
@@ -78,3 +80,11 @@ def test_decisions_are_numbered_without_gaps():
     assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
     for number, path in enumerate(decisions, 1):
         assert path.read_text(encoding="utf-8").startswith(f"# {number}. ")
+
+
+def test_every_table_that_the_glossary_names_exists():
+    rows = [line.split("|") for line in (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines()]
+    names = {name for row in rows if len(row) > 1 for name in re.findall(r"`(\w+\.\w+)`", row[-2])}
+    assert names
+    for name in names:
+        apps.get_model(name)
