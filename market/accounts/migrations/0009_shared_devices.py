@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_tokens_prove_and_say_where_from'),
+        ('accounts', '0008_devices_by_mark'),
     ]
 
     operations = [
