@@ -53,7 +53,7 @@ class DeviceTable(Table):
     """Browsers that people signed in with."""
 
     columns = ("user", "country", "signed_in_at", "seen_at")
-    hidden = ("mark", "session_key")
+    hidden = ("mark", "session_key", "network")  # the address is for the user's own list
     search_fields = ("=user__email",)
     list_filter = ("country",)
     date_hierarchy = "seen_at"

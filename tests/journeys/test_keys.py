@@ -97,7 +97,7 @@ def test_a_passkey_opens_the_account_alone(member, tab):
     assert tab.locator("html[data-shared]").count() == 0
     sign_out(tab, base)
     tab.goto(f"{base}/accounts/login/")
-    tab.get_by_label("This is a shared phone or computer").check()
+    tab.get_by_label("It is shared: keep nothing of me").check()
     tab.get_by_role("button", name="Sign in with a passkey").click()
     tab.wait_for_url("**/my-work/")
     assert tab.locator("html[data-shared]").count() == 1

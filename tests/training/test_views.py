@@ -18,9 +18,11 @@ def text(response):
 
 
 def test_claiming_needs_an_account_and_comes_back(page, db):
-    answer = page().get("/claim/")
-    assert answer.status_code == 302
-    assert answer["Location"].endswith("?next=/claim/")
+    browser = page()
+    shown = text(browser.get("/claim/"))
+    for door in ("signup", "login"):
+        assert f'href="/accounts/{door}/?next=/claim/"' in shown
+    assert browser.post("/claim/", {"serial": "AIAA-1"})["Location"].startswith("/accounts/login/")
 
 
 def test_a_claim_leads_to_the_profile(page, issued, rahim):
