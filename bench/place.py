@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from market.core import embedded
+from market.runtime import embedded
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".data" / "bench"

@@ -9,13 +9,26 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.db import DatabaseError
 
-from market.core import outage, places
-from market.core.space import Space, Turns
+from market.core.base import outage
+from market.runtime import connection_limits
+from market.runtime.space import Space, Turns
 
 from market.wsgi import application as django  # isort: skip  # first: it sets Django up for what follows
-from market.core.spool import FILES_AT_ONCE, SMALL, Application, Largest, Message, Receive, Refused, Scope, Send, Spool  # isort: skip
-from market.core.standalone import needs_no_database  # isort: skip
-from market.core.uploads import may_take_files  # isort: skip
+from market.runtime.spool import (
+    FILES_AT_ONCE,
+    SMALL,
+    Application,
+    Largest,
+    Message,
+    Receive,
+    Refused,
+    Scope,
+    Send,
+    Spool,
+)  # isort: skip
+
+from market.core.web.standalone import needs_no_database  # isort: skip
+from market.core.web.uploads import may_take_files  # isort: skip
 from market.accounts.senders import may_send_files  # isort: skip
 from market.realtime.asgi import application as sockets, close_all  # isort: skip
 from market.realtime.database import in_thread  # isort: skip
@@ -118,5 +131,5 @@ async def _answer_lifespan(receive: Receive, send: Send) -> None:
         await send(answer)
 
 
-places.say_if_few()
+connection_limits.say_if_few()
 application = Site()

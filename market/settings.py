@@ -7,9 +7,11 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from market.accounts import door_settings
-from market.core import database_settings as database
-from market.core import description_settings, embedded, env
-from market.core.lifecycle import Lifecycle
+from market.core.api import schema_settings
+from market.core.base import database_settings as database
+from market.core.base import env
+from market.core.base.lifecycle import Lifecycle
+from market.runtime import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MARKET_ENV = env.choice("MARKET_ENV", ("development", "production"))
@@ -57,10 +59,11 @@ STRIPE_CURRENCIES = env.words("MARKET_STRIPE_CURRENCIES", "USD")
 APPS = (
     *("core", "accounts", "files", "realtime", "safety", "notifications", "integrations", "training", "profiles"),
     *("messaging", "jobs", "bids", "contracts", "payments", "disputes", "reviews", "services", "standing"),
-    *("search", "moderation", "site"),
+    *("search", "moderation", "site", "runtime"),
 )
 INSTALLED_APPS = [
     *(f"market.{name}" for name in reversed(APPS)),
+    "market.translation",
     *([] if PRODUCTION else ["market.sandbox"]),
     "django.contrib.admin",
     "django.contrib.auth",
@@ -82,24 +85,24 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 
-CSRF_FAILURE_VIEW = "market.core.refusals.csrf_refused"
+CSRF_FAILURE_VIEW = "market.core.web.refusals.csrf_refused"
 MIDDLEWARE = [
-    "market.core.middleware.PlainHeadersMiddleware",
-    "market.core.standalone.StandaloneMiddleware",
-    "market.core.plain_pages.PlainPagesMiddleware",
-    "market.core.clients.ClientMiddleware",
+    "market.core.web.middleware.PlainHeadersMiddleware",
+    "market.core.web.standalone.StandaloneMiddleware",
+    "market.core.web.anonymous_cache.PlainPagesMiddleware",
+    "market.core.web.clients.ClientMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "market.core.middleware.PermissionsMiddleware",
-    "market.core.middleware.CompressionMiddleware",
+    "market.core.web.middleware.PermissionsMiddleware",
+    "market.core.web.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "market.core.middleware.RevalidationMiddleware",
+    "market.core.web.middleware.RevalidationMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "market.accounts.middleware.LanguageMiddleware",
-    "market.core.middleware.ReaderMiddleware",
+    "market.core.web.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -110,8 +113,8 @@ MIDDLEWARE = [
     "market.accounts.presence.DeviceMiddleware",
     "market.accounts.suspension.SuspensionMiddleware",
     "market.accounts.agreeing_views.AgreementMiddleware",
-    "market.core.leading_back.LeadBackMiddleware",
-    "market.core.refusals.RefusalMiddleware",
+    "market.core.web.form_redirects.LeadBackMiddleware",
+    "market.core.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "market.urls"
@@ -121,8 +124,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "market.core.jinja.environment",
-            "context_processors": ["market.core.jinja.context"],
+            "environment": "market.core.web.jinja.environment",
+            "context_processors": ["market.core.web.jinja.context"],
         },
     },
     {
@@ -149,7 +152,7 @@ AUTHENTICATION_BACKENDS = [
     "market.accounts.backends.SignInBackend",
     "allauth.account.auth_backends.AuthenticationBackend",  # named by sessions that began before the other was there
 ]
-PASSWORD_HASHERS = ["market.core.hashing.ScryptPasswordHasher"]
+PASSWORD_HASHERS = ["market.core.web.hashing.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -223,7 +226,7 @@ if EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     vars().update(env.smtp("EMAIL_URL", EMAIL_URL))
 else:
-    EMAIL_BACKEND = "market.core.mail.KeptMailBackend"
+    EMAIL_BACKEND = "market.core.base.mail.KeptMailBackend"
 
 # A header in which the site's own proxy names the country of a request, such as CF-IPCountry.
 COUNTRY_HEADER = env.text("COUNTRY_HEADER")
@@ -251,10 +254,10 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["market.core.parsers.JsonParser"],
-    "DEFAULT_PAGINATION_CLASS": "market.core.api.Pages",
+    "DEFAULT_PARSER_CLASSES": ["market.core.api.parsers.JsonParser"],
+    "DEFAULT_PAGINATION_CLASS": "market.core.api.views.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "market.core.problems.problem_response",
+    "EXCEPTION_HANDLER": "market.core.api.problems.problem_response",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "PAGE_SIZE": 20,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -263,7 +266,7 @@ KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  # no secret: a table
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Bearer"}
 
 vars().update(door_settings.SETTINGS)
-vars().update(description_settings.SETTINGS)
+vars().update(schema_settings.SETTINGS)
 EMERGENCY = timedelta(minutes=env.integer("MARKET_EMERGENCY_MINUTES", 60, least=1))  # a role taken in an emergency
 STAFF_IDLE = timedelta(minutes=env.integer("MARKET_STAFF_IDLE_MINUTES", 30, least=1))  # of wall time without any act
 SESSION_LIFE = timedelta(days=env.integer("MARKET_SESSION_DAYS", 30, least=1))  # of wall time since signing in

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from market.core.refusals import failed, refused
+from market.core.web.refusals import failed, refused
 
 
 def _of(app: str, name: str) -> list[URLPattern | URLResolver]:

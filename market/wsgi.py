@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from market.core import patience
+from market.core.base import timeouts
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
-patience.limit_process(patience.PAGES)
+timeouts.limit_process(timeouts.PAGES)
 application = get_wsgi_application()

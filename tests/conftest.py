@@ -13,8 +13,10 @@ from pytest_django.plugin import blocking_manager_key
 from rest_framework.test import APIClient
 
 from market.accounts.models import User
-from market.core import catalogues, clock, paces
+from market.core.base import clock
+from market.core.web import throttles
 from market.search import recall
+from market.translation import catalogues
 from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.signing_in import fresh_token, signed_in_now
@@ -54,8 +56,8 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     clock._offset = timedelta(0)
     monkeypatch.setattr(recall, "TIMES", 0)  # an answer of a moment ago would be of another test
-    paces.searches.forget()
-    paces.suggestions.forget()
+    throttles.searches.forget()
+    throttles.suggestions.forget()
     yield
     clock._offset = timedelta(0)
 

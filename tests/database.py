@@ -12,7 +12,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from market.core import embedded
+from market.runtime import embedded
 
 PREFIX = "amar-kaj-test-"
 

@@ -18,8 +18,8 @@ from market.bids.models import Bid
 from market.bids.offers import Offer, Part
 from market.contracts.models import Contract
 from market.contracts.moves import mark_funded
-from market.core import clock
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.money import Money
 from market.jobs.actions import create_job, publish_job
 from market.jobs.details import JobDetails
 from market.jobs.models import Job

@@ -18,7 +18,7 @@ from django.db import connections
 from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox import bus
 from market.sandbox.models import Dispute, Event, Fault
 

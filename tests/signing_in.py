@@ -6,7 +6,7 @@ from knox.models import AuthToken
 
 from market.accounts.models import ApiToken, User
 from market.accounts.scopes import ALL
-from market.core import clock
+from market.core.base import clock
 
 
 def signed_in_now(browser: Client, user: User) -> None:

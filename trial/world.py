@@ -41,7 +41,7 @@ def fresh() -> None:
 def end_job() -> int:
     """A job whose days are over since just now. Returns its key."""
     from market.accounts.models import User
-    from market.core import clock
+    from market.core.base import clock
     from market.jobs.models import Job
     from tests import make
 
@@ -62,7 +62,7 @@ def is_ended(job: int) -> bool:
 def queue_mails(count: int) -> None:
     """So many mails that wait to be sent."""
     from market.accounts.tasks import send_account_mail
-    from market.core.jobs import defer
+    from market.core.base.jobs import defer
 
     fresh()
     for number in range(count):

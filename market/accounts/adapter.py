@@ -22,13 +22,13 @@ from market.accounts.mails import may_mail
 from market.accounts.models import User
 from market.accounts.presence import remember_device
 from market.accounts.tries import Tries, spend_sign_in
-from market.core import clients
-from market.core.db import atomic
-from market.core.errors import TooMany
-from market.core.hashing import Busy
-from market.core.jobs import defer
-from market.core.middleware import is_shared
-from market.core.reading import set_digits
+from market.core.base.db import atomic
+from market.core.base.errors import TooMany
+from market.core.base.jobs import defer
+from market.core.text.locale import set_digits
+from market.core.web import clients
+from market.core.web.hashing import Busy
+from market.core.web.middleware import is_shared
 
 ALREADY = "account/email/account_already_exists"
 JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from market.core import site_keys
+from market.core.base import site_keys
 from market.core.models import AuditEntry
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.actions.devices import end_access
 from market.accounts.actions.staffing import end_roles
 from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
-from market.core.administration import Button, site
-from market.core.tables import Table
+from market.core.admin.admin_site import Button, site
+from market.core.admin.model_admin import Table
 
 
 def _end_sessions(*, by: User, row: User, reason: str) -> None:

@@ -26,7 +26,7 @@ from market.accounts.serializers import (
     MeSerializer,
     TokenSerializer,
 )
-from market.core.api import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, Open
 
 
 class Tokens(Open):

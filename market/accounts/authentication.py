@@ -18,7 +18,7 @@ from market.accounts.middleware import accepted
 from market.accounts.models import ApiToken, User
 from market.accounts.proof import FOR_STAFF, ProofNeeded, is_token_proven
 from market.accounts.scopes import check_scope, is_grave, route_of
-from market.core.reading import set_digits
+from market.core.text.locale import set_digits
 
 
 class BearerAuthentication(TokenAuthentication):

@@ -15,8 +15,8 @@ from market.accounts.actions import ask_reset, create_account
 from market.accounts.adapter import as_form_error
 from market.accounts.models import User
 from market.accounts.tries import note_new_password, spend_password
-from market.core import clients
-from market.core.middleware import note_shared
+from market.core.web import clients
+from market.core.web.middleware import note_shared
 
 
 class Plain:

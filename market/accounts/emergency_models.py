@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from market.accounts.roles import Role
-from market.core import clock
+from market.core.base import clock
 
 if TYPE_CHECKING:
     from market.accounts.models import User

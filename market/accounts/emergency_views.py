@@ -18,11 +18,11 @@ from market.accounts.actions import close_emergency_right, end_emergency_right, 
 from market.accounts.actions.emergencies import LONGEST, may_close
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import EmergencyRight, User
-from market.core import clock
-from market.core.administration import is_proven
-from market.core.db import fetch
-from market.core.forms import Form, TextField
+from market.core.admin.admin_site import is_proven
+from market.core.base import clock
+from market.core.base.db import fetch
 from market.core.models import AuditEntry
+from market.core.web.forms import Form, TextField
 
 SHOWN = 50
 for_staff = with_role(*User.STAFF)

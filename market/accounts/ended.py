@@ -3,8 +3,8 @@
 from django.contrib.sessions.models import Session
 
 from market.accounts.models import Device
-from market.core import clock
-from market.core.clients import mark_of
+from market.core.base import clock
+from market.core.web.clients import mark_of
 
 
 def last_on(cookie: str) -> int | None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.accounts.scopes import SCOPES
-from market.core.contact import without_contact
-from market.core.forms import Form, TextField
+from market.core.text.contact import without_contact
+from market.core.web.forms import Form, TextField
 
 
 class SignUpForm(forms.Form):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.sessions import ACTIVE_AT
-from market.core import clock
+from market.core.base import clock
 
 EVERY = timedelta(seconds=10)  # acts of one moment are written once
 # What an open page does by itself: it asks for what is new, and says what was shown.

@@ -22,9 +22,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.ended import last_on
-from market.core import clock
-from market.core.clients import device_cookie
-from market.core.forms import typed_before
+from market.core.base import clock
+from market.core.web.clients import device_cookie
+from market.core.web.forms import typed_before
 
 KEPT = "kept_form"
 REFILL = "refill"  # in the address of the page whose form is to be filled again

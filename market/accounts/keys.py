@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.clients import request_at_hand
-from market.core.middleware import note_shared
-from market.core.sealing import opened, sealed
+from market.core.base.sealing import opened, sealed
+from market.core.web.clients import request_at_hand
+from market.core.web.middleware import note_shared
 
 log = logging.getLogger(__name__)
 FACTORS = "market.accounts.factors"

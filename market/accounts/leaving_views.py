@@ -17,10 +17,10 @@ from market.accounts.kept_forms import KeptAct, kept_as
 from market.accounts.models import EmailChange, Export
 from market.accounts.personal import obstacles_of
 from market.accounts.proof import proven
-from market.core import clock
-from market.core.buttons import pressing
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.base import clock
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
+from market.core.web.buttons import pressing
 
 
 @signed_in

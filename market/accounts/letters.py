@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from market.core.jobs import defer
-from market.core.reading import read_by
+from market.core.base.jobs import defer
+from market.core.text.locale import read_by
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise

@@ -9,8 +9,8 @@ from typing import Literal
 from django.conf import settings
 
 from market.accounts.tries import HOUR
-from market.core import limits
-from market.core.errors import TooMany
+from market.core.base import limits
+from market.core.base.errors import TooMany
 
 Kind = Literal["join", "reset", "address"]
 

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from market.core.reading import BANGLA, reading
+from market.core.text.locale import BANGLA, reading
 
 Respond = Callable[[HttpRequest], HttpResponse]
 VISIT_LANGUAGE = "language"  # in her session: what a link turned this visit to, whatever her setting

@@ -22,7 +22,7 @@ from market.accounts.agents import device_name
 from market.accounts.emergency_models import EmergencyRight
 from market.accounts.places import country_name
 from market.accounts.roles import Role
-from market.core import clock
+from market.core.base import clock
 
 __all__ = [
     "FOR_GOOD",

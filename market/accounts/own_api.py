@@ -23,8 +23,8 @@ from market.accounts.own_serializers import (
     NewTokenSerializer,
 )
 from market.accounts.proof import PROVEN
-from market.core.api import DomainView, MemberRequest
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.errors import NotFound
 
 
 class Devices(DomainView):

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from market.accounts.models import ApiToken, Device, EmailChange, Export
 from market.accounts.scopes import SCOPES
-from market.core.serializers import TextField
+from market.core.api.serializers import TextField
 
 
 class DeviceSerializer(serializers.ModelSerializer[Device]):

@@ -12,7 +12,7 @@ from market.accounts.addresses import among, marked_entries
 from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
 from market.accounts.personal import ending, keeps, names_user
 from market.core.models import AuditEntry, KeptMail, StoredAnswer
-from market.core.panels import panel
+from market.core.web.slots import panel
 
 # What users write into the audit log stands below these keys.
 WORDS = "facts:reason,why,word,words,title,name,display_name,device,failure"

@@ -32,7 +32,7 @@ class Kept:
     - `scrub` names columns in which the user wrote: the user's addresses, names and numbers to call are taken out.
     - `about` names columns in which others wrote about the user, in rows about the user: addresses and names only.
     - `named` names JSON columns of anybody's rows that may hold the user's name or words under the user's key, as
-      `core.facts` stores them: those, and nothing beside them, are replaced.
+      `core.base.payloads` stores them: those, and nothing beside them, are replaced.
     - `renewed` names columns that an `ending` writes anew; "*" stands for all of them.
 
     Of a JSON column all texts are cleaned, or those below some keys: "facts:reason,why". `files` are file columns:
@@ -81,7 +81,8 @@ class HasPath(Lookup):
 
 
 def names_user(column: str, within: str = "") -> "Callable[[User], Q]":
-    """A condition for `of`: the JSON column holds the user's name or words under the user's key (see `core.facts`).
+    """A condition for `of`: the JSON column holds the user's name or words under the user's key
+    (see `core.base.payloads`).
 
     `within` is a key of the column whose text is JSON itself.
     """

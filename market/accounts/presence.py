@@ -11,9 +11,10 @@ from market.accounts.actions.devices import forget_device, note_sign_in, see_dev
 from market.accounts.models import User
 from market.accounts.places import country_of
 from market.accounts.sessions import STARTED_AT
-from market.core import clients, clock
-from market.core.clients import mark_of
-from market.core.middleware import is_shared
+from market.core.base import clock
+from market.core.web import clients
+from market.core.web.clients import mark_of
+from market.core.web.middleware import is_shared
 
 KEPT = 400 * 86400
 EVERY = timedelta(minutes=10)

@@ -19,8 +19,8 @@ from knox.models import AuthToken
 from rest_framework.permissions import BasePermission, IsAuthenticated
 
 from market.accounts.models import ApiToken, User
-from market.core import clock
-from market.core.errors import NotAllowed
+from market.core.base import clock
+from market.core.base.errors import NotAllowed
 
 FOR_STAFF = timedelta(minutes=30)  # their second factor, before they change anything of others with a token
 

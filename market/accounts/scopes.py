@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import ApiToken
-from market.core.errors import NotAllowed
+from market.core.base.errors import NotAllowed
 
 SCOPES: dict[str, Promise] = {
     "read": _("Look at your jobs, bids, contracts, profile and notifications"),

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from market.core.bangla import ascii_digits
-from market.core.contact import ADDRESS
+from market.core.text.bangla import ascii_digits
+from market.core.text.contact import ADDRESS
 
 TAKEN_OUT = "[…]"
 PHONE = re.compile(r"(?<![\w.])\+?[\d০-৯][\d০-৯\s().-]{6,20}[\d০-৯](?![\w@])")

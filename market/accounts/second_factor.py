@@ -6,7 +6,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.errors import NotAllowed, NotFound
+from market.core.base.errors import NotAllowed, NotFound
 
 
 class SecondFactorMissing(NotAllowed):

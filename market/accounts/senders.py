@@ -12,8 +12,8 @@ from knox.models import AuthToken
 
 from market.accounts.ended import last_on
 from market.accounts.kept_forms import is_closed_place
-from market.core import clock
-from market.core.clients import device_in
+from market.core.base import clock
+from market.core.web.clients import device_in
 
 
 def may_send_files(headers: Iterable[tuple[bytes, bytes]], path: str) -> bool:

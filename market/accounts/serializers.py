@@ -7,8 +7,8 @@ from django.conf import settings
 from rest_framework import serializers
 
 from market.accounts.models import User
-from market.core.contact import without_contact
-from market.core.serializers import TextField
+from market.core.api.serializers import TextField
+from market.core.text.contact import without_contact
 
 
 class CreateTokenFields(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from market.accounts.actions import Suspended, require_not_suspended
-from market.core.refusals import refusal_page
+from market.core.web.refusals import refusal_page
 
 
 class SuspensionMiddleware:

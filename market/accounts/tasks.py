@@ -9,8 +9,8 @@ from procrastinate.contrib.django import app
 
 from market.accounts import actions
 from market.accounts.models import Deletion, EmailChange, EmergencyRight, Export
-from market.core import clock
-from market.core.jobs import task
+from market.core.base import clock
+from market.core.base.jobs import task
 
 
 @task(queue="mail", urgent=True)

@@ -16,9 +16,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Device, User
-from market.core import clients, hashing, limits
-from market.core.errors import TooMany
-from market.core.limits import Limit
+from market.core.base import limits
+from market.core.base.errors import TooMany
+from market.core.base.limits import Limit
+from market.core.web import clients, hashing
 
 HOUR = timedelta(hours=1)
 PROOF = "chose_password"  # in a session: of which address the password was chosen anew here, and a name of that

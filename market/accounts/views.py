@@ -18,9 +18,9 @@ from market.accounts.middleware import VISIT_LANGUAGE
 from market.accounts.models import ApiToken
 from market.accounts.proof import proven
 from market.accounts.scopes import ALL, SCOPES
-from market.core import formats
-from market.core.buttons import pressing
-from market.core.reading import read_by
+from market.core.text import formats
+from market.core.text.locale import read_by
+from market.core.web.buttons import pressing
 
 
 def set_language(request: HttpRequest, language: str) -> HttpResponse:

@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from market.bids.models import Answer, Bid, BidNote, Letter, Terms
-from market.core.administration import site
-from market.core.tables import Table
+from market.core.admin.admin_site import site
+from market.core.admin.model_admin import Table
 
 
 @admin.register(Bid, site=site)

@@ -30,8 +30,8 @@ from market.bids.serializers import (
     ReasonFields,
     offer_of,
 )
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
 from market.jobs.actions import NotYourJob
 from market.jobs.serializers import JobSerializer
 

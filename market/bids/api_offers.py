@@ -15,8 +15,8 @@ from market.bids.serializers import (
     LetterSerializer,
     offer_of,
 )
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
 
 SIDE = OpenApiParameter("side", OpenApiTypes.STR, enum=["sent", "received"], description="Else sent.")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from market.bids.models import Bid, Terms
 from market.bids.offers import Offer, Part
-from market.core.money import Money
+from market.core.base.money import Money
 
 
 @dataclass(frozen=True, slots=True)

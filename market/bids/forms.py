@@ -16,10 +16,10 @@ from market.bids.actions.offering import TITLE_STORED, Work
 from market.bids.actions.reading import NOTE_LENGTH
 from market.bids.models import Terms
 from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
-from market.core.contact import masked
-from market.core.errors import Invalid
-from market.core.forms import AmountField, Form, TextField, WholeNumberField
-from market.core.money import Money, rounded, total
+from market.core.base.errors import Invalid
+from market.core.base.money import Money, rounded, total
+from market.core.text.contact import masked
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.files.forms import AttachingForm
 from market.jobs.details import DESCRIPTION_LENGTH
 from market.jobs.forms import CURRENCY_NAMES

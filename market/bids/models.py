@@ -19,8 +19,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.grounds import ground_in_words
-from market.core.contact import masked
-from market.core.money import Money, rounded
+from market.core.base.money import Money, rounded
+from market.core.text.contact import masked
 from market.files.models import Upload
 from market.jobs.models import Job, Question
 from market.messaging.models import Conversation

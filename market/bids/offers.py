@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from market.core.bangla import graphemes, nfc
-from market.core.contact import name_faults
-from market.core.errors import Invalid, filled
-from market.core.money import Money, total
+from market.core.base.errors import Invalid, filled
+from market.core.base.money import Money, total
+from market.core.text.bangla import graphemes, nfc
+from market.core.text.contact import name_faults
 
 if TYPE_CHECKING:
     from market.bids.models import Terms

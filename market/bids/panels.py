@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from market.bids.actions import open_offer_to
 from market.bids.models import Bid, Terms
 from market.bids.queries import ORDERS, count_by_state, in_order, last_bid_in, last_bid_on, quota_of
-from market.core.panels import panel
-from market.core.prepared import prepared
+from market.core.base.prepared import prepared
+from market.core.web.slots import panel
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.models import Job

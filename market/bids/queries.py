@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from market.bids.models import Bid, Terms
-from market.core import clock
-from market.core.db import fetch
-from market.core.prepared import Each, hold, prepared
+from market.core.base import clock
+from market.core.base.db import fetch
+from market.core.base.prepared import Each, hold, prepared
 from market.jobs.actions import NotYourJob
 from market.jobs.models import Invitation, Job
 from market.messaging.models import Conversation

@@ -13,8 +13,8 @@ from market.bids.changes import Difference, difference
 from market.bids.models import Bid, BidNote, Letter, Terms
 from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
 from market.bids.words import AnswerSerializer, WordsField
-from market.core.money import Money
-from market.core.serializers import MoneyField, TextField, WholeNumberField, WrittenField
+from market.core.api.serializers import MoneyField, TextField, WholeNumberField, WrittenField
+from market.core.base.money import Money
 from market.files.serializers import UploadSerializer
 from market.jobs.details import DESCRIPTION_LENGTH
 from market.jobs.serializers import LARGEST_ID

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from market.bids.actions import expire_job, warn_of_expiry, warn_of_lapse
 from market.bids.actions.ending import offer_warning, warning
-from market.core import clock
+from market.core.base import clock
 from market.jobs.models import Job
 
 

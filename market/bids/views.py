@@ -37,10 +37,10 @@ from market.bids.queries import (
     placed_this_month,
     quota_of,
 )
-from market.core.db import fetch
-from market.core.errors import DomainError
-from market.core.forms import Form
-from market.core.uploads import takes_files
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError
+from market.core.web.forms import Form
+from market.core.web.uploads import takes_files
 from market.jobs.models import Job
 
 

@@ -11,9 +11,9 @@ from market.bids.actions import NotYourBid, change_letter, drop_letter, keep_let
 from market.bids.actions.letters import MOST_LETTERS, NAME_LENGTH
 from market.bids.forms import LetterForm
 from market.bids.models import Bid, Letter
-from market.core.bangla import clip
-from market.core.buttons import pressing
-from market.core.db import fetch
+from market.core.base.db import fetch
+from market.core.text.bangla import clip
+from market.core.web.buttons import pressing
 
 
 @signed_in

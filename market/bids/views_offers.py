@@ -15,8 +15,8 @@ from market.bids.forms import OfferForm, initial_of
 from market.bids.models import Bid
 from market.bids.queries import offers_in_tab
 from market.bids.views import asks_again, fee_percent
-from market.core.errors import NotFound
-from market.core.uploads import takes_files
+from market.core.base.errors import NotFound
+from market.core.web.uploads import takes_files
 from market.profiles.models import Profile
 
 

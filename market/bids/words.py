@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from market.bids.models import Answer, Bid
-from market.core.serializers import WrittenField
+from market.core.api.serializers import WrittenField
 
 
 class WordsField(serializers.CharField):

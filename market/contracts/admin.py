@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, Proposal
-from market.core.administration import site
-from market.core.tables import Table
+from market.core.admin.admin_site import site
+from market.core.admin.model_admin import Table
 
 
 @admin.register(Contract, site=site)

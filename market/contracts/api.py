@@ -29,9 +29,9 @@ from market.contracts.serializers import (
     RequestRefundFields,
     SubmitWorkFields,
 )
-from market.core.api import DomainView, MemberRequest, Pages
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest, Pages
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 
 
 class ContractList(DomainView):

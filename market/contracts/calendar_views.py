@@ -13,7 +13,7 @@ from market.contracts.actions import end_calendar, renew_calendar
 from market.contracts.calendars import feed_address, feed_of, file_of, owner_of
 from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
-from market.core.db import fetch
+from market.core.base.db import fetch
 
 TYPE = "text/calendar; charset=utf-8"
 

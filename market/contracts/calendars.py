@@ -19,8 +19,8 @@ from rest_framework.request import Request
 
 from market.contracts.models import CalendarKey, Contract, Milestone, Proposal
 from market.contracts.queries import asked_in, contracts_of
-from market.core import clock
-from market.core.reading import read_by
+from market.core.base import clock
+from market.core.text.locale import read_by
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.offers import MOST_DAYS, MOST_PARTS, Offer, Part
 from market.contracts.models import Contract, Milestone
-from market.core.errors import Invalid
-from market.core.money import Money, total
+from market.core.base.errors import Invalid
+from market.core.base.money import Money, total
 
 State = Milestone.State
 FREE = (State.AWAITING_FUNDING,)  # everything may change

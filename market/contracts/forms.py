@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from market.core.formats import format_number
-from market.core.forms import Form, TextField, WholeNumberField
-from market.core.reading import language
+from market.core.text.formats import format_number
+from market.core.text.locale import language
+from market.core.web.forms import Form, TextField, WholeNumberField
 from market.files.forms import AttachingForm
 
 

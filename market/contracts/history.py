@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from market.contracts.models import Contract
-from market.core.money import Money
+from market.core.base.money import Money
 from market.jobs.models import Job
 from market.training.models import Topic
 

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from market.contracts.history import PastWork, paid_contracts, told
 from market.contracts.models import Contract
-from market.core.api import MemberRequest, Open, Pages
-from market.core.db import fetch
-from market.core.serializers import MoneyField, NameSerializer
+from market.core.api.serializers import MoneyField, NameSerializer
+from market.core.api.views import MemberRequest, Open, Pages
+from market.core.base.db import fetch
 from market.profiles.models import Profile
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from market.contracts.models import Contract, Milestone
-from market.core.facts import unpack
+from market.core.base.payloads import unpack
 from market.core.models import AuditEntry
 from market.messaging import lines
 

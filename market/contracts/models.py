@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Bid
 from market.contracts.proposal_models import CalendarKey, Proposal
-from market.core.money import Money
+from market.core.base.money import Money
 from market.files.models import Upload
 from market.jobs.models import Job
 from market.messaging.models import Conversation

@@ -9,7 +9,7 @@ from django.db.models import F
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
 from market.contracts.signals import hold_thawed
-from market.core.signals import job_changed, milestone_funded
+from market.core.base.signals import job_changed, milestone_funded
 from market.jobs.models import Job
 from market.messaging.actions import open_contact
 from market.profiles.models import ClientProfile, Profile

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from market.bids.models import Bid
 from market.contracts.history import paid_contracts, told
 from market.contracts.models import Contract, Milestone
-from market.core.panels import panel
-from market.core.prepared import prepared
+from market.core.base.prepared import prepared
+from market.core.web.slots import panel
 from market.files.access import reader
 from market.files.models import Upload
 from market.profiles.models import Profile

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from market.accounts.models import User
 from market.accounts.personal import Obstacle, keeps, obstacle
 from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, Proposal
-from market.core.formats import format_number
+from market.core.text.formats import format_number
 
 for side in ("client", "freelancer"):
     keeps(Contract, of=side, seen=Contract.objects.visible_to)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from market.contracts.models import Milestone
-from market.core import clock
+from market.core.base import clock
 
 if TYPE_CHECKING:
     from market.accounts.models import User

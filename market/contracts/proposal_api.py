@@ -27,8 +27,8 @@ from market.contracts.proposal_serializers import (
 )
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import ContractSerializer, MilestoneSerializer
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
 
 
 class Proposals(DomainView):

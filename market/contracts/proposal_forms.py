@@ -11,8 +11,8 @@ from market.bids.offers import MOST_DAYS, TITLE_LENGTH
 from market.contracts.actions.asking import MOST_MORE_DAYS
 from market.contracts.changes import AMOUNT_STAYS, CANNOT_DROP, FREE, HELD, MOST_REVISIONS, Wish, cannot_change
 from market.contracts.models import Contract, Milestone
-from market.core.errors import Invalid
-from market.core.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.base.errors import Invalid
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 
 STEMS = ("title", "amount", "days", "revisions")
 NEW_ROWS = 2

@@ -11,8 +11,8 @@ from market.contracts.actions.asking import MOST_MORE_DAYS
 from market.contracts.changes import MOST_REVISIONS, Wish
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposal_forms import NOTE_LENGTH
-from market.core.money import Money
-from market.core.serializers import MoneyField, TextField, WholeNumberField, WrittenField
+from market.core.api.serializers import MoneyField, TextField, WholeNumberField, WrittenField
+from market.core.base.money import Money
 
 
 class TermsOfMilestoneSerializer(serializers.Serializer[Any]):

@@ -22,8 +22,8 @@ from market.contracts.models import Milestone, Proposal
 from market.contracts.proposal_forms import ChangeForm, ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
 from market.contracts.views import asked, place_of
-from market.core.buttons import pressing
-from market.core.db import fetch
+from market.core.base.db import fetch
+from market.core.web.buttons import pressing
 
 
 @signed_in

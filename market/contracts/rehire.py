@@ -9,10 +9,10 @@ from market.bids.forms import initial_of_offer
 from market.bids.offers import MOST_DAYS, MOST_PARTS, Offer, Part
 from market.bids.views_offers import offer_page
 from market.contracts.models import Contract, Milestone
-from market.core.db import fetch
-from market.core.errors import NotAllowed
-from market.core.money import Money, total
-from market.core.uploads import takes_files
+from market.core.base.db import fetch
+from market.core.base.errors import NotAllowed
+from market.core.base.money import Money, total
+from market.core.web.uploads import takes_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from market.contracts.models import Contract, Milestone
 from market.contracts.progress import Deadline, is_late, next_deadline
-from market.core.serializers import MoneyField, TextField, WholeNumberField
+from market.core.api.serializers import MoneyField, TextField, WholeNumberField
 
 
 class DeadlineSerializer(serializers.Serializer[Deadline]):

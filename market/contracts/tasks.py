@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from market.contracts.actions import lapse_proposal, lapse_refund_request, tell_of_deadline
 from market.contracts.models import Milestone, Proposal
-from market.core import clock
+from market.core.base import clock
 
 
 def _asked() -> QuerySet[Milestone]:

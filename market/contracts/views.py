@@ -26,12 +26,12 @@ from market.contracts.log import deed_of, log_of
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposal_forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
-from market.core.buttons import pressing
-from market.core.db import fetch
-from market.core.errors import DomainError
-from market.core.formats import format_number
-from market.core.forms import Form
-from market.core.uploads import takes_files
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError
+from market.core.text.formats import format_number
+from market.core.web.buttons import pressing
+from market.core.web.forms import Form
+from market.core.web.uploads import takes_files
 from market.safety.models import apart_ids
 
 FORMS: dict[str, type[Form]] = {

@@ -18,7 +18,7 @@ LOOKS = (
 
 
 class AuditEntry(models.Model):
-    """Who did what to what, and when. Written by `core.audit.audit`; the database refuses to change or delete it.
+    """Who did what to what, and when. Written by `core.base.audit.audit`; the database refuses to change or delete it.
 
     Only out of its facts is taken what says who somebody was, when she leaves.
     """
@@ -41,7 +41,7 @@ class AuditEntry(models.Model):
 
 
 class Bookmark(models.Model):
-    """Up to which row, by its id, a reader has read a table whose rows are only added; see `core.bookmarks`."""
+    """Up to which row, by its id, a reader has read a table whose rows are only added; see `core.base.log_cursor`."""
 
     reader = models.CharField(max_length=40, primary_key=True)
     last_id = models.PositiveBigIntegerField(default=0)
@@ -51,7 +51,7 @@ class Bookmark(models.Model):
 
 
 class SiteKey(models.Model):
-    """A key of the site's own, sealed; `number` 0 marks now, the others have marked. See `core.site_keys`."""
+    """A key of the site's own, sealed; `number` 0 marks now, the others have marked. See `core.base.site_keys`."""
 
     purpose = models.CharField(max_length=60)
     number = models.PositiveSmallIntegerField(default=0)
@@ -66,7 +66,7 @@ class SiteKey(models.Model):
 
 
 class LimitCounter(models.Model):
-    """How often a key was used in a window; see `core.limits`."""
+    """How often a key was used in a window; see `core.base.limits`."""
 
     key = models.CharField(max_length=200)
     window = models.DateTimeField()
@@ -80,7 +80,7 @@ class LimitCounter(models.Model):
 
 
 class StoredAnswer(models.Model):
-    """The answer to a request that came with an Idempotency-Key; see `core.idempotency`."""
+    """The answer to a request that came with an Idempotency-Key; see `core.base.idempotency`."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
@@ -97,7 +97,7 @@ class StoredAnswer(models.Model):
 
 
 class LastRun(models.Model):
-    """When something that must happen again and again last did, in wall time; see `core.lateness`.
+    """When something that must happen again and again last did, in wall time; see `runtime.lateness`.
 
     `failure` says what was wrong the last time, if anything was.
     """

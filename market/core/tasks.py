@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
-from market.core import claims, clock
+from market.core.base import clock, job_claims
 from market.core.models import LimitCounter, StoredAnswer
 
 
@@ -25,4 +25,4 @@ def forget_counters(timestamp: int) -> None:
 @app.task(queue="bulk", queueing_lock="forget_jobs", pass_context=False)
 def forget_jobs(timestamp: int) -> None:
     """Delete the jobs that are done: our own worker does so at once, others may have left some."""
-    claims.forget_ended()
+    job_claims.forget_ended()

@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.accounts.second_factor import require_second_factor
-from market.core.api import DomainView, MemberRequest, Open
-from market.core.audit import look
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.base.audit import look
+from market.core.base.db import fetch
 from market.disputes import actions
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute

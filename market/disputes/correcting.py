@@ -6,11 +6,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.core import clock, formats
-from market.core.amounts_in_words import amount_in_words
-from market.core.forms import Form
-from market.core.money import Money
-from market.core.reading import language
+from market.core.base import clock
+from market.core.base.money import Money
+from market.core.text import formats
+from market.core.text.amounts_in_words import amount_in_words
+from market.core.text.locale import language
+from market.core.web.forms import Form
 from market.disputes import actions
 from market.disputes.actions.deciding import takes_effect_at
 from market.disputes.forms import CorrectForm, RuleForm

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, with_role
-from market.core.buttons import pressing
-from market.core.db import fetch
+from market.core.base.db import fetch
+from market.core.web.buttons import pressing
 from market.disputes import actions
 from market.disputes.correcting import sure_context
 from market.disputes.desk_views import MODERATORS, show_ruling

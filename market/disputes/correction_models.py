@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.disputes.record_models import Ruling
 
 

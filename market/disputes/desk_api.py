@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api import MemberRequest
+from market.core.api.views import MemberRequest
 from market.disputes import actions
 from market.disputes.api import DisputeView
 from market.disputes.correcting import in_words, what_follows

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
 from market.contracts.log import deed_of, log_of
-from market.core.audit import look
-from market.core.db import fetch
-from market.core.forms import Form
-from market.core.money import Money
+from market.core.base.audit import look
+from market.core.base.db import fetch
+from market.core.base.money import Money
+from market.core.web.forms import Form
 from market.disputes import actions, progress
 from market.disputes.correcting import correcting, sure_context
 from market.disputes.forms import HandOverForm, NoteForm, ReaderForm, RuleForm, TalkForm

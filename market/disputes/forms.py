@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.forms import AmountField, Form, TextField
-from market.core.money import Money
+from market.core.base.money import Money
+from market.core.web.forms import AmountField, Form, TextField
 from market.disputes.actions import Decision, Said, languages_of, provable
 from market.disputes.actions.correcting import MISSING as MISTAKE_MISSING
 from market.disputes.actions.correcting import WHY_LENGTH

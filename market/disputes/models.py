@@ -21,8 +21,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.money import Money
 from market.disputes.correction_models import Correction
 from market.disputes.record_models import Companion, Evidence, Offer, Ruling, Statement
 

@@ -12,8 +12,8 @@ from market.accounts.models import User
 from market.contracts.calendars import Due, falls_due
 from market.contracts.log import logged
 from market.contracts.models import Contract, Milestone
-from market.core.panels import panel
-from market.core.prepared import hold, prepared
+from market.core.base.prepared import hold, prepared
+from market.core.web.slots import panel
 from market.disputes.models import Dispute, Evidence
 from market.files.access import reader
 from market.files.models import Upload

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.contracts.progress import Deadline, Step
-from market.core import clock, formats
-from market.core.money import Money
-from market.core.reading import language
+from market.core.base import clock
+from market.core.base.money import Money
+from market.core.text import formats
+from market.core.text.locale import language
 from market.disputes.actions import share_by_clock
 from market.disputes.models import Dispute
 from market.disputes.refund_words import say_back

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.files.models import Upload
 
 if TYPE_CHECKING:

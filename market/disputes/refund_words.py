@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from market.core import formats
-from market.core.money import Money
-from market.core.reading import language
+from market.core.base.money import Money
+from market.core.text import formats
+from market.core.text.locale import language
 from market.disputes.models import Dispute
 from market.payments.actions.release import fee_back
 from market.payments.models import Refund

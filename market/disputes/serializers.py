@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.contracts.serializers import DeadlineSerializer, PartySerializer
-from market.core.serializers import MoneyField, TextField
+from market.core.api.serializers import MoneyField, TextField
 from market.disputes.actions import Said
 from market.disputes.actions.correcting import WHY_LENGTH
 from market.disputes.actions.desk import ROLES

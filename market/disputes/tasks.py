@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from market.core import clock
+from market.core.base import clock
 from market.disputes.actions import end_dispute_step, expire_offer, look_after_dispute
 from market.disputes.models import Dispute, Offer
 

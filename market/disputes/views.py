@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.buttons import pressing
-from market.core.db import fetch
-from market.core.errors import NotFound
-from market.core.forms import Form
-from market.core.money import Money
-from market.core.uploads import takes_files
+from market.core.base import clock
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
+from market.core.base.money import Money
+from market.core.web.buttons import pressing
+from market.core.web.forms import Form
+from market.core.web.uploads import takes_files
 from market.disputes import actions, progress
 from market.disputes.forms import OfferForm, OpenForm, StatementForm
 from market.disputes.grounds import GROUNDS

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.audit import look
-from market.core.db import fetch
-from market.core.errors import Invalid, NotFound
+from market.core.base.audit import look
+from market.core.base.db import fetch
+from market.core.base.errors import Invalid, NotFound
 from market.files.models import Upload
 
 if TYPE_CHECKING:

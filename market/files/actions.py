@@ -11,10 +11,11 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clients, clock
-from market.core.db import atomic
-from market.core.errors import Invalid
-from market.core.limits import spend
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid
+from market.core.base.limits import spend
+from market.core.web import clients
 from market.files.loose import loose
 from market.files.models import Upload
 from market.files.names import clean_name

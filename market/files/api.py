@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
+from market.core.api.views import DomainView, MemberRequest
 from market.files.access import send_file
 from market.files.actions import keep_upload
 from market.files.serializers import UploadFields, UploadSerializer

@@ -6,12 +6,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import Invalid, filled
-from market.core.forms import Form
-from market.core.spool import FILES_AT_ONCE
+from market.core.base.errors import Invalid, filled
+from market.core.web.forms import Form
 from market.files.access import MOST_FILES, attachable, own_files
 from market.files.actions import MEGABYTE, keep_upload
 from market.files.names import clean_name
+from market.runtime.spool import FILES_AT_ONCE
 
 if TYPE_CHECKING:
     from market.accounts.models import User

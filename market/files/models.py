@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from market.core.contact import text_for
+from market.core.text.contact import text_for
 from market.files.names import covered
 
 if TYPE_CHECKING:

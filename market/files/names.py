@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 
-from market.core.bangla import clip, nfc
-from market.core.contact import contact_in
+from market.core.text.bangla import clip, nfc
+from market.core.text.contact import contact_in
 
 LENGTH, STORED = 120, 255
 FORBIDDEN = set('/\\:*?"<>|')

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.serializers import reader_of
+from market.core.api.serializers import reader_of
 from market.files.models import Upload
 
 

@@ -10,13 +10,13 @@ from django.db.models import Exists, F, Model, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, lock, one_at_a_time
-from market.core.errors import DomainError, Invalid
-from market.core.jobs import defer
-from market.core.limits import spend
-from market.core.sealing import resealed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock, one_at_a_time
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.jobs import defer
+from market.core.base.limits import spend
+from market.core.base.sealing import resealed
 from market.integrations.addresses import check_url
 from market.integrations.events import TEST, choices, event_of
 from market.integrations.models import SECRETS, Attempt, Delivery, Endpoint, derived_secret

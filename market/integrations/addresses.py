@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.core.addresses import NotAnAddress, Place, is_open, literal, read
-from market.core.errors import Invalid
+from market.core.base.errors import Invalid
+from market.core.base.hosts import NotAnAddress, Place, is_open, literal, read
 
 LONGEST = 500
 

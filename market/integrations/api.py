@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
 from market.integrations import actions
 from market.integrations.events import choices
 from market.integrations.models import Delivery, Endpoint

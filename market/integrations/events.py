@@ -1,6 +1,6 @@
 """Which acts are told to programs outside: registered by the apps whose acts they are, in their hooks.py.
 
-The one seam is the record of deeds: whatever an action records by `core.audit` under a registered code goes to the
+The one seam is the record of deeds: whatever an action records by `core.base.audit` under a registered code goes to the
 endpoints of everybody it concerns, in the same transaction.
 """
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import Form
+from market.core.web.forms import Form
 from market.integrations.events import choices
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.dispatch import receiver
 
-from market.core.signals import acted
+from market.core.base.signals import acted
 from market.integrations.actions import raise_event
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from market.core.sealing import opened, sealed
+from market.core.base.sealing import opened, sealed
 
 if TYPE_CHECKING:
     from market.accounts.models import User

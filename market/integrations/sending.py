@@ -7,8 +7,8 @@ import json
 import time
 from dataclasses import dataclass
 
-from market.core import clock
-from market.core.outgoing import Unanswered, post
+from market.core.base import clock
+from market.core.base.http_client import Unanswered, post
 from market.integrations.addresses import is_allowed
 from market.integrations.models import Delivery
 

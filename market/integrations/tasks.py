@@ -5,10 +5,10 @@ import logging
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
-from market.core import clock
-from market.core.jobs import task
-from market.core.sealing import SecretKeyLost
-from market.core.starting import at_start
+from market.core.base import clock
+from market.core.base.jobs import task
+from market.core.base.sealing import SecretKeyLost
+from market.core.base.startup import at_start
 from market.integrations import actions
 from market.integrations.models import Delivery
 from market.integrations.sending import send

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.buttons import pressing
-from market.core.db import fetch
+from market.core.base.db import fetch
+from market.core.web.buttons import pressing
 from market.integrations import actions
 from market.integrations.events import choices
 from market.integrations.forms import EndpointForm

@@ -5,8 +5,8 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest, Open
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.base.db import fetch
 from market.jobs.actions import (
     NotYourJob,
     accept_invitation,

@@ -9,10 +9,10 @@ from typing import Self, TypedDict
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from market.core.bangla import graphemes
-from market.core.contact import name_faults
-from market.core.errors import Invalid, filled
-from market.core.money import Money
+from market.core.base.errors import Invalid, filled
+from market.core.base.money import Money
+from market.core.text.bangla import graphemes
+from market.core.text.contact import name_faults
 from market.jobs.models import Job
 from market.profiles.models import Skill
 from market.training.models import Topic

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from market.core.contact import masked
-from market.core.formats import format_money, format_number
-from market.core.money import Money
-from market.core.reading import language
+from market.core.base.money import Money
+from market.core.text.contact import masked
+from market.core.text.formats import format_money, format_number
+from market.core.text.locale import language
 from market.files.names import covered
 from market.jobs.models import Job
 from market.profiles.models import Skill

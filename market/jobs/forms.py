@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import AmountField, Form, TextField, WholeNumberField
-from market.core.money import Money
+from market.core.base.money import Money
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.files.forms import AttachingForm
 from market.jobs.actions.inviting import REASON_LENGTH, WORDS_LENGTH
 from market.jobs.details import (

@@ -16,9 +16,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
-from market.core import clock
-from market.core.contact import text_for
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.money import Money
+from market.core.text.contact import text_for
 from market.files.models import Upload
 from market.jobs.mark_models import Mark
 from market.jobs.thread_models import Thread
@@ -166,7 +166,7 @@ class Job(Hideable):
         return self.is_running and not self.is_hidden
 
     def description_for(self, reader: "User | AnonymousUser") -> str:
-        """The description as a person reads it. See `core.contact.text_for`."""
+        """The description as a person reads it. See `core.text.contact.text_for`."""
         return text_for(reader.pk, self.description, writer=self.client_id)
 
     @property

@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from market.core.panels import panel
-from market.core.prepared import prepared
+from market.core.base.prepared import prepared
+from market.core.web.slots import panel
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.actions import WHY_SHE_DECLINED

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from market.accounts.models import User
 from market.accounts.personal import ending, keeps, pseudonym_of
-from market.core import signals
+from market.core.base import signals
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
 from market.jobs.threads import title_of
 from market.messaging.models import Conversation

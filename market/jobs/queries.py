@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.errors import NotFound
-from market.core.prepared import Each, hold, prepared
+from market.core.base import clock
+from market.core.base.errors import NotFound
+from market.core.base.prepared import Each, hold, prepared
 from market.jobs.differences import Changed, described
 from market.jobs.models import Change, Invitation, Job, Mark, Question
 from market.profiles.models import Skill

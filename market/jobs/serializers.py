@@ -5,10 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.bangla import clip
-from market.core.contact import masked
-from market.core.money import CURRENCIES
-from market.core.serializers import Changes, MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
+from market.core.api.serializers import Changes, MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
+from market.core.base.money import CURRENCIES
+from market.core.text.bangla import clip
+from market.core.text.contact import masked
 from market.files.access import MOST_FILES
 from market.files.serializers import UploadSerializer
 from market.jobs.actions.inviting import REASON_LENGTH, WORDS_LENGTH

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError
 
-from market.core.db import atomic
+from market.core.base.db import atomic
 from market.jobs.models import Job, Thread
 from market.messaging.actions import open_conversation
 

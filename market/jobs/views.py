@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.actions import require_trader
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.bangla import language_of
-from market.core.db import fetch
-from market.core.errors import DomainError
-from market.core.formats import format_number
-from market.core.reading import reading
-from market.core.sharing import Card, card_answer
-from market.core.uploads import takes_files
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError
+from market.core.text.bangla import language_of
+from market.core.text.formats import format_number
+from market.core.text.locale import reading
+from market.core.web.og_images import Card, card_answer
+from market.core.web.uploads import takes_files
 from market.jobs.actions import (
     JobEnded,
     JobRemoved,

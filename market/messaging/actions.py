@@ -11,11 +11,11 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import Banned, Limited, Suspended
-from market.core import clock
-from market.core.bangla import graphemes, nfc
-from market.core.db import atomic
-from market.core.errors import DomainError, Invalid, NotFound, TooMany
-from market.core.facts import pack
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
+from market.core.base.payloads import pack
+from market.core.text.bangla import graphemes, nfc
 from market.messaging.lines import is_line
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members

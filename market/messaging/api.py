@@ -7,8 +7,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serial
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest, Pages
-from market.core.errors import Invalid
+from market.core.api.views import DomainView, MemberRequest, Pages
+from market.core.base.errors import Invalid
 from market.messaging.actions import mark_read, post_message
 from market.messaging.queries import PAGE, following, newest, talk_of, talks_of, with_last_messages
 from market.messaging.serializers import ConversationSerializer, MessageFields, MessageSerializer, ReadFields

@@ -14,8 +14,8 @@ import psycopg
 from django.utils.translation import gettext_lazy as _
 from psycopg_pool import PoolTimeout
 
-from market.core.contact import masked
-from market.core.errors import DomainError
+from market.core.base.errors import DomainError
+from market.core.text.contact import masked
 from market.messaging.actions import APPEND, Appended, Draft, append_parameters, refusal
 from market.messaging.delivery import Delivery
 from market.messaging.serializers import plain

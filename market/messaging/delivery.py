@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from market.core.reading import read_by
+from market.core.text.locale import read_by
 from market.messaging.models import Message
 from market.messaging.serializers import shown
 from market.realtime.database import rows

@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import Form, TextField
+from market.core.web.forms import Form, TextField
 from market.messaging.actions import LONGEST_TEXT
 
 

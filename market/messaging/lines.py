@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from market.core.facts import unpack
+from market.core.base.payloads import unpack
 
 Sentence = str | Promise
 _lines: dict[str, Sentence] = {}

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from market.core.contact import opens_contact
-from market.core.panels import panel
+from market.core.text.contact import opens_contact
+from market.core.web.slots import panel
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import unread_of
 from market.messaging.serializers import words_for

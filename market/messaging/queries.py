@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from market.core.bookmarks import Reader
-from market.core.db import fetch
-from market.core.errors import NotFound
-from market.core.prepared import Each, hold, prepared
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
+from market.core.base.log_cursor import Reader
+from market.core.base.prepared import Each, hold, prepared
 from market.messaging.models import Conversation, Member, Message
 from market.safety.actions import NotReachable
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.contact import masked
-from market.core.serializers import TextField, WholeNumberField
+from market.core.api.serializers import TextField, WholeNumberField
+from market.core.text.contact import masked
 from market.messaging.actions import LONGEST_TEXT
 from market.messaging.lines import sentence
 from market.messaging.models import Conversation, Message

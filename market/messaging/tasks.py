@@ -1,6 +1,6 @@
 """The clock that tells people of messages that they have not read."""
 
-from market.core.clock import clock
+from market.core.base.clock import clock
 from market.messaging.actions import tell_of_unread
 from market.messaging.queries import TO_TELL
 

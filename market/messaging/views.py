@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core import clock, formats
+from market.core.base import clock
+from market.core.text import formats
 from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
 from market.messaging.models import Conversation, Message

@@ -4,8 +4,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest, Open
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.base.db import fetch
 from market.moderation.actions import appeal_measure
 from market.moderation.grounds import GROUNDS
 from market.moderation.queries import measures_of

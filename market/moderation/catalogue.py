@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from market.core import clock
-from market.core.bangla import nfc
-from market.core.loaders import loader
+from market.core.base import clock
+from market.core.base.reference_data import loader
+from market.core.text.bangla import nfc
 from market.moderation.models import Phrase
 from market.moderation.rules import parts_of
 

@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.accounts.second_factor import require_second_factor
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.moderation import actions
 from market.moderation.desk_serializers import (
     CaseNoteFields,

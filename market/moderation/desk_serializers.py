@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.serializers import TextField, WholeNumberField
+from market.core.api.serializers import TextField, WholeNumberField
 from market.moderation.actions.appealing import REASONS_LENGTH
 from market.moderation.actions.cases import NOTE_LENGTH
 from market.moderation.actions.imposing import FACTS_LENGTH, LONGEST, REASON_LENGTH

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
-from market.core import clock
-from market.core.db import fetch
-from market.core.forms import Form
+from market.core.base import clock
+from market.core.base.db import fetch
+from market.core.web.forms import Form
 from market.jobs.models import Invitation
 from market.moderation import actions
 from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, UndoForm, VerdictForm

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from market.accounts.models import User
-from market.core.forms import Form, TextField, WholeNumberField
+from market.core.web.forms import Form, TextField, WholeNumberField
 from market.moderation.actions.appealing import REASONS_LENGTH, TEXT_LENGTH
 from market.moderation.actions.cases import NOTE_LENGTH
 from market.moderation.actions.imposing import FACTS_LENGTH, LONGEST, REASON_LENGTH, Step

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
+from market.core.base import clock
 from market.moderation.grounds import GROUNDS
 from market.moderation.trace_models import Hint, Phrase, TextPrint
 from market.safety.models import Report

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.panels import panel
+from market.core.web.slots import panel
 from market.moderation.models import Case
 from market.moderation.queries import measures_of
 from market.moderation.things import find_thing

@@ -8,10 +8,10 @@ from django.db.models import Q, Sum
 
 from market.accounts.models import User
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.amounts_in_words import amount_in_words
-from market.core.money import Money
-from market.core.reading import language
+from market.core.base import clock
+from market.core.base.money import Money
+from market.core.text.amounts_in_words import amount_in_words
+from market.core.text.locale import language
 from market.jobs.models import Job
 
 

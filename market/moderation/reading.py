@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from market.accounts.models import User
-from market.core.audit import look
-from market.core.db import atomic
+from market.core.base.audit import look
+from market.core.base.db import atomic
 from market.moderation.actions.ties import is_tied
 from market.moderation.models import Case
 from market.moderation.queries import reports_of

@@ -8,8 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 from hashlib import blake2b
 
-from market.core.bangla import ascii_digits, nfc
-from market.core.contact import contact_in
+from market.core.text.bangla import ascii_digits, nfc
+from market.core.text.contact import contact_in
 
 Facts = dict[str, str | int]
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.serializers import TextField
+from market.core.api.serializers import TextField
 from market.moderation.actions.appealing import TEXT_LENGTH
 from market.moderation.models import Appeal, Measure
 

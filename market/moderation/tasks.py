@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from market.core import clock
+from market.core.base import clock
 from market.moderation.actions import (
     end_measure,
     forget_hints,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.bids.models import Bid
-from market.core.formats import format_money
-from market.core.reading import language
+from market.core.text.formats import format_money
+from market.core.text.locale import language
 from market.jobs.models import Invitation, Job
 from market.messaging.models import Conversation, Message
 from market.profiles.models import ClientProfile, Profile

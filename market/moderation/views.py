@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.db import fetch
+from market.core.base.db import fetch
 from market.moderation.actions import appeal_measure
 from market.moderation.forms import AppealForm
 from market.moderation.grounds import GROUNDS

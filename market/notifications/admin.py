@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from market.core.administration import site
-from market.core.tables import Table
+from market.core.admin.admin_site import site
+from market.core.admin.model_admin import Table
 from market.notifications.models import AddressTrouble, NewsSettings, Notification, PushKey, Subscription
 
 

@@ -4,8 +4,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
-from market.core.middleware import is_shared
+from market.core.api.views import DomainView, MemberRequest
+from market.core.web.middleware import is_shared
 from market.notifications.actions import (
     add_device,
     change_news_settings,

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.crypto import constant_time_compare
 
-from market.core import clock
+from market.core.base import clock
 
 TOLERANCE = 300  # seconds that a signature is good for
 MOST_EVENTS = 1000

@@ -1,6 +1,6 @@
 """What set-up makes for the news: the site's key for push services."""
 
-from market.core.loaders import loader
+from market.core.base.reference_data import loader
 from market.notifications.actions import push_key
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock, formats
-from market.core.bangla import ascii_digits
-from market.core.forms import Form
-from market.core.zones import plain_zone, zone_choices
+from market.core.base import clock
+from market.core.base.time_zones import plain_zone, zone_choices
+from market.core.text import formats
+from market.core.text.bangla import ascii_digits
+from market.core.web.forms import Form
 from market.notifications.kinds import GROUPS, Kind, Sentence, kinds_of
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.ways import chosen

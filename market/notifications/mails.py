@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.accounts.models import User
-from market.core import formats
-from market.core.bangla import clip
-from market.core.facts import unpack
+from market.core.base.payloads import unpack
+from market.core.text import formats
+from market.core.text.bangla import clip
 from market.notifications.kinds import GROUPS, kind
 from market.notifications.models import Notification
 from market.notifications.unsubscribing import link

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.zones import HOME_ZONE
+from market.core.base.time_zones import HOME_ZONE
 from market.notifications.kinds import kinds_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from market.core.signals import account_news
+from market.core.base.signals import account_news
 from market.notifications.actions import notify
 from market.notifications.kinds import STAFF, register_kind
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from market.core.panels import panel
+from market.core.web.slots import panel
 from market.notifications.actions import read_about
 from market.notifications.actions.telling import is_stopped
 from market.notifications.queries import unread_of

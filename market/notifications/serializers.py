@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.facts import unpack
+from market.core.base.payloads import unpack
 from market.notifications.kinds import GROUPS, kind, kinds
 from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
 from market.notifications.ways import chosen

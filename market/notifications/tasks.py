@@ -5,11 +5,11 @@ import logging
 from django.urls import reverse
 from django.utils import translation
 
-from market.core.bangla import clip
-from market.core.clock import clock, earliest
-from market.core.jobs import defer, task
-from market.core.reading import read_by
-from market.core.sealing import SecretKeyLost, opened
+from market.core.base.clock import clock, earliest
+from market.core.base.jobs import defer, task
+from market.core.base.sealing import SecretKeyLost, opened
+from market.core.text.bangla import clip
+from market.core.text.locale import read_by
 from market.notifications import webpush
 from market.notifications.actions import (
     defer_waiting_digests,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.errors import DomainError
+from market.core.base.errors import DomainError
 from market.notifications.kinds import Kind, kinds
 
 SALT = "market.notifications.unsubscribe"

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.db import fetch
+from market.core.base.db import fetch
 from market.notifications import unsubscribing
 from market.notifications.actions import (
     change_news_settings,

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings
 from py_vapid import Vapid02
 
-from market.core.addresses import NotAnAddress, Place, read
-from market.core.outgoing import Unanswered, post
+from market.core.base.hosts import NotAnAddress, Place, read
+from market.core.base.http_client import Unanswered, post
 
 DEADLINE = 10.0  # seconds for a push in all
 DAY = 86400  # for so long the service keeps a push for a phone that is off

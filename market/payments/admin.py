@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.administration import Button, site
-from market.core.formats import format_money
-from market.core.reading import language
-from market.core.tables import Table
+from market.core.admin.admin_site import Button, site
+from market.core.admin.model_admin import Table
+from market.core.base import clock
+from market.core.text.formats import format_money
+from market.core.text.locale import language
 from market.payments import models
 from market.payments.actions import repay_refund, retry_payout
 from market.payments.actions.queue import defer_job

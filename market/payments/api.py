@@ -10,9 +10,9 @@ from market.accounts.proof import PROVEN, Proven, is_proven
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import MilestoneSerializer
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.core.models import StoredAnswer
 from market.payments.actions import (
     agree_refund,

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from market.core.loaders import loader
-from market.core.money import Money
+from market.core.base.money import Money
+from market.core.base.reference_data import loader
 from market.payments import ledger
 
 OPENING = Decimal("1000.00")

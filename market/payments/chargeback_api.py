@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.accounts.second_factor import require_second_factor
-from market.core.api import DomainView, MemberRequest
+from market.core.api.views import DomainView, MemberRequest
 from market.payments import actions
 from market.payments.models import Chargeback
 from market.payments.queries import chargebacks_at

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core.money import Money
+from market.core.base.money import Money
 
 if TYPE_CHECKING:
     from market.accounts.models import User

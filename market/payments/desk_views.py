@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
-from market.core.buttons import pressing
-from market.core.db import fetch
-from market.core.formats import format_money
-from market.core.forms import Form
+from market.core.base.db import fetch
+from market.core.base.money import Money
 from market.core.models import AuditEntry
-from market.core.money import Money
-from market.core.reading import language
+from market.core.text.formats import format_money
+from market.core.text.locale import language
+from market.core.web.buttons import pressing
+from market.core.web.forms import Form
 from market.payments.actions import accept_chargeback, answer_chargeback, forgive_chargeback
 from market.payments.evidence import draft
 from market.payments.forms import AnswerForm, ForgiveForm

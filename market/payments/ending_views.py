@@ -12,7 +12,7 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.contracts.actions import ask_to_end
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.queries import contracts_of
-from market.core.db import fetch
+from market.core.base.db import fetch
 from market.payments.forms import EndForm
 from market.payments.summary import ending_of
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from market.core.clock import local
-from market.core.formats import format_day, format_money
+from market.core.base.clock import local
+from market.core.text.formats import format_day, format_money
 from market.payments.models import Chargeback
 
 

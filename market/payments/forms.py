@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
-from market.core.errors import Invalid
-from market.core.forms import AmountField, Form, TextField
+from market.core.base.errors import Invalid
+from market.core.web.forms import AmountField, Form, TextField
 
 
 class ReleasePartForm(Form):

@@ -11,9 +11,9 @@ from decimal import Decimal
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.errors import DomainError
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.errors import DomainError
+from market.core.base.money import Money
 from market.payments.ledger_models import LedgerAccount
 from market.payments.models import Funding, Refund, Release
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.payments.ledger import Event, Leg, post
 from market.payments.ledger_models import LedgerAccount
 from market.payments.models import Chargeback, Release

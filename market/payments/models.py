@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
-from market.core.money import Money
+from market.core.base.money import Money
 from market.payments.chargeback_models import Chargeback
 from market.payments.ledger_models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.reasons import shown_reason

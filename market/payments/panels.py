@@ -7,8 +7,8 @@ from django.http import HttpRequest
 
 from market.contracts.log import logged
 from market.contracts.models import Contract, Milestone, Proposal
-from market.core.money import Money, rounded, total
-from market.core.panels import panel
+from market.core.base.money import Money, rounded, total
+from market.core.web.slots import panel
 from market.payments.forms import ReleasePartForm
 from market.payments.models import Refund, Release
 from market.payments.queries import failed_refunds_of

@@ -10,8 +10,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from market.contracts.models import Milestone
-from market.core.money import Money
-from market.core.prepared import prepared
+from market.core.base.money import Money
+from market.core.base.prepared import prepared
 from market.payments.models import (
     Chargeback,
     Funding,

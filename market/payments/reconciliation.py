@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import F, Sum
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.payments import stripe
 from market.payments.models import LedgerAccount, LedgerEntry, Refund, Release
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from market.contracts.models import Contract
-from market.core.money import Money, zero
+from market.core.base.money import Money, zero
 from market.payments.queries import statement_of
 from market.payments.statement import Line, line_of
 

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from market.accounts.decorators import MemberRequest, signed_in
 from market.contracts.models import Delivery
 from market.contracts.queries import contracts_of
-from market.core import clock
-from market.core.db import fetch
+from market.core.base import clock
+from market.core.base.db import fetch
 from market.payments.record import entries_of
 
 

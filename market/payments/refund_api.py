@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api import MemberRequest
+from market.core.api.views import MemberRequest
 from market.payments import actions
 from market.payments.chargeback_api import MoneyView
 from market.payments.models import Refund

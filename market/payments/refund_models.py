@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
-from market.core.money import Money
+from market.core.base.money import Money
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.serializers import MoneyField, TextField
+from market.core.api.serializers import MoneyField, TextField
 from market.payments.models import Chargeback, Payout, PayoutAccount, Refund
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.payments.models import LedgerTransaction
 
 if TYPE_CHECKING:

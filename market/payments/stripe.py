@@ -15,9 +15,9 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from market.core import past
-from market.core.errors import ProviderUnavailable
-from market.core.money import Money, cents, from_cents
+from market.core.base import past
+from market.core.base.errors import ProviderUnavailable
+from market.core.base.money import Money, cents, from_cents
 from market.payments import stripe_reading as read
 from market.payments.stripe_facts import (
     BankPayout,

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from market.core.money import Money
+from market.core.base.money import Money
 
 
 @dataclass(frozen=True, slots=True)

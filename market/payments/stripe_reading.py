@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from market.core.money import Money, from_cents
+from market.core.base.money import Money, from_cents
 from market.payments.reasons import stored_reason
 from market.payments.stripe_facts import BankPayout, Checkout, Disputed, News, Recipient, Sent, SentBack
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from market.contracts.models import Contract, Milestone
-from market.core.money import Money, total
+from market.core.base.money import Money, total
 from market.payments.actions.release import fee_due
 from market.payments.queries import fee_left
 

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from procrastinate.contrib.django import app
 
 from market.contracts.models import Milestone
-from market.core import checks, clock, jobs
+from market.core.base import clock, jobs, nightly_checks
 from market.payments import actions, ledger, reconciliation
 from market.payments.actions.checks import JOBS
 from market.payments.models import Release
@@ -71,28 +71,28 @@ def sweep_recent_events(timestamp: int) -> None:
 
 # Each night, from 3:05 in Dhaka. They do not wait for each other, and one that fails stops none of the others.
 for name in ("sweep_events", "reconciliation", "verify_ledger"):
-    checks.expect(name, within=timedelta(hours=26))
+    nightly_checks.expect(name, within=timedelta(hours=26))
 
 
 @app.periodic(cron="5 21 * * *")
 @app.task(queue=CHECKS, queueing_lock="sweep_all_events", pass_context=False)
 def sweep_all_events(timestamp: int) -> None:
     """Take in the news of 30 days that was never delivered."""
-    checks.run("sweep_events", lambda: _nothing(actions.sweep_events(back=timedelta(days=30))))
+    nightly_checks.run("sweep_events", lambda: _nothing(actions.sweep_events(back=timedelta(days=30))))
 
 
 @app.periodic(cron="15 21 * * *")
 @app.task(queue=CHECKS, queueing_lock="reconcile", pass_context=False)
 def reconcile(timestamp: int) -> None:
     """Compare the books with the provider's balance; a difference is logged as an error."""
-    checks.run("reconciliation", _log_differences)
+    nightly_checks.run("reconciliation", _log_differences)
 
 
 @app.periodic(cron="20 21 * * *")
 @app.task(queue=CHECKS, queueing_lock="audit_books", pass_context=False)
 def audit_books(timestamp: int) -> None:
     """Prove the books. The first fault is logged as an error."""
-    checks.run("verify_ledger", _fault)
+    nightly_checks.run("verify_ledger", _fault)
 
 
 def _nothing(_result: object) -> str:

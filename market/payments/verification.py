@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from market.core import clock
+from market.core.base import clock
 from market.payments.ledger_models import LedgerAccount
 
 UNBOUND = ", ".join(f"'{kind}'" for kind in LedgerAccount.UNBOUND)

@@ -15,11 +15,11 @@ from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.kept_forms import KeptAct, kept_as
 from market.accounts.proof import is_proven, proven, to_proof
 from market.contracts.models import Contract, Milestone
-from market.core.buttons import pressing
-from market.core.db import fetch
-from market.core.errors import DomainError, ProviderUnavailable
-from market.core.facts import pack, unpack
-from market.core.money import Money
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError, ProviderUnavailable
+from market.core.base.money import Money
+from market.core.base.payloads import pack, unpack
+from market.core.web.buttons import pressing
 from market.payments.actions import (
     agree_refund,
     approve_milestone,

@@ -3,9 +3,9 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest, Open
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.profiles.actions import choose_address, come_back, go_away, save_profile
 from market.profiles.models import ProfileQuerySet
 from market.profiles.queries import whole_profiles

@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
-from market.core.errors import NotFound
-from market.core.serializers import MoneyField, TextField, WrittenField
+from market.core.api.serializers import MoneyField, TextField, WrittenField
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.errors import NotFound
 from market.profiles.actions import change_client_profile
 from market.profiles.actions.clients import CLIENT_TEXTS
 from market.profiles.models import ClientProfile

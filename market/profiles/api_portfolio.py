@@ -5,10 +5,10 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
-from market.core.parsers import JsonParser
-from market.core.serializers import TextField
+from market.core.api.parsers import JsonParser
+from market.core.api.serializers import TextField
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
 from market.profiles.actions import (
     add_case,
     add_picture,

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from market.core.bangla import nfc
-from market.core.loaders import loader, rows, words
+from market.core.base.reference_data import loader, rows, words
+from market.core.text.bangla import nfc
 from market.profiles.models import Skill
 from market.training.models import Topic
 

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import Invalid
-from market.core.forms import AmountField, Form, TextField
-from market.core.money import CURRENCIES, Money
+from market.core.base.errors import Invalid
+from market.core.base.money import CURRENCIES, Money
+from market.core.web.forms import AmountField, Form, TextField
 from market.profiles.actions.profiles import TEXTS
 from market.profiles.countries import country_choices
 from market.profiles.models import Profile, Skill

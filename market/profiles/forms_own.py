@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.bangla import ascii_digits
-from market.core.forms import Form, TextField, WholeNumberField
-from market.core.zones import zone_choices
+from market.core.base.time_zones import zone_choices
+from market.core.text.bangla import ascii_digits
+from market.core.web.forms import Form, TextField, WholeNumberField
 from market.profiles.hours import MOST_HOURS, NOTE_LENGTH
 
 

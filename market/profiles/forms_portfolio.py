@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import Form, TextField
+from market.core.web.forms import Form, TextField
 from market.profiles.actions.cases import TEXT_LENGTH, TITLE_LENGTH
 from market.profiles.links import LONGEST_LINK, MOST_LINKS, sites
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from market.core.bangla import graphemes
-from market.core.prepared import prepared
+from market.core.base.prepared import prepared
+from market.core.text.bangla import graphemes
 from market.profiles.models import PortfolioCase, Profile
 
 if TYPE_CHECKING:

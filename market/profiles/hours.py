@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import translation
 
-from market.core import clock, formats
-from market.core.zones import HOME_ZONE, place_of, zones
+from market.core.base import clock
+from market.core.base.time_zones import HOME_ZONE, place_of, zones
+from market.core.text import formats
 
 MOST_HOURS = 80
 NOTE_LENGTH = 300

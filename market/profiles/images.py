@@ -20,8 +20,8 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from market.core.errors import DomainError, Invalid
-from market.core.memory import return_large_blocks
+from market.core.base.errors import DomainError, Invalid
+from market.runtime.memory import return_large_blocks
 
 return_large_blocks()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import Invalid
+from market.core.base.errors import Invalid
 
 MOST_LINKS = 3
 LONGEST_LINK = 300

@@ -18,9 +18,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
-from market.core.contact import masked
-from market.core.money import Money
-from market.core.names import Named
+from market.core.base.money import Money
+from market.core.text.contact import masked
+from market.core.text.names import Named
 from market.profiles.countries import country_name
 from market.profiles.hours import Hours, same_days_or_neither
 from market.profiles.ratings import Rated

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
-from market.core.panels import panel
+from market.core.web.slots import panel
 from market.profiles.models import ClientProfile, Profile
 from market.safety.kinds import Subject, meeting, reportable
 

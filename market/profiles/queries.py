@@ -9,8 +9,8 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from market.core.errors import NotFound
-from market.core.prepared import Each, hold, prepared
+from market.core.base.errors import NotFound
+from market.core.base.prepared import Each, hold, prepared
 from market.profiles.models import PortfolioCase, PortfolioPicture, Profile, ProfileAddress, ProfileQuerySet, Skill
 from market.training.models import Topic
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from market.accounts.models import User
-from market.core import signals
+from market.core.base import signals
 from market.profiles.actions import create_profile
 
 

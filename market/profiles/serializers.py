@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.money import Money
-from market.core.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
+from market.core.api.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
+from market.core.base.money import Money
 from market.profiles.actions.profiles import TEXTS
 from market.profiles.hints import hints
 from market.profiles.hours import MOST_HOURS, NOTE_LENGTH

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core import clock
-from market.core.bangla import language_of
-from market.core.db import fetch
-from market.core.errors import DomainError, NotFound
-from market.core.sharing import Card, card_answer
+from market.core.base import clock
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError, NotFound
+from market.core.text.bangla import language_of
+from market.core.web.og_images import Card, card_answer
 from market.profiles.actions import (
     change_client_profile,
     hide_profile,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.forms import Form
+from market.core.web.forms import Form
 from market.profiles.actions import change_profile, choose_address, come_back, go_away
 from market.profiles.forms_own import AddressForm, AwayForm, HoursForm
 from market.profiles.models import Profile

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.db import fetch
-from market.core.forms import Form
-from market.core.uploads import takes_files
+from market.core.base.db import fetch
+from market.core.web.forms import Form
+from market.core.web.uploads import takes_files
 from market.profiles.actions import (
     add_picture,
     change_case,

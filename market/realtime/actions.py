@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.contrib.sessions.models import Session
 from knox.models import AuthToken
 
-from market.core import clock
-from market.core.db import atomic
-from market.core.limits import spend
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.limits import spend
 from market.realtime.models import Ticket
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
+from market.core.api.views import DomainView, MemberRequest
 from market.realtime.actions import issue_ticket
 
 

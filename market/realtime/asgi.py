@@ -15,14 +15,14 @@ from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.core import places
-from market.core.callers import client_of
-from market.core.errors import DomainError, Invalid
+from market.core.base.errors import DomainError, Invalid
+from market.core.web.callers import client_of
 from market.realtime import database, frames
 from market.realtime.hub import hub
 from market.realtime.identity import identify
 from market.realtime.sockets import Send, Socket
 from market.realtime.watch import watch
+from market.runtime import connection_limits
 
 log = logging.getLogger(__name__)
 LARGEST_FRAME = 64 * 1024
@@ -85,13 +85,13 @@ async def serve_socket(scope: dict[str, Any], receive: Any, send: Send) -> None:
     """Serve one socket from its first frame to its last."""
     await receive()
     client = client_of(scope)
-    if not places.sockets.take(client):
+    if not connection_limits.sockets.take(client):
         await send({"type": "websocket.close", "code": Socket.TOO_SLOW})  # "try again later"
         return
     try:
         await _serve_one(scope, receive, send)
     finally:
-        places.sockets.free(client)
+        connection_limits.sockets.free(client)
 
 
 async def _serve_one(scope: dict[str, Any], receive: Any, send: Send) -> None:

@@ -11,7 +11,7 @@ import psycopg
 from channels.db import DatabaseSyncToAsync
 from psycopg_pool import AsyncConnectionPool
 
-from market.core.db import connection_parameters
+from market.core.base.db import connection_parameters
 
 P = ParamSpec("P")
 R = TypeVar("R")

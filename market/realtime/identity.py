@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user
 
-from market.core import clock
+from market.core.base import clock
 from market.realtime.actions import use_ticket
 from market.realtime.database import in_thread
 from market.realtime.sockets import Credential

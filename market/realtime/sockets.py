@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from market.core.errors import DomainError
-from market.core.helping import help_link
-from market.core.reading import read_by, told
+from market.core.base.errors import DomainError
+from market.core.base.help_links import help_link
+from market.core.text.locale import read_by, told
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from market.core import clock
+from market.core.base import clock
 from market.realtime.database import rows
 from market.realtime.hub import hub
 from market.realtime.sockets import Socket

@@ -10,11 +10,11 @@ from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch, lock, lock_of
-from market.core.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock, lock_of
+from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.text.bangla import nfc
 from market.notifications.actions import notify
 from market.profiles.models import ClientProfile, Profile
 from market.profiles.ratings import PRIOR, WEIGHT

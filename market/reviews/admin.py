@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from market.core.administration import site
-from market.core.tables import Table
+from market.core.admin.admin_site import site
+from market.core.admin.model_admin import Table
 from market.reviews.models import Exchange, Review
 
 

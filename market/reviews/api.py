@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.contracts.models import Contract
-from market.core.api import DomainView, MemberRequest, Open, Pages
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest, Open, Pages
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import change_review, reply_to_review, write_review
 from market.reviews.models import Review, ReviewQuerySet

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import Form, TextField
-from market.core.reading import in_digits
+from market.core.text.locale import in_digits
+from market.core.web.forms import Form, TextField
 from market.reviews.actions import NOTE_LENGTH, REPLY_LENGTH, TEXT_LENGTH
 from market.reviews.models import Review
 from market.reviews.questions import LEAST, MOST, NAMES, questions

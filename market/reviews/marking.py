@@ -2,7 +2,7 @@
 
 import re
 
-from market.core.bangla import nfc
+from market.core.text.bangla import nfc
 
 MONEY = (
     *(r"refund\w*", r"discount\w*", r"money", r"bonus\w*", r"pay (?:me |you )?(?:extra|more|less|back)", r"cashback"),

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from market.contracts.models import Contract
-from market.core import clock
+from market.core.base import clock
 from market.reviews.questions import NAMES
 from market.safety.models import Hideable, apart_from
 

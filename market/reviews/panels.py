@@ -12,9 +12,9 @@ from market.accounts.decorators import MemberRequest
 from market.accounts.models import User
 from market.contracts.calendars import Due, falls_due
 from market.contracts.models import Contract
-from market.core import clock
-from market.core.panels import panel
-from market.core.prepared import prepared
+from market.core.base import clock
+from market.core.base.prepared import prepared
+from market.core.web.slots import panel
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.models import Exchange, Review, ReviewQuerySet
 from market.reviews.queries import public_reviews, standing, told

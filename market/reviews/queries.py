@@ -10,8 +10,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 
 from market.contracts.models import Contract
-from market.core import clock
-from market.core.contact import masked
+from market.core.base import clock
+from market.core.text.contact import masked
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.reviews.models import Exchange, Review

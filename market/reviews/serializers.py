@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.serializers import Changes, TextField
+from market.core.api.serializers import Changes, TextField
 from market.reviews.actions import NOTE_LENGTH, REPLY_LENGTH, TEXT_LENGTH
 from market.reviews.models import Review
 from market.reviews.questions import LEAST, MOST, NAMES

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from market.contracts.models import Contract, Milestone
-from market.core import clock
+from market.core.base import clock
 from market.reviews.actions import open_exchange, reveal_exchange
 from market.reviews.models import Exchange
 

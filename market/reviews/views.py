@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from market.accounts.decorators import MemberRequest, signed_in, with_role
 from market.accounts.models import User
 from market.contracts.models import Contract
-from market.core.audit import look
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.base.audit import look
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import change_review, reply_to_review, write_review
 from market.reviews.forms import ReplyForm, ReviewForm

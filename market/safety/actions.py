@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock, limits
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, lock, lock_of
-from market.core.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.base import clock, limits
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock, lock_of
+from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.text.bangla import nfc
 from market.safety.kinds import has_met, subject
 from market.safety.models import Block, Report, are_apart
 from market.safety.signals import parted, report_closed, report_kept, reported, reunited

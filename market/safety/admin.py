@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.administration import Button, site
-from market.core.tables import Table
+from market.core.admin.admin_site import Button, site
+from market.core.admin.model_admin import Table
 from market.safety.actions import decide_report
 from market.safety.models import Block, Report
 

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.accounts.second_factor import require_role
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
 from market.safety.actions import block_person, decide_report, report, unblock_person
 from market.safety.models import Block, Report, known_state
 from market.safety.serializers import (

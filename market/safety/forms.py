@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import Form, TextField
+from market.core.web.forms import Form, TextField
 from market.safety.actions import TEXT_LENGTH
 from market.safety.models import Report
 

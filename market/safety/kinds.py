@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
-from market.core.errors import NotFound
+from market.core.base.errors import NotFound
 
 if TYPE_CHECKING:
     from market.accounts.models import User

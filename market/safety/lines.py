@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from market.core.reading import in_digits, language
+from market.core.text.locale import in_digits, language
 
 FILE = Path(__file__).parent / "data" / "help_lines.ini"
 

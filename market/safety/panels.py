@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from market.core.panels import panel
+from market.core.web.slots import panel
 from market.safety.models import Block
 
 if TYPE_CHECKING:

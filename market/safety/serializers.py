@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.serializers import TextField, WholeNumberField
+from market.core.api.serializers import TextField, WholeNumberField
 from market.safety.actions import NOTE_LENGTH, TEXT_LENGTH
 from market.safety.models import Block, Report
 

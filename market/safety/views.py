@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.models import User
-from market.core.errors import DomainError
+from market.core.base.errors import DomainError
 from market.safety.actions import block_person, blockable, unblock_person
 from market.safety.actions import report as report_thing
 from market.safety.forms import ReportForm

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.transaction import atomic
 from django.urls import reverse
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox import books, disputing, magic, serializers
 from market.sandbox.bus import emit, take
 from market.sandbox.models import Charge, Fault, PaymentIntent, Refund, Session

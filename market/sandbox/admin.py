@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from market.core.administration import site
-from market.core.tables import Table
+from market.core.admin.admin_site import site
+from market.core.admin.model_admin import Table
 from market.sandbox import models
 
 

@@ -17,7 +17,7 @@ from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox.books import new_id
 from market.sandbox.bus import API_VERSION, Cause, cause, take
 from market.sandbox.expansion import expand

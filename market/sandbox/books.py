@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, Sum
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox.models import BalanceTransaction
 
 LETTERS = string.ascii_letters + string.digits

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db.transaction import atomic
 from procrastinate.contrib.django import app
 
-from market.core import clock, outgoing, past
+from market.core.base import clock, http_client, past
 from market.sandbox import serializers
 from market.sandbox.books import new_id
 from market.sandbox.models import Delivery, Event, Fault
@@ -162,6 +162,6 @@ def post_to_site(body: bytes, header: str) -> int:
     place = f"http://127.0.0.1:{past.port()}/webhooks/stripe/"
     headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
     try:
-        return outgoing.post(place, body, headers, allow=lambda _place: True, deadline=20).status
-    except outgoing.Unanswered:
+        return http_client.post(place, body, headers, allow=lambda _place: True, deadline=20).status
+    except http_client.Unanswered:
         return 0

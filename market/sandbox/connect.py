@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Min, QuerySet, Sum
 from django.db.transaction import atomic
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox import books, connect_serializers, magic
 from market.sandbox.bus import emit, take
 from market.sandbox.models import Account, AccountLink, BalanceTransaction, Charge, Fault, Payout, Reversal, Transfer

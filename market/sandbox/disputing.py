@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db.transaction import atomic
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox import books, serializers
 from market.sandbox.bus import emit
 from market.sandbox.models import BalanceTransaction, Charge, Dispute

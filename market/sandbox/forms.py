@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import Form, WholeNumberField
+from market.core.web.forms import Form, WholeNumberField
 from market.sandbox.models import Fault
 
 FAULTS = [

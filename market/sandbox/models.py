@@ -7,7 +7,7 @@ Dispute: needs_response -> under_review -> won | lost
 
 from django.db import models
 
-from market.core import clock
+from market.core.base import clock
 
 
 class ProviderObject(models.Model):

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from market.core.money import Money, from_cents
-from market.core.panels import panel
+from market.core.base.money import Money, from_cents
+from market.core.web.slots import panel
 from market.sandbox import books, disputing, magic
 from market.sandbox.forms import FAULTS, FaultForm
 from market.sandbox.models import Account, Delivery, Dispute, Fault, Session

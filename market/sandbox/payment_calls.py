@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox import actions, books, serializers
 from market.sandbox.api import Call, listing, one, read
 from market.sandbox.models import BalanceTransaction, Charge, Delivery, Event, PaymentIntent, Refund, Session

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.dispatch import receiver
 
-from market.core.signals import account_erased
+from market.core.base.signals import account_erased
 from market.sandbox.models import Account, Answer, Event, Session
 
 NOTES: tuple[tuple[type[Model], tuple[str, ...]], ...] = ((Event, ("payload", "previous")), (Answer, ("body",)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox.models import (
     BalanceTransaction,
     Charge,

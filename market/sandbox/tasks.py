@@ -1,7 +1,7 @@
 """What time does at the provider, and the job that sends its news."""
 
-from market.core import clock
-from market.core.jobs import task
+from market.core.base import clock
+from market.core.base.jobs import task
 from market.sandbox import actions, bus, connect, disputing
 from market.sandbox.models import Payout, Refund, Session
 

@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
-from market.core import clock
-from market.core.money import Money, from_cents
+from market.core.base import clock
+from market.core.base.money import Money, from_cents
 from market.sandbox import actions, connect, disputing
 from market.sandbox.forms import AuthenticateForm, DecideForm, FaultForm, OnboardingForm, PayForm
 from market.sandbox.models import AccountLink, Charge, Delivery, Dispute, Fault, PaymentIntent, Session

@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.db import atomic, fetch
-from market.core.errors import NotFound
+from market.core.base import clock
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import NotFound
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.safety.actions import OwnThing

@@ -11,8 +11,8 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest, Open, Pages
-from market.core.paces import searches, suggestions
+from market.core.api.views import DomainView, MemberRequest, Open, Pages
+from market.core.web.throttles import searches, suggestions
 from market.jobs.api import CreateJob
 from market.jobs.serializers import JobCardSerializer
 from market.profiles.serializers import ProfileCardSerializer

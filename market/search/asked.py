@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from django.forms import Form
 from django.http import QueryDict
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.search.filters import JobFilter, ListFilter, ServiceFilter, TalentFilter
 from market.search.lists import other_query
 from market.search.queries import JobQuery, List, SearchQuery, ServiceQuery, TalentQuery

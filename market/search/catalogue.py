@@ -1,6 +1,6 @@
 """The catalogue was loaded: what search holds of it is read anew."""
 
-from market.core.loaders import loader
+from market.core.base.reference_data import loader
 from market.search import vocabulary
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from market.core.forms import AmountField, TextField, WholeNumberField
-from market.core.money import CURRENCIES
+from market.core.base.money import CURRENCIES
+from market.core.web.forms import AmountField, TextField, WholeNumberField
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.search.vocabulary import Kind, vocabulary

@@ -9,8 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.db.models.functions import Left
 
-from market.core import clock
-from market.core.prepared import Each, prepared
+from market.core.base import clock
+from market.core.base.prepared import Each, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import apart_from

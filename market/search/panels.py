@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from market.core.panels import panel
-from market.core.prepared import prepared
+from market.core.base.prepared import prepared
+from market.core.web.slots import panel
 from market.profiles.models import Profile
 from market.search.models import SavedProfile, SavedService
 from market.services.models import Service

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from market.core import signals
+from market.core.base import signals
 from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.safety.signals import parted, reunited

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from market.core.bangla import WHOLE, fold, light_stem
-from market.core.skeleton import word_key
+from market.core.text.bangla import WHOLE, fold, light_stem
+from market.core.text.phonetic import word_key
 
 Weight = Literal["A", "B", "D"]
 POSITIONS: dict[Weight, str] = {"A": "1A", "B": "2B", "D": "4"}

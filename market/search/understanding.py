@@ -7,7 +7,7 @@ finds the same; other words are looked for exactly, by their light stem, and by 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from market.core.bangla import nfc
+from market.core.text.bangla import nfc
 from market.search.texts import key, quoted, script, stem, sureness, words
 from market.search.vocabulary import Entry, Vocabulary
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.bangla import nfc
-from market.core.paces import searches
-from market.core.plain_pages import same_for_all
+from market.core.text.bangla import nfc
+from market.core.web.anonymous_cache import same_for_all
+from market.core.web.throttles import searches
 from market.search.actions import drop_saved, keep_profile, keep_service
 from market.search.asked import Asked
 from market.search.filters import LONGEST_QUERY

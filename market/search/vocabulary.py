@@ -13,8 +13,8 @@ from typing import Literal
 
 from django.utils import translation
 
-from market.core import clock
-from market.core.names import Named
+from market.core.base import clock
+from market.core.text.names import Named
 from market.profiles.models import Skill
 from market.search.texts import key, stem, sureness, words
 from market.training.models import District, Topic

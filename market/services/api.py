@@ -6,9 +6,9 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
-from market.core.parsers import JsonParser
+from market.core.api.parsers import JsonParser
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
 from market.services.actions import (
     Choice,
     add_service_picture,

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from market.core.contact import masked
-from market.core.errors import Invalid
-from market.core.forms import AmountField, Form, TextField, WholeNumberField
-from market.core.money import CURRENCIES, Money
+from market.core.base.errors import Invalid
+from market.core.base.money import CURRENCIES, Money
+from market.core.text.contact import masked
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.profiles.models import Skill
 from market.services.actions.orders import ANSWER_LENGTH, Choice
 from market.services.actions.pictures import PICTURE_TITLE

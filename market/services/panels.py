@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.decorators import MemberRequest
 from market.contracts.log import logged
 from market.contracts.models import Contract, Milestone
-from market.core.panels import panel
-from market.core.prepared import Each, hold, prepared
+from market.core.base.prepared import Each, hold, prepared
+from market.core.web.slots import panel
 from market.profiles.models import Profile
 from market.safety.kinds import Subject, reportable
 from market.services.models import Order, Service, ServicePicture

@@ -2,7 +2,7 @@
 
 from market.accounts.models import User
 from market.accounts.personal import ending, keeps
-from market.core import signals
+from market.core.base import signals
 from market.services.models import Extra, Order, Package, Question, Service, ServicePicture
 
 keeps(Service, of="freelancer", scrub=["title_en", "title_bn", "description_en", "description_bn"])

@@ -9,8 +9,8 @@ from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from market.contracts.models import Contract
-from market.core import clock
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.money import Money
 from market.services.models import Order, Service
 
 if TYPE_CHECKING:

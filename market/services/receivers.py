@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from market.contracts.models import Milestone
-from market.core import signals
+from market.core.base import signals
 from market.services.actions import note_payment
 
 

@@ -5,8 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.contact import text_for
-from market.core.serializers import (
+from market.core.api.serializers import (
     Changes,
     MoneyField,
     NameSerializer,
@@ -15,6 +14,7 @@ from market.core.serializers import (
     WrittenField,
     reader_of,
 )
+from market.core.text.contact import text_for
 from market.services.actions.orders import ANSWER_LENGTH
 from market.services.actions.pictures import PICTURE_TITLE
 from market.services.details import (

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.core.admin.permissions import may_see
 from market.core.models import LOOKS, AuditEntry
-from market.core.rights import may_see
 
 SAID: dict[str, Promise] = {
     "dispute.talk_opened": _("read the private talk of a dispute"),

@@ -16,10 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
-from market.core import clock, demonstration
-from market.core.bangla import nfc
-from market.core.jobs import run_deferred
+from market.core.base import clock, demonstration
+from market.core.base.jobs import run_deferred
 from market.core.models import KeptMail
+from market.core.text.bangla import nfc
 from market.site.demo.cast import CAST, PASSWORD, SECRET
 
 ISO = re.compile(r"P.*\d")  # "14" and "" are durations to Django, but not to a person

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import EmergencyRight, User
-from market.core import clock
-from market.core.jinja import way
+from market.core.base import clock
+from market.core.web.jinja import way
 from market.moderation.models import Case
 from market.moderation.queries import appeals_waiting, undoings_waiting
 from market.payments.failures import say_failure

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
+from market.core.base import clock
 from market.disputes.models import Correction, Dispute, Offer, Ruling
 from market.site.todo import CLIENT, FREELANCER, MOST, STAFF, Task
 

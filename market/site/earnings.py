@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 
-from market.core import clock
-from market.core.money import Money, total
-from market.core.prepared import prepared
+from market.core.base import clock
+from market.core.base.money import Money, total
+from market.core.base.prepared import prepared
 from market.payments.models import LedgerAccount, LedgerEntry
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from html import unescape
 from django.conf import settings
 from django.utils import translation
 
-from market.core.reading import reading
+from market.core.text.locale import reading
 from market.search.texts import SURE_KEY, key, script, stem, sureness, words
 from market.site import help_pages as pages
 

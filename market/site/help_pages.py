@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.profiles.standings import LEVELS
 from market.standing import formula
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from market.core.plain_pages import same_for_all
+from market.core.web.anonymous_cache import same_for_all
 from market.site import help_pages as pages
 from market.site.help_index import found, sections_of
 

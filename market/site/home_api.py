@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest
-from market.core.serializers import MoneyField
+from market.core.api.serializers import MoneyField
+from market.core.api.views import DomainView, MemberRequest
 from market.messaging.queries import unread_of
 from market.site.queries import tasks_of
 from market.site.todo import MOST

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from market.accounts.models import User
-from market.core.panels import panel
+from market.core.web.slots import panel
 from market.site.deeds import read_deed
 
 

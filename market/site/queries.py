@@ -11,7 +11,7 @@ from market.accounts.models import User
 from market.bids.models import Bid
 from market.bids.queries import with_terms
 from market.contracts.models import Contract, Milestone
-from market.core.prepared import Each, hold, prepared
+from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Invitation, Job, Mark
 from market.messaging.queries import unread_talks_of
 from market.payments.queries import Balance, balances_of, spending_of

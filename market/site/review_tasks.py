@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.prepared import prepared
+from market.core.base import clock
+from market.core.base.prepared import prepared
 from market.reviews.models import Exchange
 from market.reviews.queries import to_write
 from market.site.todo import CLIENT, FREELANCER, MOST, Task

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
-from market.core.prepared import prepared
+from market.core.base.prepared import prepared
 from market.jobs.models import Job
 from market.payments.models import PayoutAccount
 from market.profiles.models import PortfolioCase, Profile

@@ -17,9 +17,9 @@ from market.accounts.models import User
 from market.bids.models import Bid, Terms
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.progress import next_deadline
-from market.core import clock
-from market.core.money import Money
-from market.core.prepared import prepared
+from market.core.base import clock
+from market.core.base.money import Money
+from market.core.base.prepared import prepared
 from market.jobs.models import Invitation, Job
 from market.payments.models import PayoutAccount
 from market.safety.models import apart_from

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core import clock
-from market.core.money import Money, rounded
-from market.core.plain_pages import same_for_all
+from market.core.base import clock
+from market.core.base.money import Money, rounded
+from market.core.web.anonymous_cache import same_for_all
 from market.site import queries
 from market.site.earnings import CHOICES
 

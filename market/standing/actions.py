@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Model, Q
 
-from market.core import clock
-from market.core.bookmarks import Reader
-from market.core.db import atomic
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.log_cursor import Reader
 from market.core.models import AuditEntry
 from market.profiles.models import ClientProfile, Profile
 from market.standing.facts import Deed, deeds_of

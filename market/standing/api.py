@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest, Open
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import Side
 from market.standing.queries import own_parts, sides_of, standing_of

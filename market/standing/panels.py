@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from market.core.panels import panel
-from market.core.prepared import prepared
+from market.core.base.prepared import prepared
+from market.core.web.slots import panel
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import WINDOW_DAYS, Side
 from market.standing.models import Score

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from market.core import clock
+from market.core.base import clock
 from market.profiles.standings import level_of
 from market.standing.actions import WINDOW, midnight_before
 from market.standing.facts import Deed, deeds_of

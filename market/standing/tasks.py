@@ -1,6 +1,6 @@
 """The clocks of standings."""
 
-from market.core import clock
+from market.core.base import clock
 from market.standing.actions import AT_ONCE, DEEDS, note_deeds, recount
 from market.standing.models import Recount
 

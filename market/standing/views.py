@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.models import User
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import LEAST, NEEDED, WINDOW_DAYS, Side
 from market.standing.queries import own_parts, sides_of, standing_of

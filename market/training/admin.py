@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.administration import Button, site
-from market.core.tables import Table
+from market.core.admin.admin_site import Button, site
+from market.core.admin.model_admin import Table
 from market.training import models
 from market.training.actions import prepare_letter, prepare_revocation, refuse_issuance, release_issuance
 from market.training.models import Certificate, Issuance

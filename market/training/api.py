@@ -6,9 +6,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from market.core.api import DomainView, MemberRequest, Open
-from market.core.db import fetch
-from market.core.errors import NotFound
+from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
 from market.training import badges
 from market.training.actions import add_batch, claim_certificate, make_badge, open_appeal
 from market.training.models import Batch, Credential

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.errors import NotFound
+from market.core.base.errors import NotFound
 from market.training import badges
 from market.training.actions import make_badge, signing_key
 from market.training.forms import BadgeForm

@@ -17,8 +17,8 @@ from django.urls import reverse
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from market.core import clock
-from market.core.sealing import opened
+from market.core.base import clock
+from market.core.base.sealing import opened
 from market.training import keys
 from market.training.actions.badges import BADGES, signing_key
 from market.training.badge_models import LIST_LENGTH

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.models import User
-from market.core.db import fetch
+from market.core.base.db import fetch
 from market.training.actions.printing import AT_ONCE, MOST_SHEETS
 from market.training.desk_views import officers_only
 from market.training.models import Batch, Printing

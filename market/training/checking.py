@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from market.core.bangla import fold
-from market.core.formats import format_number
+from market.core.text.bangla import fold
+from market.core.text.formats import format_number
 from market.training.codes import plain_serial
 from market.training.models import Batch, Certificate, FormerCertificate, Issuance, PreparedName
 from market.training.sheets import COLUMNS, Graduate, Slip, name_slips

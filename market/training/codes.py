@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from market.core.bangla import ascii_digits
+from market.core.text.bangla import ascii_digits
 from market.training.register_key import accepted_keys, register_key
 
 if TYPE_CHECKING:

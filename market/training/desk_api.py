@@ -16,9 +16,9 @@ from rest_framework.response import Response
 
 from market.accounts.actions.joining import SecondFactorMissing
 from market.accounts.models import User
-from market.core.api import DomainView, MemberRequest
-from market.core.db import fetch
-from market.core.errors import Invalid, NotFound
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
+from market.core.base.errors import Invalid, NotFound
 from market.training import actions
 from market.training.checking import by_place, made_already, open_slips
 from market.training.desk_serializers import (

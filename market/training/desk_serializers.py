@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from market.core.serializers import NameSerializer, TextField
+from market.core.api.serializers import NameSerializer, TextField
 from market.training.models import Appeal, Batch, Certificate, Issuance, Printing
 from market.training.serializers import BatchSerializer
 from market.training.sheets import MOST_LINES, Graduate

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from market.accounts.decorators import MemberRequest, with_role
 from market.accounts.models import User
-from market.core.audit import look
-from market.core.db import fetch
+from market.core.base.audit import look
+from market.core.base.db import fetch
 from market.training.actions import (
     add_batch,
     decide_appeal,

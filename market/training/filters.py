@@ -5,8 +5,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from market.core.bangla import nfc
-from market.core.names import Named
+from market.core.text.bangla import nfc
+from market.core.text.names import Named
 from market.training.codes import plain_serial
 from market.training.models import Certificate, District, Topic
 

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.bangla import ascii_digits
-from market.core.forms import Form, TextField
+from market.core.text.bangla import ascii_digits
+from market.core.web.forms import Form, TextField
 from market.files.forms import AttachingForm
 from market.training.models import Batch, District, Topic
 

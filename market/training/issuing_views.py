@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest
-from market.core.db import fetch
-from market.core.errors import Invalid
-from market.core.uploads import takes_files
+from market.core.base.db import fetch
+from market.core.base.errors import Invalid
+from market.core.web.uploads import takes_files
 from market.training.actions import (
     confirm_printed,
     prepare_certificates,

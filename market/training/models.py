@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.names import Named
+from market.core.text.names import Named
 from market.training.badge_models import Credential, RegisterMark, SigningKey
 from market.training.issuing_models import Appeal, FormerCertificate, Issuance, PreparedName
 from market.training.printing_models import Printing

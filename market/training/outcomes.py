@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
-from market.core.money import rounded, total
+from market.core.base.money import rounded, total
 from market.training.models import Batch
 
 LEAST = 5

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.accounts.models import User
-from market.core.panels import panel
+from market.core.web.slots import panel
 from market.files.access import reader
 from market.files.models import Upload
 from market.training.models import Appeal

@@ -11,9 +11,9 @@ from django.urls import reverse
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from market.core.bangla import bangla_digits
-from market.core.formats import format_day
-from market.core.lettering import FONTS
+from market.core.text.bangla import bangla_digits
+from market.core.text.formats import format_day
+from market.core.text.rendering import FONTS
 from market.training.actions.letters import Letter
 from market.training.models import Certificate
 

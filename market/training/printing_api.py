@@ -6,8 +6,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api import MemberRequest
-from market.core.db import fetch
+from market.core.api.views import MemberRequest
+from market.core.base.db import fetch
 from market.training import actions
 from market.training.desk_api import Desk
 from market.training.desk_serializers import PrintingFields, PrintingSerializer

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from market.accounts.decorators import MemberRequest
-from market.core import clock
-from market.core.db import fetch
+from market.core.base import clock
+from market.core.base.db import fetch
 from market.training.actions import print_certificates, print_letters, take_printing
 from market.training.actions.printing import AT_ONCE, certificates_of, letters_of
 from market.training.desk_views import officers_only

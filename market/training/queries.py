@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 
 from market.accounts.models import User
-from market.core import clock
+from market.core.base import clock
 from market.training import codes
 from market.training.actions.letters import open_letters
 from market.training.models import (

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.serializers import MoneyField, NameSerializer, TextField
+from market.core.api.serializers import MoneyField, NameSerializer, TextField
 from market.training.models import Appeal, Certificate, District, Topic
 
 

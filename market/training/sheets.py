@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core.bangla import ascii_digits, fold, graphemes, nfc
-from market.core.errors import Invalid
+from market.core.base.errors import Invalid
+from market.core.text.bangla import ascii_digits, fold, graphemes, nfc
 
 MOST_LINES, MOST_BYTES, MOST_LETTERS = 5000, 2_000_000, 120
 FORMULA = ("=", "+", "-", "@", "\t")

@@ -1,9 +1,9 @@
 """The jobs and clocks of the register: long releases, sheets, letters nobody printed, appeals nobody decides."""
 
-from market.core.clock import clock, earliest, now, work_off
-from market.core.health import check
-from market.core.jobs import task
-from market.core.starting import at_start
+from market.core.base.clock import clock, earliest, now, work_off
+from market.core.base.jobs import task
+from market.core.base.startup import at_start
+from market.runtime.health import check
 from market.training import actions
 from market.training.actions.appeals import WARNING
 from market.training.actions.releasing import SILENCE

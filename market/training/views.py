@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.errors import NotFound, TooMany
-from market.core.uploads import takes_files
+from market.core.base.errors import NotFound, TooMany
+from market.core.web.uploads import takes_files
 from market.training.actions import claim_certificate, open_appeal
 from market.training.codes import is_genuine, plain_serial
 from market.training.forms import AppealForm, CheckForm, ClaimForm

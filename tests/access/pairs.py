@@ -13,7 +13,7 @@ from django.test import Client
 
 from market.accounts.actions.tokens import keep_password_token
 from market.accounts.models import User
-from market.core import clock
+from market.core.base import clock
 from tests.access.cast import COLUMNS
 from tests.access.probe import take_back
 from tests.access.table import Line, lines

@@ -9,7 +9,7 @@ from typing import Any
 from market.accounts.models import User
 from market.bids.actions import shortlist_bid
 from market.contracts.actions import request_changes, submit_work
-from market.core import clock
+from market.core.base import clock
 from market.jobs.actions import mark_job
 from market.jobs.models import Mark
 from market.payments.actions import give_refund, request_payout, send_payout, settle_funding, sync_dispute

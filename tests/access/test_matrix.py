@@ -13,7 +13,7 @@ from django.db import transaction
 from market.accounts.actions import ACTS_OF_TWO
 from market.accounts.models import User
 from market.contracts.models import Contract
-from market.core import clock
+from market.core.base import clock
 from market.disputes.models import Companion, Dispute
 from market.training.models import Batch
 from tests.access.bodies import BODIES
@@ -26,7 +26,10 @@ from tests.access.table import METHODS, Line, columns_of, lines, methods_of, rou
 pytestmark = pytest.mark.django_db
 LINES = lines()
 ROUTES = routes()
-SHOWS_ALL = ("staff/admin/", "sandbox/")  # `core.rights` says who sees which table; the desk of a development site
+SHOWS_ALL = (
+    "staff/admin/",
+    "sandbox/",
+)  # `core.admin.permissions` says who sees which table; the desk of a development site
 TOLD = {"disputes/<int:dispute_id>/talk/": {"talk"}}  # a moderator gives her reason, which is kept, and reads it
 THE_DESCRIPTION = {"api/v1/schema/", "api/v1/docs/"}
 MISSING = sorted(set(ROUTES) - {line.route for line in LINES})

@@ -14,7 +14,7 @@ from market.accounts.models import Device, User
 from market.contracts.actions import renew_calendar
 from market.contracts.calendars import SALT
 from market.contracts.models import Milestone
-from market.core import clock
+from market.core.base import clock
 from market.files.actions import keep_upload
 from market.files.models import Upload
 from market.integrations.actions import create_endpoint

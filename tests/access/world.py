@@ -16,7 +16,7 @@ from market.bids.models import Bid
 from market.contracts.actions import propose_change, request_changes, request_refund, submit_work
 from market.contracts.changes import Wish
 from market.contracts.models import Contract
-from market.core import clock
+from market.core.base import clock
 from market.core.models import KeptMail
 from market.disputes.actions import (
     Said,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from market.accounts.actions import agree, ask_export
 from market.accounts.actions.agreeing import OtherVersion
 from market.accounts.actions.exporting import build_export
-from market.core import clock
+from market.core.base import clock
 from market.core.models import AuditEntry
 from market.jobs.models import Job
 from tests import make

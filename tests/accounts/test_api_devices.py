@@ -10,7 +10,7 @@ from django.test import Client
 
 from market.accounts.actions import create_api_token
 from market.accounts.models import Device
-from market.core import clock
+from market.core.base import clock
 from tests.accounts.test_pages import link
 
 PASSWORD = "amar-kaj-demo"

@@ -77,7 +77,7 @@ def zubaida(db) -> User:
 @pytest.fixture
 def lived(provider, carla, omar, zubaida, settings, run_jobs, travel) -> User:
     """She had a profile, a talk, a job, a finished contract, files, devices, a token, a webhook, an alert."""
-    settings.EMAIL_BACKEND = "market.core.mail.KeptMailBackend"
+    settings.EMAIL_BACKEND = "market.core.base.mail.KeptMailBackend"
     change_profile(by=zubaida, story_en=f"I am Zubaida Private, write to zubaida@demo.test or call {NUMBER}.")
     for agent in (PHONE, LAPTOP):
         signed_in(zubaida, agent)
@@ -313,7 +313,7 @@ def test_bids_on_a_job_of_hers_stay_with_the_bidders(carla, farida, travel):
 
 
 def test_mails_to_addresses_she_had_before_are_gone_too(api, zubaida, carla, travel, run_jobs, settings):
-    settings.EMAIL_BACKEND = "market.core.mail.KeptMailBackend"
+    settings.EMAIL_BACKEND = "market.core.base.mail.KeptMailBackend"
     first = zubaida.email
     for email in ("second@demo.test", "third@demo.test"):
         change = ask_address(by=User.objects.get(pk=zubaida.pk), email=email, password=PASSWORD)

@@ -16,10 +16,10 @@ from market.accounts.actions import (
 )
 from market.accounts.actions.emergencies import EmergencyNotOver, EmergencyOver, EmergencyUnderWay
 from market.accounts.models import EmergencyRight, User
-from market.core import clock
-from market.core.errors import Invalid, NotAllowed, NotFound
+from market.core.admin.permissions import may_see
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
-from market.core.rights import may_see
 from market.notifications.models import Notification
 from market.safety.actions import TiedToReport, decide_report, report
 from market.training.actions import add_batch

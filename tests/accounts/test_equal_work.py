@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
-from market.core.site_keys import make_ready
+from market.core.base.site_keys import make_ready
 from tests import make
 from tests.accounts.test_pages import NEW, sign_in
 

@@ -21,8 +21,8 @@ from market.accounts.personal import kept
 from market.accounts.scrubbing import Scrubber
 from market.bids.actions import decline_bid
 from market.contracts.actions import request_changes, submit_work
-from market.core.audit import audit
-from market.core.limits import spend
+from market.core.base.audit import audit
+from market.core.base.limits import spend
 from market.disputes.actions import Said, answer_dispute, concede_dispute, fingerprint, open_dispute
 from market.disputes.models import Evidence, Statement
 from market.files.actions import keep_upload
@@ -131,7 +131,7 @@ def _is_of_user(table: str, row: dict[str, Any], user: User, before: Rows) -> bo
 def world(provider, settings, run_jobs, travel) -> list[User]:
     """Rida and Farida worked together, quarrelled, talked and reported. The address of the one stands in that of the
     other; the number that both write is the address of a third, and stands in a hash and in names of files."""
-    settings.EMAIL_BACKEND = "market.core.mail.KeptMailBackend"
+    settings.EMAIL_BACKEND = "market.core.base.mail.KeptMailBackend"
     rida, farida, carla = make.make_freelancer("Rida"), make.make_freelancer("Farida"), make.make_person("Carla")
     for client, freelancer in ((rida, farida), (farida, rida)):
         quarrel(provider, client, freelancer)

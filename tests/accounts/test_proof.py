@@ -12,7 +12,7 @@ from market.accounts.actions import create_api_token
 from market.accounts.actions.tokens import keep_password_token
 from market.accounts.models import ApiToken, Export, User
 from market.contracts.actions import renew_calendar
-from market.core import clock
+from market.core.base import clock
 from market.payments.actions import request_payout
 from market.payments.actions.payout import LessThanPayout, TooManyPayouts
 from market.payments.models import Payout

@@ -10,7 +10,8 @@ from django.test import Client
 from market.accounts.actions import create_api_token, forget_expired
 from market.accounts.actions.devices import disowned_device, not_me_key
 from market.accounts.models import Device
-from market.core import clients, clock
+from market.core.base import clock
+from market.core.web import clients
 from market.moderation.models import Hint
 
 PASSWORD = "amar-kaj-demo"

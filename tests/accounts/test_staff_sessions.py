@@ -11,7 +11,7 @@ from django.test import Client
 
 from market.accounts.actions import end_other_devices
 from market.accounts.kept_forms import KEPT
-from market.core import clock
+from market.core.base import clock
 from market.moderation.models import Case
 from market.safety.actions import report
 from market.safety.models import Report

@@ -6,7 +6,7 @@ from market.accounts.actions import StaffDoNotTrade, require_unlimited
 from market.accounts.models import User
 from market.bids.actions import NotVerified
 from market.contracts.actions import accept_terms
-from market.core.errors import NotFound
+from market.core.base.errors import NotFound
 from market.jobs.actions import invite_freelancer, open_talk
 from market.jobs.models import Job
 from market.profiles.actions import hide_profile, publish_profile

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from market.accounts.actions import create_api_token, end_roles
 from market.accounts.models import ApiToken
 from market.accounts.scopes import TABLE, is_grave
-from market.core import clock
+from market.core.base import clock
 from market.realtime.actions import issue_ticket, use_ticket
 from tests.accounts.test_pages import link
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import get_resolver
 from rest_framework.parsers import MultiPartParser
 
-from market.core.parsers import JsonParser
+from market.core.api.parsers import JsonParser
 
 TESTS = Path(__file__).parent.parent
 # What the interface opens to everybody.

@@ -19,7 +19,7 @@ from market.accounts.models import Deletion, Device
 from market.bids.actions import keep_letter
 from market.contracts.actions import submit_work
 from market.contracts.models import Contract
-from market.core import clock
+from market.core.base import clock
 from market.core.models import KeptMail
 from market.disputes.actions import Said, answer_dispute, offer_split, open_dispute
 from market.disputes.models import Dispute

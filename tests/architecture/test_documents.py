@@ -9,8 +9,8 @@ from django.apps import apps
 from bench import __main__ as bench
 from bench.goals import GOALS
 from market.asgi import LARGEST_BODY
-from market.core.http_protocol import HEAD_SECONDS, LARGEST_HEAD
-from market.core.lifecycle import Lifecycle
+from market.core.base.lifecycle import Lifecycle
+from market.runtime.http_protocol import HEAD_SECONDS, LARGEST_HEAD
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 
-from market.core.prepared import Prepared, Slot
+from market.core.base.prepared import Prepared, Slot
 
 import_module("market.urls")  # and with it all that answers
 FOUND = sorted(

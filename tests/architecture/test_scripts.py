@@ -9,8 +9,8 @@ from market.bids.actions import Work, keep_letter, make_offer, note_bid, propose
 from market.bids.offers import Offer, Part
 from market.contracts import moves
 from market.contracts.actions import accept_terms, request_changes, request_refund, submit_work
-from market.core import clock
-from market.core.money import Decimal, Money
+from market.core.base import clock
+from market.core.base.money import Decimal, Money
 from market.files.actions import keep_upload
 from market.jobs.actions import change_job, decline_invitation, invite_freelancer, mark_job
 from market.jobs.details import Ask

@@ -3,8 +3,8 @@
 import pytest
 
 from market.accounts.models import User
-from market.core import rights
-from market.core.administration import site
+from market.core.admin import permissions
+from market.core.admin.admin_site import site
 
 TALK = {"messaging", "reviews", "bids", "disputes", "safety"}
 MONEY = {"payments", "contracts", "disputes"}
@@ -12,7 +12,7 @@ BUTTONS = [(table.opts.app_label, button) for table in site._registry.values() f
 
 
 def apps_of(role: str) -> set[str]:
-    return {label.split(".")[0] for label in rights.TABLES[role]}
+    return {label.split(".")[0] for label in permissions.TABLES[role]}
 
 
 def test_officers_see_no_money_and_no_people():
@@ -20,24 +20,26 @@ def test_officers_see_no_money_and_no_people():
 
 
 def test_operators_see_no_talk():
-    assert not {label for label in rights.TABLES["operator"] if label.split(".")[0] in TALK}
-    assert not {label for label in rights.TABLES["operator"] if label.endswith((".Question", ".Invitation", ".Letter"))}
+    assert not {label for label in permissions.TABLES["operator"] if label.split(".")[0] in TALK}
+    assert not {
+        label for label in permissions.TABLES["operator"] if label.endswith((".Question", ".Invitation", ".Letter"))
+    }
 
 
 def test_moderators_see_no_money_and_no_private_names():
     assert not apps_of("moderator") & MONEY
-    assert "accounts.User" not in rights.TABLES["moderator"]
+    assert "accounts.User" not in permissions.TABLES["moderator"]
 
 
 def test_leads_see_what_moderators_see_and_neither_money_nor_register_nor_machinery():
-    assert rights.TABLES["moderator"] < rights.TABLES["lead"]
+    assert permissions.TABLES["moderator"] < permissions.TABLES["lead"]
     assert not apps_of("lead") & {"payments", "training", "sandbox", "integrations", "realtime", "notifications"}
-    assert {label for label in rights.TABLES["lead"] if label.startswith("core.")} == {"core.AuditEntry"}
+    assert {label for label in permissions.TABLES["lead"] if label.startswith("core.")} == {"core.AuditEntry"}
 
 
 def test_there_is_a_list_for_each_role_and_a_role_for_each_table():
-    assert set(rights.TABLES) == set(User.STAFF)
-    assert {model._meta.label for model in site._registry} == set().union(*rights.TABLES.values())
+    assert set(permissions.TABLES) == set(User.STAFF)
+    assert {model._meta.label for model in site._registry} == set().union(*permissions.TABLES.values())
 
 
 @pytest.mark.parametrize(("app", "roles"), [("payments", {"operator"}), ("training", {"officer"})])
@@ -51,4 +53,4 @@ def test_no_button_is_for_who_does_not_see_the_table():
     for table in site._registry.values():
         for button in table.buttons:
             for role in button.roles:
-                assert table.opts.label in rights.TABLES[role], (table.opts.label, button.name, role)
+                assert table.opts.label in permissions.TABLES[role], (table.opts.label, button.name, role)

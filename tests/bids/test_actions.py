@@ -21,10 +21,10 @@ from market.bids.actions import (
 from market.bids.models import Bid
 from market.bids.offers import Offer
 from market.bids.queries import month_of, quota_of
-from market.core import clock
-from market.core.errors import DomainError, Invalid, NotFound, TooMany
+from market.core.base import clock
+from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
+from market.core.base.money import Money
 from market.core.models import AuditEntry
-from market.core.money import Money
 from market.jobs.actions import JobNotOpen, NotYourJob, OwnJob, invite_freelancer
 from market.jobs.models import Job
 from market.training.actions import revoke_certificate

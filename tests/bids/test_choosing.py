@@ -16,9 +16,9 @@ from market.bids.models import Bid, Letter
 from market.bids.offers import Offer
 from market.contracts.actions import accept_terms
 from market.contracts.models import Contract
-from market.core import clock
-from market.core.lifecycle import Lifecycle
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.lifecycle import Lifecycle
+from market.core.base.money import Money
 from market.jobs.actions import invite_freelancer
 from market.jobs.details import Ask
 from market.jobs.models import Job

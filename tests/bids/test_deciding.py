@@ -16,10 +16,10 @@ from market.bids.actions import (
 from market.bids.changes import differences
 from market.bids.models import Bid
 from market.bids.offers import Offer
-from market.core import clock
-from market.core.db import atomic
-from market.core.errors import Invalid, NotFound
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid, NotFound
+from market.core.base.money import Money
 from market.jobs.actions import JobNotOpen
 from market.jobs.models import Job
 from tests import make

@@ -29,9 +29,9 @@ from market.bids.queries import quota_of
 from market.contracts import moves
 from market.contracts.actions import accept_terms
 from market.contracts.actions.agreement import JobNotOpen, OwnTerms
-from market.core import clock
-from market.core.errors import DomainError, Invalid, NotFound, TooMany
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
+from market.core.base.money import Money
 from market.jobs.actions import OwnProfile, open_talk
 from market.jobs.models import Invitation, Job
 from market.profiles.actions import change_profile, go_away, hide_profile

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from market.bids.offers import Offer, Part
-from market.core.errors import Invalid
-from market.core.money import Money
+from market.core.base.errors import Invalid
+from market.core.base.money import Money
 
 WHOLE = Money("120.00", "USD")
 

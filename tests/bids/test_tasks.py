@@ -7,7 +7,7 @@ import pytest
 from market.bids.actions import expire_job, warn_of_expiry
 from market.bids.models import Bid
 from market.bids.tasks import expire_jobs, warn_expiry
-from market.core import clock
+from market.core.base import clock
 from market.jobs.actions import prolong_job
 from market.jobs.models import Job
 from tests import make

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from market.bids.actions import close_job, decline_bid, propose_terms, withdraw_bid
 from market.bids.models import Bid
 from market.bids.offers import Offer
-from market.core.money import Money
+from market.core.base.money import Money
 from market.jobs.actions import invite_freelancer
 from tests import make
 

@@ -24,7 +24,7 @@ from market.accounts.actions import (
 from market.accounts.actions.addresses import NEW, OLD, link_key
 from market.accounts.actions.leaving import erase_account
 from market.accounts.models import Deletion, Device, EmergencyRight, Export, User
-from market.core import clock
+from market.core.base import clock
 from market.core.models import AuditEntry
 from market.integrations.actions import create_endpoint, delete_endpoint, take_delivery
 from market.integrations.actions import test_endpoint as send_test

@@ -14,8 +14,8 @@ from market.bids.offers import Offer
 from market.bids.queries import quota_of
 from market.contracts.actions import accept_terms
 from market.contracts.models import Contract
-from market.core.errors import DomainError
-from market.core.money import Money
+from market.core.base.errors import DomainError
+from market.core.base.money import Money
 from market.jobs.actions import invite_freelancer, open_talk
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Conversation

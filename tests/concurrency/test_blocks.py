@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connections, transaction
 
-from market.core.errors import DomainError
+from market.core.base.errors import DomainError
 from market.jobs.threads import thread_for
 from market.messaging import receivers
 from market.messaging.actions import post_message

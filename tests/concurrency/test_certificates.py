@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from market.core.errors import TooMany
+from market.core.base.errors import TooMany
 from market.core.models import LimitCounter
 from market.profiles import actions as profiles
 from market.profiles.models import PortfolioCase, Profile

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from market.accounts.actions import close_account
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.db import lock
+from market.core.base import clock
+from market.core.base.db import lock
 from market.disputes import actions as disputes
 from market.disputes.actions import Said
 from market.payments.actions import (

@@ -17,8 +17,8 @@ from market.contracts.actions import (
     submit_work,
 )
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.errors import DomainError
+from market.core.base import clock
+from market.core.base.errors import DomainError
 from market.jobs.models import Job
 from tests import make
 from tests.concurrency.test_money import race, winners

@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 
 from market.contracts.actions import request_refund
 from market.contracts.models import Milestone
-from market.core.errors import DomainError
+from market.core.base.errors import DomainError
 from market.payments import verification
 from market.payments.actions import (
     agree_refund,

@@ -16,8 +16,8 @@ from market.contracts.actions import (
 )
 from market.contracts.changes import Wish
 from market.contracts.models import Contract, Milestone, Proposal
-from market.core import clock
-from market.core.errors import DomainError
+from market.core.base import clock
+from market.core.base.errors import DomainError
 from market.payments.actions import (
     approve_milestone,
     fund_milestone,

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from market.core.errors import DomainError
+from market.core.base.errors import DomainError
 from market.training.actions import (
     AppealDecided,
     NotWaiting,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from market.core.db import fetch
+from market.core.base.db import fetch
 from market.services.actions import Choice, cancel_order, change_service, orders, place_order
 from market.services.models import Order, Service
 from tests import make

@@ -10,8 +10,8 @@ from market.bids.offers import Offer, Part
 from market.contracts import moves
 from market.contracts.actions import accept_terms
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.money import Decimal, Money
+from market.core.base import clock
+from market.core.base.money import Decimal, Money
 from tests import make
 
 

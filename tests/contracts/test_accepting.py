@@ -9,7 +9,7 @@ from market.bids.offers import Offer, Part
 from market.contracts.actions import accept_terms
 from market.contracts.actions.agreement import TermsChanged
 from market.contracts.models import Contract
-from market.core.money import Money
+from market.core.base.money import Money
 
 DEARER = Offer(Money("300.00", "USD"), 20, (Part("All of it", Decimal("300.00"), 20),))
 

@@ -34,9 +34,9 @@ from market.contracts.actions.milestones import (
 )
 from market.contracts.actions.proposals import MoneyStillHeld
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.errors import Invalid, NotFound
-from market.core.money import Decimal, Money
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
+from market.core.base.money import Decimal, Money
 from market.files.actions import keep_upload
 from market.jobs.models import Job
 from market.notifications.models import Notification

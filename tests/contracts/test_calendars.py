@@ -21,8 +21,8 @@ from market.contracts.actions import (
     withdraw_proposal,
 )
 from market.contracts.models import CalendarKey, Contract, Milestone
-from market.core import clock
-from market.core.reading import reading
+from market.core.base import clock
+from market.core.text.locale import reading
 
 
 def events(body: bytes) -> list:

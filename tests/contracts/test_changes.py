@@ -28,9 +28,9 @@ from market.contracts.actions.proposals import (
 )
 from market.contracts.changes import NothingChanged, NothingLeft, Wish
 from market.contracts.models import Contract, Milestone, Proposal
-from market.core import clock
-from market.core.errors import Invalid, NotFound
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
+from market.core.base.money import Money
 from market.messaging.models import Message
 from market.notifications.models import Notification
 from market.payments.panels import contract_money

@@ -27,8 +27,8 @@ from market.contracts.actions.milestones import (
 )
 from market.contracts.actions.proposals import AskedBefore, OwnProposal, ProposalOutdated
 from market.contracts.models import Milestone, Proposal
-from market.core import clock
-from market.core.errors import Invalid, NotFound
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
 
 STATES = Milestone.State.values

@@ -7,7 +7,7 @@ import pytest
 from market.contracts.actions import ask_extension, ask_revision, ask_to_end, propose_change, submit_work
 from market.contracts.changes import Wish
 from market.contracts.models import Milestone, Proposal
-from market.core.money import Decimal
+from market.core.base.money import Decimal
 
 
 def typed(contract, **more: str) -> dict[str, str]:

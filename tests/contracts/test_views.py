@@ -4,7 +4,7 @@ import pytest
 
 from market.contracts.actions import submit_work
 from market.contracts.models import Contract
-from market.core import clock
+from market.core.base import clock
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from market.contracts import moves
-from market.core import clock
+from market.core.base import clock
 
 
 @pytest.mark.parametrize("who", ["carla", "farida"])

@@ -12,8 +12,8 @@ from market.bids.actions import keep_letter
 from market.bids.models import Answer, BidNote
 from market.contracts.actions import accept_terms, end_contract, renew_calendar
 from market.contracts.models import Contract, Delivery
-from market.core import clock
-from market.core.administration import WHY, site
+from market.core.admin.admin_site import WHY, site
+from market.core.base import clock
 from market.core.models import KeptMail, LimitCounter, StoredAnswer
 from market.files.actions import keep_upload
 from market.integrations.actions import create_endpoint

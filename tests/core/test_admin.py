@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from market.accounts import idling
 from market.accounts.actions import NotInAnEmergency, end_roles, require_unlimited, take_emergency_right
 from market.accounts.models import Device, User
-from market.core.administration import site
-from market.core.audit import audit
-from market.core.bangla import bangla_digits
+from market.core.admin.admin_site import site
+from market.core.base.audit import audit
 from market.core.models import AuditEntry
+from market.core.text.bangla import bangla_digits
 from market.payments.models import Payout, ProviderEvent
 from market.safety.models import Report
 from market.training.models import Certificate, Issuance

@@ -6,8 +6,9 @@ from django.contrib.admin.models import LogEntry
 from django.urls import get_resolver
 
 from market.accounts.models import User
-from market.core import clock, rights
-from market.core.administration import PROVEN_FOR, WHY
+from market.core.admin import permissions
+from market.core.admin.admin_site import PROVEN_FOR, WHY
+from market.core.base import clock
 from market.core.models import AuditEntry
 from tests import make
 from tests.core.admin_world import ROLES, TABLES, fill, place, prove
@@ -30,7 +31,7 @@ def test_every_table_of_ours_is_there():
 
 
 def test_the_list_of_rights_names_tables_that_exist():
-    assert set.union(*map(set, rights.TABLES.values())) <= LABELS
+    assert set.union(*map(set, permissions.TABLES.values())) <= LABELS
 
 
 @pytest.mark.parametrize(
@@ -45,14 +46,14 @@ def test_the_list_of_rights_names_tables_that_exist():
 )
 def test_each_role_sees_its_own(role, sees, not_sees):
     person = User(roles=[role])
-    assert all(rights.may_see(person, label) for label in sees)
-    assert not any(rights.may_see(person, label) for label in not_sees)
+    assert all(permissions.may_see(person, label) for label in sees)
+    assert not any(permissions.may_see(person, label) for label in not_sees)
 
 
 def test_talk_and_bids_are_for_the_lead_alone():
     private = {"messaging.Message", "messaging.Member", "bids.Bid", "bids.Answer", "contracts.Delivery"}
-    assert private < rights.TABLES["lead"]
-    assert not private & set.union(*(set(seen) for role, seen in rights.TABLES.items() if role != "lead"))
+    assert private < permissions.TABLES["lead"]
+    assert not private & set.union(*(set(seen) for role, seen in permissions.TABLES.items() if role != "lead"))
 
 
 def addresses(pk: object = 1) -> list[str]:
@@ -101,7 +102,7 @@ def test_each_role_at_each_table(staff, role, carla, farida):
     for model in TABLES:
         row = model._default_manager.order_by("pk").first()
         pages = [place(model), *([place(model, "change", row.pk)] if row else [])]
-        expected = 200 if model._meta.label in rights.TABLES[role] else 403
+        expected = 200 if model._meta.label in permissions.TABLES[role] else 403
         wrong += [each for each in pages if browser.get(each).status_code != expected]
     assert wrong == []
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.core.bangla import (
+from market.core.text.bangla import (
     ascii_digits,
     bangla_digits,
     bangla_numbers,

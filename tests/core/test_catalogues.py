@@ -5,7 +5,7 @@ from babel.messages.catalog import Catalog
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from market.core import catalogues, extraction
+from market.translation import catalogues, extraction
 
 PO = """
 msgid ""

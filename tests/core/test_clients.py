@@ -5,7 +5,8 @@ from ipaddress import ip_network
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from market.core import callers, env, proxies
+from market.core.base import env
+from market.core.web import callers, proxies
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
-from market.core import clock
-from market.core.past import Past, entered
+from market.core.base import clock
+from market.core.base.past import Past, entered
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.core.contact import masked, name_faults, text_for
+from market.core.text.contact import masked, name_faults, text_for
 
 
 @pytest.mark.parametrize(

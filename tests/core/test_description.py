@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from market.core import description
+from market.core.api import schema
 
 PLACE = "/api/v1/schema/"
 JSON = {"Accept": "application/vnd.oai.openapi+json"}
@@ -25,8 +25,8 @@ class CountingGenerator(SchemaGenerator):
 
 @pytest.fixture
 def counting(monkeypatch, db):
-    monkeypatch.setattr(description.DescriptionView, "generator_class", CountingGenerator)
-    monkeypatch.setattr(description, "_made", {})
+    monkeypatch.setattr(schema.DescriptionView, "generator_class", CountingGenerator)
+    monkeypatch.setattr(schema, "_made", {})
     CountingGenerator.times = 0
     return CountingGenerator
 
@@ -53,7 +53,7 @@ def test_who_has_it_gets_it_not_again_and_who_reads_gzip_gets_it_small(api, coun
 
 
 def test_nobody_waits_while_it_is_put_together(api, counting):
-    with description._making:
+    with schema._making:
         answer = api().get(PLACE, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert int(answer["Retry-After"]) > 0

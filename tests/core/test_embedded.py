@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from market.core import embedded
-from market.core.postmaster import EmbeddedError, alive_in
+from market.runtime import embedded
+from market.runtime.postmaster import EmbeddedError, alive_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,8 +31,8 @@ def answers(address: str) -> bool:
 
 
 def by_hand(verb: str, folder: Path) -> str:
-    """`python -m market.core.embedded`: a server that outlives its starter."""
-    command = [sys.executable, "-m", "market.core.embedded", verb, str(folder)]
+    """`python -m market.runtime.embedded`: a server that outlives its starter."""
+    command = [sys.executable, "-m", "market.runtime.embedded", verb, str(folder)]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 

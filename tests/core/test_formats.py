@@ -7,8 +7,8 @@ from django.utils import formats as django_formats
 from django.utils import translation
 from moneyed import Money
 
-from market.core.bangla import nfc
-from market.core.formats import format_day, format_left, format_money, format_number, format_when
+from market.core.text.bangla import nfc
+from market.core.text.formats import format_day, format_left, format_money, format_number, format_when
 
 
 @pytest.mark.parametrize(

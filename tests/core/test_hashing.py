@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.test.client import MULTIPART_CONTENT as MULTIPART
 
-from market.core import hashing
-from market.core.hashing import Busy, Gate
 from market.core.models import LimitCounter
+from market.core.web import hashing
+from market.core.web.hashing import Busy, Gate
 
 
 def test_no_more_hashes_at_once_than_the_site_allows_and_no_more_wait():
@@ -44,7 +44,7 @@ def test_no_more_hashes_at_once_than_the_site_allows_and_no_more_wait():
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/api/v1/auth/token/", "/accounts/signup/"])
 def test_a_door_says_that_the_site_is_busy_and_when_to_come_back(page, carla, settings, monkeypatch, address):
-    settings.PASSWORD_HASHERS = ["market.core.hashing.ScryptPasswordHasher"]
+    settings.PASSWORD_HASHERS = ["market.core.web.hashing.ScryptPasswordHasher"]
     monkeypatch.setattr(hashing, "gate", Gate(at_once=1, waiting=0))
     body = {"login": "nobody@demo.test", "email": "nobody@demo.test", "password": "wrong-wrong"}
     body |= {"password1": "tea-and-toast-9", "name": "Nadia Islam", "consent": "on"}
@@ -57,7 +57,7 @@ def test_a_door_says_that_the_site_is_busy_and_when_to_come_back(page, carla, se
 
 
 def test_strangers_who_crowd_the_doors_keep_nobody_from_a_known_device(client, carla, settings, monkeypatch):
-    settings.PASSWORD_HASHERS = ["market.core.hashing.ScryptPasswordHasher"]
+    settings.PASSWORD_HASHERS = ["market.core.web.hashing.ScryptPasswordHasher"]
     carla.set_password("amar-kaj-demo")
     carla.save()
     body = {"login": carla.email, "password": "amar-kaj-demo"}

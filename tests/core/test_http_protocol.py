@@ -13,9 +13,10 @@ import httpx
 import pytest
 import uvicorn
 
-from market.core import callers, places
-from market.core.http_protocol import LARGEST_HEAD, BoundedProtocol
-from market.core.places import Places
+from market.core.web import callers
+from market.runtime import connection_limits
+from market.runtime.connection_limits import Places
+from market.runtime.http_protocol import LARGEST_HEAD, BoundedProtocol
 
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
@@ -128,7 +129,7 @@ def test_a_head_that_drips_is_given_up_and_so_is_a_line_without_a_word(serve):
 
 @pytest.fixture
 def few_places(monkeypatch):
-    monkeypatch.setattr(places, "connections", Places("connections", 20, 20))
+    monkeypatch.setattr(connection_limits, "connections", Places("connections", 20, 20))
 
 
 @pytest.mark.parametrize("half", [b"", HEAD, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"])
@@ -138,7 +139,7 @@ def test_half_requests_in_every_place_and_a_page_answers(serve, few_places, half
         for _ in range(60):
             connected(stack, address, half)
         assert httpx.get(f"http://127.0.0.1:{address[1]}/", timeout=20).text == "hello"
-        assert places.connections.taken <= 20
+        assert connection_limits.connections.taken <= 20
 
 
 def test_places_come_back(serve, few_places):
@@ -147,10 +148,10 @@ def test_places_come_back(serve, few_places):
         for _ in range(20):
             connected(stack, address, HEAD)
     for _ in range(1000):
-        if not places.connections.taken:
+        if not connection_limits.connections.taken:
             break
         time.sleep(0.01)
-    assert places.connections.taken == 0
+    assert connection_limits.connections.taken == 0
 
 
 def test_one_client_has_not_all_places(caplog):

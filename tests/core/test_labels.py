@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from django.utils import translation
 
-from market.core.administration import called, site
-from market.core.labels import english_of, labels
+from market.core.admin.admin_site import called, site
+from market.core.admin.verbose_names import english_of, labels
 from tests import make
 from tests.core.admin_world import TABLES, fill, place, prove
 

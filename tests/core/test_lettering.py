@@ -2,8 +2,8 @@
 
 from PIL import Image
 
-from market.core.lettering import Lettering
-from market.core.sharing import Card, draw_card
+from market.core.text.rendering import Lettering
+from market.core.web.og_images import Card, draw_card
 
 BOLD = Lettering("Bold", 50)
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from market.core import limits
-from market.core.errors import TooMany
+from market.core.base import limits
+from market.core.base.errors import TooMany
 from market.core.models import LimitCounter
 
 HOUR = timedelta(hours=1)

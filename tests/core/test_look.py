@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from market.core import forms
+from market.core.web import forms as web_forms
 
-CORE = Path(forms.__file__).parent
+CORE = Path(web_forms.__file__).parent
 STATIC = CORE / "static" / "core"
 MARKET = CORE.parent
 

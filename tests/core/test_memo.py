@@ -4,7 +4,7 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
-from market.core import memo
+from market.core.web import fragment_cache
 
 PART = (
     "{% call memo('part', side, name=name) %}{% do made.append(1) %}"
@@ -15,7 +15,7 @@ PART = (
 @pytest.fixture
 def part(monkeypatch):
     """Renders the part; `part.made` counts how often it was made."""
-    monkeypatch.setattr(memo, "_parts", memo.defaultdict(dict))
+    monkeypatch.setattr(fragment_cache, "_parts", fragment_cache.defaultdict(dict))
     template = engines["jinja2"].env.from_string(PART)
 
     def render(side, name):
@@ -49,10 +49,10 @@ def test_a_hole_that_nothing_fills_is_a_mistake(part):
 
 
 def test_no_more_is_kept_than_memory_allows(part, monkeypatch):
-    monkeypatch.setattr(memo, "MOST", 2)
+    monkeypatch.setattr(fragment_cache, "MOST", 2)
     for number in range(5):
         part(number, "x")
-    assert len(memo._parts["part"]) <= 2
+    assert len(fragment_cache._parts["part"]) <= 2
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_no_more_is_kept_than_memory_allows(part, monkeypatch):
     [("/", ("/",)), ("/jobs/", ("/jobs/",)), ("/jobs/7/", ("/jobs/",)), ("/jobsite/", ()), ("/help/fees/", ())],
 )
 def test_where_the_reader_stands(path, leading):
-    assert memo.leading_here(path, ["/", "/jobs/", ""]) == leading
+    assert fragment_cache.leading_here(path, ["/", "/jobs/", ""]) == leading

@@ -5,7 +5,7 @@ from django.core.management import get_commands, load_command_class
 from django.db import connection, models
 from django.db.migrations.state import ModelState
 
-from market.core.migrating import LightState
+from market.runtime.migrating import LightState
 
 
 def _state() -> LightState:

@@ -5,10 +5,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.core.errors import DomainError
-from market.core.forms import AmountField, Form, TextField, WholeNumberField
-from market.core.money import AmountNotReadable, Money, cents, from_cents, parse_amount, rounded, total
-from market.core.serializers import MoneyField
+from market.core.api.serializers import MoneyField
+from market.core.base.errors import DomainError
+from market.core.base.money import AmountNotReadable, Money, cents, from_cents, parse_amount, rounded, total
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from market.core import outgoing
-from market.core.addresses import NotAnAddress, is_open, read
-from market.core.outgoing import Answer, Unanswered, post
+from market.core.base import http_client
+from market.core.base.hosts import NotAnAddress, is_open, read
+from market.core.base.http_client import Answer, Unanswered, post
 from tests.servers import END, dripping, server
 
 LATE = "The server did not answer in time."
@@ -84,12 +84,12 @@ def test_a_redirect_is_an_answer_like_any():
 def test_names_that_are_never_found_hold_nobody(monkeypatch):
     """The resolver has no deadline of its own: it is left alone, and only so many times."""
     over = threading.Event()
-    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_args, **_more: over.wait(20) and [])
+    monkeypatch.setattr(http_client.socket, "getaddrinfo", lambda *_args, **_more: over.wait(20) and [])
     before = threading.active_count()
-    for _ in range(outgoing.MOST_LOOKUPS + 2):
+    for _ in range(http_client.MOST_LOOKUPS + 2):
         with pytest.raises(Unanswered, match=LATE):
             call("https://hanging.example/", deadline=0.02)
-    assert threading.active_count() <= before + outgoing.MOST_LOOKUPS
+    assert threading.active_count() <= before + http_client.MOST_LOOKUPS
     over.set()
     with pytest.raises(Unanswered, match="not on the open internet"):  # found again, and nothing there
         call("https://hanging.example/", deadline=20)
@@ -131,7 +131,7 @@ def test_the_internet_is_open(settings, place):
 def test_a_name_that_leads_inside_is_not_called(settings, monkeypatch, places):
     settings.PRODUCTION = True
     entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, 443)) for place in places]
-    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_args, **_more: entries)
+    monkeypatch.setattr(http_client.socket, "getaddrinfo", lambda *_args, **_more: entries)
     with pytest.raises(Unanswered, match="not on the open internet"):
         call("https://inside.example/", deadline=20)
 
@@ -139,7 +139,7 @@ def test_a_name_that_leads_inside_is_not_called(settings, monkeypatch, places):
 def test_the_address_that_was_looked_at_is_the_one_that_is_called(monkeypatch):
     """A name that leads elsewhere at its second look-up is not looked up a second time."""
     answers = iter([[(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]])
-    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_args, **_more: next(answers))
+    monkeypatch.setattr(http_client.socket, "getaddrinfo", lambda *_args, **_more: next(answers))
     with server(lambda line, over: line.sendall(END)) as url:
         assert call(url.replace("127.0.0.1", "changing.example"), deadline=20) == Answer(200, b"ok")
 

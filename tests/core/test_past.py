@@ -8,13 +8,14 @@ from django.db import connections
 from django.db.transaction import atomic
 from procrastinate.contrib.django import app
 
-from market.core import clock, demonstration, past
-from market.core.audit import audit
-from market.core.bookmarks import Reader
-from market.core.deadlines import run_due_alone
-from market.core.jobs import defer, run_deferred
+from market.core.base import clock, demonstration, past
+from market.core.base.audit import audit
+from market.core.base.jobs import defer, run_deferred
+from market.core.base.log_cursor import Reader
+from market.core.base.past import Past, entered
 from market.core.models import AuditEntry
-from market.core.past import Past, entered
+from market.runtime import demo_loader
+from market.runtime.deadlines import run_due_alone
 
 MONTH = timedelta(days=30)
 
@@ -111,14 +112,14 @@ def test_what_people_do_meanwhile_is_read_too_though_rows_behind_it_are_older(db
 def test_loading_that_was_cut_short_is_never_passed_over(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     said = []
-    demonstration.begin_anew(said.append, own_database=True)
+    demo_loader.begin_anew(said.append, own_database=True)
     assert said == []
     demonstration.mark().write_text(demonstration.STORIES)
-    with pytest.raises(demonstration.CannotServe, match="cut short"):
-        demonstration.begin_anew(said.append, own_database=False)
+    with pytest.raises(demo_loader.CannotServe, match="cut short"):
+        demo_loader.begin_anew(said.append, own_database=False)
     assert demonstration.is_half_told()
     demonstration.mark().write_text(demonstration.BEGUN)
-    demonstration.begin_anew(said.append, own_database=False)  # all of it can be made by another try
+    demo_loader.begin_anew(said.append, own_database=False)  # all of it can be made by another try
     assert said == []
 
 
@@ -143,7 +144,7 @@ def test_the_port_and_the_provider_of_a_past_are_its_own(settings):
 
 
 def test_it_can_be_stopped_between_two_steps(settings, tmp_path):
-    loader = demonstration.Loader(lambda line: None)
+    loader = demo_loader.Loader(lambda line: None)
     loader.stop()  # not begun
-    with pytest.raises(demonstration.Stopped):
+    with pytest.raises(demo_loader.Stopped):
         loader._progress(10)

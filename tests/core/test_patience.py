@@ -11,10 +11,11 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 
-from market.core import checks, database_settings, disks, health, patience
-from market.core.db import connection_parameters
-from market.core.preparing import LOCK, alone
+from market.core.base import database_settings, nightly_checks, timeouts
+from market.core.base.db import connection_parameters
 from market.realtime import database as realtime
+from market.runtime import disks, health
+from market.runtime.migration_lock import LOCK, alone
 
 
 def another():
@@ -24,17 +25,17 @@ def another():
 
 def test_a_statement_ends_when_the_threads_patience_does(db):
     with another() as line, line.cursor() as cursor:
-        with patience.of(0.2), pytest.raises(OperationalError, match="statement timeout"):
+        with timeouts.of(0.2), pytest.raises(OperationalError, match="statement timeout"):
             line.cursor().execute("SELECT pg_sleep(60)")
-        with patience.of(None):
+        with timeouts.of(None):
             cursor = line.cursor()
             cursor.execute("SELECT current_setting('statement_timeout')")
             assert cursor.fetchone() == ("0",)
 
 
 def test_a_server_that_answers_nothing_is_given_up_and_replaced(db, monkeypatch):
-    monkeypatch.setattr(patience, "GRACE", 0.2)
-    with another() as line, patience.of(0.2):
+    monkeypatch.setattr(timeouts, "GRACE", 0.2)
+    with another() as line, timeouts.of(0.2):
         cursor = line.cursor()
         cursor.execute("SELECT pg_backend_pid()")
         (hung,) = cursor.fetchone()
@@ -108,5 +109,5 @@ def test_two_starts_wait_for_each_other(db):
 
 
 def test_a_check_that_ended_says_nothing(db):
-    checks.begin()
-    assert checks.wrong() == ""
+    nightly_checks.begin()
+    assert nightly_checks.wrong() == ""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.core import clock
+from market.core.base import clock
 from tests import make
 
 PATH = "/how-holding-works/"

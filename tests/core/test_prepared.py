@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from market.bids.models import Bid, Terms
-from market.core import clock
-from market.core.prepared import Each, hold, prepared
+from market.core.base import clock
+from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job
 from tests import make
 

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from market.core import idempotency
+from market.core.api.problems import problem
+from market.core.base import idempotency
 from market.core.models import StoredAnswer
-from market.core.problems import problem
 
 
 def test_problem_details(api, db):

@@ -7,13 +7,13 @@ from django.template import engines
 
 from market.accounts.actions import change_settings
 from market.accounts.actions.tokens import keep_password_token
-from market.core.errors import DomainError, TooMany
-from market.core.facts import unpack
-from market.core.forms import Form, WholeNumberField
-from market.core.money import Money
-from market.core.problems import problem
-from market.core.reading import has_bangla_digits, in_digits, read_by, reading, told
-from market.core.zones import zone_choices
+from market.core.api.problems import problem
+from market.core.base.errors import DomainError, TooMany
+from market.core.base.money import Money
+from market.core.base.payloads import unpack
+from market.core.base.time_zones import zone_choices
+from market.core.text.locale import has_bangla_digits, in_digits, read_by, reading, told
+from market.core.web.forms import Form, WholeNumberField
 
 READERS = [("bn", "bangla", "৬০"), ("bn", "latin", "60"), ("en", "bangla", "60"), ("en", "latin", "60")]
 

@@ -16,16 +16,16 @@ from django.utils.crypto import salted_hmac
 
 from market.accounts.actions.sealing import reseal_factor
 from market.accounts.addresses import address_mark, own_address
-from market.core import env
-from market.core.audit import audit
-from market.core.health import CHECKS
-from market.core.sealing import opened, sealed
-from market.core.site_keys import HINTS, make_ready
+from market.core.base import env
+from market.core.base.audit import audit
+from market.core.base.sealing import opened, sealed
+from market.core.base.site_keys import HINTS, make_ready
 from market.integrations.actions import create_endpoint
 from market.integrations.events import choices
 from market.integrations.models import Endpoint, derived_secret
 from market.moderation.actions import note_hint
 from market.notifications.actions.devices import PUSH, push_key
+from market.runtime.health import CHECKS
 from market.training.actions.badges import BADGES, signing_key
 from tests.accounts.test_pages import SECRET, code
 

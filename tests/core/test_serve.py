@@ -14,9 +14,9 @@ import httpx
 import psycopg
 import pytest
 
-from market.core import embedded
-from market.core.health import HUNG
-from market.core.postmaster import alive_in
+from market.runtime import embedded
+from market.runtime.health import HUNG
+from market.runtime.postmaster import alive_in
 
 ROOT = Path(__file__).resolve().parents[2]
 

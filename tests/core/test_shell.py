@@ -8,8 +8,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from market.core import shell
-from market.core.standalone import needs_no_database
+from market.core.web import pwa
+from market.core.web.standalone import needs_no_database
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "আমার কাজ · Amar Kaj"), ("bn", "আমার কাজ")])
@@ -25,7 +25,7 @@ def test_the_manifest_in_both_languages(page, db, language, name):
     assert page().get("/manifest/fr.webmanifest").status_code == 404
 
 
-@pytest.mark.parametrize(("name", "size", "use"), shell.ICONS)
+@pytest.mark.parametrize(("name", "size", "use"), pwa.ICONS)
 def test_icons_are_as_large_as_they_say(name, size, use):
     with Image.open(Path(str(finders.find(name)))) as icon:
         assert icon.size == (size, size)
@@ -55,18 +55,18 @@ def test_the_worker_names_its_version_and_files(page, db):
     script = answer.content.decode()
     assert answer["Content-Type"].startswith("text/javascript")
     assert answer["Cache-Control"] == "no-cache"
-    assert f'const VERSION = "{shell.version()}";' in script
+    assert f'const VERSION = "{pwa.version()}";' in script
     assert '"/static/core/look.css"' in script
-    for name in shell.FILES:
+    for name in pwa.FILES:
         assert finders.find(name), name
 
 
 def test_another_file_is_another_version(monkeypatch):
-    before = shell.version()
-    shell.version.cache_clear()
-    monkeypatch.setattr(shell, "_content", lambda name: b"new")
-    assert shell.version() != before
-    shell.version.cache_clear()
+    before = pwa.version()
+    pwa.version.cache_clear()
+    monkeypatch.setattr(pwa, "_content", lambda name: b"new")
+    assert pwa.version() != before
+    pwa.version.cache_clear()
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "No connection"), ("bn", "সংযোগ নেই")])

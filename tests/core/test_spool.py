@@ -11,9 +11,9 @@ import pytest
 import uvicorn
 from a2wsgi import WSGIMiddleware
 
-from market.core.early_answers import early_answer
-from market.core.space import NoTurn, Space, Turns
-from market.core.spool import SMALL, Refused, Spool
+from market.runtime.early_answers import early_answer
+from market.runtime.space import NoTurn, Space, Turns
+from market.runtime.spool import SMALL, Refused, Spool
 
 THREADS, PHONES = 4, 50
 ROOM, TURNS = Space(2**30, 2**30), Turns(THREADS, 1000, 1000)

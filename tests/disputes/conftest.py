@@ -8,7 +8,7 @@ import pytest
 
 from market.accounts.models import User
 from market.contracts.models import Milestone
-from market.core import clock
+from market.core.base import clock
 from market.disputes.actions import Said, answer_dispute, open_dispute
 from market.disputes.models import Dispute
 from tests import make

@@ -8,10 +8,10 @@ import pytest
 from market.contracts.actions import request_refund
 from market.contracts.actions.milestones import MilestoneNotReady, TimeIsUp
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.errors import Invalid, NotFound
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
+from market.core.base.money import Money
 from market.core.models import AuditEntry
-from market.core.money import Money
 from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Dispute, Offer

@@ -8,13 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from market.accounts.actions import NotInAnEmergency, take_emergency_right
-from market.core import clock
-from market.core.amounts_in_words import amount_in_words
-from market.core.errors import Invalid, NotFound
-from market.core.facts import unpack
-from market.core.formats import format_when
-from market.core.money import Money
-from market.core.substance import has_substance
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
+from market.core.base.money import Money
+from market.core.base.payloads import unpack
+from market.core.base.reasons import has_substance
+from market.core.text.amounts_in_words import amount_in_words
+from market.core.text.formats import format_when
 from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Correction, Dispute

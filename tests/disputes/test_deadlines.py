@@ -11,7 +11,7 @@ import pytest
 from market.accounts.models import User
 from market.contracts.actions.milestones import TimeIsUp
 from market.contracts.models import Milestone
-from market.core import clock
+from market.core.base import clock
 from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Dispute, Offer

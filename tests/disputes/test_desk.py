@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from market.accounts.actions import take_emergency_right
-from market.core import clock
-from market.core.errors import Invalid
-from market.core.facts import unpack
+from market.core.base import clock
+from market.core.base.errors import Invalid
+from market.core.base.payloads import unpack
 from market.core.models import AuditEntry
 from market.disputes import actions
 from market.disputes.actions import Decision, GivenToAnother

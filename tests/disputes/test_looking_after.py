@@ -10,8 +10,8 @@ from market.accounts.models import User
 from market.contracts import moves
 from market.contracts.actions import submit_work
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.clock import run_due
+from market.core.base import clock
+from market.core.base.clock import run_due
 from market.core.models import AuditEntry
 from market.disputes import actions
 from market.disputes.actions import Decision, Said

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.core.errors import Invalid
+from market.core.base.errors import Invalid
 from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Dispute

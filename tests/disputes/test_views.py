@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.actions import NotInAnEmergency, take_emergency_right
-from market.core import clock
+from market.core.base import clock
 from market.core.models import AuditEntry
 from market.disputes.actions import (
     Decision,

@@ -6,8 +6,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from market.core.errors import Invalid, TooMany
-from market.core.lifecycle import Lifecycle
+from market.core.base.errors import Invalid, TooMany
+from market.core.base.lifecycle import Lifecycle
 from market.files import access
 from market.files.access import attachable, visible_to
 from market.files.actions import FileEmpty, FileTooLarge, keep_upload

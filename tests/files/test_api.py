@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from market.core.lifecycle import Lifecycle
+from market.core.base.lifecycle import Lifecycle
 from market.files.actions import keep_upload
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.core import clock
+from market.core.base import clock
 from market.files import actions
 from market.files.actions import forget_loose_uploads, keep_upload
 from market.files.models import Upload

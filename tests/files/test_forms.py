@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.core.lifecycle import Lifecycle
+from market.core.base.lifecycle import Lifecycle
 from market.files.access import MOST_FILES
 from market.files.models import Upload
 from market.jobs.models import Job

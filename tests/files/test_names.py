@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from market.core.bangla import graphemes
+from market.core.text.bangla import graphemes
 from market.files.names import clean_name
 
 

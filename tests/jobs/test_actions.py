@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from market.bids.actions import close_job
-from market.core import clock
-from market.core.errors import DomainError
-from market.core.signals import job_changed
+from market.core.base import clock
+from market.core.base.errors import DomainError
+from market.core.base.signals import job_changed
 from market.jobs.actions import (
     JobNotOpen,
     change_job,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from market.core import clock
+from market.core.base import clock
 from market.jobs.actions import accept_invitation, change_job, decline_invitation, invite_freelancer
 from market.jobs.details import Ask
 from market.jobs.differences import described, in_short, pieces

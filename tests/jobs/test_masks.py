@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from market.accounts.actions import change_settings
 from market.bids.actions import decline_bid
 from market.contracts.actions import accept_terms
-from market.core.errors import Invalid
+from market.core.base.errors import Invalid
 from market.files.actions import keep_upload
 from market.jobs.actions import change_job, decline_invitation, invite_freelancer
 from market.jobs.details import Ask

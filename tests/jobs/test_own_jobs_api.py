@@ -6,8 +6,8 @@ import pytest
 
 from market.bids.actions import mark_read, propose_terms
 from market.bids.offers import Offer
-from market.core import clock
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.money import Money
 from market.jobs.actions import create_job
 from market.jobs.details import JobDetails
 from market.jobs.models import Job

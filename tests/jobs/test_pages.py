@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from market.core import clock
+from market.core.base import clock
 from market.files.models import Upload
 from market.jobs.actions import change_job, decline_invitation, invite_freelancer, mark_job
 from market.jobs.models import Invitation, Job, Mark

@@ -3,7 +3,7 @@
 import pytest
 
 from market.bids.actions import close_job
-from market.core import clock
+from market.core.base import clock
 from market.jobs.models import Invitation, Job, Thread
 from tests import make
 

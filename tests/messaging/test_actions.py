@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
-from market.core import clock
-from market.core.errors import NotFound, TooMany
-from market.core.money import Money
-from market.core.reading import reading
+from market.core.base import clock
+from market.core.base.errors import NotFound, TooMany
+from market.core.base.money import Money
+from market.core.text.locale import reading
 from market.messaging.actions import (
     APPEND,
     LONGEST_TEXT,

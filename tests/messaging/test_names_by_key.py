@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import connection
 
-from market.core.facts import unpack
+from market.core.base.payloads import unpack
 from market.messaging.models import Message
 from market.notifications.models import Notification
 from tests import make

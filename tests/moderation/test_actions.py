@@ -9,8 +9,8 @@ from django.db.models import F
 from market.accounts.actions import NotInAnEmergency, close_account, take_emergency_right
 from market.accounts.models import FOR_GOOD
 from market.contracts.actions import accept_terms
-from market.core import clock
-from market.core.errors import Invalid, NotFound
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
 from market.core.models import AuditEntry
 from market.moderation.actions import (
     Step,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from market.accounts.models import User
-from market.core import clock
+from market.core.base import clock
 from market.moderation.actions import close_case, keep_case
 from market.moderation.models import Case
 from market.moderation.tasks import tell_of_late_cases

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from django.utils.html import strip_tags
 
-from market.core import clock
-from market.core.errors import NotFound
+from market.core.base import clock
+from market.core.base.errors import NotFound
+from market.core.base.signals import trace_seen
 from market.core.models import AuditEntry
-from market.core.signals import trace_seen
 from market.jobs.actions import create_job, invite_freelancer
 from market.jobs.details import JobDetails
 from market.messaging.actions import post_message

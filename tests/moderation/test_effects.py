@@ -11,8 +11,8 @@ from market.accounts.actions.restraining import _listed
 from market.bids.actions import NotVerified
 from market.bids.models import Bid
 from market.contracts.actions import accept_terms, submit_work
-from market.core import clock
-from market.core.errors import NotFound
+from market.core.base import clock
+from market.core.base.errors import NotFound
 from market.jobs.actions import JobNotOpen, create_job, invite_freelancer, open_talk, publish_job
 from market.jobs.details import JobDetails
 from market.jobs.models import Job

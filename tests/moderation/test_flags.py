@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from market.accounts.actions import change_settings
 from market.bids.actions import submit_bid
 from market.bids.offers import Offer, Part
-from market.core import clock
-from market.core.errors import Invalid, NotFound
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
+from market.core.base.money import Money
 from market.jobs.actions import change_job, invite_freelancer
 from market.jobs.threads import thread_for
 from market.messaging.actions import open_contact, post_message

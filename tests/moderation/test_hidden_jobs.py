@@ -6,7 +6,7 @@ import pytest
 
 from market.bids.models import Bid
 from market.bids.queries import quota_of
-from market.core.errors import NotFound
+from market.core.base.errors import NotFound
 from market.jobs.actions import (
     JobNotOpen,
     JobRemoved,

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from market.core import clock
-from market.core.signals import trace_seen
+from market.core.base import clock
+from market.core.base.signals import trace_seen
 from market.moderation.actions import look_through
 from market.moderation.models import Flag, Hint, Measure
 from market.moderation.queries import alike

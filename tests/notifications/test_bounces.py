@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from market.core import clock
-from market.core.errors import TooMany
+from market.core.base import clock
+from market.core.base.errors import TooMany
 from market.notifications import bounces
 from market.notifications.actions import change_news_settings, note_report, resume_mail
 from market.notifications.actions.addresses import MailNotStopped

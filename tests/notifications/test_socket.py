@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from market.core.errors import Invalid, NotFound
+from market.core.base.errors import Invalid, NotFound
 from market.notifications.frames import seen
 from market.notifications.models import Notification
 from market.realtime import frames

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from market.bids.actions import withdraw_bid
-from market.core.money import Money
+from market.core.base.money import Money
 from market.notifications import mails, tasks
 from market.notifications.actions import notify, read_notifications, reading, telling
 from market.notifications.kinds import kinds, register_kind

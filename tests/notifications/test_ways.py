@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from market.core import clock
+from market.core.base import clock
 from market.notifications.actions import change_news_settings, notify, read_about, read_notification
 from market.notifications.actions.choosing import ChoiceNotPossible
 from market.notifications.hours import after_quiet, next_digest

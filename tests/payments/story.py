@@ -7,7 +7,7 @@ from market.accounts.models import User
 from market.bids.offers import Offer, Part
 from market.contracts.actions import accept_terms, submit_work
 from market.contracts.models import Contract, Milestone
-from market.core.money import Money, total
+from market.core.base.money import Money, total
 from market.payments.actions import (
     approve_milestone,
     clear_release,

@@ -7,8 +7,8 @@ import pytest
 
 from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.errors import NotFound, ProviderUnavailable
+from market.core.base import clock
+from market.core.base.errors import NotFound, ProviderUnavailable
 from market.payments.actions import fund_milestone, lapse_milestone, settle_funding
 from market.payments.actions.funding import FundingTooLate, NoRail, NotItsTurn
 from market.payments.models import Funding, Refund

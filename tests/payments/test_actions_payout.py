@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from market.accounts.models import User
-from market.core.errors import ProviderUnavailable
-from market.core.money import Money
+from market.core.base.errors import ProviderUnavailable
+from market.core.base.money import Money
 from market.notifications.models import Notification
 from market.payments.actions import (
     request_payout,

@@ -8,7 +8,7 @@ import pytest
 from market.contracts.actions import request_changes, request_refund
 from market.contracts.actions.milestones import MilestoneNotReady, NotTheFreelancer
 from market.contracts.models import Milestone
-from market.core.errors import NotFound, ProviderUnavailable
+from market.core.base.errors import NotFound, ProviderUnavailable
 from market.notifications.models import Notification
 from market.payments.actions import agree_refund, approve_milestone, give_refund, release_part, send_refund
 from market.payments.actions.refund import NothingHeld, refund_held

@@ -8,9 +8,9 @@ import pytest
 from market.contracts.actions import request_changes, request_refund
 from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.errors import NotFound
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.errors import NotFound
+from market.core.base.money import Money
 from market.payments.actions import approve_milestone, clear_release, release_by_silence, release_part
 from market.payments.actions.release import MoreThanHeld
 from market.payments.models import LedgerTransaction, Release

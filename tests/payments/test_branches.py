@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from market.core import clock
+from market.core.base import clock
 from market.payments import stripe
 from market.payments.actions import give_refund, retry_payout, send_refund, work_off_event
 from market.payments.actions.onboarding import _record

@@ -3,9 +3,9 @@
 import pytest
 
 from market.accounts.models import User
-from market.core.clock import local
-from market.core.formats import format_day
+from market.core.base.clock import local
 from market.core.models import AuditEntry
+from market.core.text.formats import format_day
 from market.payments.actions import sync_dispute
 from market.payments.evidence import draft
 from market.payments.models import Chargeback, Funding, Release

@@ -7,8 +7,8 @@ import pytest
 from market.accounts.personal import obstacles_of
 from market.contracts.actions import request_refund
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.errors import Invalid, NotAllowed, NotFound
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.disputes.models import Dispute
 from market.notifications.models import Notification
 from market.payments import reconciliation

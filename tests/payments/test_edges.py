@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from market.core import clock
-from market.core.loaders import load_all
+from market.core.base import clock
+from market.core.base.reference_data import load_all
 from market.payments import stripe
 from market.payments.actions import (
     end_on_last_day,

@@ -16,8 +16,8 @@ from market.contracts.actions import (
 from market.contracts.actions.milestones import MilestoneNotReady, TimeIsUp
 from market.contracts.actions.proposals import AskedBefore, MoneyStillHeld, ProposalOutdated, SettleFirst
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.errors import Invalid, NotFound
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
 from market.payments import reconciliation
 from market.payments.actions import fund_several, release_part, settle_funding

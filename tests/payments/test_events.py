@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from market.core import clock
+from market.core.base import clock
 from market.payments import stripe
 from market.payments.actions import receive_event, sweep_events, work_off_event
 from market.payments.actions.events import KINDS, LOOKS, NotKept

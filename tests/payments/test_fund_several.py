@@ -9,8 +9,8 @@ from market.contracts.actions import agree_proposal, propose_change
 from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
 from market.contracts.changes import Wish
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.errors import Invalid, NotFound, ProviderUnavailable
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound, ProviderUnavailable
 from market.notifications.models import Notification
 from market.payments import reconciliation, stripe
 from market.payments.actions import (

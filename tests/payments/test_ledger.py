@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from market.core import clock
+from market.core.base import clock
 from market.payments import ledger, verification
 from market.payments.ledger import Event, Leg, Overdrawn, post
 from market.payments.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from market.core import checks, clock
-from market.core.errors import ProviderUnavailable
+from market.core.base import clock, nightly_checks
+from market.core.base.errors import ProviderUnavailable
 from market.core.models import LastRun
 from market.payments import reconciliation
 from market.payments.actions import give_refund, release_part, request_payout, send_refund
@@ -52,15 +52,15 @@ def test_the_night_heals_and_says_what_it_cannot(provider, run_jobs, caplog):
 
 
 def test_a_nightly_check_that_fails_stops_no_other_and_is_an_alarm(provider, settings, caplog):
-    checks.begin()
-    assert checks.wrong() == ""
+    nightly_checks.begin()
+    assert nightly_checks.wrong() == ""
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"  # nobody answers there
     for night in (sweep_all_events, reconcile):
         with pytest.raises(ProviderUnavailable):
             night(timestamp=0)
     audit_books(timestamp=0)
     assert "check reconciliation did not end" in caplog.text
-    assert "reconciliation: did not end" in checks.wrong()
-    assert "verify_ledger: did not end" not in checks.wrong()
+    assert "reconciliation: did not end" in nightly_checks.wrong()
+    assert "verify_ledger: did not end" not in nightly_checks.wrong()
     LastRun.objects.filter(name="verify_ledger").update(at=clock.wall() - timedelta(hours=30), failure="")
-    assert "verify_ledger has not ended since" in checks.wrong()
+    assert "verify_ledger has not ended since" in nightly_checks.wrong()

@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from market.core.errors import Invalid, NotAllowed, NotFound
+from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.payments.actions import give_refund, release_part, repay_refund, sync_dispute

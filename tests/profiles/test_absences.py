@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from market.core import clock
-from market.core.errors import Invalid
+from market.core.base import clock
+from market.core.base.errors import Invalid
 from market.jobs.actions import invite_freelancer
 from market.profiles.actions import (
     FreelancerAway,

@@ -3,10 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from market.core.errors import Invalid
+from market.core.base.errors import Invalid
+from market.core.base.money import Money
+from market.core.base.signals import profile_changed
 from market.core.models import AuditEntry
-from market.core.money import Money
-from market.core.signals import profile_changed
 from market.profiles.actions import (
     CertificateNotValid,
     NoCertificate,

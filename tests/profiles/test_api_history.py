@@ -5,7 +5,7 @@ import pytest
 from market.contracts.actions import accept_terms
 from market.contracts.history import paid_range
 from market.contracts.models import Contract, Milestone
-from market.core.money import Money
+from market.core.base.money import Money
 from market.jobs.models import Job
 from market.profiles.actions import change_client_profile, hide_profile
 from market.profiles.models import ClientProfile

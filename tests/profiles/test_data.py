@@ -3,7 +3,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
-from market.core.bangla import fold, slug
+from market.core.text.bangla import fold, slug
 
 TEXT = Path("market/profiles/data/skills.csv").read_text(encoding="utf-8")
 SKILLS = list(csv.DictReader(TEXT.splitlines()))

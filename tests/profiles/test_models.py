@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from market.core import clock
+from market.core.base import clock
 from market.profiles.models import ClientProfile, Profile
 from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Certificate

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from market.core import clock
-from market.core.errors import Invalid, TooMany
+from market.core.base import clock
+from market.core.base.errors import Invalid, TooMany
 from market.profiles.actions import (
     AddressTaken,
     add_case,

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from market.core.errors import Invalid, NotFound, TooMany
+from market.core.base.errors import Invalid, NotFound, TooMany
 from market.profiles import images
 from market.profiles.actions import (
     NoProfile,

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.core.errors import Invalid, NotFound
+from market.core.base.errors import Invalid, NotFound
 from market.profiles import links
 from market.profiles.actions import (
     NoProfile,

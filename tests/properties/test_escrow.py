@@ -37,8 +37,8 @@ from market.contracts.actions import (
 )
 from market.contracts.changes import Wish
 from market.contracts.models import Contract, Milestone, Proposal
-from market.core import clock
-from market.core.errors import DomainError
+from market.core.base import clock
+from market.core.base.errors import DomainError
 from market.payments import reconciliation
 from market.payments.actions import (
     agree_refund,

@@ -11,7 +11,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from market.accounts.models import User
 from market.contracts.models import Milestone
-from market.core.money import Money
+from market.core.base.money import Money
 from market.disputes import actions
 from market.disputes.actions import Decision, Said
 from market.disputes.models import Dispute, Offer

@@ -14,10 +14,11 @@ from websockets.exceptions import InvalidStatus
 from market.accounts.actions import create_api_token
 from market.accounts.models import Device
 from market.accounts.sessions import SessionStore
-from market.core import clock, places
-from market.core.clients import mark_of
-from market.core.http_protocol import BoundedProtocol
-from market.core.places import Places
+from market.core.base import clock
+from market.core.web.clients import mark_of
+from market.runtime import connection_limits
+from market.runtime.connection_limits import Places
+from market.runtime.http_protocol import BoundedProtocol
 from tests.realtime.client import Site, session_of
 from tests.realtime.conftest import Threaded
 
@@ -36,7 +37,7 @@ def site(transactional_db):
 
 @pytest.fixture
 def three_places(monkeypatch):
-    monkeypatch.setattr(places, "sockets", Places("sockets", 3, 3))
+    monkeypatch.setattr(connection_limits, "sockets", Places("sockets", 3, 3))
 
 
 def test_sockets_beyond_their_number_are_refused_and_pages_answer(site, three_places, carla, caplog):
@@ -52,7 +53,7 @@ def test_sockets_beyond_their_number_are_refused_and_pages_answer(site, three_pl
                 answers = [await browser.get(page + "/healthz"), await browser.get(page + "/readyz")]
             await socket.close()
             async with asyncio.timeout(10):
-                while places.sockets.is_full:
+                while connection_limits.sockets.is_full:
                     await asyncio.sleep(0.01)
             async with await later(site.device)(carla):
                 return refused.value.response, answers

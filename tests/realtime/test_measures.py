@@ -4,7 +4,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from market.accounts.models import FOR_GOOD, User
-from market.core import clock
+from market.core.base import clock
 from market.messaging.actions import open_conversation, post_message
 from market.messaging.models import Message
 from tests.realtime.client import heard, say

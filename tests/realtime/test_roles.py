@@ -12,7 +12,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from market.accounts.models import User
-from market.core import clock
+from market.core.base import clock
 from market.messaging.actions import open_conversation, post_message
 from market.messaging.models import Member, Message
 from market.realtime import frames

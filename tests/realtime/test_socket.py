@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from market.accounts.actions import agree
 from market.accounts.models import User
 from market.accounts.sessions import ACTIVE_AT, SessionStore
-from market.core import clock
+from market.core.base import clock
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
 from market.messaging.lines import register_line
 from market.messaging.models import Member, Message

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from market.contracts.models import Contract
-from market.core import clock
+from market.core.base import clock
 from market.reviews.actions import write_review
 from market.reviews.models import Review
 from tests.payments import story

@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.errors import Invalid, NotFound
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import (

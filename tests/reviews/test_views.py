@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 
-from market.core import clock
+from market.core.base import clock
 from market.notifications.models import Notification
 from market.reviews.actions import hide_review, open_exchange, reply_to_review, write_review
 from market.reviews.models import Exchange, Review

@@ -11,7 +11,7 @@ from market.bids.actions import close_job, propose_terms, withdraw_bid
 from market.bids.models import Bid
 from market.bids.offers import Offer
 from market.contracts.actions import accept_terms
-from market.core.errors import NotFound
+from market.core.base.errors import NotFound
 from market.jobs.actions import change_job, invite_freelancer, open_talk
 from market.jobs.threads import thread_for
 from market.messaging.actions import post_message, tell_of_unread

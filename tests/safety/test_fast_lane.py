@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.reading import reading
+from market.core.base import clock
+from market.core.text.locale import reading
 from market.profiles.models import Profile
 from market.safety.actions import block_person, decide_report, report
 from market.safety.lines import help_lines

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from market.core.errors import DomainError, NotFound
+from market.core.base.errors import DomainError, NotFound
 from market.messaging.actions import post_message
 from market.moderation.actions import Step, impose_measure
 from market.moderation.models import Case

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import stripe
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox.models import Answer, Charge, Event, Fault
 from tests.provider import plain_call
 from tests.sandbox.calls import ORDER

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import stripe
 
-from market.core import clock
+from market.core.base import clock
 from market.sandbox import actions, bus
 from market.sandbox.models import Delivery, Event, Fault
 

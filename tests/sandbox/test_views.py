@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from market.core import panels
+from market.core.web import slots
 from market.sandbox import actions, connect
 from market.sandbox.models import Charge, Delivery, Fault, Session
 
@@ -123,7 +123,7 @@ def test_the_desk_plans_faults_and_takes_them_back(page, session):
 
 def desk():
     request = RequestFactory().get("/sandbox/")
-    section = next(entry[2] for entry in panels._places["sandbox.desk"] if entry[1] == "sandbox/desk.html")
+    section = next(entry[2] for entry in slots._places["sandbox.desk"] if entry[1] == "sandbox/desk.html")
     return render_to_string("sandbox/desk.html", section(request=request), request)
 
 

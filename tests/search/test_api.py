@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.jobs.models import Job
 from market.profiles.actions import change_profile
 from tests import make

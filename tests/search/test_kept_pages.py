@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from market.accounts.actions import change_settings
-from market.core import clock
+from market.core.base import clock
 from market.jobs.actions import change_job
 from market.jobs.models import Job
 from market.profiles.actions import change_profile

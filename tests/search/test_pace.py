@@ -7,12 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from market.core import paces
+from market.core.web import throttles
 
 
 @pytest.fixture
 def three_a_minute(settings, db, monkeypatch):
-    monkeypatch.setattr(paces, "monotonic", lambda: 130.0)  # the minute ends in none of these tests
+    monkeypatch.setattr(throttles, "monotonic", lambda: 130.0)  # the minute ends in none of these tests
     settings.LIFECYCLE = replace(settings.LIFECYCLE, searches_per_client_minute=3)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.core import clock
+from market.core.base import clock
 from market.profiles.actions import change_profile
 from market.profiles.models import Profile, Skill
 from market.search.backends.postgres import find

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.jobs.models import Job
 from market.profiles.actions import change_profile
 from market.profiles.models import Profile, Skill

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from market.core.errors import Invalid, NotFound
-from market.core.money import Money
+from market.core.base.errors import Invalid, NotFound
+from market.core.base.money import Money
 from market.profiles.actions import hide_profile
 from market.profiles.images import NotAPicture
 from market.services.actions import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.core.money import Money
+from market.core.base.money import Money
 from market.services.actions import Choice, change_service, place_order
 from market.services.actions.refusals import OrderWaits
 from market.services.details import ExtraDetails, PackageDetails

@@ -11,9 +11,9 @@ from market.contracts.actions import end_contract, request_changes, submit_work
 from market.contracts.actions.milestones import RevisionsUsed
 from market.contracts.actions.proposals import OrderNotPaid
 from market.contracts.models import Contract
-from market.core import clock
-from market.core.errors import Invalid, NotFound, ProviderUnavailable
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.errors import Invalid, NotFound, ProviderUnavailable
+from market.core.base.money import Money
 from market.messaging.actions import post_message
 from market.messaging.models import Conversation, Message
 from market.notifications.models import Notification

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from market.core.bangla import language_of, nfc
+from market.core.text.bangla import language_of, nfc
 
 DEMO = Path("market/site/data/demo")
 FILES = sorted(DEMO.rglob("*.json"))

@@ -7,7 +7,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import validate_totp_code
 
 from market.contracts.actions import submit_work
-from market.core import clock
+from market.core.base import clock
 from market.core.models import KeptMail
 from market.site.demo.cast import SECRET
 from tests.payments import story

@@ -11,13 +11,13 @@ from django.test import override_settings
 from django.utils import translation
 
 import market
-from market.core import catalogues
-from market.core.errors import DomainError
-from market.core.helping import help_address, help_link
-from market.core.problems import problem_response
+from market.core.api.problems import problem_response
+from market.core.base.errors import DomainError
+from market.core.base.help_links import help_address, help_link
 from market.jobs.actions import OwnJob
 from market.site import help_pages as pages
 from market.site.help_index import found, sections_of
+from market.translation import catalogues
 from tests import make
 
 TEXTS = Path(pages.__file__).parent / "jinja2" / "site" / "help" / "texts"

@@ -19,7 +19,7 @@ from market.contracts.actions import (
     withdraw_proposal,
 )
 from market.contracts.changes import Wish
-from market.core import clock, jobs
+from market.core.base import clock, jobs
 from market.jobs.actions import accept_invitation, invite_freelancer
 from market.payments.actions import (
     give_refund,

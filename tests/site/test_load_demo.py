@@ -11,9 +11,9 @@ from psycopg.errors import CheckViolation
 from market.accounts.models import User
 from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.bangla import ascii_digits
-from market.core.past import Past, entered
+from market.core.base import clock
+from market.core.base.past import Past, entered
+from market.core.text.bangla import ascii_digits
 from market.disputes.models import Dispute
 from market.integrations.models import Endpoint
 from market.jobs.models import Invitation, Job, Thread

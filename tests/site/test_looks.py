@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from market.accounts.actions import take_emergency_right
 from market.accounts.models import User
-from market.core.audit import audit, look
+from market.core.base.audit import audit, look
 from market.core.models import LOOKS, AuditEntry
 from market.files.actions import keep_upload
 from market.site.deeds import SAID, SUBJECTS, said_of

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from market.contracts.actions import request_changes
 from market.contracts.models import Contract, Milestone
-from market.core import clock
+from market.core.base import clock
 from market.core.models import AuditEntry
 from market.disputes.actions import withdraw_dispute
 from market.disputes.models import Dispute

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from market.core.errors import Invalid, NotAllowed, NotFound, TooMany
+from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.core.models import AuditEntry, LimitCounter
 from market.notifications.models import Notification
 from market.profiles.models import Profile

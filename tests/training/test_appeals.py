@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from market.core.errors import Invalid, NotAllowed, NotFound
+from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.notifications.models import Notification
 from market.profiles.models import Profile
 from market.training.actions import (

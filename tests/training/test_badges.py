@@ -12,7 +12,7 @@ from django.core.management import call_command
 from jwt import PyJWK
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
-from market.core.errors import NotFound
+from market.core.base.errors import NotFound
 from market.training import keys
 from market.training.actions import (
     CertificateRevoked,

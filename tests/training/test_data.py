@@ -2,7 +2,7 @@ import csv
 import unicodedata
 from pathlib import Path
 
-from market.core.bangla import slug
+from market.core.text.bangla import slug
 
 DATA = Path("market/training/data")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from market.core.errors import NotAllowed, NotFound
+from market.core.base.errors import NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.training.actions import (

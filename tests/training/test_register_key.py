@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from market.core.bangla import bangla_digits
-from market.core.health import CHECKS
+from market.core.text.bangla import bangla_digits
+from market.runtime.health import CHECKS
 from market.training import codes, register_key
 from market.training.actions import (
     RegisterKeyLost,

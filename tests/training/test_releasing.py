@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from market.core.clock import run_due
+from market.core.base.clock import run_due
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.training import codes

@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from market.core.errors import Invalid
+from market.core.base.errors import Invalid
 from market.training.checking import slips
 from market.training.models import District
 from market.training.sheets import MOST_LINES, TEMPLATE, Graduate, as_csv, decode, read

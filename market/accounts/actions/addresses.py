@@ -18,10 +18,10 @@ from market.accounts.letters import send_letter
 from market.accounts.mails import may_mail
 from market.accounts.models import EmailChange, User
 from market.accounts.tries import HOUR, spend_password
-from market.core import clock, limits, signals
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid
+from market.core.base import clock, limits, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid
 
 SALT = "accounts.address"
 OLD, NEW = "old", "new"

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import DomainError, NotAllowed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, NotAllowed
 
 
 class AgreementMissing(NotAllowed):

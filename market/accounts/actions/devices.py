@@ -11,11 +11,11 @@ from knox.models import AuthToken
 
 from market.accounts.actions.joining import LinkNotValid
 from market.accounts.models import Device, EmailChange, User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.clients import mark_of
-from market.core.db import atomic, fetch, lock
-from market.core.reading import read_by
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.text.locale import read_by
+from market.core.web.clients import mark_of
 
 NOT_ME = "accounts.not-me"
 GOOD_FOR = 30 * 86400  # seconds: a mail may lie for a while

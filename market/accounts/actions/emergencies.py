@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions.pairs import act_of_two
 from market.accounts.models import EmergencyRight, User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.bangla import graphemes, nfc
-from market.core.db import atomic, fetch, lock
-from market.core.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
-from market.core.reading import read_by
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.text.bangla import graphemes, nfc
+from market.core.text.locale import read_by
 
 SHORTEST, LONGEST = 20, 1000  # characters of a reason
 WATCHERS = (User.Role.LEAD, User.Role.OPERATOR)

@@ -10,7 +10,7 @@ from market.accounts.addresses import own_address
 from market.accounts.models import User
 from market.accounts.personal import Kept, endings, kept, pseudonym_of
 from market.accounts.scrubbing import Scrubber, cleaned
-from market.core import signals
+from market.core.base import signals
 
 # Jobs carry a user's key or, for a mail, the address; both are compared as a whole. What runs now is left to end.
 RECEIVERS = "SELECT DISTINCT args->>'to' FROM procrastinate_jobs WHERE args ? 'to'"

@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Export, User
 from market.accounts.personal import Kept, kept
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import DomainError
-from market.core.jobs import defer
-from market.core.limits import spend
-from market.core.reading import read_by
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError
+from market.core.base.jobs import defer
+from market.core.base.limits import spend
+from market.core.text.locale import read_by
 
 DAY = timedelta(days=1)
 EXPORTS_A_DAY = 5

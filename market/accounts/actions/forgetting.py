@@ -10,7 +10,7 @@ from knox.models import AuthToken
 
 from market.accounts.actions.devices import GOOD_FOR
 from market.accounts.models import Device
-from market.core import clock
+from market.core.base import clock
 
 # A form that was sent just after a session ended is found in it for an hour (`kept_forms`); devices name their session.
 LEEWAY = timedelta(days=1)

@@ -20,12 +20,12 @@ from market.accounts.actions.tokens import TooManyNewTokens, keep_password_token
 from market.accounts.models import User
 from market.accounts.second_factor import SecondFactorMissing, has_factor, is_right_code
 from market.accounts.tries import give_code_back, spend_code, spend_sign_in, spend_sign_up
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic
-from market.core.errors import DomainError, Invalid
-from market.core.hashing import Busy
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid
+from market.core.text.bangla import nfc
+from market.core.web.hashing import Busy
 
 
 class WrongCredentials(DomainError):

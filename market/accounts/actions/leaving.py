@@ -18,10 +18,10 @@ from market.accounts.actions.joining import LinkNotValid
 from market.accounts.letters import send_letter
 from market.accounts.models import Deletion, EmailChange, User
 from market.accounts.personal import farewells, obstacles_of
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.errors import DomainError
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError
 
 SALT = "accounts.keep"
 AGAIN = timedelta(days=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.errors import NotAllowed
+from market.core.base.errors import NotAllowed
 
 
 class NotInAnEmergency(NotAllowed):

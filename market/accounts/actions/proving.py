@@ -7,10 +7,10 @@ from market.accounts.actions.addresses import check_password
 from market.accounts.models import ApiToken, User
 from market.accounts.second_factor import has_factor, is_right_code
 from market.accounts.tries import give_code_back, spend_code
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import Invalid, NotFound
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid, NotFound
 
 
 class WrongCode(Invalid):

@@ -11,9 +11,9 @@ from django.utils import translation
 from market.accounts.mails import may_mail
 from market.accounts.models import User
 from market.accounts.tries import HOUR, own_client
-from market.core import clients
-from market.core.db import atomic
-from market.core.jobs import defer
+from market.core.base.db import atomic
+from market.core.base.jobs import defer
+from market.core.web import clients
 
 
 def ask_reset(*, email: str) -> None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.errors import NotAllowed
+from market.core.base.errors import NotAllowed
 
 FILE = Path(__file__).parent.parent / "data" / "open_while_suspended.txt"
 READING = ("GET", "HEAD", "OPTIONS")

@@ -5,8 +5,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from market.accounts.keys import FACTORS
-from market.core.db import atomic
-from market.core.sealing import resealed
+from market.core.base.db import atomic
+from market.core.base.sealing import resealed
 
 SEALED = ("secret", "seed")
 

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import Invalid
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid
 
 
 class SideUnknown(Invalid):

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.actions.devices import end_access
 from market.accounts.actions.pairs import act_of_two
 from market.accounts.models import User
-from market.core import signals
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base import signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.text.bangla import nfc
 
 REASON_LENGTH = 1000
 

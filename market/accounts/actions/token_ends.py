@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from market.accounts.idling import is_by_itself
 from market.accounts.models import ApiToken, User
-from market.core import clock
+from market.core.base import clock
 
 EVERY = timedelta(seconds=10)  # uses of one moment are written once
 

@@ -11,12 +11,12 @@ from knox.models import AuthToken
 from market.accounts.actions.token_ends import end_of
 from market.accounts.models import ApiToken, User
 from market.accounts.scopes import ALL, SCOPES
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.db import atomic, fetch, one_at_a_time
-from market.core.errors import DomainError, Invalid, TooMany
-from market.core.limits import spend
-from market.core.reading import read_by
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, one_at_a_time
+from market.core.base.errors import DomainError, Invalid, TooMany
+from market.core.base.limits import spend
+from market.core.text.locale import read_by
 
 MOST = 20
 LONGEST_DAYS = 366

@@ -24,11 +24,11 @@ from market.bids.actions.refusals import (
 from market.bids.models import Answer, Bid, Terms
 from market.bids.offers import Offer
 from market.bids.queries import Standing, standing_of
-from market.core import clock, limits
-from market.core.audit import audit
-from market.core.bangla import graphemes, nfc
-from market.core.db import atomic, fetch, lock
-from market.core.errors import Invalid, TooMany, require_length
+from market.core.base import clock, limits
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import Invalid, TooMany, require_length
+from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.files.models import Upload
 from market.jobs.actions import JobNotOpen, OwnJob, answered_by_bid, keep_open

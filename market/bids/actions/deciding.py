@@ -9,14 +9,14 @@ from market.bids.actions.bidding import lock_bid
 from market.bids.actions.refusals import BidNotNew, BidNotOpen, BidNotShortlisted, NoShortlist, NotYourBid, OwnOffer
 from market.bids.grounds import BidGround, OfferGround
 from market.bids.models import Bid
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.contact import text_for
-from market.core.db import atomic
-from market.core.errors import Invalid, require_length
-from market.core.facts import Written
-from market.core.reading import read_by
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid, require_length
+from market.core.base.payloads import Written
+from market.core.text.bangla import nfc
+from market.core.text.contact import text_for
+from market.core.text.locale import read_by
 from market.jobs.actions import NotYourJob, keep_open
 from market.jobs.models import Job
 from market.messaging.actions import post_system_line

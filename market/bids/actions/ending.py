@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from market.bids.models import Bid
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.signals import job_changed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.signals import job_changed
 from market.jobs.actions import JobNotOpen, own_job
 from market.jobs.models import Job
 from market.messaging.actions import post_system_line

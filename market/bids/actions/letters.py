@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from market.bids.actions.bidding import LETTER_LENGTH
 from market.bids.actions.refusals import LettersFull
 from market.bids.models import Letter
-from market.core import clock
-from market.core.bangla import graphemes, nfc
-from market.core.db import atomic, lock
-from market.core.errors import Invalid
+from market.core.base import clock
+from market.core.base.db import atomic, lock
+from market.core.base.errors import Invalid
+from market.core.text.bangla import graphemes, nfc
 
 if TYPE_CHECKING:
     from market.accounts.models import User

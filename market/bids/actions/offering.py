@@ -17,12 +17,12 @@ from market.bids.actions.bidding import keep_terms
 from market.bids.actions.refusals import NotVerified, OfferStands, ProfileHidden, TakesNoWork, TooManyOffers
 from market.bids.models import Bid
 from market.bids.offers import Offer
-from market.core import clock, limits
-from market.core.audit import audit
-from market.core.bangla import graphemes, nfc
-from market.core.db import atomic, fetch, lock, one_at_a_time
-from market.core.errors import Invalid
-from market.core.prepared import prepared
+from market.core.base import clock, limits
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock, one_at_a_time
+from market.core.base.errors import Invalid
+from market.core.base.prepared import prepared
+from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.jobs.actions import OwnProfile
 from market.jobs.details import DESCRIPTION_LENGTH, TITLE_LENGTH

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from market.bids.models import Bid, BidNote
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch
-from market.core.errors import require_length
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import require_length
+from market.core.text.bangla import nfc
 from market.jobs.actions import NotYourJob
 from market.notifications.actions import notify
 

@@ -5,9 +5,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.queries import Quota
-from market.core import clock
-from market.core.errors import DomainError, NotAllowed, TooMany
-from market.core.formats import format_day
+from market.core.base import clock
+from market.core.base.errors import DomainError, NotAllowed, TooMany
+from market.core.text.formats import format_day
 
 
 class NotYourBid(NotAllowed):

@@ -11,8 +11,8 @@ from market.contracts.actions.proposals import ProposalOutdated, agreeing
 from market.contracts.changes import still_fits
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.signals import terms_changed
-from market.core import clock
-from market.core.db import lock
+from market.core.base import clock
+from market.core.base.db import lock
 
 if TYPE_CHECKING:
     from market.accounts.models import User

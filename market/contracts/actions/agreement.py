@@ -14,11 +14,11 @@ from market.bids.actions import BidNotOpen, NotVerified
 from market.bids.models import Bid
 from market.bids.offers import Offer
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, fetch, lock
-from market.core.errors import DomainError, NotAllowed
-from market.core.signals import job_changed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, NotAllowed
+from market.core.base.signals import job_changed
 from market.jobs.actions import JobNotOpen
 from market.jobs.models import Job
 from market.messaging.actions import post_system_line

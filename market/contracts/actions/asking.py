@@ -14,9 +14,9 @@ from market.contracts.actions.milestones import (
 )
 from market.contracts.actions.proposals import ask, refuse_twice
 from market.contracts.models import Milestone, Proposal
-from market.core import clock
-from market.core.db import atomic
-from market.core.errors import DomainError, Invalid
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid
 
 if TYPE_CHECKING:
     from market.accounts.models import User

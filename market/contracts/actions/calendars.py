@@ -4,9 +4,9 @@ import secrets
 from typing import TYPE_CHECKING
 
 from market.contracts.models import CalendarKey
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts import moves
 from market.contracts.actions.telling import tell
 from market.contracts.models import Contract, Delivery, Milestone
-from market.core import clock
-from market.core.db import atomic, lock_of
-from market.core.errors import DomainError, Invalid, NotAllowed
-from market.core.facts import Written
+from market.core.base import clock
+from market.core.base.db import atomic, lock_of
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.payloads import Written
 from market.files.access import attachable
 
 if TYPE_CHECKING:

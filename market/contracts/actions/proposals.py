@@ -13,9 +13,9 @@ from market.contracts.actions.milestones import TimeIsUp
 from market.contracts.actions.telling import tell, tell_parties
 from market.contracts.changes import Wish, items_of
 from market.contracts.models import Contract, Milestone, Proposal
-from market.core import clock
-from market.core.db import atomic, fetch, lock
-from market.core.errors import DomainError, Invalid, NotAllowed, filled
+from market.core.base import clock
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed, filled
 
 if TYPE_CHECKING:
     from market.accounts.models import User

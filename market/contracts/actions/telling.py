@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from market.contracts.models import Contract, Milestone
-from market.core.audit import audit
-from market.core.facts import pack
+from market.core.base.audit import audit
+from market.core.base.payloads import pack
 from market.messaging.actions import post_system_line
 from market.notifications.actions import notify
 from market.realtime.push import push_on_commit

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL, with the patience of `core.patience`: no statement and no server that hangs holds a thread."""
+"""Django's PostgreSQL, with `core.base.timeouts`: no statement and no server that hangs holds a thread."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,7 +7,7 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
-from market.core import patience
+from market.core.base import timeouts
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -15,11 +15,11 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """As psycopg does, for so long as the thread's patience lasts. Raises OperationalError after it."""
-        limit = patience.seconds()
+        limit = timeouts.seconds()
         if timeout is not None or limit is None:
             return super().wait(gen, interval=interval, timeout=timeout)
         try:
-            return super().wait(gen, interval=interval, timeout=limit + patience.GRACE)
+            return super().wait(gen, interval=interval, timeout=limit + timeouts.GRACE)
         except psycopg.errors._WaitTimeout as hung:
             self.pgconn.finish()
             raise psycopg.OperationalError(f"The database did not answer within {limit:.0f} s.") from hung
@@ -43,7 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().create_cursor(name)
 
     def _tell_limit(self) -> None:
-        limit = patience.seconds()
+        limit = timeouts.seconds()
         if limit == self._limit or self.connection.info.transaction_status == TransactionStatus.INERROR:
             return
         milliseconds = 0 if limit is None else int(limit * 1000)

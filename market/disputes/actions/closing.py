@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from market.contracts import moves
-from market.core import clock
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.money import Money
 from market.disputes.actions.telling import reasons_of, tell
 from market.disputes.models import Correction, Dispute, Offer
 from market.disputes.refund_words import back_by_language

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.actions.milestones import TimeIsUp, locked_milestone
-from market.core import clock
-from market.core.db import fetch, lock
-from market.core.errors import DomainError, NotAllowed
+from market.core.base import clock
+from market.core.base.db import fetch, lock
+from market.core.base.errors import DomainError, NotAllowed
 from market.disputes.models import Dispute
 from market.payments.queries import FEES
 

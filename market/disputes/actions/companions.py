@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.db import atomic
-from market.core.errors import DomainError, NotAllowed
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, NotAllowed
 from market.disputes.actions.common import party_dispute
 from market.disputes.actions.telling import tell
 from market.disputes.models import Companion, Dispute

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import act_of_two, require_own_role
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch, lock
-from market.core.errors import DomainError, Invalid, NotAllowed, require_length
-from market.core.substance import has_substance, too_thin
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.reasons import has_substance, too_thin
+from market.core.text.bangla import nfc
 from market.disputes.actions.common import seen_dispute, step
 from market.disputes.actions.deciding import tell_ruling
 from market.disputes.actions.desk import ROLES, NotAModerator, sides_of

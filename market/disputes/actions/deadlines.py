@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.db import atomic
-from market.core.money import Money, rounded
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.money import Money, rounded
 from market.disputes.actions.closing import close
 from market.disputes.actions.common import locked_dispute
 from market.disputes.actions.deciding import decide

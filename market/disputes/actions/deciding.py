@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from market.core import clock
+from market.core.base import clock
 from market.disputes.actions.common import step
 from market.disputes.actions.telling import reasons_of, tell
 from market.disputes.models import Dispute

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import act_of_two
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import Invalid, NotAllowed
-from market.core.facts import Written
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid, NotAllowed
+from market.core.base.payloads import Written
 from market.disputes.actions.common import DisputeNotReady, require, seen_dispute, step
 from market.disputes.actions.telling import tell, tell_moderator, tell_nobody_free
 from market.disputes.models import Dispute

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Delivery
-from market.core import clock
-from market.core.errors import Invalid
+from market.core.base import clock
+from market.core.base.errors import Invalid
 from market.disputes.models import Dispute, Evidence, Statement
 from market.files.access import attachable
 from market.files.models import Upload

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from market.contracts.models import Milestone
 from market.contracts.signals import hold_taken, hold_thawed
-from market.core import clock
+from market.core.base import clock
 from market.disputes.actions.closing import end_by_bank
 from market.disputes.models import Dispute
 

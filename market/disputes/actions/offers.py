@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.db import atomic, fetch, lock
-from market.core.errors import DomainError, Invalid, NotAllowed
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.money import Money
 from market.disputes.actions.closing import close
 from market.disputes.actions.common import locked_dispute, party_dispute, require
 from market.disputes.actions.telling import tell

@@ -10,10 +10,10 @@ from market.contracts import moves
 from market.contracts.actions.milestones import require as require_milestone
 from market.contracts.actions.milestones import visible_milestone
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.db import atomic
-from market.core.errors import DomainError, Invalid, NotAllowed
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.money import Money
 from market.disputes.actions.closing import call_off, close
 from market.disputes.actions.common import (
     DisputeNotReady,

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import act_of_two
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import DomainError, Invalid, NotAllowed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.disputes.actions.common import require, seen_dispute
 from market.disputes.actions.desk import ROLES, free_moderators, held_by
 from market.disputes.models import Dispute, Ruling

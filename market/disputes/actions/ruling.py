@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import language_of
-from market.core.db import atomic
-from market.core.errors import Invalid
-from market.core.money import Money
-from market.core.substance import has_substance, too_thin
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid
+from market.core.base.money import Money
+from market.core.base.reasons import has_substance, too_thin
+from market.core.text.bangla import language_of
 from market.disputes.actions.common import DisputeNotReady, party_dispute, step
 from market.disputes.actions.deciding import decide, decide_appeal
 from market.disputes.actions.desk import assign_next, held_by, taken_by, untied_by

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from market.accounts.models import User
 from market.contracts.actions.telling import said, spread
-from market.core.audit import audit
-from market.core.helping import help_address
+from market.core.base.audit import audit
+from market.core.base.help_links import help_address
 from market.disputes.grounds import GROUNDS
 from market.disputes.models import Correction, Dispute, Ruling
 from market.notifications.actions import notify

@@ -7,7 +7,7 @@ import hmac
 from django.conf import settings
 from django.db import migrations, models
 
-from market.core.sealing import sealed
+from market.core.base.sealing import sealed
 
 SECRETS = "market.integrations.secrets"
 

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import require_unlimited
-from market.core import clock, limits
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch, lock
-from market.core.errors import Invalid, require_length
-from market.core.facts import Written
-from market.core.reading import read_by
+from market.core.base import clock, limits
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import Invalid, require_length
+from market.core.base.payloads import Written
+from market.core.text.bangla import nfc
+from market.core.text.locale import read_by
 from market.jobs.actions.refusals import AlreadyInvited, InvitationAnswered, JobNotOpen, NotInvitedYet, OwnProfile
 from market.jobs.actions.writing import keep_open, own_job
 from market.jobs.models import Invitation, Job

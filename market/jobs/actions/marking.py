@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from market.core import clock
-from market.core.db import atomic, fetch
-from market.core.errors import NotFound
+from market.core.base import clock
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import NotFound
 from market.jobs.actions.refusals import OwnJob
 from market.jobs.models import Job, Mark
 

@@ -10,13 +10,13 @@ from django.db.models import F, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import require_trader, require_unlimited
-from market.core import clock, limits
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch, lock
-from market.core.errors import Invalid
-from market.core.reading import read_by
-from market.core.signals import job_changed
+from market.core.base import clock, limits
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import Invalid
+from market.core.base.signals import job_changed
+from market.core.text.bangla import nfc
+from market.core.text.locale import read_by
 from market.files.access import attachable
 from market.jobs.actions.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
 from market.jobs.details import MOST_QUESTIONS, Ask, JobChanges, JobDetails

@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.db import atomic, lock
+from market.core.base import clock
+from market.core.base.db import atomic, lock
 from market.moderation.models import Case
 from market.moderation.queries import reports_of
 from market.notifications.actions import notify

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import act_of_two
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch, lock, lock_of
-from market.core.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock, lock_of
+from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.text.bangla import nfc
 from market.moderation.actions.imposing import end
 from market.moderation.actions.ties import Tied, is_tied
 from market.moderation.models import Appeal, Case, Measure

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid, NotFound, require_length
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotFound, require_length
+from market.core.text.bangla import nfc
 from market.moderation.actions.alarming import call_moderators
 from market.moderation.actions.ties import deciding
 from market.moderation.models import Case, Flag

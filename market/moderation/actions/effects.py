@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 
 from market.accounts.models import FOR_GOOD, User
 from market.bids.actions import remove_jobs
-from market.core import signals
-from market.core.db import lock
+from market.core.base import signals
+from market.core.base.db import lock
 from market.messaging.models import Message
 from market.moderation.actions.telling import tell_of_job
 from market.moderation.models import Measure

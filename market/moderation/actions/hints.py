@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 
 from market.accounts.models import User
-from market.core import clock, site_keys
-from market.core.db import atomic
+from market.core.base import clock, site_keys
+from market.core.base.db import atomic
 from market.moderation.models import Hint
 
 

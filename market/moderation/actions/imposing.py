@@ -7,12 +7,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Errors, Invalid, NotAllowed, require_length
-from market.core.substance import has_substance, too_thin
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Errors, Invalid, NotAllowed, require_length
+from market.core.base.reasons import has_substance, too_thin
+from market.core.text.bangla import nfc
 from market.moderation.actions.cases import settle
 from market.moderation.actions.effects import begin, remove_open_jobs, stop
 from market.moderation.actions.ties import deciding

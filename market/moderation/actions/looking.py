@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.bookmarks import Reader
-from market.core.db import atomic
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.log_cursor import Reader
 from market.core.models import AuditEntry
 from market.jobs.models import Invitation
 from market.messaging.models import Message

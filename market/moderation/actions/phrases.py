@@ -4,11 +4,11 @@ from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid, NotFound, require_length
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotFound, require_length
+from market.core.text.bangla import nfc
 from market.moderation.models import Phrase
 from market.moderation.rules import parts_of, plain_words
 

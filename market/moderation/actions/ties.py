@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.db import fetch, lock
-from market.core.errors import NotAllowed
+from market.core.base.db import fetch, lock
+from market.core.base.errors import NotAllowed
 from market.moderation.models import Case
 from market.moderation.queries import known_to, reports_of
 

@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import act_of_two
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch
-from market.core.errors import Invalid, NotAllowed, require_length
-from market.core.substance import has_substance, too_thin
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import Invalid, NotAllowed, require_length
+from market.core.base.reasons import has_substance, too_thin
+from market.core.text.bangla import nfc
 from market.moderation.actions.imposing import REASON_LENGTH, end, standing_measure
 from market.moderation.actions.ties import case_of, knows
 from market.moderation.models import Appeal, Measure

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock, limits
-from market.core.audit import audit
-from market.core.bangla import clip, nfc
-from market.core.db import atomic
-from market.core.errors import DomainError
+from market.core.base import clock, limits
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError
+from market.core.text.bangla import clip, nfc
 from market.notifications.actions.telling import notify
 from market.notifications.bounces import COMPLAINT, DELIVERED, SOFT, Report
 from market.notifications.models import AddressTrouble, NewsSettings, Notification

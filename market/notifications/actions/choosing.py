@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import Invalid
-from market.core.zones import is_zone
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import Invalid
+from market.core.base.time_zones import is_zone
 from market.notifications.kinds import kinds
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.ways import digest_at

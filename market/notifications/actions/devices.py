@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid
-from market.core.sealing import resealed, sealed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.sealing import resealed, sealed
 from market.notifications import webpush
 from market.notifications.actions.choosing import own_settings
 from market.notifications.models import NewsSettings, PushKey, Subscription

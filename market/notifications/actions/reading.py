@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from market.core import clock
-from market.core.db import atomic, fetch
+from market.core.base import clock
+from market.core.base.db import atomic, fetch
 from market.notifications.models import Notification
 from market.realtime.push import push_on_commit
 

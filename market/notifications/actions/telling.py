@@ -6,11 +6,11 @@ from typing import Protocol
 from django.db.models import Exists, OuterRef
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.db import atomic
-from market.core.facts import pack
-from market.core.jobs import defer
-from market.core.reading import read_by
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.jobs import defer
+from market.core.base.payloads import pack
+from market.core.text.locale import read_by
 from market.notifications.kinds import ACCOUNT, Kind, kind
 from market.notifications.models import AddressTrouble, ByMail, NewsSettings, Notification
 from market.notifications.serializers import NotificationSerializer

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from market.contracts.actions.milestones import locked_milestone
 from market.contracts.actions.telling import note
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.money import Money
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.money import Money
 from market.notifications.actions import notify
 from market.payments import ledger_chargebacks as books
 from market.payments import stripe

@@ -12,9 +12,9 @@ from market.contracts.actions.milestones import locked_milestone
 from market.contracts.actions.telling import tell
 from market.contracts.models import Milestone
 from market.contracts.signals import hold_taken
-from market.core import clock
-from market.core.db import atomic
-from market.core.money import Money, rounded, total
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.money import Money, rounded, total
 from market.payments import ledger_chargebacks as books
 from market.payments import stripe
 from market.payments.actions.release import cut

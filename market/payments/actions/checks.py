@@ -5,8 +5,8 @@ So nothing hangs on a webhook: one that is lost costs half a minute.
 
 from datetime import timedelta
 
-from market.core import clock
-from market.core.db import atomic
+from market.core.base import clock
+from market.core.base.db import atomic
 from market.payments.actions.queue import defer_job
 from market.payments.models import Chargeback, Funding, Payout, Refund
 

@@ -9,7 +9,7 @@ from market.contracts.actions.milestones import require
 from market.contracts.actions.proposals import ProposalOutdated, agreeing
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.signals import terms_changed
-from market.core import clock
+from market.core.base import clock
 from market.payments.actions.refund import refund_held
 from market.payments.actions.release import release_share
 from market.payments.actions.settling import close_pages

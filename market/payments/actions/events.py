@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from market.core import clock
-from market.core.db import atomic
+from market.core.base import clock
+from market.core.base.db import atomic
 from market.payments import stripe
 from market.payments.actions.calling_back import sync_dispute
 from market.payments.actions.onboarding import sync_payout_account

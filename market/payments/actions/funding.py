@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.actions.milestones import NotTheClient, locked_milestone, require
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.db import atomic, fetch
-from market.core.errors import DomainError, Invalid
-from market.core.money import rounded
+from market.core.base import clock
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import rounded
 from market.payments import stripe
 from market.payments.actions.settling import (
     charge_of,

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.errors import NotAllowed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import NotAllowed
 from market.notifications.actions import notify
 from market.payments import stripe
 from market.payments.models import PayoutAccount

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid
-from market.core.money import Money, total
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import Money, total
 from market.payments import ledger
 from market.payments.actions.queue import defer_job
 from market.payments.actions.release import cut, note_part

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from market.core import past
+from market.core.base import past
 
 TASKS = "market.payments.tasks."
 

@@ -12,11 +12,11 @@ from market.contracts import moves
 from market.contracts.actions.milestones import NotTheClient, locked_milestone, require, visible_milestone
 from market.contracts.actions.telling import note, said, tell
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid
-from market.core.money import Money, rounded
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import Money, rounded
 from market.notifications.actions import notify
 from market.payments import ledger
 from market.payments.models import Release

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import require_own_role
 from market.contracts.actions.telling import said
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, fetch, lock
-from market.core.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.text.bangla import nfc
 from market.notifications.actions import notify
 from market.payments import ledger
 from market.payments.models import Refund

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.money import total
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.money import total
 from market.notifications.actions import notify
 from market.payments import ledger, stripe
 from market.payments.actions.release import note_part

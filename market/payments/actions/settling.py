@@ -10,10 +10,10 @@ from market.contracts import moves
 from market.contracts.actions.milestones import locked_milestone
 from market.contracts.actions.telling import said, tell, tell_parties
 from market.contracts.models import Milestone
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.money import Money, rounded, total
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.money import Money, rounded, total
 from market.notifications.actions import notify
 from market.payments import ledger, stripe
 from market.payments.actions.queue import defer_job

@@ -2,8 +2,8 @@
 
 from market.contracts.actions.milestones import locked_milestone
 from market.contracts.models import Milestone
-from market.core import clock
-from market.core.db import atomic
+from market.core.base import clock
+from market.core.base.db import atomic
 from market.payments.actions.refund import refund_held
 from market.payments.actions.release import release_held
 from market.payments.models import Refund, Release

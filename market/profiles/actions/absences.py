@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.bangla import graphemes, nfc
-from market.core.db import atomic
-from market.core.errors import DomainError, Invalid
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid
+from market.core.text.bangla import graphemes, nfc
 from market.profiles.actions.profiles import own_profile
 from market.profiles.hours import NOTE_LENGTH
 from market.profiles.models import Profile

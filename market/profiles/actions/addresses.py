@@ -6,11 +6,11 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.errors import DomainError, Invalid
-from market.core.limits import spend
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.limits import spend
 from market.profiles.actions.profiles import own_profile
 from market.profiles.models import ProfileAddress
 

@@ -7,12 +7,12 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.bangla import clip, graphemes, nfc
-from market.core.contact import name_faults
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid, NotFound
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotFound
+from market.core.text.bangla import clip, graphemes, nfc
+from market.core.text.contact import name_faults
 from market.profiles import images, links
 from market.profiles.actions.profiles import NoProfile, own_profile
 from market.profiles.models import PortfolioCase, PortfolioPicture, Profile

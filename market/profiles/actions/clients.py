@@ -5,11 +5,11 @@ from typing import TypedDict, Unpack
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.audit import audit
-from market.core.bangla import graphemes, nfc
-from market.core.contact import name_faults
-from market.core.db import atomic, lock
-from market.core.errors import Invalid
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import Invalid
+from market.core.text.bangla import graphemes, nfc
+from market.core.text.contact import name_faults
 from market.profiles.countries import COUNTRIES
 from market.profiles.models import ClientProfile
 

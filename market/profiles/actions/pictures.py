@@ -10,10 +10,11 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clients, clock
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, NotFound
-from market.core.limits import spend
+from market.core.base import clock
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, NotFound
+from market.core.base.limits import spend
+from market.core.web import clients
 from market.profiles import images
 from market.profiles.actions.cases import keeper, moved, new_case, plain_title, portfolio_changed, require_room
 from market.profiles.actions.profiles import own_profile

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import choose_side, require_trader
 from market.accounts.models import User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.bangla import graphemes, nfc
-from market.core.contact import name_faults
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid
-from market.core.money import Money
-from market.core.zones import HOME_ZONE, zones
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import Money
+from market.core.base.time_zones import HOME_ZONE, zones
+from market.core.text.bangla import graphemes, nfc
+from market.core.text.contact import name_faults
 from market.profiles.hours import MOST_HOURS
 from market.profiles.models import Profile, Skill
 from market.training import codes

@@ -35,7 +35,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Extract, Least
 
-from market.core import clock
+from market.core.base import clock
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import apart_from

@@ -17,12 +17,12 @@ from market.contracts import moves
 from market.contracts.actions import Parties, start_contract
 from market.contracts.actions.telling import said
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import clip, graphemes, nfc
-from market.core.db import atomic, fetch, lock, one_at_a_time
-from market.core.errors import Invalid
-from market.core.money import Money, rounded
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock, one_at_a_time
+from market.core.base.errors import Invalid
+from market.core.base.money import Money, rounded
+from market.core.text.bangla import clip, graphemes, nfc
 from market.jobs.threads import thread_for
 from market.messaging.actions import post_system_line
 from market.payments.actions import fund_milestone

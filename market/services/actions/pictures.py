@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max
 
-from market.core import clients, clock
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.limits import spend
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.limits import spend
+from market.core.web import clients
 from market.profiles import images
 from market.profiles.actions.cases import TITLE_LENGTH, plain_title
 from market.services.actions.refusals import TooManyServicePictures

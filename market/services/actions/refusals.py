@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.core.errors import DomainError, Invalid, NotAllowed
+from market.core.base.errors import DomainError, Invalid, NotAllowed
 
 
 class NoShownProfile(DomainError):

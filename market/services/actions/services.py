@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from market.accounts.actions import require_unlimited
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, lock
-from market.core.errors import Invalid
-from market.core.signals import service_changed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import Invalid
+from market.core.base.signals import service_changed
+from market.core.text.bangla import nfc
 from market.profiles.models import Profile
 from market.services.actions.refusals import (
     NoShownProfile,

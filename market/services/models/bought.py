@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from market.contracts.models import Contract
-from market.core.money import Money
+from market.core.base.money import Money
 from market.services.models.offered import Service
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import in_sight
-from market.core.bangla import language_of
-from market.core.contact import masked
-from market.core.money import Money, total
+from market.core.base.money import Money, total
+from market.core.text.bangla import language_of
+from market.core.text.contact import masked
 from market.profiles.models import Profile, Skill
 from market.safety.models import Hideable, apart_from
 from market.training.models import Certificate, Topic

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.buttons import pressing
-from market.core.db import fetch
-from market.core.errors import DomainError, Invalid
-from market.core.uploads import takes_files
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError, Invalid
+from market.core.web.buttons import pressing
+from market.core.web.uploads import takes_files
 from market.profiles.models import Profile
 from market.profiles.queries import skill_groups
 from market.services.actions import (

@@ -10,9 +10,9 @@ from rest_framework.request import Request
 
 from market.accounts.actions import require_before_writing
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.buttons import pressing
-from market.core.db import fetch
-from market.core.errors import DomainError
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError
+from market.core.web.buttons import pressing
 from market.payments.actions import fund_milestone
 from market.services.actions import answer_questions, cancel_order, place_order
 from market.services.actions.orders import Bought

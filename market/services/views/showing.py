@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from market.accounts.decorators import MemberRequest, signed_in
-from market.core.db import fetch
+from market.core.base.db import fetch
 from market.profiles.models import Profile
 from market.services.actions.refusals import NotYourService
 from market.services.models import Service

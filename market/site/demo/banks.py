@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from market.contracts.models import Milestone
-from market.core.jobs import run_deferred
+from market.core.base.jobs import run_deferred
 from market.payments.actions import answer_chargeback, approve_milestone, sync_dispute
 from market.payments.evidence import draft
 from market.payments.models import Chargeback

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from market.accounts.models import User
 from market.accounts.roles import Role
-from market.core import clock
+from market.core.base import clock
 from market.site.demo.bulk import Change, copy
 
 PASSWORD = "amar-kaj-demo"  # noqa: S105  # the demonstration password, public on purpose

@@ -14,7 +14,7 @@ from market.bids.actions import (
 )
 from market.bids.models import Bid
 from market.bids.offers import Offer, Part
-from market.core.money import Money
+from market.core.base.money import Money
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
 

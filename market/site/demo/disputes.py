@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from market.contracts.models import Milestone
-from market.core.money import Money
+from market.core.base.money import Money
 from market.disputes.actions import (
     Decision,
     Said,

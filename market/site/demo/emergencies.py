@@ -2,7 +2,7 @@
 
 from market.accounts.actions import close_emergency_right, end_emergency_right, take_emergency_right
 from market.accounts.models import EmergencyRight, User
-from market.core.audit import audit, look
+from market.core.base.audit import audit, look
 from market.disputes.models import Dispute
 from market.safety.actions import decide_report, report
 from market.services.models import Service

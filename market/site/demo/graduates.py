@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from market.accounts.models import User
-from market.core import clock
+from market.core.base import clock
 from market.profiles.actions import change_profile, create_profile, publish_profile
 from market.profiles.models import Profile, Skill
 from market.site.demo.bulk import Change, copy, copy_rows

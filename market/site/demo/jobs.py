@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from market.accounts.models import User
-from market.core import clock
+from market.core.base import clock
 from market.jobs.models import Job
 from market.profiles.countries import COUNTRIES
 from market.profiles.models import ClientProfile, Skill

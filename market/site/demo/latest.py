@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from market.accounts.models import User
 from market.bids.models import Bid
-from market.core.money import Money
+from market.core.base.money import Money
 from market.jobs.actions import invite_freelancer, open_talk
 from market.jobs.models import Job
 from market.messaging.actions import post_message

@@ -13,9 +13,9 @@ from market.accounts.models import User
 from market.accounts.roles import Role
 from market.bids.offers import Offer, Part
 from market.contracts.models import Milestone
-from market.core import past
-from market.core.jobs import run_deferred
-from market.core.money import Money
+from market.core.base import past
+from market.core.base.jobs import run_deferred
+from market.core.base.money import Money
 from market.disputes.actions import hand_over_dispute
 from market.integrations.actions import create_endpoint, record_attempt, take_delivery, test_endpoint
 from market.integrations.sending import Outcome

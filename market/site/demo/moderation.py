@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.money import Money
 from market.jobs.actions import create_job, publish_job
 from market.jobs.details import JobDetails
 from market.jobs.models import Job

@@ -12,7 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
-from market.core import past
+from market.core.base import past
 
 
 class Server(WSGIServer):

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.models import User
 from market.contracts.models import Contract
-from market.core.bangla import nfc
-from market.core.money import Money
+from market.core.base.money import Money
+from market.core.text.bangla import nfc
 from market.payments.actions import approve_milestone, fund_milestone
 from market.profiles.models import Profile
 from market.services.actions import (

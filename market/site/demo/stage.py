@@ -13,10 +13,10 @@ from market.bids.models import Bid
 from market.bids.offers import Offer, Part
 from market.contracts.actions import accept_terms, request_changes, submit_work
 from market.contracts.models import Contract, Milestone
-from market.core import clock
-from market.core.bangla import nfc
-from market.core.jobs import run_deferred
-from market.core.money import Money
+from market.core.base import clock
+from market.core.base.jobs import run_deferred
+from market.core.base.money import Money
+from market.core.text.bangla import nfc
 from market.jobs.actions import create_job, publish_job
 from market.jobs.details import JobDetails
 from market.jobs.models import Job

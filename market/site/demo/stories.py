@@ -9,7 +9,7 @@ from django.conf import settings
 from market.bids.actions import close_job, decline_bid, propose_terms, shortlist_bid, withdraw_bid
 from market.bids.offers import Offer, Part
 from market.contracts.actions import accept_terms, end_contract, refuse_refund, request_refund
-from market.core.money import Money
+from market.core.base.money import Money
 from market.jobs.actions import invite_freelancer
 from market.payments.actions import (
     agree_refund,

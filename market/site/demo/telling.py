@@ -14,10 +14,10 @@ from datetime import timedelta
 
 from django.db.transaction import atomic
 
-from market.core import clock, demonstration
-from market.core.bookmarks import RIPE
-from market.core.jobs import run_deferred
-from market.core.past import Past, entered
+from market.core.base import clock, demonstration
+from market.core.base.jobs import run_deferred
+from market.core.base.log_cursor import RIPE
+from market.core.base.past import Past, entered
 from market.notifications.models import Notification
 from market.site.demo import moderation, provider, stories
 from market.site.demo.latest import DAYS

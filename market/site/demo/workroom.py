@@ -7,7 +7,7 @@ from django.conf import settings
 
 from market.contracts.actions import agree_proposal, ask_extension, ask_to_end, propose_change
 from market.contracts.changes import Wish
-from market.core.jobs import run_deferred
+from market.core.base.jobs import run_deferred
 from market.payments.actions import fund_several, settle_funding
 from market.site.demo.provider import click
 from market.site.demo.stage import Stage, Story

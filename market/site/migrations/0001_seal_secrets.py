@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from market.core.sealing import sealed
+from market.core.base.sealing import sealed
 
 FACTORS, BADGES, PUSH = "market.accounts.factors", "market.training.badges", "market.notifications.push"
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import act_of_two
 from market.accounts.models import User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.bangla import graphemes, nfc
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid, NotAllowed, NotFound
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound
+from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.notifications.actions import notify
 from market.training.actions.issuing import officers

@@ -6,11 +6,11 @@ import secrets
 from django.db import connection
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, lock
-from market.core.errors import NotFound
-from market.core.sealing import resealed, sealed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import NotFound
+from market.core.base.sealing import resealed, sealed
 from market.training import codes, keys
 from market.training.actions.certificates import CertificateRevoked
 from market.training.badge_models import LIST_LENGTH

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import require_own_role
 from market.accounts.models import User
-from market.core import clients, clock, signals
-from market.core.audit import audit, audit_each
-from market.core.bangla import nfc
-from market.core.db import atomic, lock, one_at_a_time
-from market.core.errors import DomainError, Invalid, NotAllowed
-from market.core.limits import spend
+from market.core.base import clock, signals
+from market.core.base.audit import audit, audit_each
+from market.core.base.db import atomic, lock, one_at_a_time
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.limits import spend
+from market.core.text.bangla import nfc
+from market.core.web import clients
 from market.notifications.actions import notify
 from market.training import codes
 from market.training.actions.marking import mark_register_key

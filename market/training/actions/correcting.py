@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.bangla import nfc
-from market.core.db import atomic, lock
-from market.core.errors import Invalid
+from market.core.base.db import atomic, lock
+from market.core.base.errors import Invalid
+from market.core.text.bangla import nfc
 from market.training.actions.certificates import (
     CertificateNotRevocable,
     CertificateRevoked,

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.actions import act_of_two
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.bangla import nfc
-from market.core.db import atomic, lock
-from market.core.errors import DomainError, Invalid, NotAllowed
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.text.bangla import nfc
 from market.notifications.actions import notify
 from market.training import codes
 from market.training.actions.certificates import require_officer

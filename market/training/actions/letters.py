@@ -12,11 +12,11 @@ from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, fetch, lock
-from market.core.errors import NotAllowed
-from market.core.sealing import is_of_now, seal_of
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import NotAllowed
+from market.core.base.sealing import is_of_now, seal_of
 from market.training.actions.certificates import require_officer
 from market.training.models import Certificate, Issuance, Printing
 

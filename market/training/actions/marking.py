@@ -4,8 +4,8 @@ import logging
 
 from django.utils.translation import gettext_lazy as _
 
-from market.core import clock
-from market.core.errors import DomainError
+from market.core.base import clock
+from market.core.base.errors import DomainError
 from market.training import codes
 from market.training.models import Certificate, RegisterMark
 from market.training.register_key import fingerprint, keys_here, register_key

@@ -7,11 +7,11 @@ from typing import TypeVar
 from django.core.files.base import ContentFile
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic, fetch
-from market.core.errors import NotAllowed, NotFound
-from market.core.jobs import defer
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import NotAllowed, NotFound
+from market.core.base.jobs import defer
 from market.notifications.actions import notify
 from market.training.actions.certificates import require_officer
 from market.training.actions.letters import Letter, delete_printing, open_letters, seal

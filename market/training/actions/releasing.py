@@ -6,10 +6,10 @@ Each part is saved by itself, so the job may run twice, or anew after a crash: i
 from datetime import timedelta
 
 from market.accounts.models import User
-from market.core import clock
-from market.core.audit import audit
-from market.core.db import atomic
-from market.core.jobs import defer
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.jobs import defer
 from market.notifications.actions import notify
 from market.training.actions.certificates import SerialTaken, next_serials, record_certificates
 from market.training.actions.issuing import decide, for_decision, tell

@@ -7,10 +7,10 @@ stood under the old number is kept as a FormerCertificate, so that the old paper
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core import clock, signals
-from market.core.audit import audit
-from market.core.db import lock
-from market.core.errors import DomainError
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import lock
+from market.core.base.errors import DomainError
 from market.notifications.actions import notify
 from market.training import codes
 from market.training.actions.certificates import CertificateRevoked, end_certificate, next_serials

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from market.core import loaders
+from market.core.base import reference_data
 
 
 class Command(BaseCommand):
@@ -14,6 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Name each catalogue that was loaded."""
-        for module in loaders.load_all():
+        for module in reference_data.load_all():
             if options["verbosity"]:
                 self.stdout.write(f"loaded {module}")

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from market.core.errors import DomainError
-from market.core.money import CURRENCIES, Money, parse_amount
+from market.core.base.errors import DomainError
+from market.core.base.money import CURRENCIES, Money, parse_amount
 from market.payments import ledger
 
 

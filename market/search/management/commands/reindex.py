@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from market.core import clock
+from market.core.base import clock
 from market.search.actions import reindex
 
 

@@ -10,8 +10,8 @@ from django.utils import translation
 
 from market.accounts.models import User
 from market.contracts.models import Contract
-from market.core import demonstration
-from market.core.jobs import run_deferred
+from market.core.base import demonstration
+from market.core.base.jobs import run_deferred
 from market.site.demo import cast, crowd, graduates, jobs, particulars, pictures, register
 from market.site.demo.crowd import SEED
 from market.site.demo.stage import Stage

@@ -8,9 +8,9 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from market.accounts.actions.sealing import reseal_factor
+from market.core.base.sealing import SecretKeyLost
+from market.core.base.site_keys import forget_site_key, reseal_site_key
 from market.core.models import SiteKey
-from market.core.sealing import SecretKeyLost
-from market.core.site_keys import forget_site_key, reseal_site_key
 from market.integrations.actions import replace_secret, reseal_endpoint
 from market.integrations.models import Endpoint
 from market.notifications.actions.devices import forget_push_key, reseal_push_key

@@ -1,0 +1,45 @@
+"""How the API is described: the one part of the settings that no site changes."""
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Amar Kaj",
+    "DESCRIPTION": "A marketplace for freelance work. Money is {amount, currency}; errors are problem details.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "JobState": "market.jobs.models.Job.State",
+        "InvitationState": "market.jobs.models.Invitation.State",
+        "ReportState": "market.safety.models.Report.State",
+        "BidState": "market.bids.models.Bid.State",
+        "ContractState": "market.contracts.models.Contract.State",
+        "MilestoneState": "market.contracts.models.Milestone.State",
+        "ProposalState": "market.contracts.models.Proposal.State",
+        "ServiceState": "market.services.models.Service.State",
+        "CertificateState": "market.training.models.Certificate.State",
+        "IssuanceState": "market.training.models.Issuance.State",
+        "PrintingState": "market.training.models.Printing.State",
+        "AppealState": "market.training.models.Appeal.State",
+        "ProfileState": "market.profiles.models.Profile.State",
+        "DisputeState": "market.disputes.models.Dispute.State",
+        "OfferState": "market.disputes.models.Offer.State",
+        "DisputeReason": "market.disputes.models.Dispute.Reason",
+        "ReportReason": "market.safety.models.Report.Reason",
+        "MeasureEnding": "market.moderation.models.Measure.Ending",
+        "MeasureLevel": "market.moderation.models.Measure.Level",
+        "StandingLevel": "market.standing.serializers.CODES",
+        "DisputeEnding": "market.disputes.models.Dispute.Ending",
+        "PayoutState": "market.payments.models.Payout.State",
+        "ReleaseState": "market.payments.models.Release.State",
+        "Side": "market.accounts.models.User.Side",
+    },
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "market.core.api.problem_schema.with_problems",
+    ],
+}
+
+SETTINGS = {"SPECTACULAR_SETTINGS": SPECTACULAR_SETTINGS}

@@ -1,0 +1,50 @@
+"""The record of deeds."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Model
+
+from market.core.base import clock, signals
+from market.core.models import AuditEntry
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+ONE_LOOK = timedelta(minutes=30)
+
+
+def audit(code: str, /, *, by: "User | None", on: Model, **facts: object) -> None:
+    """Write that `by` (None: the site itself) did `code` ("milestone.released") to `on`, in the same transaction."""
+    _entry(code, by, on, facts).save(force_insert=True)
+    signals.acted.send(sender=type(on), code=code, on=on)
+
+
+def look(code: str, /, *, by: "User", on: Model, **facts: object) -> None:
+    """Write that one of the staff looked at what is private to others. The same look counts once in half an hour."""
+    entry = _entry(code, by, on, facts)
+    same = AuditEntry.objects.filter(code=code, by=by, on_type=entry.on_type, on_id=on.pk, facts=entry.facts)
+    if not same.filter(at__gt=entry.at - ONE_LOOK).exists():
+        audit(code, by=by, on=on, **facts)
+
+
+def audit_each(code: str, /, *, by: "User | None", on: Iterable[tuple[Model, dict[str, object]]]) -> None:
+    """Write the same deed on many rows, each with its facts, in a few statements."""
+    deeds = list(on)
+    AuditEntry.objects.bulk_create([_entry(code, by, row, facts) for row, facts in deeds], batch_size=1000)
+    for row, _facts in deeds:
+        signals.acted.send(sender=type(row), code=code, on=row)
+
+
+def _entry(code: str, by: "User | None", on: Model, facts: dict[str, object]) -> AuditEntry:
+    # What is done by a role that was taken in an emergency says so.
+    marked = {**facts, "emergency": by.borrowed if by is not None else ""}
+    return AuditEntry(
+        code=code,
+        by=by,
+        on_type=on._meta.label_lower,
+        on_id=on.pk,
+        facts={k: str(v) for k, v in marked.items() if v not in (None, "")},
+        at=clock.now(),
+    )

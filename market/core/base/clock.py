@@ -1,0 +1,272 @@
+"""The site's time, and the clocks: what falls due by itself.
+
+`now()` is the only business time. In development the sandbox desk can move it on; in production it is wall time.
+A due instant is stored when it arises. A clock only makes visible what is due: late gives the same result as on time.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from psycopg import Cursor
+from psycopg.sql import Literal
+
+from market.core.base import past
+from market.core.base.prepared import Slot
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+log = logging.getLogger(__name__)
+_offset: timedelta | None = None
+BEAT = timedelta(seconds=5)  # how often the worker asks what is due
+
+
+def now() -> datetime:
+    """The site's time, aware, in UTC."""
+    return datetime.now(UTC) + offset()
+
+
+def wall() -> datetime:
+    """Wall time, for signatures, one-time codes and limits: it cannot be moved."""
+    return datetime.now(UTC)
+
+
+def offset() -> timedelta:
+    """How far the site's time stands before wall time: zero but on a development site whose desk moved it."""
+    global _offset
+    if settings.PRODUCTION:
+        return timedelta(0)
+    if (then := past.here()) is not None:
+        return then.moved
+    if _offset is None:
+        _offset = _stored_offset()
+    return _offset
+
+
+def forget() -> None:
+    """Read the stored offset again at the next call (tests, and processes beside the one that moved it)."""
+    global _offset
+    _offset = None
+
+
+def _stored_offset() -> timedelta:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT moved FROM core_clockoffset WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else timedelta(0)
+
+
+def _store(moved: timedelta) -> None:
+    global _offset
+    if (then := past.here()) is not None:
+        then.moved = moved
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_clockoffset (id, moved) VALUES (1, %s) "
+            "ON CONFLICT (id) DO UPDATE SET moved = excluded.moved",
+            (moved,),  # type: ignore[arg-type]  # psycopg takes an interval
+        )
+    _offset = moved
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A rule that time alone applies: what gives its next instant, and the work that makes it visible."""
+
+    name: str
+    asks: "tuple[NextDue, ...]"
+    run: Callable[[], object]
+
+    def next_due(self) -> datetime | None:
+        """Its next instant."""
+        return min((due for due in (ask() for ask in self.asks) if due), default=None)
+
+
+_clocks: dict[str, Clock] = {}
+
+
+def clock(*, next_due: "NextDue | tuple[NextDue, ...]") -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function of an app's tasks.py as a clock.
+
+    `next_due` gives the earliest stored instant that still waits (None: nothing does): an `earliest`, the first of
+    several, or a function where the question needs the time. The function that is registered works off everything
+    that is due at `now()`; run twice it changes nothing the second time.
+    """
+    asks = next_due if isinstance(next_due, tuple) else (next_due,)
+
+    def register(run: Callable[[], object]) -> Callable[[], object]:
+        _clocks[f"{run.__module__}.{run.__qualname__}"] = Clock(run.__qualname__, asks, run)
+        return run
+
+    return register
+
+
+class earliest:  # noqa: N801  # read as a verb
+    """A `next_due`: the earliest instant in a column of rows, or so much `sooner`; of rows in an order of their own the
+    first one's. Or what a select of one instant (`sql`) gives.
+
+    Every clock is asked every few seconds, so its SQL is written once, and all of them are asked in one statement.
+    Rows that depend on the time take it as an argument: what `at` gives, each time that they are asked for. What is
+    `read_late` waits in a past until it is over (`core.base.past`): it reads rows in their order, with those of now.
+    """
+
+    def __init__(
+        self,
+        rows: "Callable[..., QuerySet[Any, Any]] | str",
+        column: str = "",
+        *,
+        sooner: Callable[[], timedelta] = timedelta,
+        at: Callable[[], datetime] | None = None,
+        read_late: bool = False,
+    ) -> None:
+        self.rows, self.column, self.sooner, self.at, self.read_late = rows, column, sooner, at, read_late
+
+    @cached_property
+    def sql(self) -> tuple[str, tuple[Any, ...]]:
+        """A select of one instant, or none."""
+        if isinstance(self.rows, str):
+            return self.rows, ()
+        rows = self.rows(Slot(0)) if self.at else self.rows()
+        waiting = rows.exclude(**{self.column: None})
+        ordered = waiting if waiting.query.order_by else waiting.order_by(self.column)
+        sql, params = ordered.values_list(self.column)[:1].query.sql_with_params()
+        if any(isinstance(each, date | timedelta) for each in params):
+            raise TypeError("A time would stay as it was at the first call.")
+        return sql, params
+
+    def written(self, name: str) -> str:
+        """The same with the values in it, so that a plan knows them; the time is a parameter of that name."""
+        sql, params = self.sql
+        start, *parts = sql.split("%s")
+        found = (f"%({name})s" if isinstance(each, Slot) else _literal(each) for each in params)
+        return start + "".join(value + part for value, part in zip(found, parts, strict=True))
+
+    def __call__(self) -> datetime | None:
+        """The instant, or None."""
+        return first_of([self])[0]
+
+
+NextDue = earliest | Callable[[], datetime | None]
+
+
+def _literal(value: Any) -> str:
+    return Literal(value).as_string(None).replace("%", "%%")
+
+
+@cache
+def _statement(asked: tuple[earliest, ...]) -> bytes:
+    selects = ", ".join(f"({each.written(f'at{place}')})" for place, each in enumerate(asked))
+    return f"SELECT {selects}".encode()
+
+
+def first_of(asked: Sequence[earliest]) -> list[datetime | None]:
+    """The instants of each, in one statement."""
+    if not asked:
+        return []
+    values = {f"at{place}": each.at() for place, each in enumerate(asked) if each.at}
+    # Kept as a plan by the database: planning it costs more than what it finds. Django's own cursor sees to the
+    # connection, and its errors are told as Django's, so that one that was lost is noticed.
+    with connection.cursor(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(_statement(tuple(asked)), values, prepare=True)
+        found = cursor.fetchone() or ()
+    return [None if due is None else due - each.sooner() for due, each in zip(found, asked, strict=True)]
+
+
+def work_off(ids: Iterable[int], act: Callable[[int], object]) -> None:
+    """Do one thing for each row that is due. One that fails is logged, and holds up none of the others."""
+    for each in list(ids):
+        try:
+            act(each)
+        except Exception:
+            log.exception("clock: %s failed for %s", getattr(act, "__name__", act), each)
+
+
+def clocks() -> list[Clock]:
+    """Every registered clock, by name."""
+    return [each for _, each in sorted(_clocks.items())]
+
+
+def run_due() -> int:
+    """Run each clock that has something due, in order of its instant, until none has. Returns how many ran.
+
+    A clock that fails, or leaves its instant where it was, is logged and passed over until the next call.
+    """
+    ran, _ = _run(_dues())
+    return ran
+
+
+def oldest_due() -> datetime | None:
+    """The instant of the oldest deadline that is due and was not worked off yet; None: all were."""
+    return min((due for due in _dues().values() if due <= now()), default=None)
+
+
+Dues = dict[Clock, datetime]
+
+
+def _dues() -> Dues:
+    """The clocks that wait for something, each with its next instant."""
+    asks = [(each, ask) for each in clocks() for ask in each.asks]
+    if past.here() is not None:
+        asks = [(each, ask) for each, ask in asks if not (isinstance(ask, earliest) and ask.read_late)]
+    together = [ask for _each, ask in asks if isinstance(ask, earliest)]
+    known: dict[NextDue, datetime | None] = dict(zip(together, first_of(together), strict=True))
+    found: Dues = {}
+    for each, ask in asks:
+        due = known[ask] if ask in known else ask()
+        if due:
+            found[each] = min(due, found.get(each, due))
+    return found
+
+
+def _run(dues: Dues) -> tuple[int, Dues]:
+    """What `run_due` does, where the instants are known; returns those that are ahead, too."""
+    ran, stuck = 0, set[Clock]()
+    while waiting := [(due, each) for each, due in dues.items() if each not in stuck and due <= now()]:
+        due, first = min(waiting, key=lambda pair: pair[0])
+        ran += 1
+        try:
+            first.run()
+        except Exception:
+            log.exception("clock %s failed", first.name)
+            stuck.add(first)
+        dues = _dues()
+        if first not in stuck and dues.get(first) == due:
+            log.error("clock %s did not work off what was due at %s", first.name, due.isoformat())
+            stuck.add(first)
+    return ran, {each: due for each, due in dues.items() if due > now()}
+
+
+def advance(by: timedelta, *, between: Callable[[], int] = lambda: 0, beat: timedelta = BEAT) -> None:
+    """Move the site's time on (development only), stopping on the way for what falls due, in order: a `beat` after the
+    first of it, as the worker does, so that what falls due together is done at one stop.
+
+    `between` runs after each stop, and says how much it did: the deferred jobs, as a live site would have worked
+    them off by then. Raises ValueError for a move back, or in production.
+    """
+    if settings.PRODUCTION or by < timedelta(0):
+        raise ValueError("Only a development site's time can be moved, and only on.")
+    target, dues = offset() + by, _dues()
+    while True:
+        _, dues = _run(dues)
+        if between():
+            dues = _dues()
+        step = min([due - wall() + beat for due in dues.values() if due > now()], default=target)
+        if step >= target:
+            break
+        _store(step)
+    _store(target)
+    run_due()  # asked anew: a worker beside may have begun what waits by now
+    between()
+
+
+def local(at: datetime) -> datetime:
+    """The instant in the site's time zone, for showing."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE))

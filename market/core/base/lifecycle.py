@@ -1,0 +1,139 @@
+"""Every number of a lifecycle, in one table. Each may be changed for a site by MARKET_<NAME> in the environment.
+
+A due instant is stored when it arises, so a changed number holds for what begins after the change.
+"""
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Self
+
+from market.core.base import env
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """Days unless the name says otherwise; fees are shares of the amount; smallest amounts per currency."""
+
+    job_open_days: int = 30
+    job_warning_days: int = 5
+    job_activity_days: int = 14
+    jobs_per_day: int = 20
+    invitations_per_day: int = 50
+    bids_per_month: int = 30
+    bids_per_hour: int = 15
+    offer_days: int = 7
+    offer_warning_days: int = 2
+    offers_per_day: int = 10
+    offers_open: int = 20
+    services_per_freelancer: int = 20
+    unpaid_orders: int = 3
+    order_funding_days: int = 1
+    funding_days: int = 7
+    review_silence_days: int = 14
+    refund_answer_days: int = 7
+    proposal_days: int = 7
+    deadline_warning_days: int = 2
+    dispute_answer_freelancer_days: int = 5
+    dispute_answer_client_days: int = 7
+    negotiation_days: int = 7
+    settlement_offer_days: int = 3
+    ruling_days: int = 14
+    small_claim_days: int = 5
+    ruling_appeal_days: int = 7
+    correction_hours: int = 24
+    reviewing_days: int = 14
+    clearing_days: int = 5
+    idle_notice_days: int = 60
+    idle_refund_days: int = 75
+    last_day_days: int = 85
+    payout_retry_hours: int = 6
+    claim_tries_per_hour: int = 5
+    claim_tries_per_client_hour: int = 50
+    letter_hours: int = 24
+    appeal_days: int = 30
+    appeal_answer_days: int = 14
+    sign_in_tries_per_hour: int = 10
+    sign_in_tries_per_client_hour: int = 100
+    sign_in_tries_per_account_hour: int = 100
+    sign_ups_per_client_hour: int = 100
+    resets_per_client_hour: int = 50
+    account_mails_per_hour: int = 5
+    tokens_per_hour: int = 20
+    passwords_at_once: int = 2
+    passwords_waiting: int = 3
+    searches_per_client_minute: int = 300
+    messages_per_minute: int = 60
+    message_tell_minutes: int = 1
+    message_mail_minutes: int = 10
+    soft_bounces: int = 5
+    upload_megabytes: int = 25
+    uploads_per_day: int = 200
+    uploads_per_client_day: int = 2000
+    loose_upload_hours: int = 48
+    reports_per_day: int = 20
+    harassment_answer_hours: int = 24
+    case_answer_hours: int = 72
+    measure_appeal_days: int = 180
+    measure_appeal_answer_days: int = 14
+    hint_days: int = 180
+    email_change_days: int = 7
+    export_days: int = 7
+    deletion_days: int = 14
+    webhook_log_days: int = 30
+    webhook_failing_days: int = 5
+    client_fee: Decimal = Decimal("0.05")
+    payouts_per_day: int = 10
+    smallest_usd: Decimal = Decimal("5")
+    smallest_bdt: Decimal = Decimal("500")
+    largest_usd: Decimal = Decimal("100000")
+    largest_bdt: Decimal = Decimal("10000000")
+    small_claim_usd: Decimal = Decimal("50")
+    small_claim_bdt: Decimal = Decimal("5000")
+    two_rulings_usd: Decimal = Decimal("1000")
+    two_rulings_bdt: Decimal = Decimal("100000")
+    smallest_payout_usd: Decimal = Decimal("1")
+    smallest_payout_bdt: Decimal = Decimal("100")
+    proof_payout_usd: Decimal = Decimal("100")
+    proof_payout_bdt: Decimal = Decimal("10000")
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The table with what the environment changes. Raises ImproperlyConfigured for a bad value."""
+        values: dict[str, object] = {}
+        for field in fields(cls):
+            name = env.PREFIX + field.name.upper()
+            if field.type is int:
+                values[field.name] = env.integer(name, int(str(field.default)), least=1)
+            else:
+                values[field.name] = env.decimal(name, str(field.default), "1" if "fee" in field.name else "1000000000")
+        return cls(**values)  # type: ignore[arg-type]  # the types are those of the fields, read above
+
+    @property
+    def client_fee_percent(self) -> Decimal:
+        """The client's fee as people say it: 5 for 0.05."""
+        percent = (self.client_fee * 100).normalize()
+        return percent if percent.as_tuple().exponent in (0, -1, -2) else percent.quantize(Decimal(1))
+
+    def smallest(self, currency: str) -> Decimal:
+        """The smallest milestone in a currency ("USD" or "BDT")."""
+        return {"USD": self.smallest_usd, "BDT": self.smallest_bdt}[currency]
+
+    def small_claim(self, currency: str) -> Decimal:
+        """The largest claim that is ruled on the record, in a currency."""
+        return {"USD": self.small_claim_usd, "BDT": self.small_claim_bdt}[currency]
+
+    def two_rulings(self, currency: str) -> Decimal:
+        """Above this claim two moderators rule, in a currency."""
+        return {"USD": self.two_rulings_usd, "BDT": self.two_rulings_bdt}[currency]
+
+    def smallest_payout(self, currency: str) -> Decimal:
+        """The smallest part that is paid out, in a currency."""
+        return {"USD": self.smallest_payout_usd, "BDT": self.smallest_payout_bdt}[currency]
+
+    def proof_payout(self, currency: str) -> Decimal:
+        """Above this amount a payout asks who one is, in a currency."""
+        return {"USD": self.proof_payout_usd, "BDT": self.proof_payout_bdt}[currency]
+
+    def largest(self, currency: str) -> Decimal:
+        """The largest milestone in a currency: a guard against a slipped digit."""
+        return {"USD": self.largest_usd, "BDT": self.largest_bdt}[currency]

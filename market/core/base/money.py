@@ -1,0 +1,80 @@
+"""Amounts: `Decimal` of two places with their currency (py-moneyed's Money), never a float."""
+
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from django.utils.translation import gettext_lazy as _
+from moneyed import Money
+
+from market.core.base.errors import Invalid
+from market.core.text.bangla import ascii_digits
+
+__all__ = [
+    "CENT",
+    "CURRENCIES",
+    "AmountNotReadable",
+    "Money",
+    "cents",
+    "from_cents",
+    "parse_amount",
+    "rounded",
+    "total",
+    "zero",
+]
+
+CURRENCIES = ("USD", "BDT")
+CENT = Decimal("0.01")
+GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?")  # 1,234,567 and 12,34,567
+LARGEST = Decimal("9999999999.99")  # what a numeric(12, 2) column holds
+
+
+class AmountNotReadable(Invalid):
+    """Text that is no amount of two places."""
+
+    help = "fees#amounts"
+    code = "amount_not_readable"
+    sentence = _("Give an amount like 120 or 120.50, with two decimals at most.")
+
+
+def parse_amount(text: str) -> Decimal:
+    """The amount that a person typed: digits of either script, thousands commas allowed, two decimals at most.
+
+    Raises AmountNotReadable for anything else, for a negative amount and for one too large to store.
+    """
+    plain = ascii_digits(text).strip().lstrip("$৳").strip()
+    if "_" in plain or ("," in plain and not GROUPED.fullmatch(plain)):  # 12,50 is not 1250
+        raise AmountNotReadable
+    plain = plain.replace(",", "")
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation as wrong:
+        raise AmountNotReadable from wrong
+    if not amount.is_finite() or not 0 <= amount <= LARGEST or amount != amount.quantize(CENT):
+        raise AmountNotReadable
+    return abs(amount.quantize(CENT))
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """Two places, halves up: the one rounding of the site."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def zero(currency: str) -> Money:
+    """Nothing, in a currency."""
+    return Money(Decimal("0.00"), currency)
+
+
+def cents(amount: Decimal) -> int:
+    """The amount in the smallest unit, as providers count."""
+    return int(amount.scaleb(2).to_integral_exact())
+
+
+def from_cents(count: int) -> Decimal:
+    """The amount of a number of smallest units."""
+    return Decimal(count).scaleb(-2)
+
+
+def total(amounts: Sequence[Decimal]) -> Decimal:
+    """The sum, of two places also for an empty list."""
+    return sum(amounts, Decimal("0.00"))

@@ -1,0 +1,117 @@
+"""Whether the database is there, as the process that serves pages knows it: a thread looks every second.
+
+While it is gone, or takes statements and answers none, whoever needs it is told so at once, instead of holding a thread
+in vain. One statement that takes long is no outage: the look is another connection's.
+"""
+
+import logging
+import threading
+from time import monotonic
+
+import psycopg
+from django.db import Error, InterfaceError, OperationalError, connections
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base import timeouts
+from market.core.base.errors import DomainError
+
+log = logging.getLogger(__name__)
+LOOK = 1.0  # seconds between two looks
+HUNG_AFTER = 3.0  # seconds that a look may take: a busy machine is no outage
+TOO_MANY_CONNECTIONS = "53300"
+SERVER_LEAVES = ("08", "57P")  # of SQLSTATE: connections, and a server that ends or begins
+
+
+class DatabaseGone(DomainError):
+    """The database does not answer."""
+
+    status, code = 503, "database_gone"
+    sentence = _("The site cannot reach its data right now. Please try again in a minute.")
+    retry_after = 10
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether an error says that the connection to the database was lost, or that there is none to be had."""
+    if isinstance(error, InterfaceError | psycopg.InterfaceError):
+        return True
+    if not isinstance(error, OperationalError | psycopg.OperationalError):
+        return False
+    state = _state_of(error)
+    return state is None or state == TOO_MANY_CONNECTIONS or state.startswith(SERVER_LEAVES)
+
+
+def gone_page() -> HttpResponse:
+    """The page that says so: fixed, in both languages."""
+    headers = {"Retry-After": str(DatabaseGone.retry_after), "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("core/503.html"), status=503, headers=headers)
+
+
+def _state_of(error: BaseException) -> str | None:
+    """The SQLSTATE of an error; None where the server said nothing."""
+    return getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
+
+
+class Watch(threading.Thread):
+    """Looks at the database until told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(name="outage", daemon=True)
+        self.stopping = threading.Event()
+        self._is_lost = False
+        self._since: float | None = None  # when the look under way began
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the last look failed, or the one under way takes too long."""
+        since = self._since
+        return self._is_lost or (since is not None and monotonic() - since > HUNG_AFTER)
+
+    def run(self) -> None:
+        """Look."""
+        with timeouts.of(HUNG_AFTER):
+            while not self.stopping.is_set():
+                self._since = monotonic()
+                self._note(_answers() or _answers())  # a single connection may have been cut
+                self._since = None
+                self.stopping.wait(LOOK)
+        connections.close_all()
+
+    def _note(self, is_there: bool) -> None:
+        if is_there == self._is_lost:
+            log.error("The database %s", "answers again." if is_there else "is gone or hangs: pages answer 503.")
+        self._is_lost = not is_there
+
+
+def _answers() -> bool:
+    try:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (Error, OSError) as error:
+        connections.close_all()
+        return _state_of(error) == TOO_MANY_CONNECTIONS  # it lives: who has a connection is served
+    return True
+
+
+_watch: Watch | None = None
+
+
+def begin() -> None:
+    """Look from now on, in this process."""
+    global _watch
+    _watch = Watch()
+    _watch.start()
+
+
+def end() -> None:
+    """Look no more."""
+    global _watch
+    if _watch is not None:
+        _watch.stopping.set()
+        _watch = None
+
+
+def is_gone() -> bool:
+    """Whether the database is known to be gone or hung. Nobody knows where nobody looks."""
+    return _watch is not None and _watch.is_gone

@@ -1,0 +1,68 @@
+"""Facts of a sentence: stored with their types, shown in the reader's language when it is read.
+
+A user's name is stored with the user's key, and what somebody wrote with the writer's: so that both can be taken out of
+other people's notifications when the user's account is erased, and nobody else's name or words with them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from moneyed import Money
+
+from market.core.base import clock
+from market.core.text import formats, locale
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a user wrote, as a fact of a sentence that others read."""
+
+    by: AbstractBaseUser
+    text: str
+
+
+def pack(facts: Mapping[str, object]) -> dict[str, Any]:
+    """Facts as JSON: text and whole numbers as they are, Money, days and instants with their type, users by key and
+    name, Written by the writer's key. What is written in several languages is a mapping by language."""
+    return {name: _pack(value) for name, value in facts.items()}
+
+
+def _pack(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return {"in": {language: str(text) for language, text in value.items()}}
+    if isinstance(value, Money):
+        return {"money": f"{Decimal(value.amount):.2f}", "currency": value.currency.code}
+    if isinstance(value, AbstractBaseUser):
+        return {"user": value.pk, "name": str(value)}
+    if isinstance(value, Written):
+        return {"by": value.by.pk, "text": value.text}
+    if isinstance(value, datetime):
+        return {"at": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, int) else str(value)
+
+
+def unpack(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Stored facts as text, as the reader reads them."""
+    return {name: _show(value, locale.language()) for name, value in facts.items()}
+
+
+def _show(value: Any, language: str) -> str:
+    if isinstance(value, dict):
+        if "in" in value:
+            return value["in"].get(language) or next(filter(None, value["in"].values()), "")
+        if "user" in value:
+            return str(value["name"])
+        if "by" in value:
+            return str(value["text"])
+        if "money" in value:
+            return formats.format_money(Money(value["money"], value["currency"]), language)
+        if "at" in value:
+            return formats.format_when(clock.local(datetime.fromisoformat(value["at"])), language)
+        return formats.format_day(date.fromisoformat(value["day"]), language)
+    return formats.format_number(value, language) if isinstance(value, int) else str(value)

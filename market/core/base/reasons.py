@@ -1,0 +1,19 @@
+"""Reasons that say something: whoever decides about somebody writes more than one word, or one again and again."""
+
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base.errors import filled
+from market.core.text.bangla import fold
+
+FEWEST_WORDS = 3  # different ones, of two letters and more
+TOO_THIN = _("Give reasons that say something: a sentence of at least %(words)s different words.")
+
+
+def has_substance(text: str) -> bool:
+    """Whether a text has a few different words: "aaaaaaaaaa", "ok ok ok ok" and "no" say nothing."""
+    return len({word for word in fold(text).split() if len(set(word)) > 1}) >= FEWEST_WORDS
+
+
+def too_thin() -> str:
+    """The sentence for who wrote less, in the language that is active now."""
+    return filled(TOO_THIN, words=FEWEST_WORDS)

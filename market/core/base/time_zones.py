@@ -1,0 +1,62 @@
+"""The time zones that people choose from, named by their cities in both languages."""
+
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+from babel.dates import get_timezone_location
+from django.utils import translation
+
+from market.core.base import clock
+from market.core.text.bangla import language_of
+from market.core.text.locale import in_digits
+
+HOME_ZONE = "Asia/Dhaka"
+# Areas of the world with a city below them; the rest are names for machines ("Etc/GMT+6", "posix/…"). Of the cities
+# those whose name is known in Bangla too.
+AREAS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The time zones that can be chosen, home first."""
+    aliases = get_global("zone_aliases")
+    named = sorted(
+        zone
+        for zone in available_timezones()
+        if zone.startswith(AREAS) and zone not in aliases and language_of(place_of(zone, "bn")) == "bn"
+    )
+    return (HOME_ZONE, *(zone for zone in named if zone != HOME_ZONE))
+
+
+def place_of(zone: str, language: str = "") -> str:
+    """The city that a zone is named by, in the active language (or that one) where the world's names have it."""
+    locale = language or translation.get_language() or "en"
+    return str(get_timezone_location(zone, locale=locale, return_city=True))
+
+
+def zone_choices(chosen: str = HOME_ZONE) -> list[tuple[str, str]]:
+    """The zones for a form, home first, then by name: each with how far its clock stands from UTC now.
+
+    One that a program chose before and that is not among them stands last.
+    """
+    now = clock.now()
+
+    def label(zone: str) -> str:
+        offset = f"{now.astimezone(ZoneInfo(zone)):%z}"
+        text = f"{offset[:3]}:{offset[3:]}"
+        return f"{place_of(zone)} ({in_digits(text)})"
+
+    listed = [(zone, label(zone)) for zone in zones()]
+    return listed[:1] + sorted(listed[1:], key=lambda pair: pair[1])
+
+
+@cache
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    return name in available_timezones()
+
+
+def plain_zone(name: str) -> str:
+    """The zone under its one name of those that can be chosen: "Asia/Kolkata" is "Asia/Calcutta" here."""
+    return str(get_global("zone_aliases").get(name, name))

@@ -1,0 +1,117 @@
+"""The base of every form: fields that take digits of either script, NFC text counted in graphemes, and refusals."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base.errors import DomainError
+from market.core.base.money import AmountNotReadable, parse_amount
+from market.core.text.bangla import ascii_digits, graphemes, nfc
+from market.core.text.locale import in_digits
+
+typed_before: ContextVar[QueryDict | None] = ContextVar("typed_before", default=None)  # to fill the page's form again
+
+TooLong = _("Use %(most)s characters at most; there are %(count)s.")
+
+
+class TextField(forms.CharField):
+    """Text in NFC, limited in graphemes. `lines` > 1 makes it an area of so many rows."""
+
+    def __init__(self, *, most: int, lines: int = 1, **kwargs: Any) -> None:
+        self.most = most
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput())
+        super().__init__(**kwargs)
+        self.widget.attrs["data-count"] = most
+
+    def clean(self, value: Any) -> str:
+        """The text, or a ValidationError."""
+        text = nfc(super().clean(value) or "").strip()
+        if not text and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        count = graphemes(text)
+        if count > self.most or (self.max_length and len(text) > self.max_length):  # NFC takes some letters apart
+            raise ValidationError(TooLong, params={"most": self.most, "count": count})
+        return text
+
+
+class AmountField(forms.CharField):
+    """An amount of two places, in digits of either script, thousands commas allowed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The amount (None where it is optional and empty), or a ValidationError."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text)
+        except AmountNotReadable as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number in digits of either script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """The number."""
+        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
+
+    def run_validators(self, value: Any) -> None:
+        """Raises ValidationError with limits in the digits of the reader."""
+        try:
+            super().run_validators(value)
+        except ValidationError as wrong:
+            raise ValidationError([in_digits(text) for text in wrong.messages]) from wrong
+
+
+class Form(forms.Form):
+    """A plain form. What it or the action refuses is answered with 400, 409 … and all that was typed."""
+
+    refusal: DomainError | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What was typed before and not sent (`typed_before`), else what the form begins with."""
+        typed, widget, name = typed_before.get(), field.widget, self.add_prefix(field_name)
+        if typed is None or not any(self.add_prefix(each) in typed for each in self.fields):
+            return super().get_initial_for_field(field, field_name)
+        if widget.value_omitted_from_data(typed, {}, name):
+            return super().get_initial_for_field(field, field_name)
+        return widget.value_from_datadict(typed, {}, name)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Turn a DomainError of the action inside into an error of this form, at the fields it names."""
+        try:
+            yield
+        except DomainError as refusal:
+            if refusal.status == 404:
+                raise
+            self.refusal = refusal
+            for field, found in refusal.errors.items():
+                for each in found:
+                    self.add_error(field if field in self.fields else None, str(each))
+            if not refusal.errors:
+                self.add_error(None, str(refusal))
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows this form."""
+        if self.refusal is not None:
+            return self.refusal.status
+        return 400 if self.is_bound and self.errors else 200

@@ -1,0 +1,168 @@
+"""The Jinja2 environment of every page: what a template may call."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from market.core.base import clock, demonstration
+from market.core.base.help_links import help_address
+from market.core.base.money import Money
+from market.core.text import formats, locale
+from market.core.text.bangla import language_of
+from market.core.text.contact import masked, text_for
+from market.core.web import slots
+from market.core.web.fragment_cache import hole, leading_here, memo
+from market.core.web.middleware import is_shared
+
+__all__ = ["context", "environment"]
+
+
+def environment(**options: Any) -> Environment:
+    """The environment, with translation, the globals and the filters."""
+    env = Environment(  # noqa: S701  # autoescape is on
+        **{**options, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
+        _spelt(translation.gettext), _spelt(translation.ngettext), newstyle=True, pgettext=_spelt(translation.pgettext)
+    )
+    env.globals.update(
+        url=url,
+        way=way,
+        static=cache(static),
+        env=settings.MARKET_ENV,
+        now=clock.now,
+        panels=panel_html,
+        help_address=help_address,
+        memo=memo,
+        hole=hole,
+        loading=loading,
+        leading_here=leading_here,
+        is_shared=is_shared,
+    )
+    env.filters.update(
+        **{name: _anew(show) for name, show in FOR_READERS.items()},
+        said=said,
+        lang_of=language_of,
+        masked=masked,
+        written_by=written_by,
+    )
+    return env
+
+
+def loading() -> str:
+    """That the demonstration data of a test site is not all there yet, or nothing."""
+    percent = demonstration.now.percent
+    if demonstration.now.failed:
+        return " " + translation.gettext("The demonstration data could not be loaded whole: see the terminal.")
+    if percent is None or percent >= 100:
+        return ""
+    text = translation.gettext("Demonstration data is still loading: %(percent)s %%.")
+    return " " + text % {"percent": formats.format_number(percent, locale.language())}
+
+
+@pass_context
+def written_by(page: Context, text: str, writer: int | None) -> str:
+    """A filter: what a person wrote, as the reader of the page may read it; see `text_for`."""
+    return text_for(page["user"].pk, text, writer=writer)
+
+
+def _spelt(translate: Callable[..., str]) -> Callable[..., str]:
+    return lambda *words: locale.translated(translate(*words))
+
+
+def _anew(show: Callable[..., str]) -> Callable[..., str]:
+    """The same as a filter that is asked each time: Jinja works out a plain one on a constant once, for all readers."""
+
+    @pass_context
+    def filter_of(_found: Context, *words: Any) -> str:
+        return show(*words)
+
+    return filter_of
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every page has beside its own: request and user come from Django's backend."""
+    return {
+        "user": getattr(request, "user", None),
+        "language": locale.language(),
+        "messages": lambda: get_messages(request),
+        "save_data": request.headers.get("Save-Data") == "on",
+        "path": request.get_full_path(),
+    }
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+@cache
+def way(name: str) -> str:
+    """The address of a page of a higher app, or "" on a site without it: the frame leaves such a link out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@pass_context
+def panel_html(found: Context, place: str, **more: Any) -> Markup:
+    """The sections that higher apps put into a place of this page."""
+    return slots.render(found["request"], place, **more)
+
+
+def money(amount: Money) -> str:
+    """An amount as the person reads it."""
+    return formats.format_money(amount, locale.language())
+
+
+def number(count: int | float) -> str:
+    """A number as the person reads it."""
+    return formats.format_number(count, locale.language())
+
+
+def day(at: date | datetime) -> Markup:
+    """A day as the person reads it, in a <time>."""
+    local = clock.local(at) if isinstance(at, datetime) else at
+    shown = formats.format_day(local, locale.language())
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
+
+
+def when(at: datetime) -> Markup:
+    """An instant as the person reads it, in Dhaka's time, in a <time>."""
+    shown = formats.format_when(clock.local(at), locale.language())
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
+
+
+def left(due: datetime) -> str:
+    """How long until an instant, in words ("14 days left")."""
+    return formats.format_left(due - clock.now(), locale.language())
+
+
+FOR_READERS: dict[str, Callable[..., str]] = {
+    "money": money,
+    "number": number,
+    "day": day,
+    "when": when,
+    "left": left,
+    "digits": locale.in_digits,
+    "told": locale.told,
+}
+
+
+def said(text: str) -> Markup:
+    """What a person wrote, escaped, with its language and its line breaks."""
+    lines = Markup("<br>").join(escape(line) for line in str(text).splitlines())
+    return Markup('<span lang="{}">{}</span>').format(language_of(text), lines)

@@ -1,0 +1,84 @@
+"""Refusals on pages: what an action refuses becomes a page in the site's look."""
+
+import sys
+from collections.abc import Callable
+
+from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from market.core.api.problems import problem
+from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, is_not_text
+from market.core.base.outage import DatabaseGone, gone_page, is_outage
+
+
+class RefusalMiddleware:
+    """Renders a DomainError that no form has taken. The API has its own handler and never comes here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:  # no text of ours holds one, and the database refuses to look for it
+            raise Http404
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The refusal's page, or None for what is no refusal."""
+        if isinstance(error, NotFound):
+            raise Http404 from error
+        if is_not_text(error):
+            return refused(400)(request, error)
+        if is_outage(error):
+            return gone_page()
+        return refusal_page(request, error) if isinstance(error, DomainError) else None
+
+
+def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A page that says the refusal's sentence and leads back."""
+    response = render(request, "core/refusal.html", {"error": error}, status=error.status)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def refused(status: int) -> Callable[..., HttpResponse]:
+    """An error view of Django's (400, 403, 404): a page in the site's look, or problem details below /api/."""
+
+    def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            return _problem(status)
+        is_too_much = isinstance(exception, TooManyFilesSent | TooManyFieldsSent)
+        return render(request, f"core/{status}.html", {"is_too_much": is_too_much}, status=status)
+
+    return view
+
+
+def _problem(status: int) -> HttpResponse:
+    refusal = {400: Invalid, 403: NotAllowed, 404: NotFound, 500: OurFault, 503: DatabaseGone}[status]()
+    body = problem(status, refusal.code, str(refusal)).data
+    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
+    return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)
+
+
+class OurFault(DomainError):
+    """What should not happen; it is in the log."""
+
+    status, code = 500, "our_fault"
+    sentence = _("Something went wrong on our side. It is noted. Please try again in a minute.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours, or of a database that is gone: fixed, since what failed may be what a page needs."""
+    if is_outage(sys.exception()):
+        return _problem(503) if request.path.startswith("/api/") else gone_page()
+    if request.path.startswith("/api/"):
+        return _problem(500)
+    return HttpResponse(render_to_string("core/500.html"), status=500)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page of a form whose token is missing or old: what was typed can be sent again after going back."""
+    return render(request, "core/403.html", {"expired": True}, status=403)

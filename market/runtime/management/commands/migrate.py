@@ -1,0 +1,16 @@
+from typing import Any
+
+from django.core.management.commands import migrate
+
+from market.runtime.migrating import LightExecutor
+from market.runtime.migration_lock import alone
+
+
+class Command(migrate.Command):
+    """`manage.py migrate`: Django's, quicker (`runtime.migrating`) and one at a time (`runtime.migration_lock`)."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Bring the tables up to date."""
+        setattr(migrate, "MigrationExecutor", LightExecutor)  # noqa: B010  # Django has no other place for it
+        with alone(self.stdout.write):
+            super().handle(*args, **options)

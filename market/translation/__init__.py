@@ -1,0 +1,1 @@
+"""Translation catalogues: finding every text that a person may read, merging and compiling."""
