@@ -29,7 +29,7 @@ from market.runtime.spool import (
 
 from market.core.web.standalone import needs_no_database  # isort: skip
 from market.core.web.uploads import may_take_files  # isort: skip
-from market.accounts.senders import may_send_files  # isort: skip
+from market.accounts.tokens.senders import may_send_files  # isort: skip
 from market.realtime.asgi import application as sockets, close_all  # isort: skip
 from market.realtime.database import in_thread  # isort: skip
 

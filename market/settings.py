@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from market.accounts import door_settings
+from market.accounts.sign_in import allauth_settings
 from market.core.api import schema_settings
 from market.core.base import database_settings as database
 from market.core.base import env
@@ -51,7 +51,9 @@ else:
     STRIPE_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/stripe" if sandboxed else "https://api.stripe.com"
     EMAIL_URL = env.text("EMAIL_URL")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # what they have signed counts still
-REGISTER_KEY = env.text("REGISTER_KEY")  # without one the register derives its own: training/register_key.py
+REGISTER_KEY = env.text(
+    "REGISTER_KEY"
+)  # without one the register derives its own: training/certificates/register_key.py
 REGISTER_OLD_KEYS = env.words("REGISTER_OLD_KEYS")
 STRIPE_CURRENCIES = env.words("MARKET_STRIPE_CURRENCIES", "USD")
 
@@ -107,12 +109,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "market.accounts.idling.StaffSessionMiddleware",
-    "market.accounts.kept_forms.KeptFormMiddleware",
+    "market.accounts.sign_in.idling.StaffSessionMiddleware",
+    "market.accounts.sign_in.kept_forms.KeptFormMiddleware",
     "market.accounts.middleware.SecondFactorMiddleware",
-    "market.accounts.presence.DeviceMiddleware",
-    "market.accounts.suspension.SuspensionMiddleware",
-    "market.accounts.agreeing_views.AgreementMiddleware",
+    "market.accounts.sign_in.presence.DeviceMiddleware",
+    "market.accounts.people.suspension.SuspensionMiddleware",
+    "market.accounts.terms.views.AgreementMiddleware",
     "market.core.web.form_redirects.LeadBackMiddleware",
     "market.core.web.refusals.RefusalMiddleware",
 ]
@@ -158,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "market.accounts.passwords.ContextWordsValidator"},
+    {"NAME": "market.accounts.sign_in.passwords.ContextWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work"
@@ -249,8 +251,8 @@ REDIS_URL = env.text("REDIS_URL")  # carries news between processes
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "market.accounts.authentication.BearerAuthentication",
-        "market.accounts.authentication.BrowserSessionAuthentication",
+        "market.accounts.tokens.authentication.BearerAuthentication",
+        "market.accounts.tokens.authentication.BrowserSessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -265,7 +267,7 @@ REST_FRAMEWORK = {
 KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  # no secret: a table
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Bearer"}
 
-vars().update(door_settings.SETTINGS)
+vars().update(allauth_settings.SETTINGS)
 vars().update(schema_settings.SETTINGS)
 EMERGENCY = timedelta(minutes=env.integer("MARKET_EMERGENCY_MINUTES", 60, least=1))  # a role taken in an emergency
 STAFF_IDLE = timedelta(minutes=env.integer("MARKET_STAFF_IDLE_MINUTES", 30, least=1))  # of wall time without any act

@@ -13,23 +13,25 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from market.accounts.models import User
-from market.bids.actions import Work, make_offer, submit_bid
+from market.bids.bids.actions import submit_bid
 from market.bids.models import Bid
-from market.bids.offers import Offer, Part
+from market.bids.offers.actions import Work, make_offer
+from market.bids.offers.terms import Offer, Part
 from market.contracts.models import Contract
-from market.contracts.moves import mark_funded
+from market.contracts.workroom.transitions import mark_funded
 from market.core.base import clock
 from market.core.base.money import Money
-from market.jobs.actions import create_job, publish_job
-from market.jobs.details import JobDetails
 from market.jobs.models import Job
-from market.profiles.actions import change_profile, create_profile, publish_profile
-from market.services.actions import create_service, publish_service
-from market.services.details import ExtraDetails, PackageDetails, ServiceDetails
+from market.jobs.postings.actions import create_job, publish_job
+from market.jobs.postings.details import JobDetails
+from market.profiles.freelancers.actions import change_profile, create_profile, publish_profile
 from market.services.models import Service
-from market.training.actions import claim_certificate, issue_certificate, prepare_certificates
+from market.services.offering.actions import create_service, publish_service
+from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
+from market.training.certificates.actions import claim_certificate, issue_certificate
+from market.training.issuing.actions import prepare_certificates
+from market.training.issuing.sheets import Graduate
 from market.training.models import Batch, District, Issuance, Topic
-from market.training.sheets import Graduate
 
 _number = itertools.count(1)
 

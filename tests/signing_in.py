@@ -5,7 +5,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from market.accounts.models import ApiToken, User
-from market.accounts.scopes import ALL
+from market.accounts.tokens.scopes import ALL
 from market.core.base import clock
 
 

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions.devices import end_access
-from market.accounts.actions.staffing import end_roles
 from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
+from market.accounts.people.staff_actions import end_roles
+from market.accounts.sign_in.device_actions import end_access
 from market.core.admin.admin_site import Button, site
 from market.core.admin.model_admin import Table
 

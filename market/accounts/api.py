@@ -5,16 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.accounts.actions import (
-    agree,
-    change_settings,
-    confirm_email,
-    confirm_token,
-    create_account,
-    create_token,
-    delete_token,
-)
-from market.accounts.places import country_of
+from market.accounts.people.actions import change_settings, confirm_email, create_account, create_token, delete_token
 from market.accounts.serializers import (
     AgreementFields,
     AgreementSerializer,
@@ -26,6 +17,9 @@ from market.accounts.serializers import (
     MeSerializer,
     TokenSerializer,
 )
+from market.accounts.sign_in.places import country_of
+from market.accounts.terms.actions import agree
+from market.accounts.tokens.proof_actions import confirm_token
 from market.core.api.views import DomainView, MemberRequest, Open
 
 

@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
         """Used codes are noted in the database: allauth notes them in the memory of one process."""
         from allauth.mfa.totp.internal.auth import TOTP  # noqa: PLC0415  # models are loaded by now
 
-        from market.accounts.actions.codes import mark_code_used  # noqa: PLC0415
+        from market.accounts.sign_in.code_actions import mark_code_used  # noqa: PLC0415
 
         TOTP._mark_code_used = mark_code_used

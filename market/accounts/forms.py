@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.accounts.scopes import SCOPES
+from market.accounts.tokens.scopes import SCOPES
 from market.core.text.contact import without_contact
 from market.core.web.forms import Form, TextField
 

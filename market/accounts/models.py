@@ -18,10 +18,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
-from market.accounts.agents import device_name
-from market.accounts.emergency_models import EmergencyRight
-from market.accounts.places import country_name
-from market.accounts.roles import Role
+from market.accounts.emergencies.models import EmergencyRight
+from market.accounts.people.roles import Role
+from market.accounts.sign_in.places import country_name
+from market.accounts.sign_in.user_agents import device_name
 from market.core.base import clock
 
 __all__ = [
@@ -202,7 +202,7 @@ class Device(models.Model):
 
 
 class ApiToken(models.Model):
-    """What a person knows of a token of hers, and what it may do; see `accounts.scopes`."""
+    """What a person knows of a token of hers, and what it may do; see `accounts.tokens.scopes`."""
 
     token = models.OneToOneField(AuthToken, models.CASCADE, related_name="grant")
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")

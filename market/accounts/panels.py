@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
-from market.accounts.actions.exporting import delete_export
-from market.accounts.addresses import among, marked_entries
+from market.accounts.address.digests import among, marked_entries
 from market.accounts.models import ApiToken, Deletion, Device, EmailChange, EmergencyRight, Export, User
 from market.accounts.personal import ending, keeps, names_user
+from market.accounts.privacy.export_actions import delete_export
 from market.core.models import AuditEntry, KeptMail, StoredAnswer
 from market.core.web.slots import panel
 

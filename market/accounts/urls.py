@@ -4,7 +4,12 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from market.accounts import agreeing_views, api, emergency_views, idling, kept_forms, leaving_views, own_api, views
+from market.accounts import api, views
+from market.accounts.emergencies import views as emergencies_views
+from market.accounts.privacy import api as privacy_api
+from market.accounts.privacy import views as privacy_views
+from market.accounts.sign_in import idling, kept_forms
+from market.accounts.terms import views as terms_views
 
 allauth_pages = [
     path("login/", account.login, name="account_login"),
@@ -28,19 +33,19 @@ allauth_pages = [
     path("password/set/", RedirectView.as_view(pattern_name="account_change_password"), name="account_set_password"),
     path("2fa/", include("allauth.mfa.urls")),
     path("not-me/<str:key>/", views.not_me, name="not_me"),
-    path("address/<str:key>/", leaving_views.address_link, name="address_link"),
-    path("closed/", leaving_views.account_closed, name="account_closed"),
-    path("keep/<str:key>/", leaving_views.keep_account, name="keep_account"),
+    path("address/<str:key>/", privacy_views.address_link, name="address_link"),
+    path("closed/", privacy_views.account_closed, name="account_closed"),
+    path("keep/<str:key>/", privacy_views.keep_account, name="keep_account"),
 ]
 urlpatterns = [
     path("accounts/", include(allauth_pages)),
     path("language/<str:language>/", views.set_language, name="set_language"),
-    path("staff/emergencies/", emergency_views.emergencies, name="emergencies"),
-    path("staff/emergencies/<int:right_id>/", emergency_views.emergency, name="emergency"),
-    path("staff/emergencies/<int:right_id>/end/", emergency_views.end_emergency, name="end_emergency"),
+    path("staff/emergencies/", emergencies_views.emergencies, name="emergencies"),
+    path("staff/emergencies/<int:right_id>/", emergencies_views.emergency, name="emergency"),
+    path("staff/emergencies/<int:right_id>/end/", emergencies_views.end_emergency, name="end_emergency"),
     path("kept/", kept_forms.kept_form, name="kept_form"),
     path("go-on/", idling.go_on, name="go_on"),
-    path("agreement/", agreeing_views.agreement, name="agreement"),
+    path("agreement/", terms_views.agreement, name="agreement"),
     path("settings/", views.account_settings, name="settings"),
     path("settings/side/", views.choose_side, name="choose_side"),
     path("settings/devices/", views.devices, name="devices"),
@@ -48,12 +53,12 @@ urlpatterns = [
     path("settings/devices/<int:device_id>/end/", views.end_device, name="end_device"),
     path("settings/tokens/", views.tokens, name="tokens"),
     path("settings/tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke_token"),
-    path("settings/address/", leaving_views.address, name="address"),
-    path("settings/address/cancel/", leaving_views.cancel_address, name="cancel_address"),
-    path("settings/data/", leaving_views.own_data, name="own_data"),
-    path("settings/data/ask/", leaving_views.ask_export, name="ask_export"),
-    path("settings/data/<int:export_id>/", leaving_views.export_file, name="export_file"),
-    path("settings/close/", leaving_views.close_account, name="close_account"),
+    path("settings/address/", privacy_views.address, name="address"),
+    path("settings/address/cancel/", privacy_views.cancel_address, name="cancel_address"),
+    path("settings/data/", privacy_views.own_data, name="own_data"),
+    path("settings/data/ask/", privacy_views.ask_export, name="ask_export"),
+    path("settings/data/<int:export_id>/", privacy_views.export_file, name="export_file"),
+    path("settings/close/", privacy_views.close_account, name="close_account"),
 ]
 api_urlpatterns = [
     path("auth/token/", api.Tokens.as_view()),
@@ -62,13 +67,13 @@ api_urlpatterns = [
     path("accounts/confirm/", api.ConfirmEmail.as_view()),
     path("me/", api.Me.as_view()),
     path("me/agreement/", api.Agreement.as_view()),
-    path("me/devices/", own_api.Devices.as_view()),
-    path("me/devices/end/", own_api.EndOtherDevices.as_view()),
-    path("me/devices/<int:device_id>/", own_api.DeviceDetail.as_view()),
-    path("me/tokens/", own_api.ApiTokens.as_view()),
-    path("me/tokens/<int:token_id>/", own_api.ApiTokenDetail.as_view()),
-    path("me/address/", own_api.Address.as_view()),
-    path("me/exports/", own_api.Exports.as_view()),
-    path("me/exports/<int:export_id>/file/", own_api.ExportFile.as_view()),
-    path("me/closing/", own_api.Closing.as_view()),
+    path("me/devices/", privacy_api.Devices.as_view()),
+    path("me/devices/end/", privacy_api.EndOtherDevices.as_view()),
+    path("me/devices/<int:device_id>/", privacy_api.DeviceDetail.as_view()),
+    path("me/tokens/", privacy_api.ApiTokens.as_view()),
+    path("me/tokens/<int:token_id>/", privacy_api.ApiTokenDetail.as_view()),
+    path("me/address/", privacy_api.Address.as_view()),
+    path("me/exports/", privacy_api.Exports.as_view()),
+    path("me/exports/<int:export_id>/file/", privacy_api.ExportFile.as_view()),
+    path("me/closing/", privacy_api.Closing.as_view()),
 ]

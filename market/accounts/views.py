@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from market.accounts import actions
-from market.accounts.actions.devices import disowned_device, live_devices
-from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.forms import SettingsForm, TokenForm
-from market.accounts.kept_forms import KeptAct, kept_as
 from market.accounts.middleware import VISIT_LANGUAGE
 from market.accounts.models import ApiToken
-from market.accounts.proof import proven
-from market.accounts.scopes import ALL, SCOPES
+from market.accounts.people import actions as people_actions
+from market.accounts.people import side_actions
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.sign_in import device_actions, reset_actions
+from market.accounts.sign_in.device_actions import disowned_device, live_devices
+from market.accounts.sign_in.kept_forms import KeptAct, kept_as
+from market.accounts.sign_in.proof import proven
+from market.accounts.tokens import actions as tokens_actions
+from market.accounts.tokens.scopes import ALL, SCOPES
 from market.core.text import formats
 from market.core.text.locale import read_by
 from market.core.web.buttons import pressing
@@ -43,7 +46,7 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
     else:
         request.session.pop(VISIT_LANGUAGE, None)
         if request.user.language != language:
-            actions.change_settings(by=request.user, language=language)
+            people_actions.change_settings(by=request.user, language=language)
     return response
 
 
@@ -54,7 +57,7 @@ def account_settings(request: MemberRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial=known)
     if form.is_valid():
         with form.refusing():
-            actions.change_settings(by=request.user, **form.cleaned_data)
+            people_actions.change_settings(by=request.user, **form.cleaned_data)
             request.session.pop(VISIT_LANGUAGE, None)
             with read_by(request.user):
                 messages.success(request, _("Your settings are saved."))
@@ -66,7 +69,7 @@ def account_settings(request: MemberRequest) -> HttpResponse:
 @signed_in
 def choose_side(request: MemberRequest) -> HttpResponse:
     """Turn the site to hiring or to working."""
-    actions.choose_side(by=request.user, side=request.POST.get("side", ""))
+    side_actions.choose_side(by=request.user, side=request.POST.get("side", ""))
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
@@ -86,7 +89,7 @@ def devices(request: MemberRequest) -> HttpResponse:
 def end_device(request: MemberRequest, device_id: int) -> HttpResponse:
     """Sign out one of them."""
     with pressing(request, _("That device is signed out.")):
-        actions.end_device(by=request.user, device_id=device_id)
+        device_actions.end_device(by=request.user, device_id=device_id)
     return redirect("devices")
 
 
@@ -95,7 +98,7 @@ def end_device(request: MemberRequest, device_id: int) -> HttpResponse:
 def end_other_devices(request: MemberRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     tokens = request.POST.get("tokens") == "on"
-    count = actions.end_other_devices(by=request.user, keep=request.session.session_key or "", tokens=tokens)
+    count = device_actions.end_other_devices(by=request.user, keep=request.session.session_key or "", tokens=tokens)
     said = ngettext("%(num)s sign-in was ended.", "%(num)s sign-ins were ended.", count) % {
         "num": formats.format_number(count, request.user.language)
     }
@@ -107,7 +110,7 @@ def not_me(request: HttpRequest, key: str) -> HttpResponse:
     """The page of the link in the news of a new sign-in: it was not her."""
     device = disowned_device(key)
     if request.method == "POST":
-        actions.mail_reset(actions.disown_sign_in(key=key))
+        reset_actions.mail_reset(device_actions.disown_sign_in(key=key))
         return render(request, "accounts/locked.html")
     return render(request, "accounts/not_me.html", {"device": device, "key": key})
 
@@ -132,7 +135,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
     made = None
     if form.is_valid():
         with form.refusing():
-            token, text = actions.create_api_token(by=request.user, **form.cleaned_data)
+            token, text = tokens_actions.create_api_token(by=request.user, **form.cleaned_data)
             made, form = {"token": token, "text": text}, TokenForm()
     kept = ApiToken.objects.filter(user=request.user).select_related("token")[:60]
     context = {"form": form, "made": made, "tokens": kept, "scopes": SCOPES, "all": ALL}
@@ -146,5 +149,5 @@ def tokens(request: MemberRequest) -> HttpResponse:
 def revoke_token(request: MemberRequest, token_id: int) -> HttpResponse:
     """Take one away."""
     with pressing(request, _("The token opens nothing any more.")):
-        actions.revoke_api_token(by=request.user, token_id=token_id)
+        tokens_actions.revoke_api_token(by=request.user, token_id=token_id)
     return redirect("devices" if request.POST.get("page") == "devices" else "tokens")

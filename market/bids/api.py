@@ -4,18 +4,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from market.bids.actions import (
-    close_job,
-    decline_bid,
-    mark_read,
-    note_bid,
-    propose_terms,
-    shortlist_bid,
-    submit_bid,
-    unlist_bid,
-    withdraw_bid,
-)
-from market.bids.actions.deciding import grounds_for
+from market.bids.bids.actions import propose_terms, submit_bid
+from market.bids.bids.decision_actions import decline_bid, grounds_for, shortlist_bid, unlist_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
+from market.bids.bids.reading_actions import mark_read, note_bid
 from market.bids.models import Bid, BidNote
 from market.bids.queries import ORDERS, bids_of_job, placed_this_month, quota_of
 from market.bids.serializers import (
@@ -32,7 +24,7 @@ from market.bids.serializers import (
 )
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
-from market.jobs.actions import NotYourJob
+from market.jobs.postings.refusals import NotYourJob
 from market.jobs.serializers import JobSerializer
 
 SORT = OpenApiParameter("sort", OpenApiTypes.STR, enum=[key for key in ORDERS if key], description="Else newest first.")

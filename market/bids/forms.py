@@ -9,20 +9,20 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.actions.bidding import ANSWER_LENGTH, LETTER_LENGTH
-from market.bids.actions.deciding import REASON_LENGTH, grounds_for
-from market.bids.actions.letters import NAME_LENGTH
-from market.bids.actions.offering import TITLE_STORED, Work
-from market.bids.actions.reading import NOTE_LENGTH
+from market.bids.bids.actions import ANSWER_LENGTH, LETTER_LENGTH
+from market.bids.bids.decision_actions import REASON_LENGTH, grounds_for
+from market.bids.bids.reading_actions import NOTE_LENGTH
+from market.bids.letters.actions import NAME_LENGTH
 from market.bids.models import Terms
-from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
+from market.bids.offers.actions import TITLE_STORED, Work
+from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
 from market.core.base.errors import Invalid
 from market.core.base.money import Money, rounded, total
 from market.core.text.contact import masked
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.files.forms import AttachingForm
-from market.jobs.details import DESCRIPTION_LENGTH
 from market.jobs.forms import CURRENCY_NAMES
+from market.jobs.postings.details import DESCRIPTION_LENGTH
 
 if TYPE_CHECKING:
     from market.bids.models import Bid

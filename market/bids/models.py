@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.grounds import ground_in_words
+from market.bids.bids.decline_reasons import ground_in_words
 from market.core.base.money import Money, rounded
 from market.core.text.contact import masked
 from market.files.models import Upload
@@ -95,7 +95,7 @@ class Bid(Hideable):
     # When the other side first opened it.
     read_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_ground = models.CharField(max_length=20, blank=True)  # of market.bids.grounds
+    decided_ground = models.CharField(max_length=20, blank=True)  # of market.bids.bids.decline_reasons
     decided_reason = models.TextField(blank=True)  # short: the action counts its characters
     returned_at = models.DateTimeField(null=True, blank=True)
 

@@ -7,8 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.actions import open_offer_to
 from market.bids.models import Bid, Terms
+from market.bids.offers.actions import open_offer_to
 from market.bids.queries import ORDERS, count_by_state, in_order, last_bid_in, last_bid_on, quota_of
 from market.core.base.prepared import prepared
 from market.core.web.slots import panel

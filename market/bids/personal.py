@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from market.accounts.models import User
 from market.accounts.personal import farewell, keeps
-from market.bids.actions import close_job, decline_bid, withdraw_bid
+from market.bids.bids.decision_actions import decline_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
 from market.bids.models import Answer, Bid, BidNote, Letter, Terms
 from market.jobs.models import Job
 

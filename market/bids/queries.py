@@ -11,8 +11,8 @@ from market.bids.models import Bid, Terms
 from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.base.prepared import Each, hold, prepared
-from market.jobs.actions import NotYourJob
 from market.jobs.models import Invitation, Job
+from market.jobs.postings.refusals import NotYourJob
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
 

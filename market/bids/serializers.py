@@ -6,17 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.bids.actions.bidding import ANSWER_LENGTH, LETTER_LENGTH
-from market.bids.actions.letters import NAME_LENGTH
-from market.bids.actions.reading import NOTE_LENGTH
-from market.bids.changes import Difference, difference
+from market.bids.bids.actions import ANSWER_LENGTH, LETTER_LENGTH
+from market.bids.bids.changes import Difference, difference
+from market.bids.bids.letter_text import AnswerSerializer, WordsField
+from market.bids.bids.reading_actions import NOTE_LENGTH
+from market.bids.letters.actions import NAME_LENGTH
 from market.bids.models import Bid, BidNote, Letter, Terms
-from market.bids.offers import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
-from market.bids.words import AnswerSerializer, WordsField
+from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
 from market.core.api.serializers import MoneyField, TextField, WholeNumberField, WrittenField
 from market.core.base.money import Money
 from market.files.serializers import UploadSerializer
-from market.jobs.details import DESCRIPTION_LENGTH
+from market.jobs.postings.details import DESCRIPTION_LENGTH
 from market.jobs.serializers import LARGEST_ID
 
 OneCurrency = _("Use one currency for the whole and its milestones.")

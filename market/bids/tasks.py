@@ -2,8 +2,7 @@
 
 from django.db.models import QuerySet
 
-from market.bids.actions import expire_job, warn_of_expiry, warn_of_lapse
-from market.bids.actions.ending import offer_warning, warning
+from market.bids.bids.ending_actions import expire_job, offer_warning, warn_of_expiry, warn_of_lapse, warning
 from market.core.base import clock
 from market.jobs.models import Job
 

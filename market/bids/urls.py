@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from market.bids import api, api_offers, views, views_letters, views_offers
+from market.bids import api, views
+from market.bids.letters import views as letters_views
+from market.bids.offers import api as offers_api
+from market.bids.offers import views as offers_views
 
 urlpatterns = [
     path("jobs/<int:job_id>/bid/", views.new_bid, name="new_bid"),
@@ -10,9 +13,9 @@ urlpatterns = [
     path("jobs/<int:job_id>/bids/compare/", views.compare, name="compare_bids"),
     path("bids/", views.bid_list, name="bids"),
     path("bids/quota/", views.quota, name="bid_quota"),
-    path("bids/letters/", views_letters.letters, name="letters"),
-    path("bids/letters/<int:letter_id>/", views_letters.letter, name="letter"),
-    path("bids/letters/<int:letter_id>/delete/", views_letters.drop, name="drop_letter"),
+    path("bids/letters/", letters_views.letters, name="letters"),
+    path("bids/letters/<int:letter_id>/", letters_views.letter, name="letter"),
+    path("bids/letters/<int:letter_id>/delete/", letters_views.drop, name="drop_letter"),
     path("bids/<int:bid_id>/", views.bid, name="bid"),
     path("bids/<int:bid_id>/withdraw/", views.withdraw, name="withdraw_bid"),
     path("bids/<int:bid_id>/shortlist/", views.shortlist, name="shortlist_bid"),
@@ -20,10 +23,10 @@ urlpatterns = [
     path("bids/<int:bid_id>/terms/", views.new_terms, name="propose_terms"),
     path("bids/<int:bid_id>/unlist/", views.unlist, name="unlist_bid"),
     path("bids/<int:bid_id>/note/", views.note, name="note_bid"),
-    path("bids/<int:bid_id>/keep-letter/", views_letters.keep, name="keep_letter"),
-    path("talent/<int:profile_id>/offer/", views_offers.new_offer, name="new_offer"),
-    path("offers/", views_offers.offers, name="offers"),
-    path("offers/<int:job_id>/", views_offers.offer, name="offer"),
+    path("bids/<int:bid_id>/keep-letter/", letters_views.keep, name="keep_letter"),
+    path("talent/<int:profile_id>/offer/", offers_views.new_offer, name="new_offer"),
+    path("offers/", offers_views.offers, name="offers"),
+    path("offers/<int:job_id>/", offers_views.offer, name="offer"),
 ]
 api_urlpatterns = [
     path("jobs/<int:job_id>/close/", api.CloseJob.as_view(), name="api_close_job"),
@@ -37,8 +40,8 @@ api_urlpatterns = [
     path("bids/<int:bid_id>/propose-terms/", api.ProposeTerms.as_view(), name="api_propose_terms"),
     path("bids/<int:bid_id>/decline-grounds/", api.DeclineGrounds.as_view(), name="api_decline_grounds"),
     path("bids/<int:bid_id>/note/", api.Note.as_view(), name="api_bid_note"),
-    path("letters/", api_offers.LetterList.as_view(), name="api_letters"),
-    path("letters/<int:letter_id>/", api_offers.LetterDetail.as_view(), name="api_letter"),
-    path("offers/", api_offers.OfferList.as_view(), name="api_offers"),
-    path("profiles/<int:profile_id>/offers/", api_offers.ProfileOffers.as_view(), name="api_profile_offers"),
+    path("letters/", offers_api.LetterList.as_view(), name="api_letters"),
+    path("letters/<int:letter_id>/", offers_api.LetterDetail.as_view(), name="api_letter"),
+    path("offers/", offers_api.OfferList.as_view(), name="api_offers"),
+    path("profiles/<int:profile_id>/offers/", offers_api.ProfileOffers.as_view(), name="api_profile_offers"),
 ]

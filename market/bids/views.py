@@ -11,21 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from market.accounts.actions import require_before_writing
-from market.accounts.decorators import MemberRequest, signed_in
-from market.bids.actions import (
-    BidNotOpen,
-    close_job,
-    decline_bid,
-    mark_read,
-    note_bid,
-    propose_terms,
-    shortlist_bid,
-    submit_bid,
-    unlist_bid,
-    withdraw_bid,
-)
-from market.bids.changes import differences
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.people.restraint_actions import require_before_writing
+from market.bids.bids.actions import propose_terms, submit_bid
+from market.bids.bids.changes import differences
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid, unlist_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
+from market.bids.bids.reading_actions import mark_read, note_bid
+from market.bids.bids.refusals import BidNotOpen
 from market.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, TermsForm, initial_of
 from market.bids.models import Bid, BidNote, Letter
 from market.bids.queries import (

@@ -5,18 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.accounts.proof import PROVEN
-from market.contracts.actions import (
-    accept_terms,
-    end_calendar,
-    refuse_refund,
-    renew_calendar,
-    request_changes,
-    request_refund,
-    submit_work,
-)
-from market.contracts.calendars import feed_address
-from market.contracts.log import deed_of, log_of
+from market.accounts.sign_in.proof import PROVEN
+from market.contracts.calendars.actions import end_calendar, renew_calendar
+from market.contracts.calendars.feeds import feed_address
+from market.contracts.history.log import deed_of, log_of
 from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import (
@@ -29,6 +21,8 @@ from market.contracts.serializers import (
     RequestRefundFields,
     SubmitWorkFields,
 )
+from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.api.views import DomainView, MemberRequest, Pages
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Bid
-from market.contracts.proposal_models import CalendarKey, Proposal
+from market.contracts.proposals.models import CalendarKey, Proposal
 from market.core.base.money import Money
 from market.files.models import Upload
 from market.jobs.models import Job

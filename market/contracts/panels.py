@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.bids.models import Bid
-from market.contracts.history import paid_contracts, told
+from market.contracts.history.work import paid_contracts, told
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import prepared
 from market.core.web.slots import panel

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.contracts.models import Contract, Milestone
-from market.contracts.progress import Deadline, is_late, next_deadline
+from market.contracts.workroom.progress import Deadline, is_late, next_deadline
 from market.core.api.serializers import MoneyField, TextField, WholeNumberField
 
 

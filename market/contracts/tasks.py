@@ -2,8 +2,9 @@
 
 from django.db.models import QuerySet
 
-from market.contracts.actions import lapse_proposal, lapse_refund_request, tell_of_deadline
 from market.contracts.models import Milestone, Proposal
+from market.contracts.proposals.actions import lapse_proposal
+from market.contracts.workroom.actions import lapse_refund_request, tell_of_deadline
 from market.core.base import clock
 
 

@@ -12,20 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from market.accounts.decorators import MemberRequest, signed_in
-from market.contracts import progress
-from market.contracts.actions import (
-    accept_terms,
-    refuse_refund,
-    request_changes,
-    request_refund,
-    submit_work,
-)
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.forms import AcceptForm, RequestChangesForm, RequestRefundForm, SubmitWorkForm
-from market.contracts.log import deed_of, log_of
+from market.contracts.history.log import deed_of, log_of
 from market.contracts.models import Contract, Milestone
-from market.contracts.proposal_forms import ExtensionForm, RevisionForm
+from market.contracts.proposals.forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
+from market.contracts.workroom import progress
+from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.formats import format_number

@@ -7,14 +7,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.accounts.models import User
-from market.accounts.second_factor import require_second_factor
+from market.accounts.sign_in.second_factor import require_second_factor
 from market.core.api.views import DomainView, MemberRequest, Open
 from market.core.base.audit import look
 from market.core.base.db import fetch
-from market.disputes import actions
-from market.disputes.grounds import GROUNDS
+from market.disputes.claims import actions as claims_actions
+from market.disputes.claims import companion_actions, offer_actions
 from market.disputes.models import Dispute
 from market.disputes.queries import disputes_of, queue_of, whole
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings.grounds import GROUNDS
 from market.disputes.serializers import (
     DisputeRecordSerializer,
     DisputeSerializer,
@@ -50,7 +52,9 @@ class OpenDispute(DisputeView):
     @extend_schema(request=OpenDisputeFields, responses={201: DisputeSerializer})
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The dispute."""
-        return self.answer(actions.open_dispute(by=request.user, milestone_id=milestone_id, **self.parsed()), 201)
+        return self.answer(
+            claims_actions.open_dispute(by=request.user, milestone_id=milestone_id, **self.parsed()), 201
+        )
 
 
 class DisputeList(DisputeView):
@@ -92,19 +96,19 @@ class Saying(DisputeView):
 class AnswerDispute(Saying):
     """Answer the claim."""
 
-    act = actions.answer_dispute
+    act = claims_actions.answer_dispute
 
 
 class AddStatement(Saying):
     """Say more, or bring more proof."""
 
-    act = actions.add_statement
+    act = claims_actions.add_statement
 
 
 class AppealRuling(Saying):
     """Ask for another moderator."""
 
-    act = actions.appeal_ruling
+    act = rulings_actions.appeal_ruling
 
 
 class Pressing(DisputeView):
@@ -121,19 +125,19 @@ class Pressing(DisputeView):
 class ConcedeDispute(Pressing):
     """Accept the claim."""
 
-    act = actions.concede_dispute
+    act = claims_actions.concede_dispute
 
 
 class WithdrawDispute(Pressing):
     """Take the dispute back."""
 
-    act = actions.withdraw_dispute
+    act = claims_actions.withdraw_dispute
 
 
 class AskTrainer(Pressing):
     """Ask the trainer of her batch to stand by."""
 
-    act = actions.ask_trainer
+    act = companion_actions.ask_trainer
 
 
 class OfferSplit(DisputeView):
@@ -144,7 +148,7 @@ class OfferSplit(DisputeView):
     @extend_schema(request=SplitFields, responses={201: OfferSerializer})
     def post(self, request: MemberRequest, dispute_id: int) -> Response:
         """The offer."""
-        offer = actions.offer_split(by=request.user, dispute_id=dispute_id, **self.parsed())
+        offer = offer_actions.offer_split(by=request.user, dispute_id=dispute_id, **self.parsed())
         return Response(OfferSerializer(offer).data, status=201)
 
 
@@ -162,13 +166,13 @@ class AnswerOffer(DisputeView):
 class AcceptOffer(AnswerOffer):
     """Accept it: the dispute is settled."""
 
-    act = actions.accept_offer
+    act = offer_actions.accept_offer
 
 
 class DeclineOffer(AnswerOffer):
     """Say no to it."""
 
-    act = actions.decline_offer
+    act = offer_actions.decline_offer
 
 
 class GroundList(Open):

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base.money import Money
 from market.core.web.forms import AmountField, Form, TextField
-from market.disputes.actions import Decision, Said, languages_of, provable
-from market.disputes.actions.correcting import MISSING as MISTAKE_MISSING
-from market.disputes.actions.correcting import WHY_LENGTH
-from market.disputes.actions.ruling import MISSING
-from market.disputes.grounds import GROUNDS
+from market.disputes.claims.evidence_actions import Said, provable
 from market.disputes.models import Dispute
 from market.disputes.queries import ruled_last
+from market.disputes.rulings.actions import MISSING, Decision, languages_of
+from market.disputes.rulings.correction_actions import MISSING as MISTAKE_MISSING
+from market.disputes.rulings.correction_actions import WHY_LENGTH
+from market.disputes.rulings.grounds import GROUNDS
 from market.files.forms import AttachingForm
 
 STATEMENT_LENGTH = 5000

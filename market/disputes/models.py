@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Contract, Milestone
 from market.core.base import clock
 from market.core.base.money import Money
-from market.disputes.correction_models import Correction
-from market.disputes.record_models import Companion, Evidence, Offer, Ruling, Statement
+from market.disputes.claims.record_models import Companion, Evidence, Offer, Ruling, Statement
+from market.disputes.rulings.models import Correction
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.disputes import lines  # noqa: F401  # registers them
-from market.notifications.kinds import MONEY, register_kind
+from market.disputes.claims import system_messages  # noqa: F401  # registers them
+from market.notifications.telling.types import MONEY, register_kind
 
 # What decides about money, by silence too, is mailed whatever she chose.
 ALWAYS_MAILED = ("opened", "unanswered", "bank")

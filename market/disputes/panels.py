@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.contracts.calendars import Due, falls_due
-from market.contracts.log import logged
+from market.contracts.calendars.feeds import Due, falls_due
+from market.contracts.history.log import logged
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import hold, prepared
 from market.core.web.slots import panel

@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from market.contracts.serializers import DeadlineSerializer, PartySerializer
 from market.core.api.serializers import MoneyField, TextField
-from market.disputes.actions import Said
-from market.disputes.actions.correcting import WHY_LENGTH
-from market.disputes.actions.desk import ROLES
+from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.progress import deadline_of
 from market.disputes.forms import STATEMENT_LENGTH
-from market.disputes.grounds import GROUNDS
 from market.disputes.models import Correction, Dispute, Evidence, Offer, Ruling, Statement
-from market.disputes.progress import deadline_of
+from market.disputes.rulings.correction_actions import WHY_LENGTH
+from market.disputes.rulings.desk_actions import ROLES
+from market.disputes.rulings.grounds import GROUNDS
 
 
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):

@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from market.core.base import clock
-from market.disputes.actions import end_dispute_step, expire_offer, look_after_dispute
+from market.disputes.claims.deadline_actions import end_dispute_step, look_after_dispute
+from market.disputes.claims.offer_actions import expire_offer
 from market.disputes.models import Dispute, Offer
 
 

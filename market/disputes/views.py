@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone
 from market.core.base import clock
 from market.core.base.db import fetch
@@ -20,12 +20,14 @@ from market.core.base.money import Money
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.core.web.uploads import takes_files
-from market.disputes import actions, progress
+from market.disputes.claims import actions as claims_actions
+from market.disputes.claims import companion_actions, offer_actions, progress
+from market.disputes.claims.refund_words import say_back
 from market.disputes.forms import OfferForm, OpenForm, StatementForm
-from market.disputes.grounds import GROUNDS
 from market.disputes.models import Dispute, Offer
 from market.disputes.queries import FEWEST, disputes_of, figures, whole
-from market.disputes.refund_words import say_back
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings.grounds import GROUNDS
 
 
 @signed_in
@@ -65,7 +67,7 @@ def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = No
         "seen": [each for each in offers if not is_party and each.state == Offer.State.OPEN],
         "mine": [each for each in offers if each.state == Offer.State.OPEN and each.by_id == user.pk],
         "past_offers": [each for each in offers if each.state != Offer.State.OPEN],
-        "trainer": actions.trainers_of(found).first() if user.pk == contract.freelancer_id else None,
+        "trainer": companion_actions.trainers_of(found).first() if user.pk == contract.freelancer_id else None,
         "statement_form": form if isinstance(form, StatementForm) else StatementForm(dispute=found, by=user),
         "offer_form": form if isinstance(form, OfferForm) else OfferForm(),
         "files_kept": form.attached(user) if isinstance(form, StatementForm) else [],
@@ -95,14 +97,14 @@ def open_one(request: MemberRequest, milestone_id: int) -> HttpResponse:
             if form.is_valid():
                 claim = Money(form.cleaned_data["claim"], milestone.currency)
                 reason = form.cleaned_data["reason"]
-                made = actions.open_dispute(
+                made = claims_actions.open_dispute(
                     by=request.user, milestone_id=milestone_id, claim=claim, said=form.said, reason=reason
                 )
                 messages.success(request, _("The dispute is open, and the money is frozen. The other side was told."))
                 return redirect(made)
     context = {"form": form, "milestone": milestone, "contract": milestone.contract, "as_client": as_client}
     context |= {"files_kept": form.attached(request.user), "was": milestone.disputes.filter(opened_by=request.user)}
-    context["answer_days"] = actions.answer_days(as_client=as_client)
+    context["answer_days"] = claims_actions.answer_days(as_client=as_client)
     numbers = settings.LIFECYCLE
     context |= {
         "small_days": numbers.small_claim_days,
@@ -131,7 +133,9 @@ def _saying(request: MemberRequest, dispute_id: int, act: Callable[..., Any], do
 @signed_in
 def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Answer the claim."""
-    return _saying(request, dispute_id, actions.answer_dispute, _("Your answer is given. The other side was told."))
+    return _saying(
+        request, dispute_id, claims_actions.answer_dispute, _("Your answer is given. The other side was told.")
+    )
 
 
 @takes_files
@@ -139,7 +143,7 @@ def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @signed_in
 def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Say more."""
-    return _saying(request, dispute_id, actions.add_statement, _("It is added. The other side was told."))
+    return _saying(request, dispute_id, claims_actions.add_statement, _("It is added. The other side was told."))
 
 
 @takes_files
@@ -147,7 +151,9 @@ def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @signed_in
 def appeal(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Ask for another moderator."""
-    return _saying(request, dispute_id, actions.appeal_ruling, _("You appealed. Another moderator decides now."))
+    return _saying(
+        request, dispute_id, rulings_actions.appeal_ruling, _("You appealed. Another moderator decides now.")
+    )
 
 
 @require_POST
@@ -159,7 +165,7 @@ def offer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             share = Money(form.cleaned_data["to_freelancer"], found.currency)
-            actions.offer_split(by=request.user, dispute_id=dispute_id, to_freelancer=share)
+            offer_actions.offer_split(by=request.user, dispute_id=dispute_id, to_freelancer=share)
             messages.success(request, _("Your offer is made. The other side was told."))
             return redirect(found)
     return show_dispute(request, dispute_id, form)
@@ -176,21 +182,27 @@ def _press(request: MemberRequest, dispute_id: int, act: Callable[..., Any], don
 @signed_in
 def concede(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Accept the claim."""
-    return _press(request, dispute_id, actions.concede_dispute, _("You accepted the claim. The dispute is closed."))
+    return _press(
+        request, dispute_id, claims_actions.concede_dispute, _("You accepted the claim. The dispute is closed.")
+    )
 
 
 @require_POST
 @signed_in
 def withdraw(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Take it back."""
-    return _press(request, dispute_id, actions.withdraw_dispute, _("The dispute is withdrawn. All goes on as before."))
+    return _press(
+        request, dispute_id, claims_actions.withdraw_dispute, _("The dispute is withdrawn. All goes on as before.")
+    )
 
 
 @require_POST
 @signed_in
 def trainer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Ask her trainer to stand by."""
-    return _press(request, dispute_id, actions.ask_trainer, _("Your trainer was asked, and can read all of it."))
+    return _press(
+        request, dispute_id, companion_actions.ask_trainer, _("Your trainer was asked, and can read all of it.")
+    )
 
 
 @signed_in
@@ -210,7 +222,7 @@ def _answer_offer(request: MemberRequest, offer_id: int, act: Callable[..., Any]
 @signed_in
 def accept(request: MemberRequest, offer_id: int) -> HttpResponse:
     """Accept an offer."""
-    return _answer_offer(request, offer_id, actions.accept_offer, _("You agreed: the dispute is settled."))
+    return _answer_offer(request, offer_id, offer_actions.accept_offer, _("You agreed: the dispute is settled."))
 
 
 @require_POST
@@ -218,7 +230,7 @@ def accept(request: MemberRequest, offer_id: int) -> HttpResponse:
 def decline(request: MemberRequest, offer_id: int) -> HttpResponse:
     """Decline an offer."""
     return _answer_offer(
-        request, offer_id, actions.decline_offer, _("You declined. You can make an offer of your own.")
+        request, offer_id, offer_actions.decline_offer, _("You declined. You can make an offer of your own.")
     )
 
 

@@ -21,7 +21,7 @@ from market.integrations.addresses import check_url
 from market.integrations.events import TEST, choices, event_of
 from market.integrations.models import SECRETS, Attempt, Delivery, Endpoint, derived_secret
 from market.integrations.sending import Outcome
-from market.notifications.actions import notify
+from market.notifications.telling.actions import notify
 
 MOST = 10
 HOUR = timedelta(hours=1)

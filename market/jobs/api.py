@@ -7,23 +7,12 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest, Open
 from market.core.base.db import fetch
-from market.jobs.actions import (
-    NotYourJob,
-    accept_invitation,
-    change_job,
-    create_job,
-    decline_invitation,
-    discard_draft,
-    duplicate_job,
-    invite_freelancer,
-    mark_job,
-    open_talk,
-    prolong_job,
-    publish_job,
-    unmark_job,
-)
-from market.jobs.details import JobDetails
+from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer, open_talk
+from market.jobs.marks.actions import mark_job, unmark_job
 from market.jobs.models import Invitation, Job, Mark
+from market.jobs.postings.actions import change_job, create_job, discard_draft, duplicate_job, prolong_job, publish_job
+from market.jobs.postings.details import JobDetails
+from market.jobs.postings.refusals import NotYourJob
 from market.jobs.queries import invitations_of, jobs_in_tab, marked_jobs, similar_jobs
 from market.jobs.serializers import (
     ChangeJobFields,

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.money import Money
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.files.forms import AttachingForm
-from market.jobs.actions.inviting import REASON_LENGTH, WORDS_LENGTH
-from market.jobs.details import (
+from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
+from market.jobs.models import Invitation, Job
+from market.jobs.postings.details import (
     DESCRIPTION_LENGTH,
     MOST_DAYS,
     MOST_QUESTIONS,
@@ -23,7 +24,6 @@ from market.jobs.details import (
     JobDetails,
     range_faults,
 )
-from market.jobs.models import Invitation, Job
 from market.profiles.models import Skill
 from market.training.models import Topic
 

@@ -20,8 +20,8 @@ from market.core.base import clock
 from market.core.base.money import Money
 from market.core.text.contact import text_for
 from market.files.models import Upload
-from market.jobs.mark_models import Mark
-from market.jobs.thread_models import Thread
+from market.jobs.marks.models import Mark
+from market.jobs.questions.models import Thread
 from market.profiles.models import Skill
 from market.safety.models import Hideable, apart_from
 from market.training.models import Topic
@@ -217,7 +217,7 @@ class Question(models.Model):
 
 
 class Change(models.Model):
-    """How an open job was changed: of each field that differs, [before, after] as `jobs.differences` keeps it."""
+    """How an open job was changed: of each field that differs, [before, after] as `jobs.postings.differences` keeps it."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="changes")
     at = models.DateTimeField()

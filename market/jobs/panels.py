@@ -10,8 +10,8 @@ from market.core.base.prepared import prepared
 from market.core.web.slots import panel
 from market.files.access import reader
 from market.files.models import Upload
-from market.jobs.actions import WHY_SHE_DECLINED
 from market.jobs.forms import InviteForm
+from market.jobs.invitations.actions import WHY_SHE_DECLINED
 from market.jobs.models import Invitation, Job
 from market.jobs.queries import jobs_to_invite_to
 from market.messaging.models import Conversation

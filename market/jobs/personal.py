@@ -6,7 +6,7 @@ from market.accounts.models import User
 from market.accounts.personal import ending, keeps, pseudonym_of
 from market.core.base import signals
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
-from market.jobs.threads import title_of
+from market.jobs.questions.actions import title_of
 from market.messaging.models import Conversation
 from market.notifications.models import Notification
 

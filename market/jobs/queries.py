@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base import clock
 from market.core.base.errors import NotFound
 from market.core.base.prepared import Each, hold, prepared
-from market.jobs.differences import Changed, described
 from market.jobs.models import Change, Invitation, Job, Mark, Question
+from market.jobs.postings.differences import Changed, described
 from market.profiles.models import Skill
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from market.core.text.bangla import clip
 from market.core.text.contact import masked
 from market.files.access import MOST_FILES
 from market.files.serializers import UploadSerializer
-from market.jobs.actions.inviting import REASON_LENGTH, WORDS_LENGTH
-from market.jobs.details import (
+from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
+from market.jobs.models import Change, Invitation, Job, Mark, Question
+from market.jobs.postings.details import (
     DESCRIPTION_LENGTH,
     MOST_DAYS,
     MOST_QUESTIONS,
@@ -21,8 +22,7 @@ from market.jobs.details import (
     TITLE_LENGTH,
     Ask,
 )
-from market.jobs.differences import described
-from market.jobs.models import Change, Invitation, Job, Mark, Question
+from market.jobs.postings.differences import described
 from market.jobs.queries import needs_of
 
 SUMMARY_LENGTH = 240

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from market.accounts.actions import require_trader
-from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.people.restraint_actions import require_trader
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.bangla import language_of
@@ -22,28 +22,14 @@ from market.core.text.formats import format_number
 from market.core.text.locale import reading
 from market.core.web.og_images import Card, card_answer
 from market.core.web.uploads import takes_files
-from market.jobs.actions import (
-    JobEnded,
-    JobRemoved,
-    NotInvitedYet,
-    NotYourJob,
-    accept_invitation,
-    change_job,
-    create_job,
-    decline_invitation,
-    discard_draft,
-    duplicate_job,
-    invite_freelancer,
-    mark_job,
-    open_talk,
-    prolong_job,
-    publish_job,
-    unmark_job,
-)
-from market.jobs.details import JobChanges
-from market.jobs.differences import budget_in_words, edition
 from market.jobs.forms import DeclineForm, InviteForm, JobForm, TalkForm, initial_of
+from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer, open_talk
+from market.jobs.marks.actions import mark_job, unmark_job
 from market.jobs.models import Invitation, Job, Mark
+from market.jobs.postings.actions import change_job, create_job, discard_draft, duplicate_job, prolong_job, publish_job
+from market.jobs.postings.details import JobChanges
+from market.jobs.postings.differences import budget_in_words, edition
+from market.jobs.postings.refusals import JobEnded, JobRemoved, NotInvitedYet, NotYourJob
 from market.jobs.queries import (
     invitations_of,
     job_page,

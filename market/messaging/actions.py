@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import Banned, Limited, Suspended
+from market.accounts.people.restraint_actions import Banned, Limited, Suspended
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
@@ -19,7 +19,8 @@ from market.core.text.bangla import graphemes, nfc
 from market.messaging.lines import is_line
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
-from market.notifications.actions import notify, read_about
+from market.notifications.telling.actions import notify
+from market.notifications.telling.reading_actions import read_about
 from market.realtime.push import push_on_commit
 from market.safety.actions import NotReachable
 

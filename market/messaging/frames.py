@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.actions import require_fresh_agreement
+from market.accounts.terms.actions import require_fresh_agreement
 from market.core.base.errors import Invalid, NotFound
 from market.messaging.actions import Draft, mark_read, readable, unread_frame
 from market.messaging.batches import batches

@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest, Open
 from market.core.base.db import fetch
-from market.moderation.actions import appeal_measure
-from market.moderation.grounds import GROUNDS
+from market.moderation.appeals.actions import appeal_measure
+from market.moderation.measures.grounds import GROUNDS
 from market.moderation.queries import measures_of
 from market.moderation.serializers import MeasureAppealFields, MeasureGroundSerializer, MeasureSerializer
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from market.core.base import clock
 from market.core.base.reference_data import loader
 from market.core.text.bangla import nfc
+from market.moderation.cases.rules import parts_of
 from market.moderation.models import Phrase
-from market.moderation.rules import parts_of
 
 FILE = Path(__file__).parent / "data" / "scam_phrases.txt"
 

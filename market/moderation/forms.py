@@ -8,12 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from market.accounts.models import User
 from market.core.web.forms import Form, TextField, WholeNumberField
-from market.moderation.actions.appealing import REASONS_LENGTH, TEXT_LENGTH
-from market.moderation.actions.cases import NOTE_LENGTH
-from market.moderation.actions.imposing import FACTS_LENGTH, LONGEST, REASON_LENGTH, Step
-from market.moderation.actions.phrases import LENGTH
-from market.moderation.grounds import GROUNDS
+from market.moderation.appeals.actions import REASONS_LENGTH, TEXT_LENGTH
+from market.moderation.cases.actions import NOTE_LENGTH
+from market.moderation.measures.actions import FACTS_LENGTH, LONGEST, REASON_LENGTH, Step
+from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Measure
+from market.moderation.phrases.actions import LENGTH
 
 EXPLAINED = {
     Measure.Level.WARN: _("Warn: told what not to do again, nothing else"),

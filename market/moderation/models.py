@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.moderation.grounds import GROUNDS
-from market.moderation.trace_models import Hint, Phrase, TextPrint
+from market.moderation.cases.trace_models import Hint, Phrase, TextPrint
+from market.moderation.measures.grounds import GROUNDS
 from market.safety.models import Report
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Measure(models.Model):
     kind = models.CharField(max_length=20)
     thing = models.BigIntegerField()
     title = models.TextField()
-    ground = models.CharField(max_length=20)  # of market.moderation.grounds
+    ground = models.CharField(max_length=20)  # of market.moderation.measures.grounds
     facts = models.TextField()  # what moderators rely on, to the person
     was_reported = models.BooleanField()
     was_flagged = models.BooleanField()  # a rule of the site had pointed to it

@@ -12,8 +12,8 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.models import AuditEntry
 from market.messaging.models import Message
+from market.moderation.cases.subjects import HIDDEN, Thing
 from market.moderation.models import Appeal, Case, Hint, Measure, MeasureQuerySet
-from market.moderation.things import HIDDEN, Thing
 from market.safety.models import Report, apart_from
 from market.training.models import Certificate
 

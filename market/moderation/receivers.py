@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.dispatch import receiver
 
 from market.core.base.signals import trace_seen
-from market.moderation.actions import note_closed, note_hint, note_kept, take_report
+from market.moderation.cases.actions import note_closed, note_kept, take_report
+from market.moderation.cases.trace_actions import note_hint
 from market.safety.models import Report
 from market.safety.signals import report_closed, report_kept, reported
 

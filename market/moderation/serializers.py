@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import TextField
-from market.moderation.actions.appealing import TEXT_LENGTH
+from market.moderation.appeals.actions import TEXT_LENGTH
 from market.moderation.models import Appeal, Measure
 
 

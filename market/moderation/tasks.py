@@ -6,15 +6,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from market.core.base import clock
-from market.moderation.actions import (
-    end_measure,
-    forget_hints,
-    lift_unanswered,
-    look_through,
-    remove_jobs_of_banned,
-    tell_leads,
-)
-from market.moderation.actions.looking import DEEDS, WORDS
+from market.moderation.appeals.actions import lift_unanswered
+from market.moderation.cases.alarm_actions import tell_leads
+from market.moderation.cases.rule_actions import DEEDS, WORDS, look_through
+from market.moderation.cases.trace_actions import forget_hints
+from market.moderation.measures.actions import end_measure, remove_jobs_of_banned
 from market.moderation.models import Appeal, Case, Hint, Measure
 
 

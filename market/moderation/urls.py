@@ -2,35 +2,39 @@
 
 from django.urls import path
 
-from market.moderation import api, desk_api, desk_views, views
+from market.moderation import api, views
+from market.moderation.cases import api as cases_api
+from market.moderation.cases import views as cases_views
 
 urlpatterns = [
     path("measures/", views.my_measures, name="my_measures"),
     path("measures/grounds/", views.measure_grounds, name="measure_grounds"),
     path("measures/<int:measure_id>/", views.measure, name="measure"),
     path("measures/<int:measure_id>/appeal/", views.appeal, name="appeal_measure"),
-    path("staff/cases/", desk_views.desk, name="case_desk"),
-    path("staff/cases/open/<str:what>/<int:thing_id>/", desk_views.begin, name="open_case"),
-    path("staff/cases/phrases/", desk_views.phrases, name="phrases"),
-    path("staff/cases/phrases/<int:phrase_id>/remove/", desk_views.remove, name="remove_phrase"),
-    path("staff/cases/<int:case_id>/", desk_views.case, name="case"),
-    path("staff/cases/<int:case_id>/settle/", desk_views.settle, name="settle_case"),
-    path("staff/cases/<int:case_id>/talk/", desk_views.talk, name="case_talk"),
-    path("staff/measures/<int:measure_id>/", desk_views.to_measure, name="desk_measure"),
-    path("staff/measures/<int:measure_id>/undo/", desk_views.undo, name="undo_measure"),
-    path("staff/measures/<int:measure_id>/decide/", desk_views.decide, name="decide_measure_appeal"),
+    path("staff/cases/", cases_views.desk, name="case_desk"),
+    path("staff/cases/open/<str:what>/<int:thing_id>/", cases_views.begin, name="open_case"),
+    path("staff/cases/phrases/", cases_views.phrases, name="phrases"),
+    path("staff/cases/phrases/<int:phrase_id>/remove/", cases_views.remove, name="remove_phrase"),
+    path("staff/cases/<int:case_id>/", cases_views.case, name="case"),
+    path("staff/cases/<int:case_id>/settle/", cases_views.settle, name="settle_case"),
+    path("staff/cases/<int:case_id>/talk/", cases_views.talk, name="case_talk"),
+    path("staff/measures/<int:measure_id>/", cases_views.to_measure, name="desk_measure"),
+    path("staff/measures/<int:measure_id>/undo/", cases_views.undo, name="undo_measure"),
+    path("staff/measures/<int:measure_id>/decide/", cases_views.decide, name="decide_measure_appeal"),
 ]
 api_urlpatterns = [
     path("measures/", api.MyMeasures.as_view(), name="api_measures"),
     path("measures/<int:measure_id>/", api.MyMeasure.as_view(), name="api_measure"),
     path("measures/<int:measure_id>/appeal/", api.AppealMeasure.as_view(), name="api_appeal_measure"),
-    path("measures/<int:measure_id>/undo/", desk_api.UndoMeasure.as_view(), name="api_undo_measure"),
-    path("measures/<int:measure_id>/decide/", desk_api.DecideMeasureAppeal.as_view(), name="api_decide_measure_appeal"),
+    path("measures/<int:measure_id>/undo/", cases_api.UndoMeasure.as_view(), name="api_undo_measure"),
+    path(
+        "measures/<int:measure_id>/decide/", cases_api.DecideMeasureAppeal.as_view(), name="api_decide_measure_appeal"
+    ),
     path("measures/grounds/", api.MeasureGrounds.as_view(), name="api_measure_grounds"),
-    path("cases/", desk_api.Cases.as_view(), name="api_cases"),
-    path("cases/appeals/", desk_api.WaitingAppeals.as_view(), name="api_case_appeals"),
-    path("cases/<int:case_id>/", desk_api.WholeCase.as_view(), name="api_case"),
-    path("cases/<int:case_id>/keep/", desk_api.KeepCase.as_view(), name="api_keep_case"),
-    path("cases/<int:case_id>/close/", desk_api.CloseCase.as_view(), name="api_close_case"),
-    path("cases/<int:case_id>/measures/", desk_api.ImposeMeasure.as_view(), name="api_impose_measure"),
+    path("cases/", cases_api.Cases.as_view(), name="api_cases"),
+    path("cases/appeals/", cases_api.WaitingAppeals.as_view(), name="api_case_appeals"),
+    path("cases/<int:case_id>/", cases_api.WholeCase.as_view(), name="api_case"),
+    path("cases/<int:case_id>/keep/", cases_api.KeepCase.as_view(), name="api_keep_case"),
+    path("cases/<int:case_id>/close/", cases_api.CloseCase.as_view(), name="api_close_case"),
+    path("cases/<int:case_id>/measures/", cases_api.ImposeMeasure.as_view(), name="api_impose_measure"),
 ]

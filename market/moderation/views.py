@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
-from market.moderation.actions import appeal_measure
+from market.moderation.appeals.actions import appeal_measure
 from market.moderation.forms import AppealForm
-from market.moderation.grounds import GROUNDS
+from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Measure
 from market.moderation.queries import measures_of
 

@@ -6,17 +6,11 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest
 from market.core.web.middleware import is_shared
-from market.notifications.actions import (
-    add_device,
-    change_news_settings,
-    push_key,
-    read_notification,
-    read_notifications,
-    remove_device,
-)
-from market.notifications.actions.devices import DeviceIsShared
+from market.notifications.channels.device_actions import DeviceIsShared, add_device, push_key, remove_device
 from market.notifications.filters import NotificationFilter
 from market.notifications.models import Notification, Subscription
+from market.notifications.preferences.actions import change_news_settings
+from market.notifications.preferences.channels import settings_of
 from market.notifications.serializers import (
     NewsSettingsFields,
     NewsSettingsSerializer,
@@ -26,7 +20,7 @@ from market.notifications.serializers import (
     PushDevicesSerializer,
     ReadNotificationsFields,
 )
-from market.notifications.ways import settings_of
+from market.notifications.telling.reading_actions import read_notification, read_notifications
 
 
 class NotificationList(DomainView):

@@ -1,7 +1,7 @@
 """What set-up makes for the news: the site's key for push services."""
 
 from market.core.base.reference_data import loader
-from market.notifications.actions import push_key
+from market.notifications.channels.device_actions import push_key
 
 
 @loader(order=90)

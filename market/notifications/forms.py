@@ -15,9 +15,9 @@ from market.core.base.time_zones import plain_zone, zone_choices
 from market.core.text import formats
 from market.core.text.bangla import ascii_digits
 from market.core.web.forms import Form
-from market.notifications.kinds import GROUPS, Kind, Sentence, kinds_of
 from market.notifications.models import ByMail, NewsSettings
-from market.notifications.ways import chosen
+from market.notifications.preferences.channels import chosen
+from market.notifications.telling.types import GROUPS, Kind, Sentence, kinds_of
 
 
 class Row(NamedTuple):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.time_zones import HOME_ZONE
-from market.notifications.kinds import kinds_of
+from market.notifications.telling.types import kinds_of
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from market.core.web.slots import panel
-from market.notifications.actions import read_about
-from market.notifications.actions.telling import is_stopped
 from market.notifications.queries import unread_of
+from market.notifications.telling.actions import is_stopped
+from market.notifications.telling.reading_actions import read_about
 
 
 @panel("bar.notifications", "notifications/count.html")

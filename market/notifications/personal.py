@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from market.accounts.addresses import among
+from market.accounts.address.digests import among
 from market.accounts.models import User
 from market.accounts.personal import keeps, names_user
 from market.notifications.models import AddressTrouble, NewsSettings, Notification, Subscription

@@ -5,9 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.base.payloads import unpack
-from market.notifications.kinds import GROUPS, kind, kinds
 from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
-from market.notifications.ways import chosen
+from market.notifications.preferences.channels import chosen
+from market.notifications.telling.types import GROUPS, kind, kinds
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):

@@ -10,23 +10,21 @@ from market.core.base.jobs import defer, task
 from market.core.base.sealing import SecretKeyLost, opened
 from market.core.text.bangla import clip
 from market.core.text.locale import read_by
-from market.notifications import webpush
-from market.notifications.actions import (
+from market.notifications.channels import webpush
+from market.notifications.channels.device_actions import PUSH, drop_gone_device, push_key
+from market.notifications.channels.mails import digest, message
+from market.notifications.models import NewsSettings, Notification, Subscription
+from market.notifications.preferences.channels import settings_of
+from market.notifications.serializers import subject_of
+from market.notifications.telling.actions import (
     defer_waiting_digests,
     defer_waiting_mails,
     defer_waiting_pushes,
-    drop_gone_device,
     is_apart,
-    push_key,
     take_for_digest,
     take_for_mail,
     take_for_push,
 )
-from market.notifications.actions.devices import PUSH
-from market.notifications.mails import digest, message
-from market.notifications.models import NewsSettings, Notification, Subscription
-from market.notifications.serializers import subject_of
-from market.notifications.ways import settings_of
 
 log = logging.getLogger(__name__)
 SHOWN = 200  # characters of a push; services take some 4000 bytes

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from market.notifications import api, views, webhooks
+from market.notifications import api, views
+from market.notifications.channels import webhooks
 
 urlpatterns = [
     path("notifications/", views.notification_list, name="notifications"),

@@ -9,25 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
-from market.notifications import unsubscribing
-from market.notifications.actions import (
-    change_news_settings,
-    push_key,
-    read_notification,
-    read_notifications,
-    remove_device,
-    resume_mail,
-    unsubscribe,
-)
-from market.notifications.actions.telling import is_stopped
+from market.notifications.channels.bounce_actions import resume_mail
+from market.notifications.channels.device_actions import push_key, remove_device
 from market.notifications.filters import NotificationFilter
 from market.notifications.forms import NewsSettingsForm
-from market.notifications.kinds import GROUPS
 from market.notifications.models import Notification, Subscription
+from market.notifications.preferences import unsubscribing
+from market.notifications.preferences.actions import change_news_settings, unsubscribe
+from market.notifications.preferences.channels import settings_of
 from market.notifications.serializers import subject_of
-from market.notifications.ways import settings_of
+from market.notifications.telling.actions import is_stopped
+from market.notifications.telling.reading_actions import read_notification, read_notifications
+from market.notifications.telling.types import GROUPS
 
 
 @signed_in

@@ -10,9 +10,10 @@ from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.payments import models
-from market.payments.actions import repay_refund, retry_payout
-from market.payments.actions.queue import defer_job
+from market.payments.job_names import defer_job
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
+from market.payments.payouts.actions import retry_payout
+from market.payments.refunds.repayment_actions import repay_refund
 
 OPERATORS = (User.Role.OPERATOR,)
 LOOK = _("Look at the provider again")

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from market.accounts.proof import PROVEN, Proven, is_proven
+from market.accounts.sign_in.proof import PROVEN, Proven, is_proven
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import MilestoneSerializer
@@ -14,20 +14,13 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.core.models import StoredAnswer
-from market.payments.actions import (
-    agree_refund,
-    approve_milestone,
-    fund_milestone,
-    fund_several,
-    give_refund,
-    release_part,
-    request_payout,
-    start_onboarding,
-)
-from market.payments.actions.payout import check_payout
+from market.payments.funding.actions import fund_milestone, fund_several
 from market.payments.models import PayoutAccount
+from market.payments.payouts.actions import check_payout, request_payout
+from market.payments.payouts.onboarding_actions import start_onboarding
 from market.payments.queries import balances_of, is_large_payout, payouts_of
-from market.payments.record import entries_of
+from market.payments.refunds.actions import agree_refund, give_refund
+from market.payments.releases.actions import approve_milestone, release_part
 from market.payments.serializers import (
     BalanceSerializer,
     CheckoutSerializer,
@@ -39,6 +32,7 @@ from market.payments.serializers import (
     ReleasePartFields,
     RequestPayoutFields,
 )
+from market.payments.statements.record import entries_of
 from market.payments.views import site_of
 
 

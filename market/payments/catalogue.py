@@ -9,7 +9,7 @@ from django.conf import settings
 
 from market.core.base.money import Money
 from market.core.base.reference_data import loader
-from market.payments import ledger
+from market.payments.ledger import postings
 
 OPENING = Decimal("1000.00")
 
@@ -20,4 +20,4 @@ def open_development_books() -> None:
     if settings.PRODUCTION:
         return
     for currency in settings.STRIPE_CURRENCIES:
-        ledger.post_capital(f"development:{currency}", Money(OPENING, currency))
+        postings.post_capital(f"development:{currency}", Money(OPENING, currency))

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money
-from market.payments.chargeback_models import Chargeback
-from market.payments.ledger_models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
-from market.payments.reasons import shown_reason
-from market.payments.refund_models import Refund
+from market.payments.chargebacks.models import Chargeback
+from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
+from market.payments.payouts.failures import shown_reason
+from market.payments.refunds.models import Refund
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -5,10 +5,10 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from market.messaging.lines import register_line
-from market.notifications import kinds
-from market.payments import chargeback_notices  # noqa: F401  # registers them
+from market.notifications.telling import types
+from market.payments.chargebacks import notices  # noqa: F401  # registers them
 
-register_kind = partial(kinds.register_kind, group=kinds.MONEY)  # all are mailed, whatever she chose
+register_kind = partial(types.register_kind, group=types.MONEY)  # all are mailed, whatever she chose
 SEE = _("See the milestone")
 MONEY = _("See your money")
 

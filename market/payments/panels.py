@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from market.contracts.log import logged
+from market.contracts.history.log import logged
 from market.contracts.models import Contract, Milestone, Proposal
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import panel
 from market.payments.forms import ReleasePartForm
 from market.payments.models import Refund, Release
 from market.payments.queries import failed_refunds_of
-from market.payments.summary import ending_of
+from market.payments.refunds.summary import ending_of
 
 if TYPE_CHECKING:
     from market.accounts.models import User

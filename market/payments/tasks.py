@@ -10,9 +10,18 @@ from procrastinate.contrib.django import app
 
 from market.contracts.models import Milestone
 from market.core.base import clock, jobs, nightly_checks
-from market.payments import actions, ledger, reconciliation
-from market.payments.actions.checks import JOBS
+from market.payments.chargebacks import recovery_actions
+from market.payments.funding import checkout_actions
+from market.payments.ledger import postings
 from market.payments.models import Release
+from market.payments.payouts import actions as payouts_actions
+from market.payments.payouts import sending_actions
+from market.payments.provider import actions as provider_actions
+from market.payments.provider import polling_actions, reconciliation
+from market.payments.provider.polling_actions import JOBS
+from market.payments.refunds import actions as refunds_actions
+from market.payments.releases import actions as releases_actions
+from market.payments.releases import timeout_actions
 
 log = logging.getLogger(__name__)
 QUEUE = "money"
@@ -23,50 +32,50 @@ State = Milestone.State
 @jobs.task(queue=QUEUE)
 def settle_funding_job(funding_id: int) -> None:
     """Compare a funding with its Checkout."""
-    actions.settle_funding(funding_id=funding_id)
+    checkout_actions.settle_funding(funding_id=funding_id)
 
 
 @jobs.task(queue=QUEUE)
 def send_refund_job(refund_id: int) -> None:
     """Send a refund, or see how it stands."""
-    actions.send_refund(refund_id=refund_id)
+    refunds_actions.send_refund(refund_id=refund_id)
 
 
 @jobs.task(queue=QUEUE)
 def send_payout_job(payout_id: int) -> None:
     """Make a payout's transfers."""
-    actions.send_payout(payout_id=payout_id)
+    sending_actions.send_payout(payout_id=payout_id)
 
 
 @jobs.task(queue=QUEUE)
 def settle_payout_job(payout_id: int) -> None:
     """Compare a payout with what her bank says."""
-    actions.settle_payout(payout_id=payout_id)
+    sending_actions.settle_payout(payout_id=payout_id)
 
 
 @jobs.task(queue=QUEUE)
 def retry_payout_job(payout_id: int) -> None:
     """Try a failed payout again."""
-    actions.retry_payout(payout_id=payout_id)
+    payouts_actions.retry_payout(payout_id=payout_id)
 
 
 @jobs.task(queue=QUEUE)
 def sync_chargeback_job(chargeback_id: int) -> None:
     """See what a client's bank says of a payment, and take what is left to be taken."""
-    actions.sync_chargeback(chargeback_id=chargeback_id)
+    recovery_actions.sync_chargeback(chargeback_id=chargeback_id)
 
 
 @jobs.task(queue=QUEUE)
 def work_off_event_job(event_pk: int) -> None:
     """Look up what a piece of news is about."""
-    actions.work_off_event(event_pk=event_pk)
+    provider_actions.work_off_event(event_pk=event_pk)
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue=CHECKS, queueing_lock="sweep_events", pass_context=False)
 def sweep_recent_events(timestamp: int) -> None:
     """Take in the news of the last day that was never delivered."""
-    actions.sweep_events(back=timedelta(days=1))
+    provider_actions.sweep_events(back=timedelta(days=1))
 
 
 # Each night, from 3:05 in Dhaka. They do not wait for each other, and one that fails stops none of the others.
@@ -78,7 +87,7 @@ for name in ("sweep_events", "reconciliation", "verify_ledger"):
 @app.task(queue=CHECKS, queueing_lock="sweep_all_events", pass_context=False)
 def sweep_all_events(timestamp: int) -> None:
     """Take in the news of 30 days that was never delivered."""
-    nightly_checks.run("sweep_events", lambda: _nothing(actions.sweep_events(back=timedelta(days=30))))
+    nightly_checks.run("sweep_events", lambda: _nothing(provider_actions.sweep_events(back=timedelta(days=30))))
 
 
 @app.periodic(cron="15 21 * * *")
@@ -133,38 +142,38 @@ def _holding() -> "QuerySet[Milestone]":
 @clock.clock(next_due=clock.earliest(_awaiting, "funding_due_at"))
 def lapse_unfunded_milestones() -> None:
     """Milestones that nobody funded in time."""
-    clock.work_off(_due(_awaiting(), "funding_due_at"), lambda pk: actions.lapse_milestone(milestone_id=pk))
+    clock.work_off(_due(_awaiting(), "funding_due_at"), lambda pk: checkout_actions.lapse_milestone(milestone_id=pk))
 
 
 @clock.clock(next_due=clock.earliest(_submitted, "review_due_at"))
 def approve_by_silence() -> None:
     """Work that nobody answered."""
-    clock.work_off(_due(_submitted(), "review_due_at"), lambda pk: actions.release_by_silence(milestone_id=pk))
+    clock.work_off(_due(_submitted(), "review_due_at"), lambda pk: releases_actions.release_by_silence(milestone_id=pk))
 
 
 @clock.clock(next_due=clock.earliest(_holding, "idle_notice_at"))
 def warn_of_idle_holds() -> None:
     """Holds on which nothing happens."""
-    clock.work_off(_due(_holding(), "idle_notice_at"), lambda pk: actions.warn_idle(milestone_id=pk))
+    clock.work_off(_due(_holding(), "idle_notice_at"), lambda pk: releases_actions.warn_idle(milestone_id=pk))
 
 
 @clock.clock(next_due=clock.earliest(_holding, "idle_refund_at"))
 def refund_idle_holds() -> None:
     """Holds on which nothing happened still."""
-    clock.work_off(_due(_holding(), "idle_refund_at"), lambda pk: actions.refund_idle(milestone_id=pk))
+    clock.work_off(_due(_holding(), "idle_refund_at"), lambda pk: refunds_actions.refund_idle(milestone_id=pk))
 
 
 @clock.clock(next_due=clock.earliest(_holding, "last_day_at"))
 def end_holds_on_their_last_day() -> None:
     """Holds that would last too long."""
-    clock.work_off(_due(_holding(), "last_day_at"), lambda pk: actions.end_on_last_day(milestone_id=pk))
+    clock.work_off(_due(_holding(), "last_day_at"), lambda pk: timeout_actions.end_on_last_day(milestone_id=pk))
 
 
 @clock.clock(next_due=clock.earliest(lambda: Release.objects.filter(state=Release.State.CLEARING), "clears_at"))
 def clear_releases() -> None:
     """Released parts whose clearing days are over."""
     due = Release.objects.filter(state=Release.State.CLEARING, clears_at__lte=clock.now()).order_by("clears_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: actions.clear_release(release_id=pk))
+    clock.work_off(due.values_list("pk", flat=True), lambda pk: releases_actions.clear_release(release_id=pk))
 
 
 def _open(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":
@@ -174,10 +183,10 @@ def _open(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet
 @clock.clock(next_due=tuple(clock.earliest(_open(model, states), "check_at") for model, states, _job, _name in JOBS))
 def check_what_is_open() -> None:
     """Whatever is open at the provider and was not heard of."""
-    actions.schedule_checks()
+    polling_actions.schedule_checks()
 
 
-@clock.clock(next_due=ledger.next_seal)
+@clock.clock(next_due=postings.next_seal)
 def seal_ledger() -> None:
     """Transactions that no block covers yet."""
-    ledger.seal()
+    postings.seal()

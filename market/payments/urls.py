@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from market.payments import api, chargeback_api, desk_views, ending_views, record_views, refund_api, views, webhooks
+from market.payments import api, views
+from market.payments.chargebacks import api as chargebacks_api
+from market.payments.desk import views as desk_views
+from market.payments.provider import webhooks
+from market.payments.refunds import api as refunds_api
+from market.payments.refunds import views as refunds_views
+from market.payments.statements import views as statements_views
 
 urlpatterns = [
     path("milestones/<int:milestone_id>/fund/", views.fund, name="fund_milestone"),
@@ -12,8 +18,8 @@ urlpatterns = [
     path("milestones/<int:milestone_id>/agree-refund/", views.agree, name="agree_refund"),
     path("milestones/<int:milestone_id>/refund/", views.give, name="give_refund"),
     path("contracts/<int:contract_id>/fund/", views.fund_together, name="fund_several"),
-    path("contracts/<int:contract_id>/end/", ending_views.end, name="end_contract"),
-    path("contracts/<int:contract_id>/record/", record_views.record, name="contract_record"),
+    path("contracts/<int:contract_id>/end/", refunds_views.end, name="end_contract"),
+    path("contracts/<int:contract_id>/record/", statements_views.record, name="contract_record"),
     path("money/", views.money, name="money"),
     path("money/payouts/", views.payouts, name="payouts"),
     path("money/payout/", views.ask_payout, name="request_payout"),
@@ -35,11 +41,11 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/refund/", api.GiveRefund.as_view()),
     path("me/balance/", api.MyBalance.as_view()),
     path("me/payout-account/", api.MyPayoutAccount.as_view()),
-    path("chargebacks/", chargeback_api.ChargebackList.as_view()),
-    path("chargebacks/<int:chargeback_id>/answer/", chargeback_api.AnswerChargeback.as_view()),
-    path("chargebacks/<int:chargeback_id>/accept/", chargeback_api.AcceptChargeback.as_view()),
-    path("chargebacks/<int:chargeback_id>/forgive/", chargeback_api.ForgiveChargeback.as_view()),
-    path("refunds/", refund_api.RefundList.as_view()),
-    path("refunds/<int:refund_id>/repaid/", refund_api.RepayRefund.as_view()),
+    path("chargebacks/", chargebacks_api.ChargebackList.as_view()),
+    path("chargebacks/<int:chargeback_id>/answer/", chargebacks_api.AnswerChargeback.as_view()),
+    path("chargebacks/<int:chargeback_id>/accept/", chargebacks_api.AcceptChargeback.as_view()),
+    path("chargebacks/<int:chargeback_id>/forgive/", chargebacks_api.ForgiveChargeback.as_view()),
+    path("refunds/", refunds_api.RefundList.as_view()),
+    path("refunds/<int:refund_id>/repaid/", refunds_api.RepayRefund.as_view()),
     path("me/payouts/", api.MyPayouts.as_view()),
 ]

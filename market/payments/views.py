@@ -11,31 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 
-from market.accounts.decorators import MemberRequest, signed_in
-from market.accounts.kept_forms import KeptAct, kept_as
-from market.accounts.proof import is_proven, proven, to_proof
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.sign_in.kept_forms import KeptAct, kept_as
+from market.accounts.sign_in.proof import is_proven, proven, to_proof
 from market.contracts.models import Contract, Milestone
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.base.money import Money
 from market.core.base.payloads import pack, unpack
 from market.core.web.buttons import pressing
-from market.payments.actions import (
-    agree_refund,
-    approve_milestone,
-    fund_milestone,
-    fund_several,
-    give_refund,
-    release_part,
-    request_payout,
-    settle_funding,
-    start_onboarding,
-    sync_payout_account,
-)
-from market.payments.actions.payout import check_payout
-from market.payments.actions.settling import charge_of, group_of
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
+from market.payments.funding.actions import fund_milestone, fund_several
+from market.payments.funding.checkout_actions import charge_of, group_of, settle_funding
 from market.payments.models import Funding, PayoutAccount
+from market.payments.payouts.actions import check_payout, request_payout
+from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
 from market.payments.queries import (
     balances_of,
     failed_refunds_of,
@@ -45,7 +35,9 @@ from market.payments.queries import (
     spending_of,
     statement_of,
 )
-from market.payments.statement import line_of
+from market.payments.refunds.actions import agree_refund, give_refund
+from market.payments.releases.actions import approve_milestone, release_part
+from market.payments.statements.sentences import line_of
 
 POLL_SECONDS = 3
 

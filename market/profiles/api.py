@@ -6,7 +6,9 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest, Open
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
-from market.profiles.actions import choose_address, come_back, go_away, save_profile
+from market.profiles.freelancers.absence_actions import come_back, go_away
+from market.profiles.freelancers.actions import save_profile
+from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import ProfileQuerySet
 from market.profiles.queries import whole_profiles
 from market.profiles.serializers import (

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.errors import Invalid
 from market.core.base.money import CURRENCIES, Money
 from market.core.web.forms import AmountField, Form, TextField
-from market.profiles.actions.profiles import TEXTS
-from market.profiles.countries import country_choices
+from market.profiles.clients.countries import country_choices
+from market.profiles.freelancers.actions import TEXTS
 from market.profiles.models import Profile, Skill
 from market.training.models import District, Topic
 

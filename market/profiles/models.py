@@ -21,10 +21,10 @@ from market.accounts.models import User, in_sight
 from market.core.base.money import Money
 from market.core.text.contact import masked
 from market.core.text.names import Named
-from market.profiles.countries import country_name
-from market.profiles.hours import Hours, same_days_or_neither
-from market.profiles.ratings import Rated
-from market.profiles.standings import Stood
+from market.profiles.clients.countries import country_name
+from market.profiles.freelancers.hours import Hours, same_days_or_neither
+from market.profiles.freelancers.ratings import Rated
+from market.profiles.freelancers.standings import Stood
 from market.safety.models import Hideable, apart_from
 from market.training.models import Certificate, District, Topic
 

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from market.accounts.models import User
 from market.core.base import signals
-from market.profiles.actions import create_profile
+from market.profiles.freelancers.actions import create_profile
 
 
 @receiver(signals.certificate_claimed, dispatch_uid="profiles.claimed")

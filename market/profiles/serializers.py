@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
 from market.core.base.money import Money
-from market.profiles.actions.profiles import TEXTS
-from market.profiles.hints import hints
-from market.profiles.hours import MOST_HOURS, NOTE_LENGTH
+from market.profiles.freelancers.actions import TEXTS
+from market.profiles.freelancers.hints import hints
+from market.profiles.freelancers.hours import MOST_HOURS, NOTE_LENGTH
 from market.profiles.models import PortfolioPicture, Profile, Skill
 from market.profiles.queries import own_address
 from market.training.models import Certificate, District, Topic

@@ -8,20 +8,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, NotFound
 from market.core.text.bangla import language_of
 from market.core.web.og_images import Card, card_answer
-from market.profiles.actions import (
-    change_client_profile,
-    hide_profile,
-    publish_profile,
-    save_profile,
-)
+from market.profiles.clients.actions import change_client_profile
 from market.profiles.forms import ClientForm, ProfileForm, initial_of
-from market.profiles.hints import hints
+from market.profiles.freelancers.actions import hide_profile, publish_profile, save_profile
+from market.profiles.freelancers.hints import hints
 from market.profiles.models import ClientProfile, Profile
 from market.profiles.queries import own_address, profile_page, shown_cases, skill_groups, whole_profiles
 from market.training.models import Certificate

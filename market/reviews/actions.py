@@ -15,9 +15,9 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
 from market.core.text.bangla import nfc
-from market.notifications.actions import notify
+from market.notifications.telling.actions import notify
+from market.profiles.freelancers.ratings import PRIOR, WEIGHT
 from market.profiles.models import ClientProfile, Profile
-from market.profiles.ratings import PRIOR, WEIGHT
 from market.realtime.push import push_on_commit
 from market.reviews.marking import speaks_of_a_trade
 from market.reviews.models import Exchange, Review

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from market.accounts.decorators import MemberRequest
 from market.accounts.models import User
-from market.contracts.calendars import Due, falls_due
+from market.accounts.people.decorators import MemberRequest
+from market.contracts.calendars.feeds import Due, falls_due
 from market.contracts.models import Contract
 from market.core.base import clock
 from market.core.base.prepared import prepared

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from market.accounts.decorators import MemberRequest, signed_in, with_role
 from market.accounts.models import User
+from market.accounts.people.decorators import MemberRequest, signed_in, with_role
 from market.contracts.models import Contract
 from market.core.base.audit import look
 from market.core.base.db import fetch

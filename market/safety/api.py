@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.accounts.models import User
-from market.accounts.second_factor import require_role
+from market.accounts.sign_in.second_factor import require_role
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.safety.actions import block_person, decide_report, report, unblock_person

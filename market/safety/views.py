@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from market.accounts.decorators import MemberRequest, signed_in
 from market.accounts.models import User
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import DomainError
 from market.safety.actions import block_person, blockable, unblock_person
 from market.safety.actions import report as report_thing

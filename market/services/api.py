@@ -9,21 +9,18 @@ from rest_framework.response import Response
 from market.core.api.parsers import JsonParser
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
-from market.services.actions import (
-    Choice,
-    add_service_picture,
-    answer_questions,
-    cancel_order,
+from market.services.models import Order, Service
+from market.services.offering.actions import (
     change_service,
     create_service,
     discard_service,
-    order_service,
     pause_service,
     publish_service,
-    remove_service_picture,
 )
-from market.services.details import ServiceDetails
-from market.services.models import Order, Service
+from market.services.offering.details import ServiceDetails
+from market.services.offering.picture_actions import add_service_picture, remove_service_picture
+from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service
+from market.services.ordering.views import site_of
 from market.services.serializers import (
     AnswersFields,
     ChangeServiceFields,
@@ -36,7 +33,6 @@ from market.services.serializers import (
     ServicePictureSerializer,
     ServiceSerializer,
 )
-from market.services.views import site_of
 
 
 def _answer(request: MemberRequest, service: Service, status: int = 200) -> Response:

@@ -14,9 +14,8 @@ from market.core.base.money import CURRENCIES, Money
 from market.core.text.contact import masked
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.profiles.models import Skill
-from market.services.actions.orders import ANSWER_LENGTH, Choice
-from market.services.actions.pictures import PICTURE_TITLE
-from market.services.details import (
+from market.services.models import Order, Service
+from market.services.offering.details import (
     DESCRIPTION_LENGTH,
     INCLUDES_LENGTH,
     MOST_DAYS,
@@ -34,7 +33,8 @@ from market.services.details import (
     PackageDetails,
     ServiceDetails,
 )
-from market.services.models import Order, Service
+from market.services.offering.picture_actions import PICTURE_TITLE
+from market.services.ordering.actions import ANSWER_LENGTH, Choice
 from market.training.models import Topic
 
 CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}

@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from market.accounts.decorators import MemberRequest
-from market.contracts.log import logged
+from market.accounts.people.decorators import MemberRequest
+from market.contracts.history.log import logged
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import Each, hold, prepared
 from market.core.web.slots import panel

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from market.contracts.models import Milestone
 from market.core.base import signals
-from market.services.actions import note_payment
+from market.services.ordering.actions import note_payment
 
 
 @receiver(signals.milestone_funded, dispatch_uid="services.funded")

@@ -15,9 +15,8 @@ from market.core.api.serializers import (
     reader_of,
 )
 from market.core.text.contact import text_for
-from market.services.actions.orders import ANSWER_LENGTH
-from market.services.actions.pictures import PICTURE_TITLE
-from market.services.details import (
+from market.services.models import Order, Service, ServicePicture
+from market.services.offering.details import (
     DESCRIPTION_LENGTH,
     INCLUDES_LENGTH,
     MOST_DAYS,
@@ -35,7 +34,8 @@ from market.services.details import (
     ExtraDetails,
     PackageDetails,
 )
-from market.services.models import Order, Service, ServicePicture
+from market.services.offering.picture_actions import PICTURE_TITLE
+from market.services.ordering.actions import ANSWER_LENGTH
 from market.services.queries import Queue, queue_of
 
 LARGEST_ID = 2**62

@@ -2,24 +2,31 @@
 
 from django.urls import path
 
-from market.services import api, views
+from market.services import api
+from market.services.offering import public_views
+from market.services.offering import views as offering_views
+from market.services.ordering import views as ordering_views
 
 urlpatterns = [
-    path("services/mine/", views.my_services, name="my_services"),
-    path("services/new/", views.new_service, name="new_service"),
-    path("services/<int:service_id>/", views.service, name="service"),
-    path("services/<int:service_id>/edit/", views.edit_service, name="edit_service"),
-    path("services/<int:service_id>/pictures/", views.pictures, name="service_pictures"),
-    path("services/<int:service_id>/pictures/<str:name>", views.service_picture, name="service_picture"),
-    path("services/<int:service_id>/pictures/<int:picture_id>/", views.change_picture, name="change_service_picture"),
-    path("services/<int:service_id>/publish/", views.publish, name="publish_service"),
-    path("services/<int:service_id>/pause/", views.pause, name="pause_service"),
-    path("services/<int:service_id>/discard/", views.discard, name="discard_service"),
-    path("services/<int:service_id>/orders/", views.orders, name="service_orders"),
-    path("services/<int:service_id>/order/", views.order, name="order_service"),
-    path("orders/<int:contract_id>/", views.to_order, name="order"),
-    path("orders/<int:contract_id>/cancel/", views.cancel, name="cancel_order"),
-    path("orders/<int:contract_id>/answers/", views.answer, name="answer_questions"),
+    path("services/mine/", public_views.my_services, name="my_services"),
+    path("services/new/", offering_views.new_service, name="new_service"),
+    path("services/<int:service_id>/", public_views.service, name="service"),
+    path("services/<int:service_id>/edit/", offering_views.edit_service, name="edit_service"),
+    path("services/<int:service_id>/pictures/", offering_views.pictures, name="service_pictures"),
+    path("services/<int:service_id>/pictures/<str:name>", public_views.service_picture, name="service_picture"),
+    path(
+        "services/<int:service_id>/pictures/<int:picture_id>/",
+        offering_views.change_picture,
+        name="change_service_picture",
+    ),
+    path("services/<int:service_id>/publish/", offering_views.publish, name="publish_service"),
+    path("services/<int:service_id>/pause/", offering_views.pause, name="pause_service"),
+    path("services/<int:service_id>/discard/", offering_views.discard, name="discard_service"),
+    path("services/<int:service_id>/orders/", public_views.orders, name="service_orders"),
+    path("services/<int:service_id>/order/", ordering_views.order, name="order_service"),
+    path("orders/<int:contract_id>/", ordering_views.to_order, name="order"),
+    path("orders/<int:contract_id>/cancel/", ordering_views.cancel, name="cancel_order"),
+    path("orders/<int:contract_id>/answers/", ordering_views.answer, name="answer_questions"),
 ]
 api_urlpatterns = [
     path("services/<int:service_id>/", api.ServiceDetail.as_view(), name="api_service"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from market.accounts.models import User
 from market.core.web.slots import panel
-from market.site.deeds import read_deed
+from market.site.staff.audit_sentences import read_deed
 
 
 @panel("menu", "site/looks_menu.html", order=45)

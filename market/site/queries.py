@@ -15,17 +15,17 @@ from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Invitation, Job, Mark
 from market.messaging.queries import unread_talks_of
 from market.payments.queries import Balance, balances_of, spending_of
-from market.profiles.hints import hints
+from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, Skill
 from market.search.lists import listing, page_mark, seen_by
 from market.search.queries import JobQuery, ServiceQuery, TalentQuery
 from market.search.vocabulary import vocabulary
-from market.site.desk_tasks import staff_tasks
-from market.site.dispute_tasks import dispute_tasks
-from market.site.earnings import CHOICES, charts, earned_by_month, spent_by_month
-from market.site.review_tasks import review_tasks
-from market.site.steps import Facts, facts_of, first_hire, first_job
-from market.site.todo import MOST, STAFF, Task, in_order, party_tasks
+from market.site.home.dispute_tasks import dispute_tasks
+from market.site.home.earnings import CHOICES, charts, earned_by_month, spent_by_month
+from market.site.home.review_tasks import review_tasks
+from market.site.home.steps import Facts, facts_of, first_hire, first_job
+from market.site.home.tasks import MOST, STAFF, Task, in_order, party_tasks
+from market.site.staff.tasks import staff_tasks
 from market.training.models import Certificate
 
 SHOWN = 6

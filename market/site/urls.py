@@ -3,7 +3,11 @@
 from django.conf import settings
 from django.urls import path
 
-from market.site import desk, help_views, home_api, looks, views
+from market.site import views
+from market.site.demo import desk
+from market.site.help import views as help_views
+from market.site.home import api as home_api
+from market.site.staff import access_log
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,7 +19,7 @@ urlpatterns = [
     path("help/", help_views.help_pages, name="help_pages"),
     path("help/<slug:name>/", help_views.help_page, name="help_page"),
     path("my-work/", views.work, name="work"),
-    path("staff/looks/", looks.looks, name="looks"),
+    path("staff/looks/", access_log.looks, name="looks"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

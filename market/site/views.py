@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base import clock
 from market.core.base.money import Money, rounded
 from market.core.web.anonymous_cache import same_for_all
 from market.site import queries
-from market.site.earnings import CHOICES
+from market.site.home.earnings import CHOICES
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from market.core.base import clock
-from market.profiles.standings import level_of
+from market.profiles.freelancers.standings import level_of
 from market.standing.actions import WINDOW, midnight_before
 from market.standing.facts import Deed, deeds_of
 from market.standing.formula import Part, Side, parts_of

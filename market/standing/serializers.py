@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from market.accounts.models import User
-from market.profiles.standings import LEVELS, NEW
+from market.profiles.freelancers.standings import LEVELS, NEW
 from market.standing.formula import INPUTS
 
 NAMES = tuple(dict.fromkeys(each.name for inputs in INPUTS.values() for each in inputs))

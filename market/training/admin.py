@@ -7,7 +7,9 @@ from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
 from market.core.admin.model_admin import Table
 from market.training import models
-from market.training.actions import prepare_letter, prepare_revocation, refuse_issuance, release_issuance
+from market.training.issuing.actions import refuse_issuance
+from market.training.issuing.correction_actions import prepare_letter, prepare_revocation
+from market.training.issuing.release_actions import release_issuance
 from market.training.models import Certificate, Issuance
 
 OFFICERS = (User.Role.OFFICER,)

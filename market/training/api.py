@@ -9,8 +9,10 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest, Open
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
-from market.training import badges
-from market.training.actions import add_batch, claim_certificate, make_badge, open_appeal
+from market.training.appeals.actions import open_appeal
+from market.training.badges import credentials
+from market.training.badges.actions import make_badge
+from market.training.certificates.actions import add_batch, claim_certificate
 from market.training.models import Batch, Credential
 from market.training.outcomes import outcomes_of
 from market.training.queries import appeal_state, check_certificate, with_batch
@@ -93,8 +95,8 @@ class MyBadge(DomainView):
         """The badge, made if there is none like it."""
         made = make_badge(by=request.user, **self.parsed())
         made = Credential.objects.select_related("certificate__batch__topic").filter(pk=made.pk)[0]
-        place = badges.address("badge_credential", made.pk)
-        return Response({"address": place, "credential": badges.credential_jwt(made)})
+        place = credentials.address("badge_credential", made.pk)
+        return Response({"address": place, "credential": credentials.credential_jwt(made)})
 
 
 class Batches(DomainView):

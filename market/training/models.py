@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.names import Named
-from market.training.badge_models import Credential, RegisterMark, SigningKey
-from market.training.issuing_models import Appeal, FormerCertificate, Issuance, PreparedName
-from market.training.printing_models import Printing
+from market.training.badges.models import Credential, RegisterMark, SigningKey
+from market.training.issuing.models import Appeal, FormerCertificate, Issuance, PreparedName
+from market.training.letters.models import Printing
 
 if TYPE_CHECKING:
     from market.accounts.models import User

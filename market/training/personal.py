@@ -5,9 +5,9 @@ from django.db.models import Q
 from market.accounts.models import User
 from market.accounts.personal import ending, keeps
 from market.notifications.models import Notification
-from market.training import codes
-from market.training.badge_models import Credential
-from market.training.issuing_models import Appeal, FormerCertificate, Issuance, PreparedName
+from market.training.badges.models import Credential
+from market.training.certificates import codes
+from market.training.issuing.models import Appeal, FormerCertificate, Issuance, PreparedName
 from market.training.models import NAMELESS, Certificate, Printing
 
 SIGNED = ["name_en", "name_bn", "signature"]

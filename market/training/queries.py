@@ -8,8 +8,8 @@ from django.conf import settings
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.training import codes
-from market.training.actions.letters import open_letters
+from market.training.certificates import codes
+from market.training.letters.actions import open_letters
 from market.training.models import (
     NAMELESS,
     Appeal,

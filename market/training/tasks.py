@@ -4,27 +4,31 @@ from market.core.base.clock import clock, earliest, now, work_off
 from market.core.base.jobs import task
 from market.core.base.startup import at_start
 from market.runtime.health import check
-from market.training import actions
-from market.training.actions.appeals import WARNING
-from market.training.actions.releasing import SILENCE
+from market.training.appeals import actions as appeals_actions
+from market.training.appeals.actions import WARNING
+from market.training.certificates import key_actions
+from market.training.issuing import release_actions
+from market.training.issuing.release_actions import SILENCE
+from market.training.letters import actions as letters_actions
+from market.training.letters import printing_actions
 from market.training.models import Appeal, Issuance, Printing
 
-at_start(actions.note_register_key)
+at_start(key_actions.note_register_key)
 
 
 @check("register_key")
 def look_for_lost_keys() -> str:
     """A line of /readyz."""
-    return "a key that has signed certificates is not here" if actions.lost_keys() else ""
+    return "a key that has signed certificates is not here" if key_actions.lost_keys() else ""
 
 
 @task(retry=False)
 def build_printing(printing_id: int) -> None:
     """Make sheets to print; those that cannot be made may be asked for again."""
     try:
-        actions.build_printing(printing_id=printing_id)
+        printing_actions.build_printing(printing_id=printing_id)
     except Exception:
-        actions.fail_printing(printing_id=printing_id)
+        printing_actions.fail_printing(printing_id=printing_id)
         raise
 
 
@@ -32,37 +36,37 @@ def build_printing(printing_id: int) -> None:
 def forget_printings() -> None:
     """Delete sheets whose day is over."""
     due = Printing.objects.filter(expires_at__lte=now())
-    work_off(due.values_list("pk", flat=True), lambda pk: actions.forget_printing(printing_id=pk))
+    work_off(due.values_list("pk", flat=True), lambda pk: printing_actions.forget_printing(printing_id=pk))
 
 
 @clock(next_due=earliest(Issuance.objects.all, "sealed_until"))
 def erase_unprinted_letters() -> None:
     """Erase the claim codes of letters that were not printed in time."""
     due = Issuance.objects.filter(sealed_until__lte=now())
-    work_off(due.values_list("pk", flat=True), lambda pk: actions.erase_letters(issuance_id=pk))
+    work_off(due.values_list("pk", flat=True), lambda pk: letters_actions.erase_letters(issuance_id=pk))
 
 
 @clock(next_due=earliest(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARNING))
 def warn_of_silent_appeals() -> None:
     """Remind the officers of appeals that wait for an answer."""
     due = Appeal.objects.open().filter(warned_at=None, due_at__lte=now() + WARNING)
-    work_off(due.values_list("pk", flat=True), lambda pk: actions.warn_of_appeals(appeal_id=pk))
+    work_off(due.values_list("pk", flat=True), lambda pk: appeals_actions.warn_of_appeals(appeal_id=pk))
 
 
 @clock(next_due=earliest(lambda: Appeal.objects.open(), "due_at"))
 def lift_silent_appeals() -> None:
     """Decide the appeals that nobody answered."""
     due = Appeal.objects.open().filter(due_at__lte=now())
-    work_off(due.values_list("pk", flat=True), lambda pk: actions.lift_overdue_appeals(appeal_id=pk))
+    work_off(due.values_list("pk", flat=True), lambda pk: appeals_actions.lift_overdue_appeals(appeal_id=pk))
 
 
 @task(retry=False)
 def go_on_releasing(issuance_id: int) -> None:
     """Make the certificates of a long release; where that fails, an officer is told and may let it go on."""
     try:
-        actions.go_on_releasing(issuance_id=issuance_id)
+        release_actions.go_on_releasing(issuance_id=issuance_id)
     except Exception:
-        actions.stop_release(issuance_id=issuance_id)
+        release_actions.stop_release(issuance_id=issuance_id)
         raise
 
 
@@ -70,4 +74,4 @@ def go_on_releasing(issuance_id: int) -> None:
 def resume_releases() -> None:
     """Take up releases whose job is lost."""
     due = Issuance.objects.releasing().filter(moved_at__lte=now() - SILENCE)
-    work_off(due.values_list("pk", flat=True), lambda pk: actions.resume_release(issuance_id=pk))
+    work_off(due.values_list("pk", flat=True), lambda pk: release_actions.resume_release(issuance_id=pk))

@@ -2,35 +2,32 @@
 
 from django.urls import path
 
-from market.training import (
-    api,
-    badge_views,
-    batch_views,
-    desk_api,
-    desk_views,
-    issuing_views,
-    printing_api,
-    printing_views,
-    views,
-)
+from market.training import api, views
+from market.training.badges import views as badges_views
+from market.training.batches import views as batches_views
+from market.training.issuing import api as issuing_api
+from market.training.issuing import desk_views
+from market.training.issuing import views as issuing_views
+from market.training.letters import api as letters_api
+from market.training.letters import views as letters_views
 
 urlpatterns = [
     path("claim/", views.claim, name="claim"),
     path("claim/appeal/", views.appeal, name="appeal"),
-    path("claim/badge/", badge_views.badge, name="badge"),
-    path("claim/badge/<uuid:credential_id>/<str:kind>/", badge_views.badge_file, name="badge_file"),
+    path("claim/badge/", badges_views.badge, name="badge"),
+    path("claim/badge/<uuid:credential_id>/<str:kind>/", badges_views.badge_file, name="badge_file"),
     path("certificates/", views.check, name="check_certificate"),
     path("certificates/<str:serial>/", views.certificate, name="certificate"),
     path("certificates/<str:serial>/paper/", views.certificate_paper, name="certificate_paper"),
     path("certificates/<str:serial>/pdf/", views.certificate_pdf, name="certificate_pdf"),
-    path("batches/", batch_views.batches, name="batches"),
-    path("batches/<int:batch_id>/", batch_views.batch, name="batch"),
-    path(".well-known/jwks.json", badge_views.key_set, name="badge_keys"),
-    path("badges/issuer/", badge_views.issuer, name="badge_issuer"),
-    path("badges/keys/<str:kid>/", badge_views.key, name="badge_key"),
-    path("badges/status/<int:number>/", badge_views.status_list, name="badge_status"),
-    path("badges/achievements/<slug:topic>/", badge_views.achievement, name="badge_achievement"),
-    path("badges/<uuid:credential_id>/", badge_views.credential, name="badge_credential"),
+    path("batches/", batches_views.batches, name="batches"),
+    path("batches/<int:batch_id>/", batches_views.batch, name="batch"),
+    path(".well-known/jwks.json", badges_views.key_set, name="badge_keys"),
+    path("badges/issuer/", badges_views.issuer, name="badge_issuer"),
+    path("badges/keys/<str:kid>/", badges_views.key, name="badge_key"),
+    path("badges/status/<int:number>/", badges_views.status_list, name="badge_status"),
+    path("badges/achievements/<slug:topic>/", badges_views.achievement, name="badge_achievement"),
+    path("badges/<uuid:credential_id>/", badges_views.credential, name="badge_credential"),
     path("staff/certificates/", desk_views.certificate_desk, name="certificate_desk"),
     path("staff/certificates/new/", issuing_views.issue, name="issue_certificate"),
     path("staff/certificates/<int:certificate_id>/", desk_views.certificate_record, name="certificate_record"),
@@ -40,8 +37,8 @@ urlpatterns = [
         "staff/certificates/<int:certificate_id>/letter/", issuing_views.certificate_letter, name="certificate_letter"
     ),
     path("staff/batches/new/", desk_views.new_batch, name="new_batch"),
-    path("staff/batches/<int:batch_id>/certificates/", printing_views.batch_certificates, name="batch_certificates"),
-    path("staff/batches/<int:batch_id>/list/", batch_views.batch_list, name="batch_list"),
+    path("staff/batches/<int:batch_id>/certificates/", letters_views.batch_certificates, name="batch_certificates"),
+    path("staff/batches/<int:batch_id>/list/", batches_views.batch_list, name="batch_list"),
     path("staff/import/", issuing_views.import_graduates, name="import_graduates"),
     path("staff/import/template/", issuing_views.import_template, name="import_template"),
     path("staff/issuing/", issuing_views.issuances, name="issuances"),
@@ -49,33 +46,33 @@ urlpatterns = [
     path("staff/issuing/<int:issuance_id>/release/", issuing_views.release, name="release_issuance"),
     path("staff/issuing/<int:issuance_id>/refuse/", issuing_views.refuse, name="refuse_issuance"),
     path("staff/issuing/<int:issuance_id>/withdraw/", issuing_views.withdraw, name="withdraw_issuance"),
-    path("staff/issuing/<int:issuance_id>/letters/", printing_views.letters, name="issuance_letters"),
+    path("staff/issuing/<int:issuance_id>/letters/", letters_views.letters, name="issuance_letters"),
     path("staff/issuing/<int:issuance_id>/printed/", issuing_views.printed, name="letters_printed"),
-    path("staff/printing/<int:printing_id>/", printing_views.printing, name="printing"),
-    path("staff/printing/<int:printing_id>/file/", printing_views.printing_file, name="printing_file"),
+    path("staff/printing/<int:printing_id>/", letters_views.printing, name="printing"),
+    path("staff/printing/<int:printing_id>/file/", letters_views.printing_file, name="printing_file"),
     path("staff/appeals/", desk_views.appeals, name="appeals"),
     path("staff/appeals/<int:appeal_id>/", desk_views.appeal_record, name="appeal_record"),
 ]
 CERTIFICATE, ISSUANCE = "certificates/<int:certificate_id>/", "issuances/<int:issuance_id>/"
 REGISTER = [
-    ("certificates/", desk_api.Records, "certificates"),
-    (CERTIFICATE, desk_api.Record, "certificate"),
-    (f"{CERTIFICATE}revoke/", desk_api.ProposeRevocation, "revoke"),
-    (f"{CERTIFICATE}new-letter/", desk_api.PrepareLetter, "new_letter"),
-    (f"{CERTIFICATE}name/", desk_api.PrepareName, "name"),
-    ("issuances/", desk_api.Issuances, "issuances"),
-    (ISSUANCE, desk_api.IssuanceDetail, "issuance"),
-    (f"{ISSUANCE}names/", desk_api.IssuanceNames, "names"),
-    (f"{ISSUANCE}release/", desk_api.ReleaseIssuance, "release"),
-    (f"{ISSUANCE}refuse/", desk_api.RefuseIssuance, "refuse"),
-    (f"{ISSUANCE}withdraw/", desk_api.WithdrawIssuance, "withdraw"),
-    (f"{ISSUANCE}printings/", printing_api.PrintLetters, "print_letters"),
-    ("batches/<int:batch_id>/printings/", printing_api.PrintCertificates, "print_certificates"),
-    ("printings/", printing_api.Printings, "printings"),
-    ("printings/<int:printing_id>/", printing_api.PrintingDetail, "printing"),
-    ("printings/<int:printing_id>/file/", printing_api.PrintingFile, "printing_file"),
-    ("appeals/", desk_api.Appeals, "appeals"),
-    ("appeals/<int:appeal_id>/decide/", desk_api.DecideAppeal, "decide"),
+    ("certificates/", issuing_api.Records, "certificates"),
+    (CERTIFICATE, issuing_api.Record, "certificate"),
+    (f"{CERTIFICATE}revoke/", issuing_api.ProposeRevocation, "revoke"),
+    (f"{CERTIFICATE}new-letter/", issuing_api.PrepareLetter, "new_letter"),
+    (f"{CERTIFICATE}name/", issuing_api.PrepareName, "name"),
+    ("issuances/", issuing_api.Issuances, "issuances"),
+    (ISSUANCE, issuing_api.IssuanceDetail, "issuance"),
+    (f"{ISSUANCE}names/", issuing_api.IssuanceNames, "names"),
+    (f"{ISSUANCE}release/", issuing_api.ReleaseIssuance, "release"),
+    (f"{ISSUANCE}refuse/", issuing_api.RefuseIssuance, "refuse"),
+    (f"{ISSUANCE}withdraw/", issuing_api.WithdrawIssuance, "withdraw"),
+    (f"{ISSUANCE}printings/", letters_api.PrintLetters, "print_letters"),
+    ("batches/<int:batch_id>/printings/", letters_api.PrintCertificates, "print_certificates"),
+    ("printings/", letters_api.Printings, "printings"),
+    ("printings/<int:printing_id>/", letters_api.PrintingDetail, "printing"),
+    ("printings/<int:printing_id>/file/", letters_api.PrintingFile, "printing_file"),
+    ("appeals/", issuing_api.Appeals, "appeals"),
+    ("appeals/<int:appeal_id>/decide/", issuing_api.DecideAppeal, "decide"),
 ]
 api_urlpatterns = [
     path("certificates/claim/", api.ClaimCertificate.as_view(), name="api_claim_certificate"),

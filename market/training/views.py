@@ -6,14 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from market.accounts.decorators import MemberRequest, signed_in
+from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound, TooMany
 from market.core.web.uploads import takes_files
-from market.training.actions import claim_certificate, open_appeal
-from market.training.codes import is_genuine, plain_serial
+from market.training.appeals.actions import open_appeal
+from market.training.certificates.actions import claim_certificate
+from market.training.certificates.codes import is_genuine, plain_serial
+from market.training.certificates.pdf import certificates_pdf, check_address
 from market.training.forms import AppealForm, CheckForm, ClaimForm
 from market.training.models import Certificate
-from market.training.papers import certificates_pdf, check_address
 from market.training.queries import appeal_state, check_certificate, with_batch
 
 

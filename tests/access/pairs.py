@@ -1,7 +1,7 @@
 """A role taken in an emergency never makes anybody the second person: every act of the staff, by page and by token.
 
 Who has another role for good takes each role in turn and tries whatever its holders may do. What opens stands in
-`ALONE`: acts that one of the staff does alone. All else passes the gate of two (`accounts.actions.pairs`), or fails.
+`ALONE`: acts that one of the staff does alone. All else passes the gate of two (`accounts.people.two_person_actions`), or fails.
 """
 
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.test import Client
 
-from market.accounts.actions.tokens import keep_password_token
 from market.accounts.models import User
+from market.accounts.tokens.actions import keep_password_token
 from market.core.base import clock
 from tests.access.cast import COLUMNS
 from tests.access.probe import take_back

@@ -7,18 +7,23 @@ from datetime import timedelta
 from typing import Any
 
 from market.accounts.models import User
-from market.bids.actions import shortlist_bid
-from market.contracts.actions import request_changes, submit_work
+from market.bids.bids.decision_actions import shortlist_bid
+from market.contracts.workroom.actions import request_changes, submit_work
 from market.core.base import clock
-from market.jobs.actions import mark_job
+from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
-from market.payments.actions import give_refund, request_payout, send_payout, settle_funding, sync_dispute
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding, Refund, Release
-from market.profiles.actions.absences import go_away
+from market.payments.payouts.actions import request_payout
+from market.payments.payouts.sending_actions import send_payout
+from market.payments.refunds.actions import give_refund
+from market.profiles.freelancers.absence_actions import go_away
 from market.search.actions import keep_profile, keep_service
-from market.services.actions import Choice, create_service, order_service
-from market.services.details import PackageDetails, ServiceDetails
-from market.training.actions import issue_certificate
+from market.services.offering.actions import create_service
+from market.services.offering.details import PackageDetails, ServiceDetails
+from market.services.ordering.actions import Choice, order_service
+from market.training.certificates.actions import issue_certificate
 from tests import make
 from tests.access.cast import SUSPENDED
 from tests.access.things import DAY, Things

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
-from market.accounts.actions import ACTS_OF_TWO
 from market.accounts.models import User
+from market.accounts.people.two_person_actions import ACTS_OF_TWO
 from market.contracts.models import Contract
 from market.core.base import clock
 from market.disputes.models import Companion, Dispute

@@ -9,31 +9,31 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import Signer
 from PIL import Image
 
-from market.accounts.actions import ask_export, create_api_token
 from market.accounts.models import Device, User
-from market.contracts.actions import renew_calendar
-from market.contracts.calendars import SALT
+from market.accounts.privacy.export_actions import ask_export
+from market.accounts.tokens.actions import create_api_token
+from market.contracts.calendars.actions import renew_calendar
+from market.contracts.calendars.feeds import SALT
 from market.contracts.models import Milestone
 from market.core.base import clock
 from market.files.actions import keep_upload
 from market.files.models import Upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
-from market.notifications import unsubscribing
 from market.notifications.models import Subscription
-from market.profiles.actions import add_case, add_picture, choose_address
-from market.services.actions import Choice, add_service_picture, create_service, order_service
-from market.services.details import ServiceDetails
-from market.training.actions import (
-    claim_certificate,
-    issue_certificate,
-    make_badge,
-    open_appeal,
-    print_certificates,
-    release_issuance,
-    revoke_certificate,
-    signing_key,
-)
+from market.notifications.preferences import unsubscribing
+from market.profiles.freelancers.address_actions import choose_address
+from market.profiles.portfolio.actions import add_case
+from market.profiles.portfolio.picture_actions import add_picture
+from market.services.offering.actions import create_service
+from market.services.offering.details import ServiceDetails
+from market.services.offering.picture_actions import add_service_picture
+from market.services.ordering.actions import Choice, order_service
+from market.training.appeals.actions import open_appeal
+from market.training.badges.actions import make_badge, signing_key
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.issuing.release_actions import release_issuance
+from market.training.letters.printing_actions import print_certificates
 from tests import make
 from tests.payments import story
 

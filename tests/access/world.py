@@ -9,39 +9,42 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from market.accounts.actions import end_emergency_right, take_emergency_right
+from market.accounts.emergencies.actions import end_emergency_right, take_emergency_right
 from market.accounts.models import User
-from market.bids.actions import decline_bid, keep_letter, note_bid
+from market.bids.bids.decision_actions import decline_bid
+from market.bids.bids.reading_actions import note_bid
+from market.bids.letters.actions import keep_letter
 from market.bids.models import Bid
-from market.contracts.actions import propose_change, request_changes, request_refund, submit_work
-from market.contracts.changes import Wish
 from market.contracts.models import Contract
+from market.contracts.proposals.actions import propose_change
+from market.contracts.proposals.changes import Wish
+from market.contracts.workroom.actions import request_changes, request_refund, submit_work
 from market.core.base import clock
 from market.core.models import KeptMail
-from market.disputes.actions import (
-    Said,
-    answer_dispute,
-    appeal_ruling,
-    ask_reader,
-    ask_trainer,
-    draft_ruling,
-    hand_over_dispute,
-    offer_split,
-    open_dispute,
-    propose_correction,
-    rule,
-)
-from market.disputes.actions.ruling import Decision
+from market.disputes.claims.actions import answer_dispute, open_dispute
+from market.disputes.claims.companion_actions import ask_trainer
+from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
-from market.jobs.actions import create_job, invite_freelancer
-from market.jobs.details import JobDetails
+from market.disputes.rulings.actions import Decision, appeal_ruling, draft_ruling, rule
+from market.disputes.rulings.correction_actions import propose_correction
+from market.disputes.rulings.desk_actions import hand_over_dispute
+from market.disputes.rulings.reader_actions import ask_reader
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
+from market.jobs.postings.actions import create_job
+from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
-from market.moderation.actions import Step, add_phrase, appeal_measure, impose_measure
+from market.moderation.appeals.actions import appeal_measure
+from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.models import Case
+from market.moderation.phrases.actions import add_phrase
 from market.notifications.models import Notification
-from market.payments.actions import approve_milestone, fund_several, settle_funding, sync_dispute
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.funding.actions import fund_several
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding
+from market.payments.releases.actions import approve_milestone
 from market.reviews.actions import write_review
 from market.safety.actions import block_person, report
 from market.safety.models import Report

@@ -8,9 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from market.accounts.actions import agree, ask_export
-from market.accounts.actions.agreeing import OtherVersion
-from market.accounts.actions.exporting import build_export
+from market.accounts.privacy.export_actions import ask_export, build_export
+from market.accounts.terms.actions import OtherVersion, agree
 from market.core.base import clock
 from market.core.models import AuditEntry
 from market.jobs.models import Job

@@ -8,8 +8,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from market.accounts.actions import create_api_token
 from market.accounts.models import Device
+from market.accounts.tokens.actions import create_api_token
 from market.core.base import clock
 from tests.accounts.test_pages import link
 

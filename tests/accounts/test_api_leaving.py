@@ -13,13 +13,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
 from django.test import Client
 
-from market.accounts.actions import agree_address, ask_address, close_account, confirm_address, create_api_token
-from market.accounts.actions.addresses import NEW, OLD, link_key
+from market.accounts.address.actions import NEW, OLD, agree_address, ask_address, confirm_address, link_key
 from market.accounts.models import Deletion, Device, Export, User
 from market.accounts.personal import kept
+from market.accounts.privacy.actions import close_account
+from market.accounts.tokens.actions import create_api_token
 from market.bids.models import Bid
-from market.contracts.actions import submit_work
 from market.contracts.models import Contract
+from market.contracts.workroom.actions import submit_work
 from market.core.models import AuditEntry, KeptMail
 from market.files.actions import keep_upload
 from market.files.models import Upload
@@ -28,11 +29,13 @@ from market.jobs.models import Job
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.notifications.models import Notification
-from market.payments.actions import approve_milestone, request_payout
-from market.profiles.actions import change_profile
+from market.payments.payouts.actions import request_payout
+from market.payments.releases.actions import approve_milestone
+from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile
 from market.search.models import ProfileDocument
-from market.training.actions import prepare_name, release_issuance
+from market.training.issuing.correction_actions import prepare_name
+from market.training.issuing.release_actions import release_issuance
 from market.training.models import Certificate
 from market.training.queries import check_certificate
 from tests import make

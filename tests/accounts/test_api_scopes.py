@@ -6,9 +6,9 @@ import pytest
 from django.urls import get_resolver
 from rest_framework.test import APIClient
 
-from market.accounts.actions import create_api_token
 from market.accounts.models import ApiToken
-from market.accounts.scopes import ALL, OPEN, SCOPES, TABLE
+from market.accounts.tokens.actions import create_api_token
+from market.accounts.tokens.scopes import ALL, OPEN, SCOPES, TABLE
 from market.core.base import clock
 
 SAMPLES = {"int": "1", "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "slug": "x"}

@@ -8,8 +8,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.test import Client
 
-from market.accounts.actions.devices import not_me_key
 from market.accounts.models import Device
+from market.accounts.sign_in.device_actions import not_me_key
 from tests import make
 from tests.accounts.test_pages import NEW, PASSWORD, SECRET, code, link, sign_in
 

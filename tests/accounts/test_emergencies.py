@@ -6,23 +6,24 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from market.accounts.actions import (
-    ACTS_OF_TWO,
-    NotInAnEmergency,
+from market.accounts.emergencies.actions import (
+    EmergencyNotOver,
+    EmergencyOver,
+    EmergencyUnderWay,
     close_emergency_right,
     end_due_emergency_right,
     end_emergency_right,
     take_emergency_right,
 )
-from market.accounts.actions.emergencies import EmergencyNotOver, EmergencyOver, EmergencyUnderWay
 from market.accounts.models import EmergencyRight, User
+from market.accounts.people.two_person_actions import ACTS_OF_TWO, NotInAnEmergency
 from market.core.admin.permissions import may_see
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.safety.actions import TiedToReport, decide_report, report
-from market.training.actions import add_batch
+from market.training.certificates.actions import add_batch
 from market.training.models import District, Topic
 from tests import make
 
@@ -200,14 +201,14 @@ def test_what_a_lead_took_another_lead_or_an_operator_closes(mahfuz, pavel):
 
 
 def test_pages(page, pavel, mahfuz, mitu, carla, threat, monkeypatch):
-    from market.accounts import emergency_views  # noqa: PLC0415  # the door is another test's
+    from market.accounts.emergencies import views as emergencies_views  # noqa: PLC0415  # the door is another test's
 
     browser, boss = page(pavel), page(mahfuz)
     sent = {"role": "moderator", "reason": WHY}
     door = browser.post("/staff/emergencies/", sent)
     assert door.url == "/accounts/2fa/reauthenticate/?next=%2Fkept%2F", "a second factor first; nothing typed is lost"
     assert not EmergencyRight.objects.exists()
-    monkeypatch.setattr(emergency_views, "is_proven", lambda request: True)
+    monkeypatch.setattr(emergencies_views, "is_proven", lambda request: True)
     short = browser.post("/staff/emergencies/", {**sent, "reason": "Now!"})
     assert short.status_code == 400
     assert "whom you could not reach" in short.content.decode()

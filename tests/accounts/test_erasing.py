@@ -12,27 +12,28 @@ from django.db import connection, models, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from market.accounts.actions import create_api_token
-from market.accounts.actions.erasing import erase
-from market.accounts.addresses import address_mark, own_address
-from market.accounts.letters import send_letter
+from market.accounts.address.digests import address_mark, own_address
+from market.accounts.address.safety_mails import send_letter
 from market.accounts.models import User
 from market.accounts.personal import kept
-from market.accounts.scrubbing import Scrubber
-from market.bids.actions import decline_bid
-from market.contracts.actions import request_changes, submit_work
+from market.accounts.privacy.erasure_actions import erase
+from market.accounts.privacy.scrubbing import Scrubber
+from market.accounts.tokens.actions import create_api_token
+from market.bids.bids.decision_actions import decline_bid
+from market.contracts.workroom.actions import request_changes, submit_work
 from market.core.base.audit import audit
 from market.core.base.limits import spend
-from market.disputes.actions import Said, answer_dispute, concede_dispute, fingerprint, open_dispute
+from market.disputes.claims.actions import answer_dispute, concede_dispute, open_dispute
+from market.disputes.claims.evidence_actions import Said, fingerprint
 from market.disputes.models import Evidence, Statement
 from market.files.actions import keep_upload
 from market.files.models import Upload
-from market.jobs.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, open_talk
 from market.messaging.actions import post_message
 from market.messaging.models import Message
-from market.notifications.actions import note_report
-from market.notifications.bounces import SOFT, Report
-from market.payments.verification import first_fault
+from market.notifications.channels.bounce_actions import note_report
+from market.notifications.channels.bounces import SOFT, Report
+from market.payments.ledger.verification import first_fault
 from market.safety.actions import report
 from tests import make
 from tests.payments import story

@@ -6,12 +6,14 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
-from market.accounts.actions import create_api_token, forget_expired, forgetting
 from market.accounts.models import ApiToken
+from market.accounts.privacy import expiry_actions
+from market.accounts.privacy.expiry_actions import forget_expired
+from market.accounts.tokens.actions import create_api_token
 
 
 def test_expired_sessions_and_tokens_are_deleted(carla, monkeypatch):
-    monkeypatch.setattr(forgetting, "AT_ONCE", 2)
+    monkeypatch.setattr(expiry_actions, "AT_ONCE", 2)
     for number, age in enumerate((-1, 1, 25, 26, 27)):
         expired_at = timezone.now() - timedelta(hours=age)
         Session.objects.create(session_key=f"s{number}", session_data="", expire_date=expired_at)

@@ -8,14 +8,12 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
-from market.accounts.actions import create_api_token
-from market.accounts.actions.tokens import keep_password_token
 from market.accounts.models import ApiToken, Export, User
-from market.contracts.actions import renew_calendar
+from market.accounts.tokens.actions import create_api_token, keep_password_token
+from market.contracts.calendars.actions import renew_calendar
 from market.core.base import clock
-from market.payments.actions import request_payout
-from market.payments.actions.payout import LessThanPayout, TooManyPayouts
 from market.payments.models import Payout
+from market.payments.payouts.actions import LessThanPayout, TooManyPayouts, request_payout
 from tests.payments import story
 from tests.payments.story import usd
 

@@ -7,9 +7,10 @@ from http.cookies import Morsel
 import pytest
 from django.test import Client
 
-from market.accounts.actions import create_api_token, forget_expired
-from market.accounts.actions.devices import disowned_device, not_me_key
 from market.accounts.models import Device
+from market.accounts.privacy.expiry_actions import forget_expired
+from market.accounts.sign_in.device_actions import disowned_device, not_me_key
+from market.accounts.tokens.actions import create_api_token
 from market.core.base import clock
 from market.core.web import clients
 from market.moderation.models import Hint

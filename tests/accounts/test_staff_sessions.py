@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from market.accounts.actions import end_other_devices
-from market.accounts.kept_forms import KEPT
+from market.accounts.sign_in.device_actions import end_other_devices
+from market.accounts.sign_in.kept_forms import KEPT
 from market.core.base import clock
 from market.moderation.models import Case
 from market.safety.actions import report

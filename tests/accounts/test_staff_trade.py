@@ -2,14 +2,14 @@
 
 import pytest
 
-from market.accounts.actions import StaffDoNotTrade, require_unlimited
 from market.accounts.models import User
-from market.bids.actions import NotVerified
-from market.contracts.actions import accept_terms
+from market.accounts.people.restraint_actions import StaffDoNotTrade, require_unlimited
+from market.bids.bids.refusals import NotVerified
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
-from market.jobs.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, open_talk
 from market.jobs.models import Job
-from market.profiles.actions import hide_profile, publish_profile
+from market.profiles.freelancers.actions import hide_profile, publish_profile
 from tests import make
 from tests.payments import story
 

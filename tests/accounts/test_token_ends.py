@@ -8,9 +8,10 @@ from django.test import Client
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from market.accounts.actions import create_api_token, end_roles
 from market.accounts.models import ApiToken
-from market.accounts.scopes import TABLE, is_grave
+from market.accounts.people.staff_actions import end_roles
+from market.accounts.tokens.actions import create_api_token
+from market.accounts.tokens.scopes import TABLE, is_grave
 from market.core.base import clock
 from market.realtime.actions import issue_ticket, use_ticket
 from tests.accounts.test_pages import link

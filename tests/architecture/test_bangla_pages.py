@@ -12,35 +12,45 @@ import pytest
 from django.core import signing
 from django.urls import URLPattern, get_resolver, reverse
 
-from market.accounts.actions import ask_address, end_emergency_right, take_emergency_right
-from market.accounts.actions.addresses import link_key
-from market.accounts.actions.devices import not_me_key
+from market.accounts.address.actions import ask_address, link_key
+from market.accounts.emergencies.actions import end_emergency_right, take_emergency_right
 from market.accounts.models import Deletion, Device
-from market.bids.actions import keep_letter
-from market.contracts.actions import submit_work
+from market.accounts.sign_in.device_actions import not_me_key
+from market.bids.letters.actions import keep_letter
 from market.contracts.models import Contract
+from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 from market.core.models import KeptMail
-from market.disputes.actions import Said, answer_dispute, offer_split, open_dispute
+from market.disputes.claims.actions import answer_dispute, open_dispute
+from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
-from market.jobs.actions import change_job, invite_freelancer, mark_job
+from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
+from market.jobs.postings.actions import change_job
 from market.messaging.actions import post_message
-from market.moderation.actions import Step, appeal_measure, flag_thing, impose_measure, note_hint, undo_measure
+from market.moderation.appeals.actions import appeal_measure
+from market.moderation.cases.actions import flag_thing
+from market.moderation.cases.subjects import find_thing
+from market.moderation.cases.trace_actions import note_hint
+from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag
-from market.moderation.things import find_thing
-from market.notifications.unsubscribing import link
-from market.payments.actions import sync_dispute
+from market.notifications.preferences.unsubscribing import link
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback
-from market.profiles.actions import add_case, choose_address
-from market.profiles.links import HOSTS
+from market.profiles.freelancers.address_actions import choose_address
+from market.profiles.portfolio.actions import add_case
+from market.profiles.portfolio.links import HOSTS
 from market.reviews.actions import reply_to_review, write_review
 from market.safety.actions import report
-from market.services.actions import Choice, place_order
-from market.site.help_pages import PAGES as HELP
-from market.training.actions import open_appeal, prepare_revocation
+from market.services.ordering.actions import Choice, place_order
+from market.site.help.pages import PAGES as HELP
+from market.training.appeals.actions import open_appeal
+from market.training.issuing.correction_actions import prepare_revocation
 from market.training.models import Certificate, Printing
 from tests import make
 from tests.payments import story

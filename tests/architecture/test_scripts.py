@@ -5,21 +5,30 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.bids.actions import Work, keep_letter, make_offer, note_bid, propose_terms, submit_bid
-from market.bids.offers import Offer, Part
-from market.contracts import moves
-from market.contracts.actions import accept_terms, request_changes, request_refund, submit_work
+from market.bids.bids.actions import propose_terms, submit_bid
+from market.bids.bids.reading_actions import note_bid
+from market.bids.letters.actions import keep_letter
+from market.bids.offers.actions import Work, make_offer
+from market.bids.offers.terms import Offer, Part
+from market.contracts.workroom import transitions
+from market.contracts.workroom.actions import request_changes, request_refund, submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.money import Decimal, Money
 from market.files.actions import keep_upload
-from market.jobs.actions import change_job, decline_invitation, invite_freelancer, mark_job
-from market.jobs.details import Ask
+from market.jobs.invitations.actions import decline_invitation, invite_freelancer
+from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
+from market.jobs.postings.actions import change_job
+from market.jobs.postings.details import Ask
 from market.messaging.actions import post_message
-from market.profiles.actions import add_case, change_client_profile, change_profile, go_away
+from market.profiles.clients.actions import change_client_profile
+from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.actions import change_profile
+from market.profiles.portfolio.actions import add_case
 from market.safety.actions import report
-from market.services.actions import Choice, place_order
-from market.services.details import ExtraDetails, PackageDetails
+from market.services.offering.details import ExtraDetails, PackageDetails
+from market.services.ordering.actions import Choice, place_order
 from tests import make
 
 PAYLOADS = [
@@ -103,7 +112,7 @@ def pages(carla, farida, payload) -> list[str]:
     propose_terms(by=farida, bid_id=bid.pk, terms=Offer(Money("100.00", "USD"), 3, parts))
     contract = accept_terms(by=carla, bid_id=bid.pk)
     milestone = contract.milestones.get()
-    moves.mark_funded(milestone, at=clock.now())
+    transitions.mark_funded(milestone, at=clock.now())
     upload = keep_upload(by=farida, file=SimpleUploadedFile("x<script>alert(1).html", b"x"))
     submit_work(by=farida, milestone_id=milestone.pk, note=payload, file_ids=[str(upload.pk)])
     request_changes(by=carla, milestone_id=milestone.pk, note=payload)

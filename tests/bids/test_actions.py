@@ -4,30 +4,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from market.bids.actions import (
-    AlreadyBid,
-    NotFreelancer,
-    NotInvited,
-    NotYourBid,
-    ProfileNotPublished,
-    QuotaUsed,
-    close_job,
-    decline_bid,
-    propose_terms,
-    shortlist_bid,
-    submit_bid,
-    withdraw_bid,
-)
+from market.bids.bids.actions import propose_terms, submit_bid
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
+from market.bids.bids.refusals import AlreadyBid, NotFreelancer, NotInvited, NotYourBid, ProfileNotPublished, QuotaUsed
 from market.bids.models import Bid
-from market.bids.offers import Offer
+from market.bids.offers.terms import Offer
 from market.bids.queries import month_of, quota_of
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.money import Money
 from market.core.models import AuditEntry
-from market.jobs.actions import JobNotOpen, NotYourJob, OwnJob, invite_freelancer
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
-from market.training.actions import revoke_certificate
+from market.jobs.postings.refusals import JobNotOpen, NotYourJob, OwnJob
+from market.training.certificates.actions import revoke_certificate
 from tests import make
 
 pytestmark = pytest.mark.django_db

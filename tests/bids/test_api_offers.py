@@ -4,11 +4,13 @@ state, success, repeat."""
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.bids.actions import keep_letter, note_bid, withdraw_bid
+from market.bids.bids.decision_actions import withdraw_bid
+from market.bids.bids.reading_actions import note_bid
+from market.bids.letters.actions import keep_letter
 from market.bids.models import Bid, BidNote, Letter
 from market.files.actions import keep_upload
-from market.jobs.details import Ask
-from market.profiles.actions import hide_profile
+from market.jobs.postings.details import Ask
+from market.profiles.freelancers.actions import hide_profile
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -3,26 +3,22 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.bids.actions import (
-    close_job,
-    decline_bid,
-    keep_letter,
-    note_bid,
-    propose_terms,
-    shortlist_bid,
-    withdraw_bid,
-)
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
+from market.bids.bids.reading_actions import note_bid
+from market.bids.letters.actions import keep_letter
 from market.bids.models import Bid, Letter
-from market.bids.offers import Offer
-from market.contracts.actions import accept_terms
+from market.bids.offers.terms import Offer
 from market.contracts.models import Contract
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.lifecycle import Lifecycle
 from market.core.base.money import Money
-from market.jobs.actions import invite_freelancer
-from market.jobs.details import Ask
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
-from market.profiles.actions import change_profile, hide_profile, publish_profile
+from market.jobs.postings.details import Ask
+from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -4,24 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from market.bids.actions import (
-    NothingChanged,
-    close_job,
-    decline_bid,
-    lock_bid,
-    propose_terms,
-    shortlist_bid,
-    withdraw_bid,
-)
-from market.bids.changes import differences
+from market.bids.bids.actions import lock_bid, propose_terms
+from market.bids.bids.changes import differences
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
+from market.bids.bids.refusals import NothingChanged
 from market.bids.models import Bid
-from market.bids.offers import Offer
+from market.bids.offers.terms import Offer
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
-from market.jobs.actions import JobNotOpen
 from market.jobs.models import Job
+from market.jobs.postings.refusals import JobNotOpen
 from tests import make
 from tests.bids.test_actions import OTHER, act
 

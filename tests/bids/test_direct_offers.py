@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from market.bids.actions import (
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
+from market.bids.bids.refusals import (
     BidNotOpen,
     NoShortlist,
     NotVerified,
@@ -15,27 +17,22 @@ from market.bids.actions import (
     ProfileHidden,
     TakesNoWork,
     TooManyOffers,
-    Work,
-    decline_bid,
-    make_offer,
-    propose_terms,
-    shortlist_bid,
-    withdraw_bid,
 )
 from market.bids.models import Bid
-from market.bids.offers import Offer, Part
+from market.bids.offers.actions import Work, make_offer
+from market.bids.offers.terms import Offer, Part
 from market.bids.personal import end_jobs_and_bids
 from market.bids.queries import quota_of
-from market.contracts import moves
-from market.contracts.actions import accept_terms
-from market.contracts.actions.agreement import JobNotOpen, OwnTerms
+from market.contracts.workroom import transitions
+from market.contracts.workroom.contract_actions import JobNotOpen, OwnTerms, accept_terms
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.money import Money
-from market.jobs.actions import OwnProfile, open_talk
+from market.jobs.invitations.actions import open_talk
 from market.jobs.models import Invitation, Job
-from market.profiles.actions import change_profile, go_away, hide_profile
-from market.profiles.actions.absences import FreelancerAway
+from market.jobs.postings.refusals import OwnProfile
+from market.profiles.freelancers.absence_actions import FreelancerAway, go_away
+from market.profiles.freelancers.actions import change_profile, hide_profile
 from market.profiles.models import ClientProfile
 from market.training.models import Certificate
 from tests.make import make_offer_to
@@ -264,7 +261,7 @@ def test_over_its_days_it_is_over_before_the_clock_says_so(offer, farida):
 
 def test_a_contract_that_lapses_unfunded_opens_no_job(offer, carla, farida):
     contract = accept_terms(by=farida, bid_id=offer.pk)
-    moves.mark_lapsed(contract.milestones.order_by("position").first(), at=clock.now())
+    transitions.mark_lapsed(contract.milestones.order_by("position").first(), at=clock.now())
     offer.refresh_from_db()
     assert (offer.state, offer.job.state) == ("lapsed", "expired")
     assert not Job.objects.public().exists()

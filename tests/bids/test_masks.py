@@ -1,8 +1,8 @@
 """Contact data in letters and answers: the client reads a mask until money is held for the contract of the bid."""
 
-from market.bids.actions import shortlist_bid
+from market.bids.bids.decision_actions import shortlist_bid
 from market.bids.models import Answer, Bid
-from market.contracts.actions import accept_terms
+from market.contracts.workroom.contract_actions import accept_terms
 from market.jobs.models import Question
 from tests import make
 

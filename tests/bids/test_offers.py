@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from market.bids.offers import Offer, Part
+from market.bids.offers.terms import Offer, Part
 from market.core.base.errors import Invalid
 from market.core.base.money import Money
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from market.bids.actions import expire_job, warn_of_expiry
+from market.bids.bids.ending_actions import expire_job, warn_of_expiry
 from market.bids.models import Bid
 from market.bids.tasks import expire_jobs, warn_expiry
 from market.core.base import clock
-from market.jobs.actions import prolong_job
 from market.jobs.models import Job
+from market.jobs.postings.actions import prolong_job
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -3,11 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.bids.actions import close_job, decline_bid, propose_terms, withdraw_bid
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.decision_actions import decline_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.bids.offers import Offer
+from market.bids.offers.terms import Offer
 from market.core.base.money import Money
-from market.jobs.actions import invite_freelancer
+from market.jobs.invitations.actions import invite_freelancer
 from tests import make
 
 OTHER = Offer(Money("100.00", "USD"), 9)

@@ -7,33 +7,28 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from market.accounts.actions import (
-    agree_address,
-    ask_address,
-    ask_export,
-    build_export,
-    close_account,
+from market.accounts.address.actions import NEW, OLD, agree_address, ask_address, confirm_address, link_key
+from market.accounts.emergencies.actions import (
     close_emergency_right,
-    confirm_address,
-    create_account,
     end_due_emergency_right,
     end_emergency_right,
-    note_sign_in,
     take_emergency_right,
 )
-from market.accounts.actions.addresses import NEW, OLD, link_key
-from market.accounts.actions.leaving import erase_account
 from market.accounts.models import Deletion, Device, EmergencyRight, Export, User
+from market.accounts.people.actions import create_account
+from market.accounts.privacy.actions import close_account, erase_account
+from market.accounts.privacy.export_actions import ask_export, build_export
+from market.accounts.sign_in.device_actions import note_sign_in
 from market.core.base import clock
 from market.core.models import AuditEntry
 from market.integrations.actions import create_endpoint, delete_endpoint, take_delivery
 from market.integrations.actions import test_endpoint as send_test
 from market.integrations.events import choices
 from market.integrations.models import Endpoint
-from market.notifications.actions import add_device, remove_device
-from market.notifications.actions.telling import take_for_mail, take_for_push
+from market.notifications.channels.device_actions import add_device, remove_device
+from market.notifications.channels.webpush import new_key
 from market.notifications.models import NewsSettings, Notification, Subscription
-from market.notifications.webpush import new_key
+from market.notifications.telling.actions import take_for_mail, take_for_push
 from tests import make
 from tests.concurrency.test_money import race
 

@@ -6,17 +6,18 @@ from functools import partial
 import pytest
 from django.db import IntegrityError
 
-from market.bids import actions
-from market.bids.actions import bidding, offering
-from market.bids.actions.refusals import QuotaUsed, TooManyOffers
+from market.bids.bids import actions as bids_actions
+from market.bids.bids import decision_actions, ending_actions, reading_actions
+from market.bids.bids.refusals import QuotaUsed, TooManyOffers
 from market.bids.models import Bid
-from market.bids.offers import Offer
+from market.bids.offers import actions as offers_actions
+from market.bids.offers.terms import Offer
 from market.bids.queries import quota_of
-from market.contracts.actions import accept_terms
 from market.contracts.models import Contract
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import DomainError
 from market.core.base.money import Money
-from market.jobs.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, open_talk
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
@@ -29,7 +30,7 @@ THREADS = 20
 
 def place(by, job):
     terms = Offer(Money("100.00", "USD"), 9)
-    return actions.submit_bid(by=by, job_id=job.pk, terms=terms, cover_letter="I can do it.")
+    return bids_actions.submit_bid(by=by, job_id=job.pk, terms=terms, cover_letter="I can do it.")
 
 
 def narrow(settings, places):
@@ -48,7 +49,7 @@ def test_the_quota_holds_under_twenty_bids_at_once(carla, farida, settings):
 
 def test_without_the_lock_on_her_profile_the_quota_would_not_hold(carla, farida, settings, monkeypatch):
     narrow(settings, 7)
-    monkeypatch.setattr(bidding, "_own_profile", lambda by: Profile.objects.get(user=by))
+    monkeypatch.setattr(bids_actions, "_own_profile", lambda by: Profile.objects.get(user=by))
     passed = 0
     for _ in range(5):
         jobs = [make.make_job(carla) for _ in range(10)]
@@ -78,14 +79,14 @@ def test_no_more_offers_wait_for_an_answer_than_may(offer_to_each):
 
 def test_without_the_lock_on_the_client_more_offers_would_wait(offer_to_each, monkeypatch):
     gate = threading.Barrier(2)
-    monkeypatch.setattr(offering, "one_at_a_time", lambda person: None)
-    require_room = offering._require_room
+    monkeypatch.setattr(offers_actions, "one_at_a_time", lambda person: None)
+    require_room = offers_actions._require_room
 
     def both_count(*given):
         require_room(*given)
         gate.wait(timeout=10)
 
-    monkeypatch.setattr(offering, "_require_room", both_count)
+    monkeypatch.setattr(offers_actions, "_require_room", both_count)
     assert len(winners(offer_to_each(2))) == 2
 
 
@@ -98,7 +99,7 @@ def test_one_open_bid_for_a_job_whatever_the_rush(carla, farida):
 
 
 def test_without_the_lock_the_database_refuses_a_second_open_bid(carla, farida, monkeypatch):
-    monkeypatch.setattr(bidding, "_own_profile", lambda by: Profile.objects.get(user=by))
+    monkeypatch.setattr(bids_actions, "_own_profile", lambda by: Profile.objects.get(user=by))
     job = make.make_job(carla)
     outcomes = race(*[partial(place, farida, job)] * 8)
     assert all(isinstance(each, Bid | DomainError | IntegrityError) for each in outcomes)
@@ -109,7 +110,9 @@ def test_no_bid_stays_open_on_a_job_that_is_closed(carla, settings):
     narrow(settings, 30)
     people = [make.make_freelancer(f"Racer{number}") for number in range(6)]
     job = make.make_job(carla)
-    outcomes = race(*(partial(place, by, job) for by in people), partial(actions.close_job, by=carla, job_id=job.pk))
+    outcomes = race(
+        *(partial(place, by, job) for by in people), partial(ending_actions.close_job, by=carla, job_id=job.pk)
+    )
     winners(outcomes)
     assert not Bid.objects.open().exists()
     assert all(quota_of(each).used == 0 for each in people)
@@ -119,9 +122,9 @@ def test_a_bid_is_decided_once(carla, farida):
     for _ in range(5):
         bid = make.make_bid(make.make_job(carla), farida)
         outcomes = race(
-            partial(actions.withdraw_bid, by=farida, bid_id=bid.pk),
-            partial(actions.decline_bid, by=carla, bid_id=bid.pk),
-            partial(actions.withdraw_bid, by=farida, bid_id=bid.pk),
+            partial(decision_actions.withdraw_bid, by=farida, bid_id=bid.pk),
+            partial(decision_actions.decline_bid, by=carla, bid_id=bid.pk),
+            partial(decision_actions.withdraw_bid, by=farida, bid_id=bid.pk),
         )
         assert len(winners(outcomes)) == 1
         bid.refresh_from_db()
@@ -134,7 +137,7 @@ def test_terms_are_numbered_without_gaps(carla, farida):
     offers = [Offer(Money(f"{amount}.00", "USD"), 9) for amount in range(60, 72)]
     outcomes = race(
         *(
-            partial(actions.propose_terms, by=(carla, farida)[place % 2], bid_id=bid.pk, terms=offer)
+            partial(bids_actions.propose_terms, by=(carla, farida)[place % 2], bid_id=bid.pk, terms=offer)
             for place, offer in enumerate(offers)
         )
     )
@@ -162,7 +165,8 @@ def test_an_offer_is_accepted_or_withdrawn_never_both(carla, farida):
     for _ in range(5):
         offer = make.make_offer_to(farida, carla)
         outcomes = race(
-            partial(accept_terms, by=farida, bid_id=offer.pk), partial(actions.withdraw_bid, by=carla, bid_id=offer.pk)
+            partial(accept_terms, by=farida, bid_id=offer.pk),
+            partial(decision_actions.withdraw_bid, by=carla, bid_id=offer.pk),
         )
         assert len(winners(outcomes)) == 1
         offer.refresh_from_db()
@@ -174,9 +178,10 @@ def test_an_offer_is_declined_or_accepted_never_both(carla, farida):
     for _ in range(5):
         offer = make.make_offer_to(farida, carla)
         terms = Offer(Money("150.00", "USD"), 12)
-        actions.propose_terms(by=farida, bid_id=offer.pk, terms=terms)
+        bids_actions.propose_terms(by=farida, bid_id=offer.pk, terms=terms)
         outcomes = race(
-            partial(accept_terms, by=carla, bid_id=offer.pk), partial(actions.decline_bid, by=farida, bid_id=offer.pk)
+            partial(accept_terms, by=carla, bid_id=offer.pk),
+            partial(decision_actions.decline_bid, by=farida, bid_id=offer.pk),
         )
         assert len(winners(outcomes)) == 1
         offer.refresh_from_db()
@@ -193,7 +198,9 @@ def test_a_bid_is_read_for_the_first_time_once(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
 
     def read():
-        return actions.mark_read(by=carla, bid=Bid.objects.select_related("job__client", "freelancer").get(pk=bid.pk))
+        return reading_actions.mark_read(
+            by=carla, bid=Bid.objects.select_related("job__client", "freelancer").get(pk=bid.pk)
+        )
 
     assert [each for each in race(*[read] * 6) if each is True] == [True]
     assert farida.notifications.filter(kind="bid.read").count() == 1

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections, transaction
 
 from market.core.base.errors import DomainError
-from market.jobs.threads import thread_for
+from market.jobs.questions.actions import thread_for
 from market.messaging import receivers
 from market.messaging.actions import post_message
 from market.messaging.models import Message

@@ -6,9 +6,10 @@ import pytest
 
 from market.core.base.errors import TooMany
 from market.core.models import LimitCounter
-from market.profiles import actions as profiles
+from market.profiles.freelancers import actions as freelancers_actions
 from market.profiles.models import PortfolioCase, Profile
-from market.training.actions import ClaimRefused, claim_certificate, issue_certificate, revoke_certificate
+from market.profiles.portfolio import picture_actions
+from market.training.certificates.actions import ClaimRefused, claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Certificate
 from tests import make
 from tests.concurrency.test_money import race, winners
@@ -63,7 +64,13 @@ def test_a_revocation_and_a_new_profile_end_out_of_sight(oli):
         claim_certificate(by=person, serial=certificate.serial, claim_code=code)
         winners(
             race(
-                partial(profiles.save_profile, by=person, headline_en="Logos", story_en="I draw.", state="published"),
+                partial(
+                    freelancers_actions.save_profile,
+                    by=person,
+                    headline_en="Logos",
+                    story_en="I draw.",
+                    state="published",
+                ),
                 partial(revoke_certificate, by=oli, certificate_id=certificate.pk, reason="A reason."),
             )
         )
@@ -74,15 +81,17 @@ def test_one_profile_whatever_the_rush(oli):
     person = make.make_person("Nasrin")
     certificate, code = issued(oli)
     claim_certificate(by=person, serial=certificate.serial, claim_code=code)
-    outcomes = race(*[partial(profiles.save_profile, by=person, headline_en="Logos")] * 6)
+    outcomes = race(*[partial(freelancers_actions.save_profile, by=person, headline_en="Logos")] * 6)
     assert len(winners(outcomes)) == 6
     assert Profile.objects.filter(user=person).count() == 1
 
 
 def test_twelve_works_also_at_once(farida):
     for number in range(10):
-        profiles.add_picture(by=farida, file=picture((20, 20)), title=str(number))
-    outcomes = race(*(partial(profiles.add_picture, by=farida, file=picture((20, 20)), title="x") for _ in range(5)))
+        picture_actions.add_picture(by=farida, file=picture((20, 20)), title=str(number))
+    outcomes = race(
+        *(partial(picture_actions.add_picture, by=farida, file=picture((20, 20)), title="x") for _ in range(5))
+    )
     assert len(winners(outcomes)) == 2
     positions = list(PortfolioCase.objects.values_list("position", flat=True))
     assert sorted(positions) == list(range(1, 13))

@@ -6,22 +6,18 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from market.accounts.actions import close_account
+from market.accounts.privacy.actions import close_account
 from market.contracts.models import Milestone
 from market.core.base import clock
 from market.core.base.db import lock
-from market.disputes import actions as disputes
-from market.disputes.actions import Said
-from market.payments.actions import (
-    agree_refund,
-    approve_milestone,
-    clear_release,
-    give_refund,
-    release_by_silence,
-    request_payout,
-    sync_dispute,
-)
+from market.disputes.claims import actions as claims_actions
+from market.disputes.claims import offer_actions
+from market.disputes.claims.evidence_actions import Said
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding, Release
+from market.payments.payouts.actions import request_payout
+from market.payments.refunds.actions import agree_refund, give_refund
+from market.payments.releases.actions import approve_milestone, clear_release, release_by_silence
 from tests.concurrency.test_money import assert_whole, race, winners
 from tests.payments.story import payable, released, submitted, usd
 
@@ -73,7 +69,7 @@ def test_a_lost_one_against_all_ways_to_end_it(provider):
             look,
             look,
             partial(approve_milestone, by=client, milestone_id=milestone.pk),
-            partial(disputes.open_dispute, by=client, milestone_id=milestone.pk, claim=usd("60"), said=claim),
+            partial(claims_actions.open_dispute, by=client, milestone_id=milestone.pk, claim=usd("60"), said=claim),
             partial(agree_refund, by=freelancer, milestone_id=milestone.pk),
         )
         winners(outcomes)
@@ -89,13 +85,13 @@ def test_a_bank_that_begins_to_look_against_a_dispute_and_its_settlement(provide
         milestone = submitted(provider, "100.00")
         client, freelancer = milestone.contract.client, milestone.contract.freelancer
         claim = Said("It is not what we agreed.")
-        dispute = disputes.open_dispute(by=client, milestone_id=milestone.pk, claim=usd("60"), said=claim)
-        offer = disputes.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
+        dispute = claims_actions.open_dispute(by=client, milestone_id=milestone.pk, claim=usd("60"), said=claim)
+        offer = offer_actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
         look = bank(provider, milestone)
         outcomes = race(
             look,
-            partial(disputes.accept_offer, by=freelancer, offer_id=offer.pk),
-            partial(disputes.withdraw_dispute, by=client, dispute_id=dispute.pk),
+            partial(offer_actions.accept_offer, by=freelancer, offer_id=offer.pk),
+            partial(claims_actions.withdraw_dispute, by=client, dispute_id=dispute.pk),
         )
         winners(outcomes)
         whole(milestone)
@@ -109,7 +105,7 @@ def test_a_bank_against_the_opening_of_a_dispute(provider):
         milestone = submitted(provider, "100.00")
         by, claim = milestone.contract.client, Said("It is not what we agreed.")
         look = bank(provider, milestone)
-        opening = partial(disputes.open_dispute, by=by, milestone_id=milestone.pk, claim=usd("60"), said=claim)
+        opening = partial(claims_actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd("60"), said=claim)
         outcomes = race(look, opening)
         assert isinstance(outcomes[0], list)
         winners(outcomes)

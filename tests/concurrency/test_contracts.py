@@ -4,19 +4,14 @@ from functools import partial
 
 import pytest
 
-from market.bids.actions import close_job, withdraw_bid
+from market.bids.bids.decision_actions import withdraw_bid
+from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.contracts import moves
-from market.contracts.actions import (
-    accept_terms,
-    agreement,
-    end_contract,
-    refuse_refund,
-    request_changes,
-    request_refund,
-    submit_work,
-)
 from market.contracts.models import Contract, Milestone
+from market.contracts.proposals.actions import end_contract
+from market.contracts.workroom import contract_actions, transitions
+from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.jobs.models import Job
@@ -39,7 +34,7 @@ def bids(job, farida, rina) -> list[Bid]:
 @pytest.fixture
 def milestone(carla, bids) -> Milestone:
     milestone = accept_terms(by=carla, bid_id=bids[0].pk).milestones.get(position=1)
-    moves.mark_funded(milestone, at=clock.now())
+    transitions.mark_funded(milestone, at=clock.now())
     return milestone
 
 
@@ -57,7 +52,7 @@ def test_two_browsers_accept_two_bids_and_one_contract_stands(carla, bids, job):
 
 
 def test_without_the_lock_on_the_job_the_database_still_takes_one(carla, bids, monkeypatch):
-    monkeypatch.setattr(agreement, "lock", lambda rows, pk: rows.get(pk=pk))
+    monkeypatch.setattr(contract_actions, "lock", lambda rows, pk: rows.get(pk=pk))
     race(*(partial(accept_terms, by=carla, bid_id=bid.pk) for bid in bids * 4))
     assert Contract.objects.count() == 1
     assert Bid.objects.filter(state="accepted").count() == 1

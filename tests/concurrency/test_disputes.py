@@ -6,17 +6,21 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from market.accounts.actions import close_account
-from market.accounts.actions.leaving import CannotLeaveYet
 from market.accounts.models import User
-from market.contracts.actions import request_refund
+from market.accounts.privacy.actions import CannotLeaveYet, close_account
 from market.contracts.models import Milestone
+from market.contracts.workroom.actions import request_refund
 from market.core.base import clock
-from market.disputes import actions
-from market.disputes.actions import Decision, Said
+from market.disputes.claims import actions as claims_actions
+from market.disputes.claims import deadline_actions, offer_actions
+from market.disputes.claims.evidence_actions import Said
 from market.disputes.models import Dispute, Offer
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings import correction_actions, desk_actions
+from market.disputes.rulings.actions import Decision
 from market.notifications.models import Notification
-from market.payments.actions import agree_refund, approve_milestone, give_refund, refund_idle, release_by_silence
+from market.payments.refunds.actions import agree_refund, give_refund, refund_idle
+from market.payments.releases.actions import approve_milestone, release_by_silence
 from tests import make
 from tests.concurrency.test_money import assert_whole, race, winners
 from tests.disputes.conftest import answered, opened
@@ -28,7 +32,7 @@ WORDS = Said("It is not what we agreed.")
 
 
 def claim(milestone: Milestone, by, amount: str = "60"):
-    return partial(actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd(amount), said=WORDS)
+    return partial(claims_actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd(amount), said=WORDS)
 
 
 def one_way(milestone: Milestone) -> None:
@@ -73,13 +77,13 @@ def test_one_of_all_the_ways_to_end_it_wins(provider):
         milestone = submitted(provider, "100.00")
         client, freelancer = milestone.contract.client, milestone.contract.freelancer
         dispute = opened(milestone)
-        theirs = actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
-        hers = actions.offer_split(by=freelancer, dispute_id=dispute.pk, to_freelancer=usd("80"))
+        theirs = offer_actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
+        hers = offer_actions.offer_split(by=freelancer, dispute_id=dispute.pk, to_freelancer=usd("80"))
         outcomes = race(
-            partial(actions.accept_offer, by=freelancer, offer_id=theirs.pk),
-            partial(actions.accept_offer, by=client, offer_id=hers.pk),
-            partial(actions.concede_dispute, by=freelancer, dispute_id=dispute.pk),
-            partial(actions.withdraw_dispute, by=client, dispute_id=dispute.pk),
+            partial(offer_actions.accept_offer, by=freelancer, offer_id=theirs.pk),
+            partial(offer_actions.accept_offer, by=client, offer_id=hers.pk),
+            partial(claims_actions.concede_dispute, by=freelancer, dispute_id=dispute.pk),
+            partial(claims_actions.withdraw_dispute, by=client, dispute_id=dispute.pk),
         )
         assert len(winners(outcomes)) == 1
         one_way(milestone)
@@ -90,17 +94,17 @@ def test_without_its_lock_the_books_refuse_to_share_out_twice(provider, monkeypa
     milestone = submitted(provider, "100.00")
     client, freelancer = milestone.contract.client, milestone.contract.freelancer
     dispute = opened(milestone)
-    theirs = actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
-    hers = actions.offer_split(by=freelancer, dispute_id=dispute.pk, to_freelancer=usd("80"))
+    theirs = offer_actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    hers = offer_actions.offer_split(by=freelancer, dispute_id=dispute.pk, to_freelancer=usd("80"))
 
     def unlocked(dispute_id: int) -> Dispute:
         people = "milestone__contract__client", "milestone__contract__freelancer", "milestone__contract__conversation"
         return Dispute.objects.select_related(*people, "opened_by", "moderator").get(pk=dispute_id)
 
-    monkeypatch.setattr("market.disputes.actions.offers.locked_dispute", unlocked)
+    monkeypatch.setattr("market.disputes.claims.offer_actions.locked_dispute", unlocked)
     outcomes = race(
-        partial(actions.accept_offer, by=freelancer, offer_id=theirs.pk),
-        partial(actions.accept_offer, by=client, offer_id=hers.pk),
+        partial(offer_actions.accept_offer, by=freelancer, offer_id=theirs.pk),
+        partial(offer_actions.accept_offer, by=client, offer_id=hers.pk),
     )
     assert len([each for each in outcomes if not isinstance(each, Exception)]) == 1
     one_way(milestone)
@@ -111,9 +115,9 @@ def test_an_answer_and_the_clock_of_silence(provider):
     dispute = opened(milestone)
     Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now())
     outcomes = race(
-        partial(actions.answer_dispute, by=dispute.answering, dispute_id=dispute.pk, said=WORDS),
-        partial(actions.end_dispute_step, dispute_id=dispute.pk),
-        partial(actions.end_dispute_step, dispute_id=dispute.pk),
+        partial(claims_actions.answer_dispute, by=dispute.answering, dispute_id=dispute.pk, said=WORDS),
+        partial(deadline_actions.end_dispute_step, dispute_id=dispute.pk),
+        partial(deadline_actions.end_dispute_step, dispute_id=dispute.pk),
     )
     winners(outcomes)
     dispute.refresh_from_db()
@@ -124,7 +128,7 @@ def test_an_answer_and_the_clock_of_silence(provider):
 def end_now(dispute: Dispute) -> None:
     """The hours in which a ruling can be corrected are over."""
     Dispute.objects.open().filter(pk=dispute.pk).update(due_at=clock.now())
-    actions.end_dispute_step(dispute_id=dispute.pk)
+    deadline_actions.end_dispute_step(dispute_id=dispute.pk)
 
 
 def test_a_ruling_in_two_windows_while_another_moderator_takes_it_over(provider):
@@ -134,10 +138,10 @@ def test_a_ruling_in_two_windows_while_another_moderator_takes_it_over(provider)
 
     def ruling(by: User, share: str) -> Dispute:
         decision = Decision(usd(share), ("defects",), {"en": "So it is."})
-        return actions.rule(by=by, dispute_id=dispute.pk, decision=decision)
+        return rulings_actions.rule(by=by, dispute_id=dispute.pk, decision=decision)
 
     def taking_over() -> Dispute:
-        actions.hand_over_dispute(by=moni, dispute_id=dispute.pk, to_id=moni.pk, reason="She is away.")
+        desk_actions.hand_over_dispute(by=moni, dispute_id=dispute.pk, to_id=moni.pk, reason="She is away.")
         return ruling(moni, "80")
 
     outcomes = race(partial(ruling, mitu, "60"), partial(ruling, mitu, "70"), taking_over)
@@ -152,7 +156,7 @@ def test_a_ruling_in_two_windows_while_another_moderator_takes_it_over(provider)
 def test_fifty_offers_at_once_leave_one_open(provider):
     milestone = submitted(provider, "100.00")
     dispute = opened(milestone)
-    act = partial(actions.offer_split, by=dispute.opened_by, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    act = partial(offer_actions.offer_split, by=dispute.opened_by, dispute_id=dispute.pk, to_freelancer=usd("50"))
     winners(race(*[act] * 8))
     assert Offer.objects.filter(state=Offer.State.OPEN).count() == 1
     assert not connection.in_atomic_block
@@ -191,9 +195,9 @@ def test_a_settlement_against_the_closing_of_either_account(provider):
     for _ in range(3):
         milestone = submitted(provider, "100.00")
         client, freelancer = milestone.contract.client, milestone.contract.freelancer
-        offer = actions.offer_split(by=client, dispute_id=opened(milestone).pk, to_freelancer=usd("50"))
+        offer = offer_actions.offer_split(by=client, dispute_id=opened(milestone).pk, to_freelancer=usd("50"))
         leave = [partial(close_account, by=each, password=PASSWORD) for each in (client, freelancer)]
-        outcomes = race(partial(actions.accept_offer, by=freelancer, offer_id=offer.pk), *leave)
+        outcomes = race(partial(offer_actions.accept_offer, by=freelancer, offer_id=offer.pk), *leave)
         winners(outcomes)
         assert isinstance(outcomes[2], CannotLeaveYet)
         milestone.refresh_from_db()
@@ -208,14 +212,14 @@ def test_a_ruling_against_a_settlement_and_the_last_instant(provider):
         client, freelancer = milestone.contract.client, milestone.contract.freelancer
         dispute = answered(opened(milestone, claim="50"))
         dispute.refresh_from_db()
-        offer = actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("70"))
+        offer = offer_actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("70"))
         Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now() + timedelta(milliseconds=30))
         decision = Decision(usd("60"), ("defects",), {"en": "So it is."})
         outcomes = race(
-            partial(actions.rule, by=mitu, dispute_id=dispute.pk, decision=decision),
-            partial(actions.accept_offer, by=freelancer, offer_id=offer.pk),
-            partial(actions.concede_dispute, by=freelancer, dispute_id=dispute.pk),
-            partial(actions.end_dispute_step, dispute_id=dispute.pk),
+            partial(rulings_actions.rule, by=mitu, dispute_id=dispute.pk, decision=decision),
+            partial(offer_actions.accept_offer, by=freelancer, offer_id=offer.pk),
+            partial(claims_actions.concede_dispute, by=freelancer, dispute_id=dispute.pk),
+            partial(deadline_actions.end_dispute_step, dispute_id=dispute.pk),
         )
         winners(outcomes)
         won = [each for each in winners(outcomes[1:]) if each != "done"]  # a ruling alone moves nothing yet
@@ -232,7 +236,7 @@ def test_a_dispute_is_looked_after_once(provider):
     dispute = answered(opened(milestone, claim="50"))
     User.objects.filter(pk=mitu.pk).update(is_active=False)
     Dispute.objects.filter(pk=dispute.pk).update(look_at=clock.now())
-    winners(race(*[partial(actions.look_after_dispute, dispute_id=dispute.pk)] * 4))
+    winners(race(*[partial(deadline_actions.look_after_dispute, dispute_id=dispute.pk)] * 4))
     dispute.refresh_from_db()
     assert dispute.moderator == moni
     assert Notification.objects.filter(user=moni, kind="dispute.assigned").count() == 1
@@ -245,14 +249,16 @@ def test_a_correction_against_itself_and_the_last_instant(provider):
     dispute.refresh_from_db()
     by = dispute.moderator
     words = {"en": "So it is."}
-    actions.rule(by=by, dispute_id=dispute.pk, decision=Decision(usd("60"), ("defects",), words))
+    rulings_actions.rule(by=by, dispute_id=dispute.pk, decision=Decision(usd("60"), ("defects",), words))
     should = Decision(usd("70"), ("defects",), words)
-    made = actions.propose_correction(by=by, dispute_id=dispute.pk, decision=should, why="It was the other share.")
+    made = correction_actions.propose_correction(
+        by=by, dispute_id=dispute.pk, decision=should, why="It was the other share."
+    )
     others = [each for each in (mitu, moni, mahfuz) if each != by]
     Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now())
     outcomes = race(
-        *(partial(actions.confirm_correction, by=each, correction_id=made.pk) for each in others),
-        partial(actions.end_dispute_step, dispute_id=dispute.pk),
+        *(partial(correction_actions.confirm_correction, by=each, correction_id=made.pk) for each in others),
+        partial(deadline_actions.end_dispute_step, dispute_id=dispute.pk),
     )
     winners(outcomes)
     made.refresh_from_db()

@@ -2,8 +2,9 @@
 
 import pytest
 
-from market.bids.actions import close_job
-from market.jobs.actions import accept_invitation, decline_invitation, invite_freelancer, mark_job
+from market.bids.bids.ending_actions import close_job
+from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
+from market.jobs.marks.actions import mark_job
 from market.jobs.models import Invitation, Mark
 from market.safety.actions import report
 from market.safety.models import Report

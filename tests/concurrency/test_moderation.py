@@ -3,17 +3,13 @@
 import pytest
 
 from market.accounts.models import User
-from market.moderation.actions import (
-    Step,
-    appeal_measure,
-    decide_measure_appeal,
-    flag_thing,
-    impose_measure,
-    look_through,
-    undo_measure,
-)
+from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
+from market.moderation.cases.actions import flag_thing
+from market.moderation.cases.rule_actions import look_through
+from market.moderation.cases.subjects import find_thing
+from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
-from market.moderation.things import find_thing
 from market.safety.actions import report
 from tests import make
 from tests.concurrency.test_money import race, winners

@@ -13,23 +13,16 @@ import pytest
 from django.db import connections
 from django.db.models.expressions import Combinable
 
-from market.contracts.actions import request_refund
 from market.contracts.models import Milestone
+from market.contracts.workroom.actions import request_refund
 from market.core.base.errors import DomainError
-from market.payments import verification
-from market.payments.actions import (
-    agree_refund,
-    approve_milestone,
-    clear_release,
-    give_refund,
-    release_by_silence,
-    release_part,
-    request_payout,
-    send_payout,
-    send_refund,
-    settle_funding,
-)
+from market.payments.funding.checkout_actions import settle_funding
+from market.payments.ledger import verification
 from market.payments.models import Funding, LedgerTransaction, Payout, Refund, Release
+from market.payments.payouts.actions import request_payout
+from market.payments.payouts.sending_actions import send_payout
+from market.payments.refunds.actions import agree_refund, give_refund, send_refund
+from market.payments.releases.actions import approve_milestone, clear_release, release_by_silence, release_part
 from tests.payments.story import checkout, contract, first, funded, payable, ready_account, released, submitted, usd
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,7 +98,7 @@ def test_without_the_rows_lock_the_books_still_refuse_to_go_below_zero(provider,
     """The lock taken away, two parts read the same hold: the second one hits the books' own constraint."""
     milestone = funded(provider, "100.00")
     monkeypatch.setattr(
-        "market.payments.actions.release.visible_milestone", lambda by, pk, **more: unlocked(pk, **more)
+        "market.payments.releases.actions.visible_milestone", lambda by, pk, **more: unlocked(pk, **more)
     )
     part = lambda: release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("60.00"))  # noqa: E731
     outcomes = race(*[part] * 4)

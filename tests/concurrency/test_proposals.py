@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from market.contracts.actions import (
+from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.proposals.actions import (
     agree_proposal,
     ask_to_end,
     lapse_proposal,
@@ -14,20 +15,14 @@ from market.contracts.actions import (
     refuse_proposal,
     withdraw_proposal,
 )
-from market.contracts.changes import Wish
-from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.proposals.changes import Wish
 from market.core.base import clock
 from market.core.base.errors import DomainError
-from market.payments.actions import (
-    approve_milestone,
-    fund_milestone,
-    fund_several,
-    lapse_milestone,
-    release_part,
-    send_refund,
-    settle_funding,
-)
+from market.payments.funding.actions import fund_milestone, fund_several
+from market.payments.funding.checkout_actions import lapse_milestone, settle_funding
 from market.payments.models import Funding, Refund
+from market.payments.refunds.actions import send_refund
+from market.payments.releases.actions import approve_milestone, release_part
 from tests.concurrency.test_money import assert_whole, race, winners
 from tests.payments.story import SITE, checkout, contract, first, funded, submitted, usd
 

@@ -5,25 +5,15 @@ from functools import partial
 import pytest
 
 from market.core.base.errors import DomainError
-from market.training.actions import (
-    AppealDecided,
-    NotWaiting,
-    claim_certificate,
-    confirm_printed,
-    decide_appeal,
-    issue_certificate,
-    make_badge,
-    open_appeal,
-    open_letters,
-    prepare_certificates,
-    prepare_letter,
-    release_issuance,
-    revoke_certificate,
-    signing_key,
-    withdraw_issuance,
-)
+from market.training.appeals.actions import AppealDecided, decide_appeal, open_appeal
+from market.training.badges.actions import make_badge, signing_key
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.issuing.actions import NotWaiting, prepare_certificates, withdraw_issuance
+from market.training.issuing.correction_actions import prepare_letter
+from market.training.issuing.release_actions import release_issuance
+from market.training.issuing.sheets import Graduate
+from market.training.letters.actions import confirm_printed, open_letters
 from market.training.models import Appeal, Certificate, Credential, FormerCertificate, Issuance, SigningKey
-from market.training.sheets import Graduate
 from tests import make
 from tests.concurrency.test_money import race, winners
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from market.core.base.db import fetch
-from market.services.actions import Choice, cancel_order, change_service, orders, place_order
 from market.services.models import Order, Service
+from market.services.offering.actions import change_service
+from market.services.ordering import actions as ordering_actions
+from market.services.ordering.actions import Choice, cancel_order, place_order
 from tests import make
 from tests.concurrency.test_money import race, winners
 
@@ -33,8 +35,8 @@ def test_one_of_many_gets_the_last_place(service):
 
 def test_without_the_lock_two_would_get_it(service, monkeypatch):
     gate = threading.Barrier(2)
-    monkeypatch.setattr(orders, "lock", fetch)
-    monkeypatch.setattr(orders, "require_present", lambda profile: gate.wait(timeout=10))
+    monkeypatch.setattr(ordering_actions, "lock", fetch)
+    monkeypatch.setattr(ordering_actions, "require_present", lambda profile: gate.wait(timeout=10))
     clients = [make.make_person(f"Client{number}") for number in range(2)]
     assert len(winners(race(*[lambda each=each: order(service, each) for each in clients]))) == 2
 
@@ -73,8 +75,8 @@ def test_no_more_orders_wait_for_money_than_may(transactional_db, one_unpaid):
 
 def test_without_the_lock_more_would_wait(transactional_db, one_unpaid, monkeypatch):
     gate = threading.Barrier(2)
-    monkeypatch.setattr(orders, "one_at_a_time", lambda person: None)
-    monkeypatch.setattr(orders, "require_present", lambda profile: gate.wait(timeout=10))
+    monkeypatch.setattr(ordering_actions, "one_at_a_time", lambda person: None)
+    monkeypatch.setattr(ordering_actions, "require_present", lambda profile: gate.wait(timeout=10))
     carla = make.make_person("Carla")
     acts = [lambda each=each: order(each, carla) for each in services(2)]
     assert len(winners(race(*acts))) == 2

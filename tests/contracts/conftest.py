@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from market.bids.models import Bid
-from market.bids.offers import Offer, Part
-from market.contracts import moves
-from market.contracts.actions import accept_terms
+from market.bids.offers.terms import Offer, Part
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom import transitions
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.money import Decimal, Money
 from tests import make
@@ -54,5 +54,5 @@ def in_state() -> Callable[[Milestone, str], Milestone]:
 @pytest.fixture
 def funded(milestone) -> Milestone:
     """The first milestone, its clocks running as after a payment."""
-    moves.mark_funded(milestone, at=clock.now())
+    transitions.mark_funded(milestone, at=clock.now())
     return milestone

@@ -4,11 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from market.bids.actions import propose_terms
-from market.bids.offers import Offer, Part
-from market.contracts.actions import accept_terms
-from market.contracts.actions.agreement import TermsChanged
+from market.bids.bids.actions import propose_terms
+from market.bids.offers.terms import Offer, Part
 from market.contracts.models import Contract
+from market.contracts.workroom.contract_actions import TermsChanged, accept_terms
 from market.core.base.money import Money
 
 DEARER = Offer(Money("300.00", "USD"), 20, (Part("All of it", Decimal("300.00"), 20),))

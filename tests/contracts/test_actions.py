@@ -4,36 +4,33 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.models import User
-from market.bids.actions import propose_terms
+from market.bids.bids.actions import propose_terms
 from market.bids.models import Bid
-from market.bids.offers import Offer, Part
-from market.contracts import moves
-from market.contracts.actions import (
-    accept_terms,
-    end_contract,
-    lapse_refund_request,
-    refuse_refund,
-    request_changes,
-    request_refund,
-    submit_work,
-)
-from market.contracts.actions.agreement import (
-    BidNotOpen,
-    ContractEnded,
-    JobNotOpen,
-    NotVerified,
-    OwnTerms,
-)
-from market.contracts.actions.milestones import (
+from market.bids.offers.terms import Offer, Part
+from market.contracts.models import Contract, Milestone
+from market.contracts.proposals.actions import MoneyStillHeld, end_contract
+from market.contracts.workroom import transitions
+from market.contracts.workroom.actions import (
     MilestoneNotReady,
     NothingDelivered,
     NotTheClient,
     NotTheFreelancer,
     RefundRefusedBefore,
     TimeIsUp,
+    lapse_refund_request,
+    refuse_refund,
+    request_changes,
+    request_refund,
+    submit_work,
 )
-from market.contracts.actions.proposals import MoneyStillHeld
-from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.contract_actions import (
+    BidNotOpen,
+    ContractEnded,
+    JobNotOpen,
+    NotVerified,
+    OwnTerms,
+    accept_terms,
+)
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Decimal, Money
@@ -41,7 +38,7 @@ from market.files.actions import keep_upload
 from market.jobs.models import Job
 from market.notifications.models import Notification
 from market.profiles.models import ClientProfile
-from market.training.actions import revoke_certificate
+from market.training.certificates.actions import revoke_certificate
 from tests import make
 
 State = Milestone.State
@@ -220,7 +217,7 @@ def test_a_contract_does_not_end_while_money_is_held(carla, funded):
 
 
 def test_an_unfunded_first_milestone_takes_the_contract_with_it(contract, milestone, bid):
-    moves.mark_lapsed(milestone, at=clock.now())
+    transitions.mark_lapsed(milestone, at=clock.now())
     contract.refresh_from_db()
     bid.refresh_from_db()
     assert (contract.state, bid.state, bid.job.state) == ("lapsed", "lapsed", "open")
@@ -228,11 +225,11 @@ def test_an_unfunded_first_milestone_takes_the_contract_with_it(contract, milest
 
 
 def test_the_next_milestone_has_its_own_clock(contract, funded):
-    moves.mark_released(funded, at=clock.now())
+    transitions.mark_released(funded, at=clock.now())
     second = contract.milestones.get(position=2)
     assert second.funding_due_at == funded.ended_at + timedelta(days=7)
     assert contract.state == "active"
-    moves.mark_lapsed(second, at=clock.now())
+    transitions.mark_lapsed(second, at=clock.now())
     contract.refresh_from_db()
     assert contract.state == "completed"
 
@@ -273,7 +270,7 @@ def test_nobody_is_hired_for_a_job_whose_days_are_over(carla, bid):
 
 def test_a_contract_that_lapses_counts_as_no_hire(carla, milestone):
     assert ClientProfile.objects.get(user=carla).jobs_filled == 1
-    moves.mark_lapsed(milestone, at=clock.now())
+    transitions.mark_lapsed(milestone, at=clock.now())
     assert ClientProfile.objects.get(user=carla).jobs_filled == 0
 
 
@@ -286,8 +283,8 @@ def test_a_refund_request_does_not_lapse_before_its_time(carla, funded):
 
 def test_a_milestone_that_is_under_way_keeps_its_clocks_when_one_before_it_ends(contract, funded):
     second = contract.milestones.get(position=2)
-    moves.mark_funded(second, at=clock.now())
-    moves.mark_released(funded, at=clock.now())
+    transitions.mark_funded(second, at=clock.now())
+    transitions.mark_released(funded, at=clock.now())
     second.refresh_from_db()
     contract.refresh_from_db()
     assert (second.state, second.funding_due_at, contract.state) == (State.FUNDED, None, "active")

@@ -1,6 +1,7 @@
 import pytest
 
-from market.contracts.actions import accept_terms, submit_work
+from market.contracts.workroom.actions import submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 
 PATHS = [
     ("get", "/api/v1/contracts/{contract}/", {}),

@@ -7,20 +7,12 @@ import pytest
 from django.core import signing
 from icalendar import Calendar
 
-from market.contracts import calendars
-from market.contracts.actions import (
-    ask_extension,
-    ask_to_end,
-    end_calendar,
-    refuse_proposal,
-    refuse_refund,
-    renew_calendar,
-    request_changes,
-    request_refund,
-    submit_work,
-    withdraw_proposal,
-)
+from market.contracts.calendars import feeds
+from market.contracts.calendars.actions import end_calendar, renew_calendar
 from market.contracts.models import CalendarKey, Contract, Milestone
+from market.contracts.proposals.actions import ask_to_end, refuse_proposal, withdraw_proposal
+from market.contracts.proposals.request_actions import ask_extension
+from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
 from market.core.base import clock
 from market.core.text.locale import reading
 
@@ -32,7 +24,7 @@ def events(body: bytes) -> list:
     return calendar.walk("VEVENT")
 
 
-def signed(what: object, salt: str = calendars.SALT) -> str:
+def signed(what: object, salt: str = feeds.SALT) -> str:
     return signing.Signer(salt=salt).sign_object(what)
 
 
@@ -61,7 +53,7 @@ def test_each_state_has_its_dates(request, contract, milestone, in_state, who, s
     dates = ("funding_due_at", "work_due_at", "idle_refund_at", "review_due_at", "last_day_at", "refund_due_at")
     Milestone.objects.filter(pk=milestone.pk).update(**dict.fromkeys(dates, later))
     in_state(milestone, state)
-    found = events(calendars.file_of(contract, request.getfixturevalue(who)))
+    found = events(feeds.file_of(contract, request.getfixturevalue(who)))
     assert {str(each["uid"]).split("@")[0] for each in found} == {f"milestone-{milestone.pk}-{name}" for name in fields}
     for each in found:
         assert each["dtstart"].dt.utcoffset() == timedelta(0)
@@ -83,7 +75,7 @@ def test_the_feed_is_in_her_language_and_in_utc(page, farida, funded):
 
 def shown(contract, person) -> dict[str, object]:
     """What her file of the contract holds: its summaries by the first part of their UIDs."""
-    found = events(calendars.file_of(contract, person))
+    found = events(feeds.file_of(contract, person))
     assert len({str(each["uid"]) for each in found}) == len(found)
     return {str(each["uid"]).split("@")[0]: each for each in found}
 

@@ -7,27 +7,24 @@ import pytest
 from django.conf import settings
 from django.http import HttpRequest
 
-from market.contracts import moves
-from market.contracts.actions import (
-    agree_proposal,
-    end_contract,
-    grant_revision,
-    lapse_proposal,
-    propose_change,
-    refuse_proposal,
-    withdraw_proposal,
-)
-from market.contracts.actions.agreement import ContractEnded
-from market.contracts.actions.milestones import TimeIsUp
-from market.contracts.actions.proposals import (
+from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.proposals.actions import (
     AskedBefore,
     NotYourProposal,
     OwnProposal,
     ProposalDecided,
     ProposalOutdated,
+    agree_proposal,
+    end_contract,
+    lapse_proposal,
+    propose_change,
+    refuse_proposal,
+    withdraw_proposal,
 )
-from market.contracts.changes import NothingChanged, NothingLeft, Wish
-from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.proposals.changes import NothingChanged, NothingLeft, Wish
+from market.contracts.workroom import transitions
+from market.contracts.workroom.actions import TimeIsUp, grant_revision
+from market.contracts.workroom.contract_actions import ContractEnded
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
@@ -209,7 +206,7 @@ def test_an_ended_contract_changes_no_more_and_nobody_is_told(carla, farida, con
 
 def test_what_was_funded_meanwhile_is_not_changed(carla, farida, contract, milestone):
     asked = proposed(carla, contract, as_is(milestone, amount=Decimal("60.00")))
-    moves.mark_funded(milestone, at=clock.now())
+    transitions.mark_funded(milestone, at=clock.now())
     with pytest.raises(ProposalOutdated):
         agree_proposal(by=farida, proposal_id=asked.pk)
     asked.refresh_from_db()
@@ -250,7 +247,7 @@ def test_dropping_the_first_starts_the_clock_of_the_next(carla, farida, contract
     assert money["agreed"] == money["to_fund"] == Money(second.amount_value + third.amount_value, contract.currency)
     assert second.funding_due_at == clock.now().replace(microsecond=0) + timedelta(days=7) or second.funding_due_at
     assert (third.position, third.funding_due_at) == (3, None)
-    moves.mark_lapsed(second, at=clock.now())
+    transitions.mark_lapsed(second, at=clock.now())
     contract.refresh_from_db()
     assert contract.state == "lapsed"
     states = list(contract.milestones.order_by("position").values_list("state", flat=True))
@@ -260,7 +257,7 @@ def test_dropping_the_first_starts_the_clock_of_the_next(carla, farida, contract
 def test_dropping_the_last_completes_what_was_paid(carla, farida, contract, funded):
     Milestone.objects.filter(pk=funded.pk).update(released_value=Decimal("80.00"))
     funded.refresh_from_db()
-    moves.mark_released(funded, at=clock.now())
+    transitions.mark_released(funded, at=clock.now())
     second = contract.milestones.get(position=2)
     asked = proposed(farida, contract, Wish(second.pk, drop=True))
     agree_proposal(by=carla, proposal_id=asked.pk)

@@ -6,27 +6,27 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from market.contracts import moves, progress
-from market.contracts.actions import (
+from market.contracts.models import Milestone, Proposal
+from market.contracts.proposals.actions import (
+    AskedBefore,
+    OwnProposal,
+    ProposalOutdated,
     agree_proposal,
-    ask_extension,
-    ask_revision,
-    grant_revision,
     refuse_proposal,
-    request_changes,
-    submit_work,
-    tell_of_deadline,
 )
-from market.contracts.actions.asking import RevisionsLeft
-from market.contracts.actions.milestones import (
+from market.contracts.proposals.request_actions import RevisionsLeft, ask_extension, ask_revision
+from market.contracts.workroom import progress, transitions
+from market.contracts.workroom.actions import (
     MilestoneNotReady,
     NotTheClient,
     NotTheFreelancer,
     RevisionsNotCounted,
     RevisionsUsed,
+    grant_revision,
+    request_changes,
+    submit_work,
+    tell_of_deadline,
 )
-from market.contracts.actions.proposals import AskedBefore, OwnProposal, ProposalOutdated
-from market.contracts.models import Milestone, Proposal
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
@@ -71,7 +71,7 @@ def test_a_refusal_leaves_the_day(carla, farida, funded):
 
 
 def test_late_work_gets_days_from_now(farida, funded):
-    moves.set_deadline(funded, clock.now() - timedelta(days=4), at=clock.now())
+    transitions.set_deadline(funded, clock.now() - timedelta(days=4), at=clock.now())
     asked = ask_extension(by=farida, milestone_id=funded.pk, days=2)
     assert asked.until > clock.now() + timedelta(days=1, hours=23)
 
@@ -131,12 +131,12 @@ def test_one_day_of_work_is_warned_of_at_its_half(milestone):
     Milestone.objects.filter(pk=milestone.pk).update(days=1)
     milestone.refresh_from_db()
     at = clock.now()
-    moves.mark_funded(milestone, at=at)
+    transitions.mark_funded(milestone, at=at)
     assert milestone.work_notice_at == at + timedelta(hours=12)
 
 
 def test_a_deadline_that_does_not_run_is_not_moved(milestone):
-    moves.move_deadline(milestone, days=3, at=clock.now())
+    transitions.move_deadline(milestone, days=3, at=clock.now())
     assert milestone.work_due_at is None
 
 

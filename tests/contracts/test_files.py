@@ -2,7 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.contracts.actions import submit_work
+from market.contracts.workroom.actions import submit_work
 from market.files.actions import keep_upload
 
 

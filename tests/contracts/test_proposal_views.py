@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from market.contracts.actions import ask_extension, ask_revision, ask_to_end, propose_change, submit_work
-from market.contracts.changes import Wish
 from market.contracts.models import Milestone, Proposal
+from market.contracts.proposals.actions import ask_to_end, propose_change
+from market.contracts.proposals.changes import Wish
+from market.contracts.proposals.request_actions import ask_extension, ask_revision
+from market.contracts.workroom.actions import submit_work
 from market.core.base.money import Decimal
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from market.contracts.actions import propose_change
-from market.contracts.changes import Wish
 from market.contracts.models import CalendarKey, Milestone
+from market.contracts.proposals.actions import propose_change
+from market.contracts.proposals.changes import Wish
 from market.core.base.money import Decimal
 
 NEW = {"title": "Signboard", "amount": {"amount": "25.00", "currency": "USD"}, "days": 2}

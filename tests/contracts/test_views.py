@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from market.contracts.actions import submit_work
 from market.contracts.models import Contract
+from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from market.contracts import moves
+from market.contracts.workroom import transitions
 from market.core.base import clock
 
 
@@ -13,7 +13,7 @@ from market.core.base import clock
 @pytest.mark.parametrize("state", ["funded", "submitted"])
 def test_no_id_stands_twice(request, page, contract, in_state, who, state):
     for each in contract.milestones.all():
-        moves.mark_funded(each, at=clock.now())
+        transitions.mark_funded(each, at=clock.now())
         if state == "submitted":
             in_state(each, state)
     person = request.getfixturevalue(who)

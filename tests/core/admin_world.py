@@ -6,25 +6,30 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from market.accounts.actions import create_api_token
 from market.accounts.models import Deletion, Device, EmailChange, EmergencyRight, Export, User
-from market.bids.actions import keep_letter
+from market.accounts.tokens.actions import create_api_token
+from market.bids.letters.actions import keep_letter
 from market.bids.models import Answer, BidNote
-from market.contracts.actions import accept_terms, end_contract, renew_calendar
+from market.contracts.calendars.actions import renew_calendar
 from market.contracts.models import Contract, Delivery
+from market.contracts.proposals.actions import end_contract
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.admin.admin_site import WHY, site
 from market.core.base import clock
 from market.core.models import KeptMail, LimitCounter, StoredAnswer
 from market.files.actions import keep_upload
 from market.integrations.actions import create_endpoint
 from market.integrations.actions import test_endpoint as send_test
-from market.jobs.actions import invite_freelancer
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Question
 from market.messaging.actions import post_message
-from market.moderation.actions import Step, appeal_measure, flag_thing, impose_measure, note_hint
+from market.moderation.appeals.actions import appeal_measure
+from market.moderation.cases.actions import flag_thing
+from market.moderation.cases.subjects import find_thing
+from market.moderation.cases.trace_actions import note_hint
+from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.models import Case, Measure
-from market.moderation.things import find_thing
-from market.notifications.actions.devices import push_key
+from market.notifications.channels.device_actions import push_key
 from market.notifications.models import Subscription
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
 from market.realtime.actions import issue_ticket
@@ -34,7 +39,7 @@ from market.safety.models import Block
 from market.search.models import SavedProfile, SavedService
 from market.services.models import Service
 from market.standing.models import Recount, Score
-from market.training.actions import make_badge
+from market.training.badges.actions import make_badge
 from tests import make
 
 SECRET = "Hush-Hush-7f3a"  # stands in every column that must not be shown

@@ -8,9 +8,12 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from market.accounts import idling
-from market.accounts.actions import NotInAnEmergency, end_roles, require_unlimited, take_emergency_right
+from market.accounts.emergencies.actions import take_emergency_right
 from market.accounts.models import Device, User
+from market.accounts.people.restraint_actions import require_unlimited
+from market.accounts.people.staff_actions import end_roles
+from market.accounts.people.two_person_actions import NotInAnEmergency
+from market.accounts.sign_in import idling
 from market.core.admin.admin_site import site
 from market.core.base.audit import audit
 from market.core.models import AuditEntry

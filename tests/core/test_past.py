@@ -82,7 +82,7 @@ def test_no_live_clock_runs_while_the_stories_are_told(transactional_db, ticking
 
 
 def test_the_desk_does_not_move_the_clock_under_the_stories(transactional_db, page, monkeypatch):
-    monkeypatch.setattr("market.site.desk.PATIENCE", timedelta(0))
+    monkeypatch.setattr("market.site.demo.desk.PATIENCE", timedelta(0))
 
     def move():
         return page().post("/sandbox/clock/", '{"advance": "P1D"}', content_type="application/json")

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 from django.template import engines
 
-from market.accounts.actions import change_settings
-from market.accounts.actions.tokens import keep_password_token
+from market.accounts.people.actions import change_settings
+from market.accounts.tokens.actions import keep_password_token
 from market.core.api.problems import problem
 from market.core.base.errors import DomainError, TooMany
 from market.core.base.money import Money

@@ -14,8 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.utils.crypto import salted_hmac
 
-from market.accounts.actions.sealing import reseal_factor
-from market.accounts.addresses import address_mark, own_address
+from market.accounts.address.digests import address_mark, own_address
+from market.accounts.privacy.sealing_actions import reseal_factor
 from market.core.base import env
 from market.core.base.audit import audit
 from market.core.base.sealing import opened, sealed
@@ -23,10 +23,10 @@ from market.core.base.site_keys import HINTS, make_ready
 from market.integrations.actions import create_endpoint
 from market.integrations.events import choices
 from market.integrations.models import Endpoint, derived_secret
-from market.moderation.actions import note_hint
-from market.notifications.actions.devices import PUSH, push_key
+from market.moderation.cases.trace_actions import note_hint
+from market.notifications.channels.device_actions import PUSH, push_key
 from market.runtime.health import CHECKS
-from market.training.actions.badges import BADGES, signing_key
+from market.training.badges.actions import BADGES, signing_key
 from tests.accounts.test_pages import SECRET, code
 
 EVENT = choices()[0][0]

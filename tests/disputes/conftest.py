@@ -9,7 +9,8 @@ import pytest
 from market.accounts.models import User
 from market.contracts.models import Milestone
 from market.core.base import clock
-from market.disputes.actions import Said, answer_dispute, open_dispute
+from market.disputes.claims.actions import answer_dispute, open_dispute
+from market.disputes.claims.evidence_actions import Said
 from market.disputes.models import Dispute
 from tests import make
 from tests.payments import story

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from market.accounts.actions import NotInAnEmergency, take_emergency_right
+from market.accounts.emergencies.actions import take_emergency_right
+from market.accounts.people.two_person_actions import NotInAnEmergency
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
@@ -15,12 +16,14 @@ from market.core.base.payloads import unpack
 from market.core.base.reasons import has_substance
 from market.core.text.amounts_in_words import amount_in_words
 from market.core.text.formats import format_when
-from market.disputes import actions
-from market.disputes.actions import Decision, Said
+from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.progress import default_of, steps
 from market.disputes.models import Correction, Dispute
-from market.disputes.progress import default_of, steps
-from market.notifications.kinds import kind
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings import correction_actions, desk_actions
+from market.disputes.rulings.actions import Decision
 from market.notifications.models import Notification
+from market.notifications.telling.types import kind
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import shares, verdict
 from tests.payments import story
@@ -34,11 +37,11 @@ FORM = {"to_freelancer": "20", "grounds": ["defects"], "reasons_en": "The files 
 def small(provider, carla, farida, mitu, moni, lead) -> Dispute:
     """A small claim that Mitu ruled: 20 of 60 dollars for the freelancer."""
     dispute = answered(opened(story.submitted(provider, "60.00"), claim="50"))
-    return actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("20"))
+    return rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("20"))
 
 
 def propose(dispute: Dispute, by, share: str = "40") -> Correction:
-    return actions.propose_correction(by=by, dispute_id=dispute.pk, decision=verdict(share), why=WHY)
+    return correction_actions.propose_correction(by=by, dispute_id=dispute.pk, decision=verdict(share), why=WHY)
 
 
 def test_a_final_ruling_moves_no_money_before_its_hours_are_over(small, travel, jump):
@@ -56,15 +59,15 @@ def test_two_people_correct_a_mistake_and_both_sides_are_told(small, mitu, moni,
     due = Dispute.objects.get(pk=small.pk).due_at
     made = propose(small, mitu)
     assert Dispute.objects.get(pk=small.pk).to_freelancer_value == 20
-    with pytest.raises(actions.SecondPersonNeeded):
-        actions.confirm_correction(by=mitu, correction_id=made.pk)
-    actions.confirm_correction(by=moni, correction_id=made.pk)
+    with pytest.raises(correction_actions.SecondPersonNeeded):
+        correction_actions.confirm_correction(by=mitu, correction_id=made.pk)
+    correction_actions.confirm_correction(by=moni, correction_id=made.pk)
     small.refresh_from_db()
     assert (small.to_freelancer_value, small.due_at) == (40, due)
     for person in (carla, farida):
         facts = Notification.objects.get(user=person, kind="dispute.final_corrected").facts
         assert "The files do not open." in str(facts)
-    with pytest.raises(actions.CorrectionOver):
+    with pytest.raises(correction_actions.CorrectionOver):
         propose(small, mitu, "30")
     travel(timedelta(hours=24))
     small.refresh_from_db()
@@ -73,33 +76,33 @@ def test_two_people_correct_a_mistake_and_both_sides_are_told(small, mitu, moni,
 
 
 def test_who_may_take_part_in_a_correction(small, mitu, moni, lead, pavel, carla, omar):
-    with pytest.raises(actions.NotYourRuling):
+    with pytest.raises(correction_actions.NotYourRuling):
         propose(small, moni)
-    with pytest.raises(actions.NotAModerator):
+    with pytest.raises(desk_actions.NotAModerator):
         propose(small, carla)
     with pytest.raises(NotFound):
         propose(small, omar)
     made = propose(small, lead)
-    with pytest.raises(actions.CorrectionWaits):
+    with pytest.raises(correction_actions.CorrectionWaits):
         propose(small, mitu)
     take_emergency_right(by=pavel, role="moderator", reason="All moderators are ill and a deadline is near.")
     with pytest.raises(NotInAnEmergency):
-        actions.confirm_correction(by=pavel, correction_id=made.pk)
-    actions.confirm_correction(by=mitu, correction_id=made.pk)
+        correction_actions.confirm_correction(by=pavel, correction_id=made.pk)
+    correction_actions.confirm_correction(by=mitu, correction_id=made.pk)
 
 
 def test_a_correction_has_its_hours(small, mitu, moni, jump):
     made = propose(small, mitu)
     jump(timedelta(hours=24))
-    with pytest.raises(actions.CorrectionOver):
-        actions.confirm_correction(by=moni, correction_id=made.pk)
+    with pytest.raises(correction_actions.CorrectionOver):
+        correction_actions.confirm_correction(by=moni, correction_id=made.pk)
 
 
 def test_a_declined_correction_changes_nothing(small, mitu, moni):
     made = propose(small, mitu)
-    actions.decline_correction(by=moni, correction_id=made.pk)
-    with pytest.raises(actions.CorrectionAnswered):
-        actions.confirm_correction(by=moni, correction_id=made.pk)
+    correction_actions.decline_correction(by=moni, correction_id=made.pk)
+    with pytest.raises(correction_actions.CorrectionAnswered):
+        correction_actions.confirm_correction(by=moni, correction_id=made.pk)
     assert Dispute.objects.get(pk=small.pk).to_freelancer_value == 20
 
 
@@ -110,23 +113,23 @@ def test_the_database_lets_nobody_confirm_her_own_correction(small, mitu):
 
 
 def test_after_a_correction_the_days_of_an_appeal_begin_anew(in_ruling, mitu, moni, farida, jump):
-    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     before = Dispute.objects.get(pk=in_ruling.pk).due_at
     jump(timedelta(hours=3))
-    actions.confirm_correction(by=moni, correction_id=propose(in_ruling, mitu, "90").pk)
+    correction_actions.confirm_correction(by=moni, correction_id=propose(in_ruling, mitu, "90").pk)
     dispute = Dispute.objects.get(pk=in_ruling.pk)
     assert dispute.to_freelancer_value == 90
     assert timedelta(hours=2) < dispute.due_at - before < timedelta(hours=4)
-    actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
 
 
 def test_a_ruling_on_appeal_is_corrected_too(in_ruling, mitu, moni, lead, farida, travel):
-    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
-    actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=Said("Look again."))
-    actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("70"))
-    with pytest.raises(actions.NotYourRuling):
+    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=Said("Look again."))
+    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("70"))
+    with pytest.raises(correction_actions.NotYourRuling):
         propose(in_ruling, mitu, "100")
-    actions.confirm_correction(by=lead, correction_id=propose(in_ruling, moni, "100").pk)
+    correction_actions.confirm_correction(by=lead, correction_id=propose(in_ruling, moni, "100").pk)
     travel(timedelta(hours=24))
     in_ruling.refresh_from_db()
     assert (in_ruling.ending, shares(in_ruling)) == ("appeal", (100, 0))
@@ -152,7 +155,7 @@ def test_a_ruling_is_given_by_the_page_once_it_was_seen_in_words(page, provider,
 
 def test_once_it_is_ruled_the_money_moves_right_after_the_days_of_appeal(in_ruling, mitu):
     assert steps(in_ruling)[-1].detail.endswith("at the latest.")
-    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("70"))
+    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("70"))
     in_ruling.refresh_from_db()
     assert steps(in_ruling)[-1].detail == f"Right after {format_when(clock.local(in_ruling.due_at), 'en')}."
 
@@ -185,7 +188,7 @@ def test_what_was_the_mistake_is_asked_for_in_both_languages(page, small, mitu, 
     shown = page(moni).get(here + "rule/").content.decode()
     assert WHY in shown
     assert both["why_bn"] in shown
-    actions.confirm_correction(by=moni, correction_id=small.corrections.get().pk)
+    correction_actions.confirm_correction(by=moni, correction_id=small.corrections.get().pk)
     in_bangla, in_english = (page(who, who.language).get(here).content.decode() for who in (farida, carla))
     assert both["why_bn"] in in_bangla
     assert WHY not in in_bangla
@@ -198,9 +201,9 @@ def test_a_program_says_what_was_the_mistake_in_both_languages_or_in_one_text(sm
     both = Decision(usd("40"), ["defects"], {"en": "The files do not open.", "bn": "ফাইলগুলো খোলে না।"})
     known = {"by": mitu, "dispute_id": small.pk, "decision": both}
     with pytest.raises(Invalid) as refused:
-        actions.propose_correction(**known, why={"en": WHY})
+        correction_actions.propose_correction(**known, why={"en": WHY})
     assert set(refused.value.errors) == {"why_bn"}
-    made = actions.propose_correction(**known, why=WHY)
+    made = correction_actions.propose_correction(**known, why=WHY)
     assert (made.why, made.why_en, made.why_bn) == (WHY, WHY, WHY)
 
 
@@ -254,7 +257,7 @@ def test_a_program_sees_what_a_ruling_would_do(api, in_ruling, mitu, monkeypatch
 def test_reasons_say_something(in_ruling, mitu, thin):
     assert not has_substance(thin)
     with pytest.raises(Invalid) as refused:
-        actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=Decision(usd("60"), ("defects",), {"en": thin}))
+        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=Decision(usd("60"), ("defects",), {"en": thin}))
     assert list(refused.value.errors) == ["reasons_en"]
 
 
@@ -282,12 +285,12 @@ def test_where_nobody_is_free_for_the_appeal_those_who_can_help_are_alerted_and_
 ):
     dispute = to_ruling(answered(opened(story.submitted(provider, "3000.00"), claim="2000")), travel)
     for by, share in ((mitu, "1500"), (moni, "1600"), (lead, "1700")):
-        actions.rule(
+        rulings_actions.rule(
             by=by, dispute_id=dispute.pk, decision=verdict(share)
-        ) if dispute.moderator == by else actions.rule(
+        ) if dispute.moderator == by else rulings_actions.rule(
             by=by, dispute_id=dispute.pk, decision=verdict(share), takes_over=True
         )
-    actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
     dispute.refresh_from_db()
     assert (dispute.moderator, dispute.nobody_free_at is None) == (None, False)
     assert Notification.objects.get(user=lead, kind="dispute.moderator_needed").url == dispute.get_absolute_url()

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from market.accounts.models import User
-from market.contracts.actions.milestones import TimeIsUp
 from market.contracts.models import Milestone
+from market.contracts.workroom.actions import TimeIsUp
 from market.core.base import clock
-from market.disputes import actions
-from market.disputes.actions import Decision, Said
+from market.disputes.claims import actions as claims_actions
+from market.disputes.claims import offer_actions
+from market.disputes.claims.evidence_actions import Said
 from market.disputes.models import Dispute, Offer
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings import desk_actions
+from market.disputes.rulings.actions import Decision
 from tests.disputes.conftest import answered, opened
 from tests.payments import story
 from tests.payments.story import assert_books_whole, usd
@@ -64,22 +68,26 @@ def _holder(world: World) -> User:
 
 
 def _other(world: World) -> User:
-    return next(iter(actions.takers(world.dispute, _holder(world))))
+    return next(iter(desk_actions.takers(world.dispute, _holder(world))))
 
 
 ACTS: dict[str, Callable[..., Any]] = {
-    "answer": lambda w: actions.answer_dispute(by=w.dispute.answering, dispute_id=w.dispute.pk, said=WORDS),
-    "concede": lambda w: actions.concede_dispute(by=w.dispute.answering, dispute_id=w.dispute.pk),
-    "withdraw": lambda w: actions.withdraw_dispute(by=w.dispute.opened_by, dispute_id=w.dispute.pk),
-    "say": lambda w: actions.add_statement(by=w.dispute.opened_by, dispute_id=w.dispute.pk, said=WORDS),
-    "offer": lambda w: actions.offer_split(by=w.dispute.opened_by, dispute_id=w.dispute.pk, to_freelancer=usd("50")),
-    "rule": lambda w, share="70": actions.rule(by=_holder(w), dispute_id=w.dispute.pk, decision=_verdict(share)),
-    "draft": lambda w: actions.draft_ruling(by=_holder(w), dispute_id=w.dispute.pk, decision=_verdict("70")),
-    "talk": lambda w: actions.open_talk(by=_holder(w), dispute_id=w.dispute.pk, reason="Was time granted?"),
-    "hand over": lambda w: actions.hand_over_dispute(
+    "answer": lambda w: claims_actions.answer_dispute(by=w.dispute.answering, dispute_id=w.dispute.pk, said=WORDS),
+    "concede": lambda w: claims_actions.concede_dispute(by=w.dispute.answering, dispute_id=w.dispute.pk),
+    "withdraw": lambda w: claims_actions.withdraw_dispute(by=w.dispute.opened_by, dispute_id=w.dispute.pk),
+    "say": lambda w: claims_actions.add_statement(by=w.dispute.opened_by, dispute_id=w.dispute.pk, said=WORDS),
+    "offer": lambda w: offer_actions.offer_split(
+        by=w.dispute.opened_by, dispute_id=w.dispute.pk, to_freelancer=usd("50")
+    ),
+    "rule": lambda w, share="70": rulings_actions.rule(
+        by=_holder(w), dispute_id=w.dispute.pk, decision=_verdict(share)
+    ),
+    "draft": lambda w: rulings_actions.draft_ruling(by=_holder(w), dispute_id=w.dispute.pk, decision=_verdict("70")),
+    "talk": lambda w: desk_actions.open_talk(by=_holder(w), dispute_id=w.dispute.pk, reason="Was time granted?"),
+    "hand over": lambda w: desk_actions.hand_over_dispute(
         by=_holder(w), dispute_id=w.dispute.pk, to_id=_other(w).pk, reason="I am ill."
     ),
-    "appeal": lambda w: actions.appeal_ruling(by=w.dispute.answering, dispute_id=w.dispute.pk, said=WORDS),
+    "appeal": lambda w: rulings_actions.appeal_ruling(by=w.dispute.answering, dispute_id=w.dispute.pk, said=WORDS),
 }
 
 
@@ -209,11 +217,11 @@ def test_an_offer_to_the_second(provider, at, people):
     offer, by = ACTS["offer"](world), world.dispute.answering
     for late in (timedelta(0), SECOND):
         at(offer.expires_at + late)
-        with pytest.raises(actions.OfferNotOpen):
-            actions.accept_offer(by=by, offer_id=offer.pk)
+        with pytest.raises(offer_actions.OfferNotOpen):
+            offer_actions.accept_offer(by=by, offer_id=offer.pk)
     at(offer.expires_at - SECOND)
     clock.run_due()
-    assert actions.accept_offer(by=by, offer_id=offer.pk).ending == "settled"
+    assert offer_actions.accept_offer(by=by, offer_id=offer.pk).ending == "settled"
 
 
 def test_an_offer_whose_clock_is_three_days_late_is_over_all_the_same(provider, at, people):

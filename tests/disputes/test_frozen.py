@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from market.disputes import actions
+from market.disputes.claims import offer_actions
 from market.disputes.models import Dispute
-from market.payments.actions import release_part, sync_dispute
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Funding
-from market.site.dispute_tasks import dispute_tasks, ruling_tasks
+from market.payments.releases.actions import release_part
+from market.site.home.dispute_tasks import dispute_tasks, ruling_tasks
 from tests.disputes.conftest import answered, opened
 from tests.payments import story
 from tests.payments.story import usd
@@ -28,7 +29,7 @@ def bank(provider):
 
 
 def test_nobody_is_led_to_settle_what_stands_still(page, bank, dispute, carla, farida):
-    offer = actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    offer = offer_actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
     here = f"/disputes/{dispute.pk}/"
     before = page(farida).get(here).content.decode()
     assert (f"/settlements/{offer.pk}/accept/" in before, here + "concede/" in before) == (True, True)
@@ -44,7 +45,7 @@ def test_nobody_is_led_to_settle_what_stands_still(page, bank, dispute, carla, f
 
 def test_what_waits_does_not_ask_for_what_is_refused(bank, dispute, carla, farida):
     answered(dispute)
-    actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    offer_actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
     assert [each.kind for each in dispute_tasks(farida)] == ["answer_settlement"]
     bank(dispute)
     assert dispute_tasks(farida) == []

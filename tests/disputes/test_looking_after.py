@@ -7,19 +7,23 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.accounts.models import User
-from market.contracts import moves
-from market.contracts.actions import submit_work
 from market.contracts.models import Milestone
+from market.contracts.workroom import transitions
+from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 from market.core.base.clock import run_due
 from market.core.models import AuditEntry
-from market.disputes import actions
-from market.disputes.actions import Decision, Said
+from market.disputes.claims import actions as claims_actions
+from market.disputes.claims import common, companion_actions, deadline_actions, offer_actions
+from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.progress import deadline_of, steps
 from market.disputes.models import Dispute
-from market.disputes.progress import deadline_of, steps
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings import desk_actions
+from market.disputes.rulings.actions import Decision
 from market.files.actions import keep_upload
-from market.notifications.kinds import kind
 from market.notifications.models import Notification
+from market.notifications.telling.types import kind
 from market.training.models import Batch
 from tests import make
 from tests.disputes.conftest import answered, opened, to_ruling
@@ -84,7 +88,7 @@ def test_another_moderator_takes_the_place_of_one_who_is_gone(in_ruling, mitu, m
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == moni
     assert told(moni, "dispute.assigned") is not None
-    actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
 
 
 def test_one_who_is_there_keeps_it(in_ruling, mitu, moni, travel):
@@ -108,8 +112,8 @@ def test_where_two_differ_and_no_third_decides_the_middle_holds(provider, mitu, 
     dispute = opened(story.submitted(provider, "2000.00"), claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
-    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("100"))
-    actions.rule(by=moni, dispute_id=dispute.pk, decision=verdict("100.03"))
+    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("100"))
+    rulings_actions.rule(by=moni, dispute_id=dispute.pk, decision=verdict("100.03"))
     travel(timedelta(days=14))
     dispute.refresh_from_db()
     assert (dispute.can_be_appealed, str(dispute.to_freelancer_value)) == (True, "100.02")
@@ -123,7 +127,7 @@ def test_a_ruling_that_is_given_stands_on_the_last_day_too(provider, mitu, moni,
     dispute = opened(milestone, claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
-    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("700"))
+    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("700"))
     last = clock.now() + timedelta(days=1)
     Milestone.objects.filter(pk=milestone.pk).update(last_day_at=last)
     Dispute.objects.filter(pk=dispute.pk).update(due_at=last)
@@ -142,10 +146,10 @@ def test_the_line_says_what_silence_decides_at_each_step(dispute, mitu, farida, 
     answered(dispute)
     to_ruling(dispute, travel)
     assert way(dispute)["A moderator decides"].startswith("If none does: $100.00")
-    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
     dispute.refresh_from_db()
     assert way(dispute)["Time to appeal"] == "Then the ruling holds."
-    actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
     dispute = Dispute.objects.get(pk=dispute.pk)
     assert "Appealed" in way(dispute)
     travel(timedelta(days=14))
@@ -167,33 +171,33 @@ def test_on_the_last_day_the_line_says_what_the_clock_decides(milestone):
 
 
 def test_while_the_bank_looks_no_clock_is_shown_and_no_offer_is_over(dispute, carla, farida, jump):
-    offer = actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
+    offer = offer_actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
     milestone = Milestone.objects.get(pk=dispute.milestone_id)
-    moves.freeze(milestone, at=clock.now())
+    transitions.freeze(milestone, at=clock.now())
     jump(timedelta(days=4))
     run_due()
     dispute = Dispute.objects.get(pk=dispute.pk)
     assert deadline_of(dispute) is None
     assert [each.when for each in steps(dispute) if each.state == "now"] == [None]
     with pytest.raises(Exception, match="bank") as refused:
-        actions.accept_offer(by=farida, offer_id=offer.pk)
+        offer_actions.accept_offer(by=farida, offer_id=offer.pk)
     assert refused.value.code == "hold_frozen"
     assert told(farida, "dispute.unanswered") is None
-    moves.thaw(Milestone.objects.get(pk=milestone.pk), at=clock.now())
+    transitions.thaw(Milestone.objects.get(pk=milestone.pk), at=clock.now())
     dispute.refresh_from_db()
     assert dispute.look_at == dispute.due_at - timedelta(days=2)
 
 
 def test_after_the_ruling_the_claim_is_not_accepted_by_mistake(in_ruling, mitu, farida, page):
-    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
-    with pytest.raises(actions.DisputeNotReady):
-        actions.concede_dispute(by=farida, dispute_id=in_ruling.pk)
+    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    with pytest.raises(common.DisputeNotReady):
+        claims_actions.concede_dispute(by=farida, dispute_id=in_ruling.pk)
     assert f"/disputes/{in_ruling.pk}/concede/" not in page(farida).get(f"/disputes/{in_ruling.pk}/").content.decode()
 
 
 def test_each_side_is_told_the_reasons_in_her_language(in_ruling, mitu, carla, farida, mailbox):
     gone(farida, language="bn")
-    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     make.run_jobs()
     mails = {mail.to[0]: mail.body for mail in mailbox}
     assert "Faults in the work" in mails[carla.email]
@@ -206,7 +210,7 @@ def test_each_side_is_told_the_reasons_in_her_language(in_ruling, mitu, carla, f
 
 def test_a_small_claim_is_told_as_decided_not_as_held(mitu, milestone, carla, mailbox):
     dispute = answered(opened(milestone, claim="50"))
-    actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
     make.run_jobs()
     mine = {mail.subject: mail.body for mail in mailbox if mail.to == [carla.email]}
     assert "The files do not open." in mine["A moderator has decided the dispute of “Part 1”"]
@@ -214,13 +218,13 @@ def test_a_small_claim_is_told_as_decided_not_as_held(mitu, milestone, carla, ma
 
 
 def test_once_it_is_ruled_it_says_so(in_ruling, mitu, page, carla):
-    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     assert "Ruled, can be appealed" in page(carla).get("/disputes/").content.decode()
 
 
 def test_who_stands_by_is_led_nowhere_she_may_not_go(dispute, farida, tahmina, page):
     Batch.objects.filter(certificates__holder=farida).update(trainer=tahmina)
-    actions.ask_trainer(by=farida, dispute_id=dispute.pk)
+    companion_actions.ask_trainer(by=farida, dispute_id=dispute.pk)
     browser = page(tahmina)
     text = browser.get(f"/disputes/{dispute.pk}/").content.decode()
     main = text[text.index("<main") : text.index("</main>")]
@@ -236,10 +240,10 @@ def test_who_stands_by_opens_only_the_deliveries_that_a_side_shows(provider, car
     submit_work(by=farida, milestone_id=milestone.pk, note="Here.", file_ids=[str(upload.pk)])
     dispute = opened(Milestone.objects.get(pk=milestone.pk))
     Batch.objects.filter(certificates__holder=farida).update(trainer=tahmina)
-    actions.ask_trainer(by=farida, dispute_id=dispute.pk)
+    companion_actions.ask_trainer(by=farida, dispute_id=dispute.pk)
     assert page(tahmina).get(f"/files/{upload.pk}/").status_code == 404
     delivery = milestone.deliveries.get()
-    actions.add_statement(by=farida, dispute_id=dispute.pk, said=Said("See it.", deliveries=[delivery.pk]))
+    claims_actions.add_statement(by=farida, dispute_id=dispute.pk, said=Said("See it.", deliveries=[delivery.pk]))
     for person in (tahmina, carla):
         answer = page(person).get(f"/files/{upload.pk}/")
         assert answer.getvalue() == b"A draft"
@@ -247,13 +251,13 @@ def test_who_stands_by_opens_only_the_deliveries_that_a_side_shows(provider, car
 
 
 def test_nothing_happens_before_its_time(dispute, farida):
-    actions.look_after_dispute(dispute_id=dispute.pk)
-    actions.end_dispute_step(dispute_id=dispute.pk)
+    deadline_actions.look_after_dispute(dispute_id=dispute.pk)
+    deadline_actions.end_dispute_step(dispute_id=dispute.pk)
     dispute.refresh_from_db()
     assert (dispute.state, told(farida, "dispute.unanswered")) == (Dispute.State.OPENED, None)
 
 
 def test_who_takes_a_dispute_over_is_not_told_of_it(in_ruling, moni, mitu):
-    actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
+    desk_actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
     in_ruling.refresh_from_db()
     assert (in_ruling.moderator, told(moni, "dispute.assigned")) == (moni, None)

@@ -3,11 +3,13 @@
 import pytest
 
 from market.core.base.errors import Invalid
-from market.disputes import actions
-from market.disputes.actions import Decision, Said
+from market.disputes.claims.evidence_actions import Said
 from market.disputes.models import Dispute
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings import desk_actions, reader_actions
+from market.disputes.rulings.actions import Decision
 from market.notifications.models import Notification
-from market.site.dispute_tasks import ruling_tasks
+from market.site.home.dispute_tasks import ruling_tasks
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.payments import story
 from tests.payments.story import usd
@@ -16,38 +18,38 @@ DRAFT = Decision(usd("60"), ("defects",), {"en": "The files do not open."})
 
 
 def drafted(dispute, by):
-    return actions.draft_ruling(by=by, dispute_id=dispute.pk, decision=DRAFT)
+    return rulings_actions.draft_ruling(by=by, dispute_id=dispute.pk, decision=DRAFT)
 
 
 def test_a_draft_is_read_and_its_reader_has_a_tie_from_then_on(in_ruling, mitu, moni, mahfuz, farida):
     drafted(in_ruling, mitu)
-    actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
+    reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
     assert [str(each.text) for each in ruling_tasks(moni)] == ["Read the draft of a ruling"]
-    with pytest.raises(actions.TiedModerator):
-        actions.rule(by=moni, dispute_id=in_ruling.pk, decision=DRAFT)
+    with pytest.raises(desk_actions.TiedModerator):
+        rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=DRAFT)
     with pytest.raises(Invalid):
-        actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note=" ")
-    actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note="Alike.")
+        reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note=" ")
+    reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note="Alike.")
     assert ruling_tasks(moni) == []
     assert Notification.objects.filter(user=mitu, kind="dispute.draft_read").exists()
-    actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=DRAFT)
+    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=DRAFT)
     assert in_ruling.rulings.get().reader_note == "Alike."
-    with pytest.raises(actions.NotTheReader):
-        actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note="Too late.")
-    actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=Said("Look again."))
+    with pytest.raises(reader_actions.NotTheReader):
+        reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note="Too late.")
+    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=Said("Look again."))
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == mahfuz
 
 
 def test_without_a_draft_there_is_nothing_to_read(in_ruling, mitu, moni, mahfuz):
-    with pytest.raises(actions.NothingDrafted):
-        actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
+    with pytest.raises(reader_actions.NothingDrafted):
+        reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
     drafted(in_ruling, mitu)
     for somebody in (mitu, in_ruling.contract.client):
         with pytest.raises(Invalid):
-            actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=somebody.pk)
-    with pytest.raises(actions.NotTheReader):
-        actions.note_on_draft(by=mahfuz, dispute_id=in_ruling.pk, note="Mine too.")
+            reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=somebody.pk)
+    with pytest.raises(reader_actions.NotTheReader):
+        reader_actions.note_on_draft(by=mahfuz, dispute_id=in_ruling.pk, note="Mine too.")
 
 
 def test_where_two_rule_each_does_it_for_herself(provider, mitu, moni, travel):
@@ -55,8 +57,8 @@ def test_where_two_rule_each_does_it_for_herself(provider, mitu, moni, travel):
     answered(dispute)
     to_ruling(dispute, travel)
     drafted(dispute, mitu)
-    with pytest.raises(actions.EachForHerself):
-        actions.ask_reader(by=mitu, dispute_id=dispute.pk, to_id=moni.pk)
+    with pytest.raises(reader_actions.EachForHerself):
+        reader_actions.ask_reader(by=mitu, dispute_id=dispute.pk, to_id=moni.pk)
 
 
 def test_by_the_desk(page, in_ruling, mitu, moni, mahfuz, carla):

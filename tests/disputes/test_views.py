@@ -6,20 +6,17 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.accounts.actions import NotInAnEmergency, take_emergency_right
+from market.accounts.emergencies.actions import take_emergency_right
+from market.accounts.people.two_person_actions import NotInAnEmergency
 from market.core.base import clock
 from market.core.models import AuditEntry
-from market.disputes.actions import (
-    Decision,
-    TiedModerator,
-    ask_trainer,
-    end_dispute_step,
-    hand_over_dispute,
-    offer_split,
-    rule,
-)
+from market.disputes.claims.companion_actions import ask_trainer
+from market.disputes.claims.deadline_actions import end_dispute_step
+from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
 from market.disputes.queries import figures
+from market.disputes.rulings.actions import Decision, rule
+from market.disputes.rulings.desk_actions import TiedModerator, hand_over_dispute
 from market.messaging.actions import post_message
 from tests.disputes.conftest import answered, opened
 from tests.payments import story

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from market.bids.actions import withdraw_bid
-from market.contracts.actions import accept_terms
+from market.bids.bids.decision_actions import withdraw_bid
+from market.contracts.workroom.contract_actions import accept_terms
 from market.integrations import sending
 from market.integrations.actions import (
     change_endpoint,

@@ -4,22 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from market.bids.actions import close_job
+from market.bids.bids.ending_actions import close_job
 from market.core.base import clock
 from market.core.base.errors import DomainError
 from market.core.base.signals import job_changed
-from market.jobs.actions import (
-    JobNotOpen,
-    change_job,
-    create_job,
-    discard_draft,
-    invite_freelancer,
-    prolong_job,
-    publish_job,
-)
-from market.jobs.details import JobDetails
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job, Thread
-from market.jobs.threads import thread_for
+from market.jobs.postings.actions import change_job, create_job, discard_draft, prolong_job, publish_job
+from market.jobs.postings.details import JobDetails
+from market.jobs.postings.refusals import JobNotOpen
+from market.jobs.questions.actions import thread_for
 from market.profiles.models import ClientProfile
 from tests import make
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from market.jobs.actions import create_job
-from market.jobs.details import JobDetails
 from market.jobs.models import Invitation, Job, Thread
+from market.jobs.postings.actions import create_job
+from market.jobs.postings.details import JobDetails
 from tests import make
 
 SENT = {

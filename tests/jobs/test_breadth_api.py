@@ -3,11 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.bids.actions import close_job
+from market.bids.bids.ending_actions import close_job
 from market.files.actions import keep_upload
-from market.jobs.actions import change_job, create_job, invite_freelancer
-from market.jobs.details import JobDetails
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Invitation, Job, Mark
+from market.jobs.postings.actions import change_job, create_job
+from market.jobs.postings.details import JobDetails
 from tests import make
 from tests.jobs.test_api import SENT
 

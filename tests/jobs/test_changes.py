@@ -7,10 +7,11 @@ import pytest
 from django.utils import translation
 
 from market.core.base import clock
-from market.jobs.actions import accept_invitation, change_job, decline_invitation, invite_freelancer
-from market.jobs.details import Ask
-from market.jobs.differences import described, in_short, pieces
+from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
 from market.jobs.models import Invitation, Job
+from market.jobs.postings.actions import change_job
+from market.jobs.postings.details import Ask
+from market.jobs.postings.differences import described, in_short, pieces
 from market.jobs.queries import similar_jobs
 from tests import make
 from tests.jobs.test_views import text, typed

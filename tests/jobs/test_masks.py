@@ -3,20 +3,23 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.accounts.actions import change_settings
-from market.bids.actions import decline_bid
-from market.contracts.actions import accept_terms
+from market.accounts.people.actions import change_settings
+from market.bids.bids.decision_actions import decline_bid
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import Invalid
 from market.files.actions import keep_upload
-from market.jobs.actions import change_job, decline_invitation, invite_freelancer
-from market.jobs.details import Ask
-from market.jobs.differences import described
+from market.jobs.invitations.actions import decline_invitation, invite_freelancer
 from market.jobs.models import Change, Job
-from market.profiles.actions import add_case, change_client_profile, change_profile
+from market.jobs.postings.actions import change_job
+from market.jobs.postings.details import Ask
+from market.jobs.postings.differences import described
+from market.profiles.clients.actions import change_client_profile
+from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import ClientProfile, Profile
-from market.services.actions import change_service
+from market.profiles.portfolio.actions import add_case
 from market.services.models import Package, Service
 from market.services.models import Question as Asked
+from market.services.offering.actions import change_service
 from tests import make
 
 RAW, MASK = "Call 01711223344.", "Call •••."

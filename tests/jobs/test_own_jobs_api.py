@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from market.bids.actions import mark_read, propose_terms
-from market.bids.offers import Offer
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.reading_actions import mark_read
+from market.bids.offers.terms import Offer
 from market.core.base import clock
 from market.core.base.money import Money
-from market.jobs.actions import create_job
-from market.jobs.details import JobDetails
 from market.jobs.models import Job
+from market.jobs.postings.actions import create_job
+from market.jobs.postings.details import JobDetails
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,10 @@ from PIL import Image
 
 from market.core.base import clock
 from market.files.models import Upload
-from market.jobs.actions import change_job, decline_invitation, invite_freelancer, mark_job
+from market.jobs.invitations.actions import decline_invitation, invite_freelancer
+from market.jobs.marks.actions import mark_job
 from market.jobs.models import Invitation, Job, Mark
+from market.jobs.postings.actions import change_job
 from market.profiles.models import Skill
 from tests import make
 from tests.jobs.test_views import text, typed

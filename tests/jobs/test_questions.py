@@ -2,11 +2,12 @@
 
 import pytest
 
-from market.bids.actions import submit_bid, withdraw_bid
-from market.bids.offers import Offer
-from market.jobs.actions import change_job
-from market.jobs.details import Ask
+from market.bids.bids.actions import submit_bid
+from market.bids.bids.decision_actions import withdraw_bid
+from market.bids.offers.terms import Offer
 from market.jobs.models import Job
+from market.jobs.postings.actions import change_job
+from market.jobs.postings.details import Ask
 from tests import make
 from tests.jobs.test_api import SENT
 from tests.jobs.test_views import text, typed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.bids.actions import close_job
+from market.bids.bids.ending_actions import close_job
 from market.core.base import clock
 from market.jobs.models import Invitation, Job, Thread
 from tests import make

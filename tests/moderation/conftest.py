@@ -3,7 +3,7 @@
 import pytest
 
 from market.accounts.models import User
-from market.moderation.actions import Step, impose_measure
+from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.models import Case
 from market.safety.actions import report
 from tests import make

@@ -6,27 +6,32 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from market.accounts.actions import NotInAnEmergency, close_account, take_emergency_right
+from market.accounts.emergencies.actions import take_emergency_right
 from market.accounts.models import FOR_GOOD
-from market.contracts.actions import accept_terms
+from market.accounts.people.two_person_actions import NotInAnEmergency
+from market.accounts.privacy.actions import close_account
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.models import AuditEntry
-from market.moderation.actions import (
-    Step,
+from market.moderation.appeals.actions import (
+    AppealDecided,
+    AppealNotOpen,
+    OwnDecision,
     appeal_measure,
-    close_case,
     decide_measure_appeal,
-    impose_measure,
-    keep_case,
-    open_case_talk,
-    undo_measure,
 )
-from market.moderation.actions.appealing import AppealDecided, AppealNotOpen, OwnDecision
-from market.moderation.actions.cases import CaseClosed
-from market.moderation.actions.imposing import DecidedMeanwhile, MeasureEnded, MeasureStands, NotOfStaff
-from market.moderation.actions.ties import Tied
-from market.moderation.actions.undoing import NotYourBan, SecondModeratorNeeded
+from market.moderation.cases.actions import CaseClosed, close_case, keep_case, open_case_talk
+from market.moderation.cases.ties import Tied
+from market.moderation.measures.actions import (
+    DecidedMeanwhile,
+    MeasureEnded,
+    MeasureStands,
+    NotOfStaff,
+    Step,
+    impose_measure,
+)
+from market.moderation.measures.reversal_actions import NotYourBan, SecondModeratorNeeded, undo_measure
 from market.moderation.models import Case, Measure
 from market.moderation.queries import appeals_waiting
 from market.moderation.tasks import end_measures, lift_unanswered_measures

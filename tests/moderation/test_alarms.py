@@ -6,7 +6,7 @@ import pytest
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.moderation.actions import close_case, keep_case
+from market.moderation.cases.actions import close_case, keep_case
 from market.moderation.models import Case
 from market.moderation.tasks import tell_of_late_cases
 from market.notifications.models import Notification

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.moderation.actions import decide_measure_appeal
+from market.moderation.appeals.actions import decide_measure_appeal
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.utils.dateparse import parse_datetime
 
 from market.accounts.models import User
 from market.jobs.models import Job
-from market.moderation.actions import undo_measure
+from market.moderation.measures.reversal_actions import undo_measure
 from tests import make
 
 pytestmark = pytest.mark.django_db

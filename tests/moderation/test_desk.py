@@ -12,13 +12,15 @@ from market.core.base import clock
 from market.core.base.errors import NotFound
 from market.core.base.signals import trace_seen
 from market.core.models import AuditEntry
-from market.jobs.actions import create_job, invite_freelancer
-from market.jobs.details import JobDetails
+from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.postings.actions import create_job
+from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
-from market.moderation.actions import appeal_measure, decide_measure_appeal, flag_thing, keep_case, open_case
-from market.moderation.grounds import GROUNDS
+from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
+from market.moderation.cases.actions import flag_thing, keep_case, open_case
+from market.moderation.cases.subjects import find_thing
+from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Flag, Measure, Phrase
-from market.moderation.things import find_thing
 from market.reviews.actions import write_review
 from market.reviews.models import Review
 from market.safety.actions import report

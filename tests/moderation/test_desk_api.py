@@ -4,9 +4,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from market.core.models import AuditEntry
-from market.moderation.actions import appeal_measure, flag_thing
+from market.moderation.appeals.actions import appeal_measure
+from market.moderation.cases.actions import flag_thing
+from market.moderation.cases.subjects import find_thing
 from market.moderation.models import Case, Flag, Measure
-from market.moderation.things import find_thing
 from market.safety.actions import report
 from tests import make
 

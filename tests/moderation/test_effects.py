@@ -6,27 +6,31 @@ from decimal import Decimal
 
 import pytest
 
-from market.accounts.actions import Limited, Suspended, create_api_token
-from market.accounts.actions.restraining import _listed
-from market.bids.actions import NotVerified
+from market.accounts.people.restraint_actions import Limited, Suspended, _listed
+from market.accounts.tokens.actions import create_api_token
+from market.bids.bids.refusals import NotVerified
 from market.bids.models import Bid
-from market.contracts.actions import accept_terms, submit_work
+from market.contracts.workroom.actions import submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.errors import NotFound
-from market.jobs.actions import JobNotOpen, create_job, invite_freelancer, open_talk, publish_job
-from market.jobs.details import JobDetails
+from market.jobs.invitations.actions import invite_freelancer, open_talk
 from market.jobs.models import Job
+from market.jobs.postings.actions import create_job, publish_job
+from market.jobs.postings.details import JobDetails
+from market.jobs.postings.refusals import JobNotOpen
 from market.messaging.actions import post_message
 from market.messaging.models import Message
-from market.moderation.actions import undo_measure
-from market.moderation.actions.imposing import MeasureStands
+from market.moderation.measures.actions import MeasureStands
+from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Measure
-from market.payments.actions import approve_milestone
+from market.payments.releases.actions import approve_milestone
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import hide_review, show_review, write_review
 from market.reviews.models import Exchange
-from market.services.actions import Choice, create_service, place_order, publish_service
-from market.services.details import ServiceDetails
+from market.services.offering.actions import create_service, publish_service
+from market.services.offering.details import ServiceDetails
+from market.services.ordering.actions import Choice, place_order
 from tests import make
 from tests.access.table import routes
 from tests.payments import story

@@ -9,23 +9,26 @@ from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.accounts.actions import change_settings
-from market.bids.actions import submit_bid
-from market.bids.offers import Offer, Part
+from market.accounts.people.actions import change_settings
+from market.bids.bids.actions import submit_bid
+from market.bids.offers.terms import Offer, Part
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
-from market.jobs.actions import change_job, invite_freelancer
-from market.jobs.threads import thread_for
+from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.postings.actions import change_job
+from market.jobs.questions.actions import thread_for
 from market.messaging.actions import open_contact, post_message
-from market.moderation import catalogue, rules
-from market.moderation.actions import add_phrase, close_case, look_through, looking, remove_phrase
-from market.moderation.actions.phrases import PhraseKnown
+from market.moderation import catalogue
+from market.moderation.cases import rule_actions, rules
+from market.moderation.cases.actions import close_case
+from market.moderation.cases.rule_actions import look_through
 from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint
-from market.profiles.actions import change_client_profile
+from market.moderation.phrases.actions import PhraseKnown, add_phrase, remove_phrase
+from market.profiles.clients.actions import change_client_profile
 from market.reviews.actions import reply_to_review, write_review
-from market.services.actions import change_service
 from market.services.models import Package
+from market.services.offering.actions import change_service
 from tests import make
 from tests.payments import story
 
@@ -301,14 +304,14 @@ def test_what_is_not_ripe_waits_and_one_fault_stops_no_other(look, carla, monkey
     look_through()
     assert not Flag.objects.exists()
     job = make.make_job(carla, description="Telegram me.", title="Second")
-    real = looking.found_in
+    real = rule_actions.found_in
 
     def faulty(kind, found, at):
         if found.title != "Second":
             raise ValueError("a fault in a rule")
         return real(kind, found, at)
 
-    monkeypatch.setattr(looking, "found_in", faulty)
+    monkeypatch.setattr(rule_actions, "found_in", faulty)
     assert look() == {("job", job.pk, "contact")}
 
 
@@ -320,7 +323,7 @@ def test_what_was_looked_at_once_is_not_looked_at_again(db, carla):
     Flag.objects.all().delete()
     look_through()
     assert not Flag.objects.exists()
-    assert not looking.DEEDS.ripen().exists()
+    assert not rule_actions.DEEDS.ripen().exists()
 
 
 def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):

@@ -7,17 +7,11 @@ import pytest
 from market.bids.models import Bid
 from market.bids.queries import quota_of
 from market.core.base.errors import NotFound
-from market.jobs.actions import (
-    JobNotOpen,
-    JobRemoved,
-    accept_invitation,
-    change_job,
-    duplicate_job,
-    invite_freelancer,
-    prolong_job,
-)
+from market.jobs.invitations.actions import accept_invitation, invite_freelancer
 from market.jobs.models import Invitation, Job
-from market.moderation.actions import undo_measure
+from market.jobs.postings.actions import change_job, duplicate_job, prolong_job
+from market.jobs.postings.refusals import JobNotOpen, JobRemoved
+from market.moderation.measures.reversal_actions import undo_measure
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,12 @@ import pytest
 
 from market.core.base import clock
 from market.core.base.signals import trace_seen
-from market.moderation.actions import look_through
+from market.moderation.cases.rule_actions import look_through
 from market.moderation.models import Flag, Hint, Measure
 from market.moderation.queries import alike
 from market.moderation.tasks import forget_old_hints
-from market.payments.actions import settle_funding
-from market.services.actions import Choice, order_service
+from market.payments.funding.checkout_actions import settle_funding
+from market.services.ordering.actions import Choice, order_service
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,11 @@
 
 import pytest
 
-from market.moderation.actions import Step, decide_measure_appeal, flag_thing, impose_measure, undo_measure
-from market.moderation.things import find_thing
+from market.moderation.appeals.actions import decide_measure_appeal
+from market.moderation.cases.actions import flag_thing
+from market.moderation.cases.subjects import find_thing
+from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.reversal_actions import undo_measure
 from market.safety.actions import report
 from market.safety.models import Report
 from tests import make

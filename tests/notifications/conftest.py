@@ -12,10 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
-from market.notifications import kinds, webpush
-from market.notifications.actions import add_device, notify
-from market.notifications.kinds import register_kind
+from market.notifications.channels import webpush
+from market.notifications.channels.device_actions import add_device
 from market.notifications.models import Notification
+from market.notifications.telling import types
+from market.notifications.telling.actions import notify
+from market.notifications.telling.types import register_kind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -23,7 +25,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _kinds_of_these_tests(monkeypatch):
     """Kinds that no app has, gone after each test: other tests look at what stands on the pages."""
-    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    monkeypatch.setattr(types, "_kinds", dict(types._kinds))
     register_kind("test.plain", subject="%(actor)s did it", body="It is done.", about="Something is done", group="jobs")
     register_kind("test.money", subject="%(actor)s paid", body="It is held.", about="Money comes", group="money")
     register_kind(

@@ -9,11 +9,11 @@ from django.core.management import call_command
 
 from market.core.base import clock
 from market.core.base.errors import TooMany
-from market.notifications import bounces
-from market.notifications.actions import change_news_settings, note_report, resume_mail
-from market.notifications.actions.addresses import MailNotStopped
-from market.notifications.bounces import Report
+from market.notifications.channels import bounces
+from market.notifications.channels.bounce_actions import MailNotStopped, note_report, resume_mail
+from market.notifications.channels.bounces import Report
 from market.notifications.models import AddressTrouble, Notification
+from market.notifications.preferences.actions import change_news_settings
 
 SECRET = "whsec_mail"
 RETURNED = b"""From: MAILER-DAEMON@mx.example.test

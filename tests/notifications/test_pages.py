@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.bids.actions import withdraw_bid
+from market.bids.bids.decision_actions import withdraw_bid
 from market.notifications.models import Notification
 from tests import make
 

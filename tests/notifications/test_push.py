@@ -3,10 +3,20 @@
 import pytest
 
 from market.accounts.models import User
-from market.notifications import tasks, webpush
-from market.notifications.actions import add_device, change_news_settings, push_key, read_notification, remove_device
-from market.notifications.actions.devices import DeviceKeysWrong, PushServiceUnknown, TooManyDevices, drop_gone_device
+from market.notifications import tasks
+from market.notifications.channels import webpush
+from market.notifications.channels.device_actions import (
+    DeviceKeysWrong,
+    PushServiceUnknown,
+    TooManyDevices,
+    add_device,
+    drop_gone_device,
+    push_key,
+    remove_device,
+)
 from market.notifications.models import NewsSettings, Notification, PushKey, Subscription
+from market.notifications.preferences.actions import change_news_settings
+from market.notifications.telling.reading_actions import read_notification
 
 
 def test_a_push_says_what_happened_and_where(carla, device, tell, run_jobs):

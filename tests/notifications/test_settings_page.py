@@ -3,8 +3,8 @@
 import re
 from datetime import time
 
-from market.notifications.actions import change_news_settings
 from market.notifications.models import NewsSettings, Notification, Subscription
+from market.notifications.preferences.actions import change_news_settings
 
 PLAIN = {"digest": "daily", "digest_hour": "18", "time_zone": "Asia/Dhaka"}
 

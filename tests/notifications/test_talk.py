@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from market.core.base import clock
-from market.jobs.actions import open_talk
+from market.jobs.invitations.actions import open_talk
 from market.messaging.actions import mark_read, post_message
 from market.notifications.models import Notification
 

@@ -4,13 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from market.bids.actions import withdraw_bid
+from market.bids.bids.decision_actions import withdraw_bid
 from market.core.base.money import Money
-from market.notifications import mails, tasks
-from market.notifications.actions import notify, read_notifications, reading, telling
-from market.notifications.kinds import kinds, register_kind
+from market.notifications import tasks
+from market.notifications.channels import mails
 from market.notifications.models import Notification
 from market.notifications.serializers import subject_of
+from market.notifications.telling import actions as telling_actions
+from market.notifications.telling import reading_actions
+from market.notifications.telling.actions import notify
+from market.notifications.telling.reading_actions import read_notifications
+from market.notifications.telling.types import kinds, register_kind
 from tests import make
 
 
@@ -18,7 +22,7 @@ from tests import make
 def frames(monkeypatch):
     """What was pushed, to whom."""
     sent = []
-    for module in (reading, telling):
+    for module in (reading_actions, telling_actions):
         monkeypatch.setattr(module, "push_on_commit", lambda people, frame: sent.append((list(people), frame)))
     return sent
 

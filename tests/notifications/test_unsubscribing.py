@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from market.notifications import unsubscribing
 from market.notifications.models import NewsSettings
+from market.notifications.preferences import unsubscribing
 
 
 def path(address: str, settings) -> str:

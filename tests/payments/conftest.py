@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from market.payments.actions import give_refund
 from market.payments.models import Refund
+from market.payments.refunds.actions import give_refund
 from tests.payments.story import funded
 
 

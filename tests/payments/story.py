@@ -4,20 +4,17 @@ from decimal import Decimal
 from typing import Any
 
 from market.accounts.models import User
-from market.bids.offers import Offer, Part
-from market.contracts.actions import accept_terms, submit_work
+from market.bids.offers.terms import Offer, Part
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.actions import submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.money import Money, total
-from market.payments.actions import (
-    approve_milestone,
-    clear_release,
-    fund_milestone,
-    settle_funding,
-    start_onboarding,
-    sync_payout_account,
-)
+from market.payments.funding.actions import fund_milestone
+from market.payments.funding.checkout_actions import settle_funding
+from market.payments.ledger.verification import CHECKS, late_seal
 from market.payments.models import Funding, PayoutAccount, Release
-from market.payments.verification import CHECKS, late_seal
+from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
+from market.payments.releases.actions import approve_milestone, clear_release
 from tests import make
 
 SITE = "http://localhost"

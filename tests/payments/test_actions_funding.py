@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.actions import MilestoneNotReady, NotTheClient
 from market.core.base import clock
 from market.core.base.errors import NotFound, ProviderUnavailable
-from market.payments.actions import fund_milestone, lapse_milestone, settle_funding
-from market.payments.actions.funding import FundingTooLate, NoRail, NotItsTurn
+from market.payments.funding.actions import FundingTooLate, NoRail, NotItsTurn, fund_milestone
+from market.payments.funding.checkout_actions import lapse_milestone, settle_funding
 from market.payments.models import Funding, Refund
 from tests.payments.story import SITE, assert_books_whole, checkout, contract, first, funded, usd
 

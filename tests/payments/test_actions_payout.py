@@ -9,17 +9,16 @@ from market.accounts.models import User
 from market.core.base.errors import ProviderUnavailable
 from market.core.base.money import Money
 from market.notifications.models import Notification
-from market.payments.actions import (
+from market.payments.models import LedgerTransaction, Payout, PayoutAccount, Release
+from market.payments.payouts.actions import (
+    MoreThanPayable,
+    NothingToPayOut,
+    PayoutAccountNotReady,
     request_payout,
     retry_payout,
-    send_payout,
-    settle_payout,
-    start_onboarding,
-    sync_payout_account,
 )
-from market.payments.actions.onboarding import NotAFreelancer
-from market.payments.actions.payout import MoreThanPayable, NothingToPayOut, PayoutAccountNotReady
-from market.payments.models import LedgerTransaction, Payout, PayoutAccount, Release
+from market.payments.payouts.onboarding_actions import NotAFreelancer, start_onboarding, sync_payout_account
+from market.payments.payouts.sending_actions import send_payout, settle_payout
 from market.payments.queries import balances_of
 from tests import make
 from tests.payments.story import SITE, assert_books_whole, payable, ready_account, released, usd

@@ -5,15 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from market.contracts.actions import request_changes, request_refund
-from market.contracts.actions.milestones import MilestoneNotReady, NotTheFreelancer
 from market.contracts.models import Milestone
+from market.contracts.workroom.actions import MilestoneNotReady, NotTheFreelancer, request_changes, request_refund
 from market.core.base.errors import NotFound, ProviderUnavailable
 from market.notifications.models import Notification
-from market.payments.actions import agree_refund, approve_milestone, give_refund, release_part, send_refund
-from market.payments.actions.refund import NothingHeld, refund_held
 from market.payments.models import LedgerTransaction, Refund, Release
 from market.payments.queries import spending_of
+from market.payments.refunds.actions import NothingHeld, agree_refund, give_refund, refund_held, send_refund
+from market.payments.releases.actions import approve_milestone, release_part
 from tests.payments.story import assert_books_whole, funded, submitted, usd
 
 State = Milestone.State

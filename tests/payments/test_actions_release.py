@@ -5,16 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from market.contracts.actions import request_changes, request_refund
-from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.actions import MilestoneNotReady, NotTheClient, request_changes, request_refund
 from market.core.base import clock
 from market.core.base.errors import NotFound
 from market.core.base.money import Money
-from market.payments.actions import approve_milestone, clear_release, release_by_silence, release_part
-from market.payments.actions.release import MoreThanHeld
 from market.payments.models import LedgerTransaction, Release
 from market.payments.queries import balances_of, spending_of
+from market.payments.releases.actions import (
+    MoreThanHeld,
+    approve_milestone,
+    clear_release,
+    release_by_silence,
+    release_part,
+)
 from market.profiles.models import ClientProfile, Profile
 from tests.payments.story import assert_books_whole, funded, released, submit, submitted, usd
 

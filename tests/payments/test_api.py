@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from market.contracts.actions import request_refund
-from market.payments.actions import settle_funding
+from market.contracts.workroom.actions import request_refund
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding, Payout, Release
 from tests.payments.story import contract, first, funded, payable, submitted
 

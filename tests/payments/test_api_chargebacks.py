@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.payments.actions import sync_dispute
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding
 from tests import make
 from tests.payments import story
@@ -11,7 +11,7 @@ from tests.payments import story
 @pytest.fixture(autouse=True)
 def _second_factors(monkeypatch):
     """The operators of these tests have set one up."""
-    monkeypatch.setattr("market.payments.chargeback_api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.payments.chargebacks.api.require_second_factor", lambda user: None)
 
 
 @pytest.fixture

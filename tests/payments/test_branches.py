@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from market.core.base import clock
-from market.payments import stripe
-from market.payments.actions import give_refund, retry_payout, send_refund, work_off_event
-from market.payments.actions.onboarding import _record
-from market.payments.actions.settling import give_up
+from market.payments.funding.checkout_actions import give_up
 from market.payments.models import Payout, PayoutAccount, ProviderEvent, Release
+from market.payments.payouts.actions import retry_payout
+from market.payments.payouts.onboarding_actions import _record
+from market.payments.provider import stripe
+from market.payments.provider.actions import work_off_event
+from market.payments.refunds.actions import give_refund, send_refund
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, ready_account
 
 

@@ -6,8 +6,8 @@ from market.accounts.models import User
 from market.core.base.clock import local
 from market.core.models import AuditEntry
 from market.core.text.formats import format_day
-from market.payments.actions import sync_dispute
-from market.payments.evidence import draft
+from market.payments.chargebacks.evidence import draft
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding, Release
 from market.payments.queries import chargebacks_at
 from tests import make

@@ -5,35 +5,32 @@ from datetime import timedelta
 import pytest
 
 from market.accounts.personal import obstacles_of
-from market.contracts.actions import request_refund
 from market.contracts.models import Milestone
+from market.contracts.workroom.actions import request_refund
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.disputes.models import Dispute
 from market.notifications.models import Notification
-from market.payments import reconciliation
-from market.payments.actions import (
+from market.payments.chargebacks.evidence_actions import (
+    AlreadyAnswered,
+    ChargebackDecided,
+    NothingOwed,
+    OwnChargeback,
     accept_chargeback,
-    agree_refund,
     answer_chargeback,
-    approve_milestone,
     forgive_chargeback,
-    fund_several,
-    give_refund,
-    release_by_silence,
-    release_part,
-    request_payout,
-    send_payout,
-    send_refund,
-    settle_funding,
-    settle_payout,
-    sweep_events,
-    sync_dispute,
 )
-from market.payments.actions.answering import AlreadyAnswered, ChargebackDecided, NothingOwed, OwnChargeback
-from market.payments.actions.release import HoldFrozen
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.funding.actions import fund_several
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding, LedgerEntry, Refund, Release
+from market.payments.payouts.actions import request_payout
+from market.payments.payouts.sending_actions import send_payout, settle_payout
+from market.payments.provider import reconciliation
+from market.payments.provider.actions import sweep_events
 from market.payments.queries import balances_of
+from market.payments.refunds.actions import agree_refund, give_refund, send_refund
+from market.payments.releases.actions import HoldFrozen, approve_milestone, release_by_silence, release_part
 from market.sandbox.models import Charge
 from tests import make
 from tests.disputes.conftest import opened

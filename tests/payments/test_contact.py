@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from market.contracts.actions import propose_change
-from market.contracts.changes import Wish
+from market.contracts.proposals.actions import propose_change
+from market.contracts.proposals.changes import Wish
 from market.messaging.actions import post_message
 from tests.payments import story
 

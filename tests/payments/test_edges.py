@@ -7,18 +7,8 @@ import pytest
 
 from market.core.base import clock
 from market.core.base.reference_data import load_all
-from market.payments import stripe
-from market.payments.actions import (
-    end_on_last_day,
-    refund_idle,
-    request_payout,
-    settle_funding,
-    settle_payout,
-    warn_idle,
-)
-from market.payments.actions.funding import FundingRefused
-from market.payments.actions.sending import fail_part, mark_paid_out
-from market.payments.actions.settling import AmountsDiffer, _closed
+from market.payments.funding.actions import FundingRefused
+from market.payments.funding.checkout_actions import AmountsDiffer, _closed, settle_funding
 from market.payments.models import (
     Funding,
     LedgerAccount,
@@ -32,8 +22,14 @@ from market.payments.models import (
     Refund,
     Release,
 )
+from market.payments.payouts.actions import request_payout
+from market.payments.payouts.sending_actions import fail_part, mark_paid_out, settle_payout
+from market.payments.provider import stripe
 from market.payments.queries import balances_of, paid_funding
-from market.payments.statement import line_of
+from market.payments.refunds.actions import refund_idle
+from market.payments.releases.actions import warn_idle
+from market.payments.releases.timeout_actions import end_on_last_day
+from market.payments.statements.sentences import line_of
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, usd
 
 

@@ -5,24 +5,28 @@ from decimal import Decimal
 
 import pytest
 
-from market.contracts.actions import (
+from market.contracts.models import Contract, Milestone
+from market.contracts.proposals.actions import (
+    AskedBefore,
+    MoneyStillHeld,
+    ProposalOutdated,
+    SettleFirst,
     agree_proposal,
     ask_to_end,
     end_contract,
     refuse_proposal,
-    request_refund,
     withdraw_proposal,
 )
-from market.contracts.actions.milestones import MilestoneNotReady, TimeIsUp
-from market.contracts.actions.proposals import AskedBefore, MoneyStillHeld, ProposalOutdated, SettleFirst
-from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.actions import MilestoneNotReady, TimeIsUp, request_refund
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.notifications.models import Notification
-from market.payments import reconciliation
-from market.payments.actions import fund_several, release_part, settle_funding
+from market.payments.funding.actions import fund_several
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding, Refund, Release
-from market.payments.summary import ending_of
+from market.payments.provider import reconciliation
+from market.payments.refunds.summary import ending_of
+from market.payments.releases.actions import release_part
 from tests.payments.story import SITE, assert_books_whole, contract, funded, submit, usd
 
 

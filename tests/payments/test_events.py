@@ -8,10 +8,9 @@ from datetime import timedelta
 import pytest
 
 from market.core.base import clock
-from market.payments import stripe
-from market.payments.actions import receive_event, sweep_events, work_off_event
-from market.payments.actions.events import KINDS, LOOKS, NotKept
 from market.payments.models import Funding, LedgerTransaction, ProviderEvent
+from market.payments.provider import stripe
+from market.payments.provider.actions import KINDS, LOOKS, NotKept, receive_event, sweep_events, work_off_event
 from market.sandbox import bus
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded
 

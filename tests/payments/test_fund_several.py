@@ -5,26 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from market.contracts.actions import agree_proposal, propose_change
-from market.contracts.actions.milestones import MilestoneNotReady, NotTheClient
-from market.contracts.changes import Wish
 from market.contracts.models import Milestone
+from market.contracts.proposals.actions import agree_proposal, propose_change
+from market.contracts.proposals.changes import Wish
+from market.contracts.workroom.actions import MilestoneNotReady, NotTheClient
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, ProviderUnavailable
 from market.notifications.models import Notification
-from market.payments import reconciliation, stripe
-from market.payments.actions import (
-    approve_milestone,
-    fund_milestone,
-    fund_several,
-    give_refund,
-    send_refund,
-    settle_funding,
-    sweep_events,
-)
-from market.payments.actions.funding import FundingRefused, FundingReplaced, NotItsTurn
-from market.payments.actions.settling import close_pages, record_checkout
+from market.payments.funding.actions import FundingRefused, FundingReplaced, NotItsTurn, fund_milestone, fund_several
+from market.payments.funding.checkout_actions import close_pages, record_checkout, settle_funding
 from market.payments.models import Funding, LedgerTransaction, Refund
+from market.payments.provider import reconciliation, stripe
+from market.payments.provider.actions import sweep_events
+from market.payments.refunds.actions import give_refund, send_refund
+from market.payments.releases.actions import approve_milestone
 from tests.payments.story import SITE, assert_books_whole, checkout, contract, pay, submit, usd
 
 

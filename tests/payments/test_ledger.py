@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from market.core.base import clock
-from market.payments import ledger, verification
-from market.payments.ledger import Event, Leg, Overdrawn, post
+from market.payments.ledger import postings, verification
+from market.payments.ledger.postings import Event, Leg, Overdrawn, post
 from market.payments.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from tests.payments.story import assert_books_whole, contract, first, usd
 
@@ -130,8 +130,8 @@ def test_rows_are_never_changed_or_deleted(milestone, sql):
 
 
 def test_capital_counts_once(db):
-    assert ledger.post_capital("bank-1", usd(50))
-    assert not ledger.post_capital("bank-1", usd(50))
+    assert postings.post_capital("bank-1", usd(50))
+    assert not postings.post_capital("bank-1", usd(50))
     call_command("record_capital", "bank-2", "5.00", "USD")
     call_command("record_capital", "bank-2", "5.00", "USD")
     with pytest.raises(CommandError):
@@ -147,35 +147,35 @@ class TestSeals:
 
     def posted(self) -> None:
         for number in range(3):
-            ledger.post_capital(f"seal-{number}", usd(10 + number))
+            postings.post_capital(f"seal-{number}", usd(10 + number))
         until_sealable()
 
     def test_blocks_cover_everything_once(self):
         self.posted()
-        assert ledger.next_seal() is not None
-        assert ledger.seal() >= 3
-        assert ledger.next_seal() is None
-        assert ledger.seal() == 0
+        assert postings.next_seal() is not None
+        assert postings.seal() >= 3
+        assert postings.next_seal() is None
+        assert postings.seal() == 0
         self.more()
-        assert ledger.seal() == 1
+        assert postings.seal() == 1
         first_block, second = LedgerBlock.objects.order_by("number")
         assert bytes(second.previous_hash) == bytes(first_block.block_hash)
         call_command("verify_ledger")
 
     def more(self) -> None:
-        ledger.post_capital("seal-more", usd(1))
+        postings.post_capital("seal-more", usd(1))
         until_sealable()
 
     def test_a_running_transaction_is_waited_for(self, second_connection):
         until_sealable()
-        ledger.seal()
+        postings.seal()
         second_connection.execute("BEGIN")
         second_connection.execute("SELECT pg_current_xact_id()")
-        ledger.post_capital("seal-0", usd(10))
-        assert ledger.seal() == 0
+        postings.post_capital("seal-0", usd(10))
+        assert postings.seal() == 0
         second_connection.execute("COMMIT")
         until_sealable()
-        assert ledger.seal() == 1
+        assert postings.seal() == 1
 
     @pytest.mark.parametrize(
         ("sql", "fault"),
@@ -205,7 +205,7 @@ class TestSeals:
     )
     def test_every_byte_that_somebody_changed_is_found(self, sql, fault):
         self.posted()
-        ledger.seal()
+        postings.seal()
         assert verification.first_fault() is None
         with owner(), connection.cursor() as cursor:
             cursor.execute(sql, ["capital:seal-1"])
@@ -215,7 +215,7 @@ class TestSeals:
 
     def test_a_deleted_transaction_is_found(self):
         self.posted()
-        ledger.seal()
+        postings.seal()
         with owner(), connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM payments_ledgerentry e USING payments_ledgertransaction t "
@@ -226,7 +226,7 @@ class TestSeals:
 
     def test_what_is_not_sealed_for_a_minute_is_a_fault(self, monkeypatch):
         self.posted()
-        ledger.seal()  # with it the capital that the site began with, which may be older than a minute
+        postings.seal()  # with it the capital that the site began with, which may be older than a minute
         self.more()
         assert verification.first_fault() is None
         later = clock.wall().replace(microsecond=0)

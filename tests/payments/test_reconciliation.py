@@ -8,9 +8,11 @@ import pytest
 from market.core.base import clock, nightly_checks
 from market.core.base.errors import ProviderUnavailable
 from market.core.models import LastRun
-from market.payments import reconciliation
-from market.payments.actions import give_refund, release_part, request_payout, send_refund
 from market.payments.models import Refund
+from market.payments.payouts.actions import request_payout
+from market.payments.provider import reconciliation
+from market.payments.refunds.actions import give_refund, send_refund
+from market.payments.releases.actions import release_part
 from market.payments.tasks import audit_books, reconcile, sweep_all_events, sweep_recent_events
 from tests.payments.story import checkout, contract, first, funded, payable, usd
 

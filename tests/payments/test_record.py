@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from market.payments import ledger
-from market.payments.actions import approve_milestone, give_refund, request_payout
+from market.payments.ledger import postings
 from market.payments.models import LedgerTransaction
-from market.payments.record import entries_of
+from market.payments.payouts.actions import request_payout
+from market.payments.refunds.actions import give_refund
+from market.payments.releases.actions import approve_milestone
+from market.payments.statements.record import entries_of
 from tests.payments.story import contract as agreed
 from tests.payments.story import payable, submitted
 
@@ -33,7 +35,7 @@ def test_by_page_and_api(page, api, omar, provider):
         assert entry["key"] in text
         assert entry["amount"] == {"amount": "100.00", "currency": "USD"}
     assert page(omar).get(f"/contracts/{contract.pk}/record/").status_code == 404
-    ledger.seal()
+    postings.seal()
 
 
 def test_before_any_money(page, carla, farida):

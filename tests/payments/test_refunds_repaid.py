@@ -9,10 +9,12 @@ from django.db import connection
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
-from market.payments.actions import give_refund, release_part, repay_refund, sync_dispute
-from market.payments.actions.repaying import OwnRefund, RefundNotOwed
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Funding, LedgerBalance, Refund
 from market.payments.queries import spending_of
+from market.payments.refunds.actions import give_refund
+from market.payments.refunds.repayment_actions import OwnRefund, RefundNotOwed, repay_refund
+from market.payments.releases.actions import release_part
 from tests.payments.story import assert_books_whole, funded, usd
 
 HOW = {"reference": "BKASH-7781", "note": "Agreed by mail on 3 May."}

@@ -2,11 +2,13 @@
 
 import re
 
-from market.disputes.actions import Said, open_dispute
+from market.disputes.claims.actions import open_dispute
+from market.disputes.claims.evidence_actions import Said
 from market.notifications.models import Notification
-from market.payments.actions import give_refund, sync_dispute
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Funding
 from market.payments.queries import balances_of, spending_of
+from market.payments.refunds.actions import give_refund
 from tests.payments.story import funded, payable, submit, usd
 
 

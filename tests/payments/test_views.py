@@ -2,8 +2,8 @@
 
 import pytest
 
-from market.contracts.actions import request_refund
 from market.contracts.models import Milestone
+from market.contracts.workroom.actions import request_refund
 from market.payments.models import Funding, Payout, PayoutAccount
 from tests.payments.story import checkout, contract, first, funded, payable, released, submitted
 

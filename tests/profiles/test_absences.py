@@ -8,15 +8,9 @@ from django.db import IntegrityError, transaction
 
 from market.core.base import clock
 from market.core.base.errors import Invalid
-from market.jobs.actions import invite_freelancer
-from market.profiles.actions import (
-    FreelancerAway,
-    NoProfile,
-    change_profile,
-    come_back,
-    go_away,
-    require_present,
-)
+from market.jobs.invitations.actions import invite_freelancer
+from market.profiles.freelancers.absence_actions import FreelancerAway, come_back, go_away, require_present
+from market.profiles.freelancers.actions import NoProfile, change_profile
 from market.profiles.models import Profile
 from tests import make
 

@@ -7,13 +7,13 @@ from market.core.base.errors import Invalid
 from market.core.base.money import Money
 from market.core.base.signals import profile_changed
 from market.core.models import AuditEntry
-from market.profiles.actions import (
+from market.profiles.clients.actions import change_client_profile
+from market.profiles.freelancers.actions import (
     CertificateNotValid,
     NoCertificate,
     NoProfile,
     ProfileExists,
     ProfileIncomplete,
-    change_client_profile,
     change_profile,
     create_profile,
     hide_profile,
@@ -21,7 +21,7 @@ from market.profiles.actions import (
     save_profile,
 )
 from market.profiles.models import Profile, Skill
-from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Certificate
 from tests import make
 

@@ -3,10 +3,10 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from market.profiles.actions import hide_profile
+from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import Profile
 from market.profiles.serializers import ProfileCardSerializer
-from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from tests import make
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 
-from market.contracts.actions import accept_terms
-from market.contracts.history import paid_range
+from market.contracts.history.work import paid_range
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.money import Money
 from market.jobs.models import Job
-from market.profiles.actions import change_client_profile, hide_profile
+from market.profiles.clients.actions import change_client_profile
+from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import ClientProfile
 from tests import make
 from tests.payments import story

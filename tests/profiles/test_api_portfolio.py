@@ -2,7 +2,8 @@
 
 import pytest
 
-from market.profiles.actions import add_case, add_picture
+from market.profiles.portfolio.actions import add_case
+from market.profiles.portfolio.picture_actions import add_picture
 from tests.profiles.test_pictures import picture
 
 pytestmark = pytest.mark.django_db

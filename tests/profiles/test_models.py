@@ -3,7 +3,7 @@ from django.db import IntegrityError, transaction
 
 from market.core.base import clock
 from market.profiles.models import ClientProfile, Profile
-from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Certificate
 from tests import make
 

@@ -7,17 +7,13 @@ from django.conf import settings
 
 from market.core.base import clock
 from market.core.base.errors import Invalid, TooMany
-from market.profiles.actions import (
-    AddressTaken,
-    add_case,
-    add_picture,
-    change_profile,
-    choose_address,
-    go_away,
-    hide_profile,
-)
-from market.profiles.hints import hints
+from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.actions import change_profile, hide_profile
+from market.profiles.freelancers.address_actions import AddressTaken, choose_address
+from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, ProfileAddress
+from market.profiles.portfolio.actions import add_case
+from market.profiles.portfolio.picture_actions import add_picture
 from tests.profiles.test_pictures import picture
 
 pytestmark = pytest.mark.django_db

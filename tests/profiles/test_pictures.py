@@ -12,9 +12,10 @@ from django.utils import translation
 from PIL import Image
 
 from market.core.base.errors import Invalid, NotFound, TooMany
-from market.profiles import images
-from market.profiles.actions import (
-    NoProfile,
+from market.profiles.freelancers.actions import NoProfile
+from market.profiles.portfolio import images
+from market.profiles.portfolio.images import NotAPicture, PicturesBusy
+from market.profiles.portfolio.picture_actions import (
     TooManyPictures,
     add_picture,
     move_picture,
@@ -23,7 +24,6 @@ from market.profiles.actions import (
     set_face,
     title_picture,
 )
-from market.profiles.images import NotAPicture, PicturesBusy
 
 
 def picture(size=(2400, 1200), kind="JPEG", name="holiday.jpg", mode="RGB", **more):
@@ -145,7 +145,7 @@ def test_what_is_refused_anyway_is_not_decoded(farida, rina, carla):
 
 
 def test_a_day_has_a_limit(farida, monkeypatch):
-    monkeypatch.setattr("market.profiles.actions.pictures.PICTURES_A_DAY", 1)
+    monkeypatch.setattr("market.profiles.portfolio.picture_actions.PICTURES_A_DAY", 1)
     set_face(by=farida, file=picture((20, 20)))
     with pytest.raises(TooMany):
         set_face(by=farida, file=picture((20, 20)))

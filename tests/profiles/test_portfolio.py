@@ -4,19 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.core.base.errors import Invalid, NotFound
-from market.profiles import links
-from market.profiles.actions import (
-    NoProfile,
-    TooManyCases,
-    add_case,
-    add_picture,
-    change_case,
-    hide_profile,
-    move_case,
-    move_picture,
-    remove_case,
-    remove_picture,
-)
+from market.profiles.freelancers.actions import NoProfile, hide_profile
+from market.profiles.portfolio import links
+from market.profiles.portfolio.actions import TooManyCases, add_case, change_case, move_case, remove_case
+from market.profiles.portfolio.picture_actions import add_picture, move_picture, remove_picture
 from tests.profiles.test_pictures import bomb, picture
 
 pytestmark = pytest.mark.django_db

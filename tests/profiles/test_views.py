@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from market.profiles.actions import add_picture, hide_profile, set_face
+from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import ClientProfile, Profile
-from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.profiles.portfolio.picture_actions import add_picture, set_face
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from tests import make
 
 SCRIPT = "<script>alert(1)</script>"

@@ -1,6 +1,6 @@
 import pytest
 
-from market.payments import stripe
+from market.payments.provider import stripe
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from market.payments.actions import sync_dispute
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding
 from market.sandbox import disputing
 from market.sandbox.models import Dispute

@@ -24,38 +24,29 @@ from hypothesis.stateful import (
 )
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from market.contracts.actions import (
+from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.proposals.actions import (
     agree_proposal,
     ask_to_end,
     propose_change,
     refuse_proposal,
-    refuse_refund,
-    request_changes,
-    request_refund,
-    submit_work,
     withdraw_proposal,
 )
-from market.contracts.changes import Wish
-from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.proposals.changes import Wish
+from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
 from market.core.base import clock
 from market.core.base.errors import DomainError
-from market.payments import reconciliation
-from market.payments.actions import (
-    agree_refund,
-    approve_milestone,
-    fund_milestone,
-    fund_several,
-    give_refund,
-    release_part,
-    request_payout,
-    send_refund,
-    settle_funding,
-    settle_payout,
-    sweep_events,
-    sync_chargeback,
-)
+from market.payments.chargebacks.recovery_actions import sync_chargeback
+from market.payments.funding.actions import fund_milestone, fund_several
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release
+from market.payments.payouts.actions import request_payout
+from market.payments.payouts.sending_actions import settle_payout
+from market.payments.provider import reconciliation
+from market.payments.provider.actions import sweep_events
 from market.payments.queries import balances_of
+from market.payments.refunds.actions import agree_refund, give_refund, send_refund
+from market.payments.releases.actions import approve_milestone, release_part
 from market.sandbox.models import Fault
 from tests import make
 from tests.payments.story import CENT, SITE, assert_books_whole, contract, ready_account, usd

@@ -12,9 +12,13 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from market.accounts.models import User
 from market.contracts.models import Milestone
 from market.core.base.money import Money
-from market.disputes import actions
-from market.disputes.actions import Decision, Said
+from market.disputes.claims import actions as claims_actions
+from market.disputes.claims import offer_actions
+from market.disputes.claims.evidence_actions import Said
 from market.disputes.models import Dispute, Offer
+from market.disputes.rulings import actions as rulings_actions
+from market.disputes.rulings import desk_actions
+from market.disputes.rulings.actions import Decision
 from tests import make
 from tests.payments.story import CENT, usd
 from tests.properties.test_escrow import PLACES, Escrow, State
@@ -35,7 +39,9 @@ class Quarrel(Escrow):
     def open_one(self, place: int, who: int, share: str) -> None:
         milestone = self.milestone(place)
         claim = usd(str((milestone.held_value * make.Decimal(share)).quantize(CENT)))
-        self.attempt(actions.open_dispute, by=self.people[who], milestone_id=milestone.pk, claim=claim, said=WORDS)
+        self.attempt(
+            claims_actions.open_dispute, by=self.people[who], milestone_id=milestone.pk, claim=claim, said=WORDS
+        )
 
     @rule(place=PLACES)
     def quarrel_over_what_is_held(self, place: int) -> None:
@@ -47,19 +53,24 @@ class Quarrel(Escrow):
     def offer(self, who: int, share: str) -> None:
         for dispute in Dispute.objects.open():
             part = Money((dispute.frozen_value * make.Decimal(share)).quantize(CENT), "USD")
-            self.attempt(actions.offer_split, by=self.people[who], dispute_id=dispute.pk, to_freelancer=part)
+            self.attempt(offer_actions.offer_split, by=self.people[who], dispute_id=dispute.pk, to_freelancer=part)
 
-    @rule(who=PLACES, answer=st.sampled_from([actions.accept_offer, actions.decline_offer]))
+    @rule(who=PLACES, answer=st.sampled_from([offer_actions.accept_offer, offer_actions.decline_offer]))
     def answer_offers(self, who: int, answer: Any) -> None:
         for offer in Offer.objects.all():
             self.attempt(answer, by=self.people[who], offer_id=offer.pk)
 
-    @rule(who=PLACES, step=st.sampled_from([actions.concede_dispute, actions.withdraw_dispute]))
+    @rule(who=PLACES, step=st.sampled_from([claims_actions.concede_dispute, claims_actions.withdraw_dispute]))
     def step_without_words(self, who: int, step: Any) -> None:
         for dispute in Dispute.objects.open():
             self.attempt(step, by=self.people[who], dispute_id=dispute.pk)
 
-    @rule(who=PLACES, say=st.sampled_from([actions.answer_dispute, actions.answer_dispute, actions.appeal_ruling]))
+    @rule(
+        who=PLACES,
+        say=st.sampled_from(
+            [claims_actions.answer_dispute, claims_actions.answer_dispute, rulings_actions.appeal_ruling]
+        ),
+    )
     def say_something(self, who: int, say: Any) -> None:
         for dispute in Dispute.objects.open():
             self.attempt(say, by=self.people[who], dispute_id=dispute.pk, said=WORDS)
@@ -71,10 +82,10 @@ class Quarrel(Escrow):
             by = self.desk[who]
             if is_taken:
                 take = {"by": by, "dispute_id": dispute.pk, "to_id": by.pk, "reason": "She is away."}
-                self.attempt(actions.hand_over_dispute, **take)
+                self.attempt(desk_actions.hand_over_dispute, **take)
             part = Money((dispute.frozen_value * make.Decimal(share)).quantize(CENT), "USD")
             decision = Decision(part, ("defects",), {"en": "So it is."})
-            self.attempt(actions.rule, by=by, dispute_id=dispute.pk, decision=decision)
+            self.attempt(rulings_actions.rule, by=by, dispute_id=dispute.pk, decision=decision)
 
     @invariant()
     def what_is_frozen_is_shared_out_once(self) -> None:
@@ -88,7 +99,7 @@ class Quarrel(Escrow):
                 ended = milestone.releases.filter(reason="dispute"), milestone.refunds.filter(reason="dispute")
                 shares = [sum((each.amount_value for each in rows), make.Decimal(0)) for rows in ended]
                 assert shares == [dispute.to_freelancer_value, dispute.frozen_value - dispute.to_freelancer_value]
-                least, most = actions.range_of(dispute)
+                least, most = rulings_actions.range_of(dispute)
                 fair = least <= dispute.to_freelancer_value <= most
                 assert fair or dispute.ending == Dispute.Ending.SETTLED
         disputed = Milestone.objects.filter(state=State.DISPUTED).count()

@@ -11,9 +11,9 @@ from django.contrib.sessions.models import Session
 from knox.models import AuthToken
 from websockets.exceptions import InvalidStatus
 
-from market.accounts.actions import create_api_token
 from market.accounts.models import Device
-from market.accounts.sessions import SessionStore
+from market.accounts.sign_in.sessions import SessionStore
+from market.accounts.tokens.actions import create_api_token
 from market.core.base import clock
 from market.core.web.clients import mark_of
 from market.runtime import connection_limits

@@ -11,9 +11,9 @@ from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from market.accounts.actions import agree
 from market.accounts.models import User
-from market.accounts.sessions import ACTIVE_AT, SessionStore
+from market.accounts.sign_in.sessions import ACTIVE_AT, SessionStore
+from market.accounts.terms.actions import agree
 from market.core.base import clock
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
 from market.messaging.lines import register_line

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from market.accounts.actions import ask_export, build_export
+from market.accounts.privacy.export_actions import ask_export, build_export
 from market.core.base import clock
 from market.core.models import AuditEntry
 from market.integrations.actions import create_endpoint

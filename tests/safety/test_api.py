@@ -5,8 +5,9 @@ import uuid
 import pytest
 from allauth.mfa.models import Authenticator
 
-from market.jobs.actions import create_job, invite_freelancer
-from market.jobs.details import JobDetails
+from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.postings.actions import create_job
+from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.models import Case
 from market.safety.actions import block_person, decide_report, report

@@ -7,20 +7,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from market.accounts.models import User
-from market.bids.actions import close_job, propose_terms, withdraw_bid
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.decision_actions import withdraw_bid
+from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.bids.offers import Offer
-from market.contracts.actions import accept_terms
+from market.bids.offers.terms import Offer
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
-from market.jobs.actions import change_job, invite_freelancer, open_talk
-from market.jobs.threads import thread_for
+from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.postings.actions import change_job
+from market.jobs.questions.actions import thread_for
 from market.messaging.actions import post_message, tell_of_unread
 from market.messaging.queries import unread_of
 from market.notifications.models import Notification
 from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report, unblock_person
 from market.safety.models import Block, apart_ids
 from market.search import recall, receivers
-from market.services.actions import Choice, place_order
+from market.services.ordering.actions import Choice, place_order
 from tests import make
 from tests.payments import story
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from market.accounts.actions.erasing import erase
 from market.accounts.personal import kept
+from market.accounts.privacy.erasure_actions import erase
 from market.safety.actions import block_person
 from market.safety.models import Block
 from tests import make

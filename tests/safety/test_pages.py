@@ -6,7 +6,7 @@ import pytest
 
 from market.core.base.errors import DomainError, NotFound
 from market.messaging.actions import post_message
-from market.moderation.actions import Step, impose_measure
+from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.models import Case
 from market.safety.actions import block_person, decide_report, report
 from market.safety.models import Report

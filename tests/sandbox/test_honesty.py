@@ -121,7 +121,7 @@ def differences(ours, theirs, path):
             yield from differences(mine, real, f"{path}.{name}")
 
 
-# Read by market.payments.stripe: each must be there, and never null unless Stripe's may be null.
+# Read by market.payments.provider.stripe: each must be there, and never null unless Stripe's may be null.
 CALLS = {
     "a Checkout": (
         lambda v1: v1.checkout.sessions.create(ORDER),

@@ -6,7 +6,7 @@ import pytest
 
 from market.core.base.money import Money
 from market.jobs.models import Job
-from market.profiles.actions import change_profile
+from market.profiles.freelancers.actions import change_profile
 from tests import make
 
 

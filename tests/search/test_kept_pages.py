@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.accounts.actions import change_settings
+from market.accounts.people.actions import change_settings
 from market.core.base import clock
-from market.jobs.actions import change_job
 from market.jobs.models import Job
-from market.profiles.actions import change_profile
+from market.jobs.postings.actions import change_job
+from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile
-from market.services.actions import add_service_picture, change_service, remove_service_picture
+from market.services.offering.actions import change_service
+from market.services.offering.picture_actions import add_service_picture, remove_service_picture
 from market.site.demo.pictures import draw_picture
 from market.training.models import Certificate
 from tests import make

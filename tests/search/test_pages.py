@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from market.core.base import clock
-from market.profiles.actions import change_profile
+from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile, Skill
 from market.search.backends.postgres import find
 from market.search.queries import TalentQuery

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.profiles.actions import hide_profile
+from market.profiles.freelancers.actions import hide_profile
 from market.safety.actions import block_person
 from market.search.actions import keep_profile, keep_service
 from market.search.models import SavedProfile, SavedService
-from market.services.actions import pause_service
+from market.services.offering.actions import pause_service
 from tests import make
 
 pytestmark = pytest.mark.django_db

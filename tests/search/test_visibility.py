@@ -2,15 +2,15 @@
 
 import pytest
 
-from market.accounts.actions import change_settings
-from market.bids.actions import close_job
+from market.accounts.people.actions import change_settings
+from market.bids.bids.ending_actions import close_job
 from market.jobs.models import Job
-from market.profiles.actions import change_profile, hide_profile, publish_profile
+from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
 from market.search.backends.postgres import count_each, find
 from market.search.models import JobDocument, ProfileDocument, ServiceDocument
 from market.search.queries import JobQuery, ServiceQuery, TalentQuery
-from market.services.actions import change_service, pause_service
-from market.training.actions import revoke_certificate
+from market.services.offering.actions import change_service, pause_service
+from market.training.certificates.actions import revoke_certificate
 from tests import make
 
 

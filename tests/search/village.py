@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from market.core.base.money import Money
 from market.jobs.models import Job
-from market.profiles.actions import change_profile
+from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile, Skill
 from market.training.models import District, Topic
 from tests import make

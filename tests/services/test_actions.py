@@ -9,19 +9,19 @@ from django.db import IntegrityError, transaction
 
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
-from market.profiles.actions import hide_profile
-from market.profiles.images import NotAPicture
-from market.services.actions import (
-    add_service_picture,
+from market.profiles.freelancers.actions import hide_profile
+from market.profiles.portfolio.images import NotAPicture
+from market.services.models import Service
+from market.services.offering.actions import (
     change_service,
     create_service,
     discard_service,
     pause_service,
     publish_service,
-    remove_service_picture,
-    show_first,
 )
-from market.services.actions.refusals import (
+from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
+from market.services.offering.picture_actions import add_service_picture, remove_service_picture, show_first
+from market.services.offering.refusals import (
     NoShownProfile,
     NotYourService,
     ServiceIncomplete,
@@ -29,10 +29,8 @@ from market.services.actions.refusals import (
     TooManyServicePictures,
     TooManyServices,
 )
-from market.services.details import ExtraDetails, PackageDetails, ServiceDetails
-from market.services.models import Service
 from market.site.demo.pictures import draw_picture
-from market.training.actions import revoke_certificate
+from market.training.certificates.actions import revoke_certificate
 from tests import make
 
 State = Service.State

@@ -5,11 +5,11 @@ from random import Random
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.payments.actions import settle_funding
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding
-from market.profiles.actions import hide_profile
-from market.services.actions import pause_service
+from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
+from market.services.offering.actions import pause_service
 from market.site.demo.pictures import draw_picture
 from tests import make
 

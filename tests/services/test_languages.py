@@ -3,10 +3,11 @@
 import pytest
 
 from market.core.base.money import Money
-from market.services.actions import Choice, change_service, place_order
-from market.services.actions.refusals import OrderWaits
-from market.services.details import ExtraDetails, PackageDetails
 from market.services.models import Order
+from market.services.offering.actions import change_service
+from market.services.offering.details import ExtraDetails, PackageDetails
+from market.services.offering.refusals import OrderWaits
+from market.services.ordering.actions import Choice, place_order
 from tests import make
 from tests.services.test_views import FORM, text
 

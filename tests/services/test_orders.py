@@ -7,30 +7,25 @@ from decimal import Decimal
 import pytest
 
 from market.accounts.personal import kept
-from market.contracts.actions import end_contract, request_changes, submit_work
-from market.contracts.actions.milestones import RevisionsUsed
-from market.contracts.actions.proposals import OrderNotPaid
 from market.contracts.models import Contract
+from market.contracts.proposals.actions import OrderNotPaid, end_contract
+from market.contracts.workroom.actions import RevisionsUsed, request_changes, submit_work
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, ProviderUnavailable
 from market.core.base.money import Money
 from market.messaging.actions import post_message
 from market.messaging.models import Conversation, Message
 from market.notifications.models import Notification
-from market.payments.actions import approve_milestone, fund_milestone, settle_funding
+from market.payments.funding.actions import fund_milestone
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding, Refund
-from market.profiles.actions import hide_profile
-from market.profiles.actions.absences import FreelancerAway, go_away
-from market.services.actions import (
-    Choice,
-    answer_questions,
-    cancel_order,
-    change_service,
-    order_service,
-    pause_service,
-    place_order,
-)
-from market.services.actions.refusals import (
+from market.payments.releases.actions import approve_milestone
+from market.profiles.freelancers.absence_actions import FreelancerAway, go_away
+from market.profiles.freelancers.actions import hide_profile
+from market.services.models import Order, Service
+from market.services.offering.actions import change_service, pause_service
+from market.services.offering.details import ServiceDetails
+from market.services.offering.refusals import (
     NotYourOrder,
     OrderNotUnpaid,
     OrderOver,
@@ -40,8 +35,7 @@ from market.services.actions.refusals import (
     ServiceNotOrdered,
     TooManyUnpaid,
 )
-from market.services.details import ServiceDetails
-from market.services.models import Order, Service
+from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service, place_order
 from market.services.queries import queue_of, services_of
 from tests import make
 from tests.payments.story import SITE, assert_books_whole

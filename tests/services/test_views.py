@@ -6,12 +6,14 @@ from random import Random
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.payments.actions import settle_funding
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding
-from market.profiles.actions import hide_profile
-from market.profiles.actions.absences import go_away
-from market.services.actions import Choice, add_service_picture, change_service, pause_service, place_order
+from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
+from market.services.offering.actions import change_service, pause_service
+from market.services.offering.picture_actions import add_service_picture
+from market.services.ordering.actions import Choice, place_order
 from market.site.demo.pictures import draw_picture
 from tests import make
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import validate_totp_code
 
-from market.contracts.actions import submit_work
+from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 from market.core.models import KeptMail
 from market.site.demo.cast import SECRET

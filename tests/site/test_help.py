@@ -14,9 +14,9 @@ import market
 from market.core.api.problems import problem_response
 from market.core.base.errors import DomainError
 from market.core.base.help_links import help_address, help_link
-from market.jobs.actions import OwnJob
-from market.site import help_pages as pages
-from market.site.help_index import found, sections_of
+from market.jobs.postings.refusals import OwnJob
+from market.site.help import pages
+from market.site.help.index import found, sections_of
 from market.translation import catalogues
 from tests import make
 

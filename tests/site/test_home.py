@@ -9,19 +9,22 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.bids.actions import decline_bid
-from market.contracts.actions import accept_terms, request_refund, submit_work
-from market.jobs.actions import invite_freelancer, mark_job
+from market.bids.bids.decision_actions import decline_bid
+from market.contracts.workroom.actions import request_refund, submit_work
+from market.contracts.workroom.contract_actions import accept_terms
+from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
-from market.payments.actions import approve_milestone, give_refund, release_part
 from market.payments.models import Refund
 from market.payments.queries import spending_of
-from market.profiles.actions import change_profile
+from market.payments.refunds.actions import give_refund
+from market.payments.releases.actions import approve_milestone, release_part
+from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
 from market.safety.actions import report
-from market.site.desk_tasks import staff_tasks
-from market.site.earnings import charts, earned_by_month, months_back, spent_by_month
+from market.site.home.earnings import charts, earned_by_month, months_back, spent_by_month
 from market.site.queries import jobs_for, tasks_of
+from market.site.staff.tasks import staff_tasks
 from tests import make
 from tests.payments import story
 

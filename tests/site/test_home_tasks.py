@@ -8,42 +8,36 @@ import pytest
 from django.db import connection
 from django.urls import resolve, reverse
 
-from market.bids.actions import propose_terms
-from market.bids.offers import Offer, Part
-from market.contracts.actions import (
+from market.bids.bids.actions import propose_terms
+from market.bids.offers.terms import Offer, Part
+from market.contracts.proposals.actions import (
     agree_proposal,
-    ask_extension,
     end_contract,
     propose_change,
     refuse_proposal,
     withdraw_proposal,
 )
-from market.contracts.changes import Wish
+from market.contracts.proposals.changes import Wish
+from market.contracts.proposals.request_actions import ask_extension
 from market.core.base import clock, jobs
-from market.jobs.actions import accept_invitation, invite_freelancer
-from market.payments.actions import (
-    give_refund,
-    request_payout,
-    settle_funding,
-    start_onboarding,
-    sync_payout_account,
-    work_off_event,
-)
+from market.jobs.invitations.actions import accept_invitation, invite_freelancer
+from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import PayoutAccount, ProviderEvent, Refund
-from market.payments.stripe import ProviderRefused
+from market.payments.payouts.actions import request_payout
+from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
+from market.payments.provider.actions import work_off_event
+from market.payments.provider.stripe import ProviderRefused
+from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
 from market.safety.actions import decide_report, report
-from market.services.actions import Choice, answer_questions, cancel_order, order_service
-from market.site.desk_tasks import staff_tasks
+from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service
+from market.site.home.tasks import Task
 from market.site.queries import tasks_of
-from market.site.todo import Task
-from market.training.actions import (
-    confirm_printed,
-    decide_appeal,
-    open_appeal,
-    release_issuance,
-    revoke_certificate,
-)
+from market.site.staff.tasks import staff_tasks
+from market.training.appeals.actions import decide_appeal, open_appeal
+from market.training.certificates.actions import revoke_certificate
+from market.training.issuing.release_actions import release_issuance
+from market.training.letters.actions import confirm_printed
 from tests import make
 from tests.payments import story
 

@@ -18,7 +18,7 @@ from market.disputes.models import Dispute
 from market.integrations.models import Endpoint
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Member
-from market.moderation.actions.looking import look_through
+from market.moderation.cases.rule_actions import look_through
 from market.moderation.models import Case
 from market.notifications.models import Notification
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release

@@ -8,12 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
-from market.accounts.actions import take_emergency_right
+from market.accounts.emergencies.actions import take_emergency_right
 from market.accounts.models import User
 from market.core.base.audit import audit, look
 from market.core.models import LOOKS, AuditEntry
 from market.files.actions import keep_upload
-from market.site.deeds import SAID, SUBJECTS, said_of
+from market.site.staff.audit_sentences import SAID, SUBJECTS, said_of
 from tests import make
 
 

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.bids.actions import decline_bid
-from market.contracts.actions import submit_work
-from market.jobs.actions import invite_freelancer
+from market.bids.bids.decision_actions import decline_bid
+from market.contracts.workroom.actions import submit_work
+from market.jobs.invitations.actions import invite_freelancer
 from tests import make
 from tests.payments import story
 

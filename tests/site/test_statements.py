@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from market.bids.models import Bid
-from market.contracts.actions import accept_terms
+from market.contracts.workroom.contract_actions import accept_terms
 from market.jobs.models import Job
 from tests import make
 from tests.payments import story

@@ -6,16 +6,16 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
-from market.contracts.actions import request_changes
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.actions import request_changes
 from market.core.base import clock
 from market.core.models import AuditEntry
-from market.disputes.actions import withdraw_dispute
+from market.disputes.claims.actions import withdraw_dispute
 from market.disputes.models import Dispute
-from market.jobs.actions import accept_invitation, decline_invitation, invite_freelancer
+from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
 from market.jobs.models import Invitation, Job
-from market.payments.actions import approve_milestone
 from market.payments.models import Chargeback
+from market.payments.releases.actions import approve_milestone
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import write_review
 from market.safety.actions import block_person, unblock_person

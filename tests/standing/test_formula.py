@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from market.profiles.standings import LEVELS, level_of
+from market.profiles.freelancers.standings import LEVELS, level_of
 from market.search.backends import postgres
 from market.standing import facts, formula
 from market.standing.formula import INPUTS, LEAST, PRIOR, Side, parts_of, points_of, share

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from market.jobs.actions import invite_freelancer
-from market.profiles.actions import hide_profile
+from market.jobs.invitations.actions import invite_freelancer
+from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import ClientProfile, Profile
 from market.safety.actions import block_person
 from market.standing.formula import INPUTS

@@ -7,8 +7,8 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound, TooMany
 from market.core.models import AuditEntry, LimitCounter
 from market.notifications.models import Notification
 from market.profiles.models import Profile
-from market.training import codes
-from market.training.actions import (
+from market.training.certificates import codes
+from market.training.certificates.actions import (
     CertificateNotRevocable,
     CertificateRevoked,
     ClaimRefused,

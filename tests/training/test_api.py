@@ -1,6 +1,8 @@
 import pytest
 
-from market.training.actions import issue_certificate, prepare_name, release_issuance, revoke_certificate
+from market.training.certificates.actions import issue_certificate, revoke_certificate
+from market.training.issuing.correction_actions import prepare_name
+from market.training.issuing.release_actions import release_issuance
 from tests import make
 
 

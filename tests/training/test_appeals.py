@@ -8,13 +8,8 @@ from django.db import IntegrityError, transaction
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.notifications.models import Notification
 from market.profiles.models import Profile
-from market.training.actions import (
-    AppealDecided,
-    AppealNotPossible,
-    decide_appeal,
-    open_appeal,
-    revoke_certificate,
-)
+from market.training.appeals.actions import AppealDecided, AppealNotPossible, decide_appeal, open_appeal
+from market.training.certificates.actions import revoke_certificate
 from market.training.models import Appeal, Certificate
 from market.training.queries import check_certificate
 

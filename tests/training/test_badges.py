@@ -13,18 +13,13 @@ from jwt import PyJWK
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from market.core.base.errors import NotFound
-from market.training import keys
-from market.training.actions import (
-    CertificateRevoked,
-    decide_appeal,
-    make_badge,
-    open_appeal,
-    prepare_name,
-    release_issuance,
-    revoke_certificate,
-    rotate_signing_key,
-)
-from market.training.badges import baked, credential_jwt
+from market.training.appeals.actions import decide_appeal, open_appeal
+from market.training.badges import keys
+from market.training.badges.actions import make_badge, rotate_signing_key
+from market.training.badges.credentials import baked, credential_jwt
+from market.training.certificates.actions import CertificateRevoked, revoke_certificate
+from market.training.issuing.correction_actions import prepare_name
+from market.training.issuing.release_actions import release_issuance
 from market.training.models import Credential, SigningKey
 
 SITE = "https://amarkaj.test"

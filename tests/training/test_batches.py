@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.training.actions import claim_certificate, issue_certificate, prepare_certificates, revoke_certificate
-from market.training.checking import slips
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.issuing.actions import prepare_certificates
+from market.training.issuing.checks import slips
+from market.training.issuing.sheets import decode, read
 from market.training.outcomes import LEAST, _income, outcomes_of, safe
-from market.training.sheets import decode, read
 from tests import make
 
 

@@ -3,9 +3,11 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
-from market.accounts.actions import create_api_token
 from market.accounts.models import User
-from market.training.actions import open_appeal, print_certificates, revoke_certificate
+from market.accounts.tokens.actions import create_api_token
+from market.training.appeals.actions import open_appeal
+from market.training.certificates.actions import revoke_certificate
+from market.training.letters.printing_actions import print_certificates
 from market.training.models import Certificate, Issuance
 from tests import make
 

@@ -6,28 +6,28 @@ from django.db import IntegrityError, transaction
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
-from market.training import codes
-from market.training.actions import (
+from market.training.certificates import codes
+from market.training.certificates.actions import (
     CertificateRevoked,
     ClaimRefused,
-    NoLetterNeeded,
+    claim_certificate,
+    issue_certificate,
+    revoke_certificate,
+)
+from market.training.issuing.actions import (
     NotWaiting,
     SameOfficer,
-    claim_certificate,
-    confirm_printed,
-    issue_certificate,
-    open_letters,
     prepare_certificates,
-    prepare_letter,
-    prepare_name,
     refuse_issuance,
-    release_issuance,
-    revoke_certificate,
     withdraw_issuance,
 )
+from market.training.issuing.correction_actions import prepare_letter, prepare_name
+from market.training.issuing.release_actions import release_issuance
+from market.training.issuing.sheets import Graduate
+from market.training.issuing.version_actions import NoLetterNeeded
+from market.training.letters.actions import confirm_printed, open_letters
 from market.training.models import Certificate, Issuance
 from market.training.queries import check_certificate
-from market.training.sheets import Graduate
 from tests import make
 
 TWO = [Graduate("Nasrin Akter", "নাসরিন আক্তার", "", 2), Graduate("Rina Das", "", "AIAA-OLD-7", 3)]

@@ -3,7 +3,8 @@ import html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from market.training.actions import issue_certificate, release_issuance
+from market.training.certificates.actions import issue_certificate
+from market.training.issuing.release_actions import release_issuance
 from market.training.models import Certificate, Issuance
 from tests import make
 

@@ -6,9 +6,10 @@ import pytest
 import uharfbuzz
 from fpdf import FPDF
 
-from market.training.actions import Letter, issue_certificate
+from market.training.certificates.actions import issue_certificate
+from market.training.certificates.pdf import FONTS, certificates_pdf, check_address, letters_pdf
+from market.training.letters.actions import Letter
 from market.training.models import Certificate
-from market.training.papers import FONTS, certificates_pdf, check_address, letters_pdf
 from tests import make
 
 NAMES = [

@@ -9,15 +9,10 @@ from django.utils import translation
 from market.core.base.errors import NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
-from market.training.actions import (
-    build_printing,
-    confirm_printed,
-    issue_certificate,
-    print_certificates,
-    print_letters,
-    release_issuance,
-    take_printing,
-)
+from market.training.certificates.actions import issue_certificate
+from market.training.issuing.release_actions import release_issuance
+from market.training.letters.actions import confirm_printed
+from market.training.letters.printing_actions import build_printing, print_certificates, print_letters, take_printing
 from market.training.models import Printing
 from tests import make
 

@@ -5,14 +5,9 @@ from django.core.management import CommandError, call_command
 
 from market.core.text.bangla import bangla_digits
 from market.runtime.health import CHECKS
-from market.training import codes, register_key
-from market.training.actions import (
-    RegisterKeyLost,
-    claim_certificate,
-    issue_certificate,
-    lost_keys,
-    note_register_key,
-)
+from market.training.certificates import codes, register_key
+from market.training.certificates.actions import claim_certificate, issue_certificate
+from market.training.certificates.key_actions import RegisterKeyLost, lost_keys, note_register_key
 from market.training.models import Certificate, RegisterMark
 from market.training.queries import check_certificate
 from tests import make

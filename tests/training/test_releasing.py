@@ -10,23 +10,20 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from market.core.base.clock import run_due
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
-from market.training import codes
-from market.training.actions import (
+from market.training.certificates import codes
+from market.training.certificates.actions import SerialTaken, issue_certificate, record_certificates
+from market.training.issuing.actions import (
+    NotWaiting,
     SameOfficer,
-    SerialTaken,
-    issue_certificate,
-    open_letters,
     prepare_certificates,
     refuse_issuance,
-    release_issuance,
     withdraw_issuance,
 )
-from market.training.actions.certificates import record_certificates
-from market.training.actions.issuing import NotWaiting
-from market.training.actions.releasing import PART
-from market.training.checking import slips
+from market.training.issuing.checks import slips
+from market.training.issuing.release_actions import PART, release_issuance
+from market.training.issuing.sheets import Graduate
+from market.training.letters.actions import open_letters
 from market.training.models import Certificate, Issuance
-from market.training.sheets import Graduate
 from market.training.tasks import go_on_releasing as job
 from tests import make
 

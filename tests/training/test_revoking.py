@@ -10,21 +10,11 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.profiles.models import Profile
-from market.training.actions import (
-    CertificateNotRevocable,
-    NotWaiting,
-    SameOfficer,
-    decide_appeal,
-    judges,
-    open_appeal,
-    prepare_name,
-    prepare_revocation,
-    refuse_issuance,
-    release_issuance,
-    revoke_certificate,
-    withdraw_issuance,
-)
-from market.training.actions.appeals import RevokedIt
+from market.training.appeals.actions import RevokedIt, decide_appeal, judges, open_appeal
+from market.training.certificates.actions import CertificateNotRevocable, revoke_certificate
+from market.training.issuing.actions import NotWaiting, SameOfficer, refuse_issuance, withdraw_issuance
+from market.training.issuing.correction_actions import prepare_name, prepare_revocation
+from market.training.issuing.release_actions import release_issuance
 from market.training.models import Certificate, Issuance
 from tests import make
 

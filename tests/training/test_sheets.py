@@ -4,9 +4,9 @@ import io
 import pytest
 
 from market.core.base.errors import Invalid
-from market.training.checking import slips
+from market.training.issuing.checks import slips
+from market.training.issuing.sheets import MOST_LINES, TEMPLATE, Graduate, as_csv, decode, read
 from market.training.models import District
-from market.training.sheets import MOST_LINES, TEMPLATE, Graduate, as_csv, decode, read
 from tests import make
 
 PLAIN = "Name in English,Name in Bangla\nNasrin Akter,নাসরিন আক্তার\nRina Das,রিনা দাস\n"

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from market.training.actions import issue_certificate, revoke_certificate
+from market.training.certificates.actions import issue_certificate, revoke_certificate
 from market.training.models import Batch, Certificate
 from tests import make
 

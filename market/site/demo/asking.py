@@ -2,17 +2,11 @@
 
 from dataclasses import replace
 
-from market.jobs.actions import (
-    accept_invitation,
-    change_job,
-    create_job,
-    decline_invitation,
-    invite_freelancer,
-    mark_job,
-    publish_job,
-)
-from market.jobs.details import Ask, JobDetails
+from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
+from market.jobs.marks.actions import mark_job
 from market.jobs.models import Job, Mark
+from market.jobs.postings.actions import change_job, create_job, publish_job
+from market.jobs.postings.details import Ask, JobDetails
 from market.safety.actions import report
 from market.site.demo.stage import Stage, Story
 

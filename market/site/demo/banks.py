@@ -6,10 +6,12 @@ from django.conf import settings
 
 from market.contracts.models import Milestone
 from market.core.base.jobs import run_deferred
-from market.payments.actions import answer_chargeback, approve_milestone, sync_dispute
-from market.payments.evidence import draft
+from market.payments.chargebacks.evidence import draft
+from market.payments.chargebacks.evidence_actions import answer_chargeback
+from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback
 from market.payments.queries import chargebacks_at
+from market.payments.releases.actions import approve_milestone
 from market.site.demo.latest import DAYS
 from market.site.demo.provider import click
 from market.site.demo.stage import Stage, Story

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from market.accounts.models import User
-from market.accounts.roles import Role
+from market.accounts.people.roles import Role
 from market.core.base import clock
 from market.site.demo.bulk import Change, copy
 

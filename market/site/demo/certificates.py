@@ -4,17 +4,13 @@ from collections.abc import Callable
 
 from market.site.demo.deeds import graduate
 from market.site.demo.stage import Stage, Story
-from market.training.actions import (
-    decide_appeal,
-    open_appeal,
-    prepare_certificates,
-    prepare_name,
-    refuse_issuance,
-    release_issuance,
-    revoke_certificate,
-)
+from market.training.appeals.actions import decide_appeal, open_appeal
+from market.training.certificates.actions import revoke_certificate
+from market.training.issuing.actions import prepare_certificates, refuse_issuance
+from market.training.issuing.correction_actions import prepare_name
+from market.training.issuing.release_actions import release_issuance
+from market.training.issuing.sheets import Graduate
 from market.training.models import Batch, Certificate
-from market.training.sheets import Graduate
 
 RELEASED = [("Morsheda Khanom", "মোর্শেদা খানম"), ("Sabina Yasmin", "সাবিনা ইয়াসমিন")]
 REFUSED = [("Test Test", "পরীক্ষা পরীক্ষা")]

@@ -2,18 +2,13 @@
 
 from decimal import Decimal
 
-from market.bids.actions import (
-    Work,
-    decline_bid,
-    keep_letter,
-    make_offer,
-    mark_read,
-    note_bid,
-    propose_terms,
-    shortlist_bid,
-)
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid
+from market.bids.bids.reading_actions import mark_read, note_bid
+from market.bids.letters.actions import keep_letter
 from market.bids.models import Bid
-from market.bids.offers import Offer, Part
+from market.bids.offers.actions import Work, make_offer
+from market.bids.offers.terms import Offer, Part
 from market.core.base.money import Money
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from market.accounts.models import User
-from market.jobs.actions import decline_invitation, invite_freelancer
+from market.jobs.invitations.actions import decline_invitation, invite_freelancer
 from market.jobs.models import Invitation
-from market.payments.actions import approve_milestone
+from market.payments.releases.actions import approve_milestone
 from market.profiles.models import Profile
 from market.reviews.actions import write_review
 from market.reviews.questions import NAMES

@@ -5,19 +5,11 @@ from decimal import Decimal
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money
-from market.disputes.actions import (
-    Decision,
-    Said,
-    accept_offer,
-    answer_dispute,
-    appeal_ruling,
-    decline_offer,
-    offer_split,
-    open_dispute,
-    rule,
-    withdraw_dispute,
-)
+from market.disputes.claims.actions import answer_dispute, open_dispute, withdraw_dispute
+from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.offer_actions import accept_offer, decline_offer, offer_split
 from market.disputes.models import Dispute
+from market.disputes.rulings.actions import Decision, appeal_ruling, rule
 from market.messaging.models import Message
 from market.site.demo.stage import Stage, Story
 

@@ -1,6 +1,6 @@
 """Roles taken in emergencies, in every state: seen and fine, not fine, waiting for a lead, under way; and looks."""
 
-from market.accounts.actions import close_emergency_right, end_emergency_right, take_emergency_right
+from market.accounts.emergencies.actions import close_emergency_right, end_emergency_right, take_emergency_right
 from market.accounts.models import EmergencyRight, User
 from market.core.base.audit import audit, look
 from market.disputes.models import Dispute

@@ -8,13 +8,13 @@ from random import Random
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.profiles.actions import change_profile, create_profile, publish_profile
+from market.profiles.freelancers.actions import change_profile, create_profile, publish_profile
 from market.profiles.models import Profile, Skill
 from market.site.demo.bulk import Change, copy, copy_rows
 from market.site.demo.cast import copy_people, password_hash
 from market.site.demo.texts import Pair, Texts
-from market.training import codes
-from market.training.actions import claim_certificate, issue_certificate, revoke_certificate
+from market.training.certificates import codes
+from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Batch, Certificate, District, Topic
 
 ONE_IS_DRAFT = 33  # of so many profiles

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from market.accounts.models import User
 from market.core.base import clock
 from market.jobs.models import Job
-from market.profiles.countries import COUNTRIES
+from market.profiles.clients.countries import COUNTRIES
 from market.profiles.models import ClientProfile, Skill
 from market.site.demo.bulk import Change, check_references, copy, copy_rows
 from market.site.demo.cast import copy_people, password_hash, person, save_people

@@ -5,10 +5,10 @@ from decimal import Decimal
 from market.accounts.models import User
 from market.bids.models import Bid
 from market.core.base.money import Money
-from market.jobs.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, open_talk
 from market.jobs.models import Job
 from market.messaging.actions import post_message
-from market.payments.actions import request_payout
+from market.payments.payouts.actions import request_payout
 from market.profiles.models import Profile
 from market.site.demo.stage import Stage, Story
 

@@ -8,20 +8,23 @@ from decimal import Decimal
 
 from django.db import connection
 
-from market.accounts.actions import end_roles
 from market.accounts.models import User
-from market.accounts.roles import Role
-from market.bids.offers import Offer, Part
+from market.accounts.people.roles import Role
+from market.accounts.people.staff_actions import end_roles
+from market.bids.offers.terms import Offer, Part
 from market.contracts.models import Milestone
 from market.core.base import past
 from market.core.base.jobs import run_deferred
 from market.core.base.money import Money
-from market.disputes.actions import hand_over_dispute
+from market.disputes.rulings.desk_actions import hand_over_dispute
 from market.integrations.actions import create_endpoint, record_attempt, take_delivery, test_endpoint
 from market.integrations.sending import Outcome
-from market.payments.actions import approve_milestone, give_refund, receive_event, request_payout, work_off_event
 from market.payments.models import ProviderEvent
-from market.payments.stripe import News, ProviderRefused
+from market.payments.payouts.actions import request_payout
+from market.payments.provider.actions import receive_event, work_off_event
+from market.payments.provider.stripe import News, ProviderRefused
+from market.payments.refunds.actions import give_refund
+from market.payments.releases.actions import approve_milestone
 from market.site.demo import banks, disputes
 from market.site.demo.cast import password_hash, person, save_people
 from market.site.demo.deeds import TOPIC, client_of_texts, graduate

@@ -9,22 +9,17 @@ from dataclasses import dataclass
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.money import Money
-from market.jobs.actions import create_job, publish_job
-from market.jobs.details import JobDetails
 from market.jobs.models import Job
-from market.jobs.threads import thread_for
+from market.jobs.postings.actions import create_job, publish_job
+from market.jobs.postings.details import JobDetails
+from market.jobs.questions.actions import thread_for
 from market.messaging.actions import post_message
-from market.moderation.actions import (
-    Step,
-    appeal_measure,
-    close_case,
-    decide_measure_appeal,
-    impose_measure,
-    keep_case,
-    note_hint,
-    undo_measure,
-)
-from market.moderation.actions.looking import DEEDS, WORDS, look_at, look_through
+from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
+from market.moderation.cases.actions import close_case, keep_case
+from market.moderation.cases.rule_actions import DEEDS, WORDS, look_at, look_through
+from market.moderation.cases.trace_actions import note_hint
+from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
 from market.safety.actions import report
 from market.site.demo.cast import known_extra, password_hash, person, save_people

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 from market.accounts.models import User
-from market.profiles.actions import change_client_profile, change_profile, choose_address, go_away
+from market.profiles.clients.actions import change_client_profile
+from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.actions import change_profile
+from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Profile
 
 

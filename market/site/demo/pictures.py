@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from market.accounts.models import User
-from market.profiles.actions import add_picture, change_case
 from market.profiles.models import Profile
+from market.profiles.portfolio.actions import change_case
+from market.profiles.portfolio.picture_actions import add_picture
 from market.site.demo.texts import Texts, read
 
 WIDTH, HEIGHT = 960, 720

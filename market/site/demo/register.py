@@ -2,9 +2,11 @@
 
 from market.accounts.models import User
 from market.site.demo.graduates import email_of
-from market.training.actions import open_appeal, prepare_certificates, prepare_letter
+from market.training.appeals.actions import open_appeal
+from market.training.issuing.actions import prepare_certificates
+from market.training.issuing.correction_actions import prepare_letter
+from market.training.issuing.sheets import Graduate
 from market.training.models import Batch, Certificate
-from market.training.sheets import Graduate
 
 NAMES = [
     ("Shirin Sultana", "শিরিন সুলতানা"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from market.contracts.models import Contract
-from market.payments.actions import approve_milestone
+from market.payments.releases.actions import approve_milestone
 from market.reviews.actions import reply_to_review, write_review
 from market.reviews.models import Exchange, Review
 from market.site.demo.stage import Stage, Story

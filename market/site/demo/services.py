@@ -10,18 +10,14 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.base.money import Money
 from market.core.text.bangla import nfc
-from market.payments.actions import approve_milestone, fund_milestone
+from market.payments.funding.actions import fund_milestone
+from market.payments.releases.actions import approve_milestone
 from market.profiles.models import Profile
-from market.services.actions import (
-    Choice,
-    add_service_picture,
-    create_service,
-    pause_service,
-    place_order,
-    publish_service,
-)
-from market.services.details import ExtraDetails, PackageDetails, ServiceDetails
 from market.services.models import Service
+from market.services.offering.actions import create_service, pause_service, publish_service
+from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
+from market.services.offering.picture_actions import add_service_picture
+from market.services.ordering.actions import Choice, place_order
 from market.site.demo.pictures import draw_picture
 from market.site.demo.stage import Stage, Story
 from market.site.demo.texts import read

@@ -8,20 +8,23 @@ from decimal import Decimal
 from django.conf import settings
 
 from market.accounts.models import User
-from market.bids.actions import submit_bid
+from market.bids.bids.actions import submit_bid
 from market.bids.models import Bid
-from market.bids.offers import Offer, Part
-from market.contracts.actions import accept_terms, request_changes, submit_work
+from market.bids.offers.terms import Offer, Part
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.actions import request_changes, submit_work
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.jobs import run_deferred
 from market.core.base.money import Money
 from market.core.text.bangla import nfc
-from market.jobs.actions import create_job, publish_job
-from market.jobs.details import JobDetails
 from market.jobs.models import Job
+from market.jobs.postings.actions import create_job, publish_job
+from market.jobs.postings.details import JobDetails
 from market.messaging.actions import mark_read, post_message
-from market.payments.actions import fund_milestone, settle_funding, start_onboarding
+from market.payments.funding.actions import fund_milestone
+from market.payments.funding.checkout_actions import settle_funding
+from market.payments.payouts.onboarding_actions import start_onboarding
 from market.site.demo.provider import click
 from market.site.demo.texts import Texts
 

@@ -6,19 +6,19 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from market.bids.actions import close_job, decline_bid, propose_terms, shortlist_bid, withdraw_bid
-from market.bids.offers import Offer, Part
-from market.contracts.actions import accept_terms, end_contract, refuse_refund, request_refund
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
+from market.bids.bids.ending_actions import close_job
+from market.bids.offers.terms import Offer, Part
+from market.contracts.proposals.actions import end_contract
+from market.contracts.workroom.actions import refuse_refund, request_refund
+from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.money import Money
-from market.jobs.actions import invite_freelancer
-from market.payments.actions import (
-    agree_refund,
-    approve_milestone,
-    fund_milestone,
-    give_refund,
-    release_part,
-    request_payout,
-)
+from market.jobs.invitations.actions import invite_freelancer
+from market.payments.funding.actions import fund_milestone
+from market.payments.payouts.actions import request_payout
+from market.payments.refunds.actions import agree_refund, give_refund
+from market.payments.releases.actions import approve_milestone, release_part
 from market.site.demo import (
     asking,
     banks,

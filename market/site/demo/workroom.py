@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from market.contracts.actions import agree_proposal, ask_extension, ask_to_end, propose_change
-from market.contracts.changes import Wish
+from market.contracts.proposals.actions import agree_proposal, ask_to_end, propose_change
+from market.contracts.proposals.changes import Wish
+from market.contracts.proposals.request_actions import ask_extension
 from market.core.base.jobs import run_deferred
-from market.payments.actions import fund_several, settle_funding
+from market.payments.funding.actions import fund_several
+from market.payments.funding.checkout_actions import settle_funding
 from market.site.demo.provider import click
 from market.site.demo.stage import Stage, Story
 

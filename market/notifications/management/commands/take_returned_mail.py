@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from market.notifications.actions import note_report
-from market.notifications.bounces import read_returned_mail
+from market.notifications.channels.bounce_actions import note_report
+from market.notifications.channels.bounces import read_returned_mail
 
 
 class Command(BaseCommand):

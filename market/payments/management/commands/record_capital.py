@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from market.core.base.errors import DomainError
 from market.core.base.money import CURRENCIES, Money, parse_amount
-from market.payments import ledger
+from market.payments.ledger import postings
 
 
 class Command(BaseCommand):
@@ -28,5 +28,5 @@ class Command(BaseCommand):
             raise CommandError(str(wrong)) from wrong
         if not amount.amount:
             raise CommandError("Give an amount above zero.")
-        is_new = ledger.post_capital(options["key"], amount)
+        is_new = postings.post_capital(options["key"], amount)
         self.stdout.write("Recorded." if is_new else "It stands in the books already.")

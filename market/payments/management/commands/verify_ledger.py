@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.transaction import atomic
 
-from market.payments import verification
+from market.payments.ledger import verification
 
 
 class Command(BaseCommand):

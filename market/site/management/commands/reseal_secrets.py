@@ -7,16 +7,16 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from market.accounts.actions.sealing import reseal_factor
+from market.accounts.privacy.sealing_actions import reseal_factor
 from market.core.base.sealing import SecretKeyLost
 from market.core.base.site_keys import forget_site_key, reseal_site_key
 from market.core.models import SiteKey
 from market.integrations.actions import replace_secret, reseal_endpoint
 from market.integrations.models import Endpoint
-from market.notifications.actions.devices import forget_push_key, reseal_push_key
+from market.notifications.channels.device_actions import forget_push_key, reseal_push_key
 from market.notifications.models import PushKey
-from market.training.actions.badges import reseal_signing_key, rotate_signing_key
-from market.training.actions.letters import reseal_letters
+from market.training.badges.actions import reseal_signing_key, rotate_signing_key
+from market.training.letters.actions import reseal_letters
 from market.training.models import Issuance, SigningKey
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from market.training.actions import forget_register_key, lost_keys, note_register_key
+from market.training.certificates.key_actions import forget_register_key, lost_keys, note_register_key
 
 
 class Command(BaseCommand):

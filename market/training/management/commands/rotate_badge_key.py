@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from market.training.actions import rotate_signing_key
+from market.training.badges.actions import rotate_signing_key
 
 
 class Command(BaseCommand):

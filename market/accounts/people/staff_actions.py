@@ -1,0 +1,56 @@
+"""Taking the roles of the staff away. Who runs the site gives them (docs/operations.md), no page does."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.accounts.people.two_person_actions import act_of_two
+from market.accounts.sign_in.device_actions import end_access
+from market.core.base import signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.text.bangla import nfc
+
+REASON_LENGTH = 1000
+
+
+class OwnRoles(NotAllowed):
+    help = "moderation#staff"
+    code, sentence = "own_roles", _("Nobody takes her own roles away. Ask another operator.")
+
+
+class NoRoles(DomainError):
+    help = "moderation#staff"
+    code, sentence = "no_roles", _("This person does not work for the site.")
+
+
+ENDING = act_of_two("end_of_roles", User.Role.OPERATOR)
+
+
+@atomic
+def end_roles(*, by: User, person_id: int, reason: str) -> User:
+    """Take all roles of the staff away from somebody, who is signed out everywhere, programs too, and told why.
+
+    A trainer stays one. From then on she is a person of the marketplace as any other. Raises NotAllowed or
+    NotInAnEmergency to all but operators, NotFound, OwnRoles, NoRoles, Invalid at "reason".
+    """
+    ENDING.require(by, first=[person_id], refusal=OwnRoles)
+    person = lock(User.objects.filter(is_active=True), person_id)
+    if not person.is_staff:
+        raise NoRoles
+    why = nfc(reason).strip()
+    if not why:
+        raise Invalid(errors={"reason": [_("Say why: she reads it.")]})
+    require_length("reason", why, REASON_LENGTH)
+    ended = ", ".join(role for role in person.roles if role in User.STAFF)
+    person.roles = [role for role in person.roles if role not in User.STAFF]
+    person.emergency_role, person.emergency_until = "", None
+    person.save(update_fields=["roles", "emergency_role", "emergency_until"])
+    audit("roles.ended", by=by, on=person, roles=ended, reason=why)
+    end_access(person)
+    facts = {"reason": why}
+    url = reverse("settings")
+    signals.account_news.send(sender=User, user=person, code="account.roles_ended", url=url, facts=facts)
+    signals.profile_changed.send(sender=User, user_id=person.pk)  # what she had before is found again
+    return person

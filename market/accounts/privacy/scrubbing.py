@@ -1,0 +1,108 @@
+"""Taking what says who a user is out of texts and JSON that stay when the account is erased."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from market.core.text.bangla import ascii_digits
+from market.core.text.contact import ADDRESS
+
+TAKEN_OUT = "[…]"
+PHONE = re.compile(r"(?<![\w.])\+?[\d০-৯][\d০-৯\s().-]{6,20}[\d০-৯](?![\w@])")
+DAY = re.compile(r"\s*(19|20)\d\d-\d\d-\d\d")
+SHORTEST_PHONE, LONGEST_PHONE = 10, 15
+SHORTEST_NAME = 3
+IN_ADDRESS = r"[\w.+'&%/!#$*=?^`{|}~-]"
+SAID = "said"  # a fact of the audit log that is itself JSON in a text (`contracts.workroom.telling.said`)
+
+
+class Scrubber:
+    """Cleans the texts of one user: of addresses, names and, in the user's own words, of numbers to call.
+
+    `is_own` tells whether a whole address is, or was, the user's: "rida@…" does not stand in "farida@…". What contains
+    `email`, the one of now, is found by that too: it may have signs that few addresses have.
+    """
+
+    def __init__(
+        self, *, user_id: int, email: str, names: Iterable[str], pseudonym: str, is_own: Callable[[str], bool]
+    ) -> None:
+        self._user_id = user_id
+        self._pseudonym = pseudonym
+        self._is_own = is_own
+        self._email = re.compile(rf"(?<!{IN_ADDRESS}){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
+        words = sorted({name for name in names if len(name.strip()) >= SHORTEST_NAME}, key=len, reverse=True)
+        either = "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
+        self._name = re.compile(either, re.IGNORECASE) if either else None
+
+    def own(self, text: str) -> str:
+        """A text that the user wrote: no address, name or number of theirs is left.
+
+        Nobody's number is verified, so each number to call in it goes, whoever's it is: the words are the user's own.
+        """
+        return PHONE.sub(lambda match: TAKEN_OUT if _is_phone(match[0]) else match[0], self.about(text))
+
+    def about(self, text: str) -> str:
+        """A text that others wrote about the user: without address and names. Numbers in it are nobody's for sure."""
+        text = self._email.sub(TAKEN_OUT, text)
+        parts, end = [], 0
+        for match in ADDRESS.finditer(text):
+            parts += [self._nameless(text[end : match.start()])]
+            parts += [TAKEN_OUT if self._is_own(_plain(match[0])) else match[0]]  # a name in it is part of an address
+            end = match.end()
+        return "".join([*parts, self._nameless(text[end:])])
+
+    def _nameless(self, text: str) -> str:
+        return self._name.sub(self._pseudonym, text) if self._name else text
+
+    def named(self, value: Any) -> Any:
+        """JSON in which the user's name and words are replaced where they stand under the user's key."""
+        if isinstance(value, list):
+            return [self.named(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if value.get("user") == self._user_id and "name" in value:
+            return {**value, "name": self._pseudonym}
+        if value.get("by") == self._user_id and "text" in value:
+            return {**value, "text": self.own(str(value["text"]))}
+        return {key: _in_said(each, self.named) if key == SAID else self.named(each) for key, each in value.items()}
+
+
+def cleaned(value: Any, keys: frozenset[str], clean: Callable[[str], str]) -> Any:
+    """A text cleaned, or JSON with its texts cleaned: all, or those below one of the keys.
+
+    Names and words that stand under somebody's key are left to `Scrubber.named`.
+    """
+    if isinstance(value, str):
+        return value if keys else clean(value)
+    if isinstance(value, list):
+        return [cleaned(each, keys, clean) for each in value]
+    if not isinstance(value, dict) or value.keys() in ({"user", "name"}, {"by", "text"}):
+        return value
+    return {key: _below(key, each, keys, clean) for key, each in value.items()}
+
+
+def _below(key: str, value: Any, keys: frozenset[str], clean: Callable[[str], str]) -> Any:
+    if key == SAID:
+        return _in_said(value, lambda facts: cleaned(facts, keys, clean))
+    return cleaned(value, frozenset() if key in keys else keys, clean)
+
+
+def _in_said(value: Any, act: Callable[[Any], Any]) -> Any:
+    try:
+        facts = json.loads(value)
+    except (TypeError, ValueError):
+        return value
+    changed = act(facts)
+    return value if changed == facts else json.dumps(changed, ensure_ascii=False)
+
+
+def _plain(address: str) -> str:
+    """An address as it is typed into a form, of one that was written with blanks or "(at)"."""
+    return re.sub(r"\(at\)|\[at\]", "@", re.sub(r"\s", "", address), flags=re.IGNORECASE).strip("-.+")
+
+
+def _is_phone(text: str) -> bool:
+    """Not a date, a price or a number of something: as many digits as numbers of phones have."""
+    count = len(re.sub(r"\D", "", ascii_digits(text)))
+    return SHORTEST_PHONE <= count <= LONGEST_PHONE and not DAY.match(ascii_digits(text))

@@ -1,0 +1,128 @@
+"""Pages of what is hers to change and to take along: the address, her copy, closing the account."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.address import actions as address_actions
+from market.accounts.address.actions import NEW, change_of_link
+from market.accounts.forms import AddressForm, CloseForm
+from market.accounts.models import EmailChange, Export
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.personal import obstacles_of
+from market.accounts.privacy import actions as privacy_actions
+from market.accounts.privacy import export_actions
+from market.accounts.privacy.actions import deletion_of_link
+from market.accounts.sign_in import reset_actions
+from market.accounts.sign_in.kept_forms import KeptAct, kept_as
+from market.accounts.sign_in.proof import proven
+from market.core.base import clock
+from market.core.base.db import fetch
+from market.core.base.errors import NotFound
+from market.core.web.buttons import pressing
+
+
+@signed_in
+def address(request: MemberRequest) -> HttpResponse:
+    """Her address, and the way to another one."""
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
+        with form.refusing():
+            address_actions.ask_address(by=request.user, **form.cleaned_data)
+            messages.success(request, _("Open the mail that we sent to the new address."))
+            return redirect("address")
+    change = EmailChange.objects.filter(user=request.user).first()
+    context = {"form": form, "change": change, "days": settings.LIFECYCLE.email_change_days}
+    return render(request, "accounts/address.html", context, status=form.status)
+
+
+@require_POST
+@signed_in
+def cancel_address(request: MemberRequest) -> HttpResponse:
+    """Keep the old address."""
+    address_actions.cancel_address(by=request.user)
+    messages.success(request, _("Your address stays as it is."))
+    return redirect("address")
+
+
+def address_link(request: HttpRequest, key: str) -> HttpResponse:
+    """The page of the links in both mails about a new address; who has the mailbox may press."""
+    change, side = change_of_link(key)
+    context = {"change": change, "is_new": side == NEW, "key": key, "days": settings.LIFECYCLE.email_change_days}
+    if request.method != "POST":
+        return render(request, "accounts/address_link.html", context)
+    if side != NEW and request.POST.get("answer") == "stop":
+        reset_actions.mail_reset(address_actions.stop_address(key=key))
+        return render(request, "accounts/locked.html")
+    waiting = address_actions.confirm_address(key=key) if side == NEW else address_actions.agree_address(key=key)
+    return render(request, "accounts/address_done.html", {**context, "waiting": waiting})
+
+
+@signed_in
+def own_data(request: MemberRequest) -> HttpResponse:
+    """Her copy of all that is kept of her, and the way to close the account."""
+    exports = Export.objects.filter(user=request.user)[:10]
+    return render(request, "accounts/data.html", {"exports": exports, "now_at": clock.now()})
+
+
+@require_POST
+@signed_in
+@proven("POST")
+@kept_as(lambda _request, _fields: KeptAct(_("A copy of your data"), _("Prepare a copy")))
+def ask_export(request: MemberRequest) -> HttpResponse:
+    """Ask for a copy."""
+    with pressing(request, _("Your copy is being prepared. We tell you when it is ready, mostly within a minute.")):
+        export_actions.ask_export(by=request.user)
+    return redirect("own_data")
+
+
+@signed_in
+@proven("GET")
+def export_file(request: MemberRequest, export_id: int) -> HttpResponse:
+    """The ZIP, to her alone."""
+    return send_export(request, export_id)  # type: ignore[return-value]  # a streamed response is one as well
+
+
+def send_export(request: MemberRequest, export_id: int) -> FileResponse:
+    """The ZIP of a copy of hers, as an attachment. Raises NotFound for others' and for one that is gone."""
+    ready = Export.objects.filter(user=request.user, state=Export.State.READY, expires_at__gt=clock.now())
+    export = fetch(ready, export_id)
+    try:
+        opened = export.file.open("rb")
+    except FileNotFoundError as missing:
+        raise NotFound from missing
+    response = FileResponse(opened, as_attachment=True, filename="amar-kaj.zip", content_type="application/zip")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
+def close_account(request: MemberRequest) -> HttpResponse:
+    """What goes and what stays, what is in the way, and the button."""
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        with form.refusing():
+            privacy_actions.close_account(by=request.user, password=form.cleaned_data["password"])
+            logout(request)
+            return redirect("account_closed")
+    context = {"form": form, "reasons": obstacles_of(request.user), "days": settings.LIFECYCLE.deletion_days}
+    return render(request, "accounts/close.html", context, status=form.status)
+
+
+def account_closed(request: HttpRequest) -> HttpResponse:
+    """That it is done, and how it is undone."""
+    return render(request, "accounts/closed.html", {"days": settings.LIFECYCLE.deletion_days})
+
+
+def keep_account(request: HttpRequest, key: str) -> HttpResponse:
+    """The page of the link by which a closed account comes back."""
+    deletion = deletion_of_link(key)
+    if request.method == "POST":
+        privacy_actions.keep_account(key=key)
+        messages.success(request, _("Your account is back. Sign in."))
+        return redirect("account_login")
+    return render(request, "accounts/keep.html", {"deletion": deletion, "key": key})

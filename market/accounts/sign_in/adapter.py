@@ -1,0 +1,160 @@
+"""What allauth asks of us: our users, our mails, our limits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.address.mail_limits import may_mail
+from market.accounts.models import User
+from market.accounts.sign_in.device_actions import end_access
+from market.accounts.sign_in.idling import note_act
+from market.accounts.sign_in.kept_forms import hand_over
+from market.accounts.sign_in.presence import remember_device
+from market.accounts.sign_in.throttles import Tries, spend_sign_in
+from market.core.base.db import atomic
+from market.core.base.errors import TooMany
+from market.core.base.jobs import defer
+from market.core.text.locale import set_digits
+from market.core.web import clients
+from market.core.web.hashing import Busy
+from market.core.web.middleware import is_shared
+
+ALREADY = "account/email/account_already_exists"
+JOINING = (ALREADY, "account/email/email_confirmation", "account/email/email_confirmation_signup")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Our users, mails and limits behind allauth's pages."""
+
+    error_messages = {  # noqa: RUF012  # as allauth declares it
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address or the password is wrong. Try again, or choose a new password."
+        ),
+    }
+    _tries: Tries
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try before it is known whether it fails: so parallel tries cannot pass the limit."""
+        with as_form_error():
+            self._tries = spend_sign_in(str(credentials.get("email", "")))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The person, or None. What went well is not counted."""
+        with as_form_error():
+            try:
+                user: User | None = super().authenticate(request, **credentials)
+            except Busy:
+                self._tries.give_back()
+                raise
+        if user is not None:
+            self._tries.give_back()
+        return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and note the device. From here on the request is read in the language of the account's setting."""
+        super().login(request, user)
+        translation.activate(user.language)
+        set_digits(user.digits)
+        remember_device(request, user)
+        hand_over(request, user)
+        if is_shared(request):
+            messages.info(request, _("Nothing of you is kept on this device. Sign out before you leave it."))
+        if user.is_staff:
+            note_act(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Her work; who is suspended is shown why first."""
+        if isinstance(request.user, User) and request.user.is_suspended:
+            return reverse("my_measures")
+        return str(super().get_login_redirect_url(request))
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set it, and end every other sign-in and every token: who changes a password may fear that it is known."""
+        super().set_password(user, password)
+        end_access(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """allauth's own counter is not in use."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of an account by a job, in the person's language; some kinds at most so often to one address."""
+        if template_prefix not in JOINING or may_mail("join", email):
+            self._post(template_prefix, email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Word to an address that somebody wanted to make an account with it."""
+        self.send_mail(ALREADY, email, self._links())
+
+    def send_address_taken_mail(self, email: str) -> None:
+        """Word to an address that somebody wanted to make it theirs; counted by who calls."""
+        self._post(ALREADY, email, self._links())
+
+    def send_unknown_account_mail(self, email: str) -> None:
+        """Word to an address that there is no account for which a password could be chosen."""
+        self.send_mail("account/email/unknown_account", email, self._links())
+
+    def _links(self) -> dict[str, str]:
+        pages = {"signup_url": "account_signup", "password_reset_url": "account_reset_password"}
+        return {name: settings.SITE_URL + reverse(page) for name, page in pages.items()}
+
+    def _post(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        language = getattr(context.get("user"), "language", None) or translation.get_language()
+        with translation.override(language):
+            message = self.render_mail(template_prefix, email, {**context, "email": email, "site": settings.SITE_URL})
+        with atomic():
+            defer(
+                "market.accounts.tasks.send_account_mail",
+                to=email,
+                subject=str(message.subject),
+                text=str(message.body),
+            )
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The link of the mail. It leads on to the page for which the account was needed, after signing in."""
+        link = f"{settings.SITE_URL}/accounts/confirm-email/{emailconfirmation.key}/"
+        if place := _place_before():
+            door = f"{reverse('account_login')}?{REDIRECT_FIELD_NAME}={quote(place)}"
+            link += f"?{REDIRECT_FIELD_NAME}={quote(door)}"
+        return link
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the mail."""
+        return f"{settings.SITE_URL}/accounts/password/reset/key/{key}/"
+
+
+def _place_before() -> str:
+    """The page of ours from which somebody was led to sign up or in, without its query; "" for none. A stranger may
+    have typed the address, so no other text of theirs goes into a mail.
+    """
+    request = clients.request_at_hand()
+    place = urlsplit(request.POST.get(REDIRECT_FIELD_NAME, "")) if request else urlsplit("")
+    if place.scheme or place.netloc or not place.path.startswith("/"):
+        return ""
+    try:
+        resolve(place.path)
+    except Resolver404:
+        return ""
+    return place.path
+
+
+@contextmanager
+def as_form_error() -> Iterator[None]:
+    """Turn a refusal into what a Django form shows; the answer gets its status all the same."""
+    try:
+        yield
+    except (TooMany, Busy) as refusal:
+        if request := clients.request_at_hand():
+            request.META["REFUSAL"] = refusal
+        raise ValidationError(str(refusal)) from refusal

@@ -1,0 +1,26 @@
+"""The forms that take a second factor's code: six digits can be guessed, so tries are counted as those of passwords."""
+
+from allauth.mfa.base import forms as allauth
+
+from market.accounts.sign_in.adapter import as_form_error
+from market.accounts.sign_in.throttles import give_code_back, spend_code
+
+
+class Counted(allauth.BaseAuthenticateForm):
+    """Counts the tries of a person, wherever she is asked. A passed limit stands at the field."""
+
+    def clean_code(self) -> str:
+        """The code, if it is right. Counted before it is known, so that parallel tries cannot pass the limit."""
+        with as_form_error():
+            spend_code(self.user.pk)
+        code: str = super().clean_code()
+        give_code_back(self.user.pk)
+        return code
+
+
+class AuthenticateForm(Counted, allauth.AuthenticateForm):
+    """At sign-in."""
+
+
+class ReauthenticateForm(Counted, allauth.ReauthenticateForm):
+    """Where it is asked again, as before the administration."""

@@ -1,0 +1,179 @@
+"""The devices on which a person is signed in: noted, ended one by one or all, and disowned."""
+
+import secrets
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.urls import reverse
+from knox.models import AuthToken
+
+from market.accounts.models import Device, EmailChange, User
+from market.accounts.people.actions import LinkNotValid
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.text.locale import read_by
+from market.core.web.clients import mark_of
+
+NOT_ME = "accounts.not-me"
+GOOD_FOR = 30 * 86400  # seconds: a mail may lie for a while
+
+
+@atomic
+def note_sign_in(
+    *,
+    by: User,
+    mark: str,
+    session_key: str,
+    agent: str,
+    country: str,
+    network: str = "",
+) -> Device:
+    """Note that she signed in. On a device that is not known she is told, by mail and bell; not at her very first.
+
+    A device has one session: the one before ends, since only the newest stands in the list from which it can be ended.
+    Without a mark it is a shared one: it is listed while its session lasts, and never recognised.
+    """
+    is_shared, mark = not mark, mark or _nobodys_mark()
+    instant = clock.now()
+    lock(User.objects.filter(pk=by.pk), by.pk)
+    is_first = not Device.objects.filter(user=by).exists()
+    before = Device.objects.filter(user=by, mark=mark).exclude(session_key__in=("", session_key))
+    Session.objects.filter(session_key__in=list(before.values_list("session_key", flat=True))).delete()
+    where = {"agent": agent[:300], "country": country, "network": network[:50]}
+    seen = {**where, "session_key": session_key, "is_shared": is_shared}
+    device, is_new = Device.objects.update_or_create(
+        user=by,
+        mark=mark,
+        defaults={**seen, "signed_in_at": instant, "seen_at": instant},
+        create_defaults={**seen, "signed_in_at": instant, "seen_at": instant, "first_seen_at": instant},
+    )
+    audit("device.signed_in", by=by, on=device)
+    if not is_shared:  # who share a device are no one person for that
+        signals.trace_seen.send(sender=Device, user=by, kind="device", mark=mark)
+    if is_new and not is_first:
+        _tell(by, device)
+    return device
+
+
+def _tell(user: User, device: Device) -> None:
+    with read_by(user):
+        named = ", ".join(filter(None, [device.name, device.place]))
+        facts = {"device": named, "at": device.signed_in_at}
+    address = reverse("not_me", args=[not_me_key(device)])
+    signals.account_news.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
+
+
+def _nobodys_mark() -> str:
+    """A mark that no cookie has."""
+    return mark_of(secrets.token_urlsafe(32))
+
+
+@atomic
+def forget_device(*, by: User, mark: str) -> None:
+    """Recognise the user no more on the device with this mark, and end their session there. Its row stays without the
+    mark, since the link by which the sign-in is disowned leads to it.
+    """
+    for device in Device.objects.filter(user=by, mark=mark):
+        Session.objects.filter(session_key=device.session_key).delete()
+        device.mark, device.session_key = _nobodys_mark(), ""
+        device.save(update_fields=["mark", "session_key"])
+        audit("device.forgotten", by=by, on=device)
+
+
+def not_me_key(device: Device) -> str:
+    """What stands in the link by which she disowns a sign-in: good while the device is known."""
+    return signing.dumps([device.user_id, device.pk], salt=NOT_ME)
+
+
+def disowned_device(key: str) -> Device:
+    """The device of such a link. Raises LinkNotValid for one that is made up, too old, or was used."""
+    try:
+        user_id, device_id = signing.loads(key, salt=NOT_ME, max_age=GOOD_FOR)
+    except (signing.BadSignature, ValueError) as wrong:
+        raise LinkNotValid from wrong
+    found = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
+    if found is None:
+        raise LinkNotValid
+    return found
+
+
+@atomic
+def disown_sign_in(*, key: str) -> User:
+    """It was not her: every device and token is signed out, and the password opens nothing any more.
+
+    Passkeys and second factors made since that device came are gone too, since they may be the stranger's.
+
+    Raises LinkNotValid. The caller sends the mail by which she chooses a new password.
+    """
+    device = disowned_device(key)
+    user = lock(User.objects.all(), device.user_id)
+    since = device.first_seen_at - clock.offset()  # allauth writes wall time
+    Authenticator.objects.filter(user=user, created_at__gte=since).delete()
+    lock_out(user)
+    audit("device.disowned", by=user, on=user)
+    return user
+
+
+def lock_out(user: User) -> None:
+    """End all that opens an account: sessions, tokens, the password, a change of address under way."""
+    end_access(user)
+    Device.objects.filter(user=user).delete()
+    EmailChange.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+def end_sessions(user: User, *, keep: str = "") -> int:
+    """Sign out every device but that of a session. Its sockets close within a second. Returns how many there were."""
+    ended = Device.objects.filter(user=user).exclude(session_key="").exclude(session_key=keep or "-")
+    keys = list(ended.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    ended.update(session_key="")
+    return len(keys)
+
+
+def end_tokens(user: User) -> int:
+    """Take every token of programs away. Their sockets close within a second. Returns how many there were."""
+    return AuthToken.objects.filter(user=user).delete()[1].get("knox.AuthToken", 0)
+
+
+@atomic
+def end_access(user: User, *, keep: str = "") -> int:
+    """End every sign-in but the session `keep`, and every token. For whatever changes who may come in: another
+    password, an end of roles. Returns how many there were.
+    """
+    return end_sessions(user, keep=keep) + end_tokens(user)
+
+
+@atomic
+def end_device(*, by: User, device_id: int) -> None:
+    """Sign out one of her devices. Raises NotFound for one that is not hers; again it changes nothing."""
+    device = fetch(Device.objects.filter(user=by), device_id)
+    Session.objects.filter(session_key=device.session_key).delete()
+    device.session_key = ""
+    device.save(update_fields=["session_key"])
+    audit("device.ended", by=by, on=device)
+
+
+@atomic
+def end_other_devices(*, by: User, keep: str, tokens: bool) -> int:
+    """Sign out everywhere but in the session `keep` ("" for none), and forget her API tokens too if she says so."""
+    count = end_sessions(by, keep=keep)
+    if tokens:
+        count += end_tokens(by)
+    audit("device.all_ended", by=by, on=by, count=count)
+    return count
+
+
+def see_device(*, device_id: int, session_key: str) -> None:
+    """Note that a device was here now. `session_key` is that of now: a new password changes it."""
+    Device.objects.filter(pk=device_id).update(session_key=session_key, seen_at=clock.now())
+
+
+def live_devices(user: User) -> Any:
+    """The devices on which she is signed in now, the last seen first."""
+    alive = Session.objects.filter(expire_date__gt=clock.wall()).values("session_key")
+    return Device.objects.filter(user=user, session_key__in=alive)

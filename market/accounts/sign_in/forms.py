@@ -1,0 +1,125 @@
+"""allauth's forms as our pages show them: labels stand above the fields, so no placeholder repeats them."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.accounts.people.actions import create_account
+from market.accounts.sign_in.adapter import as_form_error
+from market.accounts.sign_in.reset_actions import ask_reset
+from market.accounts.sign_in.throttles import note_new_password, spend_password
+from market.core.web import clients
+from market.core.web.middleware import note_shared
+
+
+class Plain:
+    """Takes the placeholders away."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(Plain, account.LoginForm):
+    """Signing in. The way to a new password stands below the form. `device` says what may stay on the device."""
+
+    device = forms.ChoiceField(
+        label=_("This device"),
+        choices=[
+            ("", _("Only until the browser closes")),
+            ("own", _("It is mine: keep me signed in")),
+            ("shared", _("It is shared: keep nothing of me")),
+        ],
+        initial="",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        del self.fields["remember"]  # said by `device`
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in, for as long and with as much kept as the choice of the device says."""
+        device = self.cleaned_data["device"]
+        self.cleaned_data["remember"] = device == "own"
+        note_shared(request, device == "shared")
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
+
+
+class SignupForm(Plain, account.SignupForm):
+    """Making an account. Whether the address has one already is found out where it is made, not here."""
+
+    def validate_unique_email(self, value: str) -> str:
+        """The address as it is."""
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        """The password is looked at beside the name as well."""
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors:
+            try:
+                validate_password(cleaned["password1"], User(email=cleaned["email"], name=cleaned["name"]))
+            except ValidationError as weak:
+                self.add_error("password1", weak)
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        """Make the account as the API does, and answer the same whether there was one."""
+        create_account(
+            email=self.cleaned_data["email"],
+            password=self.cleaned_data["password1"],
+            name=self.cleaned_data["name"],
+            language=translation.get_language() or "en",
+        )
+        return None, get_adapter().respond_email_verification_sent(request, None)
+
+
+class ResetPasswordForm(Plain, account.ResetPasswordForm):
+    """Asking for a new password. Nothing here looks for the account."""
+
+    def clean_email(self) -> str:
+        """The address; counted by who asks."""
+        email: str = self.cleaned_data["email"].lower()
+        with as_form_error():
+            ask_reset(email=email)
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """The mail is on its way."""
+        return str(self.cleaned_data["email"])
+
+
+class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
+    """Choosing it."""
+
+    def save(self) -> None:
+        """Keep it; this browser may go on to sign in, whatever strangers tried meanwhile."""
+        super().save()  # writes: through the adapter, as every new password
+        if request := clients.request_at_hand():
+            note_new_password(request, self.user)
+
+
+class ChangePasswordForm(Plain, account.ChangePasswordForm):
+    """Changing a known one."""
+
+    def clean_oldpassword(self) -> str:
+        """The old one, if it is right; tries are counted before that is known."""
+        with as_form_error():
+            tries = spend_password(self.user.pk)
+            password: str = super().clean_oldpassword()
+        tries.give_back()
+        return password

@@ -1,0 +1,112 @@
+"""Who calls the API: a bearer token, or the browser's session with CSRF."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from knox.auth import TokenAuthentication
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import SAFE_METHODS
+
+from market.accounts.middleware import accepted
+from market.accounts.models import ApiToken, User
+from market.accounts.people.restraint_actions import require_not_suspended
+from market.accounts.sign_in.proof import FOR_STAFF, ProofNeeded, is_token_proven
+from market.accounts.terms.actions import require_agreement
+from market.accounts.tokens.actions import note_use
+from market.accounts.tokens.expiry_actions import stay_awake
+from market.accounts.tokens.scopes import check_scope, is_grave, route_of
+from market.core.text.locale import set_digits
+
+
+class BearerAuthentication(TokenAuthentication):
+    """`Authorization: Bearer <token>`. Tokens are kept as digests (knox); what each may do is checked here."""
+
+    def authenticate(self, request: Any) -> Any:
+        """The person and the token; None without one.
+
+        Raises ScopeMissing for what the token may not do, ProofNeeded for grave acts of staff, Suspended. A token that
+        stands in nobody's list opens nothing.
+        """
+        found = super().authenticate(request)
+        if found is None:
+            return None
+        person, token = found
+        grant = ApiToken.objects.filter(token=token).first()
+        if grant is None:
+            raise AuthenticationFailed
+        grant.token, grant.user = token, person
+        check_scope(grant, request._request)
+        note_use(grant)
+        read_for(request._request, person)
+        require_not_suspended(person, request._request)
+        if person.is_staff:
+            stay_awake(grant, request._request)
+            require_recent_factor(grant, request._request)
+        return found
+
+    def authenticate_credentials(self, token: bytes) -> Any:
+        """The person and the token of these bytes. Raises AuthenticationFailed, also for bytes that no token has."""
+        if not token.isascii() or not token.decode().isprintable():
+            raise AuthenticationFailed
+        return super().authenticate_credentials(token)
+
+
+def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:
+    """Raise ProofNeeded where a token of the staff does something grave, and their second factor is too old."""
+    if is_grave(request.method or "GET", route_of(request)) and not is_token_proven(grant, FOR_STAFF):
+        raise ProofNeeded
+
+
+def read_for(request: HttpRequest, user: User) -> None:
+    """From here on the answer is for the token's person: her digits, and her language where the program asks for none.
+
+    `LanguageMiddleware` could not know her yet, and sets all back after the answer.
+    """
+    set_digits(user.digits)
+    if accepted(request.headers.get("Accept-Language", "")) is None:
+        translation.activate(user.language)
+
+
+class BrowserSessionAuthentication(SessionAuthentication):
+    """The session cookie; anything that changes something needs the CSRF token, and agreement to the terms."""
+
+    # What reading does by itself, and what concerns her account alone.
+    OPEN = re.compile(
+        r"/api/v1/(me/(agreement|devices|exports|closing)/|ws-ticket/|notifications/read/|conversations/\d+/read/)"
+    )
+
+    def authenticate(self, request: Any) -> Any:
+        """The person; None without a session. Raises AgreementMissing where she must agree to new terms, Suspended."""
+        found = super().authenticate(request)
+        if found is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request._request.path):
+            require_agreement(found[0])
+        if found is not None:
+            require_not_suspended(found[0], request._request)
+        return found
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How the API's description names the token."""
+
+    target_class = BearerAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The scheme."""
+        return {"type": "http", "scheme": "bearer"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """How the API's description names the session."""
+
+    target_class = BrowserSessionAuthentication
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The scheme."""
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}

@@ -1,0 +1,161 @@
+"""Ending a job that nobody was hired for: by its client, its clock, or a ban. Bids lapse, their places come back."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from market.bids.models import Bid
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.signals import job_changed
+from market.jobs.models import Job
+from market.jobs.postings.actions import own_job
+from market.jobs.postings.refusals import JobNotOpen
+from market.messaging.actions import post_system_line
+from market.notifications.telling.actions import notify
+from market.safety.models import apart_ids
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+@atomic
+def close_job(*, by: "User", job_id: int) -> Job:
+    """End an open job without hiring. Open bids lapse and every bidder has her place in the month's quota back.
+
+    Raises NotFound, NotYourJob, JobNotOpen.
+    """
+    job = own_job(by, job_id)
+    if not job.is_running:
+        raise JobNotOpen(state=job.state_label)
+    _end(job, Job.State.CLOSED, clock.now())
+    audit("job.closed", by=by, on=job)
+    return job
+
+
+@atomic
+def expire_job(*, job_id: int) -> Job | None:
+    """End an open job, or direct offer, whose days are over; both sides are told. What moderators hide is removed.
+
+    None if it is not due (any more).
+    """
+    job = _open_job(job_id)
+    if job is None or job.expires_at is None or job.expires_at > clock.now():
+        return None
+    if job.offered_to_id is not None:
+        return _lapse_offer(job, Job.State.EXPIRED, job.expires_at)
+    ending = Job.State.REMOVED if job.is_hidden else Job.State.EXPIRED
+    _end(job, ending, job.expires_at)
+    audit(f"job.{ending}", by=None, on=job)
+    notify(job.client, f"job.{ending}", on=job, job=job.title)
+    return job
+
+
+@atomic
+def remove_jobs(*, by: "User", client_id: int) -> None:
+    """Take the open jobs and direct offers of a client off the site for good: moderators banned the person."""
+    for job_id in Job.objects.open().filter(client=client_id).order_by("pk").values_list("pk", flat=True):
+        job = _open_job(job_id)
+        if job is None:
+            continue
+        if job.offered_to_id is not None:
+            _lapse_offer(job, Job.State.REMOVED, clock.now())
+        else:
+            _end(job, Job.State.REMOVED, clock.now())
+        audit("job.removed", by=by, on=job)
+
+
+def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
+    """Nobody answered in time, or it was removed."""
+    job.state, job.ended_at = state, at
+    job.save(update_fields=["state", "ended_at"])
+    offer = job.bids.open().select_related("freelancer", "conversation").get()
+    offer.job, offer.state, offer.decided_at = job, Bid.State.LAPSED, at
+    offer.save(update_fields=["state", "decided_at"])
+    audit("offer.lapsed", by=None, on=offer)
+    apart = apart_ids(offer.freelancer)
+    if state == Job.State.REMOVED:
+        _tell_removed(job, offer, apart)
+        return job
+    post_system_line(offer.conversation, "offer.lapsed")
+    for person in (job.client, offer.freelancer) if job.client_id not in apart else (job.client,):
+        other = offer.freelancer if person.pk == job.client_id else job.client
+        notify(person, "offer.lapsed", other, on=offer, title=job.title)
+    return job
+
+
+@atomic
+def warn_of_lapse(*, job_id: int) -> Job | None:
+    """Remind whose turn it is, once, that a direct offer lapses soon. None if there is nothing to tell."""
+    job = _open_job(job_id)
+    if job is None or job.expires_at is None or job.warned_at or job.expires_at - offer_warning() > clock.now():
+        return None
+    job.warned_at = clock.now()
+    job.save(update_fields=["warned_at"])
+    offer = job.bids.open().select_related("freelancer").prefetch_related("terms").get()
+    her_turn = offer.latest.by_id == job.client_id
+    person = offer.freelancer if her_turn else job.client
+    other = job.client if her_turn else offer.freelancer
+    if other.pk in apart_ids(person):
+        return job
+    notify(person, "offer.lapsing", other, on=offer, person=other, title=job.title, at=job.expires_at)
+    return job
+
+
+def offer_warning() -> timedelta:
+    """How long before an offer lapses whose turn it is is reminded."""
+    return timedelta(days=settings.LIFECYCLE.offer_warning_days)
+
+
+@atomic
+def warn_of_expiry(*, job_id: int) -> Job | None:
+    """Tell the client of an open job, once, that it ends soon. None if there is nothing to tell."""
+    job = _open_job(job_id)
+    if job is None or job.expires_at is None or job.warned_at or job.expires_at - warning() > clock.now():
+        return None
+    job.warned_at = clock.now()
+    job.save(update_fields=["warned_at"])
+    notify(job.client, "job.expiring", on=job, job=job.title, at=job.expires_at)
+    return job
+
+
+def warning() -> timedelta:
+    """How long before its end the client of a job is warned."""
+    return timedelta(days=settings.LIFECYCLE.job_warning_days)
+
+
+def _open_job(job_id: int) -> Job | None:
+    return (
+        Job.objects.open()
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("client")
+        .filter(pk=job_id)
+        .first()
+    )
+
+
+def _end(job: Job, state: Job.State, at: datetime) -> None:
+    """The job is locked. Bids that a client declined before get their places back as well: nobody was hired."""
+    job.state, job.ended_at = state, at
+    job.save(update_fields=["state", "ended_at"])
+    lapsing = list(job.bids.open().select_related("freelancer", "conversation"))
+    job.bids.open().update(state=Bid.State.LAPSED, decided_at=at)
+    job.bids.filter(state__in=[Bid.State.LAPSED, Bid.State.DECLINED], returned_at=None).update(returned_at=at)
+    apart = apart_ids(job.client)
+    for bid in lapsing:
+        if state == Job.State.REMOVED:
+            _tell_removed(job, bid, apart)
+            continue
+        post_system_line(bid.conversation, "job.ended", job=job.title)
+        if bid.freelancer_id not in apart:
+            notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client, job=job.title)
+    job_changed.send(Job, job_id=job.pk)
+
+
+def _tell_removed(job: Job, bid: Bid, apart: set[int]) -> None:
+    """What the other side reads where moderators took a job or an offer away."""
+    post_system_line(bid.conversation, "job.removed", job=job.title)
+    if not apart & {bid.freelancer_id, job.client_id}:
+        notify(bid.freelancer, "bid.job_removed", job.client, on=bid, job=job.title)

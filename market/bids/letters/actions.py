@@ -1,0 +1,61 @@
+"""Letters that a freelancer keeps to begin her next ones with."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from market.bids.bids.actions import LETTER_LENGTH
+from market.bids.bids.refusals import LettersFull
+from market.bids.models import Letter
+from market.core.base import clock
+from market.core.base.db import atomic, lock
+from market.core.base.errors import Invalid
+from market.core.text.bangla import graphemes, nfc
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+MOST_LETTERS = 20
+NAME_LENGTH = 80
+
+
+@atomic
+def keep_letter(*, by: "User", title: str, text: str) -> Letter:
+    """Keep a new one. Raises Invalid at the fields, LettersFull."""
+    title, text = _checked(title, text)
+    if Letter.objects.visible_to(by).count() >= MOST_LETTERS:
+        raise LettersFull(most=MOST_LETTERS)
+    at = clock.now()
+    return Letter.objects.create(owner=by, title=title, text=text, created_at=at, changed_at=at)
+
+
+@atomic
+def change_letter(*, by: "User", letter_id: int, title: str, text: str) -> Letter:
+    """Write one anew. Raises NotFound, Invalid at the fields."""
+    letter = lock(Letter.objects.visible_to(by), letter_id)
+    letter.title, letter.text = _checked(title, text)
+    letter.changed_at = clock.now()
+    letter.save(update_fields=["title", "text", "changed_at"])
+    return letter
+
+
+@atomic
+def drop_letter(*, by: "User", letter_id: int) -> None:
+    """Delete one. Bids that began with it keep their text. Raises NotFound."""
+    lock(Letter.objects.visible_to(by), letter_id).delete()
+
+
+def _checked(title: str, text: str) -> tuple[str, str]:
+    title, text = nfc(title).strip(), nfc(text).strip()
+    errors: dict[str, list[object]] = {}
+    for name, given, most, missing in (
+        ("title", title, NAME_LENGTH, _("Give it a name by which you find it again.")),
+        ("text", text, LETTER_LENGTH, _("Write the letter.")),
+    ):
+        if not given:
+            errors[name] = [missing]
+        elif graphemes(given) > most or (name == "title" and len(given) > 5 * NAME_LENGTH):
+            errors[name] = [_("Use %(most)s characters at most.") % {"most": most}]
+    if errors:
+        raise Invalid(errors=errors)
+    return title, text

@@ -1,0 +1,86 @@
+"""What agreeing does, where no money moves: a change of the milestones, and more time."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.proposals.actions import ProposalOutdated, agreeing
+from market.contracts.proposals.changes import still_fits
+from market.contracts.signals import terms_changed
+from market.contracts.workroom import transitions
+from market.contracts.workroom.actions import require
+from market.core.base import clock
+from market.core.base.db import lock
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+@agreeing(Proposal.Kind.CHANGE)
+def change_milestones(proposal: Proposal, by: "User") -> None:
+    """Add, change, then drop. Raises ProposalOutdated if a milestone is not as it was when this was asked."""
+    contract = proposal.contract
+    locked = {each.pk: each for each in contract.milestones.select_for_update(no_key=True).order_by("pk")}
+    if not still_fits(contract, proposal.items):
+        raise ProposalOutdated
+    for milestone in locked.values():
+        milestone.contract = contract
+    for do in (_add, _change, _drop):
+        for item in proposal.items:
+            if item["do"] == do.__name__[1:]:
+                do(contract, locked.get(item["milestone"] or 0), item)
+
+
+def _add(contract: Contract, _none: Milestone | None, item: dict[str, Any]) -> None:
+    last = contract.milestones.aggregate(last=Max("position"))["last"]
+    Milestone.objects.create(contract=contract, position=last + 1, currency=contract.currency, **_terms(item["now"]))
+
+
+def _change(contract: Contract, milestone: Milestone | None, item: dict[str, Any]) -> None:
+    assert milestone is not None  # noqa: S101  # `still_fits` found it
+    more = item["now"]["days"] - milestone.days
+    for name, value in _terms(item["now"]).items():
+        setattr(milestone, name, value)
+    milestone.save(update_fields=["title", "amount_value", "days", "revisions"])
+    if milestone.work_due_at is not None and more:
+        transitions.move_deadline(milestone, days=more, at=clock.now())
+    if item["now"]["amount"] != item["was"]["amount"]:
+        terms_changed.send(Milestone, milestone=milestone)
+
+
+def _drop(contract: Contract, milestone: Milestone | None, item: dict[str, Any]) -> None:
+    assert milestone is not None  # noqa: S101  # `still_fits` found it
+    transitions.mark_dropped(milestone, at=clock.now())
+    terms_changed.send(Milestone, milestone=milestone)
+
+
+def _terms(now: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": now["title"],
+        "amount_value": Decimal(now["amount"]),
+        "days": now["days"],
+        "revisions": now["revisions"],
+    }
+
+
+@agreeing(Proposal.Kind.EXTENSION)
+def give_more_time(proposal: Proposal, by: "User") -> None:
+    """The work is due later. Raises MilestoneNotReady once it was delivered or has ended, TimeIsUp."""
+    milestone = lock(Milestone.objects.all(), proposal.milestone_id)
+    milestone.contract = proposal.contract
+    require(milestone, Milestone.State.FUNDED)
+    transitions.set_deadline(milestone, proposal.until, at=clock.now())
+
+
+@agreeing(Proposal.Kind.REVISION)
+def give_one_more_round(proposal: Proposal, by: "User") -> None:
+    """One round more is in the price. Raises MilestoneNotReady, TimeIsUp, ProposalOutdated if one is left by now."""
+    milestone = lock(Milestone.objects.all(), proposal.milestone_id)
+    milestone.contract = proposal.contract
+    require(milestone, Milestone.State.SUBMITTED)
+    if milestone.revisions is None or milestone.revisions_left:
+        raise ProposalOutdated
+    milestone.revisions += 1
+    milestone.save(update_fields=["revisions"])

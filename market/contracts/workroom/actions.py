@@ -1,0 +1,249 @@
+"""What the parties do with a milestone, but for money: deliver, ask for changes, ask for a refund, refuse one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from market.contracts.models import Contract, Delivery, Milestone
+from market.contracts.workroom import transitions
+from market.contracts.workroom.telling import tell
+from market.core.base import clock
+from market.core.base.db import atomic, lock_of
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.payloads import Written
+from market.files.access import attachable
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
+
+    from market.accounts.models import User
+
+
+class NotTheFreelancer(NotAllowed):
+    help = "delivering#sides"
+    code = "not_the_freelancer"
+    sentence = _("Only the freelancer of this contract can do this.")
+
+
+class NotTheClient(NotAllowed):
+    help = "delivering#sides"
+    code = "not_the_client"
+    sentence = _("Only the client of this contract can do this.")
+
+
+class MilestoneNotReady(DomainError):
+    help = "delivering#sides"
+    code = "milestone_wrong_state"
+    sentence = _("This cannot be done with the milestone now: it is “%(state)s”.")
+
+
+class TimeIsUp(DomainError):
+    help = "clocks#late"
+    code = "time_is_up"
+    sentence = _("The time for this is over. What follows from it is being done now: look again in a minute.")
+
+
+class RevisionsUsed(DomainError):
+    help = "delivering#revisions"
+    code = "revisions_used"
+    sentence = _(
+        "The rounds of changes in the price are used: %(included)s. Approve the work, ask her to grant one more round, "
+        "propose a change of the contract, or ask for the money back."
+    )
+
+
+class RefundRefusedBefore(DomainError):
+    help = "refunds#ask"
+    code = "refund_refused_before"
+    sentence = _("She has refused a refund of this delivery. Approve it or ask for changes; then you may ask again.")
+
+
+class RevisionsNotCounted(DomainError):
+    help = "delivering#revisions"
+    code = "revisions_not_counted"
+    sentence = _("Rounds of changes are not counted here: the client may ask for changes.")
+
+
+class NothingDelivered(Invalid):
+    help = "delivering#deliver"
+    code = "nothing_delivered"
+    sentence = _("Write what you deliver, or add a file.")
+
+
+@atomic
+def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[str] = ()) -> Milestone:
+    """Hand work in: a note and uploads of hers (ids). The client has the days of silence to answer.
+
+    Raises NotFound, NotTheFreelancer, MilestoneNotReady, NothingDelivered, Invalid for files that are not hers.
+    """
+    milestone = visible_milestone(by, milestone_id)
+    if milestone.contract.freelancer_id != by.pk:
+        raise NotTheFreelancer
+    require(milestone, Milestone.State.FUNDED, Milestone.State.CHANGES_REQUESTED)
+    uploads = attachable(by, file_ids)
+    if not note.strip() and not uploads:
+        raise NothingDelivered(errors={"note": [NothingDelivered.sentence]})
+    instant = clock.now()
+    number = milestone.deliveries.count() + 1
+    delivery = Delivery.objects.create(milestone=milestone, number=number, note=note, submitted_at=instant)
+    if uploads:
+        delivery.files.set(uploads)
+    milestone.state, milestone.submitted_at = Milestone.State.SUBMITTED, instant
+    milestone.review_due_at = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
+    milestone.refund_refused_at = None
+    milestone.save(update_fields=["state", "submitted_at", "review_due_at", "refund_refused_at"])
+    tell(milestone, "milestone.submitted", by=by, due=milestone.review_due_at, amount=milestone.held)
+    return milestone
+
+
+@atomic
+def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
+    """Ask for changes of what was delivered; the clock of silence stops.
+
+    Raises NotFound, NotTheClient, MilestoneNotReady, RevisionsUsed.
+    """
+    milestone = visible_milestone(by, milestone_id)
+    if milestone.contract.client_id != by.pk:
+        raise NotTheClient
+    require(milestone, Milestone.State.SUBMITTED)
+    if milestone.revisions_left == 0:
+        raise RevisionsUsed(included=milestone.revisions)
+    milestone.deliveries.filter(number=milestone.deliveries.count()).update(
+        changes_note=note, changes_requested_at=clock.now()
+    )
+    milestone.state, milestone.review_due_at = Milestone.State.CHANGES_REQUESTED, None
+    milestone.save(update_fields=["state", "review_due_at"])
+    tell(milestone, "milestone.changes_requested", by=by, note=Written(by, note[:200]))
+    return milestone
+
+
+@atomic
+def grant_revision(*, by: "User", milestone_id: int) -> Milestone:
+    """The freelancer adds one round of changes to those in the price.
+
+    Raises NotFound, NotTheFreelancer, MilestoneNotReady, RevisionsNotCounted.
+    """
+    milestone = visible_milestone(by, milestone_id)
+    if milestone.contract.freelancer_id != by.pk:
+        raise NotTheFreelancer
+    require(milestone, Milestone.State.FUNDED, Milestone.State.SUBMITTED, Milestone.State.CHANGES_REQUESTED)
+    if milestone.revisions is None:
+        raise RevisionsNotCounted
+    milestone.revisions += 1
+    milestone.save(update_fields=["revisions"])
+    tell(milestone, "milestone.revision_granted", by=by, included=milestone.revisions, used=milestone.revisions_used)
+    return milestone
+
+
+@atomic
+def tell_of_deadline(*, milestone_id: int) -> None:
+    """Both are told that the work is due soon, and once more when it is late. Does nothing before its time."""
+    milestone = locked_milestone(milestone_id)
+    notice, due = milestone.work_notice_at, milestone.work_due_at
+    if notice is None or notice > clock.now() or milestone.state != Milestone.State.FUNDED:
+        return
+    is_late = due is None or due <= clock.now()
+    milestone.work_notice_at = None if is_late else due
+    milestone.save(update_fields=["work_notice_at"])
+    tell(milestone, "milestone.late" if is_late else "milestone.due_soon", by=None, due=due)
+
+
+@atomic
+def request_refund(*, by: "User", milestone_id: int, reason: str) -> Milestone:
+    """Ask for the held money back; the clock of silence pauses, once for each delivery.
+
+    Raises NotFound, NotTheClient, MilestoneNotReady, TimeIsUp, RefundRefusedBefore.
+    """
+    milestone = visible_milestone(by, milestone_id)
+    if milestone.contract.client_id != by.pk:
+        raise NotTheClient
+    require(milestone, Milestone.State.FUNDED, Milestone.State.SUBMITTED, Milestone.State.CHANGES_REQUESTED)
+    if milestone.state == Milestone.State.SUBMITTED and milestone.refund_refused_at:
+        raise RefundRefusedBefore
+    instant = clock.now()
+    milestone.refund_reason = reason
+    answer_by = instant + timedelta(days=settings.LIFECYCLE.refund_answer_days)
+    transitions.pause(milestone, Milestone.State.REFUND_REQUESTED, at=instant, answer_by=answer_by)
+    tell(milestone, "milestone.refund_requested", by=by, due=milestone.refund_due_at, amount=milestone.held)
+    return milestone
+
+
+@atomic
+def refuse_refund(*, by: "User", milestone_id: int) -> Milestone:
+    """Say no to a refund: the milestone is back where it was, its clock goes on.
+
+    Raises NotFound, NotTheFreelancer, MilestoneNotReady.
+    """
+    milestone = visible_milestone(by, milestone_id)
+    if milestone.contract.freelancer_id != by.pk:
+        raise NotTheFreelancer
+    require(milestone, Milestone.State.REFUND_REQUESTED)
+    _refused(milestone, at=clock.now())
+    tell(milestone, "milestone.refund_refused", by=by)
+    return milestone
+
+
+@atomic
+def lapse_refund_request(*, milestone_id: int) -> None:
+    """Silence on a refund request counts as no. Does nothing if it was answered, or is not due."""
+    milestone = locked_milestone(milestone_id)
+    due = milestone.refund_due_at
+    if milestone.state != Milestone.State.REFUND_REQUESTED or not due or due > clock.now() or milestone.is_frozen:
+        return
+    _refused(milestone, at=due)
+    tell(milestone, "milestone.refund_lapsed", by=None)
+
+
+def visible_milestone(by: "User", milestone_id: int, **more: "Combinable") -> Milestone:
+    """Her milestone with its contract, both locked in the one order: contract, then milestone. Raises NotFound.
+
+    `more` is annotated on it. The contract knows all its milestones as they are then.
+    """
+    return _locked(Contract.objects.visible_to(by), milestone_id, more)
+
+
+def locked_milestone(milestone_id: int, **more: "Combinable") -> Milestone:
+    """The same of anybody's. Raises NotFound."""
+    return _locked(Contract.objects.all(), milestone_id, more)
+
+
+def _locked(contracts: "QuerySet[Contract]", milestone_id: int, more: "Mapping[str, Combinable]") -> Milestone:
+    people = ("client__news_settings", "freelancer__news_settings")  # who will be told, and how
+    contract = lock_of(contracts.select_related(*people, "conversation"), milestones=milestone_id)
+    # A statement of its own: what was committed while the contract was waited for is seen.
+    milestones = contract.milestones.select_for_update(no_key=True).annotate(**more)
+    prefetch_related_objects([contract], Prefetch("milestones", milestones))
+    return next(each for each in contract.milestones.all() if each.pk == milestone_id)
+
+
+def require(milestone: Milestone, *states: str) -> None:
+    """Raises MilestoneNotReady unless the milestone is in one of the states, TimeIsUp where a clock has ended it.
+
+    A clock that is late changes nothing for the parties: what silence has decided stands from its instant on.
+    """
+    if milestone.state not in states:
+        raise MilestoneNotReady(state=milestone.get_state_display())
+    if any(due is not None and due <= clock.now() for due in _ends_of(milestone)):
+        raise TimeIsUp
+
+
+def _ends_of(milestone: Milestone) -> list[datetime | None]:
+    """When the state it is in ends by itself; never while its clocks stand."""
+    if milestone.is_frozen:
+        return []
+    by_state = {
+        Milestone.State.FUNDED: milestone.idle_refund_at,
+        Milestone.State.SUBMITTED: milestone.review_due_at,
+        Milestone.State.REFUND_REQUESTED: milestone.refund_due_at,
+    }
+    return [by_state.get(Milestone.State(milestone.state)), milestone.last_day_at]
+
+
+def _refused(milestone: Milestone, *, at: datetime) -> None:
+    milestone.refund_refused_at = at
+    transitions.resume(milestone, at=at)

@@ -1,0 +1,145 @@
+"""Making a contract, and ending it early."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User, in_sight
+from market.accounts.people.restraint_actions import require_unlimited
+from market.bids.bids.refusals import BidNotOpen, NotVerified
+from market.bids.models import Bid
+from market.bids.offers.terms import Offer
+from market.contracts.models import Contract, Milestone
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, NotAllowed
+from market.core.base.signals import job_changed
+from market.jobs.models import Job
+from market.jobs.postings.refusals import JobNotOpen
+from market.messaging.actions import post_system_line
+from market.notifications.telling.actions import notify
+from market.profiles.models import ClientProfile, Profile
+from market.safety.actions import require_reachable
+from market.safety.models import apart_ids
+
+if TYPE_CHECKING:
+    from market.messaging.models import Conversation
+
+
+class OwnTerms(NotAllowed):
+    help = "bids#terms"
+    code = "own_terms"
+    sentence = _("These terms are your own. The other side accepts them, or proposes others.")
+
+
+class TermsChanged(DomainError):
+    help = "bids#terms"
+    code = "terms_changed"
+    sentence = _(
+        "The terms were changed meanwhile: now they are %(amount)s in %(days)s days. Read them, then accept or answer."
+    )
+
+
+class ContractEnded(DomainError):
+    help = "changes#over"
+    code = "contract_not_active"
+    sentence = _("This contract has ended.")
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who works for whom, and where they talk."""
+
+    client: "User"
+    freelancer: "User"
+    conversation: "Conversation"
+
+
+@atomic
+def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contract:
+    """Accept the other side's latest terms: the contract stands, the job is filled, other bids are declined.
+
+    `number` is that of the terms that the person has read: newer ones are not accepted unseen. Raises NotFound to
+    strangers, OwnTerms to their maker, TermsChanged, BidNotOpen, JobNotOpen, Limited, NotReachable, NotVerified.
+    """
+    job = lock(Job.objects.all(), fetch(Bid.objects.visible_to(by), bid_id).job_id)
+    bid = lock(Bid.objects.select_related("freelancer", "job__client"), bid_id)
+    if not bid.is_open:
+        raise BidNotOpen(state=bid.get_state_display())
+    if not job.is_open:
+        raise JobNotOpen(state=job.state_label)
+    if not bid.job.client.is_in_sight:
+        raise JobNotOpen(state=Job.State.REMOVED.label)
+    require_unlimited(by)
+    require_reachable(bid.job.client, bid.freelancer)
+    latest = bid.latest
+    if latest.by_id == by.pk:
+        raise OwnTerms
+    if number is not None and number != latest.number:
+        raise TermsChanged(amount=latest.amount, days=latest.days)
+    if not Profile.objects.filter(in_sight("user"), user=bid.freelancer, certificate__state="valid").exists():
+        raise NotVerified
+    parties = Parties(bid.job.client, bid.freelancer, bid.conversation)
+    contract = start_contract(parties, title=bid.job.title, offer=Offer.of(latest), bid=bid)
+    _fill(job, bid)
+    audit("contract.started", by=by, on=contract)
+    notify(contract.other(by), "contract.started", on=contract, actor=by, title=contract.title)
+    post_system_line(contract.conversation, "contract.started", actor=by)
+    return contract
+
+
+def start_contract(parties: Parties, *, title: str, offer: Offer, bid: Bid | None = None) -> Contract:
+    """Make a contract of what was agreed, in the running transaction; its first milestone waits for its funding.
+
+    `bid` is what it came from, None for an ordered service. Who may, and what follows for others, is the caller's.
+    Numbers and addresses that the two write stay masked until money is held (`moves.mark_funded`).
+    """
+    instant = clock.now()
+    contract = Contract.objects.create(
+        job=bid.job if bid else None,
+        bid=bid,
+        client=parties.client,
+        freelancer=parties.freelancer,
+        conversation=parties.conversation,
+        title=title,
+        currency=str(offer.amount.currency),
+        fee_rate=settings.LIFECYCLE.client_fee,
+        started_at=instant,
+    )
+    due = instant + timedelta(days=settings.LIFECYCLE.funding_days)
+    Milestone.objects.bulk_create(
+        Milestone(
+            contract=contract,
+            position=position,
+            title=part.title,
+            amount_value=part.amount,
+            currency=contract.currency,
+            days=part.days,
+            revisions=part.revisions,
+            funding_due_at=due if position == 1 else None,
+        )
+        for position, part in enumerate(offer.milestones, 1)
+    )
+    return contract
+
+
+def _fill(job: Job, accepted: Bid) -> None:
+    instant = clock.now()
+    accepted.state, accepted.decided_at = Bid.State.ACCEPTED, instant
+    accepted.save(update_fields=["state", "decided_at"])
+    job.state, job.ended_at = Job.State.FILLED, instant
+    job.save(update_fields=["state", "ended_at"])
+    apart = apart_ids(accepted.job.client)
+    for other in job.bids.open().select_related("freelancer"):
+        other.state, other.decided_at = Bid.State.DECLINED, instant
+        other.save(update_fields=["state", "decided_at"])
+        if other.freelancer_id not in apart:
+            notify(other.freelancer, "bid.job_filled", accepted.job.client, on=other, title=job.title)
+    if job.offered_to_id is None:  # a direct offer was no posted job
+        ClientProfile.objects.filter(user=job.client_id).update(jobs_filled=F("jobs_filled") + 1)
+    job_changed.send(Job, job_id=job.pk)

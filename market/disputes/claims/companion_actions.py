@@ -1,0 +1,55 @@
+"""The trainer of the freelancer's batch may stand by her. Both sides see it."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, NotAllowed
+from market.disputes.claims.common import party_dispute
+from market.disputes.claims.telling import tell
+from market.disputes.models import Companion, Dispute
+from market.notifications.telling.actions import notify
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class OnlySheAsks(NotAllowed):
+    help = "disputes#trainer"
+    code = "only_she_asks"
+    sentence = _("Only the freelancer can ask her trainer to stand by her.")
+
+
+class NoTrainer(DomainError):
+    help = "disputes#trainer"
+    code = "no_trainer"
+    sentence = _("Your batch has no trainer who could stand by you, or she does already.")
+
+
+def trainers_of(dispute: Dispute) -> "QuerySet[User]":
+    """The trainer of the freelancer's batch who does not stand by yet, unless she is a side herself."""
+    contract = dispute.contract
+    found = User.objects.filter(batches__certificates__holder=contract.freelancer_id, is_active=True)
+    there = dispute.companions.values("user")
+    return found.exclude(pk__in=(contract.client_id, contract.freelancer_id)).exclude(pk__in=there)
+
+
+@atomic
+def ask_trainer(*, by: User, dispute_id: int) -> Dispute:
+    """The freelancer asks her trainer to stand by: she may read the dispute and say something, both sides see it.
+
+    Raises NotFound, NotAParty, OnlySheAsks, NoTrainer, DisputeNotReady, TimeIsUp.
+    """
+    dispute = party_dispute(by, dispute_id, *Dispute.TALKING, *Dispute.RULED)
+    if dispute.contract.freelancer_id != by.pk:
+        raise OnlySheAsks
+    trainer = trainers_of(dispute).first()
+    if trainer is None:
+        raise NoTrainer
+    tell(dispute, "dispute.trainer_joined", by=by, trainer=trainer)
+    Companion.objects.create(dispute=dispute, user=trainer, since=clock.now())
+    notify(trainer, "dispute.trainer_asked", on=dispute, actor=by, title=dispute.milestone.title)
+    return dispute

@@ -1,0 +1,102 @@
+"""What silence decides. Every step has its instant and its default; late gives the same as on time."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from market.contracts.models import Milestone
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.core.base.money import Money, rounded
+from market.disputes.claims.closing_actions import close
+from market.disputes.claims.common import locked_dispute
+from market.disputes.claims.refund_words import back_by_language
+from market.disputes.models import Dispute
+from market.disputes.rulings.actions import given_first, range_of
+from market.disputes.rulings.decision_actions import decide
+from market.disputes.rulings.desk_actions import LOOK, assign_next, begin_ruling, holder_of
+from market.notifications.telling.actions import notify
+
+State, Ending = Dispute.State, Dispute.Ending
+
+
+@atomic
+def end_dispute_step(*, dispute_id: int) -> None:
+    """The step's time is over: no answer grants the claim, no settlement goes to a moderator, no appeal lets the ruling
+    stand. Where another moderator let her time pass, the one ruling stands, or the middle of two that differ. Where
+    nobody ruled, and on the last day of holding, the clock decides. Does nothing before its time."""
+    dispute = locked_dispute(dispute_id)
+    due, last = dispute.due_at, dispute.milestone.last_day_at
+    if due is None or due > clock.now() or dispute.milestone.is_frozen:
+        return
+    if dispute.to_freelancer_value is not None:  # ruled for good or not appealed, or nobody ruled on the appeal in time
+        is_on_appeal = dispute.is_ruled and dispute.state == State.APPEALED
+        ending = Ending.APPEAL if is_on_appeal else Ending.RULED
+        close(dispute, dispute.to_freelancer_value, ending, by=None, at=due)
+    elif last is not None and last <= due:
+        _end_on_the_last_day(dispute, at=due)
+    elif dispute.state == State.OPENED:
+        close(dispute, dispute.claimed_share, Ending.SILENCE, by=None, at=due)
+    elif dispute.state in (State.ANSWERED, State.NEGOTIATION):
+        begin_ruling(dispute, at=due)
+    elif (share := _given(dispute)) is not None:
+        decide(dispute, share, at=due)
+    else:
+        close(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=due)
+
+
+def _end_on_the_last_day(dispute: Dispute, *, at: datetime) -> None:
+    """What a moderator has ruled stands, without an appeal: there is no more time. Else the clock decides."""
+    share = _given(dispute)
+    if share is None:
+        close(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=at)
+    else:
+        close(dispute, share, Ending.RULED, by=None, at=at)
+
+
+def _given(dispute: Dispute) -> Decimal | None:
+    """What the moderators who have ruled so far give her; the middle, where they differ."""
+    given = list(given_first(dispute).values_list("to_freelancer_value", flat=True))
+    return rounded(sum(given, Decimal(0)) / len(given)) if given else None
+
+
+@atomic
+def look_after_dispute(*, dispute_id: int) -> None:
+    """Who has not answered is reminded of what silence decides; a dispute whose moderator is gone, or that has none,
+    gets another one, and is looked at again later. Does nothing before its time."""
+    dispute = locked_dispute(dispute_id)
+    if dispute.look_at is None or dispute.look_at > clock.now() or dispute.milestone.is_frozen:
+        return
+    if dispute.state == State.OPENED:
+        _remind(dispute)
+    elif holder_of(dispute):
+        dispute.look_at = clock.now() + LOOK
+        dispute.save(update_fields=["look_at"])
+    else:
+        assign_next(dispute)
+
+
+def _remind(dispute: Dispute) -> None:
+    dispute.look_at = None
+    dispute.save(update_fields=["look_at"])
+    if dispute.due_at is None or dispute.due_at <= clock.now():  # a clock that is late: silence has decided
+        return
+    share = Money(dispute.claimed_share, dispute.currency)
+    notify(
+        dispute.answering,
+        "dispute.unanswered",
+        on=dispute,
+        title=dispute.milestone.title,
+        due=dispute.due_at,
+        to_freelancer=share,
+        to_client=back_by_language(dispute, dispute.claimed_share),
+        she=dispute.contract.freelancer,
+        client=dispute.contract.client,
+    )
+
+
+def share_by_clock(dispute: Dispute) -> Decimal:
+    """What she gets where nobody decided: as on the last day of holding, work that was handed in is paid, else not.
+    Neither side gets more than it asked for."""
+    least, most = range_of(dispute)
+    is_delivered = dispute.milestone.state_before_refund == Milestone.State.SUBMITTED
+    return most if is_delivered else least

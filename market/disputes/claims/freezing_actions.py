@@ -1,0 +1,37 @@
+"""A client's bank looks at the payment of a milestone in dispute: its clocks stand, and what the bank takes is gone."""
+
+from datetime import timedelta
+
+from django.dispatch import receiver
+
+from market.contracts.models import Milestone
+from market.contracts.signals import hold_taken, hold_thawed
+from market.core.base import clock
+from market.disputes.claims.closing_actions import end_by_bank
+from market.disputes.models import Dispute
+
+
+@receiver(hold_thawed)
+def run_on(milestone: Milestone, by: timedelta, **_more: object) -> None:
+    """The step, and what is offered, end so much later; the last day of holding stays."""
+    dispute = Dispute.objects.select_for_update(no_key=True).open().filter(milestone=milestone).first()
+    if dispute is None or dispute.due_at is None:
+        return
+    due, last = dispute.due_at + by, milestone.last_day_at
+    dispute.due_at = min(due, last) if last else due
+    dispute.look_at = min(dispute.look_at + by, dispute.due_at) if dispute.look_at else None
+    if dispute.correctable_until is not None:
+        dispute.correctable_until = min(dispute.correctable_until + by, dispute.due_at)
+    dispute.save(update_fields=["due_at", "look_at", "correctable_until"])
+    for offer in dispute.offers.filter(state="open"):
+        offer.expires_at = min(offer.expires_at + by, dispute.due_at)
+        offer.save(update_fields=["expires_at"])
+
+
+@receiver(hold_taken)
+def shrink_or_end(milestone: Milestone, **_more: object) -> None:
+    """Of what was in dispute the bank took all, or a part: what is left is in dispute still."""
+    dispute = Dispute.objects.select_for_update(no_key=True).open().filter(milestone=milestone).first()
+    if dispute is not None:
+        dispute.milestone = milestone
+        end_by_bank(dispute, at=clock.now())

@@ -1,0 +1,163 @@
+"""Where a dispute stands, in words: what happens next, by when, and what silence decides."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from market.contracts.workroom.progress import Deadline, Step
+from market.core.base import clock
+from market.core.base.money import Money
+from market.core.text import formats
+from market.core.text.locale import language
+from market.disputes.claims.deadline_actions import share_by_clock
+from market.disputes.claims.refund_words import say_back
+from market.disputes.models import Dispute
+
+State, Ending = Dispute.State, Dispute.Ending
+# What the running clock does, as a stable word for programs.
+WHAT = {
+    State.OPENED: "claim_granted",
+    State.ANSWERED: "ruling_begins",
+    State.NEGOTIATION: "ruling_begins",
+    State.RULING: "decided_by_clock",
+    State.APPEALED: "ruling_holds",
+}
+
+
+def deadline_of(dispute: Dispute) -> Deadline | None:
+    """The clock that runs now; None once it is closed, and while the client's bank looks at the payment: all stand."""
+    if dispute.due_at is None or dispute.milestone.is_frozen:
+        return None
+    last = dispute.milestone.last_day_at
+    if dispute.is_ruled:
+        return Deadline("ruling_holds", dispute.due_at)
+    if last is not None and last <= dispute.due_at and dispute.to_freelancer_value is None:
+        return Deadline("decided_by_clock", dispute.due_at)
+    return Deadline(WHAT[State(dispute.state)], dispute.due_at)
+
+
+def default_of(dispute: Dispute) -> str:
+    """What happens when the running clock runs out."""
+    found = deadline_of(dispute)
+    if dispute.is_final and found is not None:
+        return _("The ruling is final. The money moves then; until then two moderators can correct a mistake.")
+    if dispute.state == State.APPEALED:
+        return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
+    if dispute.needs_two and dispute.waits_for_ruling and found is not None:
+        return _(
+            "If only one of the two moderators has decided by then, that ruling stands; where they differ and no third "
+            "one decides, the middle of the two. If none has, the clock decides: work that was handed in is paid; "
+            "without it the money goes back."
+        )
+    sentences = {
+        "claim_granted": _("Without an answer by then it is done as claimed."),
+        "ruling_begins": _("If you have not settled by then, a moderator decides."),
+        "decided_by_clock": _(
+            "If nobody has decided by then, the clock does: work that was handed in is paid; without it the money goes "
+            "back. Nobody gets more than was asked for."
+        ),
+        "ruling_holds": _("Either side can appeal until then. After that the ruling holds, and the money moves."),
+    }
+    return sentences[found.what] if found else ""
+
+
+def steps(dispute: Dispute) -> list[Step]:
+    """The dispute's way on the stitched line, sewn as far as it has come; what comes, with its time and its default."""
+    found = [Step(_("Opened"), "done", dispute.opened_at)]
+    if dispute.answered_at:
+        found.append(Step(_("Answered"), "done", dispute.answered_at))
+    if dispute.ruling_from:
+        found.append(Step(_("A moderator was asked"), "done", dispute.ruling_from))
+    if dispute.ruled_at:
+        found.append(Step(_("Ruled"), "done", dispute.ruled_at))
+    appeals = [each for each in dispute.statements.all() if each.kind == each.Kind.APPEAL]
+    found += [Step(_("Appealed"), "done", each.made_at) for each in appeals]
+    found += [Step(_("Corrected by two moderators"), "done", each.answered_at) for each in dispute.told_corrections]
+    if dispute.state == State.CLOSED:
+        kind = "bad" if dispute.ending in Dispute.UNDECIDED else "done"
+        is_unheard = bool(appeals) and dispute.ending == Ending.RULED
+        why = _("Nobody decided on the appeal in time, so the first ruling holds.") if is_unheard else ""
+        return [*found, Step(dispute.get_ending_display(), kind, dispute.closed_at, why)]
+    return [*found, *_ahead(dispute)]
+
+
+def _ahead(dispute: Dispute) -> list[Step]:
+    """What comes: the step whose clock runs now with its last instant, then those that may follow with their days."""
+    numbers = settings.LIFECYCLE
+    title, default = _("Time to appeal"), _("Then the ruling holds.")
+    appeal = (title, _spell(numbers.ruling_appeal_days), default)
+    way = {
+        State.OPENED: (_("Answer"), "", _silence(dispute)),
+        State.NEGOTIATION: (_("Both may settle"), _spell(numbers.negotiation_days), _("Then a moderator decides.")),
+        State.RULING: _ruling(dispute),
+    }
+    if dispute.is_small:
+        del way[State.NEGOTIATION]
+    if dispute.is_final:
+        found = [(_("Ruled for good"), "", _("Then the money moves."))]
+    elif dispute.state == State.APPEALED:
+        found = [(_("Another moderator decides"), "", _("If none does, the first ruling holds."))]
+    elif dispute.can_be_appealed:
+        found = [appeal]
+    else:
+        here = State.NEGOTIATION if dispute.state == State.ANSWERED else State(dispute.state)
+        found = list(way.values())[list(way).index(here) :] + ([] if dispute.is_small else [appeal])
+    now, *later = found
+    due = None if dispute.milestone.is_frozen else dispute.due_at
+    come = [Step(title, "todo", detail=f"{days} {default}".strip()) for title, days, default in later]
+    return [Step(now[0], "now", due, _last_day(dispute) or now[2]), *come, _end(dispute)]
+
+
+def _silence(dispute: Dispute) -> str:
+    return _("Without one: %(shares)s.") % {"shares": _shares(dispute, dispute.claimed_share)}
+
+
+def _ruling(dispute: Dispute) -> tuple[str, str, str]:
+    numbers = settings.LIFECYCLE
+    days = _spell(numbers.small_claim_days if dispute.is_small else numbers.ruling_days)
+    if dispute.needs_two:  # the same whether one of the two has ruled already: nobody learns that from here
+        differ = _("Where they differ, a third one does; if only one decides in time, that ruling stands.")
+        return _("Two moderators decide"), days, f"{differ} {_by_clock(dispute)}"
+    return _("A moderator decides"), days, _by_clock(dispute)
+
+
+def _by_clock(dispute: Dispute) -> str:
+    return _("If none does: %(shares)s.") % {"shares": _shares(dispute, share_by_clock(dispute))}
+
+
+def _last_day(dispute: Dispute) -> str:
+    """What the clock decides where the running step ends on the last day of holding."""
+    found = deadline_of(dispute)
+    is_last = found is not None and found.what == "decided_by_clock" and dispute.state in Dispute.TALKING
+    return (
+        _("Then it is the last day: %(shares)s.") % {"shares": _shares(dispute, share_by_clock(dispute))}
+        if is_last
+        else ""
+    )
+
+
+def _end(dispute: Dispute) -> Step:
+    """When the money moves: once it is ruled right after the running days, else on the last day at the latest."""
+    if dispute.is_ruled and dispute.due_at and not dispute.milestone.is_frozen:
+        due = formats.format_when(clock.local(dispute.due_at), language())
+        return Step(_("The money moves"), "todo", detail=_("Right after %(at)s.") % {"at": due})
+    last = dispute.milestone.last_day_at
+    at = formats.format_when(clock.local(last), language()) if last else ""
+    return Step(_("The money moves"), "todo", detail=_("By %(at)s at the latest.") % {"at": at} if at else "")
+
+
+def _shares(dispute: Dispute, share: Decimal) -> str:
+    hers = Money(share, dispute.currency)
+    return _("%(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s") % {
+        "to_freelancer": formats.format_money(hers, language()),
+        "to_client": say_back(dispute, share),
+        "she": dispute.contract.freelancer.display_name,
+        "client": dispute.contract.client.display_name,
+    }
+
+
+def _spell(days: int) -> str:
+    """How long a step lasts."""
+    return ngettext("%(num)s day.", "%(num)s days.", days) % {"num": formats.format_number(days, language())}

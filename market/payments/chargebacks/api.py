@@ -1,0 +1,77 @@
+"""The API of chargebacks: what a bank looks at, for both sides; and what operators answer."""
+
+from typing import Any, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.accounts.models import User
+from market.accounts.sign_in.second_factor import require_second_factor
+from market.core.api.views import DomainView, MemberRequest
+from market.payments.chargebacks import evidence_actions
+from market.payments.models import Chargeback
+from market.payments.queries import chargebacks_at
+from market.payments.serializers import BankAnswerFields, ChargebackSerializer, ForgiveFields
+
+
+class MoneyView(DomainView):
+    """Staff see the money of others with a second factor only."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """After DRF's checks."""
+        super().initial(request, *args, **kwargs)
+        user = cast(User, request.user)
+        if user.has_role(User.Role.OPERATOR):
+            require_second_factor(user)
+
+
+class ChargebackView(MoneyView):
+    """A chargeback, or all of them."""
+
+    def answer(self, row: Chargeback) -> Response:
+        """It as it stands now."""
+        return Response(ChargebackSerializer(chargebacks_at("all").get(pk=row.pk)).data)
+
+
+class ChargebackList(ChargebackView):
+    """Those of the caller's contracts; for operators all."""
+
+    @extend_schema(operation_id="chargebacks_list", responses=ChargebackSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """A page of 20, newest first."""
+        visible = Chargeback.objects.visible_to(request.user)
+        return self.page_of(chargebacks_at("all").filter(pk__in=visible.values("pk")), ChargebackSerializer)
+
+
+class AnswerChargeback(ChargebackView):
+    """Send the bank what speaks for the work, once."""
+
+    fields = BankAnswerFields
+
+    @extend_schema(request=BankAnswerFields, responses=ChargebackSerializer)
+    def post(self, request: MemberRequest, chargeback_id: int) -> Response:
+        """The chargeback."""
+        row = evidence_actions.answer_chargeback(by=request.user, chargeback_id=chargeback_id, **self.parsed())
+        return self.answer(row)
+
+
+class AcceptChargeback(ChargebackView):
+    """Do not answer: the bank pays the client back at once."""
+
+    @extend_schema(request=None, responses=ChargebackSerializer)
+    def post(self, request: MemberRequest, chargeback_id: int) -> Response:
+        """The chargeback."""
+        return self.answer(evidence_actions.accept_chargeback(by=request.user, chargeback_id=chargeback_id))
+
+
+class ForgiveChargeback(ChargebackView):
+    """Let what the freelancer owes be the operator's loss."""
+
+    fields = ForgiveFields
+
+    @extend_schema(request=ForgiveFields, responses=ChargebackSerializer)
+    def post(self, request: MemberRequest, chargeback_id: int) -> Response:
+        """The chargeback."""
+        row = evidence_actions.forgive_chargeback(by=request.user, chargeback_id=chargeback_id, **self.parsed())
+        return self.answer(row)

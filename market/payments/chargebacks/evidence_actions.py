@@ -1,0 +1,136 @@
+"""What operators say to a bank that looks at a payment. Both calls of the provider stand outside any transaction."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.people.two_person_actions import require_own_role
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.text.bangla import nfc
+from market.notifications.telling.actions import notify
+from market.payments.chargebacks.recovery_actions import sync_dispute
+from market.payments.ledger import chargeback_postings
+from market.payments.models import Chargeback
+from market.payments.provider import stripe
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+LONGEST = 20_000  # the provider's limit
+
+
+class ChargebackDecided(DomainError):
+    help = "chargebacks#desk"
+    code = "chargeback_decided"
+    sentence = _("The bank has decided, or the time for an answer is over.")
+
+
+class AlreadyAnswered(DomainError):
+    help = "chargebacks#desk"
+    code = "chargeback_answered"
+    sentence = _("The bank has our answer already: it reads one, and nothing can be added.")
+
+
+class OwnChargeback(NotAllowed):
+    help = "chargebacks#desk"
+    code = "own_chargeback"
+    sentence = _("You are a side of this contract: another operator does this.")
+
+
+class NothingOwed(DomainError):
+    help = "chargebacks#desk"
+    code = "nothing_owed"
+    sentence = _("Nothing is owed of this one, or it is still being collected.")
+
+
+class ProviderSaysNo(DomainError):
+    help = "chargebacks#desk"
+    code = "provider_refused"
+    sentence = _("The payment service did not take this: %(why)s")
+
+
+def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
+    """Send the bank what speaks for the work, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
+    ChargebackDecided, AlreadyAnswered, ProviderSaysNo, ProviderUnavailable."""
+    row, text = _open(by, chargeback_id), nfc(text).strip()
+    if not text:
+        raise Invalid(errors={"text": [_("Write what the bank should know.")]})
+    if len(text) > LONGEST:
+        raise Invalid(errors={"text": [_("The bank reads %(most)s characters at most.") % {"most": LONGEST}]})
+    if row.answered_at:
+        raise AlreadyAnswered
+    mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+    try:
+        stripe.answer_dispute(dispute_id=row.dispute_id, text=text, key=f"answer:{row.dispute_id}:{mark}")
+    except stripe.ProviderRefused as refused:
+        raise ProviderSaysNo(why=str(refused)) from refused
+    return _record(by, row, "chargeback.answered", text)
+
+
+def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
+    """Do not answer: it is lost at once. Raises as above."""
+    row = _open(by, chargeback_id)
+    try:
+        stripe.accept_dispute(row.dispute_id)
+    except stripe.ProviderRefused as refused:
+        raise ProviderSaysNo(why=str(refused)) from refused
+    return _record(by, row, "chargeback.accepted", "")
+
+
+@atomic
+def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Chargeback:
+    """Let what she owes of a lost one be the operator's loss. Raises NotFound, NotAllowed, OwnChargeback,
+    Invalid, NothingOwed."""
+    _seen(by, chargeback_id)
+    require_own_role(by, "operator")
+    row = lock(Chargeback.objects.select_related("funding__milestone__contract__freelancer"), chargeback_id)
+    if not row.owed_value or row.left_value:
+        raise NothingOwed
+    if not (reason := nfc(reason).strip()):
+        raise Invalid(errors={"reason": [_("Write why, so that the books can be read later.")]})
+    owed, milestone = row.owed, row.funding.milestone
+    chargeback_postings.post_forgiven(row, owed)
+    row.owed_value = 0
+    row.save(update_fields=["owed_value"])
+    audit("chargeback.forgiven", by=by, on=row, amount=owed, reason=reason)
+    hers = milestone.releases.latest("pk")  # what she keeps: the news lead to her money
+    notify(milestone.contract.freelancer, "chargeback.forgiven", on=hers, title=milestone.title, amount=owed)
+    return row
+
+
+def _open(by: "User", chargeback_id: int) -> Chargeback:
+    row = _seen(by, chargeback_id)
+    if row.state != Chargeback.State.OPEN or (row.answer_by is not None and row.answer_by <= clock.now()):
+        raise ChargebackDecided
+    return row
+
+
+def _seen(by: "User", chargeback_id: int) -> Chargeback:
+    """One that the operator may decide on. Raises NotFound, NotAllowed, OwnChargeback."""
+    row = fetch(Chargeback.objects.visible_to(by), chargeback_id)
+    if not by.has_role("operator"):
+        raise NotAllowed
+    if Chargeback.objects.of_party(by).filter(pk=row.pk).exists():
+        raise OwnChargeback
+    return row
+
+
+def _record(by: "User", row: Chargeback, code: str, text: str) -> Chargeback:
+    """Keep the answer with each row of the same payment, then see what the bank says now."""
+    _keep(by, row, code, text)
+    sync_dispute(dispute_id=row.dispute_id)
+    return Chargeback.objects.get(pk=row.pk)
+
+
+@atomic
+def _keep(by: "User", row: Chargeback, code: str, text: str) -> None:
+    rows = Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id)
+    for each in rows:
+        if text:
+            each.answer, each.answered_at, each.answered_by = text, clock.now(), by
+            each.save(update_fields=["answer", "answered_at", "answered_by"])
+        audit(code, by=by, on=each)

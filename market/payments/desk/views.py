@@ -1,0 +1,107 @@
+"""The operators' desk of chargebacks: what the bank asks, and what it is told."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.models import User
+from market.accounts.people.decorators import MemberRequest, with_role
+from market.core.base.db import fetch
+from market.core.base.money import Money
+from market.core.models import AuditEntry
+from market.core.text.formats import format_money
+from market.core.text.locale import language
+from market.core.web.buttons import pressing
+from market.core.web.forms import Form
+from market.payments.chargebacks.evidence import draft
+from market.payments.chargebacks.evidence_actions import accept_chargeback, answer_chargeback, forgive_chargeback
+from market.payments.forms import AnswerForm, ForgiveForm
+from market.payments.models import Chargeback
+from market.payments.queries import chargebacks_at
+
+operators_only = with_role(User.Role.OPERATOR)
+TABS = ("open", "owed", "decided")
+
+
+@operators_only
+def chargebacks(request: MemberRequest) -> HttpResponse:
+    """All of them, by what is to be done."""
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in TABS else "open"
+    page = Paginator(chargebacks_at(tab), 20).get_page(request.GET.get("page"))
+    counts = {name: chargebacks_at(name).count() for name in ("open", "owed")}
+    return render(request, "payments/chargebacks.html", {"page": page, "here_tab": tab, "counts": counts})
+
+
+@operators_only
+def chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
+    """One of them, and the form to answer the bank."""
+    found = _fetched(request, chargeback_id)
+    if request.method != "POST":
+        return _show(request, found)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            answer_chargeback(by=request.user, chargeback_id=chargeback_id, text=form.cleaned_data["text"])
+            messages.success(request, _("The bank has it. It decides within some weeks."))
+            return redirect("answer_chargeback", chargeback_id)
+    return _show(request, found, form)
+
+
+@require_POST
+@operators_only
+def accept(request: MemberRequest, chargeback_id: int) -> HttpResponse:
+    """Let it go."""
+    with pressing(request, _("It is not answered: the bank pays the client back.")):
+        accept_chargeback(by=request.user, chargeback_id=chargeback_id)
+    return redirect("answer_chargeback", chargeback_id)
+
+
+@require_POST
+@operators_only
+def forgive(request: MemberRequest, chargeback_id: int) -> HttpResponse:
+    """Carry what she owes."""
+    found, form = _fetched(request, chargeback_id), ForgiveForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            forgive_chargeback(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
+            messages.success(request, _("She owes it no more."))
+            return redirect("answer_chargeback", chargeback_id)
+    return _show(request, found, form)
+
+
+def _fetched(request: MemberRequest, chargeback_id: int) -> Chargeback:
+    return fetch(chargebacks_at("all"), chargeback_id)
+
+
+def _show(request: MemberRequest, found: Chargeback, form: Form | None = None) -> HttpResponse:
+    context = {
+        "chargeback": found,
+        "form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"text": draft(found)}),
+        "forgive_form": form if isinstance(form, ForgiveForm) else ForgiveForm(),
+        "sources": _sources(found),
+        "forgiven": _forgiven(found),
+    }
+    return render(request, "payments/chargeback.html", context, status=form.status if form else 200)
+
+
+def _forgiven(found: Chargeback) -> AuditEntry | None:
+    """Who let what was owed be our loss, and why."""
+    rows = AuditEntry.objects.filter(on_type=Chargeback._meta.label_lower, on_id=found.pk, code="chargeback.forgiven")
+    return rows.select_related("by").last()
+
+
+def _sources(found: Chargeback) -> list[tuple[str, str]]:
+    """Where the money of a lost one came from, the lines that are not nothing."""
+    named = [
+        (_("What was held"), found.held_value),
+        (_("What had been released to her"), found.earned_value),
+        (_("Owed by her"), found.owed_value),
+        (_("On its way, to be called back"), found.left_value),
+    ]
+    named.append((_("Our loss"), found.amount_value - sum(value for _name, value in named)))
+    named.append((_("Our fee, given up"), found.fee_value))
+    return [(name, format_money(Money(value, found.currency), language())) for name, value in named if value]

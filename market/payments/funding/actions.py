@@ -1,0 +1,202 @@
+"""Funding milestones: an intent in a transaction, the call to the provider outside of any, then the record.
+
+Several milestones can be paid with one Checkout. Each has a funding of its own, with its own postings; the first one
+leads: it has the Checkout's id, and the others go with it (see decision 0014).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.actions import NotTheClient, locked_milestone, require
+from market.core.base import clock
+from market.core.base.db import atomic, fetch
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import rounded
+from market.payments.funding.checkout_actions import (
+    charge_of,
+    end_funding,
+    give_up,
+    group_of,
+    is_forgotten,
+    is_over,
+    record_checkout,
+    settle_funding,
+)
+from market.payments.models import Funding
+from market.payments.provider import stripe
+from market.safety.actions import NotReachable
+from market.safety.models import are_apart
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+FIRST_CHECK = timedelta(seconds=30)
+SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23)  # of a Checkout at the provider: 30 minutes to 24 hours
+TRIES = 3
+
+
+class NotItsTurn(DomainError):
+    help = "delivering#fund"
+    code = "milestone_not_its_turn"
+    sentence = _("This milestone is funded when the one before it has ended.")
+
+
+class FundingTooLate(DomainError):
+    help = "clocks#table"
+    code = "funding_too_late"
+    sentence = _("The time to fund this milestone is over.")
+
+
+class NoRail(DomainError):
+    help = "payouts#rails"
+    code = "currency_cannot_be_paid"
+    sentence = _("Payments in %(currency)s are not set up on this site yet.")
+
+
+class FundingRefused(DomainError):
+    help = "delivering#fund"
+    code = "funding_refused"
+    sentence = _("The payment service refused: %(reason)s Nothing was charged.")
+
+
+class FundingReplaced(DomainError):
+    help = "delivering#fund"
+    code = "funding_replaced"
+    sentence = _("Something changed while the payment page was made. Nothing was charged: look again, then pay.")
+
+
+def fund_milestone(*, by: "User", milestone_id: int, site: str) -> Funding:
+    """Open a Checkout for a milestone's amount and fee, or give the one that is open: `checkout_url` is the next page.
+
+    `site` is the address that the client came by ("https://host"), to which the provider sends her back.
+    Raises NotFound, NotTheClient, MilestoneNotReady, NotItsTurn, FundingTooLate, NotReachable, NoRail, FundingRefused,
+    FundingReplaced, ProviderUnavailable.
+    """
+    fetch(Milestone.objects.visible_to(by), milestone_id)
+    return _open(by=by, milestone_ids=[milestone_id], site=site)
+
+
+def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], site: str) -> Funding:
+    """The same for several milestones of a contract at once: the next ones that wait for their money, without a gap.
+
+    Raises what `fund_milestone` raises, and Invalid for milestones that are none or not of this contract.
+    """
+    contract = fetch(Contract.objects.visible_to(by), contract_id)
+    wanted = list(contract.milestones.filter(pk__in=milestone_ids).order_by("position").values_list("pk", flat=True))
+    if not wanted or len(wanted) != len(set(milestone_ids)):
+        raise Invalid(errors={"milestones": [_("Choose milestones of this contract.")]})
+    return _open(by=by, milestone_ids=wanted, site=site)
+
+
+def _open(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
+    lead = _intend(by=by, milestone_ids=milestone_ids, site=site)
+    for _try in range(TRIES):
+        if lead.state != Funding.State.OPEN or _is_fit(lead, milestone_ids):
+            break
+        settle_funding(funding_id=lead.pk, closing=True)  # for others, paid in the last moment, or over
+        lead = _intend(by=by, milestone_ids=milestone_ids, site=site)
+    if lead.state == Funding.State.OPEN:
+        return lead
+    try:
+        page = stripe.create_checkout(_order(lead))
+    except stripe.ProviderRefused as refused:
+        give_up(lead.pk)
+        raise FundingRefused(reason=str(refused)) from refused
+    made = record_checkout(funding_id=lead.pk, page=page)
+    if made.state != Funding.State.OPEN:
+        raise FundingReplaced
+    return made
+
+
+def _is_fit(lead: Funding, milestone_ids: list[int]) -> bool:
+    """Whether an open Checkout is for exactly these milestones as they are now."""
+    group = list(group_of(lead.pk).select_related("milestone"))
+    return sorted(each.milestone_id for each in group) == sorted(milestone_ids) and not is_over(group)
+
+
+@atomic
+def _intend(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
+    """The leading funding that lives for one of these milestones, or a new one: then it is for all of them."""
+    milestones = [locked_milestone(pk) for pk in milestone_ids]
+    contract = milestones[0].contract
+    if contract.client_id != by.pk:
+        raise NotTheClient
+    _refuse_funding(contract, milestones)
+    live = Funding.objects.select_for_update(no_key=True).filter(milestone__in=milestones, state__in=Funding.LIVE)
+    for funding in live.order_by("pk"):
+        lead = Funding.objects.get(pk=funding.together_with_id or funding.pk)
+        if lead.state == Funding.State.OPEN or (_is_fit(lead, milestone_ids) and not is_forgotten(lead)):
+            return lead
+        for each in group_of(lead.pk).select_for_update(no_key=True):
+            end_funding(each, Funding.State.FAILED)
+    return _create(contract, milestones, site)
+
+
+def _create(contract: Contract, milestones: list[Milestone], site: str) -> Funding:
+    lead: Funding | None = None
+    for milestone in milestones:
+        funding = Funding.objects.create(
+            milestone=milestone,
+            together_with=lead,
+            amount_value=milestone.amount_value,
+            fee_value=rounded(milestone.amount_value * contract.fee_rate),
+            currency=milestone.currency,
+            site=site,
+            created_at=clock.now(),
+            expires_at=_closes_at(milestones[0].funding_due_at),
+            check_at=None if lead else clock.now() + FIRST_CHECK,
+        )
+        lead = lead or funding
+    assert lead is not None  # noqa: S101  # nobody funds no milestones
+    return lead
+
+
+def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
+    for milestone in milestones:
+        require(milestone, Milestone.State.AWAITING_FUNDING)
+    before = contract.milestones.filter(position__lt=milestones[-1].position).exclude(state__in=Milestone.ENDS)
+    if before.exclude(pk__in=[each.pk for each in milestones]).exists():
+        raise NotItsTurn
+    due = milestones[0].funding_due_at
+    if contract.state != Contract.State.ACTIVE or (due is not None and due <= clock.now()):
+        raise FundingTooLate
+    is_order = contract.bid_id is None and not contract.milestones.filter(funded_at__isnull=False).exists()
+    if is_order and are_apart(contract.client_id, contract.freelancer_id):  # nothing new begins between them
+        raise NotReachable
+    if contract.currency not in settings.STRIPE_CURRENCIES or milestones[0].currency != contract.currency:
+        raise NoRail(currency=milestones[0].currency)
+
+
+def _closes_at(due: datetime | None) -> datetime:
+    """Not later than the milestone lapses, within what the provider allows."""
+    instant = clock.now()
+    return min(max(due or instant + LONGEST, instant + SHORTEST), instant + LONGEST).replace(microsecond=0)
+
+
+def _order(lead: Funding) -> stripe.Order:
+    group = list(group_of(lead.pk).select_related("milestone__contract__client"))
+    milestone = group[0].milestone
+    contract = milestone.contract
+    return stripe.Order(
+        key=f"funding:{lead.pk}",
+        charge=charge_of(group),
+        lines=[(_line(contract, each.milestone), each.charge) for each in group],
+        reference=str(lead.pk),
+        group=f"contract:{contract.pk}",
+        email=contract.client.email,
+        success_url=lead.site + reverse("funded", args=[milestone.pk]),
+        cancel_url=lead.site + milestone.get_absolute_url(),
+        expires_at=lead.expires_at or clock.now() + LONGEST,
+        metadata={"funding": str(lead.pk), "milestone": str(milestone.pk), "contract": str(contract.pk)},
+    )
+
+
+def _line(contract: Contract, milestone: Milestone) -> str:
+    """What the provider's page calls it; a milestone that names its contract says all."""
+    return milestone.title if contract.title in milestone.title else f"{contract.title}: {milestone.title}"

@@ -1,0 +1,215 @@
+"""What came of a Checkout: paid, expired, or still open. Fundings that share one are settled together."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from market.contracts.models import Milestone
+from market.contracts.workroom import transitions
+from market.contracts.workroom.actions import locked_milestone
+from market.contracts.workroom.telling import said, tell, tell_parties
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.money import Money, rounded, total
+from market.notifications.telling.actions import notify
+from market.payments.job_names import defer_job
+from market.payments.ledger import postings
+from market.payments.models import Funding
+from market.payments.provider import stripe
+from market.payments.refunds.actions import refund_late_payment
+from market.profiles.models import ClientProfile
+
+GIVEN_UP = timedelta(minutes=10)  # past this a Checkout whose address nobody got is not waited for
+
+
+class AmountsDiffer(Exception):
+    """The provider took another amount than we asked for: a person must look."""
+
+
+def group_of(lead_id: int) -> "QuerySet[Funding]":
+    """The fundings of one Checkout, the leading one first."""
+    return Funding.objects.filter(Q(pk=lead_id) | Q(together_with=lead_id)).order_by("pk")
+
+
+def charge_of(group: Sequence[Funding]) -> Money:
+    """What one Checkout charges in all."""
+    return Money(total([each.charge.amount for each in group]), group[0].currency)
+
+
+@atomic
+def record_checkout(*, funding_id: int, page: stripe.Checkout) -> Funding:
+    """Keep the address of the Checkout that was made. A double click records the same one twice."""
+    group = list(group_of(funding_id).select_for_update(no_key=True))
+    for funding in group:
+        if funding.state == Funding.State.PENDING:
+            funding.checkout_url, funding.state = page.url, Funding.State.OPEN
+            funding.session_id = page.id if funding.pk == funding_id else None
+            funding.save(update_fields=["session_id", "checkout_url", "state"])
+    return group[0]
+
+
+@atomic
+def give_up(funding_id: int) -> None:
+    """The Checkout was not made."""
+    for funding in group_of(funding_id).select_for_update(no_key=True):
+        if funding.state == Funding.State.PENDING:
+            end_funding(funding, Funding.State.FAILED)
+
+
+def end_funding(funding: Funding, state: str) -> None:
+    """It is over, and looked at no more."""
+    funding.state, funding.ended_at, funding.check_at = state, clock.now(), None
+    funding.save(update_fields=["state", "ended_at", "check_at"])
+
+
+def settle_funding(*, funding_id: int, closing: bool = False) -> Funding:
+    """Bring a funding, and what shares its Checkout, to what the provider says of it now: paid, expired, still open.
+
+    The webhook, the return page and the checks all call this, in any order and as often as they like.
+    A page that is open while a milestone of it waits for its money no more is closed; money that came too late goes
+    back. `closing`: close it also if it could still be paid. Returns the leading funding.
+    """
+    lead_id = Funding.objects.values_list("together_with", flat=True).get(pk=funding_id) or funding_id
+    group = list(group_of(lead_id).select_related("milestone"))
+    lead = group[0]
+    if lead.state not in Funding.LIVE:
+        return lead
+    if lead.session_id is None:
+        if is_forgotten(lead):
+            give_up(lead.pk)
+        return lead
+    page = stripe.retrieve_checkout(lead.session_id)
+    if page.status == "open" and (closing or is_over(group)):
+        page = _closed(page)
+    payment = stripe.retrieve_payment(page.payment_id) if page.is_paid else None
+    return _settle(lead.pk, page, payment)
+
+
+def is_forgotten(live: Funding) -> bool:
+    """Whether its page was to be made so long ago that nobody waits for it."""
+    return live.state == Funding.State.PENDING and live.created_at < clock.now() - GIVEN_UP
+
+
+def is_over(group: Sequence[Funding]) -> bool:
+    """Whether its page should not be paid any more."""
+    lead = group[0]
+    late = lead.expires_at is not None and lead.expires_at <= clock.now()
+    return late or not all(_waits_for(each.milestone, each) for each in group)
+
+
+def _waits_for(milestone: Milestone, funding: Funding) -> bool:
+    """Whether the milestone waits for exactly this money: its amount may have been changed since."""
+    return milestone.state == Milestone.State.AWAITING_FUNDING and milestone.amount_value == funding.amount_value
+
+
+def _closed(page: stripe.Checkout) -> stripe.Checkout:
+    try:
+        return stripe.expire_checkout(page.id)
+    except stripe.ProviderRefused:  # somebody paid, or it expired, in this moment
+        return stripe.retrieve_checkout(page.id)
+
+
+@atomic
+def _settle(lead_id: int, page: stripe.Checkout, payment: stripe.Payment | None) -> Funding:
+    """Record it, the contract, then its milestones, then the fundings locked."""
+    ids = list(group_of(lead_id).values_list("milestone", flat=True))
+    milestones = [locked_milestone(pk) for pk in ids]
+    for milestone in milestones:
+        milestone.contract = milestones[0].contract
+    group = list(group_of(lead_id).select_for_update(no_key=True))
+    if group[0].state not in Funding.LIVE:
+        return group[0]
+    if payment is not None:
+        _take_payment(milestones, group, payment)
+        if payment.card:
+            payer = milestones[0].contract.client
+            signals.trace_seen.send(sender=Funding, user=payer, kind="payment", mark=payment.card)
+    elif page.status == "expired":
+        for funding in group:
+            end_funding(funding, Funding.State.EXPIRED)
+    return group[0]
+
+
+def _take_payment(milestones: list[Milestone], group: list[Funding], payment: stripe.Payment) -> None:
+    asked = charge_of(group)
+    if payment.received != asked:
+        raise AmountsDiffer(f"funding {group[0].pk}: asked {asked}, received {payment.received}")
+    held: list[tuple[Milestone, Funding]] = []
+    for milestone, funding, kept in zip(milestones, group, _shares(payment, group), strict=True):
+        funding.payment_intent_id, funding.charge_id = payment.id, payment.charge_id
+        funding.provider_fee_value = kept
+        funding.save(update_fields=["payment_intent_id", "charge_id", "provider_fee_value"])
+        end_funding(funding, Funding.State.PAID)
+        if _waits_for(milestone, funding):
+            _hold(milestone, funding, after=held[-1][0] if held else None)
+            held.append((milestone, funding))
+        else:
+            postings.post_late_payment(funding)
+            refund_late_payment(milestone, funding)
+    if len(held) == 1:
+        _tell_of_one(*held[0])
+    elif held:
+        _tell_of_several(held)
+
+
+def _shares(payment: stripe.Payment, group: list[Funding]) -> list[Decimal]:
+    """What the provider kept, by each funding's part of the charge; the cents sum exactly."""
+    whole, passed, given, shares = charge_of(group).amount, total([]), total([]), []
+    for funding in group:
+        passed += funding.charge.amount
+        share = rounded(payment.fee * passed / whole) - given
+        given += share
+        shares.append(share)
+    return shares
+
+
+def _hold(milestone: Milestone, funding: Funding, *, after: Milestone | None) -> None:
+    postings.post_funding(funding)
+    milestone.held_value += funding.amount_value
+    milestone.save(update_fields=["held_value"])
+    clients = ClientProfile.objects.filter(user=milestone.contract.client_id, payment_proven=False)
+    clients.update(payment_proven=True)
+    transitions.mark_funded(milestone, at=clock.now(), work_from=after.work_due_at if after else None)
+
+
+def _tell_of_one(milestone: Milestone, funding: Funding) -> None:
+    client = milestone.contract.client
+    tell(milestone, "milestone.funded", by=client, amount=funding.amount)
+    facts = {"amount": funding.amount, "fee": funding.fee, "charge": funding.charge}
+    notify(client, "funding.receipt", on=milestone, title=milestone.title, **facts)
+
+
+def _tell_of_several(held: list[tuple[Milestone, Funding]]) -> None:
+    """One piece of news for all of them; the record has each."""
+    contract = held[0][0].contract
+    fundings = [funding for _milestone, funding in held]
+    for milestone, funding in held:
+        audit(
+            "milestone.funded", by=contract.client, on=milestone, **said(title=milestone.title, amount=funding.amount)
+        )
+    amount = Money(total([each.amount_value for each in fundings]), contract.currency)
+    charge = charge_of(fundings)
+    tell_parties(contract, "contract.funded", by=contract.client, amount=amount, count=len(held))
+    receipt = {"amount": amount, "fee": charge - amount, "charge": charge, "count": len(held)}
+    notify(contract.client, "funding.receipts", on=contract, title=contract.title, **receipt)
+
+
+@atomic
+def lapse_milestone(*, milestone_id: int) -> None:
+    """A milestone that nobody funded in time lapses. Does nothing before its time, or once it is funded."""
+    milestone = locked_milestone(milestone_id)
+    due = milestone.funding_due_at
+    if milestone.state != Milestone.State.AWAITING_FUNDING or due is None or due > clock.now():
+        return
+    transitions.mark_lapsed(milestone, at=clock.now())
+    close_pages(milestone)
+    tell(milestone, "milestone.lapsed", by=None)
+
+
+def close_pages(milestone: Milestone) -> None:
+    """Have what may still be paid for it looked at, and closed: as part of the running transaction, by a job."""
+    for pk in milestone.fundings.filter(state__in=Funding.LIVE).values_list("pk", flat=True):
+        defer_job("settle_funding_job", funding_id=pk)

@@ -1,0 +1,107 @@
+"""What a chargeback does to the books: see `ledger.py`, whose rules these follow."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from market.core.base.money import Money
+from market.payments.ledger.models import LedgerAccount
+from market.payments.ledger.postings import Event, Leg, post
+from market.payments.models import Chargeback, Release
+
+Kind = LedgerAccount.Kind
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Where the money of a lost chargeback comes from at once; `fees` may be below zero by what rounding leaves.
+
+    `credit` was owed to the client anyway, since a refund had failed; `losses` are the operator's.
+    """
+
+    credit: Decimal = NOTHING
+    held: Decimal = NOTHING
+    fee_held: Decimal = NOTHING
+    fees: Decimal = NOTHING
+    losses: Decimal = NOTHING
+
+    @property
+    def all(self) -> Decimal:
+        """What they sum to."""
+        return self.credit + self.held + self.fee_held + self.fees + self.losses
+
+
+def _event(chargeback: Chargeback, key: str, kind: str, amount: Money, fee: Decimal = NOTHING) -> Event:
+    return Event(f"{key}:{chargeback.pk}", kind, amount, chargeback.funding.milestone_id, fee)
+
+
+def post_chargeback(chargeback: Chargeback) -> bool:
+    """The bank has taken the money until it decides; the provider keeps its fee for that."""
+    asked, kept = chargeback.charge.amount, chargeback.provider_fee_value
+    return post(
+        _event(chargeback, "chargeback", "chargeback", chargeback.amount, chargeback.fee_value),
+        Leg(Kind.PROVIDER, asked + kept),
+        Leg(Kind.CONTESTED, -asked),
+        Leg(Kind.PROVIDER_FEES, -kept),
+    )
+
+
+def post_chargeback_won(chargeback: Chargeback) -> bool:
+    """The bank gave the money back."""
+    asked = chargeback.charge.amount
+    return post(
+        _event(chargeback, "chargeback-won", "chargeback_won", chargeback.amount, chargeback.fee_value),
+        Leg(Kind.CONTESTED, asked),
+        Leg(Kind.PROVIDER, -asked),
+    )
+
+
+def post_chargeback_lost(chargeback: Chargeback, taken: Taken) -> bool:
+    """The bank paid the client: what was held, and our fee, are gone. What was released follows part by part."""
+    milestone = chargeback.funding.milestone
+    return post(
+        _event(chargeback, "chargeback-lost", "chargeback_lost", chargeback.amount, chargeback.fee_value),
+        Leg(Kind.CONTESTED, taken.all),
+        Leg(Kind.CLIENT_CREDIT, -taken.credit, user=milestone.contract.client_id),
+        Leg(Kind.HELD, -taken.held, milestone=milestone.pk),
+        Leg(Kind.FEE_HELD, -taken.fee_held, milestone=milestone.pk),
+        Leg(Kind.FEES, -taken.fees),
+        Leg(Kind.LOSSES, -taken.losses),
+    )
+
+
+ACCOUNTS = {
+    Release.State.CLEARING: Kind.CLEARING,
+    Release.State.PAYABLE: Kind.PAYABLE,
+    Release.State.IN_TRANSIT: Kind.IN_TRANSIT,
+}
+
+
+def post_taken_back(chargeback: Chargeback, release: Release, state: str) -> bool:
+    """A released part is gone too: from where it stood in the books, or (paid out) called back by the provider."""
+    account = ACCOUNTS.get(Release.State(state))
+    source = Leg(account, -release.amount_value, user=release.freelancer_id) if account else None
+    return post(
+        _event(chargeback, f"chargeback-taken:{release.pk}", "chargeback_reversed", release.amount),
+        Leg(Kind.CONTESTED, release.amount_value),
+        source or Leg(Kind.PROVIDER, -release.amount_value),
+    )
+
+
+def post_forgiven(chargeback: Chargeback, amount: Money) -> bool:
+    """The operator carries what she owed."""
+    return post(
+        _event(chargeback, "chargeback-forgiven", "chargeback_forgiven", amount),
+        Leg(Kind.RECEIVABLE, amount.amount, user=chargeback.funding.milestone.contract.freelancer_id),
+        Leg(Kind.LOSSES, -amount.amount),
+    )
+
+
+def post_owed(chargeback: Chargeback, amount: Decimal) -> bool:
+    """What could not be called back: the one account of a person that is below zero."""
+    owed = Money(chargeback.owed_value + amount, chargeback.currency)
+    return post(
+        _event(chargeback, f"chargeback-owed:{owed.amount}", "chargeback_owed", Money(amount, chargeback.currency)),
+        Leg(Kind.CONTESTED, amount),
+        Leg(Kind.RECEIVABLE, -amount, user=chargeback.funding.milestone.contract.freelancer_id),
+    )

@@ -1,0 +1,228 @@
+"""What an event does to the books: one small function each, one call of the database's `ledger_post` in each.
+
+All take rows that are saved, in the running transaction, and may be called twice: the second call changes nothing.
+A posting that would take an account of a person or of a hold below zero raises Overdrawn.
+"""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, connection
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base import clock
+from market.core.base.errors import DomainError
+from market.core.base.money import Money
+from market.payments.ledger.models import LedgerAccount
+from market.payments.models import Funding, Refund, Release
+
+Kind = LedgerAccount.Kind
+
+
+class Overdrawn(DomainError):
+    help = "refunds#ask"
+    code = "not_enough_money"
+    sentence = _("There is not that much money here any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """What is credited (above zero) or debited (below) to an account; `user` or `milestone` own it, or the platform."""
+
+    account: str
+    amount: Decimal
+    user: int | None = None
+    milestone: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a transaction is about: its one key ("release:12"), its kind, amount and fee, and the milestone, if any."""
+
+    key: str
+    kind: str
+    amount: Money
+    milestone: int | None = None
+    fee: Decimal = Decimal("0.00")
+
+
+def post(event: Event, *legs: Leg) -> bool:
+    """Write an event once, with the legs that move something. Returns whether it is new.
+
+    Raises Overdrawn; the database refuses legs that do not sum to zero, and a key that was used for another event.
+    """
+    rows = [
+        {
+            "account": str(leg.account),
+            "currency": str(event.amount.currency),
+            "user": leg.user,
+            "milestone": leg.milestone,
+            "amount": str(leg.amount),
+        }
+        for leg in legs
+        if leg.amount
+    ]
+    facts = json.dumps(
+        {"amount": str(event.amount.amount), "fee": str(event.fee), "currency": str(event.amount.currency)}
+    )
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT is_new FROM ledger_post(%s, %s, %s, %s, %s, %s)",
+                [event.key, event.kind, event.milestone, clock.now(), facts, json.dumps(rows)],
+            )
+            return bool(cursor.fetchone()[0])
+    except IntegrityError as refused:
+        if "balance_not_negative" in str(refused):
+            raise Overdrawn from refused
+        raise
+
+
+def post_funding(funding: Funding) -> bool:
+    """The client paid: the amount and the fee are held apart. What the provider kept is an expense of ours."""
+    m = funding.milestone_id
+    return post(
+        Event(f"funding:{funding.pk}", "funding", funding.amount, m, funding.fee_value),
+        Leg(Kind.HELD, funding.amount_value, milestone=m),
+        Leg(Kind.FEE_HELD, funding.fee_value, milestone=m),
+        *_received(funding),
+    )
+
+
+def post_late_payment(funding: Funding) -> bool:
+    """The client paid when nothing was to be paid any more: all of it is on its way back at once."""
+    m = funding.milestone_id
+    return post(
+        Event(f"funding:{funding.pk}", "late_payment", funding.amount, m, funding.fee_value),
+        Leg(Kind.REFUNDING, funding.charge.amount, milestone=m),
+        *_received(funding),
+    )
+
+
+def _received(funding: Funding) -> tuple[Leg, Leg]:
+    kept = funding.provider_fee_value
+    return Leg(Kind.PROVIDER, kept - funding.charge.amount), Leg(Kind.PROVIDER_FEES, -kept)
+
+
+def post_release(release: Release) -> bool:
+    """A part is let go: it clears for the freelancer, and the fee that is due for it is earned."""
+    m = release.milestone_id
+    return post(
+        Event(f"release:{release.pk}", "release", release.amount, m, release.fee_value),
+        Leg(Kind.HELD, -release.amount_value, milestone=m),
+        Leg(Kind.CLEARING, release.amount_value, user=release.freelancer_id),
+        Leg(Kind.FEE_HELD, -release.fee_value, milestone=m),
+        Leg(Kind.FEES, release.fee_value),
+    )
+
+
+def post_clearing(release: Release) -> bool:
+    """The clearing days are over: the part can be paid out."""
+    return post(
+        Event(f"clearing:{release.pk}", "clearing", release.amount, release.milestone_id),
+        Leg(Kind.CLEARING, -release.amount_value, user=release.freelancer_id),
+        Leg(Kind.PAYABLE, release.amount_value, user=release.freelancer_id),
+    )
+
+
+def post_payout(release: Release) -> bool:
+    """A part leaves with the payout that it belongs to."""
+    return post(
+        Event(f"payout:{release.payout_id}:{release.pk}", "payout", release.amount, release.milestone_id),
+        Leg(Kind.PAYABLE, -release.amount_value, user=release.freelancer_id),
+        Leg(Kind.IN_TRANSIT, release.amount_value, user=release.freelancer_id),
+    )
+
+
+def post_payout_paid(release: Release) -> bool:
+    """The part has arrived: we hold it no more."""
+    return post(
+        Event(f"payout-paid:{release.payout_id}:{release.pk}", "payout_paid", release.amount, release.milestone_id),
+        Leg(Kind.IN_TRANSIT, -release.amount_value, user=release.freelancer_id),
+        Leg(Kind.PROVIDER, release.amount_value),
+    )
+
+
+def post_payout_failed(release: Release) -> bool:
+    """The part could not be sent: it is ready to be paid out again."""
+    return post(
+        Event(f"payout-failed:{release.payout_id}:{release.pk}", "payout_failed", release.amount, release.milestone_id),
+        Leg(Kind.IN_TRANSIT, -release.amount_value, user=release.freelancer_id),
+        Leg(Kind.PAYABLE, release.amount_value, user=release.freelancer_id),
+    )
+
+
+def post_payout_returned(release: Release) -> bool:
+    """Her bank sent back what it had taken: we hold the part again, ready to be paid out."""
+    return post(
+        Event(
+            f"payout-returned:{release.payout_id}:{release.pk}",
+            "payout_failed",
+            release.amount,
+            release.milestone_id,
+        ),
+        Leg(Kind.PROVIDER, -release.amount_value),
+        Leg(Kind.PAYABLE, release.amount_value, user=release.freelancer_id),
+    )
+
+
+def post_refund(refund: Refund) -> bool:
+    """What is held, and its share of the fee, is on its way back to the client."""
+    m = refund.milestone_id
+    return post(
+        Event(f"refund:{refund.pk}", "refund", refund.part, m, refund.fee_value),
+        Leg(Kind.HELD, -refund.amount_value, milestone=m),
+        Leg(Kind.FEE_HELD, -refund.fee_value, milestone=m),
+        Leg(Kind.REFUNDING, refund.amount.amount, milestone=m),
+    )
+
+
+def post_refund_paid(refund: Refund) -> bool:
+    """The provider sent it back: we hold it no more."""
+    return post(
+        Event(f"refund-paid:{refund.pk}", "refund_paid", refund.part, refund.milestone_id, refund.fee_value),
+        Leg(Kind.REFUNDING, -refund.amount.amount, milestone=refund.milestone_id),
+        Leg(Kind.PROVIDER, refund.amount.amount),
+    )
+
+
+def post_refund_failed(refund: Refund) -> bool:
+    """The provider could not send it back (a closed card): we owe it to the client by another way."""
+    return post(
+        Event(f"refund-failed:{refund.pk}", "refund_failed", refund.part, refund.milestone_id, refund.fee_value),
+        Leg(Kind.REFUNDING, -refund.amount.amount, milestone=refund.milestone_id),
+        Leg(Kind.CLIENT_CREDIT, refund.amount.amount, user=refund.milestone.contract.client_id),
+    )
+
+
+def post_refund_repaid(refund: Refund, amount: Money) -> bool:
+    """The operator sent what was owed of it another way, with money of its own: what the provider holds stays there."""
+    return post(
+        Event(f"refund-repaid:{refund.pk}", "refund_repaid", amount, refund.milestone_id),
+        Leg(Kind.CLIENT_CREDIT, -amount.amount, user=refund.milestone.contract.client_id),
+        Leg(Kind.CAPITAL, amount.amount),
+    )
+
+
+def post_capital(key: str, amount: Money) -> bool:
+    """The operator put money of its own into the provider's balance: it covers what the provider keeps as its fees."""
+    return post(
+        Event(f"capital:{key}", "capital", amount),
+        Leg(Kind.CAPITAL, amount.amount),
+        Leg(Kind.PROVIDER, -amount.amount),
+    )
+
+
+def seal() -> int:
+    """Write a block over all that no running transaction can precede any more. Returns how many it covers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_seal(%s)", [clock.now()])
+        return int(cursor.fetchone()[0])
+
+
+# When there is something to seal: a second after the block before. Nothing while there is nothing.
+next_seal = clock.earliest(
+    "SELECT coalesce((SELECT max(sealed_at) FROM payments_ledgerblock) + interval '1 second', min(at)) "
+    "FROM ledger_unsealed WHERE is_sealable HAVING count(*) > 0"
+)

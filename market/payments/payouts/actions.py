@@ -1,0 +1,163 @@
+"""Asking for a payout: a move of the books and an intent; the job in `sending` then moves the money."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import Money, total
+from market.payments.job_names import defer_job
+from market.payments.ledger import postings
+from market.payments.models import Payout, PayoutAccount, Release
+from market.payments.releases.actions import cut, note_part
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+FIRST_CHECK = timedelta(seconds=30)
+DAY = timedelta(days=1)
+
+
+class PayoutAccountNotReady(DomainError):
+    help = "payouts#setup"
+    code = "payout_account_not_ready"
+    sentence = _("Set up where your money goes first.")
+
+
+class NothingToPayOut(DomainError):
+    help = "payouts#when"
+    code = "nothing_to_pay_out"
+    sentence = _("Nothing is ready to be paid out yet.")
+
+
+class MoreThanPayable(Invalid):
+    help = "payouts#when"
+    code = "more_than_payable"
+    sentence = _("Ask for more than nothing, and not for more than is ready: %(payable)s.")
+
+
+class LessThanPayout(Invalid):
+    help = "payouts#when"
+    code = "less_than_payout"
+    sentence = _("A part is at least %(smallest)s. Less than that is paid out only as all that is ready.")
+
+
+class TooManyPayouts(DomainError):
+    help = "payouts#when"
+    code = "too_many_payouts"
+    sentence = _("You asked for %(most)s payouts within a day. Ask for the rest tomorrow.")
+
+
+@atomic
+def request_payout(*, by: "User", amount: Money | None = None, currency: str = "USD") -> Payout:
+    """Send what is ready (or `amount` of it, whose currency then counts) to her account.
+
+    Raises PayoutAccountNotReady, NothingToPayOut, MoreThanPayable, LessThanPayout, TooManyPayouts.
+    """
+    return _request(by, amount, currency, is_again=False)
+
+
+def _request(by: "User", amount: Money | None, currency: str, *, is_again: bool) -> Payout:
+    """The same; one that failed and is tried again counts as none of the day."""
+    account_id = PayoutAccount.objects.filter(user=by).values_list("pk", flat=True).first()
+    if account_id:
+        lock(PayoutAccount.objects.all(), account_id)  # one payout of the same freelancer at a time
+    currency = str(amount.currency) if amount is not None else currency
+    ready = list(_ready(by, currency).select_for_update(no_key=True))
+    wanted = _require_allowed(by, ready, amount, currency, is_again=is_again)
+    return _create(by, _taken(ready, wanted), Money(wanted, currency))
+
+
+def check_payout(*, by: "User", amount: Money | None, currency: str) -> None:
+    """Raise what `request_payout` would raise now, and write nothing: so that nobody proves who they are in vain."""
+    currency = str(amount.currency) if amount is not None else currency
+    _require_allowed(by, list(_ready(by, currency)), amount, currency, is_again=False)
+
+
+def _ready(by: "User", currency: str) -> QuerySet[Release]:
+    ready = Release.objects.filter(freelancer=by, state=Release.State.PAYABLE, currency=currency)
+    return ready.order_by("id")
+
+
+def _require_allowed(
+    by: "User", ready: list[Release], amount: Money | None, currency: str, *, is_again: bool
+) -> Decimal:
+    """How much is paid out of these parts. Raises what `request_payout` raises."""
+    if not PayoutAccount.objects.filter(user=by, state=PayoutAccount.State.ACTIVE).exists():
+        raise PayoutAccountNotReady
+    payable = total([each.amount_value for each in ready])
+    if not payable:
+        raise NothingToPayOut
+    wanted = payable if amount is None else amount.amount
+    if not 0 < wanted <= payable:
+        refusal = MoreThanPayable(payable=Money(payable, currency))
+        raise MoreThanPayable(errors={"amount": [str(refusal)]}, payable=Money(payable, currency))
+    if not is_again:
+        _require_fit(by, wanted, payable, currency)
+    return wanted
+
+
+def _require_fit(by: "User", wanted: Decimal, payable: Decimal, currency: str) -> None:
+    """Raise LessThanPayout for crumbs, unless they are all there is; TooManyPayouts past the day's."""
+    numbers = settings.LIFECYCLE
+    smallest = Money(numbers.smallest_payout(currency), currency)
+    if wanted < min(smallest.amount, payable):
+        refusal = LessThanPayout(smallest=smallest)
+        raise LessThanPayout(errors={"amount": [str(refusal)]}, smallest=smallest)
+    if Payout.objects.filter(freelancer=by, created_at__gt=clock.now() - DAY).count() >= numbers.payouts_per_day:
+        raise TooManyPayouts(most=numbers.payouts_per_day)
+
+
+def _taken(ready: list[Release], wanted: Decimal) -> list[Release]:
+    """The oldest parts that make up the amount; the last one is cut where it would be too much."""
+    taken: list[Release] = []
+    for release in ready:
+        if not wanted:
+            break
+        if release.amount_value > wanted:
+            cut(release, wanted)
+        wanted -= release.amount_value
+        taken.append(release)
+    return taken
+
+
+def _create(by: "User", parts: list[Release], amount: Money) -> Payout:
+    payout = Payout.objects.create(
+        freelancer=by,
+        amount_value=amount.amount,
+        currency=str(amount.currency),
+        created_at=clock.now(),
+        check_at=clock.now() + FIRST_CHECK,
+    )
+    for release in parts:
+        release.state, release.payout = Release.State.IN_TRANSIT, payout
+        release.save(update_fields=["state", "payout"])
+        postings.post_payout(release)
+        note_part(release, "release.payout_requested", by=by)
+    audit("payout.requested", by=by, on=payout, amount=amount)
+    defer_job("send_payout_job", payout_id=payout.pk)
+    return payout
+
+
+@atomic
+def retry_payout(*, payout_id: int) -> None:
+    """After a failure that may pass by itself, try again with what is ready now. Does nothing before its time."""
+    payout = lock(Payout.objects.select_related("freelancer"), payout_id)
+    if payout.state != Payout.State.FAILED or payout.check_at is None or payout.check_at > clock.now():
+        return
+    payout.check_at = None
+    payout.save(update_fields=["check_at"])
+    ready = Release.objects.filter(
+        freelancer=payout.freelancer, state=Release.State.PAYABLE, currency=payout.currency
+    ).values_list("amount_value", flat=True)
+    amount = min(total(list(ready)), payout.amount_value)
+    account = PayoutAccount.objects.filter(user=payout.freelancer, state=PayoutAccount.State.ACTIVE)
+    if amount and account.exists():
+        _request(payout.freelancer, Money(amount, payout.currency), payout.currency, is_again=True)

@@ -1,0 +1,70 @@
+"""Where a freelancer's money goes: her account at the provider, set up on the provider's own pages."""
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import NotAllowed
+from market.notifications.telling.actions import notify
+from market.payments.models import PayoutAccount
+from market.payments.provider import stripe
+from market.profiles.models import Profile
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+State = PayoutAccount.State
+
+
+class NotAFreelancer(NotAllowed):
+    help = "first-job#certificate"
+    code = "not_a_freelancer"
+    sentence = _("Only freelancers are paid out. Claim your certificate and make a profile first.")
+
+
+def start_onboarding(*, by: "User", site: str) -> str:
+    """The address of the provider's page where she sets up, or completes, her payout account. It works once.
+
+    `site` is the address that she came by. Raises NotAFreelancer, ProviderUnavailable, and ProviderRefused as it is.
+    """
+    account = _own_account(by)
+    if account.account_id is None:
+        made = stripe.create_account(email=by.email, key=f"account:{account.pk}", metadata={"user": str(by.pk)})
+        account = _record(account.pk, made)
+    return stripe.create_account_link(
+        account_id=str(account.account_id),
+        refresh_url=site + reverse("set_up_payouts"),
+        return_url=site + reverse("payouts_set_up"),
+    )
+
+
+@atomic
+def _own_account(by: "User") -> PayoutAccount:
+    if not Profile.objects.filter(user=by).exists():
+        raise NotAFreelancer
+    account, _made = PayoutAccount.objects.get_or_create(user=by, defaults={"created_at": clock.now()})
+    return account
+
+
+def sync_payout_account(*, account_id: str) -> PayoutAccount | None:
+    """Bring our record of a connected account to what the provider says now. None for an account that is not ours."""
+    known = PayoutAccount.objects.filter(account_id=account_id).first()
+    return _record(known.pk, stripe.retrieve_account(account_id)) if known else None
+
+
+@atomic
+def _record(pk: int, found: stripe.Recipient) -> PayoutAccount:
+    """Verified is not yet payable: the account is ready only when the provider would take a transfer for it."""
+    account = lock(PayoutAccount.objects.select_related("user"), pk)
+    before, account.account_id = account.state, account.account_id or found.id
+    account.state = State.ACTIVE if found.is_active else State.RESTRICTED if found.is_submitted else State.STARTED
+    account.save(update_fields=["account_id", "state"])
+    if account.state != before:
+        audit(f"payout_account.{account.state}", by=None, on=account)
+        if account.state != State.STARTED:
+            notify(account.user, f"payout_account.{account.state}", on=account)
+    return account

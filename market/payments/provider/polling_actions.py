@@ -1,0 +1,39 @@
+"""Whatever is open at the provider is compared with it: soon after it began, then ever more seldom.
+
+So nothing hangs on a webhook: one that is lost costs half a minute.
+"""
+
+from datetime import timedelta
+
+from market.core.base import clock
+from market.core.base.db import atomic
+from market.payments.job_names import defer_job
+from market.payments.models import Chargeback, Funding, Payout, Refund
+
+SOONEST, RAREST = timedelta(seconds=30), timedelta(days=1)
+Checked = type[Funding] | type[Refund] | type[Payout] | type[Chargeback]
+JOBS: tuple[tuple[Checked, tuple[str, ...], str, str], ...] = (
+    (Funding, Funding.LIVE, "settle_funding_job", "funding_id"),
+    (Refund, (Refund.State.PENDING,), "send_refund_job", "refund_id"),
+    (Payout, (Payout.State.PENDING, Payout.State.IN_TRANSIT), "settle_payout_job", "payout_id"),
+    (Chargeback, (Chargeback.State.OPEN, Chargeback.State.LOST), "sync_chargeback_job", "chargeback_id"),
+    (Payout, (Payout.State.FAILED,), "retry_payout_job", "payout_id"),
+)
+
+
+@atomic
+def schedule_checks() -> int:
+    """Defer a job for each open object whose check is due, and note when it is looked at again. Returns how many."""
+    instant, deferred = clock.now(), 0
+    for model, states, job, name in JOBS:
+        due = model._default_manager.select_for_update(skip_locked=True, no_key=True).filter(
+            check_at__lte=instant, state__in=states
+        )
+        for row in due:
+            defer_job(job, **{name: row.pk})
+            deferred += 1
+            if states != (Payout.State.FAILED,):
+                age = instant - row.created_at
+                row.check_at = instant + min(max(age, SOONEST), RAREST)
+                row.save(update_fields=["check_at"])
+    return deferred

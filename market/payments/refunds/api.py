@@ -1,0 +1,33 @@
+"""The API of refunds that did not arrive: what the site owes, and what operators have sent another way."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from market.core.api.views import MemberRequest
+from market.payments.chargebacks.api import MoneyView
+from market.payments.models import Refund
+from market.payments.queries import refunds_not_arrived
+from market.payments.refunds import repayment_actions
+from market.payments.serializers import RefundSerializer, RepayFields
+
+
+class RefundList(MoneyView):
+    """Refunds that the client's card or bank refused: the caller's; for operators all."""
+
+    @extend_schema(operation_id="refunds_list", responses=RefundSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """A page of 20: what is owed still first, then newest first."""
+        visible = Refund.objects.visible_to(request.user)
+        return self.page_of(refunds_not_arrived().filter(pk__in=visible.values("pk")), RefundSerializer)
+
+
+class RepayRefund(MoneyView):
+    """Put on record that an operator has sent what is owed of one another way. The client is told."""
+
+    fields = RepayFields
+
+    @extend_schema(request=RepayFields, responses=RefundSerializer)
+    def post(self, request: MemberRequest, refund_id: int) -> Response:
+        """The refund."""
+        refund = repayment_actions.repay_refund(by=request.user, refund_id=refund_id, **self.parsed())
+        return Response(RefundSerializer(refund).data)

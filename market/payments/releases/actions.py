@@ -1,0 +1,197 @@
+"""Held money that is let go to the freelancer. A move of the books alone: no network, so it cannot half happen."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from market.contracts.models import Milestone
+from market.contracts.workroom import transitions
+from market.contracts.workroom.actions import NotTheClient, locked_milestone, require, visible_milestone
+from market.contracts.workroom.telling import note, said, tell
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid
+from market.core.base.money import Money, rounded
+from market.notifications.telling.actions import notify
+from market.payments.ledger import postings
+from market.payments.models import Release
+from market.payments.queries import FEES, fee_left
+from market.profiles.models import ClientProfile
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+State = Milestone.State
+
+
+class MoreThanHeld(Invalid):
+    help = "delivering#approve"
+    code = "more_than_held"
+    sentence = _("Release more than nothing, and not more than is held: %(held)s.")
+
+
+class HoldFrozen(DomainError):
+    help = "chargebacks#frozen"
+    code = "hold_frozen"
+    sentence = _(
+        "The client's bank looks at this payment, so the money stands still: nothing moves until the bank has decided."
+    )
+
+
+def refuse_frozen(milestone: Milestone) -> None:
+    """Raises HoldFrozen while the client's bank looks at the payment: the one gate before held money."""
+    if milestone.is_frozen:
+        raise HoldFrozen
+
+
+@atomic
+def approve_milestone(*, by: "User", milestone_id: int) -> Milestone:
+    """Approve what was delivered: all that is held is released. Also possible while a refund is asked for.
+
+    Raises NotFound, NotTheClient, MilestoneNotReady.
+    """
+    milestone = _clients(by, milestone_id)
+    require(milestone, State.SUBMITTED, State.REFUND_REQUESTED)
+    release_held(milestone, Release.Reason.APPROVED, by=by)
+    return milestone
+
+
+@atomic
+def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
+    """Let a part of what is held go; the rest stays held. Letting the last part go ends the milestone.
+
+    Raises NotFound, NotTheClient, MilestoneNotReady, MoreThanHeld.
+    """
+    milestone = _clients(by, milestone_id)
+    require(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
+    if amount.currency != milestone.held.currency or not 0 < amount.amount <= milestone.held_value:
+        refusal = MoreThanHeld(held=milestone.held)
+        raise MoreThanHeld(errors={"amount": [str(refusal)]}, held=milestone.held)
+    _release(milestone, amount.amount, Release.Reason.PART, by=by, at=clock.now())
+    return milestone
+
+
+def _clients(by: "User", milestone_id: int) -> Milestone:
+    milestone = visible_milestone(by, milestone_id, **FEES)
+    if milestone.contract.client_id != by.pk:
+        raise NotTheClient
+    return milestone
+
+
+@atomic
+def release_by_silence(*, milestone_id: int) -> None:
+    """The client said nothing for the days of review: that is approval. Does nothing before its time."""
+    milestone = locked_milestone(milestone_id, **FEES)
+    due = milestone.review_due_at
+    if milestone.state == State.SUBMITTED and due is not None and due <= clock.now() and not milestone.is_frozen:
+        release_held(milestone, Release.Reason.SILENCE, by=None, at=due)
+
+
+@atomic
+def warn_idle(*, milestone_id: int) -> None:
+    """Funded, and nothing was delivered for so long: both are told when the money goes back. Once."""
+    milestone = locked_milestone(milestone_id)
+    due = milestone.idle_notice_at
+    if due is None or due > clock.now() or milestone.is_frozen:
+        return
+    milestone.idle_notice_at = None
+    milestone.save(update_fields=["idle_notice_at"])
+    if milestone.state == State.FUNDED:
+        tell(milestone, "milestone.idle", by=None, due=milestone.idle_refund_at, amount=milestone.held)
+
+
+def release_held(
+    milestone: Milestone, reason: Release.Reason, *, by: "User | None", at: datetime | None = None
+) -> Release:
+    """Let all that is held go, in the running transaction with the milestone locked.
+
+    `at` is the instant from which it counts: a clock that is late gives the instant at which it was due.
+    """
+    return _release(milestone, milestone.held_value, reason, by=by, at=at or clock.now())
+
+
+def release_share(
+    milestone: Milestone, share: Decimal, reason: Release.Reason, *, by: "User | None", at: datetime | None = None
+) -> None:
+    """Let so much of what is held go, in the running transaction with the milestone locked; nothing for 0."""
+    if share:
+        _release(milestone, share, reason, by=by, at=at or clock.now())
+
+
+def _release(
+    milestone: Milestone, amount: Decimal, reason: Release.Reason, *, by: "User | None", at: datetime
+) -> Release:
+    refuse_frozen(milestone)
+    release = Release.objects.create(
+        milestone=milestone,
+        freelancer_id=milestone.contract.freelancer_id,
+        amount_value=amount,
+        fee_value=fee_due(milestone, amount),
+        currency=milestone.currency,
+        reason=reason,
+        released_at=at,
+        clears_at=at + timedelta(days=settings.LIFECYCLE.clearing_days),
+    )
+    vars(milestone).pop("fee_paid", None)  # what was read of its fees holds no more
+    postings.post_release(release)
+    milestone.held_value -= amount
+    milestone.released_value += amount
+    if milestone.currency == "USD":
+        ClientProfile.objects.filter(user=milestone.contract.client_id).update(paid_usd=F("paid_usd") + amount)
+    code = f"milestone.released_{reason}" if reason != Release.Reason.PART else "milestone.part_released"
+    if milestone.held_value:
+        milestone.save(update_fields=["held_value", "released_value"])
+    else:
+        transitions.mark_released(milestone, at=at)
+        code = "milestone.released_approved" if reason == Release.Reason.PART else code
+    say = note if reason == Release.Reason.DISPUTE else tell  # a dispute tells of its end itself
+    say(milestone, code, by=by, amount=release.amount, due=release.clears_at, rest=milestone.held)
+    return release
+
+
+def fee_due(milestone: Milestone, amount: Decimal) -> Decimal:
+    """The fee that releasing `amount` earns: round(rate * released in all) - taken so far; the last takes the rest."""
+    left, taken = fee_left(milestone)
+    if amount == milestone.held_value:
+        return left
+    due = rounded(milestone.contract.fee_rate * (milestone.released_value + amount)) - taken
+    return min(due, left)
+
+
+def fee_back(milestone: Milestone, share: Decimal) -> Decimal:
+    """What of the fee goes back with the rest of what is held, where so much is released and the rest refunded."""
+    left, _taken = fee_left(milestone)
+    return left - (fee_due(milestone, share) if share else Decimal("0.00"))
+
+
+@atomic
+def clear_release(*, release_id: int) -> None:
+    """The clearing days of a released part are over: it can be paid out. Does nothing before its time, or twice."""
+    release = lock(Release.objects.select_related("freelancer", "milestone"), release_id)
+    if release.state != Release.State.CLEARING or release.clears_at > clock.now():
+        return
+    release.state = Release.State.PAYABLE
+    release.save(update_fields=["state"])
+    postings.post_clearing(release)
+    note_part(release, "release.cleared", by=None)
+    notify(release.freelancer, "release.payable", on=release, amount=release.amount, title=release.milestone.title)
+
+
+def note_part(release: Release, code: str, *, by: "User | None", **facts: object) -> None:
+    """Write into the record what became of a released part, so that the contract's log can tell it."""
+    title = release.milestone.title
+    audit(code, by=by, on=release, milestone=release.milestone_id, **said(title=title, amount=release.amount, **facts))
+
+
+def cut(release: Release, wanted: Decimal) -> None:
+    """Keep `wanted` in this part; the rest becomes a part of its own in the same state. Its fee stays here."""
+    rest = Release.objects.get(pk=release.pk)
+    rest.pk, rest.amount_value, rest.fee_value = None, release.amount_value - wanted, Decimal("0.00")
+    rest.save(force_insert=True)
+    release.amount_value = wanted
+    release.save(update_fields=["amount_value"])

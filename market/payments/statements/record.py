@@ -1,0 +1,66 @@
+"""The record of a contract's money: each movement with its key in the books, its hash and its seal. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from market.contracts.models import Contract
+from market.core.base.money import Money, zero
+from market.payments.queries import statement_of
+from market.payments.statements.sentences import Line, line_of
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+# The block that seals a transaction is the first one whose horizon lies behind it.
+SEALS = """
+SELECT t.id, (SELECT min(b.number) FROM payments_ledgerblock b WHERE b.horizon > t.xid)
+  FROM payments_ledgertransaction t WHERE t.id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A movement: `fee` is the client's, so zero in a freelancer's record; `block` is None until it is sealed."""
+
+    at: datetime
+    milestone: int
+    kind: str
+    amount: Money
+    fee: Money
+    key: str
+    hash: str
+    block: int | None
+    line: Line
+
+
+def entries_of(contract: Contract, user: "User") -> list[Entry]:
+    """Every movement of the contract's money that touches her, oldest first."""
+    movements = list(statement_of(user).filter(milestone__contract=contract).order_by("id"))
+    seals = _seals([each.pk for each in movements])
+    as_client = contract.client_id == user.pk
+    entries = []
+    for each in movements:
+        line = line_of(each, user)
+        entries.append(
+            Entry(
+                at=each.at,
+                milestone=each.milestone_id or 0,
+                kind=each.kind,
+                amount=line.amount,
+                fee=line.fee if as_client else zero(contract.currency),
+                key=each.key,
+                hash=bytes(each.content_hash).hex(),
+                block=seals.get(each.pk),
+                line=line,
+            )
+        )
+    return entries
+
+
+def _seals(ids: list[int]) -> dict[int, int | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(SEALS, [ids])
+        return dict(cursor.fetchall())

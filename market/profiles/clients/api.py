@@ -1,0 +1,89 @@
+"""Clients: what they say and what is known of them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from market.core.api.serializers import MoneyField, TextField, WrittenField
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.errors import NotFound
+from market.profiles.clients.actions import CLIENT_TEXTS, change_client_profile
+from market.profiles.models import ClientProfile
+from market.profiles.serializers import RatingSerializer
+
+
+class ClientSerializer(serializers.Serializer[ClientProfile]):
+    """A client's page. `hire_rate`: of a hundred jobs posted, how many led to a hire; null before the first."""
+
+    id = serializers.IntegerField(source="user_id")
+    display_name = serializers.CharField(source="user.display_name")
+    company = serializers.CharField()
+    about = WrittenField(writer="user_id")
+    country = serializers.CharField()
+    house_rules = WrittenField(writer="user_id")
+    payment_proven = serializers.BooleanField()
+    jobs_posted = serializers.IntegerField()
+    jobs_filled = serializers.IntegerField()
+    hire_rate = serializers.IntegerField(allow_null=True)
+    paid = MoneyField()
+    rating = RatingSerializer(source="*")
+    standing = serializers.IntegerField(allow_null=True)
+    member_since = serializers.DateTimeField(source="user.date_joined")
+    url = serializers.CharField(source="get_absolute_url")
+
+
+class OwnClientSerializer(ClientSerializer):
+    """The caller's own page, with whether histories name the caller."""
+
+    shows_name = serializers.BooleanField()
+
+
+def _text(name: str) -> TextField:
+    return TextField(most=CLIENT_TEXTS[name], max_length=4 * CLIENT_TEXTS[name], required=False, allow_blank=True)
+
+
+class ClientFields(serializers.Serializer[ClientProfile]):
+    """What is named is changed. `country`: a code of two letters, or empty."""
+
+    company = _text("company")
+    about = _text("about")
+    house_rules = _text("house_rules")
+    country = serializers.CharField(required=False, allow_blank=True, max_length=2)
+    shows_name = serializers.BooleanField(required=False)
+
+
+class ClientDetail(DomainView):
+    """A client who has posted a job, or the caller."""
+
+    @extend_schema(responses=ClientSerializer)
+    def get(self, request: MemberRequest, user_id: int) -> Response:
+        """The client."""
+        rows = ClientProfile.objects.select_related("user").visible_to(request.user)
+        found = rows.filter(user_id=user_id).first()
+        if found is None:
+            raise NotFound
+        return Response(ClientSerializer(found, context={"request": request}).data)
+
+
+class MyClient(DomainView):
+    """The caller's own page as a client."""
+
+    fields = ClientFields
+
+    @extend_schema(responses=OwnClientSerializer)
+    def get(self, request: MemberRequest) -> Response:
+        """The page, empty before anything was said."""
+        mine = ClientProfile.objects.select_related("user").filter(user=request.user).first()
+        found: Any = mine or ClientProfile(user=request.user)
+        return Response(OwnClientSerializer(found, context={"request": request}).data)
+
+    @extend_schema(request=ClientFields, responses=OwnClientSerializer)
+    def patch(self, request: MemberRequest) -> Response:
+        """The changed page."""
+        return Response(
+            OwnClientSerializer(
+                change_client_profile(by=request.user, **self.parsed()), context={"request": request}
+            ).data
+        )

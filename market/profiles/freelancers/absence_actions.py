@@ -1,0 +1,73 @@
+"""When she is away. Apps above ask `require_present` before they send work to her."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import atomic
+from market.core.base.errors import DomainError, Invalid
+from market.core.text.bangla import graphemes, nfc
+from market.profiles.freelancers.actions import own_profile
+from market.profiles.freelancers.hours import NOTE_LENGTH
+from market.profiles.models import Profile
+
+LONGEST_ABSENCE = timedelta(days=366)
+
+
+class FreelancerAway(DomainError):
+    """No new work reaches her while she is away."""
+
+    help = "offers#not"
+    code = "freelancer_away"
+    sentence = _("She is away now and takes no new work. You can still write to her.")
+
+
+def require_present(profile: Profile) -> None:
+    """Raise FreelancerAway if she is away today."""
+    if profile.is_away:
+        raise FreelancerAway
+
+
+@atomic
+def go_away(*, by: User, first: date, last: date, note: str = "") -> Profile:
+    """Be away from the first to the last day, both included, with a note to clients.
+
+    Bids, contracts and talk go on. Raises NoProfile, Invalid with `away_from`, `away_until`, `away_note`.
+    """
+    profile = own_profile(by)
+    today, note = profile.local_time.date(), nfc(note).strip()
+    wrong: dict[str, list[object]] = {}
+    if last < first:
+        wrong["away_until"] = [_("The last day comes after the first.")]
+    elif last < today:
+        wrong["away_until"] = [_("This day is over. Give a day that is still to come.")]
+    elif last - first > LONGEST_ABSENCE or last - today > 2 * LONGEST_ABSENCE:
+        wrong["away_until"] = [_("A year is the longest. For longer, hide your profile.")]
+    if graphemes(note) > NOTE_LENGTH or len(note) > 5 * NOTE_LENGTH:
+        wrong["away_note"] = [_("Use %(most)s characters at most.") % {"most": NOTE_LENGTH}]
+    if wrong:
+        raise Invalid(errors=wrong)
+    profile.away_from, profile.away_until, profile.away_note = first, last, note
+    _keep(by, profile, "profile.away")
+    return profile
+
+
+@atomic
+def come_back(*, by: User) -> Profile:
+    """Take work again, or call a planned absence off. Raises NoProfile."""
+    profile = own_profile(by)
+    if profile.away_from is None:
+        return profile
+    profile.away_from, profile.away_until, profile.away_note = None, None, ""
+    _keep(by, profile, "profile.back")
+    return profile
+
+
+def _keep(by: User, profile: Profile, code: str) -> None:
+    profile.updated_at = clock.now()
+    profile.save(update_fields=["away_from", "away_until", "away_note", "updated_at"])
+    audit(code, by=by, on=profile)
+    signals.profile_changed.send(sender=Profile, user_id=by.pk)

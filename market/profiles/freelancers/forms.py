@@ -1,0 +1,53 @@
+"""Forms of her hours, her days away and her address."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base.time_zones import zone_choices
+from market.core.text.bangla import ascii_digits
+from market.core.web.forms import Form, TextField, WholeNumberField
+from market.profiles.freelancers.hours import MOST_HOURS, NOTE_LENGTH
+
+
+class DayField(forms.DateField):
+    """A day, in digits of either script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The day. Raises ValidationError."""
+        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
+
+
+class HoursForm(Form):
+    """How much she works, and by which clock."""
+
+    weekly_hours = WholeNumberField(required=False, min_value=1, max_value=MOST_HOURS, label=_("Hours a week"))
+    time_zone = forms.ChoiceField(label=_("Your clock"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+
+
+class AwayForm(Form):
+    """Days on which she takes no new work."""
+
+    away_from = DayField(label=_("First day"))
+    away_until = DayField(label=_("Last day"))
+    away_note = TextField(
+        most=NOTE_LENGTH, max_length=5 * NOTE_LENGTH, lines=3, required=False, label=_("A word to clients")
+    )
+
+
+class AddressForm(Form):
+    """The name in her address."""
+
+    name = forms.CharField(
+        max_length=40,
+        label=_("Name in your address"),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
+    )

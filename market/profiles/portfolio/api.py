@@ -1,0 +1,130 @@
+"""The caller's own portfolio: works with texts, links and pictures, in her order."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from market.core.api.parsers import JsonParser
+from market.core.api.serializers import TextField
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
+from market.profiles.models import PortfolioCase, PortfolioPicture
+from market.profiles.portfolio.actions import TEXT_LENGTH, TITLE_LENGTH, add_case, change_case, move_case, remove_case
+from market.profiles.portfolio.links import LONGEST_LINK, MOST_LINKS
+from market.profiles.portfolio.picture_actions import add_picture, move_picture, remove_picture, title_picture
+from market.profiles.serializers import CaseSerializer, PictureSerializer
+
+
+class CaseFields(serializers.Serializer[PortfolioCase]):
+    """A work in words. `links` lead to one work each on a site of the list."""
+
+    title = TextField(most=TITLE_LENGTH, max_length=300)
+    text = TextField(most=TEXT_LENGTH, max_length=8 * TEXT_LENGTH, required=False, allow_blank=True)
+    links = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_LINK + 30), required=False, max_length=MOST_LINKS
+    )
+
+
+class CaseChangeFields(CaseFields):
+    """What is named is changed; `steps` moves it by so many places, negative ones towards the front."""
+
+    title = TextField(most=TITLE_LENGTH, max_length=300, required=False)
+    steps = serializers.IntegerField(required=False, min_value=-100, max_value=100)
+
+
+class PictureFields(serializers.Serializer[PortfolioCase]):
+    """A file (JPEG, PNG, WebP or GIF, 12 MB at most) and what it shows."""
+
+    picture = serializers.FileField()
+    title = TextField(most=TITLE_LENGTH, max_length=300)
+
+
+class PictureChangeFields(serializers.Serializer[PortfolioCase]):
+    """Another title, or another place within its work."""
+
+    title = TextField(most=TITLE_LENGTH, max_length=300, required=False)
+    steps = serializers.IntegerField(required=False, min_value=-100, max_value=100)
+
+
+def _answer(request: MemberRequest, case_id: int, status: int = 200) -> Response:
+    rows = PortfolioCase.objects.filter(profile__user=request.user).prefetch_related("pictures")
+    return Response(CaseSerializer(fetch(rows, case_id), context={"request": request}).data, status=status)
+
+
+class MyCases(DomainView):
+    """The caller's works."""
+
+    fields = CaseFields
+    pagination_class = None
+
+    @extend_schema(responses=CaseSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """All of them: a dozen at most."""
+        rows = PortfolioCase.objects.filter(profile__user=request.user).prefetch_related("pictures")
+        return Response(CaseSerializer(list(rows), many=True, context={"request": request}).data)
+
+    @extend_schema(request=CaseFields, responses={201: CaseSerializer})
+    def post(self, request: MemberRequest) -> Response:
+        """A new work at the end."""
+        return _answer(request, add_case(by=request.user, **self.parsed()).pk, 201)
+
+
+class MyCase(DomainView):
+    """One of the caller's works."""
+
+    fields = CaseChangeFields
+
+    @extend_schema(request=CaseChangeFields, responses=CaseSerializer)
+    def patch(self, request: MemberRequest, case_id: int) -> Response:
+        """The changed work."""
+        changes = self.parsed()
+        steps = changes.pop("steps", None)
+        if steps is not None:
+            move_case(by=request.user, case_id=case_id, steps=steps)
+        if changes or steps is None:
+            change_case(by=request.user, case_id=case_id, **changes)
+        return _answer(request, case_id)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest, case_id: int) -> Response:
+        """Gone, with its pictures."""
+        remove_case(by=request.user, case_id=case_id)
+        return Response(status=204)
+
+
+class CasePictures(DomainView):
+    """The pictures of one of the caller's works."""
+
+    parser_classes = (MultiPartParser, JsonParser)  # JSON only to be told that a file is missing
+    fields = PictureFields
+
+    @extend_schema(request={"multipart/form-data": PictureFields}, responses={201: CaseSerializer})
+    def post(self, request: MemberRequest, case_id: int) -> Response:
+        """One more picture at the end; the answer is the work."""
+        given = self.parsed()
+        add_picture(by=request.user, file=given["picture"], title=given["title"], case_id=case_id)
+        return _answer(request, case_id, 201)
+
+
+class MyPicture(DomainView):
+    """A picture of the caller's portfolio."""
+
+    fields = PictureChangeFields
+
+    @extend_schema(request=PictureChangeFields, responses=PictureSerializer)
+    def patch(self, request: MemberRequest, picture_id: int) -> Response:
+        """Titled anew, or moved within its work."""
+        changes = self.parsed()
+        if "title" in changes:
+            title_picture(by=request.user, picture_id=picture_id, title=changes["title"])
+        if "steps" in changes:
+            move_picture(by=request.user, picture_id=picture_id, steps=changes["steps"])
+        rows = PortfolioPicture.objects.filter(profile__user=request.user)
+        return Response(PictureSerializer(fetch(rows, picture_id)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: MemberRequest, picture_id: int) -> Response:
+        """Gone, with its files."""
+        remove_picture(by=request.user, picture_id=picture_id)
+        return Response(status=204)

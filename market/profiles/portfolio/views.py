@@ -1,0 +1,206 @@
+"""Pages of a portfolio: a work as others see it, its pictures, and where she keeps them."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib import messages
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.base.db import fetch
+from market.core.web.forms import Form
+from market.core.web.uploads import takes_files
+from market.profiles.models import PortfolioCase, Profile
+from market.profiles.portfolio.actions import MOST_CASES, change_case, move_case, remove_case
+from market.profiles.portfolio.forms import CaseForm, FaceForm, PictureForm, TitleForm
+from market.profiles.portfolio.picture_actions import (
+    MOST_PICTURES,
+    add_picture,
+    move_picture,
+    remove_face,
+    remove_picture,
+    set_face,
+    title_picture,
+)
+from market.profiles.queries import shown_cases
+
+
+def profile_picture(request: HttpRequest, profile_id: int, name: str) -> FileResponse:
+    """A picture of a profile, while the profile is seen: by its whole random name only."""
+    found = fetch(Profile.objects.visible_to(request.user), profile_id)
+    files: list[FieldFile] = [found.picture]
+    for picture in found.pictures.all():
+        files += [picture.image, picture.thumbnail]
+    for file in files:
+        if file and PurePath(str(file.name)).name == name:
+            return _shown(file)
+    raise Http404
+
+
+def _shown(file: FieldFile) -> FileResponse:
+    try:
+        response = FileResponse(file.open("rb"), content_type="image/webp")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    # A name never gets another content; kept by the reader alone, since the profile may be hidden any time.
+    response["Cache-Control"] = "private, max-age=604800, immutable"
+    return response
+
+
+def portfolio_case(request: HttpRequest, profile_id: int, case_id: int) -> HttpResponse:
+    """A work of hers with all its pictures, and the way to the next."""
+    profile = fetch(Profile.objects.with_parts().visible_to(request.user), profile_id)
+    cases = shown_cases(profile)
+    place = next((place for place, each in enumerate(cases) if each.pk == case_id), None)
+    if place is None:
+        raise Http404
+    context = {
+        "profile": profile,
+        "case": cases[place],
+        "own": profile.user_id == request.user.pk,
+        "before": cases[place - 1] if place else None,
+        "after": cases[place + 1] if place + 1 < len(cases) else None,
+    }
+    return render(request, "profiles/case.html", context)
+
+
+@takes_files
+@signed_in
+def portfolio(request: MemberRequest) -> HttpResponse:
+    """Her works, and beginning one with a picture."""
+    form = PictureForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with form.refusing():
+            kept = add_picture(by=request.user, file=form.cleaned_data["picture"], title=form.cleaned_data["title"])
+            messages.success(request, _("The work is added. Say in a few words what you did."))
+            return redirect("edit_case", kept.case_id)
+    return _show_portfolio(request, form=form)
+
+
+def _show_portfolio(request: MemberRequest, **forms: Form) -> HttpResponse:
+    mine = Profile.objects.select_related("user", "certificate").filter(user=request.user).first()
+    if mine is None:
+        return redirect("edit_profile")
+    context: dict[str, Any] = {
+        "profile": mine,
+        "cases": shown_cases(mine),
+        "most": MOST_CASES,
+        "form": PictureForm(),
+        "face_form": FaceForm(auto_id="face_%s"),
+        **forms,
+    }
+    status = max(form.status for form in forms.values())
+    return render(request, "profiles/portfolio.html", context, status=status)
+
+
+@signed_in
+def edit_case(request: MemberRequest, case_id: int) -> HttpResponse:
+    """A work of hers: what it says, and its pictures."""
+    case = _own_case(request, case_id)
+    said = {"title": case.title, "text": case.text, "links": "\n".join(case.links)}
+    form = CaseForm(request.POST or None, initial=said)
+    if form.is_valid():
+        with form.refusing():
+            change_case(by=request.user, case_id=case_id, **form.said())
+            messages.success(request, _("The work is saved."))
+            return redirect("edit_case", case_id)
+    return _show_case(request, case, form=form)
+
+
+def _own_case(request: MemberRequest, case_id: int) -> PortfolioCase:
+    return fetch(
+        PortfolioCase.objects.filter(profile__user=request.user).select_related(
+            "profile__user", "profile__certificate"
+        ),
+        case_id,
+    )
+
+
+def _show_case(request: MemberRequest, case: PortfolioCase, **forms: Form) -> HttpResponse:
+    context: dict[str, Any] = {
+        "profile": case.profile,
+        "case": case,
+        "pictures": list(case.pictures.all()),
+        "most": MOST_PICTURES,
+        "form": CaseForm(initial={"title": case.title, "text": case.text, "links": "\n".join(case.links)}),
+        "picture_form": PictureForm(auto_id="picture_%s"),
+        **forms,
+    }
+    status = max(form.status for form in forms.values())
+    return render(request, "profiles/edit_case.html", context, status=status)
+
+
+@takes_files
+@require_POST
+@signed_in
+def add_case_picture(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Another picture of a work."""
+    case = _own_case(request, case_id)
+    form = PictureForm(request.POST, request.FILES, auto_id="picture_%s")
+    if form.is_valid():
+        with form.refusing():
+            given = form.cleaned_data
+            add_picture(by=request.user, file=given["picture"], title=given["title"], case_id=case_id)
+            messages.success(request, _("The picture is added."))
+            return redirect("edit_case", case_id)
+    return _show_case(request, case, picture_form=form)
+
+
+@require_POST
+@signed_in
+def arrange_case(request: MemberRequest, case_id: int) -> HttpResponse:
+    """Move a work, or remove it with its pictures."""
+    wish = request.POST.get("wish", "")
+    if wish == "remove":
+        remove_case(by=request.user, case_id=case_id)
+        messages.success(request, _("The work is removed."))
+    else:
+        move_case(by=request.user, case_id=case_id, steps={"earlier": -1, "later": 1}.get(wish, 0))
+    return redirect("portfolio")
+
+
+@require_POST
+@signed_in
+def change_picture(request: MemberRequest, picture_id: int) -> HttpResponse:
+    """Move a picture, give it another title, or remove it."""
+    wish, case = request.POST.get("wish", ""), PortfolioCase.objects.filter(profile__user=request.user)
+    case_id = case.filter(pictures=picture_id).values_list("pk", flat=True).first()
+    if wish in ("earlier", "later"):
+        move_picture(by=request.user, picture_id=picture_id, steps=-1 if wish == "earlier" else 1)
+    elif wish == "remove":
+        remove_picture(by=request.user, picture_id=picture_id)
+        messages.success(request, _("The picture is removed."))
+    else:
+        _retitle(request, picture_id)
+    stands = case_id is not None and case.filter(pk=case_id).exists()
+    return redirect("edit_case", case_id) if stands else redirect("portfolio")
+
+
+def _retitle(request: MemberRequest, picture_id: int) -> None:
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["title"])))
+        return
+    title_picture(by=request.user, picture_id=picture_id, title=form.cleaned_data["title"])
+    messages.success(request, _("The title is changed."))
+
+
+@takes_files
+@require_POST
+@signed_in
+def face(request: MemberRequest) -> HttpResponse:
+    """Set the picture beside her name, or take it away."""
+    if "remove" in request.POST:
+        remove_face(by=request.user)
+        return redirect("portfolio")
+    form = FaceForm(request.POST, request.FILES, auto_id="face_%s")
+    if form.is_valid():
+        with form.refusing():
+            set_face(by=request.user, file=form.cleaned_data["picture"])
+            messages.success(request, _("The picture stands beside your name."))
+            return redirect("portfolio")
+    return _show_portfolio(request, face_form=form)

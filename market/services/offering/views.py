@@ -1,0 +1,141 @@
+"""How a freelancer keeps her services, and what staff do with them."""
+
+from dataclasses import fields
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError, Invalid
+from market.core.web.buttons import pressing
+from market.core.web.uploads import takes_files
+from market.profiles.models import Profile
+from market.profiles.queries import skill_groups
+from market.services.forms import ServiceForm, ServicePictureForm, initial_of
+from market.services.models import Service
+from market.services.offering.actions import (
+    change_service,
+    create_service,
+    discard_service,
+    pause_service,
+    publish_service,
+)
+from market.services.offering.details import ServiceChanges
+from market.services.offering.picture_actions import add_service_picture, remove_service_picture, show_first
+from market.services.offering.refusals import NotYourService
+
+
+@signed_in
+def new_service(request: MemberRequest) -> HttpResponse:
+    """Where she writes a service; it is kept as a draft, and pictures come next."""
+    profile = Profile.objects.filter(user=request.user).select_related("topic", "certificate", "user").first()
+    if profile is None or not profile.is_shown:
+        messages.info(request, _("Publish your profile first: a service is seen only together with it."))
+        return redirect("my_services")
+    form = ServiceForm(request.POST or None, initial={"topic": profile.topic.slug})
+    if form.is_valid():
+        with form.refusing():
+            draft = create_service(by=request.user, details=form.details())
+            messages.success(request, _("Your draft is saved. Add a picture or two, then publish it."))
+            return redirect("service_pictures", draft.pk)
+    return _show_form(request, form, None)
+
+
+def _own(request: MemberRequest, service_id: int) -> Service:
+    found = fetch(Service.objects.with_parts().visible_to(request.user), service_id)
+    if found.freelancer_id != request.user.pk:
+        raise NotYourService
+    return found
+
+
+@signed_in
+def edit_service(request: MemberRequest, service_id: int) -> HttpResponse:
+    """Where she changes a service. Orders made before stay as they were."""
+    found = _own(request, service_id)
+    form = ServiceForm(request.POST or None, initial=initial_of(found))
+    if form.is_valid():
+        with form.refusing():
+            details = form.details()
+            changes: ServiceChanges = {each.name: getattr(details, each.name) for each in fields(details)}  # type: ignore[assignment]
+            changed = change_service(by=request.user, service_id=service_id, changes=changes)
+            messages.success(request, _("Your service is saved."))
+            return redirect(changed)
+    return _show_form(request, form, found)
+
+
+def _show_form(request: MemberRequest, form: ServiceForm, found: Service | None) -> HttpResponse:
+    chosen = [str(slug) for slug in form["skills"].value() or []]
+    context = {
+        "form": form,
+        "service": found,
+        "groups": skill_groups(chosen, str(form["topic"].value())),
+        "chosen": chosen,
+        "fee": settings.LIFECYCLE.client_fee_percent,
+    }
+    return render(request, "services/edit.html", context, status=form.status)
+
+
+@takes_files
+@signed_in
+def pictures(request: MemberRequest, service_id: int) -> HttpResponse:
+    """The pictures of a service, and adding one."""
+    found = _own(request, service_id)
+    form = ServicePictureForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with form.refusing():
+            file, title = form.cleaned_data["picture"], form.cleaned_data["title"]
+            add_service_picture(by=request.user, service_id=service_id, file=file, title=title)
+            messages.success(request, _("The picture is added."))
+            return redirect("service_pictures", service_id)
+    return render(request, "services/pictures.html", {"service": found, "form": form}, status=form.status)
+
+
+@require_POST
+@signed_in
+def change_picture(request: MemberRequest, service_id: int, picture_id: int) -> HttpResponse:
+    """Show a picture first, or remove it."""
+    if request.POST.get("wish") == "remove":
+        remove_service_picture(by=request.user, service_id=service_id, picture_id=picture_id)
+        messages.success(request, _("The picture is removed."))
+    else:
+        show_first(by=request.user, service_id=service_id, picture_id=picture_id)
+    return redirect("service_pictures", service_id)
+
+
+@require_POST
+@signed_in
+def publish(request: MemberRequest, service_id: int) -> HttpResponse:
+    """Show it to everybody. What it still lacks is said where it can be written."""
+    try:
+        shown = publish_service(by=request.user, service_id=service_id)
+    except DomainError as refusal:
+        if refusal.status not in (400, 409):
+            raise
+        missing = [str(each) for found in refusal.errors.values() for each in found]
+        messages.error(request, " ".join([str(refusal), *missing]))
+        return redirect("edit_service" if isinstance(refusal, Invalid) else "service", service_id)
+    messages.success(request, _("Your service is live. Clients can order it from now on."))
+    return redirect(shown)
+
+
+@require_POST
+@signed_in
+def pause(request: MemberRequest, service_id: int) -> HttpResponse:
+    """Take no orders for a while."""
+    with pressing(request, _("Your service is paused. Orders made before go on.")):
+        pause_service(by=request.user, service_id=service_id)
+    return redirect("service", service_id)
+
+
+@require_POST
+@signed_in
+def discard(request: MemberRequest, service_id: int) -> HttpResponse:
+    """Throw a draft away."""
+    with pressing(request, _("The draft is thrown away.")):
+        discard_service(by=request.user, service_id=service_id)
+    return redirect("my_services")

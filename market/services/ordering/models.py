@@ -1,0 +1,79 @@
+"""What was ordered of services.
+
+An order is a contract of one milestone. It keeps a copy of what was bought, in the buyer's language where she wrote it
+in that: a later change of the service never reaches it. It holds its place in the queue while its contract is active,
+also before it is paid.
+"""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+
+from market.contracts.models import Contract
+from market.core.base.money import Money
+from market.services.offering.models import Service
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def open(self) -> Self:
+        """Those that hold a place in the queue: not ended, paid or not."""
+        return self.filter(contract__state=Contract.State.ACTIVE)
+
+    def unpaid(self) -> Self:
+        """Those of the open ones that still wait for their money."""
+        return self.open().filter(paid_at=None)
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of her contracts."""
+        return self.filter(contract__in=Contract.objects.visible_to(user))
+
+
+class Order(models.Model):
+    """What a client bought, as it was then. `extras`: name, price, days of each; `answers`: question and answer."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="orders")
+    contract = models.OneToOneField(Contract, models.PROTECT, related_name="service_order")
+    client = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="service_orders")
+    title = models.CharField(max_length=400)
+    package = models.CharField(max_length=300)
+    includes = models.TextField(blank=True)
+    price_value = models.DecimalField(max_digits=12, decimal_places=2)
+    days = models.PositiveSmallIntegerField()
+    revisions = models.PositiveSmallIntegerField()
+    currency = models.CharField(max_length=3)
+    extras = models.JSONField(default=list, blank=True)
+    answers = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-created_at"]), models.Index(fields=["client", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.package}"
+
+    def get_absolute_url(self) -> str:
+        """The workroom."""
+        return self.contract.get_absolute_url()
+
+    @property
+    def price(self) -> Money:
+        """The package's price when it was bought."""
+        return Money(self.price_value, self.currency)
+
+    @property
+    def extra_rows(self) -> list[dict[str, Any]]:
+        """The extras, each with its price as money."""
+        return [{**each, "price": Money(Decimal(each["price"]), self.currency)} for each in self.extras]
+
+    @property
+    def unanswered(self) -> list[int]:
+        """The places of the questions that have no answer yet."""
+        return [place for place, each in enumerate(self.answers) if not each["answer"]]

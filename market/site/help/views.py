@@ -1,0 +1,39 @@
+"""The help: its list, its search, its pages."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from market.core.web.anonymous_cache import same_for_all
+from market.site.help import pages
+from market.site.help.index import found, sections_of
+
+LONGEST_QUERY = 200
+
+
+def help_pages(request: HttpRequest) -> HttpResponse:
+    """Every help page by whom it is for; with `q`, those that say something of it."""
+    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_QUERY]
+    return _answers(request, query) if query else _whole_list(request)
+
+
+@same_for_all
+def _whole_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/help/list.html", {"groups": pages.grouped(), "query": ""})
+
+
+def _answers(request: HttpRequest, query: str) -> HttpResponse:
+    context = {"groups": pages.grouped(), "query": query, "hits": found(query)}
+    return render(request, "site/help/list.html", context)
+
+
+@same_for_all
+def help_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A page: its sections, and what stands near it. Raises Http404 for an unknown name."""
+    page = pages.PAGES.get(name)
+    if page is None or page.template is None:
+        raise Http404
+    body = pages.body_of(page, request)
+    near = [each for each in pages.PAGES.values() if each.group == page.group and each is not page]
+    context = {"page": page, "body": body, "sections": sections_of(body), "near": near, "numbers": settings.LIFECYCLE}
+    return render(request, "site/help/page.html", context)

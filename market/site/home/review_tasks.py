@@ -1,0 +1,29 @@
+"""What reviews ask of a person: to write one while the days last."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base import clock
+from market.core.base.prepared import prepared
+from market.reviews.models import Exchange
+from market.reviews.queries import to_write
+from market.site.home.tasks import CLIENT, FREELANCER, MOST, Task
+
+
+def review_tasks(user: User) -> list[Task]:
+    """Contracts that are over, and that she has not reviewed."""
+    found = []
+    for row in _exchanges(user, clock.now()):
+        side = CLIENT if row.contract.client_id == user.pk else FREELANCER
+        url, text = reverse("review_contract", args=[row.contract_id]), _("Review the work")
+        found.append(Task("write_review", side, text, row.contract.title, url, row.due_at, mark="star"))
+    return found
+
+
+@prepared
+def _exchanges(user: User, now: datetime) -> QuerySet[Exchange]:
+    return to_write(user, now)[: MOST + 1]

@@ -1,0 +1,258 @@
+"""Issuing, claiming and revoking certificates."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.accounts.people.two_person_actions import require_own_role
+from market.core.base import clock, signals
+from market.core.base.audit import audit, audit_each
+from market.core.base.db import atomic, lock, one_at_a_time
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.limits import spend
+from market.core.text.bangla import nfc
+from market.core.web import clients
+from market.notifications.telling.actions import notify
+from market.training.certificates import codes
+from market.training.certificates.key_actions import mark_register_key
+from market.training.issuing.checks import taken
+from market.training.models import (
+    Batch,
+    Certificate,
+    Credential,
+    District,
+    FormerCertificate,
+    Issuance,
+    PreparedName,
+    Topic,
+)
+
+log = logging.getLogger(__name__)
+HOUR = timedelta(hours=1)
+
+
+class ClaimRefused(DomainError):
+    """An unknown serial, a wrong code or a certificate of somebody else: one answer for all, so nothing is learnt."""
+
+    help = "certificates#claim"
+    status, code = 400, "claim_refused"
+    sentence = _("This number and this code do not belong together. Look at the letter again and type both anew.")
+
+
+class CertificateRevoked(DomainError):
+    """The certificate does not count any more."""
+
+    help = "certificates#revoked"
+    code = "certificate_revoked"
+    sentence = _("This certificate was revoked by the programme. Ask your programme officer.")
+
+
+class CertificateNotRevocable(DomainError):
+    """It was revoked before."""
+
+    help = "certificates#revoked"
+    code = "certificate_not_valid"
+    sentence = _("This certificate is revoked already.")
+
+
+class HasCertificate(DomainError):
+    """A person claims one certificate."""
+
+    help = "certificates#claim"
+    code = "has_certificate"
+    sentence = _("You have claimed a certificate already: %(serial)s.")
+
+
+class SerialTaken(Invalid):
+    """Serials are unique."""
+
+    help = "certificates#officers"
+    code = "serial_taken"
+    problem = _("There is a certificate with this number.")
+
+
+def require_officer(by: User) -> None:
+    """Raise NotAllowed unless an officer asks, who is one for good: the register is kept by two."""
+    require_own_role(by, User.Role.OFFICER)
+
+
+@atomic
+def add_batch(*, by: User, code: str, topic: Topic, district: District, dates: tuple[date, date]) -> Batch:
+    """Record a batch of one district and topic, with its first and last day.
+
+    Raises NotAllowed unless an officer asks, Invalid for a code that is taken or days in the wrong order.
+    """
+    require_officer(by)
+    started_on, ended_on = dates
+    code = codes.plain_serial(code)
+    if ended_on < started_on:
+        raise Invalid(errors={"ended_on": [_("The last day comes after the first.")]})
+    batch, is_new = Batch.objects.get_or_create(
+        code=code,
+        defaults={"topic": topic, "district": district, "started_on": started_on, "ended_on": ended_on},
+    )
+    if not is_new:
+        raise Invalid(errors={"code": [_("There is a batch with this code.")]})
+    audit("batch.added", by=by, on=batch, code=code)
+    return batch
+
+
+@atomic
+def issue_certificate(
+    *, by: User, batch: Batch, name_en: str, name_bn: str = "", serial: str | None = None, claim_code: str | None = None
+) -> tuple[Certificate, str]:
+    """Record and sign a graduate's certificate. Returns it with the claim code, which is never shown again.
+
+    Without `serial` the next of AIAA-<DISTRICT>-<YEAR>-001 … is taken; without `claim_code` a random one is made.
+    Raises NotAllowed unless an officer asks, SerialTaken.
+    """
+    require_officer(by)
+    serial = codes.plain_serial(serial) if serial else next(next_serials(batch, 1))
+    if taken([serial]):
+        raise SerialTaken(errors={"serial": [SerialTaken.problem]})
+    return record_certificates(batch, [(serial, name_en, name_bn)], by=by, claim_code=claim_code)[0]
+
+
+def record_certificates(
+    batch: Batch,
+    drafts: Iterable[tuple[str, str, str]],
+    *,
+    by: User,
+    prepared_by: User | None = None,
+    claim_code: str | None = None,
+) -> list[tuple[Certificate, str]]:
+    """Record and sign certificates (serial, English and Bangla name), each with its claim code. In a transaction.
+
+    Raises RegisterKeyLost.
+    """
+    mark_register_key()
+    today = clock.local(clock.now()).date()
+    made = []
+    for serial, name_en, name_bn in drafts:
+        code = claim_code or codes.new_claim_code()
+        certificate = Certificate(
+            serial=serial,
+            batch=batch,
+            name_en=nfc(name_en).strip(),
+            name_bn=nfc(name_bn).strip(),
+            claim_hash=codes.claim_hash(serial, code),
+            check_code=codes.new_check_code(),
+            issued_on=today,
+            issued_by=by,
+            prepared_by=prepared_by,
+        )
+        certificate.signature = codes.sign(certificate)
+        made.append((certificate, code))
+    Certificate.objects.bulk_create([certificate for certificate, _ in made], batch_size=500)
+    audit_each("certificate.issued", by=by, on=[(each, {"serial": each.serial}) for each, _ in made])
+    return made
+
+
+def next_serials(batch: Batch, count: int, besides: Iterable[str] = ()) -> Iterator[str]:
+    """The next free numbers of the batch's district and year; whoever asks at the same time waits."""
+    prefix = f"AIAA-{batch.district.slug[:3].upper()}-{batch.ended_on:%Y}-"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
+    waiting = PreparedName.objects.filter(issuance__state__in=Issuance.OPEN)
+    last = max((_last(rows, prefix) for rows in (Certificate.objects, FormerCertificate.objects, waiting)), default=0)
+    last = max([last, *(int(each.removeprefix(prefix)) for each in besides if _is_counted(each, prefix))])
+    return (f"{prefix}{last + number:03}" for number in range(1, count + 1))
+
+
+def _last(rows: Any, prefix: str) -> int:
+    found = rows.filter(serial__regex=rf"^{prefix}[0-9]+$").order_by(Length("serial").desc(), "-serial")
+    serial = found.values_list("serial", flat=True).first()
+    return int(serial.removeprefix(prefix)) if serial else 0
+
+
+def _is_counted(serial: str, prefix: str) -> bool:
+    return serial.startswith(prefix) and serial.removeprefix(prefix).isdigit()
+
+
+def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
+    """Tie a certificate to the account of the graduate who has its letter. Claimed again by her it is simply returned.
+
+    Raises TooMany past a few tries an hour (counted before the transaction, so that a refusal counts), ClaimRefused,
+    CertificateRevoked, HasCertificate, NotAllowed to officers (who have seen the codes).
+    """
+    if by.has_role(User.Role.OFFICER):
+        raise NotAllowed
+    spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
+    clients.spend("claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR)  # many accounts, one hand
+    certificate = _claim(by, codes.plain_serial(serial), claim_code)
+    clients.give_back("claim", per=HOUR)
+    return certificate
+
+
+@atomic
+def _claim(by: User, serial: str, claim_code: str) -> Certificate:
+    one_at_a_time(by)  # so that the second claim learns of the first
+    held = Certificate.objects.filter(holder=by).exclude(serial=serial).first()
+    if held is not None:
+        raise HasCertificate(serial=held.serial)
+    found = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "batch__topic", "batch__district"
+    )
+    certificate = found.filter(serial=serial).first()
+    if certificate is None or not codes.is_claim_code(certificate, claim_code):
+        raise ClaimRefused
+    if not codes.is_genuine(certificate):
+        log.error("certificate %s is not signed by this site", serial)
+        raise ClaimRefused
+    if certificate.holder_id not in (None, by.pk):
+        raise ClaimRefused
+    if not certificate.is_valid:
+        raise CertificateRevoked
+    if certificate.holder_id is None:
+        certificate.holder, certificate.claimed_at = by, clock.now()
+        certificate.save(update_fields=["holder", "claimed_at"])
+        audit("certificate.claimed", by=by, on=certificate, serial=serial)
+    signals.certificate_claimed.send(sender=Certificate, user=by)
+    return certificate
+
+
+@atomic
+def revoke_certificate(*, by: User, certificate_id: int, reason: str) -> Certificate:
+    """End a certificate at once, for demonstration data and tests: pages and API let two officers do it.
+
+    Raises NotFound to others than officers and holders, NotAllowed to the holder, Invalid without a reason,
+    CertificateNotRevocable the second time.
+    """
+    certificate = lock(Certificate.objects.visible_to(by), certificate_id)
+    require_officer(by)
+    return end_certificate(certificate, revocation_reason(reason), proposed_by=by)
+
+
+def revocation_reason(text: str) -> str:
+    """What she will read. Raises Invalid if nothing is said."""
+    if not (reason := nfc(text).strip()):
+        raise Invalid(errors={"reason": [_("Say why, in a sentence she can understand.")]})
+    return reason
+
+
+def end_certificate(
+    certificate: Certificate, reason: str, *, proposed_by: User, confirmed_by: User | None = None
+) -> Certificate:
+    """Revoke a locked certificate. Her profile is out of sight at once; she is told the reason and that she may appeal.
+
+    Raises CertificateNotRevocable the second time.
+    """
+    if not certificate.is_valid:
+        raise CertificateNotRevocable
+    certificate.state, certificate.revoked_at = Certificate.State.REVOKED, clock.now()
+    certificate.revoked_by, certificate.revocation_confirmed_by = proposed_by, confirmed_by
+    certificate.revoked_reason = reason
+    certificate.save(update_fields=["state", "revoked_at", "revoked_by", "revocation_confirmed_by", "revoked_reason"])
+    Credential.objects.filter(certificate=certificate, revoked_at=None).update(revoked_at=clock.now())
+    audit("certificate.revoked", by=confirmed_by or proposed_by, on=certificate, reason=reason)
+    if certificate.holder is not None:
+        notify(certificate.holder, "certificate.revoked", on=certificate, serial=certificate.serial, reason=reason)
+        signals.profile_changed.send(sender=Certificate, user_id=certificate.holder_id)
+    return certificate

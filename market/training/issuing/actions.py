@@ -1,0 +1,143 @@
+"""Issuing and revoking by two: one officer prepares, another releases (`releasing`) or refuses."""
+
+from collections.abc import Container, Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.accounts.people.two_person_actions import act_of_two
+from market.core.base import clock
+from market.core.base.audit import audit
+from market.core.base.db import atomic, lock
+from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.text.bangla import nfc
+from market.notifications.telling.actions import notify
+from market.training.certificates import codes
+from market.training.certificates.actions import require_officer
+from market.training.issuing.checks import digest, made_already, open_slips
+from market.training.issuing.sheets import MOST_LINES, Graduate
+from market.training.models import Batch, Issuance, PreparedName
+
+
+class NotWaiting(DomainError):
+    """Somebody was quicker."""
+
+    help = "certificates#officers"
+    code = "issuance_not_waiting"
+    sentence = _("This was decided already. Load the page anew to see how.")
+
+
+class SameOfficer(NotAllowed):
+    """Nobody releases what she prepared."""
+
+    help = "certificates#officers"
+    code = "same_officer"
+    sentence = _("You prepared this. Another officer must look at it and release it.")
+
+
+ISSUING = act_of_two("issuance", User.Role.OFFICER)
+
+
+@atomic
+def prepare_certificates(
+    *, by: User, batch: Batch, graduates: Sequence[Graduate], different_people: bool = False
+) -> Issuance:
+    """Prepare certificates of a batch for another officer to release. The same once more gives the one that waits.
+
+    `different_people` answers the questions about equal names. Raises NotAllowed unless an officer asks, Invalid while
+    anything is wrong (nothing is saved then).
+    """
+    require_officer(by)
+    batch = lock(Batch.objects.all(), batch.pk)  # a second click waits, and finds what the first has made
+    if (made := made_already(batch, graduates)) is not None:
+        return made
+    if not 0 < len(graduates) <= MOST_LINES:
+        raise Invalid(errors={"text": [_("Prepare 1 to 5,000 certificates at a time.")]})
+    if wrong := open_slips(batch, graduates, different_people=different_people):
+        raise Invalid(errors={"text": [_("%(count)s things are to be put right.") % {"count": len(wrong)}]})
+    return prepare(by, Issuance(batch=batch, digest=digest(Issuance.Purpose.NEW, graduates)), graduates)
+
+
+def prepare(by: User, issuance: Issuance, graduates: Sequence[Graduate]) -> Issuance:
+    """Save an issuance with its names, and tell the other officers. Called inside a transaction."""
+    issuance.prepared_by, issuance.prepared_at = by, clock.now()
+    issuance.save()
+    PreparedName.objects.bulk_create(
+        PreparedName(
+            issuance=issuance,
+            line=number,
+            name_en=nfc(one.name_en).strip(),
+            name_bn=nfc(one.name_bn).strip(),
+            serial=codes.plain_serial(one.serial),
+        )
+        for number, one in enumerate(graduates, start=1)
+    )
+    audit("issuance.prepared", by=by, on=issuance, purpose=issuance.purpose, count=len(graduates))
+    for officer in officers().exclude(pk=by.pk):
+        count, serial = len(graduates), graduates[0].serial
+        tell(officer, issuance, "waiting", by=by, count=count, serial=serial, reason=issuance.why)
+    return issuance
+
+
+def tell(officer: User, issuance: Issuance, what: str, *, by: User, **facts: object) -> None:
+    """Tell an officer what another did with an issuance; a revocation is told in words of its own."""
+    subject = "revocation" if issuance.is_revocation else "issuance"
+    facts |= {"batch": issuance.batch.code, "officer": by}
+    notify(officer, f"{subject}.{what}", on=issuance, **facts)
+
+
+def officers() -> QuerySet[User]:
+    """Those who issue."""
+    return User.objects.filter(roles__contains=[User.Role.OFFICER], is_active=True)
+
+
+@atomic
+def refuse_issuance(*, by: User, issuance_id: int, reason: str) -> Issuance:
+    """Send back what another officer prepared, with the reason. Raises as release_issuance, Invalid without one."""
+    issuance = for_decision(by, issuance_id, {Issuance.State.WAITING})
+    reason = nfc(reason).strip()
+    if not reason:
+        raise Invalid(errors={"reason": [_("Say what is wrong, so that it can be put right.")]})
+    issuance.reason = reason
+    decide(by, issuance, Issuance.State.REFUSED)
+    audit("issuance.refused", by=by, on=issuance, reason=reason)
+    tell(issuance.prepared_by, issuance, "refused", by=by, reason=reason, serial=issuance.names.all()[0].serial)
+    return issuance
+
+
+@atomic
+def withdraw_issuance(*, by: User, issuance_id: int) -> Issuance:
+    """Take back what one prepared oneself.
+
+    Raises NotFound, NotInAnEmergency, NotAllowed to other officers, NotWaiting.
+    """
+    issuance = lock(Issuance.objects.visible_to(by).select_related("batch"), issuance_id)
+    require_officer(by)
+    if issuance.prepared_by_id != by.pk:
+        raise NotAllowed
+    if not issuance.is_waiting:
+        raise NotWaiting
+    decide(by, issuance, Issuance.State.WITHDRAWN)
+    audit("issuance.withdrawn", by=by, on=issuance)
+    return issuance
+
+
+def for_decision(by: User, issuance_id: int, states: Container[str]) -> Issuance:
+    """The issuance, locked, for another officer than who prepared it.
+
+    Raises NotFound, NotInAnEmergency, SameOfficer, NotWaiting.
+    """
+    rows = Issuance.objects.visible_to(by).select_related("batch__topic", "batch__district", "prepared_by")
+    issuance = lock(rows, issuance_id)
+    require_officer(by)
+    if issuance.state not in states:
+        raise NotWaiting
+    ISSUING.require(by, first=[issuance.prepared_by_id], refusal=SameOfficer)
+    return issuance
+
+
+def decide(by: User, issuance: Issuance, state: str) -> None:
+    """Save who decided what on a locked issuance, and when."""
+    issuance.state, issuance.decided_by, issuance.decided_at = state, by, clock.now()
+    issuance.save()

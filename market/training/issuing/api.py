@@ -1,0 +1,234 @@
+"""The officers' desk over HTTP: finding, preparing, releasing, revoking, appeals. Sheets to print: `printing_api`.
+
+For officers with a second factor, by session or by a token that a password and a code gave; scoped tokens do not come
+in. For others there is no such desk.
+"""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from market.accounts.models import User
+from market.accounts.people.actions import SecondFactorMissing
+from market.core.api.views import DomainView, MemberRequest
+from market.core.base.db import fetch
+from market.core.base.errors import Invalid, NotFound
+from market.training.appeals import actions as appeals_actions
+from market.training.issuing import actions as issuing_actions
+from market.training.issuing import correction_actions, release_actions
+from market.training.issuing.checks import by_place, made_already, open_slips
+from market.training.issuing.filters import CertificateFilter
+from market.training.issuing.serializers import (
+    AppealDecisionFields,
+    CorrectionFields,
+    DeskAppealSerializer,
+    DeskReasonFields,
+    IssuanceFields,
+    IssuanceSerializer,
+    PreparedNameSerializer,
+    RecordSerializer,
+)
+from market.training.models import Appeal, Certificate, Issuance
+from market.training.queries import with_batch
+
+
+class Desk(DomainView):
+    """The base of every path of the desk."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """For others than officers there is no such path; officers need a second factor."""
+        super().initial(request, *args, **kwargs)
+        if not isinstance(request.user, User) or not request.user.has_role(User.Role.OFFICER):
+            raise NotFound
+        if not Authenticator.objects.filter(user=request.user).exists():
+            raise SecondFactorMissing
+
+
+def _issuances(user: User) -> "QuerySet[Issuance]":
+    rows = Issuance.objects.visible_to(user).annotate(count=Count("names"))
+    return rows.select_related("batch__topic", "batch__district", "prepared_by", "decided_by")
+
+
+def _shown(user: User, issuance: Issuance, status: int = 200) -> Response:
+    return Response(IssuanceSerializer(_issuances(user).get(pk=issuance.pk)).data, status=status)
+
+
+def _records(user: User) -> "QuerySet[Certificate]":
+    return with_batch().filter(pk__in=Certificate.objects.visible_to(user).values("pk"))
+
+
+class Records(Desk):
+    """The certificates of the register."""
+
+    @extend_schema(
+        operation_id="register_certificates_list",
+        parameters=[OpenApiParameter(name) for name in ("q", "state", "claimed", "topic", "district")],
+        responses=RecordSerializer(many=True),
+    )
+    def get(self, request: MemberRequest) -> Response:
+        """The newest first; `q` is in a number, a name or a batch's code, `claimed` is yes or no."""
+        found = CertificateFilter(request.query_params, queryset=_records(request.user).order_by("-pk"))
+        if not found.form.is_valid():
+            raise Invalid(errors={name: list(wrong) for name, wrong in found.form.errors.items()})
+        return self.page_of(found.qs, RecordSerializer)
+
+
+class Record(Desk):
+    """One certificate."""
+
+    @extend_schema(operation_id="register_certificates_retrieve", responses=RecordSerializer)
+    def get(self, request: MemberRequest, certificate_id: int) -> Response:
+        """What the register says of it."""
+        return Response(RecordSerializer(fetch(_records(request.user), certificate_id)).data)
+
+
+class ProposeRevocation(Desk):
+    """Propose to revoke a certificate."""
+
+    fields = DeskReasonFields
+
+    @extend_schema(request=DeskReasonFields, responses={201: IssuanceSerializer})
+    def post(self, request: MemberRequest, certificate_id: int) -> Response:
+        """What another officer must release; until then the certificate counts."""
+        made = correction_actions.prepare_revocation(by=request.user, certificate_id=certificate_id, **self.parsed())
+        return _shown(request.user, made, 201)
+
+
+class PrepareLetter(Desk):
+    """Prepare a new letter for one that is lost."""
+
+    fields = DeskReasonFields
+
+    @extend_schema(request=DeskReasonFields, responses={201: IssuanceSerializer})
+    def post(self, request: MemberRequest, certificate_id: int) -> Response:
+        """What another officer must release."""
+        made = correction_actions.prepare_letter(by=request.user, certificate_id=certificate_id, **self.parsed())
+        return _shown(request.user, made, 201)
+
+
+class PrepareName(Desk):
+    """Prepare a version of a certificate with a corrected name."""
+
+    fields = CorrectionFields
+
+    @extend_schema(request=CorrectionFields, responses={201: IssuanceSerializer})
+    def post(self, request: MemberRequest, certificate_id: int) -> Response:
+        """What another officer must release."""
+        made = correction_actions.prepare_name(by=request.user, certificate_id=certificate_id, **self.parsed())
+        return _shown(request.user, made, 201)
+
+
+class Issuances(Desk):
+    """What officers prepared for each other."""
+
+    fields = IssuanceFields
+
+    @extend_schema(
+        operation_id="register_issuances_list",
+        parameters=[OpenApiParameter("state", enum=Issuance.State.values)],
+        responses=IssuanceSerializer(many=True),
+    )
+    def get(self, request: MemberRequest) -> Response:
+        """What waits first, then the newest."""
+        rows = _issuances(request.user).order_by(F("decided_at").desc(nulls_first=True), "-pk")
+        if state := request.query_params.get("state"):
+            if state not in Issuance.State.values:
+                raise Invalid(
+                    errors={"state": [_("Give one of: %(states)s.") % {"states": ", ".join(Issuance.State.values)}]}
+                )
+            rows = rows.filter(state=state)
+        return self.page_of(rows, IssuanceSerializer)
+
+    @extend_schema(
+        operation_id="register_issuances_create", request=IssuanceFields, responses={201: IssuanceSerializer}
+    )
+    def post(self, request: MemberRequest) -> Response:
+        """New certificates for another officer to release. While anything is wrong nothing is saved."""
+        sent = self.parsed()
+        wrong = open_slips(sent["batch"], sent["graduates"], different_people=sent["different_people"])
+        if wrong and made_already(sent["batch"], sent["graduates"]) is None:
+            raise Invalid(errors=by_place(wrong))
+        return _shown(request.user, issuing_actions.prepare_certificates(by=request.user, **sent), 201)
+
+
+class IssuanceDetail(Desk):
+    """One of them."""
+
+    @extend_schema(operation_id="register_issuances_retrieve", responses=IssuanceSerializer)
+    def get(self, request: MemberRequest, issuance_id: int) -> Response:
+        """Its state."""
+        return Response(IssuanceSerializer(fetch(_issuances(request.user), issuance_id)).data)
+
+
+class IssuanceNames(Desk):
+    """Whom it is about."""
+
+    @extend_schema(responses=PreparedNameSerializer(many=True))
+    def get(self, request: MemberRequest, issuance_id: int) -> Response:
+        """The graduates, in the order of the list."""
+        found = fetch(Issuance.objects.visible_to(request.user), issuance_id)
+        return self.page_of(found.names.order_by("line"), PreparedNameSerializer)
+
+
+class ReleaseIssuance(Desk):
+    """Release what another officer prepared."""
+
+    @extend_schema(request=None, responses={200: IssuanceSerializer, 202: IssuanceSerializer})
+    def post(self, request: MemberRequest, issuance_id: int) -> Response:
+        """The released issuance; a revocation holds from now on.
+
+        A long list is made after this answer (202): `Location` is where to look, `made` says how far it is.
+        """
+        released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
+        answer = _shown(request.user, released, 202 if released.is_under_way else 200)
+        answer["Location"] = reverse("api_register_issuance", args=[issuance_id])
+        return answer
+
+
+class RefuseIssuance(Desk):
+    """Send back what another officer prepared."""
+
+    fields = DeskReasonFields
+
+    @extend_schema(request=DeskReasonFields, responses=IssuanceSerializer)
+    def post(self, request: MemberRequest, issuance_id: int) -> Response:
+        """The refused issuance; who prepared it is told the reason."""
+        refused = issuing_actions.refuse_issuance(by=request.user, issuance_id=issuance_id, **self.parsed())
+        return _shown(request.user, refused)
+
+
+class WithdrawIssuance(Desk):
+    """Take back what one prepared."""
+
+    @extend_schema(request=None, responses=IssuanceSerializer)
+    def post(self, request: MemberRequest, issuance_id: int) -> Response:
+        """The withdrawn issuance."""
+        return _shown(request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id))
+
+
+class Appeals(Desk):
+    """Appeals against revocations."""
+
+    @extend_schema(responses=DeskAppealSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """Open ones first, the most urgent on top."""
+        rows = Appeal.objects.visible_to(request.user).order_by(F("decided_at").desc(nulls_first=True), "due_at")
+        return self.page_of(rows, DeskAppealSerializer)
+
+
+class DecideAppeal(Desk):
+    """Decide on an appeal."""
+
+    fields = AppealDecisionFields
+
+    @extend_schema(request=AppealDecisionFields, responses=DeskAppealSerializer)
+    def post(self, request: MemberRequest, appeal_id: int) -> Response:
+        """The decided appeal; lifted, the certificate counts again under a new number."""
+        made = appeals_actions.decide_appeal(by=request.user, appeal_id=appeal_id, **self.parsed())
+        return Response(DeskAppealSerializer(made).data)

@@ -1,0 +1,59 @@
+"""How officers find certificates."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from market.core.text.bangla import nfc
+from market.core.text.names import Named
+from market.training.certificates.codes import plain_serial
+from market.training.models import Certificate, District, Topic
+
+
+def named(rows: type[Named]) -> QuerySet[Named]:
+    """All rows of a catalogue, for a list of choices."""
+    return rows._default_manager.all()
+
+
+class CertificateFilter(django_filters.FilterSet):
+    """By number, name or batch, and by what is known of it."""
+
+    q = django_filters.CharFilter(method="search", label=_("Number, name or batch"))
+    state = django_filters.ChoiceFilter(choices=Certificate.State.choices, label=_("State"), empty_label=_("Any"))
+    claimed = django_filters.ChoiceFilter(
+        method="by_claim",
+        choices=[("yes", _("Claimed")), ("no", _("Not claimed yet"))],
+        label=pgettext_lazy("certificate", "Claim"),
+        empty_label=_("Any"),
+    )
+    topic = django_filters.ModelChoiceFilter(
+        field_name="batch__topic",
+        to_field_name="slug",
+        queryset=lambda request: named(Topic),
+        label=_("Topic"),
+        empty_label=_("Any"),
+    )
+    district = django_filters.ModelChoiceFilter(
+        field_name="batch__district",
+        to_field_name="slug",
+        queryset=lambda request: named(District),
+        label=_("District"),
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = Certificate
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: QuerySet[Certificate], name: str, value: str) -> QuerySet[Certificate]:
+        """Those whose number, name or batch holds the text."""
+        text = nfc(value).strip()
+        found = Q(name_en__icontains=text) | Q(name_bn__icontains=text)
+        if code := plain_serial(text):
+            found |= Q(serial__contains=code) | Q(batch__code__contains=code)
+        return rows.filter(found)
+
+    def by_claim(self, rows: QuerySet[Certificate], name: str, value: str) -> QuerySet[Certificate]:
+        """Those that were claimed, or not."""
+        return rows.filter(holder__isnull=value == "no")

@@ -1,0 +1,158 @@
+"""The officers' desk in the API."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from market.core.api.serializers import NameSerializer, TextField
+from market.training.issuing.sheets import MOST_LINES, Graduate
+from market.training.models import Appeal, Batch, Certificate, Issuance, Printing
+from market.training.serializers import BatchSerializer
+
+
+class RecordSerializer(serializers.Serializer[Any]):
+    """A certificate as officers see it. `name_en` and `name_bn` are private."""
+
+    id = serializers.IntegerField()
+    serial = serializers.CharField()
+    state = serializers.ChoiceField(Certificate.State.choices)
+    name_en = serializers.CharField()
+    name_bn = serializers.CharField()
+    batch = serializers.CharField(source="batch.code")
+    topic = NameSerializer(source="batch.topic")
+    district = NameSerializer(source="batch.district")
+    version = serializers.IntegerField()
+    issued_on = serializers.DateField()
+    claimed_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    revoked_reason = serializers.CharField()
+
+
+class IssuanceSerializer(serializers.Serializer[Any]):
+    """What one officer prepared and another decides on.
+
+    "releasing": its certificates are being made, a part at a time. "stopped": released again, it goes on.
+    """
+
+    id = serializers.IntegerField()
+    purpose = serializers.ChoiceField(Issuance.Purpose.choices)
+    state = serializers.ChoiceField(Issuance.State.choices)
+    batch = BatchSerializer()
+    names = serializers.IntegerField(source="count", help_text="How many.")
+    made = serializers.IntegerField(help_text="How many of the new certificates are made.")
+    why = serializers.CharField(help_text="Of a correction, a letter or a revocation.")
+    prepared_by = serializers.CharField(source="prepared_by.display_name")
+    prepared_at = serializers.DateTimeField()
+    decided_by = serializers.CharField(source="decided_by.display_name", default=None, allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(help_text="Why it was refused.")
+    letters_until = serializers.DateTimeField(
+        source="sealed_until", allow_null=True, help_text="Until when who released it can print its letters."
+    )
+    url = serializers.CharField(source="get_absolute_url")
+
+
+class PreparedNameSerializer(serializers.Serializer[Any]):
+    """One graduate of an issuance."""
+
+    line = serializers.IntegerField()
+    name_en = serializers.CharField()
+    name_bn = serializers.CharField()
+    serial = serializers.CharField(help_text="Empty until release where the next number is given.")
+    certificate = serializers.IntegerField(source="certificate_id", allow_null=True)
+
+
+class PrintingSerializer(serializers.Serializer[Any]):
+    """Sheets that a job puts into one PDF, for the officer who asked. `file` is where it is taken once it is ready."""
+
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(Printing.State.choices)
+    batch = serializers.IntegerField(source="batch_id")
+    issuance = serializers.IntegerField(source="issuance_id", allow_null=True, help_text="Of letters.")
+    part = serializers.IntegerField()
+    asked_at = serializers.DateTimeField()
+    ready_at = serializers.DateTimeField(allow_null=True)
+    expires_at = serializers.DateTimeField(allow_null=True, help_text="Then it is deleted.")
+    file = serializers.SerializerMethodField()
+
+    def get_file(self, printing: Printing) -> str | None:
+        """Its address, once it is ready."""
+        ready = printing.state == Printing.State.READY
+        return reverse("api_register_printing_file", args=[printing.pk]) if ready else None
+
+
+class PrintingFields(serializers.Serializer[Any]):
+    """Which sheets: a long batch comes in parts of a hundred."""
+
+    part = serializers.IntegerField(min_value=1, max_value=999, default=1)
+
+
+class DeskAppealSerializer(serializers.Serializer[Any]):
+    """A graduate's appeal, for the officers who decide on it."""
+
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(Appeal.State.choices)
+    certificate = serializers.IntegerField(source="certificate_id")
+    serial = serializers.CharField()
+    revoked_reason = serializers.CharField()
+    statement = serializers.CharField()
+    opened_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(help_text="If nobody has decided by then, the revocation is lifted.")
+    decided_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField()
+
+
+class _OneLine(serializers.CharField):
+    """A cell of a list: what is wrong with it is said with the whole list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, allow_blank=True, default="", **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """With single spaces."""
+        return " ".join(super().to_internal_value(data).split())
+
+
+class GraduateFields(serializers.Serializer[Any]):
+    """A graduate; `serial` only where she has a certificate on paper already."""
+
+    name_en = _OneLine()
+    name_bn = _OneLine()
+    serial = _OneLine()
+    district = _OneLine(help_text="Compared with the batch's, and not kept.")
+
+
+class IssuanceFields(serializers.Serializer[Any]):
+    """New certificates that are to be prepared."""
+
+    batch = serializers.PrimaryKeyRelatedField(queryset=Batch.objects.select_related("topic", "district"))
+    graduates = GraduateFields(many=True)
+    different_people = serializers.BooleanField(default=False, help_text="Those with equal names are different people.")
+
+    def validate_graduates(self, found: list[dict[str, str]]) -> list[Graduate]:
+        """As the register takes them."""
+        if not 0 < len(found) <= MOST_LINES:
+            raise serializers.ValidationError(_("Prepare 1 to 5,000 certificates at a time."))
+        return [Graduate(**each, line=number) for number, each in enumerate(found, start=1)]
+
+
+class DeskReasonFields(serializers.Serializer[Any]):
+    """Why; of a revocation and a refusal it is read by who is concerned."""
+
+    reason = TextField(most=300)
+
+
+class CorrectionFields(DeskReasonFields):
+    """A name as it should have been."""
+
+    name_en = TextField(most=120)
+    name_bn = TextField(most=120, allow_blank=True, default="")
+
+
+class AppealDecisionFields(serializers.Serializer[Any]):
+    """The decision on an appeal; she reads the answer."""
+
+    lift = serializers.BooleanField()
+    answer = TextField(most=1000)

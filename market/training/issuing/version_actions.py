@@ -1,0 +1,88 @@
+"""What a release changes on a certificate: a new letter, its end, or a new version of it (a corrected name, an appeal).
+
+A version is a new number, code and signature on the same record: its holder and her profile stay where they are. What
+stood under the old number is kept as a FormerCertificate, so that the old paper says that it was replaced.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base import clock, signals
+from market.core.base.audit import audit
+from market.core.base.db import lock
+from market.core.base.errors import DomainError
+from market.notifications.telling.actions import notify
+from market.training.certificates import codes
+from market.training.certificates.actions import CertificateRevoked, end_certificate, next_serials
+from market.training.models import Certificate, Credential, FormerCertificate, Issuance, PreparedName
+
+
+class NoLetterNeeded(DomainError):
+    """A claimed certificate needs no letter, and a revoked one gets none."""
+
+    help = "certificates#officers"
+    code = "no_letter_needed"
+    sentence = _("A new letter is only for a valid certificate that nobody has claimed yet.")
+
+
+def new_letter(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
+    """Give the certificate a new claim code, by which the one on the lost letter is void. Raises NoLetterNeeded."""
+    certificate = _certificate_of(name)
+    if certificate.holder_id is not None or not certificate.is_valid:
+        raise NoLetterNeeded
+    claim_code = codes.new_claim_code()
+    certificate.claim_hash = codes.claim_hash(certificate.serial, claim_code)
+    certificate.save(update_fields=["claim_hash"])
+    audit("certificate.new_letter", by=by, on=certificate, prepared_by=issuance.prepared_by_id)
+    return {certificate.pk: claim_code}
+
+
+def correct_name(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
+    """Make a version with the corrected name; unclaimed, it has a new letter. Raises CertificateRevoked."""
+    certificate = _certificate_of(name)
+    if not certificate.is_valid:
+        raise CertificateRevoked
+    certificate.name_en, certificate.name_bn = name.name_en, name.name_bn
+    claim_code = new_version(certificate, FormerCertificate.Why.NAME, by=by, prepared_by=issuance.prepared_by)
+    if certificate.holder is None:
+        return {certificate.pk: claim_code}
+    facts = {"serial": certificate.serial, "name": certificate.name_en}
+    notify(certificate.holder, "certificate.corrected", on=certificate, **facts)
+    return {}
+
+
+def revoke(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
+    """Revoke the certificate, as another officer proposed. Raises CertificateNotRevocable."""
+    end_certificate(_certificate_of(name), issuance.why, proposed_by=issuance.prepared_by, confirmed_by=by)
+    return {}
+
+
+def _certificate_of(name: PreparedName) -> Certificate:
+    rows = Certificate.objects.select_related("batch__topic", "batch__district", "holder")
+    return lock(rows, name.certificate_id)
+
+
+def new_version(certificate: Certificate, why: str, *, by: User | None, prepared_by: User | None = None) -> str:
+    """Save a locked certificate, changed as it is, under a new number; returns its claim code.
+
+    What the old number said is kept from the database, and badges about it are revoked.
+    """
+    before = Certificate.objects.values(*KEPT).get(pk=certificate.pk)
+    at = clock.now()
+    FormerCertificate.objects.create(certificate=certificate, why=why, replaced_at=at, **before)
+    Credential.objects.filter(certificate=certificate, revoked_at=None).update(revoked_at=at)
+    claim_code = codes.new_claim_code()
+    certificate.serial = next(next_serials(certificate.batch, 1))
+    certificate.check_code = codes.new_check_code()
+    certificate.claim_hash = codes.claim_hash(certificate.serial, claim_code)
+    certificate.issued_on = clock.local(at).date()
+    certificate.issued_by, certificate.prepared_by = by, prepared_by
+    certificate.version += 1
+    certificate.signature = codes.sign(certificate)
+    certificate.save()
+    audit("certificate.replaced", by=by, on=certificate, old=before["serial"], new=certificate.serial, why=why)
+    signals.profile_changed.send(sender=Certificate, user_id=certificate.holder_id)
+    return claim_code
+
+
+KEPT = ("serial", "check_code", "name_en", "name_bn", "issued_on", "signature")

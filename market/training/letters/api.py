@@ -1,0 +1,71 @@
+"""Sheets to print over HTTP: asked for, looked at, taken. For officers, as the rest of the desk."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from market.core.api.views import MemberRequest
+from market.core.base.db import fetch
+from market.training.issuing.api import Desk
+from market.training.issuing.serializers import PrintingFields, PrintingSerializer
+from market.training.letters import printing_actions
+from market.training.models import Printing
+from market.training.views import pdf
+
+
+def _asked(printing: Printing) -> Response:
+    """202, and where to look."""
+    place = reverse("api_register_printing", args=[printing.pk])
+    return Response(PrintingSerializer(printing).data, status=202, headers={"Location": place})
+
+
+class PrintCertificates(Desk):
+    """Ask for the valid certificates of a batch as one PDF."""
+
+    fields = PrintingFields
+
+    @extend_schema(request=PrintingFields, responses={202: PrintingSerializer})
+    def post(self, request: MemberRequest, batch_id: int) -> Response:
+        """What is being prepared; asked again meanwhile it is the same."""
+        return _asked(printing_actions.print_certificates(by=request.user, batch_id=batch_id, **self.parsed()))
+
+
+class PrintLetters(Desk):
+    """Ask for the letters of what one released as one PDF: they hold claim codes, so nobody else can."""
+
+    fields = PrintingFields
+
+    @extend_schema(request=PrintingFields, responses={202: PrintingSerializer})
+    def post(self, request: MemberRequest, issuance_id: int) -> Response:
+        """What is being prepared, likewise."""
+        return _asked(printing_actions.print_letters(by=request.user, issuance_id=issuance_id, **self.parsed()))
+
+
+class Printings(Desk):
+    """What one asked for."""
+
+    @extend_schema(operation_id="register_printings_list", responses=PrintingSerializer(many=True))
+    def get(self, request: MemberRequest) -> Response:
+        """The newest first."""
+        return self.page_of(Printing.objects.visible_to(request.user), PrintingSerializer)
+
+
+class PrintingDetail(Desk):
+    """One of them."""
+
+    @extend_schema(operation_id="register_printings_retrieve", responses=PrintingSerializer)
+    def get(self, request: MemberRequest, printing_id: int) -> Response:
+        """Its state; once it is ready, where the file is."""
+        return Response(PrintingSerializer(fetch(Printing.objects.visible_to(request.user), printing_id)).data)
+
+
+class PrintingFile(Desk):
+    """The PDF."""
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: MemberRequest, printing_id: int) -> HttpResponse:
+        """The file, for a day. Each taking is recorded."""
+        name, content = printing_actions.take_printing(by=request.user, printing_id=printing_id)
+        return pdf(content, name)
