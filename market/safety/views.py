@@ -48,9 +48,14 @@ def reports(request: MemberRequest) -> HttpResponse:
     return render(request, "safety/reports.html", context)
 
 
+def _somebody(user_id: int) -> User | None:
+    """Whom one may block: names are public."""
+    return User.objects.filter(pk=user_id, is_active=True).first()  # for all: see above
+
+
 def _to_block(by: User, person_id: int | None) -> User | None:
     """Whom a report is about, if she can keep that person away and has not done so."""
-    person = User.objects.filter(pk=person_id, is_active=True).first() if person_id else None
+    person = _somebody(person_id) if person_id else None
     if person is None or Block.objects.filter(blocker=by, blocked=person).exists():
         return None
     try:
@@ -71,7 +76,7 @@ def block(request: MemberRequest, user_id: int) -> HttpResponse:
         return redirect(f"{reverse('blocked_people')}?now={user_id}")
     if Block.objects.filter(blocker=request.user, blocked=user_id).exists():
         return redirect("blocked_people")
-    person = blockable(request.user, User.objects.filter(pk=user_id, is_active=True).first())
+    person = blockable(request.user, _somebody(user_id))
     return render(request, "safety/block.html", {"person": person})
 
 
