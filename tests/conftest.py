@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.web import throttles
-from market.search import recall
+from market.search import query_cache
 from market.translation import catalogues
 from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
@@ -55,7 +55,7 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     clock._offset = timedelta(0)
-    monkeypatch.setattr(recall, "TIMES", 0)  # an answer of a moment ago would be of another test
+    monkeypatch.setattr(query_cache, "TIMES", 0)  # an answer of a moment ago would be of another test
     throttles.searches.forget()
     throttles.suggestions.forget()
     yield

@@ -217,7 +217,7 @@ class Question(models.Model):
 
 
 class Change(models.Model):
-    """How an open job was changed: of each field that differs, [before, after] as `jobs.postings.differences` keeps it."""
+    """How an open job was changed: of each field that differs, [before, after] as `postings.differences` keeps it."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="changes")
     at = models.DateTimeField()

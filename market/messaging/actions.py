@@ -16,9 +16,9 @@ from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.payloads import pack
 from market.core.text.bangla import graphemes, nfc
-from market.messaging.lines import is_line
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
+from market.messaging.system_messages import is_line
 from market.notifications.telling.actions import notify
 from market.notifications.telling.reading_actions import read_about
 from market.realtime.push import push_on_commit

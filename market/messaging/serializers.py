@@ -10,8 +10,8 @@ from rest_framework import serializers
 from market.core.api.serializers import TextField, WholeNumberField
 from market.core.text.contact import masked
 from market.messaging.actions import LONGEST_TEXT
-from market.messaging.lines import sentence
 from market.messaging.models import Conversation, Message
+from market.messaging.system_messages import sentence
 
 Shown = dict[str, Any]
 

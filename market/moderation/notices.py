@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.messaging.lines import register_line
+from market.messaging.system_messages import register_line
 from market.moderation.cases.subjects import HIDDEN
 from market.notifications.telling.types import ACCOUNT, register_kind
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from market.messaging.lines import register_line
+from market.messaging.system_messages import register_line
 from market.notifications.telling import types
 from market.payments.chargebacks import notices  # noqa: F401  # registers them
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
-from market.realtime import redis_line
+from market.realtime import redis_connection
 
 log = logging.getLogger(__name__)
 Deliver = Callable[[list[int], dict[str, Any]], None]
@@ -38,8 +38,8 @@ class Relay:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._ears: redis_line.Ears | None = None
-        self._mouth: redis_line.Mouth | None = None
+        self._ears: redis_connection.Ears | None = None
+        self._mouth: redis_connection.Mouth | None = None
 
     def send(self, user_ids: list[int], frame: dict[str, Any]) -> None:
         """Hand a frame to the other processes."""
@@ -82,12 +82,12 @@ class Relay:
 
     def _hear(self, user_id: int, wanted: bool) -> None:
         if self._ears is None:
-            self._ears = redis_line.Ears(settings.REDIS_URL, self._take, self._missed)
+            self._ears = redis_connection.Ears(settings.REDIS_URL, self._take, self._missed)
         self._ears.want(user_id, wanted)
 
     def _speak(self, user_ids: list[int], text: str) -> None:
         if self._mouth is None:
-            self._mouth = redis_line.Mouth(settings.REDIS_URL, json.dumps({"from": self._me}), MOST_WAITING)
+            self._mouth = redis_connection.Mouth(settings.REDIS_URL, json.dumps({"from": self._me}), MOST_WAITING)
         self._mouth.say(user_ids, text)
 
     def _take(self, user_id: int | None, text: str) -> None:

@@ -14,12 +14,12 @@ from market.core.base.prepared import Each, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import apart_from
-from market.search import recall
+from market.search import query_cache
 from market.search.backends import postgres as backend
 from market.search.backends.postgres import PAGE
 from market.search.queries import Found, JobQuery, SearchQuery, TalentQuery
+from market.search.row_versions import versions
 from market.search.texts import words
-from market.search.versions import versions
 from market.search.vocabulary import Entry, vocabulary
 from market.services.models import Service
 
@@ -113,10 +113,10 @@ def page_mark(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
 def listing(query: SearchQuery, number: object = 1, limit: int = PAGE) -> Listing:
     """The page of that number (what is no number is the first, what is past the end the last)."""
     asked = int(str(number)) if str(number).isdecimal() and len(str(number)) < LONGEST_NUMBER else 1
-    found = recall.find(query, offset=max(asked - 1, 0) * limit, limit=limit)
+    found = query_cache.find(query, offset=max(asked - 1, 0) * limit, limit=limit)
     if found.count and not found.ids:
         last = (found.count - 1) // limit
-        found = recall.find(query, offset=last * limit, limit=limit)
+        found = query_cache.find(query, offset=last * limit, limit=limit)
     if query.viewer and found.ids:  # an answer of a moment ago may hold whom a block hides by now
         seen = _near[query.kind](found.ids, query.viewer)
         found = replace(found, ids=[pk for pk in found.ids if pk in seen])

@@ -13,10 +13,10 @@ from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.throttles import searches
 from market.search.actions import drop_saved, keep_profile, keep_service
-from market.search.asked import Asked
 from market.search.filters import LONGEST_QUERY
 from market.search.lists import listing, page_mark, saved_profiles, saved_services, seen_by, suggestions, with_ways_on
 from market.search.queries import JobQuery, List, ServiceQuery, TalentQuery
+from market.search.search_form import Asked
 
 TOP = 5
 

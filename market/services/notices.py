@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.messaging.lines import register_line
+from market.messaging.system_messages import register_line
 
 register_line("service.ordered", _("%(actor)s ordered “%(title)s”: %(package)s. The order stands in its workroom."))
 register_line(

@@ -1,0 +1,3 @@
+"""How well a user keeps their word: counted from the audit log each midnight by a published formula. Public actions:
+`note_deeds`, `recount`.
+"""

@@ -12,9 +12,9 @@ from market.core.base.db import atomic
 from market.core.base.log_cursor import Reader
 from market.core.models import AuditEntry
 from market.profiles.models import ClientProfile, Profile
+from market.standing.event_consumers import concerned
 from market.standing.facts import Deed, deeds_of
 from market.standing.formula import WINDOW_DAYS, Side, parts_of, points_of
-from market.standing.hearing import concerned
 from market.standing.models import Recount, Score
 
 WINDOW = timedelta(days=WINDOW_DAYS)

@@ -1,7 +1,7 @@
 """A role taken in an emergency never makes anybody the second person: every act of the staff, by page and by token.
 
 Who has another role for good takes each role in turn and tries whatever its holders may do. What opens stands in
-`ALONE`: acts that one of the staff does alone. All else passes the gate of two (`accounts.people.two_person_actions`), or fails.
+`ALONE`: acts that one of the staff does alone. All else passes the gate of two (`people.two_person_actions`), or fails.
 """
 
 from contextlib import contextmanager

@@ -3,7 +3,7 @@
 import pytest
 
 from market.messaging.actions import open_conversation
-from market.messaging.lines import register_line
+from market.messaging.system_messages import register_line
 
 
 @pytest.fixture

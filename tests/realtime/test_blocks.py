@@ -7,8 +7,8 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from market.messaging.actions import open_conversation, post_message, post_system_line
-from market.messaging.lines import register_line
 from market.messaging.models import Message
+from market.messaging.system_messages import register_line
 from market.safety.actions import block_person, unblock_person
 from tests.realtime.client import heard, say, send
 

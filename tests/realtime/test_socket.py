@@ -16,8 +16,8 @@ from market.accounts.sign_in.sessions import ACTIVE_AT, SessionStore
 from market.accounts.terms.actions import agree
 from market.core.base import clock
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
-from market.messaging.lines import register_line
 from market.messaging.models import Member, Message
+from market.messaging.system_messages import register_line
 from market.realtime.actions import issue_ticket
 from market.realtime.asgi import close_all
 from market.realtime.models import Ticket

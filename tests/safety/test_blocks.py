@@ -22,7 +22,7 @@ from market.messaging.queries import unread_of
 from market.notifications.models import Notification
 from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report, unblock_person
 from market.safety.models import Block, apart_ids
-from market.search import recall, receivers
+from market.search import query_cache, receivers
 from market.services.ordering.actions import Choice, place_order
 from tests import make
 from tests.payments import story
@@ -320,14 +320,14 @@ def test_who_was_blocked_can_block_too_and_both_have_to_undo(carla, farida, page
 
 def test_an_answer_kept_from_a_moment_ago_hides_her_all_the_same(carla, farida, page, job, monkeypatch):
     """Another process does not hear of the block: its kept order still holds the job, and the page leaves it out."""
-    monkeypatch.setattr(recall, "TIMES", 10**6)
+    monkeypatch.setattr(query_cache, "TIMES", 10**6)
     User.objects.filter(pk=farida.pk).update(has_blocks=True)
     browser = page(farida)
     assert job.title in text(browser.get("/jobs/"))
     monkeypatch.setattr(receivers.recall, "forget_changed", lambda: None)
     block_person(by=carla, person_id=farida.pk)
     assert job.title not in text(browser.get("/jobs/"))
-    recall.forget()
+    query_cache.forget()
 
 
 @pytest.mark.parametrize("path", ["/jobs/", "/talent/", "/services/"])

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from market.jobs.models import Job
-from market.search import recall
+from market.search import query_cache
 from market.search.queries import JobQuery
 from tests import make
 
@@ -15,40 +15,40 @@ QUERY = JobQuery()
 @pytest.fixture
 def asked(monkeypatch):
     """Answers are kept long; holds what the backend was asked."""
-    found, real = [], recall.backend.find
-    recall.forget()
-    monkeypatch.setattr(recall, "TIMES", 10**6)
-    monkeypatch.setattr(recall.backend, "find", lambda query, **more: found.append(query) or real(query, **more))
+    found, real = [], query_cache.backend.find
+    query_cache.forget()
+    monkeypatch.setattr(query_cache, "TIMES", 10**6)
+    monkeypatch.setattr(query_cache.backend, "find", lambda query, **more: found.append(query) or real(query, **more))
     yield found
-    recall.forget()
+    query_cache.forget()
 
 
 def test_it_is_found_once(carla, asked):
     make.make_job(carla)
-    assert recall.find(QUERY) == recall.find(QUERY)
+    assert query_cache.find(QUERY) == query_cache.find(QUERY)
     assert len(asked) == 1
-    recall.find(QUERY, offset=20)
+    query_cache.find(QUERY, offset=20)
     assert len(asked) == 2
 
 
 def test_what_is_changed_here_is_found_at_once(carla, asked):
-    assert recall.find(QUERY).count == 0
+    assert query_cache.find(QUERY).count == 0
     make.make_job(carla)
-    assert recall.find(QUERY).count == 1
+    assert query_cache.find(QUERY).count == 1
 
 
 def test_what_was_found_before_a_change_is_not_kept_after_it(carla, asked, monkeypatch):
-    real = recall.backend.find
+    real = query_cache.backend.find
 
     def overtaken(query, **more):
         found = real(query, **more)
         make.make_job(carla)
         return found
 
-    monkeypatch.setattr(recall.backend, "find", overtaken)
-    assert recall.find(QUERY).count == 0
-    monkeypatch.setattr(recall.backend, "find", real)
-    assert recall.find(QUERY).count == 1
+    monkeypatch.setattr(query_cache.backend, "find", overtaken)
+    assert query_cache.find(QUERY).count == 0
+    monkeypatch.setattr(query_cache.backend, "find", real)
+    assert query_cache.find(QUERY).count == 1
 
 
 def test_a_job_that_is_gone_is_not_shown(carla, asked, client):
@@ -60,17 +60,17 @@ def test_a_job_that_is_gone_is_not_shown(carla, asked, client):
 
 
 def test_it_is_found_anew_in_time(carla, asked, monkeypatch):
-    monkeypatch.setattr(recall, "TIMES", 0)
+    monkeypatch.setattr(query_cache, "TIMES", 0)
     make.make_job(carla)
-    recall.find(QUERY)
-    recall.find(QUERY)
+    query_cache.find(QUERY)
+    query_cache.find(QUERY)
     assert len(asked) == 2
 
 
 def test_while_one_finds_the_others_take_the_old_answer(carla, asked, monkeypatch):
-    monkeypatch.setattr(recall, "TIMES", 0)
+    monkeypatch.setattr(query_cache, "TIMES", 0)
     make.make_job(carla)
-    old = recall.find(QUERY)
+    old = query_cache.find(QUERY)
     begun, go_on = threading.Event(), threading.Event()
 
     def slow(query, **more):
@@ -78,18 +78,18 @@ def test_while_one_finds_the_others_take_the_old_answer(carla, asked, monkeypatc
         go_on.wait(5)
         return old
 
-    monkeypatch.setattr(recall.backend, "find", slow)
-    finder = threading.Thread(target=recall.find, args=(QUERY,))
+    monkeypatch.setattr(query_cache.backend, "find", slow)
+    finder = threading.Thread(target=query_cache.find, args=(QUERY,))
     finder.start()
     assert begun.wait(5)
-    assert recall.find(QUERY) is old
+    assert query_cache.find(QUERY) is old
     go_on.set()
     finder.join()
 
 
 def test_no_more_are_kept_than_memory_allows(carla, asked, monkeypatch):
-    monkeypatch.setattr(recall, "MOST", 2)
+    monkeypatch.setattr(query_cache, "MOST", 2)
     make.make_job(carla)
     for offset in range(5):
-        recall.find(QUERY, offset=offset)
-    assert len(recall._answers) <= 2
+        query_cache.find(QUERY, offset=offset)
+    assert len(query_cache._answers) <= 2

@@ -20,8 +20,8 @@ from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import write_review
 from market.safety.actions import block_person, unblock_person
 from market.standing.actions import midnight_after, midnight_before, note_deeds, recount
+from market.standing.event_consumers import concerned
 from market.standing.formula import ANSWER_DAYS, Side
-from market.standing.hearing import concerned
 from market.standing.models import Recount, Score
 from tests import make
 from tests.disputes.conftest import answered, opened

@@ -1,0 +1,1 @@
+"""Roles that staff take for a short time in an emergency."""

@@ -1,0 +1,1 @@
+"""Users: joining, sides, roles, and what keeps somebody from trading."""

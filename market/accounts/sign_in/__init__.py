@@ -1,0 +1,1 @@
+"""Signing in: passwords, passkeys, codes, devices, sessions, throttles, and proof anew."""

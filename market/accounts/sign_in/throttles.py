@@ -104,7 +104,7 @@ def note_new_password(request: HttpRequest, user: User) -> None:
 
 
 def _digest(email: str) -> str:
-    return salted_hmac("market.accounts.sign_in.throttles", email.casefold(), algorithm="sha256").hexdigest()
+    return salted_hmac("market.accounts.tries", email.casefold(), algorithm="sha256").hexdigest()
 
 
 def _of_account(name: str, user_id: int) -> Limit:

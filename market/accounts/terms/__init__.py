@@ -1,0 +1,1 @@
+"""Agreement to terms and privacy notice."""

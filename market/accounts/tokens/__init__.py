@@ -1,0 +1,1 @@
+"""Tokens of programs: scopes, ends, and who calls the API."""

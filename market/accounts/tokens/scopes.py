@@ -1,7 +1,7 @@
 """What a token may do: every path and method of the API belongs to one scope.
 
-It is checked in one place, where the token is read (`accounts.tokens.authentication`). What is not listed here is closed to
-every token but one with all rights; a test fails for a path that is missing.
+It is checked in one place, where the token is read (`authentication`). What is not listed here is closed to every
+token but one with all rights; a test fails for a path that is missing.
 """
 
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""Bids for a job: placing, negotiating, deciding."""

@@ -1,0 +1,1 @@
+"""Cover letters that a freelancer keeps."""

@@ -1,0 +1,1 @@
+"""Direct offers, and the terms that every bid and offer has."""

@@ -1,0 +1,1 @@
+"""Deadlines as an iCalendar feed."""

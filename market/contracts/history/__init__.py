@@ -1,0 +1,1 @@
+"""The log of a contract, and finished work as everybody may see it."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from market.contracts.models import Contract, Milestone
 from market.core.base.payloads import unpack
 from market.core.models import AuditEntry
-from market.messaging import lines
+from market.messaging import system_messages
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -47,7 +47,9 @@ def log_of(contract: Contract, reader: "User") -> QuerySet[AuditEntry]:
     deeds = Q(on_type=CONTRACT, on_id=contract.pk) | Q(on_type=MILESTONE, on_id__in=milestones)
     for source in _sources:
         deeds |= source(contract, reader) & Q(facts__has_key="said")
-    return AuditEntry.objects.filter(deeds, code__in=lines.codes()).select_related("by").order_by("-at", "-pk")
+    return (
+        AuditEntry.objects.filter(deeds, code__in=system_messages.codes()).select_related("by").order_by("-at", "-pk")
+    )
 
 
 def deed_of(entry: AuditEntry, contract: Contract, reader: "User") -> Deed:
@@ -58,4 +60,4 @@ def deed_of(entry: AuditEntry, contract: Contract, reader: "User") -> Deed:
     title = titles.get(milestone or 0, contract.title)
     known = {"title": title, "actor": entry.by.display_name if entry.by else _("The site"), **known}
     facts = defaultdict(lambda: "…", known)  # what an old entry does not say
-    return Deed(entry.at, entry.code, entry.by_id, milestone, lines.filled(entry.code, facts))
+    return Deed(entry.at, entry.code, entry.by_id, milestone, system_messages.filled(entry.code, facts))

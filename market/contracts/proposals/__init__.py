@@ -1,0 +1,1 @@
+"""What one side asks of the other: changes, more time, an early end."""

@@ -1,0 +1,1 @@
+"""A contract and its milestones: making, working, delivering, and where things stand."""

@@ -31,7 +31,7 @@ class Limit:
     @property
     def key(self) -> str:
         """What is counted. What somebody typed, mostly an address, is hashed: counters outlive accounts and slips."""
-        who = salted_hmac("market.core.base.limits", self.who).hexdigest() if isinstance(self.who, str) else self.who
+        who = salted_hmac("market.core.limits", self.who).hexdigest() if isinstance(self.who, str) else self.who
         return f"{self.name}:{who}"
 
     def window(self, instant: datetime) -> datetime:

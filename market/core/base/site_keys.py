@@ -17,7 +17,7 @@ from market.core.base.startup import at_start
 from market.core.models import SiteKey
 
 log = logging.getLogger(__name__)
-SEAL = "market.core.base.site_keys"
+SEAL = "market.core.site_keys"
 ADDRESSES, HINTS = "market.accounts.address", "market.moderation.hint"
 PURPOSES = (ADDRESSES, HINTS)
 LOST = "SECRET_KEY was changed, and the one before is not in SECRET_KEY_FALLBACKS"

@@ -1,7 +1,7 @@
 """Who reads: the language, and the digits that she wants on Bangla pages. The one home of that rule.
 
-A request reads as its person does (`market.accounts.middleware`, and tokens in `market.accounts.tokens.authentication`); what
-is said to somebody else (a mail, a frame, a line) is said inside `read_by`. Whoever is not known reads Bangla digits.
+A request reads as its person does (`accounts.middleware`, and tokens in `accounts.tokens.authentication`); what is
+said to somebody else (a mail, a frame, a line) is said inside `read_by`. Whoever is not known reads Bangla digits.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,0 +1,1 @@
+"""The two sides of a dispute: claim, answer, evidence, offers, deadlines."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.messaging.lines import register_line
+from market.messaging.system_messages import register_line
 
 register_line(
     "dispute.opened", _("%(actor)s opened a dispute of “%(title)s”: %(claim)s is claimed. To be answered by %(due)s.")

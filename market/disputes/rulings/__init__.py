@@ -1,0 +1,1 @@
+"""The moderators of a dispute: rulings, appeals, corrections, and their desk."""

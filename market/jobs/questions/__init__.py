@@ -1,0 +1,1 @@
+"""Questions under a job, and their answers."""

@@ -1,0 +1,1 @@
+"""Measures: imposed, in effect, previewed, taken back."""

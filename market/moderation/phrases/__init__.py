@@ -1,0 +1,1 @@
+"""Phrases known from scams."""

@@ -1,0 +1,1 @@
+"""What users chose: channels, quiet hours, unsubscribing."""

@@ -1,0 +1,1 @@
+"""Payments that a client's bank takes back, and what we answer."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.messaging.lines import register_line
+from market.messaging.system_messages import register_line
 from market.notifications.telling.types import MONEY, register_kind
 
 SEE = _("See the milestone")

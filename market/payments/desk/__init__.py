@@ -1,0 +1,1 @@
+"""The operators' desk of chargebacks, and alarms of the books."""

@@ -1,0 +1,1 @@
+"""A freelancer's money on its way to their bank."""

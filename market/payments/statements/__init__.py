@@ -1,0 +1,1 @@
+"""A contract's money on paper, and movements as sentences."""

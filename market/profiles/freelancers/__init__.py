@@ -1,0 +1,1 @@
+"""A freelancer's profile, hours, absences and address."""

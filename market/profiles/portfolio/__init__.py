@@ -1,0 +1,1 @@
+"""Works of a portfolio with their pictures and links."""

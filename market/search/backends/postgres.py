@@ -40,7 +40,7 @@ from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import apart_from
 from market.search.queries import Found, JobQuery, SearchQuery, ServiceQuery, TalentQuery
-from market.search.understanding import Understood, nearest, sounding, understand
+from market.search.query_parsing import Understood, nearest, sounding, understand
 from market.search.vocabulary import FACETS, vocabulary
 from market.services.models import Service
 

@@ -1,0 +1,1 @@
+"""Services as freelancers keep them and everybody sees them."""

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from market.core.base.sealing import sealed
 
-FACTORS, BADGES, PUSH = "market.accounts.factors", "market.training.badges.credentials", "market.notifications.push"
+FACTORS, BADGES, PUSH = "market.accounts.factors", "market.training.badges", "market.notifications.push"
 
 
 def seal_all(apps, schema_editor):

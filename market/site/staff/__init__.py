@@ -1,0 +1,1 @@
+"""The home of staff: tasks, and what was done and looked at, in words."""

@@ -17,7 +17,7 @@ from market.training.certificates import codes
 from market.training.certificates.actions import CertificateRevoked
 from market.training.models import Certificate, Credential, SigningKey
 
-BADGES = "market.training.badges.credentials"
+BADGES = "market.training.badges"
 FULL_AT = LIST_LENGTH // 2  # beyond it a free place is no longer found at once: the next list begins
 
 

@@ -1,0 +1,1 @@
+"""Batches of graduates, and what became of them."""

@@ -1,0 +1,1 @@
+"""Certificates: their numbers, codes, seals and sheets."""

@@ -1,0 +1,1 @@
+"""Issuing and revoking by two officers, and the officers' desk."""

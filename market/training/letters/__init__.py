@@ -1,0 +1,1 @@
+"""Letters with claim codes, and sheets to print."""
