@@ -40,7 +40,7 @@ class FileEmpty(Invalid):
     code = "file_empty"
 
 
-def keep_upload(*, by: User, file: UploadedFile) -> Upload:
+def keep_upload(*, by: User, file: "UploadedFile[bytes]") -> Upload:
     """Store what a person sent, as it is, under a name nobody can guess. It belongs to nothing yet.
 
     Raises FileTooLarge past MARKET_UPLOAD_MEGABYTES, FileEmpty, TooMany past a day's limit.

@@ -66,9 +66,10 @@ def profile_page(user: "User | AnonymousUser", profile_id: int) -> Profile:
     found = _profile_pages(user, profile_id)
     if not found:
         raise NotFound
-    page = found[0]
+    page: Any = found[0]
     hold([page], "skills", [Skill(**each) for each in page.skill_rows])
-    return page
+    profile: Profile = page
+    return profile
 
 
 @prepared

@@ -57,7 +57,7 @@ def _is_alive(ticket: Ticket) -> bool:
     instant = clock.wall()
     if ticket.token_digest:
         kept = AuthToken.objects.filter(digest=ticket.token_digest)
-        return kept.exclude(expiry__lte=instant).exists()
+        return bool(kept.exclude(expiry__lte=instant).exists())
     if ticket.session_key:
         return Session.objects.filter(session_key=ticket.session_key, expire_date__gt=instant).exists()
     return True

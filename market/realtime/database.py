@@ -85,4 +85,5 @@ async def close() -> None:
 async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a function that uses Django's connection, in a thread."""
     call = DatabaseSyncToAsync(work, thread_sensitive=False, executor=_threads)
-    return await call(*args, **kwargs)
+    result: R = await call(*args, **kwargs)
+    return result

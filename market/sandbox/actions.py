@@ -16,7 +16,7 @@ from django.urls import reverse
 from market.core.base import clock
 from market.sandbox import books, disputing, magic, serializers
 from market.sandbox.bus import emit, take
-from market.sandbox.models import Charge, Fault, PaymentIntent, Refund, Session
+from market.sandbox.models import BalanceTransaction, Charge, Fault, PaymentIntent, Refund, Session
 from market.sandbox.refusals import ProviderError
 
 LASTS = timedelta(hours=24)
@@ -253,7 +253,7 @@ def settle_refund(key: str) -> None:
         return
     refund.status, refund.settles_at = refund.settles_as, None
     if refund.status == "failed":
-        taken = books.BalanceTransaction.objects.get(id=refund.balance_transaction_key)
+        taken = BalanceTransaction.objects.get(id=refund.balance_transaction_key)
         refund.failure_reason = "lost_or_stolen_card"
         refund.failure_balance_transaction_key = books.enter(
             "refund_failure", refund.id, -taken.amount, taken.currency

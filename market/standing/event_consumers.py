@@ -81,4 +81,5 @@ def _rows(model: type[Any], deeds: list[AuditEntry], parts: tuple[str, ...] | No
     keys = {each.on_id for each in deeds}
     if parts is None or not keys:
         return dict.fromkeys(keys)
-    return model._default_manager.select_related(*parts).in_bulk(keys)
+    rows: dict[int, Any] = model._default_manager.select_related(*parts).in_bulk(keys)
+    return rows

@@ -70,7 +70,7 @@ def _invitations(user: int, since: datetime) -> Deeds:
     rows = rows.exclude(job__client__in=apart_from(user)).select_related("job")
     found = rows.annotate(said=Subquery(said), bid_at=Subquery(bid.values("submitted_at")[:1]))
     for each in found.order_by("pk"):
-        answers = [at for at in (each.said, each.bid_at, each.answered_at) if at]
+        answers = [at for at in (each.said, each.bid_at, each.answered_at) if at]  # type: ignore[attr-defined]  # annotated
         yield from _answer(each.created_at, min(answers, default=None), each.job.ended_at, each.job)
 
 

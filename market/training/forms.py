@@ -42,7 +42,7 @@ class ClaimForm(Form):
     claim_code = forms.CharField(max_length=100, label=_("Claim code"), widget=_code_input("k7mwp-4xq9c"))
 
 
-class BatchField(forms.ModelChoiceField):
+class BatchField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no arguments for it when it runs
     """A batch, named with its topic and district."""
 
     def label_from_instance(self, batch: Batch) -> str:

@@ -137,7 +137,7 @@ def end_sessions(user: User, *, keep: str = "") -> int:
 
 def end_tokens(user: User) -> int:
     """Take every token of programs away. Their sockets close within a second. Returns how many there were."""
-    return AuthToken.objects.filter(user=user).delete()[1].get("knox.AuthToken", 0)
+    return int(AuthToken.objects.filter(user=user).delete()[1].get("knox.AuthToken", 0))
 
 
 @atomic

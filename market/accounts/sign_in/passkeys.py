@@ -35,7 +35,7 @@ class MFAAdapter(DefaultMFAAdapter):
             return opened(encrypted_text, FACTORS)
         except InvalidToken:
             log.error("A second factor was sealed with a SECRET_KEY that is gone: name it in SECRET_KEY_FALLBACKS.")
-            return generate_totp_secret()
+            return str(generate_totp_secret())
 
     def _get_site_name(self) -> str:
         return gettext("Amar Kaj")

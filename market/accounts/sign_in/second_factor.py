@@ -30,7 +30,7 @@ def require_second_factor(user: User) -> None:
 
 def has_factor(user: User) -> bool:
     """Whether she has set up any second factor."""
-    return Authenticator.objects.filter(user=user).exists()
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def is_right_code(person: User, code: str) -> bool:

@@ -60,9 +60,9 @@ class TextPrintQuerySet(models.QuerySet["TextPrint"]):
         """Texts of others that share half of their prints, or of these; the nearest first, each with its `share`."""
         given = Value(marks, ArrayField(models.BigIntegerField()))
         shorter = Least(Func(F("marks"), function="cardinality"), len(marks), output_field=models.IntegerField())
-        near = self.filter(marks__overlap=marks).exclude(user=writer).annotate(shared=Shared("marks", given))
-        near = near.annotate(share=Cast("shared", models.FloatField()) / shorter)
-        return near.filter(shared__gte=LEAST_SHARED, share__gte=SHARE).order_by("-share", "pk")
+        near = self.filter(marks__overlap=marks).exclude(user=writer)
+        measured = near.annotate(shared=Shared("marks", given), share=Cast(F("shared"), models.FloatField()) / shorter)
+        return measured.filter(shared__gte=LEAST_SHARED, share__gte=SHARE).order_by("-share", "pk")
 
 
 class TextPrint(models.Model):

@@ -61,7 +61,7 @@ class Encoded:
     thumbnail: "ContentFile[bytes]"
 
 
-def encode(file: UploadedFile) -> Encoded:
+def encode(file: "UploadedFile[bytes]") -> Encoded:
     """The picture at most 1600 pixels long, and its thumbnail of 480 by 360 in 30 KB at most.
 
     Raises NotAPicture, PicturesBusy.
@@ -70,12 +70,12 @@ def encode(file: UploadedFile) -> Encoded:
     return Encoded(_webp(full), _within(ImageOps.fit(full, THUMBNAIL), THUMBNAIL_BYTES))
 
 
-def encode_face(file: UploadedFile) -> "ContentFile[bytes]":
+def encode_face(file: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     """A square of 256 pixels, 30 KB at most. Raises as `encode`."""
     return _within(ImageOps.fit(_decoded(file), (FACE_SIDE, FACE_SIDE)), THUMBNAIL_BYTES)
 
 
-def _decoded(file: UploadedFile) -> Image.Image:
+def _decoded(file: "UploadedFile[bytes]") -> Image.Image:
     """The picture as `_plain` has it, once the others are done."""
     if (file.size or 0) > MOST_BYTES:
         raise _refusal(_("The picture is larger than 12 MB. Send a smaller one."))
@@ -89,7 +89,7 @@ def _decoded(file: UploadedFile) -> Image.Image:
 
 
 @contextmanager
-def _opened(file: UploadedFile) -> Iterator[Image.Image]:
+def _opened(file: "UploadedFile[bytes]") -> Iterator[Image.Image]:
     """The file read as a picture of which nothing is decoded yet. Raises NotAPicture, also for what is inside."""
     too_many = _("The picture has more than %(most)s megapixels. Send a smaller one.")
     try:

@@ -35,7 +35,7 @@ class NoSuchPicture(NotFound):
     """It is not one of hers."""
 
 
-def add_picture(*, by: User, file: UploadedFile, title: str, case_id: int | None = None) -> PortfolioPicture:
+def add_picture(*, by: User, file: "UploadedFile[bytes]", title: str, case_id: int | None = None) -> PortfolioPicture:
     """Add a picture to a piece of her work, at its end; without a `case_id` it begins a new one of that title.
 
     Raises NoProfile, NotFound, TooManyPictures, TooManyCases, Invalid at "title", TooMany past a day's limit,
@@ -111,7 +111,7 @@ def remove_picture(*, by: User, picture_id: int) -> None:
     portfolio_changed(by, profile, "picture.removed")
 
 
-def set_face(*, by: User, file: UploadedFile) -> Profile:
+def set_face(*, by: User, file: "UploadedFile[bytes]") -> Profile:
     """Show a picture of herself (or of whatever she likes) beside her name. Raises as `add_picture`."""
     with atomic():  # before anything is decoded
         own_profile(by)

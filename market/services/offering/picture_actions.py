@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_PICTURES, PICTURES_A_DAY, PICTURE_TITLE = 5, 60, TITLE_LENGTH
 
 
-def add_service_picture(*, by: "User", service_id: int, file: UploadedFile, title: str) -> ServicePicture:
+def add_service_picture(*, by: "User", service_id: int, file: "UploadedFile[bytes]", title: str) -> ServicePicture:
     """Add a picture at the end. The first one stands in lists.
 
     Raises NotFound, NotYourService, TooManyServicePictures, Invalid at "title", TooMany past a day's

@@ -83,7 +83,7 @@ def click(address: str, outcome: str) -> None:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Does not follow the way back: it leads to the site's own address, which need not be served yet."""
 
-    def http_error_302(self, req, fp, code, msg, headers):
+    def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
         """The redirect itself is the answer."""
         return fp
 

@@ -93,7 +93,10 @@ def _facts_of(user: User) -> QuerySet[User, dict[str, Any]]:
     }
     found = {f"has_{name}": Exists(rows) for name, rows in which.items()}
     account = Subquery(PayoutAccount.objects.filter(user=me).values("state"))
-    return User.objects.filter(pk=user.pk).annotate(**found, account=account).values(*found, "account")
+    rows: QuerySet[User, dict[str, Any]] = (
+        User.objects.filter(pk=user.pk).annotate(**found, account=account).values(*found, "account")
+    )
+    return rows
 
 
 def first_job(facts: Facts) -> list[Step]:

@@ -112,9 +112,9 @@ def issuance_tasks(user: User) -> list[Task]:
     waiting = Q(state__in=Issuance.RELEASABLE) & ~Q(prepared_by=user)
     unprinted = Q(state=Issuance.State.RELEASED, decided_by=user) & ~Q(sealed_codes="")
     rows = Issuance.objects.visible_to(user).filter(waiting | unprinted).select_related("batch")
-    rows = rows.annotate(people=Count("names")).order_by("sealed_until", "prepared_at")
+    counted = rows.annotate(people=Count("names")).order_by("sealed_until", "prepared_at")
     found = []
-    for row in rows[: MOST + 1]:
+    for row in counted[: MOST + 1]:
         about, url = f"{row.batch.code} · {row.get_purpose_display()}", row.get_absolute_url()
         if row.is_waiting:
             text, due, kind = _("Release or refuse what was prepared"), None, "release_issuance"
@@ -123,7 +123,7 @@ def issuance_tasks(user: User) -> list[Task]:
             text, due, kind = _("Let a release go on that stopped"), None, "release_issuance"
         else:
             text, due, kind = _("Print the letters before their codes are gone"), row.sealed_until, "print_letters"
-        found.append(Task(kind, STAFF, text, about, url, due, None, "certificate", row.prepared_at, row.people))
+        found.append(Task(kind, STAFF, text, about, url, due, None, "certificate", row.prepared_at, row.people))  # type: ignore[attr-defined]  # annotated
     return found
 
 
@@ -214,15 +214,15 @@ def batch_tasks(user: User) -> list[Task]:
     """Batches whose graduates have not all claimed their certificates, as counts that give nobody away."""
     valid = Q(certificates__state=Certificate.State.VALID)
     rows = Batch.objects.filter(trainer=user).select_related("topic", "district").order_by("-ended_on")
-    rows = rows.annotate(
+    counted = rows.annotate(
         issued=Count("certificates"),
         valid=Count("certificates", filter=valid),
         claimed=Count("certificates", filter=valid & Q(certificates__holder__isnull=False)),
     )
     found = []
-    for batch in rows.filter(issued__gt=0)[: MOST + 1]:
-        shown = safe(batch.issued, {"certificates": batch.valid, "claimed": batch.claimed})
-        left = None if None in shown.values() else batch.valid - batch.claimed
+    for batch in counted.filter(issued__gt=0)[: MOST + 1]:
+        shown = safe(batch.issued, {"certificates": batch.valid, "claimed": batch.claimed})  # type: ignore[attr-defined]  # annotated
+        left = None if None in shown.values() else batch.valid - batch.claimed  # type: ignore[attr-defined]  # annotated
         if left != 0:
             text, about = _("Help your graduates to claim their certificates"), f"{batch.code} · {batch.topic.name}"
             url = batch.get_absolute_url()

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.accounts.models import User
-from market.accounts.people.actions import SecondFactorMissing
+from market.accounts.sign_in.second_factor import SecondFactorMissing
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid, NotFound
