@@ -29,6 +29,10 @@ setup: ## Everything for working on the site: packages, browser, fonts
 test: setup ## Every test, in random order on two processors, with coverage
 	$(TIED) .venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(or $(ARGS),--cov-fail-under=97)
 
+.PHONY: quick
+quick: setup ## The tests of what you changed, without journeys and races
+	$(TIED) .venv/bin/pytest -q -n 2 --deselect tests/core/test_serve.py $(ARGS) $$($(PYTHON_BIN) -m tests.quick)
+
 .PHONY: bench
 bench: setup ## Measure the site, each figure beside a reference; ARGS="P1 --rows 1000000" chooses
 	@deploy/bootstrap.sh bench
