@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,3 +13,12 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Let every app register what it adds to the pages, the socket, the notices and the clocks of lower ones."""
         autodiscover_modules("catalogue", "panels", "frames", "notices", "hooks", "personal", "outcomes", "tasks")
+        for app in apps.get_app_configs():
+            if app.name.startswith("market."):
+                for name in _actions(Path(app.path)):
+                    import_module(f"{app.name}.{name}")
+
+
+def _actions(app: Path) -> list[str]:
+    """The modules of an app's actions, by their names in it: some register what they do for actions of lower apps."""
+    return sorted(".".join(path.relative_to(app).with_suffix("").parts) for path in app.rglob("*actions.py"))

@@ -33,6 +33,7 @@ SHOWN = {
     *("core.AuditEntry.code", "core.LimitCounter.key"),  # names of deeds and of limits
     *("payments.LedgerTransaction.key", "payments.LedgerTransaction.content_hash"),  # proof, made to be shown
     *("payments.LedgerBlock.previous_hash", "payments.LedgerBlock.block_hash", "payments.LedgerBlock.sealed_at"),
+    "payments.Refund.repaid_note",  # of operators
     "payments.Funding.session_id",  # the provider's number of a Checkout, no session of ours
     *("training.Batch.code", "messaging.Message.code"),
     *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # of moderators

@@ -179,7 +179,8 @@ def test_who_a_client_is(address, client):
 
 
 def test_the_limit_of_open_files_is_raised_as_far_as_it_may():
-    words = "import resource; from market.core import places; soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE);"
+    words = "import resource; from market.runtime import connection_limits as places;"
+    words += "soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE);"
     words += "print(soft, places.sockets.most + places.connections.most)"
     limited = subprocess.run(
         [sys.executable, "-c", words],

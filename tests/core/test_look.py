@@ -12,7 +12,7 @@ from django.utils import translation
 
 from market.core.web import forms as web_forms
 
-CORE = Path(web_forms.__file__).parent
+CORE = Path(web_forms.__file__).parent.parent
 STATIC = CORE / "static" / "core"
 MARKET = CORE.parent
 

@@ -40,7 +40,7 @@ def test_python_in_a_migration_sees_every_model_as_it_is_by_then():
 
 
 def test_migrate_is_the_quick_one_and_every_table_is_as_its_model_says(db):
-    assert type(load_command_class(get_commands()["migrate"], "migrate")).__module__.startswith("market.core")
+    assert type(load_command_class(get_commands()["migrate"], "migrate")).__module__.startswith("market.runtime")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'"

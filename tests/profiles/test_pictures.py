@@ -213,7 +213,7 @@ import sys
 from django.conf import settings
 settings.configure(USE_I18N=False)
 from django.core.files.uploadedfile import SimpleUploadedFile
-from market.profiles import images
+from market.profiles.portfolio import images
 
 def held():
     return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) // 1024
@@ -248,7 +248,7 @@ import sys, threading
 from django.conf import settings
 settings.configure(USE_I18N=False)
 from django.core.files.uploadedfile import SimpleUploadedFile
-from market.profiles import images
+from market.profiles.portfolio import images
 
 def held():
     return int(open("/proc/self/statm").read().split()[1]) * 4096 // 1024**2

@@ -20,7 +20,7 @@ from market.site.help.index import found, sections_of
 from market.translation import catalogues
 from tests import make
 
-TEXTS = Path(pages.__file__).parent / "jinja2" / "site" / "help" / "texts"
+TEXTS = Path(pages.__file__).parent.parent / "jinja2" / "site" / "help" / "texts"
 WRITTEN = [page for page in pages.LISTED if page.template]
 # What says all itself, or is of no use to a person who reads.
 NEED_NONE = {
