@@ -1,4 +1,4 @@
-"""Pages of an account that allauth does not bring: settings, devices, tokens, sides. See also `leaving_views`."""
+"""Pages of an account that allauth does not bring: settings, devices, tokens, sides. See also `privacy.views`."""
 
 from django.conf import settings
 from django.contrib import messages

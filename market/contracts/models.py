@@ -5,7 +5,7 @@ Contract: active -> completed | ended | lapsed
 Milestone:
     awaiting_funding -> funded -> submitted -> released
     submitted -> changes_requested -> submitted
-    awaiting_funding -> lapsed | dropped (by both sides' agreement, see `proposal_models`)
+    awaiting_funding -> lapsed | dropped (by both sides' agreement, see `proposals.models`)
     funded | submitted | changes_requested -> refund_requested -> refunded, or back where it was, or released
     funded | submitted | changes_requested -> disputed -> released | refunded | split
     Ends: released | refunded | split | lapsed | dropped

@@ -1,4 +1,4 @@
-"""What a dispute tells people; the lines in their talk stand in `lines`."""
+"""What a dispute tells people; the lines in their talk stand in `claims.system_messages`."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -142,7 +142,7 @@ def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid
 
 @atomic
 def post_system_line(conversation: Conversation, code: str, **facts: object) -> Message:
-    """Tell in the talk what happened. `code` is registered by `lines.register_line`; KeyError else, our slip."""
+    """Tell in the talk what happened. `code` is registered by `system_messages`; KeyError else, our slip."""
     if not is_line(code):
         raise KeyError(code)
     return _append(Draft(conversation.pk, None, None, "", code, pack(facts)))

@@ -81,7 +81,7 @@ class ChoiceFields(serializers.Serializer[Any]):
 
 
 class NewsSettingsFields(serializers.Serializer[Any]):
-    """What she changes; `kinds` by their codes. Quiet hours are given both, or both null."""
+    """What she changes; `telling.types` by their codes. Quiet hours are given both, or both null."""
 
     digest = serializers.ChoiceField(NewsSettings.Digest.choices, required=False)
     digest_hour = serializers.IntegerField(min_value=0, max_value=23, required=False)

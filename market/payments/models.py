@@ -1,9 +1,9 @@
-"""Money on its way: funding, releases, refunds, payouts, and the provider's news. The books are in `ledger_models`.
+"""Money on its way: funding, releases, refunds, payouts, and the provider's news. The books are in `ledger.models`.
 
 Funding: pending -> open -> paid | expired | failed
 Release (one for each part let go): clearing -> payable -> in_transit -> paid_out | failed -> payable; where the
-    client's bank takes the payment back, from any of them -> taken_back (`chargeback_models`)
-Refund: see `refund_models`
+    client's bank takes the payment back, from any of them -> taken_back (`chargebacks.models`)
+Refund: see `refunds.models`
 Payout: pending -> in_transit -> paid | failed
 """
 

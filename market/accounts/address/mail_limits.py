@@ -16,7 +16,7 @@ Kind = Literal["join", "reset", "address"]
 
 
 def may_mail(kind: Kind, email: str, *, own: str = "") -> bool:
-    """Count one mail, and say whether it may go. `own` names a client that is known: see `tries.own_client`."""
+    """Count one mail, and say whether it may go. `own` names a client that is known: see `throttles.own_client`."""
     try:
         limits.spend(
             f"{kind}_mail",

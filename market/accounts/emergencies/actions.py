@@ -1,6 +1,6 @@
 """Rights in an emergency: a role taken for a short time, told at once, on record, and looked at by a lead afterwards.
 
-They never take the place of a second person: what two do together passes the gate in `pairs`.
+They never take the place of a second person: what two do together passes the gate in `people.two_person_actions`.
 """
 
 from typing import Any

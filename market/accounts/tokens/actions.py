@@ -65,7 +65,7 @@ def create_api_token(*, by: User, name: str, scopes: Sequence[str], days: int) -
 
 @atomic
 def keep_password_token(person: User, *, agent: str = "", country: str = "") -> tuple[ApiToken, str]:
-    """A token with every right for 30 days, as a program gets it for a password; see `joining.create_token`.
+    """A token with every right for 30 days, as a program gets it for a password; see `people.actions.create_token`.
 
     The person is told of it by mail and bell, with what the program calls itself. Raises TooManyNewTokens.
     """

@@ -97,7 +97,7 @@ def start_contract(parties: Parties, *, title: str, offer: Offer, bid: Bid | Non
     """Make a contract of what was agreed, in the running transaction; its first milestone waits for its funding.
 
     `bid` is what it came from, None for an ordered service. Who may, and what follows for others, is the caller's.
-    Numbers and addresses that the two write stay masked until money is held (`moves.mark_funded`).
+    Numbers and addresses that the two write stay masked until money is held (`workroom.transitions.mark_funded`).
     """
     instant = clock.now()
     contract = Contract.objects.create(

@@ -1,7 +1,7 @@
 """The administration at /staff/admin/: every table to look at, nothing to write, and buttons that call actions.
 
-Django's admin, narrowed: only staff with a second factor given some minutes ago come in; there are no
-pages to add, change or delete; who sees which table stands in `rights`; a look at what is about a person is recorded.
+Django's admin, narrowed: only staff with a second factor given some minutes ago come in; there are no pages to add,
+change or delete; who sees which table stands in `permissions`; a look at what is about a person is recorded.
 """
 
 import re

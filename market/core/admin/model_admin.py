@@ -80,11 +80,11 @@ class Table(Base):
         self.list_select_related = [name for name in own if meta.get_field(name).is_relation] + [*self.along]
 
     def get_urls(self) -> list[URLPattern]:
-        """See `administration.patterns`: no page adds, changes or deletes."""
+        """See `admin.admin_site.patterns`: no page adds, changes or deletes."""
         return patterns(self)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By `rights`."""
+        """By `permissions`."""
         return may_see(request.user, self.opts.label)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

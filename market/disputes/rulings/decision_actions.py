@@ -1,7 +1,7 @@
 """What becomes of a ruling once it decides: an appeal may follow, or it takes effect after the hours of correction.
 
 No ruling moves money on the day it is given: a release cannot be called back, so whoever pressed a wrong figure, and
-whoever reads it, has the hours of correction first (`correcting`).
+whoever reads it, has the hours of correction first (`rulings.preview`).
 """
 
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a chargeback does to the books: see `ledger.py`, whose rules these follow."""
+"""What a chargeback does to the books: see `postings`, whose rules these follow."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -2,7 +2,7 @@
 
 An entry's amount is what is credited to its account: what we owe stands above zero, what the provider holds for us
 below. The amounts of a transaction sum to zero per currency. Read here; written only by the SQL functions that
-`ledger.py` calls.
+`postings` calls.
 """
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Asking for a payout: a move of the books and an intent; the job in `sending` then moves the money."""
+"""Asking for a payout: a move of the books and an intent; the job in `payouts.sending_actions` then moves the money."""
 
 from datetime import timedelta
 from decimal import Decimal

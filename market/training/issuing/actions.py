@@ -1,4 +1,4 @@
-"""Issuing and revoking by two: one officer prepares, another releases (`releasing`) or refuses."""
+"""Issuing and revoking by two: one officer prepares, another releases (`issuing.release_actions`) or refuses."""
 
 from collections.abc import Container, Sequence
 

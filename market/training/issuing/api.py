@@ -1,4 +1,4 @@
-"""The officers' desk over HTTP: finding, preparing, releasing, revoking, appeals. Sheets to print: `printing_api`.
+"""The officers' desk over HTTP: finding, preparing, releasing, revoking, appeals. Sheets to print: `letters.api`.
 
 For officers with a second factor, by session or by a token that a password and a code gave; scoped tokens do not come
 in. For others there is no such desk.
