@@ -45,7 +45,7 @@ def visit(
         page.wait_for_url(lambda url: "/login/" not in url)
     page.goto(BASE + path)
     if first:
-        page.goto(BASE + page.locator(f"main a[href^='{first}']").first.get_attribute("href"))
+        page.goto(BASE + page.locator(f"main a[href^='{first}']:not([href='{first}'])").first.get_attribute("href"))
     page.wait_for_load_state("networkidle")
     return page
 
