@@ -30,11 +30,13 @@ def _send_refund(*, by: User, row: Refund, reason: str) -> None:
 
 def _repaid(row: Refund) -> str:
     sentence = _(
-        "Press this after you have sent the client %(amount)s another way, from money that is not at the payment "
-        "service. The client is told, with the reference and not with the note. After that nothing is owed any more, "
-        "and it cannot be taken back."
+        "Press this after you have sent %(amount)s to %(client)s (%(email)s) another way, from money that is not at "
+        "the payment service. The client is told, with the reference and not with the note. After that nothing is owed "
+        "any more, and it cannot be taken back."
     )
-    return str(sentence) % {"amount": format_money(row.owed, language())}
+    client = row.milestone.contract.client
+    amount = format_money(row.owed, language())
+    return str(sentence) % {"amount": amount, "client": client.display_name, "email": client.email}
 
 
 def _repay(*, by: User, row: Refund, reason: str, reference: str) -> None:

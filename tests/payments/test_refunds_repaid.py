@@ -27,6 +27,7 @@ def credit_of(client):
 def test_an_operator_puts_on_record_that_a_failed_refund_was_sent_another_way(failed, pavel, page):
     client = failed.milestone.contract.client
     assert credit_of(client) == failed.amount.amount
+    assert "Tell us where to send your refund" in page(client).get("/my-work/").content.decode()
     repay_refund(by=pavel, refund_id=failed.pk, **HOW)
     failed.refresh_from_db()
     assert (failed.owed, failed.repaid_by, failed.repaid_reference) == (usd(0), pavel, "BKASH-7781")
@@ -38,6 +39,7 @@ def test_an_operator_puts_on_record_that_a_failed_refund_was_sent_another_way(fa
     assert (entry.by, entry.facts["reference"], entry.facts["note"]) == (pavel, HOW["reference"], HOW["note"])
     assert Notification.objects.filter(user=client, kind="refund.repaid").count() == 1
     browser = page(client)
+    assert "where to send your refund" not in browser.get("/my-work/").content.decode()
     money = browser.get("/money/").content.decode()
     assert "We owe you" not in money
     assert "+$66.64" in money

@@ -13,7 +13,7 @@ from market.bids.models import Bid
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import prepared
 from market.jobs.models import Job
-from market.payments.models import PayoutAccount
+from market.payments.models import PayoutAccount, Refund
 from market.profiles.models import PortfolioCase, Profile
 from market.reviews.models import Exchange
 from market.services.models import Service
@@ -47,6 +47,7 @@ class Facts:
     asked: bool
     hires: bool
     funded: bool
+    owed: bool  # a refund that did not arrive
     disputed: bool
     reviewable: bool
     payouts: str  # how her payout account stands, "" without one
@@ -89,6 +90,7 @@ def _facts_of(user: User) -> QuerySet[User, dict[str, Any]]:
         "hires": Contract.objects.filter(client=me),
         "funded": Milestone.objects.filter(contract__client=me, funded_at__isnull=False),
         "reviewable": Exchange.objects.open().filter(mine).exclude(reviews__author=me),
+        "owed": Refund.objects.owed().filter(milestone__contract__client=me),
         "disputed": Milestone.objects.filter(mine, state=Milestone.State.DISPUTED),
     }
     found = {f"has_{name}": Exists(rows) for name, rows in which.items()}

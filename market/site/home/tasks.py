@@ -21,7 +21,7 @@ from market.core.base import clock
 from market.core.base.money import Money
 from market.core.base.prepared import prepared
 from market.jobs.models import Invitation, Job
-from market.payments.models import PayoutAccount
+from market.payments.models import PayoutAccount, Refund
 from market.safety.models import apart_from
 from market.services.models import Order
 from market.site.home.steps import Facts
@@ -226,6 +226,16 @@ def _orders(user: User) -> QuerySet[Order]:
     return rows.order_by("paid_at")[: MOST + 1]
 
 
+def refund_tasks(user: User) -> list[Task]:
+    """Refunds that the client's card or bank refused: the site asks where to send them."""
+    rows = Refund.objects.owed().filter(milestone__contract__client=user).select_related("milestone")
+    text = _("Tell us where to send your refund")
+    return [
+        Task("refund_owed", CLIENT, text, row.milestone.title, reverse("money"), None, row.owed, "money", row.ended_at)
+        for row in rows.order_by("pk")[: MOST + 1]
+    ]
+
+
 def payout_tasks(state: str, balances: "list[Balance]") -> list[Task]:
     """Money that she can have sent, or could if her payout account were ready. `state` is that of the account."""
     ready = [each.payable for each in balances if each.payable.amount]
@@ -263,6 +273,7 @@ def party_tasks(user: User, facts: Facts, balances: "list[Balance]") -> list[Tas
         *terms_tasks(user),
         *invitation_tasks(user),
         *(order_tasks(user) if facts.hires else []),
+        *(refund_tasks(user) if facts.owed else []),
         *payout_tasks(facts.payouts, balances),
         *(revocation_tasks(user) if facts.revoked else []),
     ]
