@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.core.base.errors import NotFound, TooMany
+from market.core.base.errors import NotFound
 from market.core.web.uploads import takes_files
 from market.training.appeals.actions import open_appeal
 from market.training.certificates.actions import claim_certificate
@@ -36,10 +36,7 @@ def _claim(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Your certificate is confirmed. Now make your profile."))
             return redirect("edit_profile")
     context = {"form": form, "held": held, "appeal": appeal_state(held) if held else None}
-    response = render(request, "training/claim.html", context, status=form.status)
-    if isinstance(form.refusal, TooMany):
-        response["Retry-After"] = str(form.refusal.retry_after)
-    return response
+    return render(request, "training/claim.html", context, status=form.status)
 
 
 def check(request: HttpRequest) -> HttpResponse:

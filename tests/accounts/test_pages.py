@@ -229,3 +229,25 @@ ANSWERS = ["", "no JSON", "{}", '{"id": "x", "rawId": "x", "type": "public-key",
 def test_a_passkey_that_came_too_late_is_refused_with_what_to_do(page, db, answer):
     shown = page().post("/accounts/2fa/webauthn/login/", {"credential": answer}, follow=True)
     assert "The key was not accepted: perhaps this page stood open too long." in shown.content.decode()
+
+
+@pytest.mark.parametrize("back", ["//[", "http://[::1", "http://\u2100.com"])
+def test_a_way_back_that_is_no_address_is_left_out(page, db, back):
+    for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
+        assert page().get(path, {"next": back}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("back", "is_led"),
+    [
+        ("/claim/", True),
+        ("/unsubscribe/Call-017-now/", False),
+        ("/accounts/logout/", False),
+        ("//evil.test/", False),
+        ("//[", False),
+    ],
+)
+def test_no_text_of_a_stranger_stands_in_the_mail_of_a_new_account(page, db, mailbox, run_jobs, back, is_led):
+    page().post("/accounts/signup/", {**NEW, "next": back})
+    run_jobs()
+    assert ("next=" in mailbox[0].body) == is_led

@@ -81,6 +81,15 @@ def confirm(page) -> None:
         page.get_by_role("button", name="Confirm").click()
 
 
+def by_passkey(tab, base, device: str) -> list[float]:
+    """Sign in by a passkey alone, with this choice of the device. When the session's cookie ends; -1: the browser."""
+    tab.goto(f"{base}/accounts/login/")
+    tab.get_by_label(device).check()
+    tab.get_by_role("button", name="Sign in with a passkey").click()
+    tab.wait_for_url("**/my-work/")
+    return [each["expires"] for each in tab.context.cookies() if each["name"] == "sessionid"]
+
+
 def test_a_passkey_opens_the_account_alone(member, tab):
     base, email = member
     sign_in(tab, base, email)
@@ -90,19 +99,15 @@ def test_a_passkey_opens_the_account_alone(member, tab):
     assert "My phone" in tab.locator("main").inner_text()
     assert "Signs in alone" in tab.locator("main").inner_text()
     sign_out(tab, base)
-    tab.goto(f"{base}/accounts/login/")
-    tab.get_by_role("button", name="Sign in with a passkey").click()
-    tab.wait_for_url("**/my-work/")
+    assert by_passkey(tab, base, "Only until the browser closes") == [-1]
     tab.goto(f"{base}/settings/devices/")
     assert "This device" in tab.locator("main").inner_text()
     assert tab.locator("html[data-shared]").count() == 0
     sign_out(tab, base)
-    tab.goto(f"{base}/accounts/login/")
-    tab.get_by_label("It is shared: keep nothing of me").check()
-    tab.get_by_role("button", name="Sign in with a passkey").click()
-    tab.wait_for_url("**/my-work/")
+    assert by_passkey(tab, base, "It is mine: keep me signed in") != [-1]
+    sign_out(tab, base)
+    assert by_passkey(tab, base, "It is shared: keep nothing of me") == [-1]
     assert tab.locator("html[data-shared]").count() == 1
-    assert [each["expires"] for each in tab.context.cookies() if each["name"] == "sessionid"] == [-1]
     tab.goto(f"{base}/accounts/2fa/webauthn/")
     tab.get_by_role("link", name="Take away").click()
     confirm(tab)

@@ -4,9 +4,11 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
+from django.db.transaction import atomic
 
-from market.core.base.errors import Invalid, NotAllowed, NotFound
+from market.core.base.audit import audit
+from market.core.base.errors import Invalid, NotAllowed, NotFound, is_not_text
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.payments.chargebacks.recovery_actions import sync_dispute
@@ -64,6 +66,13 @@ def test_a_failed_refund_is_repaid_once_and_by_nobody_else(failed, pavel, omar):
     with pytest.raises(RefundNotOwed):
         repay_refund(by=pavel, refund_id=failed.pk, **HOW)
     assert_books_whole()
+
+
+def test_a_nul_in_the_words_of_an_operator_is_no_fault_of_ours(failed, pavel):
+    """Pages answer 400 to what `is_not_text` knows: here the text stands in JSON, of the audit log."""
+    with pytest.raises(DataError) as error, atomic():
+        audit("refund.repaid", by=pavel, on=failed, reference="a\0b")
+    assert is_not_text(error.value)
 
 
 def test_what_the_bank_paid_of_a_failed_refund_is_owed_no_more(failed, provider, pavel):

@@ -121,6 +121,13 @@ class AccountAdapter(DefaultAccountAdapter):
                 text=str(message.body),
             )
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether one may be led there after signing in. What is no address is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """The link of the mail. It leads on to the page for which the account was needed, after signing in."""
         link = f"{settings.SITE_URL}/accounts/confirm-email/{emailconfirmation.key}/"
@@ -136,17 +143,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _place_before() -> str:
     """The page of ours from which somebody was led to sign up or in, without its query; "" for none. A stranger may
-    have typed the address, so no other text of theirs goes into a mail.
+    have typed the address, so no text of theirs goes into a mail: no page is named whose address holds free text, and
+    none of the sign-in itself.
     """
     request = clients.request_at_hand()
-    place = urlsplit(request.POST.get(REDIRECT_FIELD_NAME, "")) if request else urlsplit("")
-    if place.scheme or place.netloc or not place.path.startswith("/"):
-        return ""
     try:
-        resolve(place.path)
-    except Resolver404:
+        place = urlsplit(request.POST.get(REDIRECT_FIELD_NAME, "") if request else "")
+        is_ours = not place.scheme and not place.netloc and place.path.startswith("/")
+        parts = resolve(place.path).kwargs if is_ours else {}
+    except (Resolver404, ValueError):
         return ""
-    return place.path
+    is_plain = is_ours and not place.path.startswith(("/accounts/", "/language/"))
+    return place.path if is_plain and all(isinstance(part, int) for part in parts.values()) else ""
 
 
 @contextmanager

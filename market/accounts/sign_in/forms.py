@@ -17,7 +17,7 @@ from market.accounts.sign_in.adapter import as_form_error
 from market.accounts.sign_in.reset_actions import ask_reset
 from market.accounts.sign_in.throttles import note_new_password, spend_password
 from market.core.web import clients
-from market.core.web.middleware import note_shared
+from market.core.web.middleware import note_device
 
 
 class Plain:
@@ -55,7 +55,7 @@ class LoginForm(Plain, account.LoginForm):
         """Sign in, for as long and with as much kept as the choice of the device says."""
         device = self.cleaned_data["device"]
         self.cleaned_data["remember"] = device == "own"
-        note_shared(request, device == "shared")
+        note_device(request, device)
         response: HttpResponse = super().login(request, redirect_url)
         return response
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base.sealing import opened, sealed
 from market.core.web.clients import request_at_hand
-from market.core.web.middleware import note_shared
+from market.core.web.middleware import note_device
 
 log = logging.getLogger(__name__)
 FACTORS = "market.accounts.factors"
@@ -67,11 +67,11 @@ class LoginKeyForm(KeyAnswer, webauthn.LoginWebAuthnForm):
     device = forms.CharField(required=False, max_length=10)
 
     def clean(self) -> dict[str, Any]:
-        """Before the sign-in that follows a key that is right: on a shared device nothing is kept."""
+        """Before the sign-in that follows a key that is right: how long it lasts, and what is kept."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         request = request_at_hand()
         if request is not None and cleaned.get("credential"):
-            note_shared(request, cleaned.get("device") == "shared")
+            note_device(request, cleaned.get("device") or "")
         return cleaned
 
 

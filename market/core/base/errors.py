@@ -88,9 +88,12 @@ class NotText(Invalid):
     sentence = _("What was sent holds a character that is no text.")
 
 
+NULS = ("NUL (0x00)", "unsupported Unicode escape sequence")  # of a text column, and of a text in JSON
+
+
 def is_not_text(error: Exception) -> bool:
     """Whether this is the database's refusal of a text with a NUL in it. Where no field looked, the database does."""
-    return isinstance(error, DataError) and "NUL (0x00)" in str(error)
+    return isinstance(error, DataError) and any(words in str(error) for words in NULS)
 
 
 def require_length(field: str, text: str, most: int) -> None:

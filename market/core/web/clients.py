@@ -31,6 +31,12 @@ def request_at_hand() -> HttpRequest | None:
     return _request.get()
 
 
+def note_wait(refusal: DomainError) -> None:
+    """Whatever page shows a refusal of too many, its answer says when to come back."""
+    if (request := request_at_hand()) is not None and refusal.retry_after:
+        request.META["RETRY_AFTER"] = refusal.retry_after
+
+
 def current() -> Client | None:
     """The client of the request that is being answered; None in a job or a command."""
     request = _request.get()
@@ -94,6 +100,8 @@ class ClientMiddleware:
             response = self.get_response(request)
         finally:
             _request.reset(before)
+        if response.status_code == 429 and (wait := request.META.get("RETRY_AFTER")):
+            response.headers.setdefault("Retry-After", str(wait))
         refusal = request.META.get("REFUSAL")
         if isinstance(refusal, DomainError) and response.status_code == 200:
             response.status_code = refusal.status

@@ -15,6 +15,7 @@ from market.core.base.errors import DomainError
 from market.core.base.money import AmountNotReadable, parse_amount
 from market.core.text.bangla import ascii_digits, graphemes, nfc
 from market.core.text.locale import in_digits
+from market.core.web import clients
 
 typed_before: ContextVar[QueryDict | None] = ContextVar("typed_before", default=None)  # to fill the page's form again
 
@@ -103,6 +104,7 @@ class Form(forms.Form):
             if refusal.status == 404:
                 raise
             self.refusal = refusal
+            clients.note_wait(refusal)
             for field, found in refusal.errors.items():
                 for each in found:
                     self.add_error(field if field in self.fields else None, str(each))

@@ -115,13 +115,13 @@ def set_keeping(request: HttpRequest, response: HttpResponse, *, is_open: bool) 
         response.headers["Cache-Control"] = "private, no-cache"
 
 
-def note_shared(request: HttpRequest, shared: bool) -> None:
-    """Note in the session whether others use this device: then nothing is kept on it, and the session ends with the
-    browser. Called before the sign-in, so that what follows it knows.
+def note_device(request: HttpRequest, device: str) -> None:
+    """Note in the session what was said of this device: only on one's "own" it outlives the browser, and on a "shared"
+    one nothing is kept. Called before the sign-in, so that what follows it knows.
     """
-    if shared:
+    request.session.set_expiry(None if device == "own" else 0)
+    if device == "shared":
         request.session[SHARED] = True
-        request.session.set_expiry(0)
     else:
         request.session.pop(SHARED, None)
 
