@@ -18,7 +18,7 @@ from market.core.base.payloads import pack
 from market.core.text.bangla import graphemes, nfc
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
-from market.messaging.system_messages import is_line
+from market.messaging.system_messages import is_system_message
 from market.notifications.telling.actions import notify
 from market.notifications.telling.reading_actions import read_about
 from market.realtime.push import push_on_commit
@@ -141,9 +141,9 @@ def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid
 
 
 @atomic
-def post_system_line(conversation: Conversation, code: str, **facts: object) -> Message:
+def post_system_message(conversation: Conversation, code: str, **facts: object) -> Message:
     """Tell in the talk what happened. `code` is registered by `system_messages`; KeyError else, our slip."""
-    if not is_line(code):
+    if not is_system_message(code):
         raise KeyError(code)
     return _append(Draft(conversation.pk, None, None, "", code, pack(facts)))
 

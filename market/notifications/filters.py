@@ -2,8 +2,8 @@
 
 import django_filters
 
+from market.core.base.events import GROUPS
 from market.notifications.models import Notification, NotificationQuerySet
-from market.notifications.telling.types import GROUPS
 
 
 class NotificationFilter(django_filters.FilterSet):

@@ -11,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.core.base.events import GROUPS, NotificationType, Sentence
 from market.core.base.time_zones import plain_zone, zone_choices
 from market.core.text import formats
 from market.core.text.bangla import ascii_digits
 from market.core.web.forms import Form
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import chosen
-from market.notifications.telling.types import GROUPS, Kind, Sentence, kinds_of
+from market.notifications.telling.types import types_of_group
 
 
 class Row(NamedTuple):
     """What is told under one name, of one kind or several: its two fields; `mail` is None where it is always mailed."""
 
-    kinds: list[Kind]
+    kinds: list[NotificationType]
     about: str
     mail: BoundField | None
     push: BoundField
@@ -73,7 +74,7 @@ class NewsSettingsForm(Form):
                 required=False,
             )
 
-    def _add(self, kind: Kind) -> None:
+    def _add(self, kind: NotificationType) -> None:
         mail, push = chosen(self.hers, kind)
         if not kind.is_always_mailed:
             self.fields[f"mail-{kind.code}"] = forms.ChoiceField(
@@ -116,11 +117,11 @@ class NewsSettingsForm(Form):
                         yield each.code, {"mail": new[0], "push": new[1]}
 
 
-def named(group: str, user: User) -> dict[str, list[Kind]]:
+def named(group: str, user: User) -> dict[str, list[NotificationType]]:
     """The kinds of a group that may come to her, by their names: several of one name are chosen together."""
-    found: dict[str, list[Kind]] = {}
-    for each in (each for each in kinds_of(group) if each.is_for(user)):
-        found.setdefault(str(each.about or each.subject), []).append(each)
+    found: dict[str, list[NotificationType]] = {}
+    for each in (each for each in types_of_group(group) if each.is_for(user)):
+        found.setdefault(str(each.label), []).append(each)
     return found
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.time_zones import HOME_ZONE
-from market.notifications.telling.types import kinds_of
+from market.notifications.telling.types import types_of_group
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -43,7 +43,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def in_group(self, group: str) -> Self:
         """Those of the kinds of a group."""
-        return self.filter(kind__in=[each.code for each in kinds_of(group)])
+        return self.filter(kind__in=[each.code for each in types_of_group(group)])
 
 
 class Notification(models.Model):

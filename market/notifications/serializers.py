@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from market.core.base.events import GROUPS
 from market.core.base.payloads import unpack
 from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
 from market.notifications.preferences.channels import chosen
-from market.notifications.telling.types import GROUPS, kind, kinds
+from market.notifications.telling.types import notification_type, notification_types
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
@@ -27,7 +28,7 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
 
     def get_group(self, notification: Notification) -> str:
         """The heading's word."""
-        return kind(notification.kind).group
+        return notification_type(notification.kind).group
 
 
 class ReadNotificationsFields(serializers.Serializer[Any]):
@@ -59,11 +60,11 @@ class NewsSettingsSerializer(serializers.ModelSerializer[NewsSettings]):
 
     def get_kinds(self, hers: NewsSettings) -> list[dict[str, Any]]:
         """Each kind with her choice."""
-        rows = ((each, chosen(hers, each)) for each in kinds() if each.is_for(hers.user))
+        rows = ((each, chosen(hers, each)) for each in notification_types() if each.is_for(hers.user))
         return [
             {
                 "kind": each.code,
-                "about": str(each.about or each.subject),
+                "about": str(each.label),
                 "group": each.group,
                 "mail": mail,
                 "push": push,
@@ -125,4 +126,4 @@ class PushDevicesSerializer(serializers.Serializer[Any]):
 
 def subject_of(notification: Notification) -> str:
     """The sentence of a piece of news, in the active language."""
-    return str(kind(notification.kind).subject) % unpack(notification.facts)
+    return str(notification_type(notification.kind).subject) % unpack(notification.facts)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.core.base.events import GROUPS
 from market.notifications.channels.bounce_actions import resume_mail
 from market.notifications.channels.device_actions import push_key, remove_device
 from market.notifications.filters import NotificationFilter
@@ -22,7 +23,6 @@ from market.notifications.preferences.channels import settings_of
 from market.notifications.serializers import subject_of
 from market.notifications.telling.actions import is_stopped
 from market.notifications.telling.reading_actions import read_notification, read_notifications
-from market.notifications.telling.types import GROUPS
 
 
 @signed_in

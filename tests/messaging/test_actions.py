@@ -23,7 +23,7 @@ from market.messaging.actions import (
     open_contact,
     open_conversation,
     post_message,
-    post_system_line,
+    post_system_message,
 )
 from market.messaging.models import Message
 from market.messaging.queries import unread_of
@@ -172,7 +172,7 @@ class TestManyAtOnce:
 class TestSystemLines:
     def test_a_line_speaks_the_readers_language_and_digits(self, talk):
         instant = clock.local(clock.now()).replace(year=2026, month=11, day=25, hour=15, minute=5)
-        line = post_system_line(talk, "test.held", amount=Money("1234.50", "USD"), at=instant, count=3, who="রিনা")
+        line = post_system_message(talk, "test.held", amount=Money("1234.50", "USD"), at=instant, count=3, who="রিনা")
         line.refresh_from_db()
         assert (line.sender, line.seq) == (None, 1)
         assert (
@@ -186,7 +186,7 @@ class TestSystemLines:
 
     def test_an_unknown_code_is_our_slip(self, talk):
         with pytest.raises(KeyError):
-            post_system_line(talk, "test.nobody_registered_this")
+            post_system_message(talk, "test.nobody_registered_this")
 
     def test_a_code_that_is_no_longer_known_shows_nothing(self, talk):
         line = Message(conversation=talk, seq=1, code="gone", facts={}, created_at=clock.now())
@@ -208,7 +208,7 @@ class TestReading:
         post_message(by=carla, conversation_id=talk.pk, text="1")
         post_message(by=rahim, conversation_id=talk.pk, text="2")
         post_message(by=carla, conversation_id=other.pk, text="3")
-        post_system_line(other, "test.held", amount=1, at=1, count=1, who="")
+        post_system_message(other, "test.held", amount=1, at=1, count=1, who="")
         assert (unread_of(rahim), unread_of(carla)) == (2, 1)
         mark_read(by=rahim, conversation_id=talk.pk, seq=1)
         assert unread_of(rahim) == 1

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
+from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
 from market.messaging.queries import unread_of
 
@@ -44,7 +44,7 @@ def test_an_empty_list_says_what_would_stand_there(page, carla):
 
 def test_opening_a_talk_shows_it_in_order_and_reads_it(page, talk, carla, rahim):
     post_message(by=rahim, conversation_id=talk.pk, text="First")
-    post_system_line(talk, "test.held", amount=5, at=1, count=1, who="Carla")
+    post_system_message(talk, "test.held", amount=5, at=1, count=1, who="Carla")
     post_message(by=rahim, conversation_id=talk.pk, text="Second\nline")
     shown = page(carla).get(talk.get_absolute_url())
     words = text_of(shown, 'id="log"')

@@ -6,7 +6,7 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 
-from market.messaging.actions import open_conversation, post_message, post_system_line
+from market.messaging.actions import open_conversation, post_message, post_system_message
 from market.messaging.models import Message
 from market.messaging.system_messages import register_line
 from market.safety.actions import block_person, unblock_person
@@ -57,7 +57,7 @@ def test_who_comes_later_meets_nobody_and_lacks_nothing(served, talk, carla, rah
 
     async def story():
         async with await later(served.device)(carla) as hers, await later(served.device)(rahim) as his:
-            await later(post_system_line)(talk, "test.news")
+            await later(post_system_message)(talk, "test.news")
             await send(hers, type="resume", conversations={str(talk.pk): 0})
             resumed = await heard(hers, "resumed")
             return resumed, await all_until_pong(hers), await all_until_pong(his)

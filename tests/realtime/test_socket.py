@@ -15,7 +15,7 @@ from market.accounts.models import User
 from market.accounts.sign_in.sessions import ACTIVE_AT, SessionStore
 from market.accounts.terms.actions import agree
 from market.core.base import clock
-from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
+from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
 from market.messaging.system_messages import register_line
 from market.realtime.actions import issue_ticket
@@ -157,7 +157,7 @@ def test_a_system_line_speaks_each_readers_language(served, talk, carla, rahim):
 
     async def story():
         async with await later(served.device)(rahim) as bangla, await later(served.device)(carla) as english:
-            await later(post_system_line)(talk, "test.line", at=clock.now().date())
+            await later(post_system_message)(talk, "test.line", at=clock.now().date())
             return await heard(bangla, "message.created"), await heard(english, "message.created")
 
     bangla, english = run(story())

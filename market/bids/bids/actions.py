@@ -36,7 +36,7 @@ from market.jobs.models import Invitation, Job, Question, Thread
 from market.jobs.postings.actions import keep_open
 from market.jobs.postings.refusals import JobNotOpen, OwnJob
 from market.jobs.questions.actions import thread_for
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.notifications.telling.actions import notify
 from market.profiles.models import Profile
 from market.safety.actions import require_reachable
@@ -86,7 +86,7 @@ def submit_bid(
         answered_by_bid(job, by)
     audit("bid.submitted", by=by, on=bid, amount=offer.amount)
     facts = {"freelancer": by, "amount": offer.amount, "days": offer.days}
-    post_system_line(talk, "bid.submitted", **facts)
+    post_system_message(talk, "bid.submitted", **facts)
     notify(job.client, "bid.submitted", by, on=bid, job=job.title, **facts)
     return bid
 
@@ -236,6 +236,6 @@ def propose_terms(*, by: "User", bid_id: int, terms: Offer) -> Terms:
         keep_open(bid.job)
     audit("bid.terms_proposed", by=by, on=bid, number=proposed.number, amount=offer.amount)
     facts = {"person": by, "amount": offer.amount, "days": offer.days}
-    post_system_line(bid.conversation, "bid.terms_proposed", **facts)
+    post_system_message(bid.conversation, "bid.terms_proposed", **facts)
     notify(other, "bid.terms_proposed", by, on=bid, job=bid.job.title, **facts)
     return proposed

@@ -20,7 +20,7 @@ from market.core.text.locale import read_by
 from market.jobs.models import Job
 from market.jobs.postings.actions import keep_open
 from market.jobs.postings.refusals import NotYourJob
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.notifications.telling.actions import notify
 from market.safety.models import are_apart
 
@@ -46,12 +46,12 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     audit("bid.withdrawn", by=by, on=bid, reason=reason)
     if bid.is_offer:
         _close(bid)
-        post_system_line(bid.conversation, "offer.withdrawn", client=by)
+        post_system_message(bid.conversation, "offer.withdrawn", client=by)
         if not are_apart(by, bid.freelancer):
             notify(bid.freelancer, "offer.withdrawn", by, on=bid, client=by, title=bid.job.title)
         return bid
     Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
-    post_system_line(bid.conversation, "bid.withdrawn", freelancer=by)
+    post_system_message(bid.conversation, "bid.withdrawn", freelancer=by)
     if not are_apart(by, bid.job.client):
         notify(bid.job.client, "bid.withdrawn", by, on=bid, freelancer=by, job=bid.job.title)
     return bid
@@ -98,7 +98,7 @@ def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
     bid.save(update_fields=["state"])
     keep_open(bid.job)
     audit("bid.shortlisted", by=by, on=bid)
-    post_system_line(bid.conversation, "bid.shortlisted", client=by)
+    post_system_message(bid.conversation, "bid.shortlisted", client=by)
     notify(bid.freelancer, "bid.shortlisted", by, on=bid, client=by, job=bid.job.title)
     return bid
 
@@ -138,11 +138,11 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     audit("bid.declined", by=by, on=bid, ground=ground, reason=reason)
     if bid.is_offer:
         _close(bid)
-        post_system_line(bid.conversation, "offer.declined", freelancer=by)
+        post_system_message(bid.conversation, "offer.declined", freelancer=by)
         _tell(bid.job.client, "offer.declined", bid, about=by, freelancer=by, title=bid.job.title)
     else:
         keep_open(bid.job)
-        post_system_line(bid.conversation, "bid.declined", client=by)
+        post_system_message(bid.conversation, "bid.declined", client=by)
         _tell(bid.freelancer, "bid.declined", bid, about=by, client=by, job=bid.job.title)
     return bid
 

@@ -13,7 +13,7 @@ from market.core.base.signals import job_changed
 from market.jobs.models import Job
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.notifications.telling.actions import notify
 from market.safety.models import apart_ids
 
@@ -79,7 +79,7 @@ def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
     if state == Job.State.REMOVED:
         _tell_removed(job, offer, apart)
         return job
-    post_system_line(offer.conversation, "offer.lapsed")
+    post_system_message(offer.conversation, "offer.lapsed")
     for person in (job.client, offer.freelancer) if job.client_id not in apart else (job.client,):
         other = offer.freelancer if person.pk == job.client_id else job.client
         notify(person, "offer.lapsed", other, on=offer, title=job.title)
@@ -148,7 +148,7 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
         if state == Job.State.REMOVED:
             _tell_removed(job, bid, apart)
             continue
-        post_system_line(bid.conversation, "job.ended", job=job.title)
+        post_system_message(bid.conversation, "job.ended", job=job.title)
         if bid.freelancer_id not in apart:
             notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client, job=job.title)
     job_changed.send(Job, job_id=job.pk)
@@ -156,6 +156,6 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
 
 def _tell_removed(job: Job, bid: Bid, apart: set[int]) -> None:
     """What the other side reads where moderators took a job or an offer away."""
-    post_system_line(bid.conversation, "job.removed", job=job.title)
+    post_system_message(bid.conversation, "job.removed", job=job.title)
     if not apart & {bid.freelancer_id, job.client_id}:
         notify(bid.freelancer, "bid.job_removed", job.client, on=bid, job=job.title)

@@ -28,7 +28,7 @@ from market.jobs.models import Job, Thread
 from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from market.jobs.postings.refusals import OwnProfile
 from market.jobs.questions.actions import thread_for
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.notifications.telling.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
@@ -98,7 +98,7 @@ def make_offer(*, by: "User", profile_id: int, work: Work, terms: Offer, file_id
         bid.files.set(files)
     audit("offer.made", by=by, on=bid, amount=offer.amount, freelancer=profile.user_id)
     facts = {"client": by, "amount": offer.amount, "days": offer.days}
-    post_system_line(bid.conversation, "offer.made", **facts)
+    post_system_message(bid.conversation, "offer.made", **facts)
     notify(profile.user, "offer.made", by, on=bid, title=work.title, until=job.expires_at, **facts)
     return bid
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from market.contracts.models import Contract, Milestone
 from market.core.base.audit import audit
 from market.core.base.payloads import pack
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.notifications.telling.actions import notify
 from market.realtime.push import push_on_commit
 
@@ -48,7 +48,7 @@ def spread(contract: Contract, on: "HasAddress", code: str, by: "User | None", f
     if contract.is_unpaid_order:
         people = [contract.client]
     else:
-        post_system_line(contract.conversation, code, **facts)
+        post_system_message(contract.conversation, code, **facts)
     for person in people:
         if by is None or person.pk != by.pk:
             notify(person, code, on=on, **_to(person, facts))

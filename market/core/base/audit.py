@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Model
 
-from market.core.base import clock, signals
+from market.core.base import clock
 from market.core.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ ONE_LOOK = timedelta(minutes=30)
 def audit(code: str, /, *, by: "User | None", on: Model, **facts: object) -> None:
     """Write that `by` (None: the site itself) did `code` ("milestone.released") to `on`, in the same transaction."""
     _entry(code, by, on, facts).save(force_insert=True)
-    signals.acted.send(sender=type(on), code=code, on=on)
 
 
 def look(code: str, /, *, by: "User", on: Model, **facts: object) -> None:
@@ -33,8 +32,6 @@ def audit_each(code: str, /, *, by: "User | None", on: Iterable[tuple[Model, dic
     """Write the same deed on many rows, each with its facts, in a few statements."""
     deeds = list(on)
     AuditEntry.objects.bulk_create([_entry(code, by, row, facts) for row, facts in deeds], batch_size=1000)
-    for row, _facts in deeds:
-        signals.acted.send(sender=type(row), code=code, on=row)
 
 
 def _entry(code: str, by: "User | None", on: Model, facts: dict[str, object]) -> AuditEntry:

@@ -18,7 +18,7 @@ from market.jobs.models import Invitation, Job
 from market.jobs.postings.actions import keep_open, own_job
 from market.jobs.postings.refusals import AlreadyInvited, InvitationAnswered, JobNotOpen, NotInvitedYet, OwnProfile
 from market.jobs.questions.actions import thread_for, thread_of
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.messaging.models import Conversation
 from market.notifications.telling.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
@@ -55,7 +55,7 @@ def invite_freelancer(*, by: "User", job_id: int, profile_id: int, words: str = 
     thread = thread_for(job, by, profile.user)
     keep_open(job)
     audit("job.invited", by=by, on=job, freelancer=profile.user_id)
-    post_system_line(thread.conversation, "job.invited", client=by, job=job.title)
+    post_system_message(thread.conversation, "job.invited", client=by, job=job.title)
     notify(profile.user, "job.invited", by, on=job, client=by, job=job.title)
     return invitation
 
@@ -160,5 +160,5 @@ def _answer(invitation: Invitation, state: Invitation.State, why: str = "", reas
 
 def _tell(invitation: Invitation, kind: str, **facts: object) -> None:
     job, her = invitation.job, invitation.freelancer
-    post_system_line(thread_for(job, job.client, her).conversation, kind, freelancer=her)
+    post_system_message(thread_for(job, job.client, her).conversation, kind, freelancer=her)
     notify(job.client, kind, her, on=job, freelancer=her, job=job.title, **facts)

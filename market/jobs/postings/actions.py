@@ -22,7 +22,7 @@ from market.jobs.models import Change, Job, Question, Thread
 from market.jobs.postings.details import MOST_QUESTIONS, Ask, JobChanges, JobDetails
 from market.jobs.postings.differences import difference, edition, in_short, snapshot
 from market.jobs.postings.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.notifications.telling.actions import notify
 from market.profiles.models import ClientProfile
 from market.safety.models import apart_from
@@ -146,7 +146,7 @@ def _ask(job: Job, asks: Sequence[Ask]) -> None:
 def _tell_about_change(job: Job, changed: dict[str, list[object]]) -> None:
     threads = Thread.objects.filter(job=job).exclude(freelancer__in=apart_from(job.client))
     for thread in threads.select_related("freelancer", "conversation"):
-        post_system_line(thread.conversation, "job.changed")
+        post_system_message(thread.conversation, "job.changed")
         with read_by(thread.freelancer):
             short = in_short(changed)
         notify(

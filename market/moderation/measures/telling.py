@@ -5,7 +5,7 @@ from django.db.models import Q
 from market.accounts.models import User
 from market.bids.models import Bid
 from market.jobs.models import Invitation, Job, Thread
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.notifications.telling.actions import notify
 from market.safety.models import apart_ids
 
@@ -23,7 +23,7 @@ def tell_of_job(job_id: int) -> None:
     asked = Invitation.objects.filter(job=job).exclude(state=Invitation.State.DECLINED).values("freelancer")
     people = User.objects.filter(Q(pk__in=bids) | Q(pk__in=asked))
     for thread in Thread.objects.filter(job=job, freelancer__in=people).select_related("freelancer", "conversation"):
-        post_system_line(thread.conversation, code)
+        post_system_message(thread.conversation, code)
         if thread.freelancer_id not in apart:
             on = bids.get(thread.freelancer_id, thread.conversation)
             notify(thread.freelancer, code, job.client, on=on, job=job.title)

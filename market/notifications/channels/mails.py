@@ -10,25 +10,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.accounts.models import User
+from market.core.base.events import GROUPS
 from market.core.base.payloads import unpack
 from market.core.text import formats
 from market.core.text.bangla import clip
 from market.notifications.models import Notification
 from market.notifications.preferences.unsubscribing import link
-from market.notifications.telling.types import GROUPS, kind
+from market.notifications.telling.types import notification_type
 
 MOST_IN_DIGEST = 50
 
 
 def message(told: Notification) -> EmailMultiAlternatives:
     """The mail of one piece of news, in the active language."""
-    said = kind(told.kind)
+    said = notification_type(told.kind)
     facts = unpack(told.facts)
     context = {
         "subject": str(said.subject) % facts,
         "body": str(said.body) % facts,
         "action": said.action,
-        "about": said.about,
+        "about": said.label,
         "address": settings.SITE_URL + told.url,
         "leave": "" if said.is_always_mailed else link(told.user, said.code),
     }
@@ -38,7 +39,10 @@ def message(told: Notification) -> EmailMultiAlternatives:
 def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives:
     """The mail of what gathered, by headings, in the active language."""
     shown = gathered[-MOST_IN_DIGEST:]
-    groups = [(GROUPS[group], [_line(told) for told in shown if kind(told.kind).group == group]) for group in GROUPS]
+    groups = [
+        (GROUPS[group], [_line(told) for told in shown if notification_type(told.kind).group == group])
+        for group in GROUPS
+    ]
     count = formats.format_number(len(gathered), user.language)
     context = {
         "subject": ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", len(gathered))
@@ -55,7 +59,7 @@ def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives:
 def _line(told: Notification) -> dict[str, str]:
     facts = unpack(told.facts)
     return {
-        "text": str(kind(told.kind).subject) % facts,
+        "text": str(notification_type(told.kind).subject) % facts,
         "address": settings.SITE_URL + told.url,
     }
 

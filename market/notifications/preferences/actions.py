@@ -12,7 +12,7 @@ from market.core.base.errors import Invalid
 from market.core.base.time_zones import is_zone
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import digest_at
-from market.notifications.telling.types import kinds
+from market.notifications.telling.types import notification_types
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -69,7 +69,7 @@ def _wrong_hours(hers: NewsSettings) -> dict[str, list[Any]]:
 
 
 def _wrong_choices(choices: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Any]]:
-    known, errors = {each.code: each for each in kinds()}, dict[str, list[Any]]()
+    known, errors = {each.code: each for each in notification_types()}, dict[str, list[Any]]()
     for code, choice in choices.items():
         if code not in known:
             errors[f"kinds.{code}"] = [UNKNOWN]
@@ -87,7 +87,7 @@ def unsubscribe(*, user: "User", code: str | None) -> NewsSettings:
     `user` is whom the signed link of a mail names: whoever holds the mail may do this, and nothing else.
     """
     hers = own_settings(user)
-    for each in kinds():
+    for each in notification_types():
         if not each.is_always_mailed and code in (each.code, None):
             hers.choices[each.code] = {**hers.choices.get(each.code, {}), "mail": ByMail.NEVER.value}
     hers.save(update_fields=["choices"])

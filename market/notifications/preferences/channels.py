@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from market.core.base.events import ACCOUNT, NotificationType
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.hours import after_quiet, next_digest
-from market.notifications.telling.types import ACCOUNT, Kind
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -33,20 +33,20 @@ def settings_of(user: "User") -> NewsSettings:
         return NewsSettings(user_id=user.pk)
 
 
-def chosen(hers: NewsSettings, kind: Kind) -> tuple[str, bool]:
+def chosen(hers: NewsSettings, kind: NotificationType) -> tuple[str, bool]:
     """When a kind is mailed to her ("now", "digest", "never"), and whether it is pushed."""
     choice: Mapping[str, Any] = hers.choices.get(kind.code, {})
-    usual = ByMail.NEVER if kind.quiet else ByMail.NOW
+    usual = ByMail.NEVER if kind.is_quiet else ByMail.NOW
     mail = ByMail.NOW if kind.is_always_mailed else choice.get("mail", usual)
-    return str(mail), bool(choice.get("push", not kind.quiet))
+    return str(mail), bool(choice.get("push", not kind.is_quiet))
 
 
-def ways(hers: NewsSettings, kind: Kind, at: datetime) -> Ways:
+def ways(hers: NewsSettings, kind: NotificationType, at: datetime) -> Ways:
     """How a piece of news of this kind goes on its ways, if it comes at `at`."""
     mail, push = chosen(hers, kind)
     is_urgent = kind.group == ACCOUNT  # who uses her account she learns at once, by night too
     quiet = (None, None) if is_urgent else (hers.quiet_from, hers.quiet_until)
-    wait = timedelta(0) if is_urgent else max(kind.patience, settings.MAIL_DELAY)
+    wait = timedelta(0) if is_urgent else max(kind.mail_delay, settings.MAIL_DELAY)
     mail_at = after_quiet(at + wait, quiet, hers.time_zone)
     push_at = after_quiet(at, quiet, hers.time_zone)
     return Ways(

@@ -1,32 +1,25 @@
 """Telling people, and taking what is to go out now by mail, digest or push, each once."""
 
 from datetime import datetime
-from typing import Protocol
 
 from django.db.models import Exists, OuterRef
 
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic
+from market.core.base.events import ACCOUNT, HasAddress, NotificationType
 from market.core.base.jobs import defer
 from market.core.base.payloads import pack
 from market.core.text.locale import read_by
 from market.notifications.models import AddressTrouble, ByMail, NewsSettings, Notification
 from market.notifications.preferences.channels import chosen, settings_of, ways
 from market.notifications.serializers import NotificationSerializer
-from market.notifications.telling.types import ACCOUNT, Kind, kind
+from market.notifications.telling.types import notification_type
 from market.realtime.push import push_on_commit
 from market.safety.models import apart_ids
 
 MAIL, PUSH = "market.notifications.tasks.mail_notification", "market.notifications.tasks.push_notification"
 DIGEST = "market.notifications.tasks.mail_digest"
-
-
-class HasAddress(Protocol):
-    """Something with a page."""
-
-    def get_absolute_url(self) -> str:
-        """The page's address."""
 
 
 @atomic
@@ -38,7 +31,7 @@ def notify(user: "User", code: str, about: "User | None" = None, /, *, on: HasAd
     waits for MAIL_DELAY and for the kind's patience; what she has read by then is not mailed. `about` names the other
     person of news that go nowhere once the two are kept apart: not those of work that runs, or of money.
     """
-    said, at = kind(code), clock.now()
+    said, at = notification_type(code), clock.now()
     hers = settings_of(user)
     how = ways(hers, said, at)
     told = Notification.objects.create(
@@ -109,7 +102,7 @@ def take_for_mail(*, notification_id: int) -> Notification | None:
     """
     waiting = Notification.objects.filter(pk=notification_id, mail=ByMail.NOW, mailed_at=None, user__is_active=True)
     told = waiting.select_related("user").first()
-    if told is None or _is_settled(told) or is_apart(told) or not _is_wanted(told.user, kind(told.kind)):
+    if told is None or _is_settled(told) or is_apart(told) or not _is_wanted(told.user, notification_type(told.kind)):
         return None
     if is_stopped(told.user.email):
         return None
@@ -121,7 +114,7 @@ def take_for_mail(*, notification_id: int) -> Notification | None:
 
 def _is_settled(told: Notification) -> bool:
     """Whether it was read. That says nothing of news about the account: a stranger in it may have read them."""
-    return told.read_at is not None and kind(told.kind).group != ACCOUNT
+    return told.read_at is not None and notification_type(told.kind).group != ACCOUNT
 
 
 def is_apart(told: Notification) -> bool:
@@ -129,7 +122,7 @@ def is_apart(told: Notification) -> bool:
     return told.about_id is not None and told.about_id in apart_ids(told.user)
 
 
-def _is_wanted(user: "User", said: Kind) -> bool:
+def _is_wanted(user: "User", said: NotificationType) -> bool:
     """Whether she still wants mail of this kind: she may have unsubscribed while it waited."""
     return said.is_always_mailed or chosen(settings_of(user), said)[0] != ByMail.NEVER
 
@@ -145,7 +138,7 @@ def take_for_digest(*, user_id: int) -> list[Notification]:
     hers = settings_of(found[0].user)
     apart = apart_ids(found[0].user)
     unread = [told for told in found if told.read_at is None and told.about_id not in apart]
-    return [told for told in unread if chosen(hers, kind(told.kind))[0] != ByMail.NEVER]
+    return [told for told in unread if chosen(hers, notification_type(told.kind))[0] != ByMail.NEVER]
 
 
 def take_for_push(*, notification_id: int) -> Notification | None:

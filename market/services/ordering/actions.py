@@ -24,7 +24,7 @@ from market.core.base.errors import Invalid
 from market.core.base.money import Money, rounded
 from market.core.text.bangla import clip, graphemes, nfc
 from market.jobs.questions.actions import thread_for
-from market.messaging.actions import post_system_line
+from market.messaging.actions import post_system_message
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import close_pages
 from market.profiles.freelancers.absence_actions import require_present
@@ -207,7 +207,7 @@ def note_payment(*, milestone: Milestone) -> None:
         jobs_posted=F("jobs_posted") + 1, jobs_filled=F("jobs_filled") + 1
     )
     talk = milestone.contract.conversation
-    post_system_line(talk, "service.ordered", actor=order.client, title=order.title, package=order.package)
+    post_system_message(talk, "service.ordered", actor=order.client, title=order.title, package=order.package)
 
 
 def own_order(by: User, contract_id: int) -> tuple[Order, Contract]:
@@ -260,5 +260,5 @@ def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) 
     order.save(update_fields=["answers"])
     audit("order.answered", by=by, on=order, **said(title=order.title))
     if order.paid_at is not None:
-        post_system_line(contract.conversation, "order.answered", actor=by, title=order.title)
+        post_system_message(contract.conversation, "order.answered", actor=by, title=order.title)
     return order
