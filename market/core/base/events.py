@@ -132,12 +132,13 @@ class Event:
         _events[code] = cls
 
     def payload(self, *, on: Any, by: "User | None") -> dict[str, Any]:  # noqa: ARG002  # for events that add to it
-        """What the sentences are filled with, by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]  # see above
+        """What the sentences are filled with, by name: the fields but those that are None."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]  # see above
+        return {name: value for name, value in values.items() if value is not None}
 
     def audit_facts(self, payload: Mapping[str, Any]) -> dict[str, object]:
         """What the audit log repeats of the payload."""
-        return {name: payload[name] for name in self.audited or ()}
+        return {name: payload[name] for name in self.audited or () if name in payload}
 
 
 _events: dict[str, type[Event]] = {}
