@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
@@ -26,7 +26,7 @@ class PayoutEvent(Event):
 
     amount: Money
 
-    audited = ("amount",)
+    audited: ClassVar[tuple[str, ...] | None] = ("amount",)
 
 
 class PayoutRequested(PayoutEvent, code="payout.requested"):
