@@ -178,8 +178,10 @@ def _hold(milestone: Milestone, funding: Funding, *, after: Milestone | None) ->
 def _tell_of_one(milestone: Milestone, funding: Funding) -> None:
     client = milestone.contract.client
     emit_in_contract(events.MilestoneFunded(amount=funding.amount), on=milestone, by=client)
-    paid = {"amount": funding.amount, "fee": funding.fee, "charge": funding.charge}
-    emit(events.FundingReceipt(title=milestone.title, **paid), on=milestone, by=client, to=[client])
+    receipt = events.FundingReceipt(
+        title=milestone.title, amount=funding.amount, fee=funding.fee, charge=funding.charge
+    )
+    emit(receipt, on=milestone, by=client, to=[client])
 
 
 def _tell_of_several(held: list[tuple[Milestone, Funding]]) -> None:
@@ -191,8 +193,9 @@ def _tell_of_several(held: list[tuple[Milestone, Funding]]) -> None:
     amount = Money(total([each.amount_value for each in fundings]), contract.currency)
     charge = charge_of(fundings)
     emit_in_contract(events.ContractFunded(amount=amount, count=len(held)), on=contract, by=contract.client)
-    paid = {"amount": amount, "fee": charge - amount, "charge": charge}
-    receipts = events.FundingReceipts(title=contract.title, count=len(held), **paid)
+    receipts = events.FundingReceipts(
+        title=contract.title, amount=amount, fee=charge - amount, charge=charge, count=len(held)
+    )
     emit(receipts, on=contract, by=contract.client, to=[contract.client])
 
 

@@ -53,8 +53,10 @@ def repay_refund(*, by: "User", refund_id: int, reference: str, note: str) -> Re
     postings.post_refund_repaid(refund, owed)
     refund.repaid_value, refund.repaid_at, refund.repaid_by = refund.amount.amount, clock.now(), by
     refund.save(update_fields=["repaid_value", "repaid_at", "repaid_by", "repaid_reference", "repaid_note"])
-    how = {"reference": refund.repaid_reference, "note": refund.repaid_note}
-    emit(RefundRepaid(client=contract.client, amount=owed, **how), on=refund, by=by, to=[contract.client])
+    repaid = RefundRepaid(
+        client=contract.client, amount=owed, reference=refund.repaid_reference, note=refund.repaid_note
+    )
+    emit(repaid, on=refund, by=by, to=[contract.client])
     return refund
 
 
