@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app register what it adds to the pages, the socket, the notices and the clocks of lower ones."""
-        autodiscover_modules("catalogue", "panels", "frames", "notices", "hooks", "personal", "outcomes", "tasks")
+        autodiscover_modules("catalogue", "slots", "frames", "notices", "hooks", "personal", "outcomes", "tasks")
         for app in apps.get_app_configs():
             if app.name.startswith("market."):
                 for name in _actions(Path(app.path)):

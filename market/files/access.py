@@ -25,7 +25,7 @@ _rules: list[Rule] = []
 
 
 def reader(rule: Rule) -> Rule:
-    """Register a rule (in an app's panels.py): which uploads may this person read because of that app's records?"""
+    """Register a rule (in an app's slots.py): which uploads may this person read because of that app's records?"""
     _rules.append(rule)
     return rule
 

@@ -1,4 +1,4 @@
-"""What can be reported, and who can be blocked. Apps above register both in their panels.py.
+"""What can be reported, and who can be blocked. Apps above register both in their slots.py.
 
 A thing is reported by who may see it; a person is blocked by who could meet her: nobody is found by counting.
 """

@@ -76,7 +76,7 @@ def without_contact(text: str) -> None:
 
 
 def opens_contact(rule: Rule) -> Rule:
-    """Register (in an app's panels.py) when two people, by their ids, may read each other's contact data."""
+    """Register (in an app's slots.py) when two people, by their ids, may read each other's contact data."""
     _rules.append(rule)
     return rule
 

@@ -43,7 +43,7 @@ def environment(**options: Any) -> Environment:
         static=cache(static),
         env=settings.MARKET_ENV,
         now=clock.now,
-        panels=panel_html,
+        slot=slot_html,
         help_address=help_address,
         memo=memo,
         hole=hole,
@@ -118,9 +118,9 @@ def way(name: str) -> str:
 
 
 @pass_context
-def panel_html(found: Context, place: str, **more: Any) -> Markup:
-    """The sections that higher apps put into a place of this page."""
-    return slots.render(found["request"], place, **more)
+def slot_html(context: Context, name: str, **more: Any) -> Markup:
+    """What higher apps render into a slot of this page."""
+    return slots.render(context["request"], name, **more)
 
 
 def money(amount: Money) -> str:

@@ -12,7 +12,7 @@ from market.accounts.models import ApiToken, Deletion, Device, EmailChange, Emer
 from market.accounts.personal import ending, keeps, names_user
 from market.accounts.privacy.export_actions import delete_export
 from market.core.models import AuditEntry, KeptMail, StoredAnswer
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 
 # What users write into the audit log stands below these keys.
 WORDS = "facts:reason,why,word,words,title,name,display_name,device,failure"
@@ -60,20 +60,20 @@ def forget_marks(user: User) -> None:
         AuditEntry.objects.filter(pk=entry.pk).update(facts=facts)  # writes: erasing is an action's, it calls this
 
 
-@panel("menu", "accounts/menu.html", order=40)
+@slot_renderer("menu", "accounts/menu.html", order=40)
 def administration(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """The way of staff to the tables."""
     return {} if request.user.is_authenticated and request.user.is_staff else None
 
 
-@panel("bar.staff", "accounts/idle.html", order=10)
+@slot_renderer("bar.staff", "accounts/idle.html", order=10)
 def warning(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """For staff: that the session is about to end, shown by script when it is."""
     seconds = int(settings.STAFF_IDLE.total_seconds())
     return {"seconds": seconds, "minutes": seconds // 60} if request.user.is_staff else None
 
 
-@panel("bar.staff", "accounts/emergency_bar.html", order=20)
+@slot_renderer("bar.staff", "accounts/emergency_bar.html", order=20)
 def emergency(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """The role that she has taken, on every page while it lasts."""
     user = request.user
