@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Export, User
-from market.accounts.personal import Kept, kept
+from market.accounts.privacy.registry import PersonalData, registered
 from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic
@@ -110,8 +110,8 @@ def _write_zip(user: User, made: IO[bytes]) -> None:
     files: dict[str, Any] = {}
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         names: list[str] = []
-        for entry in kept():
-            if not entry.in_copy:
+        for entry in registered():
+            if not entry.in_export:
                 continue
             name = _name_of(entry, names)
             names.append(name)
@@ -125,14 +125,14 @@ def _write_zip(user: User, made: IO[bytes]) -> None:
         archive.writestr("README.txt", text)
 
 
-def _name_of(entry: Kept, taken: list[str]) -> str:
+def _name_of(entry: PersonalData, taken: list[str]) -> str:
     name = f"{entry.model._meta.label_lower}.json"
     if name in taken:
         name = f"{entry.model._meta.label_lower}-{str(entry.of).replace('__', '-')}.json"
     return name
 
 
-def _json_of(entry: Kept, user: User, files: dict[str, Any]) -> Iterator[str]:
+def _json_of(entry: PersonalData, user: User, files: dict[str, Any]) -> Iterator[str]:
     """The rows as a JSON list, a row at a time; files that they have are noted on the way."""
     columns = [
         each.attname
@@ -140,7 +140,7 @@ def _json_of(entry: Kept, user: User, files: dict[str, Any]) -> Iterator[str]:
         if each.name not in entry.secret and each.attname not in entry.secret
     ]
     yield "["
-    for place, row in enumerate(entry.copied(user).iterator(chunk_size=500)):
+    for place, row in enumerate(entry.exported(user).iterator(chunk_size=500)):
         facts = {name: _plain(getattr(row, name)) for name in columns}
         for name in entry.files:
             if file := getattr(row, name):
