@@ -5,7 +5,7 @@ import logging
 from django.urls import reverse
 from django.utils import translation
 
-from market.core.base.clock import clock, earliest
+from market.core.base.clock import NextDue, deadline
 from market.core.base.jobs import defer, task
 from market.core.base.sealing import SecretKeyLost, opened
 from market.core.text.bangla import clip
@@ -87,19 +87,19 @@ def payload(told: Notification) -> dict[str, str]:
     }
 
 
-@clock(next_due=earliest(Notification.objects.all, "mail_due_at"))
+@deadline(next_due=NextDue(Notification.objects.all, "mail_due_at"))
 def send_waiting_mails() -> None:
     """Mails whose wait is over: for being read on the site, or for the end of her quiet hours."""
     defer_waiting_mails()
 
 
-@clock(next_due=earliest(Notification.objects.all, "push_due_at"))
+@deadline(next_due=NextDue(Notification.objects.all, "push_due_at"))
 def send_waiting_pushes() -> None:
     """Pushes whose quiet hours are over."""
     defer_waiting_pushes()
 
 
-@clock(next_due=earliest(NewsSettings.objects.all, "digest_due_at"))
+@deadline(next_due=NextDue(NewsSettings.objects.all, "digest_due_at"))
 def send_digests() -> None:
     """Digests whose hour has come."""
     defer_waiting_digests()

@@ -51,7 +51,7 @@ def _retry_payout(*, by: User, row: Payout, reason: str) -> None:
     retry_payout(payout_id=row.pk)
 
 
-def _work_off(*, by: User, row: ProviderEvent, reason: str) -> None:
+def _replay_event(*, by: User, row: ProviderEvent, reason: str) -> None:
     defer_job("work_off_event_job", event_pk=row.pk)
 
 
@@ -204,7 +204,7 @@ class ProviderEventTable(Table):
             "replay",
             _("Work it off again"),
             _("A job looks up what this is about and brings our books to it. It may run twice."),
-            _work_off,
+            _replay_event,
             roles=OPERATORS,
         ),
     )

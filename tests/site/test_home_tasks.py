@@ -25,7 +25,7 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import PayoutAccount, ProviderEvent, Refund
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
-from market.payments.provider.actions import work_off_event
+from market.payments.provider.actions import process_event
 from market.payments.provider.stripe import ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
@@ -247,7 +247,7 @@ def test_a_message_that_fails_and_its_parked_job_lead_the_operator_to_its_row(pr
         event_id="evt_1", kind="charge.dispute.updated", object_id="du_unknown", payload={}, received_at=clock.now()
     )
     with pytest.raises(ProviderRefused):
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     jobs.defer(work_off_event_job, event_pk=event.pk)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")

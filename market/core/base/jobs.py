@@ -17,7 +17,7 @@ from market.core.base.queues import BULK
 log = logging.getLogger(__name__)
 # Outside services fail for a while: five more tries over about an hour, then the job is parked as failed.
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=5)
-AGAIN = timedelta(seconds=5)  # where jobs are worked off here and now
+AGAIN = timedelta(seconds=5)  # where jobs run here and now
 
 
 def task(
@@ -40,10 +40,10 @@ def defer(job: "Task[Any, Any, Any] | str", **ids: int | str) -> None:
 
 
 def run_deferred() -> int:
-    """Work off every job that is due, also those that jobs defer, here and now; returns 0 if there was none.
+    """Run every job that is due, also those that jobs defer, here and now; returns 0 if there was none.
 
     For who cannot wait for the worker: the desk that moves the clock, demonstration data. It shares the queue with
-    the worker, and waits for what that one holds; a job that fails is logged and left to it. In a past it works off
+    the worker, and waits for what that one holds; a job that fails is logged and left to it. In a past it runs
     that one's jobs alone, which the worker does not see before its step is committed.
     """
     then = past.here()

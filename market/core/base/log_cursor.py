@@ -31,7 +31,7 @@ class Reader:
         ripe: Callable[[], timedelta] = lambda: RIPE,
     ) -> None:
         self.name, self.rows, self.column, self.ripe = name, rows, column, ripe
-        self.next_due = clock.earliest(self.unread, column, sooner=lambda: -ripe(), read_late=True)
+        self.next_due = clock.NextDue(self.unread, column, sooner=lambda: -ripe(), read_late=True)
 
     def unread(self) -> "QuerySet[Any]":
         """What it has not read, oldest first."""

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 class Command(BaseCommand):
     """`manage.py work`."""
 
-    help = "Works off deadlines and jobs, for a site whose pages are served by other processes."
+    help = "Processes deadlines and jobs, for a site whose pages are served by other processes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which kinds of work."""
