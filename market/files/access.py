@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.audit import look
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid, NotFound
 from market.files.models import Upload
@@ -42,7 +42,7 @@ def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
     """The file, streamed as an attachment that no browser shows or runs. Raises NotFound to whom it was not sent."""
     upload = fetch(visible_to(user).select_related("owner"), file_id)
     if user.is_staff and upload.owner_id != user.pk:
-        look("file.taken", by=user, on=upload.owner, table=upload._meta.label, row=upload.pk)
+        log_access("file.taken", by=user, on=upload.owner, table=upload._meta.label, row=upload.pk)
     try:
         opened = upload.file.open("rb")
     except FileNotFoundError as missing:

@@ -1,6 +1,6 @@
 """Which acts are told to programs outside: registered by the apps whose acts they are, in their hooks.py.
 
-The one seam is the record of deeds: whatever an action records by `core.base.audit` under a registered code goes to the
+The one seam is the audit log: whatever an action records by `core.base.audit` under a registered code goes to the
 endpoints of everybody it concerns, in the same transaction.
 """
 
@@ -51,7 +51,7 @@ def register_event(
     facts: Callable[[Any], dict[str, Any]],
     acts: Iterable[str] = (),
 ) -> None:
-    """Make an event known. `acts` are the codes in the record of deeds that raise it: its own where none is given."""
+    """Make an event known. `acts` are the codes in the audit log that raise it: its own where none is given."""
     _events[code] = Event(code, about, parties, facts)
     _acts.update(dict.fromkeys(acts or [code], _events[code]))
 

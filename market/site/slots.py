@@ -16,7 +16,7 @@ def way_to_looks(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     return {} if user.is_authenticated and user.has_role(User.Role.LEAD) else None
 
 
-@slot_renderer("emergency.deeds", "site/emergency_deeds.html")
-def deeds_of_emergency(request: HttpRequest, deeds: Any, **found: Any) -> dict[str, Any]:
-    """A page of the record of deeds, in words."""
-    return {"told_deeds": [read_deed(each, cast(User, request.user)) for each in deeds]}
+@slot_renderer("emergency.entries", "site/emergency_deeds.html")
+def entries_of_emergency(request: HttpRequest, entries: Any, **found: Any) -> dict[str, Any]:
+    """A page of the audit log, as sentences."""
+    return {"told_deeds": [read_deed(each, cast(User, request.user)) for each in entries]}

@@ -152,4 +152,4 @@ def _tell(person: User, right: EmergencyRight, code: str, **facts: Any) -> None:
     with read_by(person):
         told = {**facts, "role": str(right.get_role_display())}
     url = right.get_absolute_url()
-    signals.account_news.send(sender=EmergencyRight, user=person, code=code, url=url, facts=told)
+    signals.account_notification.send(sender=EmergencyRight, user=person, code=code, url=url, facts=told)

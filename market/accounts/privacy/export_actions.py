@@ -84,7 +84,9 @@ def _finish(export: Export, size: int) -> None:
         export.file.delete(save=False)
         return
     facts = {"until": instant + timedelta(days=settings.LIFECYCLE.export_days)}
-    signals.account_news.send(sender=Export, user=export.user, code="account.export_ready", url=PAGE, facts=facts)
+    signals.account_notification.send(
+        sender=Export, user=export.user, code="account.export_ready", url=PAGE, facts=facts
+    )
 
 
 def fail_export(*, export_id: int) -> None:

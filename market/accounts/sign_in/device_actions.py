@@ -63,7 +63,7 @@ def _tell(user: User, device: Device) -> None:
         named = ", ".join(filter(None, [device.name, device.place]))
         facts = {"device": named, "at": device.signed_in_at}
     address = reverse("not_me", args=[not_me_key(device)])
-    signals.account_news.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
+    signals.account_notification.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
 
 
 def _nobodys_mark() -> str:

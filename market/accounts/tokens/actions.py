@@ -93,7 +93,7 @@ def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tup
 
 
 def _tell(person: User, code: str, url: str, **facts: object) -> None:
-    signals.account_news.send(sender=ApiToken, user=person, code=code, url=url, facts=facts)
+    signals.account_notification.send(sender=ApiToken, user=person, code=code, url=url, facts=facts)
 
 
 @atomic

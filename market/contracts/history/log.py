@@ -1,4 +1,4 @@
-"""What was done in a contract, in words: from the record of deeds, for its parties."""
+"""What was done in a contract, in words: from the audit log, for its parties."""
 
 import json
 from collections import defaultdict

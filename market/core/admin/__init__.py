@@ -22,7 +22,7 @@ told.short_description = _("Facts")  # type: ignore[attr-defined]
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryTable(Table):
-    """The record of deeds."""
+    """The audit log."""
 
     columns = ("at", "by", "code", "on_type", "on_id")
     hidden = ("facts",)  # shown without what is private

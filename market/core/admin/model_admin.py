@@ -123,7 +123,7 @@ class Table(Base):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """A row with its record of deeds, to read; the look itself goes on record."""
+        """A row with its audit log, to read; the look itself goes on record."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         if self.private and self.has_view_permission(request) and not reason_of(request):

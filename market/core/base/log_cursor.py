@@ -1,4 +1,4 @@
-"""Reading on in a table whose rows are only added (the record of deeds, messages): each row once, oldest first.
+"""Reading on in a table whose rows are only added (the audit log, messages): each row once, oldest first.
 
 A row is read when it has been there for a while: by then every transaction that might still bring an earlier id has
 ended. Whoever writes a row does nothing more for those who read it.
