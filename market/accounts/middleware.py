@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from market.core.text.locale import BANGLA, reading
+from market.core.text.locale import BANGLA, override
 
 Respond = Callable[[HttpRequest], HttpResponse]
 VISIT_LANGUAGE = "language"  # in her session: what a link turned this visit to, whatever her setting
@@ -27,7 +27,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = choose(request)
         digits = request.user.digits if request.user.is_authenticated else BANGLA
-        with reading(language, digits):
+        with override(language, digits):
             response = self.get_response(request)
             language = get_language() or language  # a token's person was not known before
         response.headers.setdefault("Content-Language", language)

@@ -22,7 +22,7 @@ from market.accounts.sign_in.proof import proven
 from market.accounts.tokens import actions as tokens_actions
 from market.accounts.tokens.scopes import ALL, SCOPES
 from market.core.text import formats
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.core.web.buttons import pressing
 
 
@@ -59,7 +59,7 @@ def account_settings(request: MemberRequest) -> HttpResponse:
         with form.refusing():
             people_actions.change_settings(by=request.user, **form.cleaned_data)
             request.session.pop(VISIT_LANGUAGE, None)
-            with read_by(request.user):
+            with activate_for(request.user):
                 messages.success(request, _("Your settings are saved."))
             return redirect("settings")
     return render(request, "accounts/settings.html", {"form": form}, status=form.status)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 
 Sentence = str | Promise
 _lines: dict[str, Sentence] = {}
@@ -33,4 +33,4 @@ def filled(code: str, facts: Mapping[str, str]) -> str:
 
 def sentence(code: str, facts: Mapping[str, Any]) -> str:
     """The line as the reader reads it. "" for a code that is no longer known."""
-    return str(_lines[code]) % unpack(facts) if code in _lines else ""
+    return str(_lines[code]) % render_payload(facts) if code in _lines else ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
 from market.notifications.preferences.channels import chosen
 from market.notifications.telling.types import GROUPS, kind, kinds
@@ -125,4 +125,4 @@ class PushDevicesSerializer(serializers.Serializer[Any]):
 
 def subject_of(notification: Notification) -> str:
     """The sentence of a piece of news, in the active language."""
-    return str(kind(notification.kind).subject) % unpack(notification.facts)
+    return str(kind(notification.kind).subject) % render_payload(notification.facts)

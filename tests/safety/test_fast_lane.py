@@ -6,7 +6,7 @@ import pytest
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.core.text.locale import reading
+from market.core.text.locale import override
 from market.profiles.models import Profile
 from market.safety.actions import block_person, decide_report, report
 from market.safety.lines import help_lines
@@ -87,10 +87,10 @@ def test_a_clients_page_and_a_bid_can_be_reported(page, carla, farida, omar):
 
 
 def test_the_lines_are_said_in_both_languages():
-    with reading("bn"):
+    with override("bn"):
         bangla = help_lines()
         assert bangla.lines[0].shown == "৯৯৯"
-    with reading("en"):
+    with override("en"):
         english = help_lines()
     assert [each.number for each in english.lines] == ["999", "109", "1098", "16699", "16430", "333"]
     assert all(one.what != other.what for one, other in zip(bangla.lines, english.lines, strict=True))

@@ -16,7 +16,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
 from market.core.text.bangla import graphemes, nfc
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 SHORTEST, LONGEST = 20, 1000  # characters of a reason
 WATCHERS = (User.Role.LEAD, User.Role.OPERATOR)
@@ -149,7 +149,7 @@ def _tell_watchers(right: EmergencyRight, code: str, **facts: object) -> None:
 
 
 def _tell(person: User, right: EmergencyRight, code: str, **facts: Any) -> None:
-    with read_by(person):
+    with activate_for(person):
         told = {**facts, "role": str(right.get_role_display())}
     url = right.get_absolute_url()
     signals.account_notification.send(sender=EmergencyRight, user=person, code=code, url=url, facts=told)

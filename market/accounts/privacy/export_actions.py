@@ -26,7 +26,7 @@ from market.core.base.db import atomic
 from market.core.base.errors import DomainError
 from market.core.base.jobs import defer
 from market.core.base.limits import spend
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 DAY = timedelta(days=1)
 EXPORTS_A_DAY = 5
@@ -122,7 +122,7 @@ def _write_zip(user: User, made: IO[bytes]) -> None:
                     target.write(chunk.encode())
         for path, file in files.items():
             _copy(archive, path, file)
-        with read_by(user):
+        with activate_for(user):
             text = render_to_string("accounts/export.txt", {"user": user, "names": names, "files": len(files)})
         archive.writestr("README.txt", text)
 

@@ -14,7 +14,7 @@ from market.accounts.people.actions import LinkNotValid
 from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.core.web.clients import mark_of
 
 NOT_ME = "accounts.not-me"
@@ -59,7 +59,7 @@ def note_sign_in(
 
 
 def _tell(user: User, device: Device) -> None:
-    with read_by(user):
+    with activate_for(user):
         named = ", ".join(filter(None, [device.name, device.place]))
         facts = {"device": named, "at": device.signed_in_at}
     address = reverse("not_me", args=[not_me_key(device)])

@@ -16,7 +16,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, TooMany
 from market.core.base.limits import spend
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 MOST = 20
 LONGEST_DAYS = 366
@@ -71,7 +71,7 @@ def keep_password_token(person: User, *, agent: str = "", country: str = "") -> 
     """
     origin = {"agent": agent[:300], "country": country}
     token, text = _keep(person, [ALL], timedelta(days=30), proved_at=clock.wall(), **origin)
-    with read_by(person):
+    with activate_for(person):
         named = ", ".join(filter(None, [token.program, token.place])) or str(_("unknown program"))
     _tell(person, "account.program_signed_in", "/settings/devices/", program=named, at=token.created_at)
     return token, text

@@ -45,7 +45,7 @@ WRITTEN = ("note", "reason", "text", "why", "answer", "letter")
 LOOKUPS = ("", "__exact", "__isnull", "__gte", "__lt", "__year", "__month", "__day")
 
 
-class Table(Base):
+class ReadOnlyModelAdmin(Base):
     """A table to look at. `columns` stand in the list, `hidden` columns nowhere.
 
     `whose` names the person whom a row is about where the row has no number of its own; `private` is False where

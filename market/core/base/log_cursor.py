@@ -19,7 +19,7 @@ RIPE = timedelta(minutes=1)
 LAST = 2**63 - 1  # no key comes after it
 
 
-class Reader:
+class LogCursor:
     """One who reads `rows`, each when it is as old as `ripe` says by its `column`. `name` stays the same for ever."""
 
     def __init__(
