@@ -15,7 +15,7 @@ class CoreConfig(AppConfig):
         lower ones."""
         _import_all("*events.py")
         autodiscover_modules(
-            "catalogue", "panels", "frames", "consumers", "notices", "hooks", "personal", "outcomes", "tasks"
+            "catalogue", "slots", "frames", "consumers", "notices", "hooks", "personal", "outcomes", "tasks"
         )
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.signals import account_news
+from market.core.base.signals import account_notification
 from market.notifications.telling.actions import notify
 from market.notifications.telling.types import STAFF, register_kind
 
@@ -116,7 +116,7 @@ class Address:
         return self.url
 
 
-@receiver(account_news)
+@receiver(account_notification)
 def tell(*, user: "User", code: str, url: str, facts: dict[str, Any], **_more: Any) -> None:
     """Tell her, in the same transaction."""
     notify(user, code, on=Address(url), **facts)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from market.core.base.events import GROUPS
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
 from market.notifications.preferences.channels import chosen
 from market.notifications.telling.types import notification_type, notification_types
@@ -126,4 +126,4 @@ class PushDevicesSerializer(serializers.Serializer[Any]):
 
 def subject_of(notification: Notification) -> str:
     """The sentence of a piece of news, in the active language."""
-    return str(notification_type(notification.kind).subject) % unpack(notification.facts)
+    return str(notification_type(notification.kind).subject) % render_payload(notification.facts)

@@ -5,11 +5,11 @@ import logging
 from django.urls import reverse
 from django.utils import translation
 
-from market.core.base.clock import clock, earliest
+from market.core.base.clock import NextDue, deadline
 from market.core.base.jobs import defer, task
 from market.core.base.sealing import SecretKeyLost, opened
 from market.core.text.bangla import clip
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.notifications.channels import webpush
 from market.notifications.channels.device_actions import PUSH, drop_gone_device, push_key
 from market.notifications.channels.mails import digest, message
@@ -35,7 +35,7 @@ def mail_notification(notification_id: int) -> None:
     """Send the mail of a piece of news, once, in her language. Twice it does nothing the second time."""
     told = take_for_mail(notification_id=notification_id)
     if told is not None:
-        with read_by(told.user):
+        with activate_for(told.user):
             message(told).send()
 
 
@@ -45,7 +45,7 @@ def mail_digest(user_id: int) -> None:
     gathered = take_for_digest(user_id=user_id)
     if gathered:
         user = gathered[0].user
-        with read_by(user):
+        with activate_for(user):
             digest(user, gathered).send()
 
 
@@ -65,7 +65,7 @@ def push_to_device(notification_id: int, subscription_id: int) -> None:
     device = Subscription.objects.filter(pk=subscription_id).first()
     if told is None or device is None or told.user_id != device.user_id or is_apart(told):
         return
-    with read_by(told.user):
+    with activate_for(told.user):
         body = webpush.encrypted(payload(told), p256dh=device.p256dh, auth=device.auth)
     try:
         webpush.send(device.endpoint, body, private_key=opened(push_key().private, PUSH), topic=f"news-{told.pk}")
@@ -87,19 +87,19 @@ def payload(told: Notification) -> dict[str, str]:
     }
 
 
-@clock(next_due=earliest(Notification.objects.all, "mail_due_at"))
+@deadline(next_due=NextDue(Notification.objects.all, "mail_due_at"))
 def send_waiting_mails() -> None:
     """Mails whose wait is over: for being read on the site, or for the end of her quiet hours."""
     defer_waiting_mails()
 
 
-@clock(next_due=earliest(Notification.objects.all, "push_due_at"))
+@deadline(next_due=NextDue(Notification.objects.all, "push_due_at"))
 def send_waiting_pushes() -> None:
     """Pushes whose quiet hours are over."""
     defer_waiting_pushes()
 
 
-@clock(next_due=earliest(NewsSettings.objects.all, "digest_due_at"))
+@deadline(next_due=NextDue(NewsSettings.objects.all, "digest_due_at"))
 def send_digests() -> None:
     """Digests whose hour has come."""
     defer_waiting_digests()

@@ -51,6 +51,6 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     end_access(person)
     facts = {"reason": why}
     url = reverse("settings")
-    signals.account_news.send(sender=User, user=person, code="account.roles_ended", url=url, facts=facts)
+    signals.account_notification.send(sender=User, user=person, code="account.roles_ended", url=url, facts=facts)
     signals.profile_changed.send(sender=User, user_id=person.pk)  # what she had before is found again
     return person

@@ -14,7 +14,7 @@ from market.accounts.people.actions import LinkNotValid
 from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.core.web.clients import mark_of
 
 NOT_ME = "accounts.not-me"
@@ -59,11 +59,11 @@ def note_sign_in(
 
 
 def _tell(user: User, device: Device) -> None:
-    with read_by(user):
+    with activate_for(user):
         named = ", ".join(filter(None, [device.name, device.place]))
         facts = {"device": named, "at": device.signed_in_at}
     address = reverse("not_me", args=[not_me_key(device)])
-    signals.account_news.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
+    signals.account_notification.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
 
 
 def _nobodys_mark() -> str:
@@ -94,10 +94,10 @@ def disowned_device(key: str) -> Device:
         user_id, device_id = signing.loads(key, salt=NOT_ME, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
-    if found is None:
+    device = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
+    if device is None:
         raise LinkNotValid
-    return found
+    return device
 
 
 @atomic

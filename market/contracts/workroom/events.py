@@ -11,7 +11,7 @@ from moneyed import Money
 
 from market.contracts.models import Contract, Milestone
 from market.core.base.events import JOBS, WORK, Event, NotificationType, Webhook, emit
-from market.core.base.payloads import Written, pack
+from market.core.base.payloads import Written, serialize_payload
 from market.realtime.push import push_on_commit
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ContractEvent(Event):
         """The payload, as the contract's log fills the sentence with it; `audited` fields stand for themselves."""
         facts = super().audit_facts(payload, on=on)
         logged = {name: value for name, value in payload.items() if name != "actor" and name not in facts}
-        return {**facts, "said": json.dumps(pack(logged), ensure_ascii=False)}
+        return {**facts, "said": json.dumps(serialize_payload(logged), ensure_ascii=False)}
 
 
 class MilestonePartEvent(ContractEvent):

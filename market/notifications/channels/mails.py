@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from market.accounts.models import User
 from market.core.base.events import GROUPS
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.core.text import formats
 from market.core.text.bangla import clip
 from market.notifications.models import Notification
@@ -24,7 +24,7 @@ MOST_IN_DIGEST = 50
 def message(told: Notification) -> EmailMultiAlternatives:
     """The mail of one piece of news, in the active language."""
     said = notification_type(told.kind)
-    facts = unpack(told.facts)
+    facts = render_payload(told.facts)
     context = {
         "subject": str(said.subject) % facts,
         "body": str(said.body) % facts,
@@ -57,7 +57,7 @@ def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives:
 
 
 def _line(told: Notification) -> dict[str, str]:
-    facts = unpack(told.facts)
+    facts = render_payload(told.facts)
     return {
         "text": str(notification_type(told.kind).subject) % facts,
         "address": settings.SITE_URL + told.url,

@@ -9,8 +9,8 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.events import ACCOUNT, HasAddress, NotificationType
 from market.core.base.jobs import defer
-from market.core.base.payloads import pack
-from market.core.text.locale import read_by
+from market.core.base.payloads import serialize_payload
+from market.core.text.locale import activate_for
 from market.notifications.models import AddressTrouble, ByMail, NewsSettings, Notification
 from market.notifications.preferences.channels import chosen, settings_of, ways
 from market.notifications.serializers import NotificationSerializer
@@ -37,7 +37,7 @@ def notify(user: "User", code: str, about: "User | None" = None, /, *, on: HasAd
     told = Notification.objects.create(
         user=user,
         kind=code,
-        facts=pack(facts),
+        facts=serialize_payload(facts),
         url=on.get_absolute_url(),
         about=about,
         created_at=at,
@@ -45,7 +45,7 @@ def notify(user: "User", code: str, about: "User | None" = None, /, *, on: HasAd
         mail_due_at=_later(how.mail_at, at),
         push_due_at=_later(how.push_at, at),
     )
-    with read_by(user):
+    with activate_for(user):
         push_on_commit([user.pk], {"type": "notification", "notification": dict(NotificationSerializer(told).data)})
     if how.mail_at is not None and told.mail_due_at is None:
         defer(MAIL, notification_id=told.pk)

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.notifications.queries import unread_of
 from market.notifications.telling.actions import is_stopped
 from market.notifications.telling.reading_actions import read_about
 
 
-@panel("bar.notifications", "notifications/count.html")
+@slot_renderer("bar.notifications", "notifications/count.html")
 def unread_notifications(*, request: HttpRequest) -> dict[str, Any] | None:
     """How much news waits to be read; the socket keeps it up to date. Those that lead to this page are read by it."""
     if not request.user.is_authenticated:
@@ -22,7 +22,7 @@ def unread_notifications(*, request: HttpRequest) -> dict[str, Any] | None:
     return {"count": count}
 
 
-@panel("settings.aside", "notifications/settings_aside.html", order=10)
+@slot_renderer("settings.aside", "notifications/settings_aside.html", order=10)
 def way_to_news_settings(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """From the settings to how she is told; it stands out while mail does not reach her."""
     return {"is_stopped": request.user.is_authenticated and is_stopped(request.user.email)}
