@@ -22,7 +22,7 @@ from market.integrations.addresses import check_url
 from market.integrations.models import SECRETS, Attempt, Delivery, Endpoint, derived_secret
 from market.integrations.sending import Outcome
 from market.integrations.webhook_events import TEST, choices
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 MOST = 10
 HOUR = timedelta(hours=1)

@@ -19,8 +19,8 @@ from market.core.text.bangla import graphemes, nfc
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
 from market.messaging.system_messages import is_system_message
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_about
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import read_about
 from market.realtime.push import push_on_commit
 from market.safety.actions import NotReachable
 

@@ -20,7 +20,7 @@ from market.notifications.serializers import (
     PushDevicesSerializer,
     ReadNotificationsFields,
 )
-from market.notifications.telling.reading_actions import read_notification, read_notifications
+from market.notifications.inbox.reading_actions import read_notification, read_notifications
 
 
 class NotificationList(DomainView):

@@ -1,7 +1,7 @@
 """Who is to hear of an event is notified, in its transaction."""
 
 from market.core.base.events import Emission, consumes_events, placeholders
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 YOU = {"en": "you", "bn": "আপনি"}
 

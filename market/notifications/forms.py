@@ -18,7 +18,7 @@ from market.core.text.bangla import ascii_digits
 from market.core.web.forms import Form
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import chosen
-from market.notifications.telling.types import types_of_group
+from market.notifications.inbox.types import types_of_group
 
 
 class Row(NamedTuple):

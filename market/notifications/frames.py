@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from market.core.base.errors import Invalid
-from market.notifications.telling.reading_actions import read_notification
+from market.notifications.inbox.reading_actions import read_notification
 from market.realtime.database import in_thread, rows
 from market.realtime.frames import Frame, frame, on_gap
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
-from market.notifications.telling.reading_actions import settle_news_of
+from market.notifications.inbox.reading_actions import settle_news_of
 from market.safety.signals import parted
 
 if TYPE_CHECKING:

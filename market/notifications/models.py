@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.time_zones import HOME_ZONE
-from market.notifications.telling.types import types_of_group
+from market.notifications.inbox.types import types_of_group
 
 if TYPE_CHECKING:
     from market.accounts.models import User

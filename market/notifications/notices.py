@@ -6,8 +6,8 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.signals import account_notification
-from market.notifications.telling.actions import notify
-from market.notifications.telling.types import STAFF, register_kind
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.types import STAFF, register_kind
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -8,7 +8,7 @@ from market.core.base.events import GROUPS
 from market.core.base.payloads import render_payload
 from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
 from market.notifications.preferences.channels import chosen
-from market.notifications.telling.types import notification_type, notification_types
+from market.notifications.inbox.types import notification_type, notification_types
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):

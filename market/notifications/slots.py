@@ -6,8 +6,8 @@ from django.http import HttpRequest
 
 from market.core.web.slots import slot_renderer
 from market.notifications.queries import unread_of
-from market.notifications.telling.actions import is_stopped
-from market.notifications.telling.reading_actions import read_about
+from market.notifications.inbox.actions import is_stopped
+from market.notifications.inbox.reading_actions import read_about
 
 
 @slot_renderer("bar.notifications", "notifications/count.html")

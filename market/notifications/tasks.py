@@ -16,7 +16,7 @@ from market.notifications.channels.mails import digest, message
 from market.notifications.models import NewsSettings, Notification, Subscription
 from market.notifications.preferences.channels import settings_of
 from market.notifications.serializers import subject_of
-from market.notifications.telling.actions import (
+from market.notifications.inbox.actions import (
     defer_waiting_digests,
     defer_waiting_mails,
     defer_waiting_pushes,

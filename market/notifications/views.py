@@ -21,8 +21,8 @@ from market.notifications.preferences import unsubscribing
 from market.notifications.preferences.actions import change_news_settings, unsubscribe
 from market.notifications.preferences.channels import settings_of
 from market.notifications.serializers import subject_of
-from market.notifications.telling.actions import is_stopped
-from market.notifications.telling.reading_actions import read_notification, read_notifications
+from market.notifications.inbox.actions import is_stopped
+from market.notifications.inbox.reading_actions import read_notification, read_notifications
 
 
 @signed_in

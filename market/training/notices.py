@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.notifications.telling.types import register_kind
+from market.notifications.inbox.types import register_kind
 
 OFFICER = User.Role.OFFICER
 

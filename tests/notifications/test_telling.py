@@ -10,11 +10,11 @@ from market.notifications import tasks
 from market.notifications.channels import mails
 from market.notifications.models import Notification
 from market.notifications.serializers import subject_of
-from market.notifications.telling import actions as telling_actions
-from market.notifications.telling import reading_actions
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_notifications
-from market.notifications.telling.types import kinds, register_kind
+from market.notifications.inbox import actions as telling_actions
+from market.notifications.inbox import reading_actions
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import read_notifications
+from market.notifications.inbox.types import kinds, register_kind
 from tests import make
 
 

@@ -21,7 +21,7 @@ from market.jobs.models import Job
 from market.jobs.postings.actions import keep_open
 from market.jobs.postings.refusals import NotYourJob
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.safety.models import are_apart
 
 if TYPE_CHECKING:

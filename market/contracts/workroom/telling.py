@@ -8,12 +8,12 @@ from market.contracts.models import Contract, Milestone
 from market.core.base.audit import audit
 from market.core.base.payloads import serialize_payload
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.realtime.push import push_on_commit
 
 if TYPE_CHECKING:
     from market.accounts.models import User
-    from market.notifications.telling.actions import HasAddress
+    from market.notifications.inbox.actions import HasAddress
 
 YOU = {"en": "you", "bn": "আপনি"}
 

@@ -20,7 +20,7 @@ from market.jobs.postings.refusals import AlreadyInvited, InvitationAnswered, Jo
 from market.jobs.questions.actions import thread_for, thread_of
 from market.messaging.actions import post_system_message
 from market.messaging.models import Conversation
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 

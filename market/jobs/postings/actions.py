@@ -23,7 +23,7 @@ from market.jobs.postings.details import MOST_QUESTIONS, Ask, JobChanges, JobDet
 from market.jobs.postings.differences import difference, edition, in_short, snapshot
 from market.jobs.postings.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.profiles.models import ClientProfile
 from market.safety.models import apart_from
 

@@ -13,7 +13,7 @@ from market.core.base.errors import DomainError
 from market.core.text.bangla import clip, nfc
 from market.notifications.channels.bounces import COMPLAINT, DELIVERED, SOFT, Report
 from market.notifications.models import AddressTrouble, NewsSettings, Notification
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 TRIES, DAY = 3, timedelta(days=1)
 

@@ -16,7 +16,7 @@ from market.core.text import formats
 from market.core.text.bangla import clip
 from market.notifications.models import Notification
 from market.notifications.preferences.unsubscribing import link
-from market.notifications.telling.types import notification_type
+from market.notifications.inbox.types import notification_type
 
 MOST_IN_DIGEST = 50
 

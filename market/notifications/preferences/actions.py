@@ -12,7 +12,7 @@ from market.core.base.errors import Invalid
 from market.core.base.time_zones import is_zone
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import digest_at
-from market.notifications.telling.types import notification_types
+from market.notifications.inbox.types import notification_types
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base.errors import DomainError
 from market.core.base.events import NotificationType
-from market.notifications.telling.types import notification_types
+from market.notifications.inbox.types import notification_types
 
 SALT = "market.notifications.unsubscribe"
 

@@ -14,7 +14,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.training.issuing.actions import officers
 from market.training.issuing.version_actions import new_version
 from market.training.models import Appeal, Certificate, FormerCertificate

@@ -19,7 +19,7 @@ from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.limits import spend
 from market.core.text.bangla import nfc
 from market.core.web import clients
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.training.certificates import codes
 from market.training.certificates.key_actions import mark_register_key
 from market.training.issuing.checks import taken

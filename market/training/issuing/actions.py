@@ -12,7 +12,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.text.bangla import nfc
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.training.certificates import codes
 from market.training.certificates.actions import require_officer
 from market.training.issuing.checks import digest, made_already, open_slips

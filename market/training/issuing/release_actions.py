@@ -10,7 +10,7 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.jobs import defer
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.training.certificates.actions import SerialTaken, next_serials, record_certificates
 from market.training.issuing.actions import decide, for_decision, tell
 from market.training.issuing.checks import taken

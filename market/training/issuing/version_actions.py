@@ -11,7 +11,7 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import lock
 from market.core.base.errors import DomainError
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.training.certificates import codes
 from market.training.certificates.actions import CertificateRevoked, end_certificate, next_serials
 from market.training.models import Certificate, Credential, FormerCertificate, Issuance, PreparedName

@@ -12,7 +12,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import NotAllowed, NotFound
 from market.core.base.jobs import defer
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.training.certificates.actions import require_officer
 from market.training.certificates.pdf import certificates_pdf, letters_pdf
 from market.training.letters.actions import Letter, delete_printing, open_letters, seal

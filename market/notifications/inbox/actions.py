@@ -14,7 +14,7 @@ from market.core.text.locale import activate_for
 from market.notifications.models import AddressTrouble, ByMail, NewsSettings, Notification
 from market.notifications.preferences.channels import chosen, settings_of, ways
 from market.notifications.serializers import NotificationSerializer
-from market.notifications.telling.types import notification_type
+from market.notifications.inbox.types import notification_type
 from market.realtime.push import push_on_commit
 from market.safety.models import apart_ids
 
