@@ -9,7 +9,7 @@ from market.notifications.models import AddressTrouble, NewsSettings, Notificati
 
 @admin.register(Notification, site=site)
 class NotificationTable(ReadOnlyModelAdmin):
-    """What people were told: the kind and the ways, not the words."""
+    """The notifications of users: types and channels, not the words."""
 
     columns = ("user", "kind", "created_at", "read_at", "mail", "mailed_at", "pushed_at")
     hidden = ("facts", "url")
@@ -20,7 +20,7 @@ class NotificationTable(ReadOnlyModelAdmin):
 
 @admin.register(NewsSettings, site=site)
 class NewsSettingsTable(ReadOnlyModelAdmin):
-    """How people want to be told."""
+    """The notification settings of users."""
 
     columns = ("user", "digest", "quiet_from", "quiet_until", "time_zone")
     search_fields = ("=user__email",)

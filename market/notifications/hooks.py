@@ -1,4 +1,4 @@
-"""What news do when two people are kept apart."""
+"""What becomes of notifications when a block keeps two users apart."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 @receiver(parted, dispatch_uid="notifications.parted")
 def people_parted(*, blocker: "User", blocked: "User", **news: Any) -> None:
-    """Neither is told any more what waited of the other."""
+    """Neither gets what still waited about the other."""
     settle_news_of(user=blocker, about=blocked)
     settle_news_of(user=blocked, about=blocker)
