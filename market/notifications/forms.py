@@ -22,7 +22,7 @@ from market.notifications.preferences.channels import chosen
 
 
 class Row(NamedTuple):
-    """The two fields of one label, which one notification type or several have; `mail` is None where it is always mailed."""
+    """The two fields of one label of notification types; `mail` is None where it is always mailed."""
 
     kinds: list[NotificationType]
     about: str

@@ -1,7 +1,7 @@
 """Notifications: one row per user and event; its sentence is rendered when it is read, in the user's language.
 
-The row is the record and stands in the bell whatever she chose. Beside it news go by mail at once, by mail in a digest,
-and by push to devices that she named. Instants at which a mail or a push may go are stored when they arise.
+The row stands in the bell whatever the user chose. Beside it a notification goes by mail at once, by mail in a digest,
+and by push to the user's devices. Instants at which a mail or a push may go are stored when they arise.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -86,7 +86,7 @@ class Notification(models.Model):
 class NewsSettings(models.Model):
     """A user's notification settings. Without a row the defaults hold.
 
-    `choices` holds by notification type what differs from mail at once and push: {"job.invited": {"mail": "digest", "push": false}}.
+    `choices` holds by type what differs from mail at once and push: {"job.invited": {"mail": "digest", "push": false}}.
     """
 
     class Digest(models.TextChoices):
@@ -130,7 +130,7 @@ class NewsSettings(models.Model):
 
 
 class AddressTrouble(models.Model):
-    """What mail servers reported of an address. Once `stopped_at` is set nothing is mailed there until its owner says it works.
+    """What mail servers reported of an address. Once `stopped_at` is set nothing is mailed there until its owner resumes it.
 
     `soft` counts refusals that may pass; a limit of them in a row stops the address like a hard one.
     """

@@ -12,7 +12,7 @@ from market.notifications.queries import unread_of
 
 @slot_renderer("bar.notifications", "notifications/count.html")
 def unread_notifications(*, request: HttpRequest) -> dict[str, Any] | None:
-    """How many notifications are unread; the socket keeps it up to date. Those that lead to this page are read by it."""
+    """The unread count; the socket keeps it up to date. Notifications that lead to this page are read by it."""
     if not request.user.is_authenticated:
         return None
     count, here = unread_of(request.user, request.path)

@@ -78,7 +78,7 @@ def push_to_device(notification_id: int, subscription_id: int) -> None:
 
 
 def payload(notification: Notification) -> dict[str, str]:
-    """What the device shows, in the active language: on a phone that others see too only that there is a notification."""
+    """What the device shows, in the active language; without previews only that there is a notification."""
     user_settings = settings_of(notification.user)
     text = (
         clip(subject_of(notification), SHOWN) if user_settings.has_previews else translation.gettext("You have news.")

@@ -1,4 +1,4 @@
-"""What mail servers say of addresses: those that do not take mail get none, and their owners are notified on the site."""
+"""What mail servers report of addresses: one that takes no mail gets none, and its owner is notified on the site."""
 
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ def _tell(address: str, trouble: AddressTrouble) -> None:
 
 @atomic
 def resume_mail(*, by: User) -> None:
-    """Mail to the user's address again, which works now as they say. Raises MailNotStopped, and TooMany past three a day."""
+    """Mail to the user's address again: it works, they say. Raises MailNotStopped, and TooMany past three a day."""
     stopped = AddressTrouble.objects.filter(address__iexact=by.email, stopped_at__isnull=False)
     if not stopped.exists():
         raise MailNotStopped

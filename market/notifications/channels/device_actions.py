@@ -81,8 +81,7 @@ def forget_push_key() -> None:
 
 @atomic
 def add_device(*, by: "User", endpoint: str, keys: dict[str, Any], device: str = "") -> Subscription:
-    """Push the user's notifications to this browser from now on. A repeated call changes nothing; on a shared device the
-    last user's are pushed.
+    """Push the user's notifications to this browser from now on; on a shared one only the last user's. Idempotent.
 
     Raises PushServiceUnknown for an address that is no known service's, DeviceKeysWrong, TooManyDevices.
     """

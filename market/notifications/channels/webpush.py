@@ -1,4 +1,4 @@
-"""Web push: the site's key (VAPID, RFC 8292), what only the user's browser can read (RFC 8291), the call to its service."""
+"""Web push: the site's key (VAPID, RFC 8292), payloads encrypted for a browser (RFC 8291), the call to its service."""
 
 import base64
 import binascii

@@ -24,7 +24,7 @@ DIGEST = "market.notifications.tasks.mail_digest"
 
 @atomic
 def notify(user: "User", code: str, about: "User | None" = None, /, *, on: HasAddress, **facts: object) -> Notification:
-    """Notify `user` of the event `code` ("bid.withdrawn"): in the bell and live after commit, by mail and push as chosen.
+    """Notify `user` of the event `code`: in the bell and live after commit, by mail and push as chosen.
 
     The event is declared with a notification type (KeyError else). `on` gives the URL where the user can act. `facts`
     fill the sentences, in the user's language when they are read: text, numbers, Money and instants as such. A mail
@@ -98,9 +98,9 @@ def is_stopped(address: str) -> bool:
 def take_for_mail(*, notification_id: int) -> Notification | None:
     """The notification whose mail is to be sent, marked as mailed.
 
-    None if it was before, if it was read or mail of its type is not wanted any more, if a block keeps the user and whom
-    it is about apart, if the account is closed or the address takes no mail. It is marked before the mail goes out: a crash
-    between the two loses a mail rather than sending two.
+    None if it was before, if it was read or mail of its type is not wanted any more, if a block keeps the user and
+    whom it is about apart, if the account is closed or the address takes no mail. It is marked before the mail goes
+    out: a crash between the two loses a mail rather than sending two.
     """
     waiting = Notification.objects.filter(pk=notification_id, mail=ByMail.NOW, mailed_at=None, user__is_active=True)
     notification = waiting.select_related("user").first()

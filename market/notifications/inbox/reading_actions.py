@@ -42,7 +42,7 @@ def read_about(*, by: "User", address: str) -> int:
 
 @atomic
 def settle_news_of(*, user: "User", about: "User") -> int:
-    """A block keeps the two apart: notifications about the other wait for nothing any more, so none is mailed or pushed.
+    """A block keeps the two apart: what still waited about the other is neither mailed nor pushed.
     Returns how many that were."""
     return _read(user, Notification.objects.visible_to(user).unread().filter(about=about))
 

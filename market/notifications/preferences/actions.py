@@ -31,7 +31,7 @@ class ChoiceNotPossible(Invalid):
 
 @atomic
 def change_news_settings(*, by: "User", choices: Mapping[str, Mapping[str, Any]], **changes: Any) -> NewsSettings:
-    """Change the notification settings. `choices` gives by notification type {"mail": "now" | "digest" | "never", "push": bool}.
+    """Change the notification settings. `choices` gives by type {"mail": "now" | "digest" | "never", "push": bool}.
 
     Others: `digest`, `digest_hour`, `quiet_from` and `quiet_until` (both or neither), `time_zone`, `has_previews`.
     Raises ChoiceNotPossible for a type that does not exist or is always mailed, half of quiet hours, an unknown zone.
