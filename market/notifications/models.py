@@ -130,7 +130,7 @@ class NewsSettings(models.Model):
 
 
 class AddressTrouble(models.Model):
-    """What mail servers reported of an address. Once `stopped_at` is set nothing is mailed there until its owner resumes it.
+    """What mail servers reported of an address. Once `stopped_at` is set nothing is mailed there until it is resumed.
 
     `soft` counts refusals that may pass; a limit of them in a row stops the address like a hard one.
     """
