@@ -12,7 +12,9 @@ from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
+from market.safety import events
 from market.safety.kinds import has_met, subject
 from market.safety.models import Block, Report, are_apart
 from market.safety.signals import parted, report_closed, report_kept, reported, reunited
@@ -129,9 +131,14 @@ def _decide(found: Report, by: User, state: Report.State, note: str = "", *, led
     found.state, found.decided_by, found.decided_at = state, by, clock.now()
     found.note, found.led_to_step = note or found.note, led_to_step
     found.save(update_fields=["state", "decided_by", "decided_at", "note", "led_to_step"])
-    audit(f"report.{state}", by=by, on=found)
-    news = report_closed if state == Report.State.CLOSED else report_kept
-    news.send(Report, report=found)
+    if state == Report.State.CLOSED:
+        emit(events.ReportClosed(title=found.title), on=found, by=by, to=[] if led_to_step else [found.reporter])
+        if led_to_step:
+            emit(events.ReportActed(title=found.title), on=found, by=by, to=[found.reporter])
+        report_closed.send(Report, report=found)
+    else:
+        audit("report.kept", by=by, on=found)
+        report_kept.send(Report, report=found)
 
 
 @atomic
