@@ -14,12 +14,13 @@ from market.accounts.people.restraint_actions import Banned, Limited, Suspended
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
+from market.core.base.events import emit
 from market.core.base.payloads import serialize_payload
 from market.core.text.bangla import graphemes, nfc
+from market.messaging.events import MessageWaiting
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
 from market.messaging.system_messages import is_system_message
-from market.notifications.inbox.actions import notify
 from market.notifications.inbox.reading_actions import read_about
 from market.realtime.push import push_on_commit
 from market.safety.actions import NotReachable
@@ -211,7 +212,8 @@ def tell_of_unread() -> None:
         message = max((each for each in said if each.sender_id != member.user_id), key=lambda each: each.seq)
         Member.objects.filter(pk=member.pk).update(told_seq=message.seq)
         talk = member.conversation
-        notify(member.user, "message.waiting", on=talk, person=message.sender, title=talk.title)
+        waiting = MessageWaiting(person=message.sender, title=talk.title)
+        emit(waiting, on=talk, by=message.sender, to=[member.user])
     TO_TELL.read(found[-1].pk)
 
 

@@ -14,11 +14,12 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
-from market.notifications.inbox.actions import notify
 from market.profiles.freelancers.ratings import PRIOR, WEIGHT
 from market.profiles.models import ClientProfile, Profile
 from market.realtime.push import push_on_commit
+from market.reviews.events import ReviewAsked, ReviewReplied, ReviewRevealed
 from market.reviews.marking import speaks_of_a_trade
 from market.reviews.models import Exchange, Review
 from market.reviews.questions import LEAST, MOST, NAMES
@@ -155,9 +156,8 @@ def reply_to_review(*, by: "User", review_id: int, text: str) -> Review:
         raise AlreadyReplied
     review.reply, review.replied_at = _words("text", text, REPLY_LENGTH, is_needed=True), clock.now()
     review.save(update_fields=["reply", "replied_at"])
-    audit("review.replied", by=by, on=review)
-    if not are_apart(by, review.author):
-        notify(review.author, "review.replied", by, on=review, actor=by, title=review.contract.title)
+    to = [] if are_apart(by, review.author) else [review.author]
+    emit(ReviewReplied(actor=by, title=review.contract.title), on=review, by=by, to=to, about=by)
     return review
 
 
@@ -219,8 +219,8 @@ def _require_open(exchange: Exchange) -> None:
 
 
 def _ask(exchange: Exchange, contract: Contract, person: "User") -> None:
-    other = contract.other(person)
-    notify(person, "review.asked", on=exchange, other=other, title=contract.title, due=exchange.due_at)
+    asked = ReviewAsked(other=contract.other(person), title=contract.title, due=exchange.due_at)
+    emit(asked, on=exchange, by=None, to=[person])
 
 
 def _note(written: Mapping[str, Any]) -> dict[str, Any]:
@@ -261,8 +261,8 @@ def _reveal(exchange: Exchange, at: datetime) -> None:
         review.exchange = exchange
         if not review.is_hidden:
             _count(review)
-        audit("review.revealed", by=None, on=review)
-        notify(review.about, "review.revealed", on=review, actor=review.author, title=contract.title)
+        revealed = ReviewRevealed(actor=review.author, title=contract.title)
+        emit(revealed, on=review, by=None, to=[review.about])
     sides = [contract.client_id, contract.freelancer_id]
     push_on_commit(sides, {"type": "changed", "what": "contract", "id": contract.pk})
 

@@ -12,7 +12,9 @@ from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
+from market.safety import events
 from market.safety.kinds import has_met, subject_of
 from market.safety.models import Block, Report, are_apart
 from market.safety.signals import parted, report_closed, report_kept, reported, reunited
@@ -129,9 +131,14 @@ def _decide(report: Report, by: User, state: Report.State, note: str = "", *, le
     report.state, report.decided_by, report.decided_at = state, by, clock.now()
     report.note, report.led_to_step = note or report.note, led_to_step
     report.save(update_fields=["state", "decided_by", "decided_at", "note", "led_to_step"])
-    audit(f"report.{state}", by=by, on=report)
-    signal = report_closed if state == Report.State.CLOSED else report_kept
-    signal.send(Report, report=report)
+    if state == Report.State.CLOSED:
+        emit(events.ReportClosed(title=report.title), on=report, by=by, to=[] if led_to_step else [report.reporter])
+        if led_to_step:
+            emit(events.ReportActed(title=report.title), on=report, by=by, to=[report.reporter])
+        report_closed.send(Report, report=report)
+    else:
+        audit("report.kept", by=by, on=report)
+        report_kept.send(Report, report=report)
 
 
 @atomic

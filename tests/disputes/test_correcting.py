@@ -22,8 +22,8 @@ from market.disputes.models import Correction, Dispute
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import correction_actions, desk_actions
 from market.disputes.rulings.actions import Decision
-from market.notifications.models import Notification
 from market.notifications.inbox.types import kind
+from market.notifications.models import Notification
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import shares, verdict
 from tests.payments import story

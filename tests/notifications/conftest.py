@@ -14,10 +14,10 @@ from py_vapid import Vapid02
 
 from market.notifications.channels import webpush
 from market.notifications.channels.device_actions import add_device
-from market.notifications.models import Notification
 from market.notifications.inbox import types
 from market.notifications.inbox.actions import notify
 from market.notifications.inbox.types import register_kind
+from market.notifications.models import Notification
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -8,13 +8,13 @@ from market.bids.bids.decision_actions import withdraw_bid
 from market.core.base.money import Money
 from market.notifications import tasks
 from market.notifications.channels import mails
-from market.notifications.models import Notification
-from market.notifications.serializers import subject_of
 from market.notifications.inbox import actions as telling_actions
 from market.notifications.inbox import reading_actions
 from market.notifications.inbox.actions import notify
 from market.notifications.inbox.reading_actions import read_notifications
 from market.notifications.inbox.types import kinds, register_kind
+from market.notifications.models import Notification
+from market.notifications.serializers import subject_of
 from tests import make
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_obj
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.restraint_actions import require_unlimited
+from market.bids.bids.events import BidSubmitted, BidTermsProposed
 from market.bids.bids.refusals import (
     AlreadyBid,
     BidNotOpen,
@@ -25,9 +26,9 @@ from market.bids.models import Answer, Bid, Terms
 from market.bids.offers.terms import Offer
 from market.bids.queries import Standing, standing_of
 from market.core.base import clock, limits
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, TooMany, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.files.models import Upload
@@ -36,8 +37,6 @@ from market.jobs.models import Invitation, Job, Question, Thread
 from market.jobs.postings.actions import keep_open
 from market.jobs.postings.refusals import JobNotOpen, OwnJob
 from market.jobs.questions.actions import thread_for
-from market.messaging.actions import post_system_message
-from market.notifications.inbox.actions import notify
 from market.profiles.models import Profile
 from market.safety.actions import require_reachable
 
@@ -84,10 +83,8 @@ def submit_bid(
     _complete(bid, [keep_terms(bid, by, offer, number=1)], said, files)
     if job.has_invited:  # type: ignore[attr-defined]  # annotated, as `talks` and `asks`
         answered_by_bid(job, by)
-    audit("bid.submitted", by=by, on=bid, amount=offer.amount)
-    facts = {"freelancer": by, "amount": offer.amount, "days": offer.days}
-    post_system_message(talk, "bid.submitted", **facts)
-    notify(job.client, "bid.submitted", by, on=bid, job=job.title, **facts)
+    submitted = BidSubmitted(freelancer=by, amount=offer.amount, days=offer.days, job=job.title)
+    emit(submitted, on=bid, by=by, to=[job.client], about=by, conversation=talk)
     return bid
 
 
@@ -234,8 +231,6 @@ def propose_terms(*, by: "User", bid_id: int, terms: Offer) -> Terms:
         answer_by(bid.job)
     elif by.pk == bid.job.client_id:
         keep_open(bid.job)
-    audit("bid.terms_proposed", by=by, on=bid, number=proposed.number, amount=offer.amount)
-    facts = {"person": by, "amount": offer.amount, "days": offer.days}
-    post_system_message(bid.conversation, "bid.terms_proposed", **facts)
-    notify(other, "bid.terms_proposed", by, on=bid, job=bid.job.title, **facts)
+    event = BidTermsProposed(person=by, amount=offer.amount, days=offer.days, number=proposed.number, job=bid.job.title)
+    emit(event, on=bid, by=by, to=[other], about=by, conversation=bid.conversation)
     return proposed

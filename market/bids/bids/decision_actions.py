@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.bids.actions import lock_bid
 from market.bids.bids.decline_reasons import BidGround, OfferGround
+from market.bids.bids.events import BidDeclined, BidDeclinedBecause, BidShortlisted, BidWithdrawn
 from market.bids.bids.refusals import BidNotNew, BidNotOpen, BidNotShortlisted, NoShortlist, NotYourBid, OwnOffer
 from market.bids.models import Bid
+from market.bids.offers.events import OfferDeclined, OfferDeclinedBecause, OfferWithdrawn
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid, require_length
+from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
 from market.core.text.contact import text_for
@@ -20,8 +23,6 @@ from market.core.text.locale import activate_for
 from market.jobs.models import Job
 from market.jobs.postings.actions import keep_open
 from market.jobs.postings.refusals import NotYourJob
-from market.messaging.actions import post_system_message
-from market.notifications.inbox.actions import notify
 from market.safety.models import are_apart
 
 if TYPE_CHECKING:
@@ -43,17 +44,17 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     if not bid.is_open:
         raise BidNotOpen(state=bid.get_state_display())
     _decide(bid, Bid.State.WITHDRAWN, reason)
-    audit("bid.withdrawn", by=by, on=bid, reason=reason)
+    withdrawn = BidWithdrawn(freelancer=bid.freelancer, job=bid.job.title, reason=reason)
     if bid.is_offer:
+        emit(withdrawn, on=bid, by=by)  # for the audit log and for programs an offer is a bid
         _close(bid)
-        post_system_message(bid.conversation, "offer.withdrawn", client=by)
-        if not are_apart(by, bid.freelancer):
-            notify(bid.freelancer, "offer.withdrawn", by, on=bid, client=by, title=bid.job.title)
+        offer = OfferWithdrawn(client=by, title=bid.job.title)
+        to = [] if are_apart(by, bid.freelancer) else [bid.freelancer]
+        emit(offer, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
         return bid
     Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
-    post_system_message(bid.conversation, "bid.withdrawn", freelancer=by)
-    if not are_apart(by, bid.job.client):
-        notify(bid.job.client, "bid.withdrawn", by, on=bid, freelancer=by, job=bid.job.title)
+    to = [] if are_apart(by, bid.job.client) else [bid.job.client]
+    emit(withdrawn, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
     return bid
 
 
@@ -97,9 +98,8 @@ def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
     bid.state = Bid.State.SHORTLISTED
     bid.save(update_fields=["state"])
     keep_open(bid.job)
-    audit("bid.shortlisted", by=by, on=bid)
-    post_system_message(bid.conversation, "bid.shortlisted", client=by)
-    notify(bid.freelancer, "bid.shortlisted", by, on=bid, client=by, job=bid.job.title)
+    shortlisted = BidShortlisted(client=by, job=bid.job.title)
+    emit(shortlisted, on=bid, by=by, to=[bid.freelancer], about=by, conversation=bid.conversation)
     return bid
 
 
@@ -135,15 +135,14 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     if ground and ground not in grounds_for(bid).values:
         raise Invalid(errors={"ground": [_("Choose one of the reasons, or leave it out.")]})
     _decide(bid, Bid.State.DECLINED, reason, ground)
-    audit("bid.declined", by=by, on=bid, ground=ground, reason=reason)
+    declined = BidDeclined(client=bid.job.client, job=bid.job.title, ground=ground, reason=reason)
     if bid.is_offer:
+        emit(declined, on=bid, by=by)  # for the audit log and for programs an offer is a bid
         _close(bid)
-        post_system_message(bid.conversation, "offer.declined", freelancer=by)
-        _tell(bid.job.client, "offer.declined", bid, about=by, freelancer=by, title=bid.job.title)
+        _emit_offer_declined(bid, by)
     else:
         keep_open(bid.job)
-        post_system_message(bid.conversation, "bid.declined", client=by)
-        _tell(bid.freelancer, "bid.declined", bid, about=by, client=by, job=bid.job.title)
+        _emit_bid_declined(declined, bid, by)
     return bid
 
 
@@ -152,12 +151,28 @@ def grounds_for(bid: Bid) -> type[TextChoices]:
     return OfferGround if bid.is_offer else BidGround
 
 
-def _tell(who: "User", code: str, bid: Bid, *, about: "User", **facts: object) -> None:
-    """The kind without a reason, or the one with it: the standard sentence in the reader's language, then own words."""
-    with activate_for(who):
-        said = text_for(who.pk, bid.decided_reason, writer=about.pk)
-        why = " ".join(filter(None, [bid.ground, said]))
-    if why:
-        notify(who, f"{code}_because", about, on=bid, reason=Written(about, why), **facts)
-    else:
-        notify(who, code, about, on=bid, **facts)
+def _emit_bid_declined(declined: BidDeclined, bid: Bid, by: "User") -> None:
+    """Emit that the client declined a bid; to the freelancer with the reason, where there is one."""
+    reason, to = _reason_for(bid.freelancer, bid, writer=by), [bid.freelancer]
+    emit(declined, on=bid, by=by, to=[] if reason else to, about=by, conversation=bid.conversation)
+    if reason:
+        because = BidDeclinedBecause(client=by, job=bid.job.title, reason=reason)
+        emit(because, on=bid, by=by, to=to, about=by)
+
+
+def _emit_offer_declined(offer: Bid, by: "User") -> None:
+    """Emit that the freelancer declined a direct offer; to the client with the reason, where there is one."""
+    reason, to = _reason_for(offer.job.client, offer, writer=by), [offer.job.client]
+    declined = OfferDeclined(freelancer=by, title=offer.job.title)
+    emit(declined, on=offer, by=by, to=[] if reason else to, about=by, conversation=offer.conversation)
+    if reason:
+        because = OfferDeclinedBecause(freelancer=by, title=offer.job.title, reason=reason)
+        emit(because, on=offer, by=by, to=to, about=by)
+
+
+def _reason_for(reader: "User", bid: Bid, *, writer: "User") -> Written | None:
+    """Why it was declined: the standard sentence in the reader's language, then own words. None without either."""
+    with activate_for(reader):
+        own_words = text_for(reader.pk, bid.decided_reason, writer=writer.pk)
+        reason = " ".join(filter(None, [bid.ground, own_words]))
+    return Written(writer, reason) if reason else None

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from market.bids.bids.events import BidJobRemoved, BidLapsed, JobClosed, JobEnded, JobExpired, JobExpiring, JobRemoved
 from market.bids.models import Bid
+from market.bids.offers.events import OfferLapsed, OfferLapsing
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
+from market.core.base.events import emit
 from market.core.base.signals import job_changed
 from market.jobs.models import Job
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen
-from market.messaging.actions import post_system_message
-from market.notifications.inbox.actions import notify
 from market.safety.models import apart_ids
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def close_job(*, by: "User", job_id: int) -> Job:
     if not job.is_running:
         raise JobNotOpen(state=job.state_label)
     _end(job, Job.State.CLOSED, clock.now())
-    audit("job.closed", by=by, on=job)
+    emit(JobClosed(), on=job, by=by)
     return job
 
 
@@ -46,10 +47,13 @@ def expire_job(*, job_id: int) -> Job | None:
         return None
     if job.offered_to_id is not None:
         return _lapse_offer(job, Job.State.EXPIRED, job.expires_at)
-    ending = Job.State.REMOVED if job.is_hidden else Job.State.EXPIRED
-    _end(job, ending, job.expires_at)
-    audit(f"job.{ending}", by=None, on=job)
-    notify(job.client, f"job.{ending}", on=job, job=job.title)
+    if job.is_hidden:
+        _end(job, Job.State.REMOVED, job.expires_at)
+        audit("job.removed", by=None, on=job)
+        emit(JobRemoved(job=job.title), on=job, by=None, to=[job.client])
+    else:
+        _end(job, Job.State.EXPIRED, job.expires_at)
+        emit(JobExpired(job=job.title), on=job, by=None, to=[job.client])
     return job
 
 
@@ -79,10 +83,11 @@ def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
     if state == Job.State.REMOVED:
         _tell_removed(job, offer, apart)
         return job
-    post_system_message(offer.conversation, "offer.lapsed")
+    lapsed = OfferLapsed(title=job.title)
+    emit(lapsed, on=offer, by=None, conversation=offer.conversation)
     for person in (job.client, offer.freelancer) if job.client_id not in apart else (job.client,):
         other = offer.freelancer if person.pk == job.client_id else job.client
-        notify(person, "offer.lapsed", other, on=offer, title=job.title)
+        emit(lapsed, on=offer, by=None, to=[person], about=other)
     return job
 
 
@@ -100,7 +105,8 @@ def warn_of_lapse(*, job_id: int) -> Job | None:
     other = job.client if her_turn else offer.freelancer
     if other.pk in apart_ids(person):
         return job
-    notify(person, "offer.lapsing", other, on=offer, person=other, title=job.title, at=job.expires_at)
+    lapsing = OfferLapsing(person=other, title=job.title, at=job.expires_at)
+    emit(lapsing, on=offer, by=None, to=[person], about=other)
     return job
 
 
@@ -117,7 +123,7 @@ def warn_of_expiry(*, job_id: int) -> Job | None:
         return None
     job.warned_at = clock.now()
     job.save(update_fields=["warned_at"])
-    notify(job.client, "job.expiring", on=job, job=job.title, at=job.expires_at)
+    emit(JobExpiring(job=job.title, at=job.expires_at), on=job, by=None, to=[job.client])
     return job
 
 
@@ -148,14 +154,15 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
         if state == Job.State.REMOVED:
             _tell_removed(job, bid, apart)
             continue
-        post_system_message(bid.conversation, "job.ended", job=job.title)
+        emit(JobEnded(job=job.title), on=job, by=None, conversation=bid.conversation)
         if bid.freelancer_id not in apart:
-            notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client, job=job.title)
+            lapsed = BidLapsed(client=job.client, job=job.title)
+            emit(lapsed, on=bid, by=None, to=[bid.freelancer], about=job.client)
     job_changed.send(Job, job_id=job.pk)
 
 
 def _tell_removed(job: Job, bid: Bid, apart: set[int]) -> None:
     """What the other side reads where moderators took a job or an offer away."""
-    post_system_message(bid.conversation, "job.removed", job=job.title)
+    emit(JobRemoved(job=job.title), on=job, by=None, conversation=bid.conversation)
     if not apart & {bid.freelancer_id, job.client_id}:
-        notify(bid.freelancer, "bid.job_removed", job.client, on=bid, job=job.title)
+        emit(BidJobRemoved(job=job.title), on=bid, by=None, to=[bid.freelancer], about=job.client)

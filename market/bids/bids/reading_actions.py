@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from market.bids.bids.events import BidRead
 from market.bids.models import Bid, BidNote
+from market.bids.offers.events import OfferRead
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
 from market.jobs.postings.refusals import NotYourJob
-from market.notifications.inbox.actions import notify
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -32,8 +34,9 @@ def _first_read(by: "User", bid: Bid) -> bool:
         return False
     bid.read_at = at
     if bid.is_open:
-        author, code = (bid.job.client, "offer.read") if bid.is_offer else (bid.freelancer, "bid.read")
-        notify(author, code, by, on=bid, person=by, job=bid.job.title)
+        author = bid.job.client if bid.is_offer else bid.freelancer
+        event = OfferRead if bid.is_offer else BidRead
+        emit(event(person=by, job=bid.job.title), on=bid, by=by, to=[author], about=by)
     return True
 
 

@@ -16,11 +16,12 @@ from market.accounts.people.restraint_actions import require_unlimited
 from market.bids.bids.actions import keep_terms
 from market.bids.bids.refusals import NotVerified, OfferStands, ProfileHidden, TakesNoWork, TooManyOffers
 from market.bids.models import Bid
+from market.bids.offers.events import OfferMade
 from market.bids.offers.terms import Offer
 from market.core.base import clock, limits
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import Invalid
+from market.core.base.events import emit
 from market.core.base.prepared import prepared
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
@@ -28,8 +29,6 @@ from market.jobs.models import Job, Thread
 from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from market.jobs.postings.refusals import OwnProfile
 from market.jobs.questions.actions import thread_for
-from market.messaging.actions import post_system_message
-from market.notifications.inbox.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 from market.safety.models import apart_from
@@ -96,10 +95,15 @@ def make_offer(*, by: "User", profile_id: int, work: Work, terms: Offer, file_id
     keep_terms(bid, by, offer, number=1)
     if files:
         bid.files.set(files)
-    audit("offer.made", by=by, on=bid, amount=offer.amount, freelancer=profile.user_id)
-    facts = {"client": by, "amount": offer.amount, "days": offer.days}
-    post_system_message(bid.conversation, "offer.made", **facts)
-    notify(profile.user, "offer.made", by, on=bid, title=work.title, until=job.expires_at, **facts)
+    made = OfferMade(
+        client=by,
+        freelancer=profile.user_id,
+        amount=offer.amount,
+        days=offer.days,
+        title=work.title,
+        until=job.expires_at,
+    )
+    emit(made, on=bid, by=by, to=[profile.user], about=by, conversation=bid.conversation)
     return bid
 
 

@@ -11,16 +11,16 @@ from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, require_length
+from market.core.base.events import Event, emit
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
 from market.core.text.locale import activate_for
+from market.jobs.invitations.events import InvitationAccepted, InvitationDeclined, JobInvited
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.actions import keep_open, own_job
 from market.jobs.postings.refusals import AlreadyInvited, InvitationAnswered, JobNotOpen, NotInvitedYet, OwnProfile
 from market.jobs.questions.actions import thread_for, thread_of
-from market.messaging.actions import post_system_message
 from market.messaging.models import Conversation
-from market.notifications.inbox.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 
@@ -54,9 +54,8 @@ def invite_freelancer(*, by: "User", job_id: int, profile_id: int, words: str = 
     invitation = Invitation.objects.create(job=job, freelancer=profile.user, words=words, created_at=clock.now())
     thread = thread_for(job, by, profile.user)
     keep_open(job)
-    audit("job.invited", by=by, on=job, freelancer=profile.user_id)
-    post_system_message(thread.conversation, "job.invited", client=by, job=job.title)
-    notify(profile.user, "job.invited", by, on=job, client=by, job=job.title)
+    invited = JobInvited(client=by, job=job.title, freelancer=profile.user_id)
+    emit(invited, on=job, by=by, to=[profile.user], about=by, conversation=thread.conversation)
     return invitation
 
 
@@ -93,8 +92,7 @@ def accept_invitation(*, by: "User", invitation_id: int) -> Invitation:
     if invitation.state == Invitation.State.ACCEPTED:
         raise InvitationAnswered
     _answer(invitation, Invitation.State.ACCEPTED)
-    audit("invitation.accepted", by=by, on=invitation.job)
-    _tell(invitation, "invitation.accepted")
+    _emit(InvitationAccepted(freelancer=by, job=invitation.job.title), invitation)
     return invitation
 
 
@@ -113,10 +111,10 @@ def decline_invitation(*, by: "User", invitation_id: int, why: str, reason: str 
     if invitation.state == Invitation.State.DECLINED:
         raise InvitationAnswered
     _answer(invitation, Invitation.State.DECLINED, why, words)
-    audit("invitation.declined", by=by, on=invitation.job, why=why)
     with activate_for(invitation.job.client):
         label = str(WHY_SHE_DECLINED[Invitation.Why(why)])
-    _tell(invitation, "invitation.declined", reason=Written(by, f"{label} {words}".strip()))
+    answer = Written(by, f"{label} {words}".strip())
+    _emit(InvitationDeclined(freelancer=by, job=invitation.job.title, reason=answer, why=why), invitation)
     return invitation
 
 
@@ -158,7 +156,8 @@ def _answer(invitation: Invitation, state: Invitation.State, why: str = "", reas
     invitation.save(update_fields=["state", "why", "reason", "answered_at"])
 
 
-def _tell(invitation: Invitation, kind: str, **facts: object) -> None:
-    job, her = invitation.job, invitation.freelancer
-    post_system_message(thread_for(job, job.client, her).conversation, kind, freelancer=her)
-    notify(job.client, kind, her, on=job, freelancer=her, job=job.title, **facts)
+def _emit(event: Event, invitation: Invitation) -> None:
+    """Emit what the freelancer answered, to the client."""
+    job, by = invitation.job, invitation.freelancer
+    conversation = thread_for(job, job.client, by).conversation
+    emit(event, on=job, by=by, to=[job.client], about=by, conversation=conversation)

@@ -14,6 +14,7 @@ from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid
+from market.core.base.events import emit
 from market.core.base.signals import job_changed
 from market.core.text.bangla import nfc
 from market.core.text.locale import activate_for
@@ -21,9 +22,8 @@ from market.files.access import attachable
 from market.jobs.models import Change, Job, Question, Thread
 from market.jobs.postings.details import MOST_QUESTIONS, Ask, JobChanges, JobDetails
 from market.jobs.postings.differences import difference, edition, in_short, snapshot
+from market.jobs.postings.events import JobChanged, JobPublished
 from market.jobs.postings.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
-from market.messaging.actions import post_system_message
-from market.notifications.inbox.actions import notify
 from market.profiles.models import ClientProfile
 from market.safety.models import apart_from
 
@@ -146,17 +146,15 @@ def _ask(job: Job, asks: Sequence[Ask]) -> None:
 def _tell_about_change(job: Job, changed: dict[str, list[object]]) -> None:
     threads = Thread.objects.filter(job=job).exclude(freelancer__in=apart_from(job.client))
     for thread in threads.select_related("freelancer", "conversation"):
-        post_system_message(thread.conversation, "job.changed")
         with activate_for(thread.freelancer):
             short = in_short(changed)
-        notify(
-            thread.freelancer,
-            "job.changed",
-            job.client,
+        emit(
+            JobChanged(client=job.client, job=job.title, changes=short),
             on=job,
-            client=job.client,
-            job=job.title,
-            changes=short,
+            by=job.client,
+            to=[thread.freelancer],
+            about=job.client,
+            conversation=thread.conversation,
         )
 
 
@@ -178,7 +176,7 @@ def publish_job(*, by: "User", job_id: int) -> Job:
     job.save(update_fields=["state", "published_at", "expires_at"])
     client, _made = ClientProfile.objects.get_or_create(user=by)
     ClientProfile.objects.filter(pk=client.pk).update(jobs_posted=F("jobs_posted") + 1)
-    audit("job.published", by=by, on=job)
+    emit(JobPublished(), on=job, by=by)
     job_changed.send(Job, job_id=job.pk)
     return job
 

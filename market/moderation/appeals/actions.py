@@ -11,11 +11,12 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
+from market.moderation.appeals.events import MeasureLifted, MeasureUpheld
 from market.moderation.cases.ties import Tied, is_tied
 from market.moderation.measures.actions import end
 from market.moderation.models import Appeal, Case, Measure
-from market.notifications.inbox.actions import notify
 
 TEXT_LENGTH = 3000
 REASONS_LENGTH = 2000
@@ -92,7 +93,8 @@ def _decide(appeal: Appeal, measure: Measure, by: User | None, reasons: str, *, 
     audit(f"measure.appeal_{verdict}", by=by, on=measure.case, measure=measure.pk)
     if not is_upheld and measure.ended_at is None:
         end(measure, Measure.Ending.LIFTED, by, reasons)
-    notify(measure.person, f"measure.{verdict}", on=measure, title=measure.title[:120])
+    event = MeasureUpheld if is_upheld else MeasureLifted
+    emit(event(title=measure.title[:120]), on=measure, by=by, to=[measure.person])
 
 
 @atomic

@@ -5,15 +5,15 @@ from django.db.models import QuerySet
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic, lock
+from market.core.base.events import emit
+from market.moderation.cases.events import CaseLate, CaseUrgent
 from market.moderation.models import Case
 from market.moderation.queries import reports_of
-from market.notifications.inbox.actions import notify
 
 
 def call_moderators(case: Case) -> None:
     """Tell all of them, in the running transaction: whoever is free looks at it."""
-    for person in _staff(case, User.Role.MODERATOR):
-        notify(person, "case.urgent", on=case, until=case.due_at)
+    emit(CaseUrgent(until=case.due_at), on=case, by=None, to=_staff(case, User.Role.MODERATOR))
 
 
 @atomic
@@ -24,8 +24,7 @@ def tell_leads(*, case_id: int) -> None:
         return
     case.lead_told_at = clock.now()
     case.save(update_fields=["lead_told_at"])
-    for person in _staff(case, User.Role.LEAD):
-        notify(person, "case.late", on=case, until=case.due_at)
+    emit(CaseLate(until=case.due_at), on=case, by=None, to=_staff(case, User.Role.LEAD))
 
 
 def _staff(case: Case, role: str) -> QuerySet[User]:

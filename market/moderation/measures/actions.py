@@ -1,7 +1,7 @@
 """Imposing a measure, its end by time, and what a ban removes once its hours of correction are over."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +11,17 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Errors, Invalid, NotAllowed, require_length
+from market.core.base.events import emit
 from market.core.base.reasons import has_substance, too_thin
 from market.core.text.bangla import nfc
 from market.moderation.cases.actions import settle
 from market.moderation.cases.subjects import find_thing
 from market.moderation.cases.ties import deciding
 from market.moderation.measures.effect_actions import begin, remove_open_jobs, stop
+from market.moderation.measures.events import IMPOSED, MeasureOver
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Measure
 from market.moderation.queries import reports_of
-from market.notifications.inbox.actions import notify
 
 FACTS_LENGTH = 2000
 REASON_LENGTH = 1000
@@ -97,8 +98,9 @@ def impose_measure(*, by: User, case_id: int, step: Step, seen: int) -> Measure:
     begin(measure)
     facts = {"level": step.level, "ground": step.ground, "until": measure.until}
     audit("measure.imposed", by=by, on=case, measure=measure.pk, **facts)
-    known = {"title": case.title[:120], "appeal": measure.appeal_until, **_until(measure)}
-    notify(person, f"measure.{step.level}", on=measure, **known)
+    until = measure.until if measure.level in Measure.TIMED else None
+    imposed = IMPOSED[step.level](title=case.title[:120], appeal=measure.appeal_until, until=until)
+    emit(imposed, on=measure, by=by, to=[person])
     settle(case, by, led_to_step=True)
     return measure
 
@@ -151,10 +153,6 @@ def _made(by: User, case: Case, person: User, step: Step) -> Measure:
     )
 
 
-def _until(measure: Measure) -> dict[str, datetime]:
-    return {"until": measure.until} if measure.level in Measure.TIMED and measure.until else {}
-
-
 def standing_measure(case: Case, measure_id: int) -> Measure:
     measure = lock(case.measures.select_related("person"), measure_id)
     if measure.ended_at is not None:
@@ -181,7 +179,7 @@ def end_measure(*, measure_id: int) -> None:
     if measure.ended_at is None and measure.until is not None and measure.until <= clock.now():
         measure.case = case
         end(measure, Measure.Ending.OVER, None)
-        notify(measure.person, "measure.over", on=measure, title=measure.title[:120])
+        emit(MeasureOver(title=measure.title[:120]), on=measure, by=None, to=[measure.person])
 
 
 @atomic

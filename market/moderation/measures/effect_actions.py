@@ -8,7 +8,7 @@ from market.core.base import signals
 from market.core.base.db import lock
 from market.messaging.models import Message
 from market.moderation.cases.subjects import HIDDEN, HIDEABLE
-from market.moderation.measures.telling import tell_of_job
+from market.moderation.measures.events import emit_job_visibility
 from market.moderation.models import Measure
 from market.profiles.models import Profile
 from market.realtime.push import push_on_commit
@@ -104,7 +104,7 @@ def _turn(kind: str, thing: int, column: dict[str, bool]) -> None:
     HIDEABLE[kind]._default_manager.filter(**{key: thing}).update(**column)
     if kind == "job":
         signals.job_changed.send(sender=Measure, job_id=thing)
-        tell_of_job(thing)
+        emit_job_visibility(thing)
     elif kind == "service":
         signals.service_changed.send(sender=Measure, service_id=thing)
     elif kind == "profile":

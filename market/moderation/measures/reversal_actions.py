@@ -8,12 +8,13 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import Invalid, NotAllowed, require_length
+from market.core.base.events import emit
 from market.core.base.reasons import has_substance, too_thin
 from market.core.text.bangla import nfc
 from market.moderation.cases.ties import case_of, knows
 from market.moderation.measures.actions import REASON_LENGTH, end, standing_measure
+from market.moderation.measures.events import MeasureUndoAsked, MeasureUndone
 from market.moderation.models import Appeal, Measure
-from market.notifications.inbox.actions import notify
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
 ENDING_BAN = act_of_two("end_of_ban", *MODERATORS)
@@ -55,7 +56,7 @@ def undo_measure(*, by: User, measure_id: int, reason: str) -> Measure:
     end(measure, Measure.Ending.UNDONE, by, words)
     answer = {"decided_at": clock.now(), "decided_by": by, "is_upheld": False, "reasons": words}
     Appeal.objects.filter(measure=measure, decided_at=None).update(**answer)
-    notify(measure.person, "measure.undone", on=measure, title=measure.title[:120])
+    emit(MeasureUndone(title=measure.title[:120]), on=measure, by=by, to=[measure.person])
     return measure
 
 
@@ -74,7 +75,7 @@ def _ask(measure: Measure, by: User, reason: str) -> Measure:
     measure.save(update_fields=["undo_asked_by", "undo_asked_at", "undo_reason"])
     audit("measure.undo_asked", by=by, on=measure.case, measure=measure.pk, reason=reason)
     people = User.objects.filter(is_active=True, roles__overlap=[str(role) for role in MODERATORS])
-    for person in people.exclude(pk__in=(by.pk, measure.person_id)).order_by("pk"):
-        if not knows(person, measure.person_id):
-            notify(person, "measure.undo_asked", on=measure.case, actor=by, title=measure.title[:120])
+    people = people.exclude(pk__in=(by.pk, measure.person_id)).order_by("pk")
+    to = [person for person in people if not knows(person, measure.person_id)]
+    emit(MeasureUndoAsked(actor=by, title=measure.title[:120]), on=measure.case, by=by, to=to)
     return measure

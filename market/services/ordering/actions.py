@@ -16,11 +16,10 @@ from market.bids.offers.terms import TITLE_LENGTH, TITLE_STORED, Offer, Part
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.contract_actions import Parties, start_contract
-from market.contracts.workroom.telling import said
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import Invalid
+from market.core.base.events import emit
 from market.core.base.money import Money, rounded
 from market.core.text.bangla import clip, graphemes, nfc
 from market.jobs.questions.actions import thread_for
@@ -40,6 +39,7 @@ from market.services.offering.refusals import (
     ServiceNotOrdered,
     TooManyUnpaid,
 )
+from market.services.ordering.events import OrderAnswered, OrderCancelled, ServiceOrdered
 
 if TYPE_CHECKING:
     from market.payments.models import Funding
@@ -179,7 +179,7 @@ def _made(by: User, service: Service, found: Bought, choice: Choice) -> Order:
         ],
         created_at=clock.now(),
     )
-    audit("service.ordered", by=by, on=order, service=service.pk, **said(title=title, package=order.package))
+    emit(ServiceOrdered(package=order.package, service=service.pk), on=order, by=by)
     return order
 
 
@@ -207,7 +207,7 @@ def note_payment(*, milestone: Milestone) -> None:
         jobs_posted=F("jobs_posted") + 1, jobs_filled=F("jobs_filled") + 1
     )
     talk = milestone.contract.conversation
-    post_system_message(talk, "service.ordered", actor=order.client, title=order.title, package=order.package)
+    post_system_message(talk, ServiceOrdered.code, actor=order.client, title=order.title, package=order.package)
 
 
 def own_order(by: User, contract_id: int) -> tuple[Order, Contract]:
@@ -236,7 +236,7 @@ def cancel_order(*, by: User, contract_id: int) -> Order:
     milestone.contract = contract
     transitions.mark_lapsed(milestone, at=clock.now())
     close_pages(milestone)
-    audit("order.cancelled", by=by, on=order, **said(title=order.title))
+    emit(OrderCancelled(), on=order, by=by)
     return order
 
 
@@ -258,7 +258,5 @@ def answer_questions(*, by: User, contract_id: int, answers: Mapping[int, str]) 
         {**each, "answer": each["answer"] or given.get(place, "")} for place, each in enumerate(order.answers)
     ]
     order.save(update_fields=["answers"])
-    audit("order.answered", by=by, on=order, **said(title=order.title))
-    if order.paid_at is not None:
-        post_system_message(contract.conversation, "order.answered", actor=by, title=order.title)
+    emit(OrderAnswered(), on=order, by=by, conversation=None if order.paid_at is None else contract.conversation)
     return order
