@@ -1,6 +1,6 @@
 """The whole site as one ASGI application: pages and API by threads, the socket on the loop.
 
-Alone it needs jobs to be worked off by `manage.py work`; `manage.py serve` runs both in one process.
+Alone it needs jobs to be processed by `manage.py work`; `manage.py serve` runs both in one process.
 """
 
 from typing import Any, cast

@@ -156,7 +156,7 @@ def make_offer_to(freelancer: User, client: User) -> Bid:
 
 
 def run_jobs() -> int:
-    """Work off every deferred job, also those that jobs defer, in order; returns how many ran.
+    """Run every deferred job, also those that jobs defer, in order; returns how many ran.
 
     Each is called as the worker calls it, inside this process and this connection, so that a test sees what it did.
     """

@@ -44,31 +44,31 @@ def _changes() -> "QuerySet[Any]":
     return EmailChange.objects.annotate(at=Coalesce("due_at", "confirm_by"))
 
 
-@clock.clock(next_due=clock.earliest(_changes, "at"))
+@clock.deadline(next_due=clock.NextDue(_changes, "at"))
 def end_changes() -> None:
     """Changes of addresses whose days are over."""
     due = _changes().filter(at__lte=clock.now())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: address_actions.end_change(change_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: address_actions.end_change(change_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(Export.objects.all, "expires_at"))
+@clock.deadline(next_due=clock.NextDue(Export.objects.all, "expires_at"))
 def forget_exports() -> None:
     """Copies whose days are over."""
     export_actions.forget_exports()
 
 
-@clock.clock(next_due=clock.earliest(lambda: Deletion.objects.filter(done_at=None), "due_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Deletion.objects.filter(done_at=None), "due_at"))
 def erase_accounts() -> None:
     """Closed accounts whose days are over."""
     due = Deletion.objects.filter(done_at=None, due_at__lte=clock.now())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: privacy_actions.erase_account(deletion_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: privacy_actions.erase_account(deletion_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(lambda: EmergencyRight.objects.filter(ended_at=None), "ends_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: EmergencyRight.objects.filter(ended_at=None), "ends_at"))
 def end_emergencies() -> None:
     """Roles taken in an emergency whose time is over."""
     due = EmergencyRight.objects.filter(ended_at=None, ends_at__lte=clock.now())
-    clock.work_off(
+    clock.process_due(
         due.values_list("pk", flat=True), lambda pk: emergencies_actions.end_due_emergency_right(right_id=pk)
     )
 

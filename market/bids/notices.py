@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.messaging.system_messages import register_line
-from market.notifications.telling.types import register_kind
+from market.notifications.inbox.types import register_kind
 
 SEE_BID, SEE_JOB, SEE_OFFER = _("See the bid"), _("See the job"), _("See the offer")
 DECLINED = _("%(client)s declined your bid")

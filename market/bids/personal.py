@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from market.accounts.models import User
-from market.accounts.personal import farewell, keeps
+from market.accounts.privacy.registry import on_close, register
 from market.bids.bids.decision_actions import decline_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.models import Answer, Bid, BidNote, Letter, Terms
@@ -22,16 +22,16 @@ def reason_by_client(user: User) -> Q:
     return Q(job__client=user) & ((OFFERED & WITHDRAWN) | (~OFFERED & DECLINED))
 
 
-keeps(Bid, of="freelancer", scrub=["cover_letter"])
-keeps(Bid, of=reason_by_freelancer, scrub=["decided_reason"], in_copy=False)
-keeps(Bid, of=reason_by_client, scrub=["decided_reason"], in_copy=False)
-keeps(Terms, of="by", scrub=["milestones:title"])
-keeps(Answer, of="bid__freelancer", scrub=["text"])
-keeps(BidNote, of="bid__job__client", gone=True)
-keeps(Letter, of="owner", gone=True)
+register(Bid, of="freelancer", scrub=["cover_letter"])
+register(Bid, of=reason_by_freelancer, scrub=["decided_reason"], in_export=False)
+register(Bid, of=reason_by_client, scrub=["decided_reason"], in_export=False)
+register(Terms, of="by", scrub=["milestones:title"])
+register(Answer, of="bid__freelancer", scrub=["text"])
+register(BidNote, of="bid__job__client", delete=True)
+register(Letter, of="owner", delete=True)
 
 
-@farewell
+@on_close
 def end_jobs_and_bids(user: User) -> None:
     """Open jobs are closed, open bids and direct offers withdrawn or declined, so that nobody waits for who leaves."""
     for job in Job.objects.posted().filter(client=user, state=Job.State.OPEN):

@@ -17,22 +17,22 @@ def _offers() -> QuerySet[Job]:
     return Job.objects.open().filter(offered_to__isnull=False, warned_at=None)
 
 
-@clock.clock(next_due=clock.earliest(Job.objects.open, "expires_at"))
+@clock.deadline(next_due=clock.NextDue(Job.objects.open, "expires_at"))
 def expire_jobs() -> None:
     """End every job, and every direct offer, whose days are over."""
     due = Job.objects.open().filter(expires_at__lte=clock.now())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: expire_job(job_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: expire_job(job_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_jobs, "expires_at", sooner=warning))
+@clock.deadline(next_due=clock.NextDue(_jobs, "expires_at", sooner=warning))
 def warn_expiry() -> None:
     """Warn the clients whose jobs end soon."""
     due = _jobs().filter(expires_at__lte=clock.now() + warning())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: warn_of_expiry(job_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: warn_of_expiry(job_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_offers, "expires_at", sooner=offer_warning))
+@clock.deadline(next_due=clock.NextDue(_offers, "expires_at", sooner=offer_warning))
 def remind_of_offers() -> None:
     """Remind those whose answer a direct offer waits for."""
     due = _offers().filter(expires_at__lte=clock.now() + offer_warning())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: warn_of_lapse(job_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: warn_of_lapse(job_id=pk))

@@ -20,25 +20,25 @@ def _under_way() -> QuerySet[Milestone]:
     return Milestone.objects.filter(state=Milestone.State.FUNDED)
 
 
-@clock.clock(next_due=clock.earliest(_asked, "refund_due_at"))
+@clock.deadline(next_due=clock.NextDue(_asked, "refund_due_at"))
 def lapse_refund_requests() -> None:
     """Silence on a refund request: the milestone is back where it was."""
     due = _asked().filter(refund_due_at__lte=clock.now())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: lapse_refund_request(milestone_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: lapse_refund_request(milestone_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_open, "due_at"))
+@clock.deadline(next_due=clock.NextDue(_open, "due_at"))
 def lapse_proposals() -> None:
     """What one side asked and the other did not answer: all stays as it is."""
     due = _open().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: lapse_proposal(proposal_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: lapse_proposal(proposal_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_under_way, "work_notice_at"))
+@clock.deadline(next_due=clock.NextDue(_under_way, "work_notice_at"))
 def tell_of_deadlines() -> None:
     """Work that is due soon, or late: both are told."""
     due = _under_way().filter(work_notice_at__lte=clock.now())
-    clock.work_off(due.order_by("work_notice_at", "pk").values_list("pk", flat=True), _tell)
+    clock.process_due(due.order_by("work_notice_at", "pk").values_list("pk", flat=True), _tell)
 
 
 def _tell(pk: int) -> None:

@@ -1,10 +1,10 @@
-"""Tables that every layer stands on: the record of deeds, the counters of limits, stored answers, the moved clock."""
+"""Tables that every layer stands on: the audit log, the counters of limits, stored answers, the moved clock."""
 
 from django.conf import settings
 from django.db import models
 
-# The deeds of staff that are a look at what is private to somebody.
-LOOKS = (
+# Codes of the access log: staff opened what is private to somebody.
+ACCESS_CODES = (
     "admin.listed",
     "admin.seen",
     "case.read",
@@ -33,7 +33,7 @@ class AuditEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["on_type", "on_id", "at"]),
-            models.Index(fields=["-id"], condition=models.Q(code__in=LOOKS), name="audit_looks"),
+            models.Index(fields=["-id"], condition=models.Q(code__in=ACCESS_CODES), name="audit_looks"),
         ]
 
     def __str__(self) -> str:

@@ -17,22 +17,22 @@ def _offered() -> QuerySet[Offer]:
     return Offer.objects.filter(state=Offer.State.OPEN, dispute__milestone__frozen_at=None)
 
 
-@clock.clock(next_due=clock.earliest(_running, "due_at"))
+@clock.deadline(next_due=clock.NextDue(_running, "due_at"))
 def end_dispute_steps() -> None:
     """Steps of disputes whose time is over."""
     due = _running().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: end_dispute_step(dispute_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: end_dispute_step(dispute_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_running, "look_at"))
+@clock.deadline(next_due=clock.NextDue(_running, "look_at"))
 def look_after_disputes() -> None:
     """Disputes whose answer is due soon, or whose moderator may be gone."""
     due = _running().filter(look_at__lte=clock.now()).order_by("look_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: look_after_dispute(dispute_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: look_after_dispute(dispute_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_offered, "expires_at"))
+@clock.deadline(next_due=clock.NextDue(_offered, "expires_at"))
 def expire_offers() -> None:
     """Offers to settle that nobody answered."""
     due = _offered().filter(expires_at__lte=clock.now()).order_by("expires_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: expire_offer(offer_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: expire_offer(offer_id=pk))

@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
 
 
 @admin.register(Job, site=site)
-class JobTable(Table):
+class JobTable(ReadOnlyModelAdmin):
     """Jobs."""
 
     columns = ("title", "client", "state", "visibility", "budget_max_amount", "bid_count", "published_at", "expires_at")
@@ -19,7 +19,7 @@ class JobTable(Table):
 
 
 @admin.register(Question, site=site)
-class QuestionTable(Table):
+class QuestionTable(ReadOnlyModelAdmin):
     """What jobs ask of bidders."""
 
     columns = ("job", "position", "is_required")
@@ -27,7 +27,7 @@ class QuestionTable(Table):
 
 
 @admin.register(Change, site=site)
-class ChangeTable(Table):
+class ChangeTable(ReadOnlyModelAdmin):
     """What was changed in jobs that stood open."""
 
     columns = ("job", "at")
@@ -36,7 +36,7 @@ class ChangeTable(Table):
 
 
 @admin.register(Invitation, site=site)
-class InvitationTable(Table):
+class InvitationTable(ReadOnlyModelAdmin):
     """Invitations, without what was written and answered."""
 
     columns = ("job", "freelancer", "state", "why", "created_at", "answered_at")
@@ -47,7 +47,7 @@ class InvitationTable(Table):
 
 
 @admin.register(Mark, site=site)
-class MarkTable(Table):
+class MarkTable(ReadOnlyModelAdmin):
     """Jobs that people saved or do not want to see."""
 
     columns = ("user", "job", "kind", "at")
@@ -56,7 +56,7 @@ class MarkTable(Table):
 
 
 @admin.register(Thread, site=site)
-class ThreadTable(Table):
+class ThreadTable(ReadOnlyModelAdmin):
     """Which conversation is about which job."""
 
     columns = ("job", "client", "freelancer", "conversation")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from market.messaging.system_messages import register_line
-from market.notifications.telling.types import register_kind
+from market.notifications.inbox.types import register_kind
 
 SEE_JOB = _("See the job")
 

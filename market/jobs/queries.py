@@ -42,7 +42,7 @@ _tabs: list[Tab] = []
 
 
 def job_tab(name: str, label: str | Promise, chosen: Callable[[], Q], *, asks: bool = False, order: int = 50) -> None:
-    """Register a tab of a client's jobs (from an app above: in its panels.py). `chosen` is a condition on jobs."""
+    """Register a tab of a client's jobs (from an app above: in its slots.py). `chosen` is a condition on jobs."""
     _tabs.append(Tab(name, label, chosen, asks, order))
     _tabs.sort(key=lambda tab: tab.order)
 

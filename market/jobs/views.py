@@ -19,7 +19,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.bangla import language_of
 from market.core.text.formats import format_number
-from market.core.text.locale import reading
+from market.core.text.locale import override
 from market.core.web.og_images import Card, card_answer
 from market.core.web.uploads import takes_files
 from market.jobs.forms import DeclineForm, InviteForm, JobForm, TalkForm, initial_of
@@ -70,7 +70,7 @@ def job_card(request: HttpRequest, job_id: int) -> HttpResponse:
     """The picture beside the address of a job that anybody may see, in the language of its title."""
     found = fetch(Job.objects.visible_to(request.user).public().select_related("topic"), job_id)
     language = language_of(found.title)
-    with reading(language):
+    with override(language):
         days = ngettext("%(num)s day", "%(num)s days", found.duration_days)
         card = Card(
             above=found.topic.name,

@@ -14,13 +14,13 @@ from market.accounts.people.restraint_actions import Banned, Limited, Suspended
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
-from market.core.base.payloads import pack
+from market.core.base.payloads import serialize_payload
 from market.core.text.bangla import graphemes, nfc
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
 from market.messaging.system_messages import is_system_message
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_about
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import read_about
 from market.realtime.push import push_on_commit
 from market.safety.actions import NotReachable
 
@@ -145,7 +145,7 @@ def post_system_message(conversation: Conversation, code: str, **facts: object) 
     """Tell in the talk what happened. `code` is registered by `system_messages`; KeyError else, our slip."""
     if not is_system_message(code):
         raise KeyError(code)
-    return _append(Draft(conversation.pk, None, None, "", code, pack(facts)))
+    return _append(Draft(conversation.pk, None, None, "", code, serialize_payload(facts)))
 
 
 def _append(draft: Draft) -> Message:

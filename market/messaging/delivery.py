@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.messaging.models import Message
 from market.messaging.serializers import shown
 from market.realtime.database import rows
@@ -231,6 +231,6 @@ def acknowledged(conversation: int, pk: int, seq: int, client_id: str) -> str:
 
 def created(conversation: int, message: Message, reader: "Socket", *, is_open: bool) -> str:
     """The frame of a message for one reader: system lines in her language, contact data only where the talk is open."""
-    with read_by(reader.user):
+    with activate_for(reader.user):
         facts = shown(message, reader=reader.user.pk, is_open=is_open)
     return encode({"type": "message.created", "conversation": conversation, "message": facts})

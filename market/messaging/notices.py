@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.notifications.telling.types import register_kind
+from market.notifications.inbox.types import register_kind
 
 register_kind(
     "message.waiting",

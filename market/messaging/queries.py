@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
-from market.core.base.log_cursor import Reader
+from market.core.base.log_cursor import LogCursor
 from market.core.base.prepared import Each, hold, prepared
 from market.messaging.models import Conversation, Member, Message
 from market.safety.actions import NotReachable
@@ -158,7 +158,7 @@ def _before_told() -> timedelta:
     return timedelta(minutes=settings.LIFECYCLE.message_tell_minutes)
 
 
-TO_TELL = Reader("messaging.told", said_by_people, "created_at", ripe=_before_told)
+TO_TELL = LogCursor("messaging.told", said_by_people, "created_at", ripe=_before_told)
 
 
 def waiting_members(newest: Iterable[Message]) -> list[Member]:

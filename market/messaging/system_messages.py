@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from market.core.base import events
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 
 
 def is_system_message(code: str) -> bool:
@@ -26,7 +26,7 @@ def filled(code: str, facts: Mapping[str, str]) -> str:
 
 def sentence(code: str, facts: Mapping[str, Any]) -> str:
     """The system message as the reader reads it. "" for a code that is no longer declared."""
-    return filled(code, unpack(facts))
+    return filled(code, render_payload(facts))
 
 
 def register_line(code, text):  # type: ignore  # noqa

@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, TextPrint
 
 
 @admin.register(Case, site=site)
-class CaseTable(Table):
+class CaseTable(ReadOnlyModelAdmin):
     """What is looked at."""
 
     columns = ("kind", "thing", "about", "state", "is_urgent", "opened_at", "due_at", "keeper")
@@ -18,7 +18,7 @@ class CaseTable(Table):
 
 
 @admin.register(Flag, site=site)
-class FlagTable(Table):
+class FlagTable(ReadOnlyModelAdmin):
     """What rules found."""
 
     columns = ("case", "rule", "found_at", "closed_at")
@@ -28,7 +28,7 @@ class FlagTable(Table):
 
 
 @admin.register(Measure, site=site)
-class MeasureTable(Table):
+class MeasureTable(ReadOnlyModelAdmin):
     """What was decided."""
 
     columns = ("person", "level", "ground", "imposed_by", "imposed_at", "until", "ended_at", "ending")
@@ -39,7 +39,7 @@ class MeasureTable(Table):
 
 
 @admin.register(Appeal, site=site)
-class AppealTable(Table):
+class AppealTable(ReadOnlyModelAdmin):
     """Appeals against measures."""
 
     columns = ("measure", "made_at", "due_at", "decided_by", "decided_at", "is_upheld")
@@ -48,7 +48,7 @@ class AppealTable(Table):
 
 
 @admin.register(Phrase, site=site)
-class PhraseTable(Table):
+class PhraseTable(ReadOnlyModelAdmin):
     """Words of scams."""
 
     columns = ("words", "added_by", "added_at", "removed_by", "removed_at")
@@ -57,7 +57,7 @@ class PhraseTable(Table):
 
 
 @admin.register(TextPrint, site=site)
-class TextPrintTable(Table):
+class TextPrintTable(ReadOnlyModelAdmin):
     """Prints of texts."""
 
     columns = ("kind", "thing", "user", "seen_at")
@@ -66,7 +66,7 @@ class TextPrintTable(Table):
 
 
 @admin.register(Hint, site=site)
-class HintTable(Table):
+class HintTable(ReadOnlyModelAdmin):
     """Traces, without what they are."""
 
     columns = ("user", "kind", "seen_at")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.messaging.system_messages import register_line
 from market.moderation.cases.subjects import HIDDEN
-from market.notifications.telling.types import ACCOUNT, register_kind
+from market.notifications.inbox.types import ACCOUNT, register_kind
 
 register_line(HIDDEN, _("Moderators hid this message."))
 register_line("job.hidden", _("Moderators hid this job. Nobody is hired for it while they do."))

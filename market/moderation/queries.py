@@ -140,6 +140,6 @@ def talk_around(found: Thing) -> list[Message]:
 
 
 def deeds_in(case: Case) -> QuerySet[Any]:
-    """What moderators did in it, from the record of deeds: the newest first."""
+    """What moderators did in it, from the audit log: the newest first."""
     rows = AuditEntry.objects.filter(on_type=Case._meta.label_lower, on_id=case.pk, code__in=DEEDS)
     return rows.select_related("by").order_by("-pk")

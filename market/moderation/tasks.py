@@ -14,39 +14,39 @@ from market.moderation.measures.actions import end_measure, remove_jobs_of_banne
 from market.moderation.models import Appeal, Case, Hint, Measure
 
 
-@clock.clock(next_due=clock.earliest(lambda: Measure.objects.standing(), "until"))
+@clock.deadline(next_due=clock.NextDue(lambda: Measure.objects.standing(), "until"))
 def end_measures() -> None:
     """Measures whose time is over."""
     due = Measure.objects.standing().filter(until__lte=clock.now()).order_by("until", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: end_measure(measure_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: end_measure(measure_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(lambda: Measure.objects.standing(), "removal_due_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Measure.objects.standing(), "removal_due_at"))
 def remove_jobs_of_banned_people() -> None:
     """Open jobs of people whose ban can be corrected no more."""
     due = Measure.objects.standing().filter(removal_due_at__lte=clock.now()).order_by("removal_due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: remove_jobs_of_banned(measure_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: remove_jobs_of_banned(measure_id=pk))
 
 
 def _unanswered() -> QuerySet[Appeal]:
     return Appeal.objects.filter(decided_at=None).exclude(measure__level=Measure.Level.BAN)
 
 
-@clock.clock(next_due=clock.earliest(_unanswered, "due_at"))
+@clock.deadline(next_due=clock.NextDue(_unanswered, "due_at"))
 def lift_unanswered_measures() -> None:
     """Appeals that nobody answered in time; a ban waits for its answer."""
     due = _unanswered().filter(due_at__lte=clock.now())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: lift_unanswered(appeal_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: lift_unanswered(appeal_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(lambda: Case.objects.unheard(), "due_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Case.objects.unheard(), "due_at"))
 def tell_of_late_cases() -> None:
     """Harassment that nobody looked at in time."""
     due = Case.objects.unheard().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: tell_leads(case_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: tell_leads(case_id=pk))
 
 
-@clock.clock(next_due=(DEEDS.next_due, WORDS.next_due))
+@clock.deadline(next_due=(DEEDS.next_due, WORDS.next_due))
 def look_for_rules() -> None:
     """What was done and said since the last look."""
     look_through()
@@ -56,7 +56,7 @@ def _hint_lasts() -> timedelta:
     return -timedelta(days=settings.LIFECYCLE.hint_days)
 
 
-@clock.clock(next_due=clock.earliest(Hint.objects.all, "seen_at", sooner=_hint_lasts))
+@clock.deadline(next_due=clock.NextDue(Hint.objects.all, "seen_at", sooner=_hint_lasts))
 def forget_old_hints() -> None:
     """Hints that were not seen for long."""
     forget_hints()

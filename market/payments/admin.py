@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
@@ -51,7 +51,7 @@ def _retry_payout(*, by: User, row: Payout, reason: str) -> None:
     retry_payout(payout_id=row.pk)
 
 
-def _work_off(*, by: User, row: ProviderEvent, reason: str) -> None:
+def _replay_event(*, by: User, row: ProviderEvent, reason: str) -> None:
     defer_job("work_off_event_job", event_pk=row.pk)
 
 
@@ -64,7 +64,7 @@ def _may_retry(row: Payout) -> bool:
 
 
 @admin.register(models.LedgerAccount, site=site)
-class LedgerAccountTable(Table):
+class LedgerAccountTable(ReadOnlyModelAdmin):
     """Accounts of the books."""
 
     columns = ("kind", "currency", "user", "milestone")
@@ -73,7 +73,7 @@ class LedgerAccountTable(Table):
 
 
 @admin.register(models.LedgerBalance, site=site)
-class LedgerBalanceTable(Table):
+class LedgerBalanceTable(ReadOnlyModelAdmin):
     """What stands on each account."""
 
     columns = ("account", "value")
@@ -81,7 +81,7 @@ class LedgerBalanceTable(Table):
 
 
 @admin.register(models.LedgerTransaction, site=site)
-class LedgerTransactionTable(Table):
+class LedgerTransactionTable(ReadOnlyModelAdmin):
     """Transactions of the books."""
 
     columns = ("key", "kind", "milestone", "at")
@@ -91,7 +91,7 @@ class LedgerTransactionTable(Table):
 
 
 @admin.register(models.LedgerEntry, site=site)
-class LedgerEntryTable(Table):
+class LedgerEntryTable(ReadOnlyModelAdmin):
     """Lines of the books."""
 
     columns = ("transaction", "account", "amount")
@@ -99,7 +99,7 @@ class LedgerEntryTable(Table):
 
 
 @admin.register(models.LedgerBlock, site=site)
-class LedgerBlockTable(Table):
+class LedgerBlockTable(ReadOnlyModelAdmin):
     """Seals of the books."""
 
     columns = ("number", "transactions", "sealed_at")
@@ -108,7 +108,7 @@ class LedgerBlockTable(Table):
 
 
 @admin.register(Funding, site=site)
-class FundingTable(Table):
+class FundingTable(ReadOnlyModelAdmin):
     """Payments of clients."""
 
     columns = ("milestone", "amount_value", "fee_value", "state", "created_at", "expires_at", "ended_at")
@@ -122,7 +122,7 @@ class FundingTable(Table):
 
 
 @admin.register(models.PayoutAccount, site=site)
-class PayoutAccountTable(Table):
+class PayoutAccountTable(ReadOnlyModelAdmin):
     """Where freelancers are paid."""
 
     columns = ("user", "account_id", "state", "created_at")
@@ -131,7 +131,7 @@ class PayoutAccountTable(Table):
 
 
 @admin.register(Payout, site=site)
-class PayoutTable(Table):
+class PayoutTable(ReadOnlyModelAdmin):
     """Payouts."""
 
     columns = ("freelancer", "amount_value", "state", "failure", "created_at", "check_at", "ended_at")
@@ -159,7 +159,7 @@ class PayoutTable(Table):
 
 
 @admin.register(models.Release, site=site)
-class ReleaseTable(Table):
+class ReleaseTable(ReadOnlyModelAdmin):
     """Amounts that were released to freelancers."""
 
     columns = ("milestone", "freelancer", "amount_value", "fee_value", "state", "reason", "released_at", "payout")
@@ -169,7 +169,7 @@ class ReleaseTable(Table):
 
 
 @admin.register(Refund, site=site)
-class RefundTable(Table):
+class RefundTable(ReadOnlyModelAdmin):
     """Amounts that went back to clients."""
 
     columns = ("milestone", "amount_value", "fee_value", "state", "reason", "created_at", "ended_at", "repaid_at")
@@ -192,7 +192,7 @@ class RefundTable(Table):
 
 
 @admin.register(ProviderEvent, site=site)
-class ProviderEventTable(Table):
+class ProviderEventTable(ReadOnlyModelAdmin):
     """News from the provider, without what it carries."""
 
     columns = ("event_id", "kind", "object_id", "received_at", "worked_off_at", "failure")
@@ -204,14 +204,14 @@ class ProviderEventTable(Table):
             "replay",
             _("Work it off again"),
             _("A job looks up what this is about and brings our books to it. It may run twice."),
-            _work_off,
+            _replay_event,
             roles=OPERATORS,
         ),
     )
 
 
 @admin.register(Chargeback, site=site)
-class ChargebackTable(Table):
+class ChargebackTable(ReadOnlyModelAdmin):
     """Payments that banks look at."""
 
     columns = ("funding", "amount_value", "currency", "state", "created_at", "answer_by", "ended_at")

@@ -220,7 +220,7 @@ class Release(models.Model):
 
 
 class ProviderEvent(models.Model):
-    """A piece of news from the provider: kept once, worked off by a job."""
+    """A webhook event from the provider: stored once, processed by a job."""
 
     event_id = models.CharField(max_length=255, unique=True)
     kind = models.CharField(max_length=100)

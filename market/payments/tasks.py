@@ -68,7 +68,7 @@ def sync_chargeback_job(chargeback_id: int) -> None:
 @jobs.task(queue=QUEUE)
 def work_off_event_job(event_pk: int) -> None:
     """Look up what a piece of news is about."""
-    provider_actions.work_off_event(event_pk=event_pk)
+    provider_actions.process_event(event_pk=event_pk)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -139,54 +139,56 @@ def _holding() -> "QuerySet[Milestone]":
     return Milestone.objects.filter(state__in=Milestone.HOLDING, frozen_at=None).exclude(state=State.DISPUTED)
 
 
-@clock.clock(next_due=clock.earliest(_awaiting, "funding_due_at"))
+@clock.deadline(next_due=clock.NextDue(_awaiting, "funding_due_at"))
 def lapse_unfunded_milestones() -> None:
     """Milestones that nobody funded in time."""
-    clock.work_off(_due(_awaiting(), "funding_due_at"), lambda pk: checkout_actions.lapse_milestone(milestone_id=pk))
+    clock.process_due(_due(_awaiting(), "funding_due_at"), lambda pk: checkout_actions.lapse_milestone(milestone_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_submitted, "review_due_at"))
+@clock.deadline(next_due=clock.NextDue(_submitted, "review_due_at"))
 def approve_by_silence() -> None:
     """Work that nobody answered."""
-    clock.work_off(_due(_submitted(), "review_due_at"), lambda pk: releases_actions.release_by_silence(milestone_id=pk))
+    clock.process_due(
+        _due(_submitted(), "review_due_at"), lambda pk: releases_actions.release_by_silence(milestone_id=pk)
+    )
 
 
-@clock.clock(next_due=clock.earliest(_holding, "idle_notice_at"))
+@clock.deadline(next_due=clock.NextDue(_holding, "idle_notice_at"))
 def warn_of_idle_holds() -> None:
     """Holds on which nothing happens."""
-    clock.work_off(_due(_holding(), "idle_notice_at"), lambda pk: releases_actions.warn_idle(milestone_id=pk))
+    clock.process_due(_due(_holding(), "idle_notice_at"), lambda pk: releases_actions.warn_idle(milestone_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_holding, "idle_refund_at"))
+@clock.deadline(next_due=clock.NextDue(_holding, "idle_refund_at"))
 def refund_idle_holds() -> None:
     """Holds on which nothing happened still."""
-    clock.work_off(_due(_holding(), "idle_refund_at"), lambda pk: refunds_actions.refund_idle(milestone_id=pk))
+    clock.process_due(_due(_holding(), "idle_refund_at"), lambda pk: refunds_actions.refund_idle(milestone_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(_holding, "last_day_at"))
+@clock.deadline(next_due=clock.NextDue(_holding, "last_day_at"))
 def end_holds_on_their_last_day() -> None:
     """Holds that would last too long."""
-    clock.work_off(_due(_holding(), "last_day_at"), lambda pk: timeout_actions.end_on_last_day(milestone_id=pk))
+    clock.process_due(_due(_holding(), "last_day_at"), lambda pk: timeout_actions.end_on_last_day(milestone_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(lambda: Release.objects.filter(state=Release.State.CLEARING), "clears_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Release.objects.filter(state=Release.State.CLEARING), "clears_at"))
 def clear_releases() -> None:
     """Released parts whose clearing days are over."""
     due = Release.objects.filter(state=Release.State.CLEARING, clears_at__lte=clock.now()).order_by("clears_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: releases_actions.clear_release(release_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: releases_actions.clear_release(release_id=pk))
 
 
 def _open(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":
     return lambda: model._default_manager.filter(state__in=states)
 
 
-@clock.clock(next_due=tuple(clock.earliest(_open(model, states), "check_at") for model, states, _job, _name in JOBS))
+@clock.deadline(next_due=tuple(clock.NextDue(_open(model, states), "check_at") for model, states, _job, _name in JOBS))
 def check_what_is_open() -> None:
     """Whatever is open at the provider and was not heard of."""
     polling_actions.schedule_checks()
 
 
-@clock.clock(next_due=postings.next_seal)
+@clock.deadline(next_due=postings.next_seal)
 def seal_ledger() -> None:
     """Transactions that no block covers yet."""
     postings.seal()

@@ -18,7 +18,7 @@ from market.contracts.models import Contract, Milestone
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.base.money import Money
-from market.core.base.payloads import pack, unpack
+from market.core.base.payloads import render_payload, serialize_payload
 from market.core.web.buttons import pressing
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
 from market.payments.funding.actions import fund_milestone, fund_several
@@ -124,7 +124,7 @@ def release(request: MemberRequest, milestone_id: int) -> HttpResponse:
         with form.refusing():
             amount = Money(form.cleaned_data["amount"], milestone.currency)
             rest = release_part(by=request.user, milestone_id=milestone_id, amount=amount).held
-            said = unpack(pack({"amount": amount, "rest": rest}))
+            said = render_payload(serialize_payload({"amount": amount, "rest": rest}))
             messages.success(request, _("%(amount)s is released to her; %(rest)s stays held.") % said)
             return redirect(milestone)
     context = {"form": form, "milestone": milestone}
@@ -200,7 +200,7 @@ def _kept_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | None:
     amount, currency = _payout_in(form, fields)
     if amount is None:
         amount = next((each.payable for each in balances_of(request.user) if each.currency == currency), None)
-    words = unpack(pack({"amount": amount}))
+    words = render_payload(serialize_payload({"amount": amount}))
     return KeptAct(_("Pay out %(amount)s to your bank") % words, _("Pay out")) if amount else None
 
 

@@ -15,7 +15,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
 from market.core.text.bangla import nfc
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.profiles.freelancers.ratings import PRIOR, WEIGHT
 from market.profiles.models import ClientProfile, Profile
 from market.realtime.push import push_on_commit

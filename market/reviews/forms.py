@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.text.locale import in_digits
+from market.core.text.locale import localize_digits
 from market.core.web.forms import Form, TextField
 from market.reviews.actions import NOTE_LENGTH, REPLY_LENGTH, TEXT_LENGTH
 from market.reviews.models import Review
@@ -13,7 +13,7 @@ from market.reviews.questions import LEAST, MOST, NAMES, questions
 
 
 def _stars(label: Any) -> forms.TypedChoiceField:
-    values = [(number, in_digits(str(number))) for number in range(LEAST, MOST + 1)]
+    values = [(number, localize_digits(str(number))) for number in range(LEAST, MOST + 1)]
     wrong = _("Choose from 1 to 5 stars.")
     return forms.TypedChoiceField(
         label=label,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from market.notifications.telling.types import register_kind
+from market.notifications.inbox.types import register_kind
 
 register_kind(
     "review.asked",

@@ -22,15 +22,15 @@ def _to_ask(since: datetime) -> QuerySet[Contract]:
     return over.filter(Exists(paid), state__in=(Contract.State.COMPLETED, Contract.State.ENDED))
 
 
-@clock.clock(next_due=clock.earliest(_to_ask, "ended_at", at=_since))
+@clock.deadline(next_due=clock.NextDue(_to_ask, "ended_at", at=_since))
 def ask_for_reviews() -> None:
     """Contracts that are over: both sides are asked. The step that ends a contract costs nothing more for it."""
     ended = _to_ask(_since()).filter(ended_at__lte=clock.now()).order_by("ended_at", "pk")
-    clock.work_off(ended.values_list("pk", flat=True), lambda pk: open_exchange(contract_id=pk))
+    clock.process_due(ended.values_list("pk", flat=True), lambda pk: open_exchange(contract_id=pk))
 
 
-@clock.clock(next_due=clock.earliest(lambda: Exchange.objects.open(), "due_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Exchange.objects.open(), "due_at"))
 def reveal_reviews() -> None:
     """Exchanges whose days are over."""
     due = Exchange.objects.open().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: reveal_exchange(exchange_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: reveal_exchange(exchange_id=pk))

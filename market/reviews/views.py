@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in, with_role
 from market.contracts.models import Contract
-from market.core.base.audit import look
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
@@ -86,5 +86,5 @@ def review_desk(request: MemberRequest) -> HttpResponse:
     page = Paginator(to_look_at(request.user), 20).get_page(request.GET.get("page"))
     noted = ", ".join(str(each.pk) for each in page if each.private_note)
     if noted:
-        look("review.notes_read", by=request.user, on=request.user, table=Review._meta.label, rows=noted)
+        log_access("review.notes_read", by=request.user, on=request.user, table=Review._meta.label, rows=noted)
     return render(request, "reviews/desk.html", {"page": page})

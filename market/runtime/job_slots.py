@@ -1,4 +1,4 @@
-"""A slot: a thread that works off the jobs of one queue, one after another."""
+"""A slot: a thread that runs the jobs of one queue, one after another."""
 
 import logging
 import threading

@@ -5,11 +5,11 @@ from typing import ClassVar
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.sandbox import models
 
 
-class SandboxTable(Table):
+class SandboxTable(ReadOnlyModelAdmin):
     """Play money: nothing here is about anybody."""
 
     private = False

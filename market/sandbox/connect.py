@@ -190,8 +190,8 @@ def _coming(at: datetime) -> "QuerySet[BalanceTransaction]":
 
 # When an account has money that can be sent to its bank.
 next_payout = (
-    clock.earliest(_ready, "first", at=clock.now),
-    clock.earliest(_coming, "available_on", at=clock.now),
+    clock.NextDue(_ready, "first", at=clock.now),
+    clock.NextDue(_coming, "available_on", at=clock.now),
 )
 
 

@@ -106,7 +106,7 @@ def _decide(dispute: Dispute, *, won: bool) -> None:
     emit("charge.dispute.closed", serializers.dispute(dispute))
 
 
-next_due = clock.earliest(lambda: Dispute.objects.filter(status="needs_response"), "due_by")
+next_due = clock.NextDue(lambda: Dispute.objects.filter(status="needs_response"), "due_by")
 
 
 def lose_unanswered() -> None:

@@ -6,7 +6,7 @@ from market.sandbox import actions, bus, connect, disputing
 from market.sandbox.models import Payout, Refund, Session
 
 
-@clock.clock(next_due=clock.earliest(lambda: Session.objects.filter(status=Session.Status.OPEN), "expires_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Session.objects.filter(status=Session.Status.OPEN), "expires_at"))
 def expire_sandbox_sessions() -> None:
     """Close the Checkouts that nobody paid in time."""
     due = Session.objects.filter(status=Session.Status.OPEN, expires_at__lte=clock.now())
@@ -14,7 +14,7 @@ def expire_sandbox_sessions() -> None:
         actions.expire_session(key)
 
 
-@clock.clock(next_due=clock.earliest(lambda: Refund.objects.filter(status="pending"), "settles_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Refund.objects.filter(status="pending"), "settles_at"))
 def settle_sandbox_refunds() -> None:
     """End the pending refunds."""
     due = Refund.objects.filter(status="pending", settles_at__lte=clock.now())
@@ -22,13 +22,13 @@ def settle_sandbox_refunds() -> None:
         actions.settle_refund(key)
 
 
-@clock.clock(next_due=connect.next_payout)
+@clock.deadline(next_due=connect.next_payout)
 def send_sandbox_payouts() -> None:
     """Send the connected accounts' money to their banks."""
     connect.send_payouts()
 
 
-@clock.clock(next_due=clock.earliest(lambda: Payout.objects.filter(status="in_transit"), "arrives_at"))
+@clock.deadline(next_due=clock.NextDue(lambda: Payout.objects.filter(status="in_transit"), "arrives_at"))
 def settle_sandbox_payouts() -> None:
     """Let payouts arrive."""
     due = Payout.objects.filter(status="in_transit", arrives_at__lte=clock.now())
@@ -36,7 +36,7 @@ def settle_sandbox_payouts() -> None:
         connect.settle_payout(key)
 
 
-@clock.clock(next_due=disputing.next_due)
+@clock.deadline(next_due=disputing.next_due)
 def lose_sandbox_disputes() -> None:
     """Decide the disputes that the site did not answer in time."""
     disputing.lose_unanswered()

@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.search.models import JobDocument, ProfileDocument, SavedProfile, SavedService, ServiceDocument
 
 
 @admin.register(ProfileDocument, JobDocument, ServiceDocument, site=site)
-class DocumentTable(Table):
+class DocumentTable(ReadOnlyModelAdmin):
     """What is found by search."""
 
     hidden = ("words", "fuzzy")
@@ -16,7 +16,7 @@ class DocumentTable(Table):
 
 
 @admin.register(SavedProfile, site=site)
-class SavedProfileTable(Table):
+class SavedProfileTable(ReadOnlyModelAdmin):
     """Freelancers whom people saved."""
 
     columns = ("user", "profile", "at")
@@ -24,7 +24,7 @@ class SavedProfileTable(Table):
 
 
 @admin.register(SavedService, site=site)
-class SavedServiceTable(Table):
+class SavedServiceTable(ReadOnlyModelAdmin):
     """Services that people saved."""
 
     columns = ("user", "service", "at")

@@ -104,7 +104,7 @@ class Listing:
 
 
 def page_mark(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
-    """All that a page of lists depends on beside its language: what it is kept under (`memo`). A statement for each."""
+    """All that a page of lists depends on beside its language: the key of its `fragment`. A statement for each."""
     minute = int(clock.now().timestamp() // 60)  # a card says how long ago and how long yet
     digits = getattr(request.user, "digits", "")
     return request.get_full_path(), digits, minute, *(each.mark for each in lists)

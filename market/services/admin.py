@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.services.models import Extra, Order, Package, Question, Service, ServicePicture
 
 
 @admin.register(Service, site=site)
-class ServiceTable(Table):
+class ServiceTable(ReadOnlyModelAdmin):
     """Services that freelancers offer."""
 
     columns = ("freelancer", "state", "title_en", "topic", "price_from_value", "orders_paid", "published_at")
@@ -19,7 +19,7 @@ class ServiceTable(Table):
     date_hierarchy = "created_at"
 
 
-class PartTable(Table):
+class PartTable(ReadOnlyModelAdmin):
     """Parts of a service."""
 
     columns: ClassVar[tuple[str, ...]] = ("service", "position")
@@ -46,7 +46,7 @@ class ServicePictureTable(PartTable):
 
 
 @admin.register(Order, site=site)
-class OrderTable(Table):
+class OrderTable(ReadOnlyModelAdmin):
     """Orders, without what the buyer answered."""
 
     columns = ("service", "contract", "client", "package", "price_value", "created_at", "paid_at")

@@ -5,8 +5,8 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from market.notifications.telling.actions import notify
-from market.notifications.telling.types import register_kind
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.types import register_kind
 from market.safety.models import Report
 from market.safety.signals import report_closed
 

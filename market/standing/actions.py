@@ -9,7 +9,7 @@ from django.db.models import Model, Q
 
 from market.core.base import clock
 from market.core.base.db import atomic
-from market.core.base.log_cursor import Reader
+from market.core.base.log_cursor import LogCursor
 from market.core.models import AuditEntry
 from market.profiles.models import ClientProfile, Profile
 from market.standing.event_consumers import concerned
@@ -18,7 +18,7 @@ from market.standing.formula import WINDOW_DAYS, Side, parts_of, points_of
 from market.standing.models import Recount, Score
 
 WINDOW = timedelta(days=WINDOW_DAYS)
-DEEDS = Reader("standing.deeds", AuditEntry.objects.all, "at")
+DEEDS = LogCursor("standing.deeds", AuditEntry.objects.all, "at")
 AT_ONCE = 500
 
 

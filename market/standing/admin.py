@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.standing.models import Recount, Score
 
 
 @admin.register(Score, site=site)
-class ScoreTable(Table):
+class ScoreTable(ReadOnlyModelAdmin):
     """What people's deeds came to."""
 
     columns = ("user", "side", "points", "counted_at")
@@ -17,7 +17,7 @@ class ScoreTable(Table):
 
 
 @admin.register(Recount, site=site)
-class RecountTable(Table):
+class RecountTable(ReadOnlyModelAdmin):
     """Whom the clock counts anew, and when."""
 
     columns = ("user", "side", "due_at")

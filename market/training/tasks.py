@@ -1,6 +1,6 @@
 """The jobs and clocks of the register: long releases, sheets, letters nobody printed, appeals nobody decides."""
 
-from market.core.base.clock import clock, earliest, now, work_off
+from market.core.base.clock import NextDue, deadline, now, process_due
 from market.core.base.jobs import task
 from market.core.base.startup import at_start
 from market.runtime.health import check
@@ -32,32 +32,32 @@ def build_printing(printing_id: int) -> None:
         raise
 
 
-@clock(next_due=earliest(Printing.objects.all, "expires_at"))
+@deadline(next_due=NextDue(Printing.objects.all, "expires_at"))
 def forget_printings() -> None:
     """Delete sheets whose day is over."""
     due = Printing.objects.filter(expires_at__lte=now())
-    work_off(due.values_list("pk", flat=True), lambda pk: printing_actions.forget_printing(printing_id=pk))
+    process_due(due.values_list("pk", flat=True), lambda pk: printing_actions.forget_printing(printing_id=pk))
 
 
-@clock(next_due=earliest(Issuance.objects.all, "sealed_until"))
+@deadline(next_due=NextDue(Issuance.objects.all, "sealed_until"))
 def erase_unprinted_letters() -> None:
     """Erase the claim codes of letters that were not printed in time."""
     due = Issuance.objects.filter(sealed_until__lte=now())
-    work_off(due.values_list("pk", flat=True), lambda pk: letters_actions.erase_letters(issuance_id=pk))
+    process_due(due.values_list("pk", flat=True), lambda pk: letters_actions.erase_letters(issuance_id=pk))
 
 
-@clock(next_due=earliest(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARNING))
+@deadline(next_due=NextDue(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARNING))
 def warn_of_silent_appeals() -> None:
     """Remind the officers of appeals that wait for an answer."""
     due = Appeal.objects.open().filter(warned_at=None, due_at__lte=now() + WARNING)
-    work_off(due.values_list("pk", flat=True), lambda pk: appeals_actions.warn_of_appeals(appeal_id=pk))
+    process_due(due.values_list("pk", flat=True), lambda pk: appeals_actions.warn_of_appeals(appeal_id=pk))
 
 
-@clock(next_due=earliest(lambda: Appeal.objects.open(), "due_at"))
+@deadline(next_due=NextDue(lambda: Appeal.objects.open(), "due_at"))
 def lift_silent_appeals() -> None:
     """Decide the appeals that nobody answered."""
     due = Appeal.objects.open().filter(due_at__lte=now())
-    work_off(due.values_list("pk", flat=True), lambda pk: appeals_actions.lift_overdue_appeals(appeal_id=pk))
+    process_due(due.values_list("pk", flat=True), lambda pk: appeals_actions.lift_overdue_appeals(appeal_id=pk))
 
 
 @task(retry=False)
@@ -70,8 +70,8 @@ def go_on_releasing(issuance_id: int) -> None:
         raise
 
 
-@clock(next_due=earliest(lambda: Issuance.objects.releasing(), "moved_at", sooner=lambda: -SILENCE))
+@deadline(next_due=NextDue(lambda: Issuance.objects.releasing(), "moved_at", sooner=lambda: -SILENCE))
 def resume_releases() -> None:
     """Take up releases whose job is lost."""
     due = Issuance.objects.releasing().filter(moved_at__lte=now() - SILENCE)
-    work_off(due.values_list("pk", flat=True), lambda pk: release_actions.resume_release(issuance_id=pk))
+    process_due(due.values_list("pk", flat=True), lambda pk: release_actions.resume_release(issuance_id=pk))

@@ -14,8 +14,8 @@ from moneyed import Money
 from market.accounts.models import User
 from market.core.base import events
 from market.core.base.events import JOBS, Event, NotificationType, Sentence
-from market.core.base.payloads import Written, pack, unpack
-from market.core.text.locale import reading
+from market.core.base.payloads import Written, render_payload, serialize_payload
+from market.core.text.locale import override
 
 ACTOR = User(pk=1, display_name="Carla")
 SAMPLES = {
@@ -55,7 +55,7 @@ def payload_of(declared: type[Event]) -> dict[str, Any]:
     hints = get_type_hints(declared, localns={"User": User})
     event = declared(**{each.name: sample(hints[each.name]) for each in fields(declared)})
     payload = event.payload(on=Row(), by=ACTOR)
-    event.audit_facts(payload)
+    event.audit_facts(payload, on=Row())
     return payload
 
 
@@ -75,15 +75,15 @@ def labels(declared: type[Event]) -> dict[str, Sentence]:
 
 def read(declared: type[Event], language: str) -> dict[str, str]:
     """All of it as it is read: stored as JSON, then filled as the bell, mails and conversations do."""
-    stored = json.loads(json.dumps(pack(payload_of(declared))))
-    with reading(language):
-        facts = unpack(stored)
+    stored = json.loads(json.dumps(serialize_payload(payload_of(declared))))
+    with override(language):
+        facts = render_payload(stored)
         filled = {name: str(text) % facts for name, text in sentences(declared).items()}
         return filled | {name: str(text) for name, text in labels(declared).items()}
 
 
 def unfilled(declared: type[Event], language: str) -> dict[str, str]:
-    with reading(language):
+    with override(language):
         return {name: str(text) for name, text in {**sentences(declared), **labels(declared)}.items()}
 
 
@@ -103,8 +103,8 @@ def test_every_sentence_is_another_in_bangla(declared):
 
 
 @pytest.mark.parametrize("declared", DECLARED, ids=lambda each: each.code)
-def test_somebody_hears_of_it(declared):
-    assert declared.notification or declared.system_message or declared.webhook
+def test_it_is_recorded_or_somebody_hears_of_it(declared):
+    assert declared.audited is not None or declared.notification or declared.system_message or declared.webhook
     assert declared.notification is None or declared.notification.group in events.GROUPS
 
 

@@ -81,7 +81,9 @@ def hung_mail_server(settings):
 
 def test_a_hung_mail_server_stops_neither_deadlines_nor_money(crew, hung_mail_server, monkeypatch):
     due = [clock.now() - timedelta(seconds=1)]
-    monkeypatch.setattr(clock, "_clocks", {"due": clock.Clock("due", (lambda: due[0] if due else None,), due.clear)})
+    monkeypatch.setattr(
+        clock, "_deadlines", {"due": clock.Deadline("due", (lambda: due[0] if due else None,), due.clear)}
+    )
     for number in range(12):
         jobs.defer("market.accounts.tasks.send_account_mail", to=f"u{number}@example.test", subject="a", text="b")
     at_work = crew("mail", "money", DEADLINES)

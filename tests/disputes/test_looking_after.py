@@ -22,8 +22,8 @@ from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions
 from market.disputes.rulings.actions import Decision
 from market.files.actions import keep_upload
+from market.notifications.inbox.types import kind
 from market.notifications.models import Notification
-from market.notifications.telling.types import kind
 from market.training.models import Batch
 from tests import make
 from tests.disputes.conftest import answered, opened, to_ruling

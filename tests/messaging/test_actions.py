@@ -10,7 +10,7 @@ from django.utils import translation
 from market.core.base import clock
 from market.core.base.errors import NotFound, TooMany
 from market.core.base.money import Money
-from market.core.text.locale import reading
+from market.core.text.locale import override
 from market.messaging.actions import (
     APPEND,
     LONGEST_TEXT,
@@ -181,7 +181,7 @@ class TestSystemLines:
         )
         with translation.override("bn"):
             assert "$১,২৩৪.৫০" in shown(line, reader=0, is_open=True)["text"]
-        with reading("bn", "latin"):
+        with override("bn", "latin"):
             assert "$1,234.50" in shown(line, reader=0, is_open=True)["text"]
 
     def test_an_unknown_code_is_our_slip(self, talk):

@@ -16,8 +16,8 @@ from market.core.base import events
 from market.core.base.events import JOBS, MONEY, Event, NotificationType
 from market.notifications.channels import webpush
 from market.notifications.channels.device_actions import add_device
+from market.notifications.inbox.actions import notify
 from market.notifications.models import Notification
-from market.notifications.telling.actions import notify
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

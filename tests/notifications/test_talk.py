@@ -65,7 +65,7 @@ def test_after_reading_she_is_told_of_the_next(carla, farida, talk, travel, mail
 def test_the_clock_rests_when_all_was_looked_at(carla, farida, talk, travel):
     post_message(by=carla, conversation_id=talk.pk, text="one")
     travel(MINUTE * 30)
-    ours = next(each for each in clock.clocks() if each.name == "tell_of_unread_messages")
+    ours = next(each for each in clock.deadlines() if each.name == "tell_of_unread_messages")
     assert ours.next_due() is None
     ours.run()
     assert len(told(farida)) == 1

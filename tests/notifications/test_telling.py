@@ -9,13 +9,13 @@ from market.core.base.events import JOBS, Event, NotificationType
 from market.core.base.money import Money
 from market.notifications import tasks
 from market.notifications.channels import mails
+from market.notifications.inbox import actions as telling_actions
+from market.notifications.inbox import reading_actions
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import read_notifications
+from market.notifications.inbox.types import notification_types
 from market.notifications.models import Notification
 from market.notifications.serializers import subject_of
-from market.notifications.telling import actions as telling_actions
-from market.notifications.telling import reading_actions
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_notifications
-from market.notifications.telling.types import notification_types
 from tests import make
 
 

@@ -8,7 +8,7 @@ from market.payments.models import Payout, PayoutAccount, ProviderEvent, Release
 from market.payments.payouts.actions import retry_payout
 from market.payments.payouts.onboarding_actions import _record
 from market.payments.provider import stripe
-from market.payments.provider.actions import work_off_event
+from market.payments.provider.actions import process_event
 from market.payments.refunds.actions import give_refund, send_refund
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, ready_account
 
@@ -17,7 +17,7 @@ def test_news_of_a_bank_payout_without_an_account_is_no_news(db):
     event = ProviderEvent.objects.create(
         event_id="evt_1", kind="payout.paid", object_id="po_1", payload={}, received_at=clock.now()
     )
-    work_off_event(event_pk=event.pk)
+    process_event(event_pk=event.pk)
     event.refresh_from_db()
     assert event.worked_off_at is not None
 

@@ -10,7 +10,7 @@ import pytest
 from market.core.base import clock
 from market.payments.models import Funding, LedgerTransaction, ProviderEvent
 from market.payments.provider import stripe
-from market.payments.provider.actions import KINDS, LOOKS, NotKept, receive_event, sweep_events, work_off_event
+from market.payments.provider.actions import KINDS, LOOKS, NotKept, process_event, receive_event, sweep_events
 from market.sandbox import bus
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded
 
@@ -99,7 +99,7 @@ def test_the_same_news_a_hundred_times_is_kept_once(provider):
     assert [receive_event(news=news) for _ in range(5)].count(True) <= 1
     event = ProviderEvent.objects.get(event_id=news.id)
     for _ in range(3):
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     assert_books_whole()
 
 
@@ -164,7 +164,7 @@ def test_news_about_foreign_objects_change_nothing(provider, db):
         payload = {"account": "acct_1", "data": {"object": about}}
         receive_event(news=stripe.News(f"evt_{kind}", kind, about["id"], "acct_1", payload))
     for event in ProviderEvent.objects.all():
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     assert not ProviderEvent.objects.filter(worked_off_at=None).exists()
     assert not LedgerTransaction.objects.exclude(kind="capital").exists()
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from market.messaging.actions import APPEND, Draft, append_parameters, mark_read, open_conversation
 from market.messaging.models import Conversation
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.realtime.hub import hub
 from tests import make
 from tests.realtime.client import Site, heard, say, send

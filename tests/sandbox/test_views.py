@@ -1,4 +1,4 @@
-"""The provider's pages and the desk's panel."""
+"""The provider's pages and the desk's controls."""
 
 import pytest
 from django.template.loader import render_to_string
@@ -123,7 +123,7 @@ def test_the_desk_plans_faults_and_takes_them_back(page, session):
 
 def desk():
     request = RequestFactory().get("/sandbox/")
-    section = next(entry[2] for entry in slots._places["sandbox.desk"] if entry[1] == "sandbox/desk.html")
+    section = next(entry[2] for entry in slots._renderers["sandbox.desk"] if entry[1] == "sandbox/desk.html")
     return render_to_string("sandbox/desk.html", section(request=request), request)
 
 

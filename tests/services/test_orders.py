@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from market.accounts.personal import kept
+from market.accounts.privacy.registry import registered
 from market.contracts.models import Contract
 from market.contracts.proposals.actions import OrderNotPaid, end_contract
 from market.contracts.workroom.actions import RevisionsUsed, request_changes, submit_work
@@ -74,7 +74,7 @@ def told(user) -> list[str]:
 
 def copied(user, label: str) -> list[object]:
     """What goes into her copy of her data."""
-    return [row for entry in kept() if entry.model._meta.label_lower == label for row in entry.copied(user)]
+    return [row for entry in registered() if entry.model._meta.label_lower == label for row in entry.exported(user)]
 
 
 def test_an_order_is_a_contract_of_one_milestone(service, carla, farida):

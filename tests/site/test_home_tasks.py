@@ -25,11 +25,11 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import PayoutAccount, ProviderEvent, Refund
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
-from market.payments.provider.actions import work_off_event
+from market.payments.provider.actions import process_event
 from market.payments.provider.stripe import ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
-from market.safety.actions import decide_report, report
+from market.safety.actions import decide_report, report_thing
 from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service
 from market.site.home.tasks import Task
 from market.site.queries import tasks_of
@@ -201,7 +201,7 @@ def test_released_letters_are_to_be_printed_by_who_released_them(oli, onu):
 
 def test_a_report_that_is_kept_waits_for_who_keeps_it(carla, farida, mitu):
     moni = make.make_person("Moni", roles=["moderator"])
-    made = report(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
+    made = report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at what was reported or found"]
     decide_report(by=mitu, report_id=made.pk, state="kept")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on what you keep in sight"]
@@ -247,7 +247,7 @@ def test_a_message_that_fails_and_its_parked_job_lead_the_operator_to_its_row(pr
         event_id="evt_1", kind="charge.dispute.updated", object_id="du_unknown", payload={}, received_at=clock.now()
     )
     with pytest.raises(ProviderRefused):
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     jobs.defer(work_off_event_job, event_pk=event.pk)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")

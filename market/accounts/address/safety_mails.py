@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from market.core.base.jobs import defer
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -30,7 +30,7 @@ def send_letter(
 
     `to` is her address unless another is given; `links` are (words, path) pairs.
     """
-    with read_by(user):
+    with activate_for(user):
         text = render_to_string(
             "accounts/letter.txt",
             {

@@ -48,15 +48,15 @@ def take_emergency_right(*, by: User, role: str, reason: str) -> EmergencyRight:
     if not by.is_staff:
         raise NotFound
     holder = lock(User.objects.filter(is_active=True), by.pk)
-    said = _checked(holder, role, nfc(reason).strip())
+    text = _checked(holder, role, nfc(reason).strip())
     if EmergencyRight.objects.filter(user=holder, ended_at=None).exists():
         raise EmergencyUnderWay
     began, ends = clock.now(), clock.now() + settings.EMERGENCY
-    right = EmergencyRight.objects.create(user=holder, role=role, reason=said, began_at=began, ends_at=ends)
+    right = EmergencyRight.objects.create(user=holder, role=role, reason=text, began_at=began, ends_at=ends)
     for person in (holder, by):
         person.emergency_role, person.emergency_until = role, ends
     holder.save(update_fields=["emergency_role", "emergency_until"])
-    taken = EmergencyTaken(who=holder, role=User.Role(role), reason=said, until=ends)
+    taken = EmergencyTaken(who=holder, role=User.Role(role), reason=text, until=ends)
     emit(taken, on=right, by=by, to=watchers(right))
     return right
 
@@ -121,13 +121,13 @@ def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) 
         raise EmergencyNotOver
     if right.closed_at is not None:
         raise EmergencyOver
-    said = nfc(word).strip()
-    require_length("word", said, LONGEST)
-    if not said:
+    text = nfc(word).strip()
+    require_length("word", text, LONGEST)
+    if not text:
         raise Invalid(errors={"word": [_("Say in a few words what you found.")]})
-    right.closed_by, right.closed_at, right.is_fine, right.word = by, clock.now(), is_fine, said
+    right.closed_by, right.closed_at, right.is_fine, right.word = by, clock.now(), is_fine, text
     right.save(update_fields=["closed_by", "closed_at", "is_fine", "word"])
-    closed = EmergencyClosed(who=by, role=User.Role(right.role), is_fine=is_fine, word=said)
+    closed = EmergencyClosed(who=by, role=User.Role(right.role), is_fine=is_fine, word=text)
     emit(closed, on=right, by=by, to=[right.user])
     return right
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.accounts.people.roles import Role
 from market.core.base.events import ACCOUNT, STAFF, Event, NotificationType
-from market.core.text.locale import reading
+from market.core.text.locale import override
 
 
 class EmergencyEvent(Event):
@@ -23,7 +23,7 @@ class EmergencyEvent(Event):
         """With the names of the role by language."""
         return {**super().payload(on=on, by=by), "role": _names_of(self.role)}
 
-    def audit_facts(self, payload: Mapping[str, Any]) -> dict[str, object]:
+    def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:
         """The fields as they are."""
         return {name: getattr(self, name) for name in self.audited or ()}
 
@@ -31,7 +31,7 @@ class EmergencyEvent(Event):
 def _names_of(role: Role) -> dict[str, str]:
     names = {}
     for language, _name in settings.LANGUAGES:
-        with reading(language):
+        with override(language):
             names[language] = str(role.label)
     return names
 

@@ -90,9 +90,9 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            said = form.cleaned_data
-            is_fine = said["verdict"] == "fine"
-            close_emergency_right(by=request.user, right_id=right_id, is_fine=is_fine, word=said["word"])
+            fields = form.cleaned_data
+            is_fine = fields["verdict"] == "fine"
+            close_emergency_right(by=request.user, right_id=right_id, is_fine=is_fine, word=fields["word"])
             messages.success(request, _("Your word stands beside it. She is told."))
             return redirect(right)
     context = {
@@ -100,12 +100,12 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
         "form": form,
         "closes": right.closed_at is None and right.ended_at is not None and may_close(request.user, right),
         "ends": not right.is_over and (right.user_id == request.user.pk or request.user.has_own_role(User.Role.LEAD)),
-        "page": Paginator(deeds_of(right), SHOWN).get_page(request.GET.get("page")),
+        "page": Paginator(entries_of(right), SHOWN).get_page(request.GET.get("page")),
     }
     return render(request, "accounts/emergency.html", context, status=form.status)
 
 
-def deeds_of(right: EmergencyRight) -> Any:
+def entries_of(right: EmergencyRight) -> Any:
     """What she did and looked at while it lasted, the newest first."""
     until = right.ended_at or min(right.ends_at, clock.now())
     rows = AuditEntry.objects.filter(by=right.user_id, at__gte=right.began_at, at__lte=until)

@@ -13,10 +13,10 @@ from market.accounts.address.actions import NEW, change_of_link
 from market.accounts.forms import AddressForm, CloseForm
 from market.accounts.models import EmailChange, Export
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.accounts.personal import obstacles_of
 from market.accounts.privacy import actions as privacy_actions
 from market.accounts.privacy import export_actions
 from market.accounts.privacy.actions import deletion_of_link
+from market.accounts.privacy.registry import blockers_of
 from market.accounts.sign_in import reset_actions
 from market.accounts.sign_in.kept_forms import KeptAct, kept_as
 from market.accounts.sign_in.proof import proven
@@ -109,7 +109,7 @@ def close_account(request: MemberRequest) -> HttpResponse:
             privacy_actions.close_account(by=request.user, password=form.cleaned_data["password"])
             logout(request)
             return redirect("account_closed")
-    context = {"form": form, "reasons": obstacles_of(request.user), "days": settings.LIFECYCLE.deletion_days}
+    context = {"form": form, "reasons": blockers_of(request.user), "days": settings.LIFECYCLE.deletion_days}
     return render(request, "accounts/close.html", context, status=form.status)
 
 

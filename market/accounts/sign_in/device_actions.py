@@ -16,7 +16,7 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.events import Address, emit
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.core.web.clients import mark_of
 
 NOT_ME = "accounts.not-me"
@@ -61,7 +61,7 @@ def note_sign_in(
 
 
 def _tell(user: User, device: Device) -> None:
-    with read_by(user):
+    with activate_for(user):
         named = ", ".join(filter(None, [device.name, device.place]))
     page = Address(reverse("not_me", args=[not_me_key(device)]))
     emit(SignedInOnNewDevice(device=named, at=device.signed_in_at), on=page, by=user, to=[user])
@@ -95,10 +95,10 @@ def disowned_device(key: str) -> Device:
         user_id, device_id = signing.loads(key, salt=NOT_ME, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
-    if found is None:
+    device = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
+    if device is None:
         raise LinkNotValid
-    return found
+    return device
 
 
 @atomic

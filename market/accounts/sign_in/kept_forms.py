@@ -82,10 +82,10 @@ class KeptFormMiddleware:
         """The page from which the form was sent, filled with what was typed. Where that was the answer to a form that
         was wrong before, it is the page above, to which its address leads back.
         """
-        kept = own_kept(request)
-        if kept is None or not urlsplit(kept["before"]).path.startswith(request.path):
+        stored_form = own_kept(request)
+        if stored_form is None or not urlsplit(stored_form["before"]).path.startswith(request.path):
             return self.get_response(request)
-        token = typed_before.set(fields_of(kept))
+        token = typed_before.set(fields_of(stored_form))
         try:
             response = self.get_response(request)
         finally:
@@ -96,16 +96,20 @@ class KeptFormMiddleware:
 
 def own_kept(request: HttpRequest) -> dict[str, Any] | None:
     """What the session holds for whoever is signed in; None when nothing is, or its hour is over."""
-    kept: dict[str, Any] | None = request.session.get(KEPT)
-    if kept is None or kept["writer"] != request.user.pk or datetime.fromisoformat(kept["until"]) <= clock.wall():
+    stored_form: dict[str, Any] | None = request.session.get(KEPT)
+    if (
+        stored_form is None
+        or stored_form["writer"] != request.user.pk
+        or datetime.fromisoformat(stored_form["until"]) <= clock.wall()
+    ):
         return None
-    return kept
+    return stored_form
 
 
-def fields_of(kept: dict[str, Any]) -> QueryDict:
+def fields_of(stored_form: dict[str, Any]) -> QueryDict:
     """The kept fields as they were sent."""
     fields = QueryDict(mutable=True)
-    for name, value in kept["fields"]:
+    for name, value in stored_form["fields"]:
         fields.appendlist(name, value)
     return fields
 
@@ -151,43 +155,48 @@ def _is_plain(name: str) -> bool:
 
 def hand_over(request: HttpRequest, user: Any) -> None:
     """After a sign-in: what somebody else wrote is forgotten, and the hour of keeping no longer ends the session."""
-    kept = request.session.get(KEPT)
-    if kept is None:
+    stored_form = request.session.get(KEPT)
+    if stored_form is None:
         return
     if request.session.get("_session_expiry") == int(FOR.total_seconds()):
         request.session.set_expiry(None)
-    if kept["writer"] != user.pk:
+    if stored_form["writer"] != user.pk:
         del request.session[KEPT]
 
 
 @signed_in
 def kept_form(request: MemberRequest) -> HttpResponse:
     """What she wrote, to be sent with one press, or thrown away."""
-    kept = own_kept(request)
-    if kept is None:
+    stored_form = own_kept(request)
+    if stored_form is None:
         request.session.pop(KEPT, None)
         messages.info(request, _("Nothing waits to be sent: it was sent already, or its hour is over."))
         return redirect("work")
     if request.method == "POST":
         del request.session[KEPT]
         messages.success(request, _("It is thrown away."))
-        return redirect(kept["before"])
-    texts = [value for _name, value in kept["fields"] if " " in value.strip()]
-    mark = "&" if "?" in kept["before"] else "?"
-    context = {"kept": kept, "texts": texts, "act": _act_of(request, kept), "back": f"{kept['before']}{mark}{REFILL}=1"}
+        return redirect(stored_form["before"])
+    texts = [value for _name, value in stored_form["fields"] if " " in value.strip()]
+    mark = "&" if "?" in stored_form["before"] else "?"
+    context = {
+        "kept": stored_form,
+        "texts": texts,
+        "act": _act_of(request, stored_form),
+        "back": f"{stored_form['before']}{mark}{REFILL}=1",
+    }
     response = render(request, "accounts/kept_form.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _act_of(request: MemberRequest, kept: dict[str, Any]) -> KeptAct | None:
+def _act_of(request: MemberRequest, stored_form: dict[str, Any]) -> KeptAct | None:
     """What the view says that the press will do; a button without fields is at least pressed once more."""
     try:
-        view = resolve(urlsplit(kept["place"]).path).func
+        view = resolve(urlsplit(stored_form["place"]).path).func
     except Resolver404:
         return None
     describe: Describe | None = getattr(view, "describe_kept", None)
-    act = describe(request, fields_of(kept)) if describe else None
-    if act is None and not kept["fields"]:
+    act = describe(request, fields_of(stored_form)) if describe else None
+    if act is None and not stored_form["fields"]:
         return KeptAct(_("One more press"), _("Press once more"))
     return act

@@ -1,4 +1,4 @@
-"""Agreeing to the terms and the privacy notice. The record of deeds keeps every version that a person agreed to."""
+"""Agreeing to the terms and the privacy notice. The audit log keeps every version that a person agreed to."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _

@@ -18,7 +18,7 @@ from market.core.base.db import atomic, fetch, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, TooMany
 from market.core.base.events import Address, emit
 from market.core.base.limits import spend
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 MOST = 20
 LONGEST_DAYS = 366
@@ -73,7 +73,7 @@ def keep_password_token(person: User, *, agent: str = "", country: str = "") -> 
     """
     origin = {"agent": agent[:300], "country": country}
     token, text = _keep(person, [ALL], timedelta(days=30), proved_at=clock.wall(), **origin)
-    with read_by(person):
+    with activate_for(person):
         named = ", ".join(filter(None, [token.program, token.place])) or str(_("unknown program"))
     signed_in = ProgramSignedIn(program=named, at=token.created_at)
     emit(signed_in, on=Address("/settings/devices/"), by=person, to=[person])
@@ -85,11 +85,11 @@ def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tup
         spend("token", person.pk, times=settings.LIFECYCLE.tokens_per_hour, per=timedelta(hours=1))
     except TooMany as refusal:
         raise TooManyNewTokens(retry_after=refusal.retry_after) from refusal
-    kept, text = AuthToken.objects.create(user=person, expiry=time)
-    last, kept.expiry = kept.expiry, end_of(person, kept.expiry)
-    kept.save(update_fields=["expiry"])
+    auth_token, text = AuthToken.objects.create(user=person, expiry=time)
+    last, auth_token.expiry = auth_token.expiry, end_of(person, auth_token.expiry)
+    auth_token.save(update_fields=["expiry"])
     token = ApiToken.objects.create(
-        token=kept, user=person, scopes=scopes, created_at=clock.now(), expires_at=last, **facts
+        token=auth_token, user=person, scopes=scopes, created_at=clock.now(), expires_at=last, **facts
     )
     audit("token.created", by=person, on=person, name=token.name, scopes=" ".join(scopes))
     return token, text

@@ -37,7 +37,7 @@ from market.jobs.postings.actions import keep_open
 from market.jobs.postings.refusals import JobNotOpen, OwnJob
 from market.jobs.questions.actions import thread_for
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.profiles.models import Profile
 from market.safety.actions import require_reachable
 

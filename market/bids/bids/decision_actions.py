@@ -16,12 +16,12 @@ from market.core.base.errors import Invalid, require_length
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
 from market.core.text.contact import text_for
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.jobs.models import Job
 from market.jobs.postings.actions import keep_open
 from market.jobs.postings.refusals import NotYourJob
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.safety.models import are_apart
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def grounds_for(bid: Bid) -> type[TextChoices]:
 
 def _tell(who: "User", code: str, bid: Bid, *, about: "User", **facts: object) -> None:
     """The kind without a reason, or the one with it: the standard sentence in the reader's language, then own words."""
-    with read_by(who):
+    with activate_for(who):
         said = text_for(who.pk, bid.decided_reason, writer=about.pk)
         why = " ".join(filter(None, [bid.ground, said]))
     if why:

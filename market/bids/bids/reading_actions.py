@@ -9,7 +9,7 @@ from market.core.base.db import atomic, fetch
 from market.core.base.errors import require_length
 from market.core.text.bangla import nfc
 from market.jobs.postings.refusals import NotYourJob
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -29,7 +29,7 @@ from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from market.jobs.postings.refusals import OwnProfile
 from market.jobs.questions.actions import thread_for
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 from market.safety.models import apart_from

@@ -11,7 +11,7 @@ from moneyed import Money
 
 from market.contracts.models import Contract, Milestone
 from market.core.base.events import JOBS, WORK, Event, NotificationType, Webhook, emit
-from market.core.base.payloads import Written, pack
+from market.core.base.payloads import Written, serialize_payload
 from market.realtime.push import push_on_commit
 
 if TYPE_CHECKING:
@@ -21,18 +21,35 @@ work_notification = partial(NotificationType, group=WORK, action=_("Open the wor
 
 
 class ContractEvent(Event):
-    """Of a contract, a milestone, or another row of a contract: it stands in the contract's log."""
+    """Of a contract or a milestone: it stands in the contract's log."""
 
     adds = ("actor", "title")
 
     def payload(self, *, on: Any, by: "User | None") -> dict[str, Any]:
         """With who did it ("" for the site) and the title of what it happened to."""
-        return {"actor": by or "", "title": on.title, **super().payload(on=on, by=by)}
+        return {"actor": by or "", "title": self.title_of(on), **super().payload(on=on, by=by)}
 
-    def audit_facts(self, payload: Mapping[str, Any]) -> dict[str, object]:
-        """The payload, as the contract's log fills the sentence with it."""
-        logged = {name: value for name, value in payload.items() if name != "actor"}
-        return {"said": json.dumps(pack(logged), ensure_ascii=False)}
+    def title_of(self, on: Any) -> str:
+        """What the sentences call it."""
+        return on.title  # type: ignore[no-any-return]  # a contract's or a milestone's
+
+    def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:
+        """The payload, as the contract's log fills the sentence with it; `audited` fields stand for themselves."""
+        facts = super().audit_facts(payload, on=on)
+        logged = {name: value for name, value in payload.items() if name != "actor" and name not in facts}
+        return {**facts, "said": json.dumps(serialize_payload(logged), ensure_ascii=False)}
+
+
+class MilestonePartEvent(ContractEvent):
+    """Of a row that belongs to a milestone: a release, a refund, a dispute."""
+
+    def title_of(self, on: Any) -> str:
+        """The milestone's title."""
+        return on.milestone.title  # type: ignore[no-any-return]  # see above
+
+    def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:
+        """With the milestone, by which the contract's log finds it."""
+        return {"milestone": on.milestone_id, **super().audit_facts(payload, on=on)}
 
 
 def emit_in_contract(event: ContractEvent, *, on: Any, by: "User | None", also_to: Iterable["User"] = ()) -> None:

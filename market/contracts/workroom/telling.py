@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from market.contracts.models import Contract, Milestone
 from market.core.base.audit import audit
-from market.core.base.payloads import pack
+from market.core.base.payloads import serialize_payload
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.realtime.push import push_on_commit
 
 if TYPE_CHECKING:
     from market.accounts.models import User
-    from market.notifications.telling.actions import HasAddress
+    from market.notifications.inbox.actions import HasAddress
 
 YOU = {"en": "you", "bn": "আপনি"}
 
@@ -61,4 +61,4 @@ def _to(person: "User", facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def said(**facts: object) -> dict[str, str]:
     """The facts of the sentence, as the contract's log reads them."""
-    return {"said": json.dumps(pack(facts), ensure_ascii=False)}
+    return {"said": json.dumps(serialize_payload(facts), ensure_ascii=False)}

@@ -1,7 +1,7 @@
 """Which table of the administration which role may look at: the one list. Nobody may write there.
 
-Moderators see what reports are about, without addresses and private names of people; leads that, and people, the record
-of deeds, and the work that disputes are about; officers the register; operators money and machinery and no talk.
+Moderators see what reports are about, without addresses and private names of people; leads that, and people, the audit
+log, and the work that disputes are about; officers the register; operators money and machinery and no talk.
 What is secret (see `administration.Table.hidden`) nobody sees. What each may do stands in docs/staff.md.
 """
 

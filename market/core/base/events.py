@@ -13,15 +13,17 @@ action makes one and hands it to `emit`, which writes the audit log and calls th
     emit(BidShortlisted(client=by, job=job.title), on=bid, by=by, to=[bid.freelancer])
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, dataclass_transform
 
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from market.core.base.audit import audit
 
@@ -44,6 +46,7 @@ GROUPS: dict[str, Sentence] = {
 }
 # Mailed whatever the user chose: nobody may overlook what became of their money or who uses their account.
 ALWAYS_MAILED = frozenset({MONEY, ACCOUNT})
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 OPEN = pgettext_lazy("verb", "Open")
 
 
@@ -136,7 +139,7 @@ class Event:
         values = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]  # see above
         return {name: value for name, value in values.items() if value is not None}
 
-    def audit_facts(self, payload: Mapping[str, Any]) -> dict[str, object]:
+    def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:  # noqa: ARG002  # likewise
         """What the audit log repeats of the payload."""
         return {name: payload[name] for name in self.audited or () if name in payload}
 
@@ -146,7 +149,7 @@ _events: dict[str, type[Event]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """An event as it happened: to what, by whom (None: the site itself), and who hears of it.
+    """An event as it happened: to what, by whom (None: the site itself), and who hears of it on which page.
 
     `about` is the other person of a notification that goes nowhere once a block keeps the two apart: not of work that
     runs, or of money.
@@ -159,6 +162,7 @@ class Emission:
     about: "User | None" = None
     conversation: "Conversation | None" = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    page: HasAddress | None = None
 
 
 _consumers: list[Callable[[Emission], None]] = []
@@ -178,18 +182,26 @@ def emit(  # noqa: PLR0913  # an emission is all of these
     to: Iterable["User"] = (),
     about: "User | None" = None,
     conversation: "Conversation | None" = None,
+    page: HasAddress | None = None,
 ) -> None:
     """Write the event to the audit log, notify the users `to`, and post its system message to the conversation.
 
-    `on` is what it happened to: a row for the audit log, and the page that notifications lead to.
+    `on` is what it happened to; notifications lead to its page, or to another `page`.
     """
     payload = event.payload(on=on, by=by)
     if event.audited is not None:
         assert isinstance(on, Model)  # noqa: S101  # for mypy: only events without an entry happen to a mere address
-        audit(event.code, by=by, on=on, **event.audit_facts(payload))
-    emission = Emission(event, on, by, to, about, conversation, payload)
+        audit(event.code, by=by, on=on, **event.audit_facts(payload, on=on))
+    emission = Emission(event, on, by, to, about, conversation, payload, page)
     for consumer in _consumers:
         consumer(emission)
+
+
+@cache
+def placeholders(*sentences: Sentence) -> frozenset[str]:
+    """The names of payload fields in sentences: what nobody reads is stored with no notification or message."""
+    with override("en"):
+        return frozenset(name for each in sentences for name in PLACEHOLDER.findall(str(each)))
 
 
 def events() -> list[type[Event]]:

@@ -43,5 +43,5 @@ def queues() -> list[Queue]:
 
 
 def queue_of(name: str) -> Queue:
-    """The queue that works off jobs of that name."""
+    """The queue whose threads run jobs of that name."""
     return next((each for each in queues() if each.name == name), queues()[-1])

@@ -1,4 +1,4 @@
-"""News for search and alerts, sent after an action and received in the same transaction."""
+"""Signals for search, alerts and webhooks, sent after an action and received in the same transaction."""
 
 from django.dispatch import Signal
 

@@ -13,14 +13,14 @@ from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, require_length
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.actions import keep_open, own_job
 from market.jobs.postings.refusals import AlreadyInvited, InvitationAnswered, JobNotOpen, NotInvitedYet, OwnProfile
 from market.jobs.questions.actions import thread_for, thread_of
 from market.messaging.actions import post_system_message
 from market.messaging.models import Conversation
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 
@@ -114,7 +114,7 @@ def decline_invitation(*, by: "User", invitation_id: int, why: str, reason: str 
         raise InvitationAnswered
     _answer(invitation, Invitation.State.DECLINED, why, words)
     audit("invitation.declined", by=by, on=invitation.job, why=why)
-    with read_by(invitation.job.client):
+    with activate_for(invitation.job.client):
         label = str(WHY_SHE_DECLINED[Invitation.Why(why)])
     _tell(invitation, "invitation.declined", reason=Written(by, f"{label} {words}".strip()))
     return invitation

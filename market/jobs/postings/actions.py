@@ -16,14 +16,14 @@ from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid
 from market.core.base.signals import job_changed
 from market.core.text.bangla import nfc
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.files.access import attachable
 from market.jobs.models import Change, Job, Question, Thread
 from market.jobs.postings.details import MOST_QUESTIONS, Ask, JobChanges, JobDetails
 from market.jobs.postings.differences import difference, edition, in_short, snapshot
 from market.jobs.postings.refusals import JobChangedMeanwhile, JobEnded, JobNotDraft, JobNotOpen, JobRemoved, NotYourJob
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.profiles.models import ClientProfile
 from market.safety.models import apart_from
 
@@ -147,7 +147,7 @@ def _tell_about_change(job: Job, changed: dict[str, list[object]]) -> None:
     threads = Thread.objects.filter(job=job).exclude(freelancer__in=apart_from(job.client))
     for thread in threads.select_related("freelancer", "conversation"):
         post_system_message(thread.conversation, "job.changed")
-        with read_by(thread.freelancer):
+        with activate_for(thread.freelancer):
             short = in_short(changed)
         notify(
             thread.freelancer,

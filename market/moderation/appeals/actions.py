@@ -15,7 +15,7 @@ from market.core.text.bangla import nfc
 from market.moderation.cases.ties import Tied, is_tied
 from market.moderation.measures.actions import end
 from market.moderation.models import Appeal, Case, Measure
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 TEXT_LENGTH = 3000
 REASONS_LENGTH = 2000

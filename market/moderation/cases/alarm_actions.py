@@ -7,7 +7,7 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.moderation.models import Case
 from market.moderation.queries import reports_of
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 
 def call_moderators(case: Case) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from market.accounts.models import User
-from market.core.base.audit import look
+from market.core.base.audit import log_access
 from market.core.base.db import atomic
 from market.moderation.cases.subjects import Thing, Words, find_thing, words_of
 from market.moderation.cases.ties import is_tied
@@ -39,6 +39,6 @@ def read_case(*, by: User, case: Case, is_opened: bool = False) -> ReadCase:
     reports = [] if tied else list(reports_of(case)[:MOST])
     shows = thing is not None and thing.kept_from != by.pk and (is_opened or not thing.is_private or bool(reports))
     if reports or (thing and shows and (thing.is_private or thing.kept_from)):
-        look("case.read", by=by, on=case)
+        log_access("case.read", by=by, on=case)
     is_closed = thing is not None and thing.is_private and not shows
     return ReadCase(thing, words_of(thing) if thing and shows else [], reports, tied, is_closed)

@@ -7,7 +7,7 @@ from datetime import datetime
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic
-from market.core.base.log_cursor import Reader
+from market.core.base.log_cursor import LogCursor
 from market.core.models import AuditEntry
 from market.jobs.models import Invitation
 from market.messaging.models import Message
@@ -18,8 +18,8 @@ from market.moderation.cases.subjects import Thing, find_thing
 from market.moderation.models import TextPrint
 
 log = logging.getLogger(__name__)
-DEEDS = Reader("moderation.deeds", AuditEntry.objects.all, "at")
-WORDS = Reader("moderation.words", Message.objects.all, "created_at")
+DEEDS = LogCursor("moderation.deeds", AuditEntry.objects.all, "at")
+WORDS = LogCursor("moderation.words", Message.objects.all, "created_at")
 AT_ONCE = 500
 # What is looked at after which deed; the deed is on a row of that kind.
 AFTER = {

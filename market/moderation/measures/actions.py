@@ -20,7 +20,7 @@ from market.moderation.measures.effect_actions import begin, remove_open_jobs, s
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Measure
 from market.moderation.queries import reports_of
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 FACTS_LENGTH = 2000
 REASON_LENGTH = 1000

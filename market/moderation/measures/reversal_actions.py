@@ -13,7 +13,7 @@ from market.core.text.bangla import nfc
 from market.moderation.cases.ties import case_of, knows
 from market.moderation.measures.actions import REASON_LENGTH, end, standing_measure
 from market.moderation.models import Appeal, Measure
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
 ENDING_BAN = act_of_two("end_of_ban", *MODERATORS)

@@ -6,7 +6,7 @@ from market.accounts.models import User
 from market.bids.models import Bid
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.actions import post_system_message
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.safety.models import apart_ids
 
 

@@ -1,4 +1,4 @@
-"""What mail servers say of addresses: those that do not take mail get none, and their people are told on the site."""
+"""What mail servers report of addresses: one that takes no mail gets none, and its owner is notified on the site."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ def note_report(*, report: Report) -> None:
     """Note what a mail server or a mailbox's owner said of an address.
 
     A hard refusal and a complaint stop all mail to it at once, soft ones when SOFT_BOUNCES came with nothing delivered
-    between. Whose address it is, she is told on the site, once. Said twice, it changes nothing more.
+    between. The owner of the address is notified on the site, once. A repeated report changes nothing.
     """
     address = report.address.lower()
     if report.what == DELIVERED:
@@ -60,12 +60,12 @@ def _tell(address: str, trouble: AddressTrouble) -> None:
 
 @atomic
 def resume_mail(*, by: User) -> None:
-    """Mail to her address again: she says that it works now. Raises MailNotStopped, and TooMany past three a day."""
+    """Mail to the user's address again: it works, they say. Raises MailNotStopped, and TooMany past three a day."""
     stopped = AddressTrouble.objects.filter(address__iexact=by.email, stopped_at__isnull=False)
     if not stopped.exists():
         raise MailNotStopped
     limits.spend("resume_mail", by.pk, times=TRIES, per=DAY)
     stopped.delete()
-    told = Notification.objects.visible_to(by).unread().filter(kind__in=["mail.stopped", "mail.complained"])
-    told.update(read_at=clock.now())
+    notifications = Notification.objects.visible_to(by).unread().filter(kind__in=["mail.stopped", "mail.complained"])
+    notifications.update(read_at=clock.now())
     audit("mail.resumed", by=by, on=by)

@@ -1,4 +1,4 @@
-"""Web push: the site's key (VAPID, RFC 8292), what only her browser can read (RFC 8291), the call to its service."""
+"""Web push: the site's key (VAPID, RFC 8292), payloads encrypted for a browser (RFC 8291), the call to its service."""
 
 import base64
 import binascii
@@ -61,10 +61,10 @@ def are_keys(p256dh: str, auth: str) -> bool:
 
 def encrypted(payload: dict[str, Any], *, p256dh: str, auth: str) -> bytes:
     """The payload as JSON that only the browser with these keys can read."""
-    said = json.dumps(payload, ensure_ascii=False).encode()
+    text = json.dumps(payload, ensure_ascii=False).encode()
     ours = ec.generate_private_key(ec.SECP256R1())
     body: bytes = http_ece.encrypt(
-        said, private_key=ours, dh=decode(p256dh), auth_secret=decode(auth), version="aes128gcm"
+        text, private_key=ours, dh=decode(p256dh), auth_secret=decode(auth), version="aes128gcm"
     )
     return body
 

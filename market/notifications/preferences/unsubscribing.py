@@ -1,4 +1,4 @@
-"""The signed link by which a kind of mail is left in one click, without signing in (RFC 8058)."""
+"""The signed link by which a type of mail is left in one click, without signing in (RFC 8058)."""
 
 from django.conf import settings
 from django.core import signing
@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base.errors import DomainError
 from market.core.base.events import NotificationType
-from market.notifications.telling.types import notification_types
+from market.notifications.inbox.types import notification_types
 
 SALT = "market.notifications.unsubscribe"
 
 
 def link(user: User, code: str) -> str:
-    """The whole address of the page; `code` is a kind's, or "" for all that can be switched off.
+    """The whole URL of the page; `code` is a notification type's, or "" for all that can be switched off.
 
     It does not run out: a mail may lie for years before somebody has had enough.
     """

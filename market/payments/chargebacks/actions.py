@@ -11,11 +11,13 @@ from market.contracts.models import Milestone
 from market.contracts.signals import hold_taken
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import locked_milestone
-from market.contracts.workroom.telling import tell
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic
+from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
-from market.payments.desk.alerts import tell_operators
+from market.payments.chargebacks import events
+from market.payments.desk.alerts import operators
 from market.payments.ledger import chargeback_postings as books
 from market.payments.ledger.chargeback_postings import NOTHING, Taken
 from market.payments.models import Chargeback, Funding, Refund, Release
@@ -93,9 +95,10 @@ def _open(found: stripe.Disputed, funding: Funding, amount: Decimal, fee: Decima
     books.post_chargeback(row)
     if milestone.state in Milestone.HOLDING and not milestone.is_frozen:
         transitions.freeze(milestone, at=instant)
-    code = "chargeback.opened" if milestone.held_value else "chargeback.opened_released"
-    tell(milestone, code, by=None, amount=row.amount, held=milestone.held)
-    tell_operators("chargeback.to_answer", on=row, title=milestone.title, amount=row.charge, due=found.answer_by)
+    event = events.ChargebackOpened if milestone.held_value else events.ChargebackOpenedReleased
+    emit_in_contract(event(amount=row.amount, held=milestone.held), on=milestone, by=None)
+    to_answer = events.ChargebackToAnswer(title=milestone.title, amount=row.charge, due=found.answer_by or instant)
+    emit(to_answer, on=row, by=None, to=operators())
     return row
 
 
@@ -113,7 +116,7 @@ def _win(row: Chargeback) -> None:
     books.post_chargeback_won(row)
     if not _still_asked(row):
         transitions.thaw(milestone, at=clock.now())
-    tell(milestone, "chargeback.won", by=None, amount=row.amount)
+    emit_in_contract(events.ChargebackWon(amount=row.amount), on=milestone, by=None)
 
 
 def _still_asked(row: Chargeback) -> bool:
@@ -137,8 +140,8 @@ def _lose(row: Chargeback) -> None:
     milestone.save(update_fields=["held_value", "charged_back_value"])
     take_released(row)
     row.check_at = clock.now() if row.left_value else None
-    code = "chargeback.lost" if taken.held else "chargeback.lost_released"
-    tell(milestone, code, by=None, amount=row.amount, held=Money(taken.held, row.currency))
+    event = events.ChargebackLost if taken.held else events.ChargebackLostReleased
+    emit_in_contract(event(amount=row.amount, held=Money(taken.held, row.currency)), on=milestone, by=None)
     if taken.held:
         hold_taken.send(Milestone, milestone=milestone)
 

@@ -10,8 +10,9 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
-from market.notifications.telling.actions import notify
+from market.payments.chargebacks.events import ChargebackForgiven
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.ledger import chargeback_postings
 from market.payments.models import Chargeback
@@ -96,9 +97,9 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     chargeback_postings.post_forgiven(row, owed)
     row.owed_value = 0
     row.save(update_fields=["owed_value"])
-    audit("chargeback.forgiven", by=by, on=row, amount=owed, reason=reason)
-    hers = milestone.releases.latest("pk")  # what she keeps: the news lead to her money
-    notify(milestone.contract.freelancer, "chargeback.forgiven", on=hers, title=milestone.title, amount=owed)
+    forgiven = ChargebackForgiven(title=milestone.title, amount=owed, reason=reason)
+    release = milestone.releases.latest("pk")  # what the freelancer keeps
+    emit(forgiven, on=row, by=by, to=[milestone.contract.freelancer], page=release)
     return row
 
 

@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 from market.contracts.workroom.actions import locked_milestone
-from market.contracts.workroom.telling import note
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
+from market.core.base.events import emit
 from market.core.base.money import Money
-from market.notifications.telling.actions import notify
+from market.payments.chargebacks import events
 from market.payments.chargebacks.actions import CALLED_BACK, record_dispute, take_part, take_released
 from market.payments.ledger import chargeback_postings as books
 from market.payments.models import Chargeback, Payout, Release
@@ -86,7 +85,7 @@ def _record_called_back(chargeback_id: int, release_id: int, amount: Money) -> N
         cut(release, amount.amount)
     take_part(row, release)
     _save(row)
-    note(row.funding.milestone, "chargeback.called_back", by=None, amount=amount)
+    emit(events.ChargebackCalledBack(amount=amount), on=row.funding.milestone, by=None)
     if payout is not None and is_on_its_way:
         release.payout = None
         release.save(update_fields=["payout"])
@@ -104,5 +103,5 @@ def _owe(chargeback_id: int, release_id: int, amount: Money, *, left: Decimal, w
     row.left_value -= amount.amount
     _save(row)
     milestone = row.funding.milestone
-    audit("chargeback.owed", by=None, on=row, amount=amount, reason=why)
-    notify(milestone.contract.freelancer, "chargeback.owed", on=release, title=milestone.title, amount=amount)
+    owed = events.ChargebackOwed(title=milestone.title, amount=amount, reason=why)
+    emit(owed, on=row, by=None, to=[milestone.contract.freelancer], page=release)

@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import locked_milestone
-from market.contracts.workroom.telling import said, tell, tell_parties
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock, signals
-from market.core.base.audit import audit
 from market.core.base.db import atomic
+from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
-from market.notifications.telling.actions import notify
+from market.payments.funding import events
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding
@@ -177,9 +177,11 @@ def _hold(milestone: Milestone, funding: Funding, *, after: Milestone | None) ->
 
 def _tell_of_one(milestone: Milestone, funding: Funding) -> None:
     client = milestone.contract.client
-    tell(milestone, "milestone.funded", by=client, amount=funding.amount)
-    facts = {"amount": funding.amount, "fee": funding.fee, "charge": funding.charge}
-    notify(client, "funding.receipt", on=milestone, title=milestone.title, **facts)
+    emit_in_contract(events.MilestoneFunded(amount=funding.amount), on=milestone, by=client)
+    receipt = events.FundingReceipt(
+        title=milestone.title, amount=funding.amount, fee=funding.fee, charge=funding.charge
+    )
+    emit(receipt, on=milestone, by=client, to=[client])
 
 
 def _tell_of_several(held: list[tuple[Milestone, Funding]]) -> None:
@@ -187,14 +189,14 @@ def _tell_of_several(held: list[tuple[Milestone, Funding]]) -> None:
     contract = held[0][0].contract
     fundings = [funding for _milestone, funding in held]
     for milestone, funding in held:
-        audit(
-            "milestone.funded", by=contract.client, on=milestone, **said(title=milestone.title, amount=funding.amount)
-        )
+        emit(events.MilestoneFunded(amount=funding.amount), on=milestone, by=contract.client)
     amount = Money(total([each.amount_value for each in fundings]), contract.currency)
     charge = charge_of(fundings)
-    tell_parties(contract, "contract.funded", by=contract.client, amount=amount, count=len(held))
-    receipt = {"amount": amount, "fee": charge - amount, "charge": charge, "count": len(held)}
-    notify(contract.client, "funding.receipts", on=contract, title=contract.title, **receipt)
+    emit_in_contract(events.ContractFunded(amount=amount, count=len(held)), on=contract, by=contract.client)
+    receipts = events.FundingReceipts(
+        title=contract.title, amount=amount, fee=charge - amount, charge=charge, count=len(held)
+    )
+    emit(receipts, on=contract, by=contract.client, to=[contract.client])
 
 
 @atomic
@@ -206,7 +208,7 @@ def lapse_milestone(*, milestone_id: int) -> None:
         return
     transitions.mark_lapsed(milestone, at=clock.now())
     close_pages(milestone)
-    tell(milestone, "milestone.lapsed", by=None)
+    emit_in_contract(events.MilestoneLapsed(), on=milestone, by=None)
 
 
 def close_pages(milestone: Milestone) -> None:

@@ -222,7 +222,7 @@ def seal() -> int:
 
 
 # When there is something to seal: a second after the block before. Nothing while there is nothing.
-next_seal = clock.earliest(
+next_seal = clock.NextDue(
     "SELECT coalesce((SELECT max(sealed_at) FROM payments_ledgerblock) + interval '1 second', min(at)) "
     "FROM ledger_unsealed WHERE is_sealable HAVING count(*) > 0"
 )

@@ -9,14 +9,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
+from market.core.base.events import emit
 from market.core.base.money import Money, total
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
-from market.payments.releases.actions import cut, note_part
+from market.payments.payouts.events import PayoutRequested
+from market.payments.releases.actions import cut
+from market.payments.releases.events import ReleasePayoutRequested
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -140,8 +142,8 @@ def _create(by: "User", parts: list[Release], amount: Money) -> Payout:
         release.state, release.payout = Release.State.IN_TRANSIT, payout
         release.save(update_fields=["state", "payout"])
         postings.post_payout(release)
-        note_part(release, "release.payout_requested", by=by)
-    audit("payout.requested", by=by, on=payout, amount=amount)
+        emit(ReleasePayoutRequested(amount=release.amount), on=release, by=by)
+    emit(PayoutRequested(amount=amount), on=payout, by=by)
     defer_job("send_payout_job", payout_id=payout.pk)
     return payout
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import NotAllowed
-from market.notifications.telling.actions import notify
+from market.core.base.events import emit
 from market.payments.models import PayoutAccount
+from market.payments.payouts.events import ACCOUNT_STATES
 from market.payments.provider import stripe
 from market.profiles.models import Profile
 
@@ -64,7 +64,5 @@ def _record(pk: int, found: stripe.Recipient) -> PayoutAccount:
     account.state = State.ACTIVE if found.is_active else State.RESTRICTED if found.is_submitted else State.STARTED
     account.save(update_fields=["account_id", "state"])
     if account.state != before:
-        audit(f"payout_account.{account.state}", by=None, on=account)
-        if account.state != State.STARTED:
-            notify(account.user, f"payout_account.{account.state}", on=account)
+        emit(ACCOUNT_STATES[account.state](), on=account, by=None, to=[account.user])
     return account

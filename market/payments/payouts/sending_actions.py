@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
+from market.core.base.events import emit
 from market.core.base.money import total
-from market.notifications.telling.actions import notify
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
+from market.payments.payouts import events
 from market.payments.payouts.failures import reason_by_language
 from market.payments.provider import stripe
 from market.payments.queries import paid_funding
-from market.payments.releases.actions import note_part
+from market.payments.releases.events import ReleasePaidOut, ReleasePayoutFailed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,7 +70,7 @@ def _record_sent(payout_id: int) -> None:
     if payout.state == Payout.State.PENDING and payout.releases.exists():
         payout.state = Payout.State.IN_TRANSIT
         payout.save(update_fields=["state"])
-        audit("payout.sent", by=None, on=payout, amount=payout.amount)
+        emit(events.PayoutSent(amount=payout.amount), on=payout, by=None)
         close_if_done(payout)
 
 
@@ -117,7 +117,7 @@ def mark_paid_out(*, release_id: int) -> None:
     postings.post_payout_paid(release)
     release.state, release.paid_out_at = State.PAID_OUT, clock.now()
     release.save(update_fields=["state", "paid_out_at"])
-    note_part(release, "release.paid_out", by=None)
+    emit(ReleasePaidOut(amount=release.amount), on=release, by=None)
     close_if_done(payout)
 
 
@@ -141,9 +141,10 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, passes: bool) ->
     payout.failure = failure[:500]
     payout.save(update_fields=["failure"])
     reason = reason_by_language(failure)
-    note_part(release, "release.payout_failed", by=None, reason=reason)
-    audit("payout.part_failed", by=None, on=payout, amount=release.amount, failure=failure)
-    notify(payout.freelancer, "payout.failed", on=payout, amount=release.amount, reason=reason)
+    emit(ReleasePayoutFailed(amount=release.amount, reason=reason), on=release, by=None)
+    emit(events.PayoutPartFailed(amount=release.amount, failure=failure), on=payout, by=None)
+    failed = events.PayoutFailed(amount=release.amount, reason=reason)
+    emit(failed, on=payout, by=None, to=[payout.freelancer])
     close_if_done(payout, retry_at=_retry_at() if passes else None)
 
 
@@ -161,6 +162,5 @@ def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
     else:
         payout.state, payout.ended_at = Payout.State.PAID, clock.now()
         payout.amount_value, payout.check_at = total([amount for _state, amount in parts]), None
-        audit("payout.paid", by=None, on=payout, amount=payout.amount)
-        notify(payout.freelancer, "payout.paid", on=payout, amount=payout.amount)
+        emit(events.PayoutPaid(amount=payout.amount), on=payout, by=None, to=[payout.freelancer])
     payout.save(update_fields=["state", "ended_at", "amount_value", "check_at"])

@@ -1,4 +1,4 @@
-"""The provider's news: kept once, worked off by a job. News says only where to look; the truth is fetched."""
+"""Webhook events of the provider: stored once, processed by a job that fetches the truth of what an event is about."""
 
 import logging
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def receive_event(*, news: stripe.News) -> bool:
     return is_new
 
 
-def work_off_event(*, event_pk: int) -> None:
+def process_event(*, event_pk: int) -> None:
     """Look up what a piece of news is about and bring our rows to it. May run twice. What went wrong is noted with the
     event, for the operators' list, and raised again for the job to be tried once more."""
     event = ProviderEvent.objects.get(pk=event_pk)

@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import NotTheFreelancer, locked_milestone, require, visible_milestone
-from market.contracts.workroom.telling import note, said, tell
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError
-from market.notifications.telling.actions import notify
+from market.core.base.events import emit
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding, Refund
 from market.payments.provider import stripe
 from market.payments.queries import fee_left, paid_funding
+from market.payments.refunds import events
 from market.payments.releases.actions import refuse_frozen
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def refund_idle(*, milestone_id: int) -> None:
         return
     milestone.idle_refund_at = None
     milestone.save(update_fields=["idle_refund_at"])
-    tell(milestone, "milestone.last_day_near", by=None, due=milestone.last_day_at, amount=milestone.held)
+    event = events.MilestoneLastDayNear(due=milestone.last_day_at or due, amount=milestone.held)
+    emit_in_contract(event, on=milestone, by=None)
 
 
 def refund_held(milestone: Milestone, reason: Refund.Reason, *, by: "User | None") -> Refund:
@@ -83,8 +84,11 @@ def refund_held(milestone: Milestone, reason: Refund.Reason, *, by: "User | None
     milestone.refunded_value += refund.amount_value
     milestone.held_value -= refund.amount_value
     transitions.mark_refunded(milestone, at=clock.now())
-    say = note if reason == Refund.Reason.DISPUTE else tell  # a dispute tells of its end itself
-    say(milestone, f"milestone.refunded_{reason}", by=by, amount=refund.part, fee=refund.amount - refund.part)
+    event = events.REFUNDED[reason](amount=refund.part, fee=refund.amount - refund.part)
+    if reason == Refund.Reason.DISPUTE:  # a dispute announces its end itself
+        emit(event, on=milestone, by=by)
+    else:
+        emit_in_contract(event, on=milestone, by=by)
     return refund
 
 
@@ -101,9 +105,8 @@ def refund_late_payment(milestone: Milestone, funding: Funding) -> Refund:
         check_at=clock.now(),
     )
     defer_job("send_refund_job", refund_id=refund.pk)
-    audit("funding.late", by=None, on=funding, amount=funding.charge)
-    client = milestone.contract.client
-    notify(client, "funding.late", on=milestone, title=milestone.title, charge=funding.charge)
+    late = events.FundingLate(title=milestone.title, charge=funding.charge)
+    emit(late, on=funding, by=None, to=[milestone.contract.client], page=milestone)
     return refund
 
 
@@ -153,12 +156,12 @@ def _record(refund_id: int, answer: stripe.SentBack) -> Refund:
     if answer.status == "succeeded":
         _end(refund, Refund.State.SUCCEEDED)
         postings.post_refund_paid(refund)
-        _tell_client(refund, "refund.sent")
+        _notify_client(refund, events.RefundSent)
     elif answer.status in ("failed", "canceled"):
         refund.failure = answer.failure[:500]
         _end(refund, Refund.State.FAILED)
         postings.post_refund_failed(refund)
-        _tell_client(refund, "refund.failed")
+        _notify_client(refund, events.RefundFailed)
     refund.save(update_fields=["refund_id", "failure", "state", "ended_at", "check_at"])
     return refund
 
@@ -167,8 +170,7 @@ def _end(refund: Refund, state: str) -> None:
     refund.state, refund.ended_at, refund.check_at = state, clock.now(), None
 
 
-def _tell_client(refund: Refund, kind: str) -> None:
-    milestone = refund.milestone
-    facts = {"title": milestone.title, "amount": refund.amount, "client": milestone.contract.client}
-    audit(kind, by=None, on=refund, milestone=milestone.pk, failure=refund.failure, **said(**facts))
-    notify(milestone.contract.client, kind, on=milestone, title=milestone.title, amount=refund.amount)
+def _notify_client(refund: Refund, event: type[events.RefundSent | events.RefundFailed]) -> None:
+    client = refund.milestone.contract.client
+    sent = event(client=client, amount=refund.amount, failure=refund.failure)
+    emit(sent, on=refund, by=None, to=[client], page=refund.milestone)

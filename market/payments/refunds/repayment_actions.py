@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.two_person_actions import require_own_role
-from market.contracts.workroom.telling import said
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
-from market.notifications.telling.actions import notify
 from market.payments.ledger import postings
 from market.payments.models import Refund
+from market.payments.refunds.events import RefundRepaid
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -54,11 +53,10 @@ def repay_refund(*, by: "User", refund_id: int, reference: str, note: str) -> Re
     postings.post_refund_repaid(refund, owed)
     refund.repaid_value, refund.repaid_at, refund.repaid_by = refund.amount.amount, clock.now(), by
     refund.save(update_fields=["repaid_value", "repaid_at", "repaid_by", "repaid_reference", "repaid_note"])
-    facts = {"title": refund.milestone.title, "amount": owed, "client": contract.client}
-    how = {"reference": refund.repaid_reference, "note": refund.repaid_note}
-    audit("refund.repaid", by=by, on=refund, milestone=refund.milestone_id, **how, **said(**facts))
-    sent = {"title": refund.milestone.title, "amount": owed, "reference": refund.repaid_reference}
-    notify(contract.client, "refund.repaid", on=refund, **sent)
+    repaid = RefundRepaid(
+        client=contract.client, amount=owed, reference=refund.repaid_reference, note=refund.repaid_note
+    )
+    emit(repaid, on=refund, by=by, to=[contract.client])
     return refund
 
 

@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import NotTheClient, locked_milestone, require, visible_milestone
-from market.contracts.workroom.telling import note, said, tell
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
+from market.core.base.events import emit
 from market.core.base.money import Money, rounded
-from market.notifications.telling.actions import notify
 from market.payments.ledger import postings
 from market.payments.models import Release
 from market.payments.queries import FEES, fee_left
+from market.payments.refunds.events import MilestoneIdle
+from market.payments.releases.events import RELEASED, ReleaseCleared, ReleasePayable
 from market.profiles.models import ClientProfile
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def warn_idle(*, milestone_id: int) -> None:
     milestone.idle_notice_at = None
     milestone.save(update_fields=["idle_notice_at"])
     if milestone.state == State.FUNDED:
-        tell(milestone, "milestone.idle", by=None, due=milestone.idle_refund_at, amount=milestone.held)
+        event = MilestoneIdle(due=milestone.idle_refund_at or due, amount=milestone.held)
+        emit_in_contract(event, on=milestone, by=None)
 
 
 def release_held(
@@ -143,14 +145,17 @@ def _release(
     milestone.released_value += amount
     if milestone.currency == "USD":
         ClientProfile.objects.filter(user=milestone.contract.client_id).update(paid_usd=F("paid_usd") + amount)
-    code = f"milestone.released_{reason}" if reason != Release.Reason.PART else "milestone.part_released"
+    is_last_part = reason == Release.Reason.PART and not milestone.held_value
     if milestone.held_value:
         milestone.save(update_fields=["held_value", "released_value"])
     else:
         transitions.mark_released(milestone, at=at)
-        code = "milestone.released_approved" if reason == Release.Reason.PART else code
-    say = note if reason == Release.Reason.DISPUTE else tell  # a dispute tells of its end itself
-    say(milestone, code, by=by, amount=release.amount, due=release.clears_at, rest=milestone.held)
+    event_type = RELEASED[Release.Reason.APPROVED if is_last_part else reason]
+    event = event_type(amount=release.amount, due=release.clears_at, rest=milestone.held)
+    if reason == Release.Reason.DISPUTE:  # a dispute announces its end itself
+        emit(event, on=milestone, by=by)
+    else:
+        emit_in_contract(event, on=milestone, by=by)
     return release
 
 
@@ -178,14 +183,8 @@ def clear_release(*, release_id: int) -> None:
     release.state = Release.State.PAYABLE
     release.save(update_fields=["state"])
     postings.post_clearing(release)
-    note_part(release, "release.cleared", by=None)
-    notify(release.freelancer, "release.payable", on=release, amount=release.amount, title=release.milestone.title)
-
-
-def note_part(release: Release, code: str, *, by: "User | None", **facts: object) -> None:
-    """Write into the record what became of a released part, so that the contract's log can tell it."""
-    title = release.milestone.title
-    audit(code, by=by, on=release, milestone=release.milestone_id, **said(title=title, amount=release.amount, **facts))
+    emit(ReleaseCleared(amount=release.amount), on=release, by=None)
+    emit(ReleasePayable(amount=release.amount), on=release, by=None, to=[release.freelancer])
 
 
 def cut(release: Release, wanted: Decimal) -> None:

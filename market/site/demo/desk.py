@@ -36,7 +36,7 @@ DOES = {
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    """Who to sign in as, the clock, the last mails, and the panels of the payment provider."""
+    """Who to sign in as, the clock, the last mails, and the controls of the payment provider."""
     at = int(clock.wall().timestamp())
     context = {
         "cast": _people(),

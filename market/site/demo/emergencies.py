@@ -2,9 +2,9 @@
 
 from market.accounts.emergencies.actions import close_emergency_right, end_emergency_right, take_emergency_right
 from market.accounts.models import EmergencyRight, User
-from market.core.base.audit import audit, look
+from market.core.base.audit import audit, log_access
 from market.disputes.models import Dispute
-from market.safety.actions import decide_report, report
+from market.safety.actions import decide_report, report_thing
 from market.services.models import Service
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
@@ -24,7 +24,7 @@ def seen_and_fine(stage: Stage) -> Story:
     yield 31.3
     thing = Service.objects.public().order_by("pk").first()
     said = {"reason": "abuse", "text": "The pictures show a private person who did not agree."}
-    made = report(by=stage.cast["omar"], kind="service", thing_id=thing.pk, **said) if thing else None
+    made = report_thing(by=stage.cast["omar"], kind="service", thing_id=thing.pk, **said) if thing else None
     yield 0.02
     reason = "A private picture was reported by night. Mitu, Moni and Mahfuz do not answer their phones."
     right = _take(stage.cast["priya"], "moderator", reason)
@@ -71,12 +71,12 @@ def looks(stage: Stage) -> Story:
     yield 2.3
     certificate = Certificate.objects.filter(holder=cast["farida"]).first()
     if certificate is not None:
-        look("certificate.seen", by=cast["oli"], on=certificate)
+        log_access("certificate.seen", by=cast["oli"], on=certificate)
     yield 1.7
     dispute = Dispute.objects.on_desk(cast["mitu"]).order_by("-pk").first()
     if dispute is not None:
         given = "yes" if dispute.moderator_id == cast["mitu"].pk else "no"
-        look("dispute.record_opened", by=cast["mitu"], on=dispute, assigned=given)
+        log_access("dispute.record_opened", by=cast["mitu"], on=dispute, assigned=given)
 
 
 STORIES = (seen_and_fine, not_fine, waits_for_a_lead, under_way, looks)

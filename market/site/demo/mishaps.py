@@ -21,7 +21,7 @@ from market.integrations.actions import create_endpoint, record_attempt, take_de
 from market.integrations.sending import Outcome
 from market.payments.models import ProviderEvent
 from market.payments.payouts.actions import request_payout
-from market.payments.provider.actions import receive_event, work_off_event
+from market.payments.provider.actions import process_event, receive_event
 from market.payments.provider.stripe import News, ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import approve_milestone
@@ -103,7 +103,7 @@ def not_understood(stage: Stage) -> Story:
     receive_event(news=News("evt_of_another_account", "charge.dispute.updated", about["id"], "", body))
     event = ProviderEvent.objects.get(event_id="evt_of_another_account")
     with suppress(ProviderRefused):
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     _park(stage)
 
 

@@ -72,13 +72,13 @@ class Telling:
 
     def _wait(self, server: provider.Server, by: timedelta) -> None:
         with _step(server):
-            clock.advance(by, between=_work_off, beat=BEAT)
+            clock.advance(by, between=_process_all, beat=BEAT)
 
     def _next(self, server: provider.Server, story: Story) -> float | None:
         try:
             with _step(server):
                 days = next(story, None)
-                _work_off()  # what is left at the end of a step would be done by the site's worker, as of today
+                _process_all()  # what is left at the end of a step would be done by the site's worker, as of today
                 return days
         except Exception:
             if not self.careful:
@@ -94,7 +94,7 @@ def _step(server: provider.Server) -> Iterator[None]:
         server.let_go()
 
 
-def _work_off() -> int:
+def _process_all() -> int:
     """What a live site would have done by then; news that are old by now need no mail any more."""
     if clock.offset() < -NEWS:
         Notification.objects.filter(read_at=None, created_at__lte=clock.now()).update(read_at=clock.now())

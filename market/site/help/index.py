@@ -12,7 +12,7 @@ from html import unescape
 from django.conf import settings
 from django.utils import translation
 
-from market.core.text.locale import reading
+from market.core.text.locale import override
 from market.search.texts import SURE_KEY, key, script, stem, sureness, words
 from market.site.help import pages
 
@@ -108,7 +108,7 @@ def _index() -> list[Entry]:
 
 def _told(page: pages.HelpPage, language: str) -> list[Section]:
     """The head of a page and its sections, in a language."""
-    with reading(language):
+    with override(language):
         head = Section("", str(page.title), str(page.lead))
         return [head, *(sections_of(pages.body_of(page)) if page.template else [])]
 

@@ -1,4 +1,4 @@
-"""What staff looked at of other people: the record, as the lead reads it."""
+"""The access log: what staff opened of other people, as the lead reads it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
-from market.core.models import LOOKS, AuditEntry
+from market.core.models import ACCESS_CODES, AuditEntry
 from market.site.staff.audit_sentences import read_deed
 
 SHOWN = 50
@@ -16,8 +16,8 @@ SHOWN = 50
 
 @with_role(User.Role.LEAD)
 def looks(request: MemberRequest) -> HttpResponse:
-    """All looks, the newest first; `?by=7` those of one person."""
-    rows = AuditEntry.objects.filter(code__in=LOOKS).select_related("by").order_by("-pk")
+    """All entries, the newest first; `?by=7` those of one person."""
+    rows = AuditEntry.objects.filter(code__in=ACCESS_CODES).select_related("by").order_by("-pk")
     asked = request.GET.get("by", "")
     by = User.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
     page: Page[Any] = Paginator(rows.filter(by=by) if by else rows, SHOWN).get_page(request.GET.get("page"))

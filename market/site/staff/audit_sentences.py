@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.permissions import may_see
-from market.core.models import LOOKS, AuditEntry
+from market.core.models import ACCESS_CODES, AuditEntry
 
 SAID: dict[str, Promise] = {
     "dispute.talk_opened": _("read the private talk of a dispute"),
@@ -123,7 +123,7 @@ def read_deed(entry: AuditEntry, reader: User) -> Deed:
     name = str(meta.verbose_name_plural) if meta else table
     reason = facts.get("reason", "") or DUTY.get((entry.code, facts.get("assigned", "")), "")
     url = _address(entry, table) if meta and may_see(reader, meta.label) else ""
-    is_look, marked = entry.code in LOOKS, bool(facts.get("emergency"))
+    is_look, marked = entry.code in ACCESS_CODES, bool(facts.get("emergency"))
     return Deed(entry.by, entry.at, said_of(entry.code), name, url, reason, marked, is_look)
 
 

@@ -171,7 +171,7 @@ def _row_of(model: str, pk: int | None) -> str:
 
 
 def stopped_news_tasks(user: User) -> list[Task]:
-    """News of the payment provider that could not be worked off, one task for each kind; leads to the newest one."""
+    """Events of the payment provider that could not be processed, one task for each kind; leads to the newest one."""
     parked = ProviderEvent.objects.filter(worked_off_at=None).exclude(failure="").values_list("kind")
     rows = parked.annotate(count=Count("pk"), newest=Max("pk"), since=Min("received_at")).order_by("kind")[: MOST + 1]
     text = _("A message of the payment service could not be processed")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
-from market.core.base.audit import look
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.training.appeals.actions import decide_appeal, judges
 from market.training.certificates.actions import add_batch
@@ -61,7 +61,7 @@ def certificate_record(request: MemberRequest, certificate_id: int) -> HttpRespo
     """One certificate as officers see it, and the proposal to revoke it."""
     staff = ("issued_by", "prepared_by", "revoked_by", "revocation_confirmed_by")
     found = fetch(with_batch().select_related(*staff), certificate_id)
-    look("certificate.seen", by=request.user, on=found)
+    log_access("certificate.seen", by=request.user, on=found)
     form = RevokeForm(request.POST or None)
     if form.is_valid():
         with form.refusing():

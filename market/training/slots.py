@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.accounts.models import User
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.training.models import Appeal
 
 
-@panel("menu", "training/menu.html", order=30)
+@slot_renderer("menu", "training/menu.html", order=30)
 def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """The officers' way to their desk, the trainers' to their batches."""
     user = request.user

@@ -9,7 +9,7 @@ from market.bids.models import Bid
 from market.contracts.history.work import paid_contracts, told
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.profiles.models import Profile
@@ -27,7 +27,7 @@ def delivered_files(user: "User") -> QuerySet[Upload]:
     return Upload.objects.filter(deliveries__milestone__in=Milestone.objects.visible_to(user))
 
 
-@panel("bid.actions", "contracts/bid_actions.html", order=10)
+@slot_renderer("bid.actions", "contracts/bid_actions.html", order=10)
 def way_to_a_contract(*, request: HttpRequest, bid: Bid, as_client: bool, **found: Any) -> dict[str, Any] | None:
     """To accept the other side's latest terms; once the contract stands, to go there."""
     if bid.state in (Bid.State.ACCEPTED, Bid.State.LAPSED) or bid.returned_at:
@@ -38,7 +38,7 @@ def way_to_a_contract(*, request: HttpRequest, bid: Bid, as_client: bool, **foun
     return {"terms": bid.latest} if acceptable else None
 
 
-@panel("contract.aside", "contracts/hire_again.html", order=90)
+@slot_renderer("contract.aside", "contracts/hire_again.html", order=90)
 def way_to_hire_again(
     *, request: HttpRequest, contract: Contract, as_client: bool, **found: Any
 ) -> dict[str, Any] | None:
@@ -54,7 +54,7 @@ def _last_paid(freelancer: int) -> QuerySet[Contract]:
     return paid_contracts(freelancer)[: SHOWN + 1]
 
 
-@panel("profile.main", "contracts/history.html", order=20)
+@slot_renderer("profile.main", "contracts/history.html", order=20)
 def work_done_here(*, profile: Profile, **found: Any) -> dict[str, Any] | None:
     """The newest of her paid work; nothing before the first."""
     works = [told(each) for each in _last_paid(profile.user_id)]
@@ -64,7 +64,7 @@ def work_done_here(*, profile: Profile, **found: Any) -> dict[str, Any] | None:
     return {"works": works[:SHOWN], "count": count}
 
 
-@panel("block.work", "contracts/block_work.html", order=10)
+@slot_renderer("block.work", "contracts/block_work.html", order=10)
 def work_that_goes_on(*, request: Any, person: "User", **found: Any) -> dict[str, Any] | None:
     """Before she blocks somebody with whom a contract runs: that it goes on."""
     rows = Contract.objects.visible_to(request.user).running_between(request.user, person)

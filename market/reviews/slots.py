@@ -14,7 +14,7 @@ from market.contracts.calendars.feeds import Due, falls_due
 from market.contracts.models import Contract
 from market.core.base import clock
 from market.core.base.prepared import prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.models import Exchange, Review, ReviewQuerySet
 from market.reviews.queries import public_reviews, standing, told
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SHOWN = 3
 
 
-@panel("contract.aside", "reviews/aside.html", order=5)
+@slot_renderer("contract.aside", "reviews/aside.html", order=5)
 def reviews_of_contract(*, request: MemberRequest, contract: Contract, **found: Any) -> dict[str, Any] | None:
     """Once it is over and something was paid: to write one, how long they are blind, and both when they are public."""
     how = standing(contract, request.user)
@@ -56,7 +56,7 @@ def _newest(
     return [told(each) for each in last(of)]
 
 
-@panel("profile.main", "reviews/newest.html", order=15)
+@slot_renderer("profile.main", "reviews/newest.html", order=15)
 def reviews_on_profile(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
     """The newest reviews of her work; nothing before the first."""
     of = profile.user_id
@@ -66,7 +66,7 @@ def reviews_on_profile(*, request: HttpRequest, profile: Profile, **found: Any) 
     return {"rated": profile, "reviews": newest}
 
 
-@panel("client.main", "reviews/newest.html", order=20)
+@slot_renderer("client.main", "reviews/newest.html", order=20)
 def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **found: Any) -> dict[str, Any] | None:
     """The newest reviews of a client."""
     of = client.user_id
@@ -86,7 +86,7 @@ def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
         yield Due(f"exchange-{each.pk}-due_at", each.contract, each, said % {"title": each.contract.title}, each.due_at)
 
 
-@panel("menu", "reviews/menu.html", order=33)
+@slot_renderer("menu", "reviews/menu.html", order=33)
 def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """The moderators' way to reviews that they should look at."""
     user: User | AnonymousUser = request.user

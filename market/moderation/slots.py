@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.moderation.cases.subjects import find_thing
 from market.moderation.models import Case
 from market.moderation.queries import measures_of
 from market.safety.kinds import Subject, has_met, reportable
 
 
-@panel("menu", "moderation/menu.html", order=32)
+@slot_renderer("menu", "moderation/menu.html", order=32)
 def way_to_desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """The moderators' way to their queue, with how many cases are new."""
     user = request.user
@@ -23,38 +23,38 @@ def way_to_desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     return {"waiting": Case.objects.on_desk(user).filter(state=Case.State.OPEN).count()}
 
 
-@panel("safety.main", "moderation/safety_row.html", order=80)
+@slot_renderer("safety.main", "moderation/safety_row.html", order=80)
 def decisions(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """What moderators decided about her."""
     user = request.user
     return {"standing": measures_of(user).standing().count()} if user.is_authenticated else None
 
 
-@panel("refusal.ways", "moderation/refused.html", order=10)
+@slot_renderer("refusal.ways", "moderation/refused.html", order=10)
 def why_refused(request: HttpRequest, error: Any, **found: Any) -> dict[str, Any] | None:
     """From a refusal by a measure to its statement of reasons."""
     return {} if getattr(error, "code", "") in ("limited", "suspended", "banned") else None
 
 
-@panel("profile.main", "moderation/hidden.html", order=1)
+@slot_renderer("profile.main", "moderation/hidden.html", order=1)
 def hidden_profile(*, profile: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """To herself: others do not see this."""
     return {} if own and profile.is_hidden else None
 
 
-@panel("client.main", "moderation/hidden.html", order=1)
+@slot_renderer("client.main", "moderation/hidden.html", order=1)
 def hidden_client(*, client: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """The same."""
     return {} if own and client.is_hidden else None
 
 
-@panel("job.main", "moderation/hidden.html", order=1)
+@slot_renderer("job.main", "moderation/hidden.html", order=1)
 def hidden_job(*, job: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """The same."""
     return {} if own and job.is_hidden else None
 
 
-@panel("service.main", "moderation/hidden.html", order=1)
+@slot_renderer("service.main", "moderation/hidden.html", order=1)
 def hidden_service(*, service: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """The same."""
     return {} if own and service.is_hidden else None
@@ -67,37 +67,37 @@ def _to_open(request: HttpRequest, kind: str, thing: int) -> dict[str, Any] | No
     return {"kind": kind, "thing": thing} if is_staff else None
 
 
-@panel("profile.actions", "moderation/open.html", order=91)
+@slot_renderer("profile.actions", "moderation/open.html", order=91)
 def open_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[str, Any] | None:
     """A way to the case of a profile."""
     return _to_open(request, "profile", profile.pk)
 
 
-@panel("client.main", "moderation/open.html", order=91)
+@slot_renderer("client.main", "moderation/open.html", order=91)
 def open_client(*, request: HttpRequest, client: Any, **found: Any) -> dict[str, Any] | None:
     """The same for a client's page."""
     return _to_open(request, "client", client.user_id)
 
 
-@panel("job.aside", "moderation/open.html", order=91)
+@slot_renderer("job.aside", "moderation/open.html", order=91)
 def open_job(*, request: HttpRequest, job: Any, **found: Any) -> dict[str, Any] | None:
     """The same for a job."""
     return _to_open(request, "job", job.pk)
 
 
-@panel("service.report", "moderation/open.html", order=91)
+@slot_renderer("service.report", "moderation/open.html", order=91)
 def open_service(*, request: HttpRequest, service: Any, **found: Any) -> dict[str, Any] | None:
     """The same for a service."""
     return _to_open(request, "service", service.pk)
 
 
-@panel("review.desk", "moderation/open.html", order=91)
+@slot_renderer("review.desk", "moderation/open.html", order=91)
 def open_review(*, request: HttpRequest, review: Any, **found: Any) -> dict[str, Any] | None:
     """The same for a review on the desk."""
     return _to_open(request, "review", review.pk)
 
 
-@panel("block.work", "moderation/report_person.html", order=90)
+@slot_renderer("block.work", "moderation/report_person.html", order=90)
 def report_person(*, request: HttpRequest, person: User, **found: Any) -> dict[str, Any]:
     """Where somebody is kept away, the person can be reported, too."""
     return {"person": person}

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.core.text.contact import opens_contact
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.messaging.models import Conversation, Member, Message
 from market.messaging.queries import unread_of
 from market.messaging.serializers import words_for
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-@panel("bar.messages", "messaging/count.html")
+@slot_renderer("bar.messages", "messaging/count.html")
 def unread_messages(*, request: HttpRequest) -> dict[str, Any] | None:
     """How many messages wait to be read; the socket keeps it up to date."""
     return {"count": unread_of(request.user)} if request.user.is_authenticated else None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 from market.core.base.prepared import prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.profiles.models import Profile
 from market.search.models import SavedProfile, SavedService
 from market.services.models import Service
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-@panel("profile.actions", "search/keep.html", order=20)
+@slot_renderer("profile.actions", "search/keep.html", order=20)
 def saving_her(*, request: HttpRequest, profile: Profile, own: bool, **found: Any) -> dict[str, Any] | None:
     """For everybody but herself."""
     if own or not request.user.is_authenticated:
@@ -22,7 +22,7 @@ def saving_her(*, request: HttpRequest, profile: Profile, own: bool, **found: An
     return {"kind": "profile", "thing": profile, "is_kept": bool(_saved_profiles(request.user.pk, profile.pk))}
 
 
-@panel("service.actions", "search/keep.html", order=10)
+@slot_renderer("service.actions", "search/keep.html", order=10)
 def saving_a_service(*, request: HttpRequest, service: Service, own: bool, **found: Any) -> dict[str, Any] | None:
     """For everybody but her who offers it, while all may see it."""
     if own or not request.user.is_authenticated or service.state != Service.State.LIVE:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from market.core.base.prepared import prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import WINDOW_DAYS, Side
 from market.standing.models import Score
@@ -28,21 +28,21 @@ def _card(standing: Standing, address: str) -> dict[str, Any]:
     return {"standing": standing, "address": address, "window": WINDOW_DAYS}
 
 
-@panel("profile.main", "standing/card.html", order=13)
+@slot_renderer("profile.main", "standing/card.html", order=13)
 def standing_on_profile(*, profile: Profile, **found: Any) -> dict[str, Any]:
     """How she stands, with what is known of each input."""
     score = next(iter(_scores_of_freelancer(profile.user_id)), None)
     return _card(told(score, Side.FREELANCER), reverse("profile_standing", args=[profile.pk]))
 
 
-@panel("client.main", "standing/card.html", order=5)
+@slot_renderer("client.main", "standing/card.html", order=5)
 def standing_on_client_page(*, client: ClientProfile, **found: Any) -> dict[str, Any]:
     """How a client stands."""
     score = next(iter(_scores_of_client(client.user_id)), None)
     return _card(told(score, Side.CLIENT), reverse("client_standing", args=[client.user_id]))
 
 
-@panel("menu", "standing/menu.html", order=12)
+@slot_renderer("menu", "standing/menu.html", order=12)
 def way_to_her_standing(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """To her own page; who works for the site neither hires nor works here."""
     return {} if request.user.is_authenticated and not request.user.is_staff else None

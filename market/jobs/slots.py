@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.prepared import prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.forms import InviteForm
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST = 100
 
 
-@panel("menu", "jobs/menu.html", order=10)
+@slot_renderer("menu", "jobs/menu.html", order=10)
 def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """Of the side to which the site is turned: her invitations or her jobs; and what she saved."""
     if not request.user.is_authenticated or request.user.is_staff:
@@ -35,7 +35,7 @@ def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     return {"works": side == "freelancer", "hires": side != "freelancer"}
 
 
-@panel("profile.actions", "jobs/profile_actions.html", order=10)
+@slot_renderer("profile.actions", "jobs/profile_actions.html", order=10)
 def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
     """Invite her to a job, or write to her: for everybody but herself, and staff."""
     if request.user.pk == profile.user_id or (request.user.is_authenticated and request.user.is_staff):
@@ -45,14 +45,14 @@ def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: An
     return {"jobs": jobs, "invited": invited, "form": form}
 
 
-@panel("client.main", "jobs/client_jobs.html", order=10)
+@slot_renderer("client.main", "jobs/client_jobs.html", order=10)
 def open_jobs_of_client(*, request: HttpRequest, client: ClientProfile, **found: Any) -> dict[str, Any] | None:
     """The client's open jobs that everybody may see."""
     jobs = list(Job.objects.with_parts().public().filter(client=client.user_id).order_by("-published_at")[:20])
     return {"jobs": jobs} if jobs else None
 
 
-@panel("job.main", "jobs/invited.html", order=20)
+@slot_renderer("job.main", "jobs/invited.html", order=20)
 def invited_people(*, request: HttpRequest, job: Job, own: bool, **found: Any) -> dict[str, Any] | None:
     """For the client: who was invited, and what they answered."""
     if not own or job.state == Job.State.DRAFT:
@@ -90,7 +90,7 @@ def attached_to_jobs(user: "User") -> "QuerySet[Upload]":
     return Upload.objects.filter(jobs__in=Job.objects.visible_to(user))
 
 
-@panel("conversation.aside", "jobs/talk_job.html", order=10)
+@slot_renderer("conversation.aside", "jobs/talk_job.html", order=10)
 def job_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
     """The job that a talk is about."""
     jobs = _jobs_of_talk(request.user, conversation)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from market.contracts.history.log import logged
 from market.contracts.models import Contract, Milestone, Proposal
 from market.core.base.money import Money, rounded, total
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.payments.forms import ReleasePartForm
 from market.payments.models import Refund, Release
 from market.payments.queries import failed_refunds_of
@@ -28,7 +28,7 @@ def money_in_the_log(contract: Contract, reader: "User") -> Q:
     return Q(on_type=model._meta.label_lower, on_id__in=rows.values("pk"))
 
 
-@panel("milestone.actions", "payments/milestone_actions.html", order=10)
+@slot_renderer("milestone.actions", "payments/milestone_actions.html", order=10)
 def milestone_actions(
     *, request: HttpRequest, milestone: Milestone, contract: Contract, as_client: bool, **more: Any
 ) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _together(milestone: Milestone, contract: Contract) -> list[dict[str, Any]]:
     return ways
 
 
-@panel("proposal.money", "payments/end_summary.html", order=10)
+@slot_renderer("proposal.money", "payments/end_summary.html", order=10)
 def end_money(*, request: HttpRequest, proposal: Proposal, as_client: bool, **more: Any) -> dict[str, Any] | None:
     """What an early end that was asked would do with the money."""
     if proposal.kind != Proposal.Kind.END:
@@ -75,7 +75,7 @@ def end_money(*, request: HttpRequest, proposal: Proposal, as_client: bool, **mo
     return {"ending": ending_of(proposal.contract, shares), "as_client": as_client}
 
 
-@panel("contract.aside", "payments/contract_money.html", order=10)
+@slot_renderer("contract.aside", "payments/contract_money.html", order=10)
 def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool, **more: Any) -> dict[str, Any]:
     """What the contract's money is doing."""
     milestones = [each for each in contract.milestones.all() if each.state != State.DROPPED]
@@ -100,7 +100,7 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
     }
 
 
-@panel("menu", "payments/chargebacks_menu.html", order=44)
+@slot_renderer("menu", "payments/chargebacks_menu.html", order=44)
 def way_to_chargebacks(*, request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """For operators."""
     user = request.user

@@ -1,4 +1,4 @@
-"""Noting what she has read, wherever she read it."""
+"""Marking notifications as read."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,28 +21,28 @@ def _read(by: "User", unread: "NotificationQuerySet") -> int:
 
 @atomic
 def read_notifications(*, by: "User", up_to: int) -> int:
-    """Note that she has read her news up to that id. Returns how many that were; again, it changes nothing."""
+    """Mark the user's notifications up to that id as read. Returns how many were unread."""
     return _read(by, Notification.objects.visible_to(by).unread().filter(pk__lte=up_to))
 
 
 @atomic
 def read_notification(*, by: "User", notification_id: int) -> Notification:
-    """Note that she has read this one; again, it changes nothing. Raises NotFound where it is not hers."""
-    told = fetch(Notification.objects.visible_to(by), notification_id)
-    if _read(by, Notification.objects.visible_to(by).unread().filter(pk=told.pk)):
-        told.refresh_from_db(fields=["read_at"])
-    return told
+    """Mark one as read. Raises NotFound for another user's."""
+    notification = fetch(Notification.objects.visible_to(by), notification_id)
+    if _read(by, Notification.objects.visible_to(by).unread().filter(pk=notification.pk)):
+        notification.refresh_from_db(fields=["read_at"])
+    return notification
 
 
 @atomic
 def read_about(*, by: "User", address: str) -> int:
-    """Note that she has seen the page that some of her news lead to. Returns how many that were."""
+    """Mark those as read that lead to a page which the user has seen. Returns how many were unread."""
     return _read(by, Notification.objects.visible_to(by).unread().about(address))
 
 
 @atomic
 def settle_news_of(*, user: "User", about: "User") -> int:
-    """The two are kept apart from now on: news about the other wait for nothing any more, so none is mailed or pushed.
+    """A block keeps the two apart: what still waited about the other is neither mailed nor pushed.
     Returns how many that were."""
     return _read(user, Notification.objects.visible_to(user).unread().filter(about=about))
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.safety.models import Block
 
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-@panel("work.report", "safety/way.html", order=90)
-@panel("profile.actions", "safety/way.html", order=90)
+@slot_renderer("work.report", "safety/way.html", order=90)
+@slot_renderer("profile.actions", "safety/way.html", order=90)
 def report_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[str, Any] | None:
     """A way to report a profile, and from a work that is shown on it, for everybody but its owner."""
     if request.user.pk == profile.user_id:
@@ -22,7 +22,7 @@ def report_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[
     return {"kind": "profile", "thing": profile.pk, "person": profile.user_id}
 
 
-@panel("conversation.aside", "safety/way.html", order=90)
+@slot_renderer("conversation.aside", "safety/way.html", order=90)
 def report_talk(*, request: HttpRequest, conversation: Any, **found: Any) -> dict[str, Any] | None:
     """A way to report a talk, for those in it."""
     if not request.user.is_authenticated:
@@ -33,7 +33,7 @@ def report_talk(*, request: HttpRequest, conversation: Any, **found: Any) -> dic
     return {"kind": "conversation", "thing": conversation.pk, "person": person, "is_blocked": is_blocked}
 
 
-@panel("contract.person", "safety/way.html", order=90)
+@slot_renderer("contract.person", "safety/way.html", order=90)
 def report_other_side(*, request: HttpRequest, contract: Any, **found: Any) -> dict[str, Any] | None:
     """A way to report and to keep away the other side of a contract, for the two; work that runs goes on."""
     both = (contract.client_id, contract.freelancer_id)
@@ -48,19 +48,19 @@ def _has_blocked(user: "User | AnonymousUser", person: int) -> bool:
     return user.is_authenticated and user.has_blocks and Block.objects.filter(blocker=user, blocked=person).exists()
 
 
-@panel("client.main", "safety/way.html", order=90)
+@slot_renderer("client.main", "safety/way.html", order=90)
 def report_client(*, request: HttpRequest, client: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """A way to report a client's page and to keep the client away, for everybody else."""
     return None if own else {"kind": "client", "thing": client.user_id, "person": client.user_id}
 
 
-@panel("job.aside", "safety/way.html", order=90)
+@slot_renderer("job.aside", "safety/way.html", order=90)
 def report_job(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """The same for a job and its client."""
     return None if own or job.state == "draft" else {"kind": "job", "thing": job.pk, "person": job.client_id}
 
 
-@panel("service.report", "safety/way.html", order=90)
+@slot_renderer("service.report", "safety/way.html", order=90)
 def report_service(*, request: HttpRequest, service: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """The same for a service and who offers it."""
     if own or service.state == "draft":
@@ -68,19 +68,19 @@ def report_service(*, request: HttpRequest, service: Any, own: bool, **found: An
     return {"kind": "service", "thing": service.pk, "person": service.freelancer_id}
 
 
-@panel("bid.aside", "safety/way.html", order=90)
+@slot_renderer("bid.aside", "safety/way.html", order=90)
 def report_bid(*, request: HttpRequest, bid: Any, as_client: bool, **found: Any) -> dict[str, Any] | None:
     """The same for a bid or a direct offer and its other side."""
     return {"kind": "bid", "thing": bid.pk, "person": bid.freelancer_id if as_client else bid.job.client_id}
 
 
-@panel("menu", "safety/menu_safety.html", order=35)
+@slot_renderer("menu", "safety/menu_safety.html", order=35)
 def way_to_safety(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """All that keeps her safe, in one tap from every page."""
     return {} if request.user.is_authenticated else None
 
 
-@panel("settings.aside", "safety/settings_aside.html", order=10)
+@slot_renderer("settings.aside", "safety/settings_aside.html", order=10)
 def ways_from_settings(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """From the settings to whom she keeps away."""
     return {}

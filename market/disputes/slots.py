@@ -13,7 +13,7 @@ from market.contracts.calendars.feeds import Due, falls_due
 from market.contracts.history.log import logged
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import hold, prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.disputes.models import Dispute, Evidence
 from market.files.access import reader
 from market.files.models import Upload
@@ -60,7 +60,7 @@ def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
             yield Due(f"dispute-{each.pk}-due_at", each.contract, each, summary, each.due_at)
 
 
-@panel("milestone.actions", "disputes/way.html", order=90)
+@slot_renderer("milestone.actions", "disputes/way.html", order=90)
 def way_to_a_dispute(
     *, request: HttpRequest, milestone: Milestone, contract: Contract, **found: Any
 ) -> dict[str, Any] | None:
@@ -77,7 +77,7 @@ def _disputes_of(contract: Contract) -> QuerySet[Dispute]:
     return Dispute.objects.filter(milestone__contract=contract).order_by("pk")
 
 
-@panel("menu", "disputes/menu.html", order=31)
+@slot_renderer("menu", "disputes/menu.html", order=31)
 def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """A moderator's way to her desk, with how many rulings are given to her."""
     user: User | AnonymousUser = request.user

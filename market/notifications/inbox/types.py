@@ -40,7 +40,15 @@ def register_kind(code, *, subject, body, action="Open", about="", group="", pat
     if event is None:
         event = type("Legacy", (e.Event,), {"__module__": "legacy"}, code=code)
     event.notification = NotificationType(
-        subject, body, about or subject, group or _GROUP_OF.get(code.split(".")[0], "work"), action, patience or timedelta(0), quiet, role, code
+        subject,
+        body,
+        about or subject,
+        group or _GROUP_OF.get(code.split(".")[0], "work"),
+        action,
+        patience or timedelta(0),
+        quiet,
+        role,
+        code,
     )
 
 

@@ -11,7 +11,7 @@ from market.bids.models import Bid, Terms
 from market.bids.offers.actions import open_offer_to
 from market.bids.queries import ORDERS, count_by_state, in_order, last_bid_in, last_bid_on, quota_of
 from market.core.base.prepared import prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.models import Job
@@ -31,7 +31,7 @@ def attached_files(user: "User") -> QuerySet[Upload]:
     return Upload.objects.filter(bids__in=Bid.objects.visible_to(user))
 
 
-@panel("job.actions", "bids/job_actions.html", order=10)
+@slot_renderer("job.actions", "bids/job_actions.html", order=10)
 def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> dict[str, Any] | None:
     """For a freelancer: to bid, with the invitation that she answers so, or her bid. For the client: to end the job."""
     if own:
@@ -89,7 +89,7 @@ job_tab("bids", _("New bids"), _new_bids, asks=True, order=10)
 job_tab("terms", _("Terms to answer"), _terms_to_answer, asks=True, order=15)
 
 
-@panel("job.main", "bids/job_bids.html", order=10)
+@slot_renderer("job.main", "bids/job_bids.html", order=10)
 def bids_for_client(*, request: Any, job: Job, own: bool, **found: Any) -> dict[str, Any] | None:
     """The bids on a job, for its client."""
     if not own or job.state == Job.State.DRAFT:
@@ -105,7 +105,7 @@ def bids_for_client(*, request: Any, job: Job, own: bool, **found: Any) -> dict[
     return {"bids": bids, "order": order, "counts": counts, "standing": standing}
 
 
-@panel("conversation.aside", "bids/talk_bid.html", order=20)
+@slot_renderer("conversation.aside", "bids/talk_bid.html", order=20)
 def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
     """The newest bid of the people of a talk, with its terms."""
     if not request.user.is_authenticated:
@@ -114,7 +114,7 @@ def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **found: An
     return {"bid": bid} if bid else None
 
 
-@panel("profile.actions", "bids/profile_offer.html", order=20)
+@slot_renderer("profile.actions", "bids/profile_offer.html", order=20)
 def way_to_offer(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
     """To offer her a contract without posting a job, while she takes work: for all but staff and herself."""
     if not request.user.is_authenticated or request.user.is_staff or request.user.pk == profile.user_id:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from market.core.base.money import Money, from_cents
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.sandbox import books, disputing, magic
 from market.sandbox.forms import FAULTS, FaultForm
 from market.sandbox.models import Account, Delivery, Dispute, Fault, Session
@@ -14,7 +14,7 @@ from market.sandbox.models import Account, Delivery, Dispute, Fault, Session
 SHOWN = 20
 
 
-@panel("sandbox.desk", "sandbox/desk.html")
+@slot_renderer("sandbox.desk", "sandbox/desk.html")
 def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
     """The last Checkouts, the books, the planned faults, and the table of magic amounts."""
     names = dict(FAULTS)

@@ -10,7 +10,7 @@ from market.accounts.people.decorators import MemberRequest
 from market.contracts.history.log import logged
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import Each, hold, prepared
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.profiles.models import Profile
 from market.safety.kinds import Subject, reportable
 from market.services.models import Order, Service, ServicePicture
@@ -28,7 +28,7 @@ def order_in_the_log(contract: Contract, reader: "User") -> Q:
     return Q(on_type=Order._meta.label_lower, on_id__in=Order.objects.filter(contract=contract).values("pk"))
 
 
-@panel("profile.main", "services/profile_services.html", order=10)
+@slot_renderer("profile.main", "services/profile_services.html", order=10)
 def services_on_profile(*, request: HttpRequest, profile: Profile, own: bool, **found: Any) -> dict[str, Any] | None:
     """Her live services."""
     rows = _last_services(profile.user_id)
@@ -48,7 +48,7 @@ def _pictures_of(services: list[int]) -> QuerySet[ServicePicture]:
     return ServicePicture.objects.filter(service__in=Each(services))
 
 
-@panel("contract.origin", "services/origin.html", order=10)
+@slot_renderer("contract.origin", "services/origin.html", order=10)
 def origin_of_contract(*, request: MemberRequest, contract: Contract, **found: Any) -> dict[str, Any] | None:
     """The service, the package, the extras and the answers that a contract came from."""
     if contract.bid_id is not None:
@@ -67,14 +67,14 @@ def origin_of_contract(*, request: MemberRequest, contract: Contract, **found: A
     }
 
 
-@panel("contract.record", "services/record_order.html", order=10)
+@slot_renderer("contract.record", "services/record_order.html", order=10)
 def order_on_the_record(*, request: MemberRequest, contract: Contract, **found: Any) -> dict[str, Any] | None:
     """What was bought, in the printed record."""
     order = Order.objects.filter(contract=contract).first() if contract.bid_id is None else None
     return {"order": order} if order else None
 
 
-@panel("work.money", "services/work_services.html", order=30)
+@slot_renderer("work.money", "services/work_services.html", order=30)
 def services_at_a_glance(*, request: MemberRequest, **found: Any) -> dict[str, Any] | None:
     """How many services she has live, and how many orders run; only for who has a profile."""
     if not hasattr(request.user, "profile"):

@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User, in_sight
-from market.core.web.slots import panel
+from market.core.web.slots import slot_renderer
 from market.profiles.models import ClientProfile, Profile
 from market.safety.kinds import Subject, meeting, reportable
 
 
-@panel("settings.aside", "profiles/settings_aside.html", order=20)
+@slot_renderer("settings.aside", "profiles/settings_aside.html", order=20)
 def ways_to_profiles(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """From the settings to what others see of a person."""
     return {}
@@ -38,7 +38,7 @@ def shown_to_all(by: "User", person_id: int) -> bool:
     return Profile.objects.public().filter(user=person_id).exists() or shown.exists()
 
 
-@panel("safety.main", "profiles/safety_main.html", order=10)
+@slot_renderer("safety.main", "profiles/safety_main.html", order=10)
 def hiding_her_profile(*, request: HttpRequest, **found: Any) -> dict[str, Any] | None:
     """To take her profile out of sight, or to see that it is; for who has one."""
     mine = Profile.objects.filter(user=request.user.pk).first()
