@@ -14,9 +14,7 @@ class CoreConfig(AppConfig):
         """Let every app declare its events, and register what it adds to the pages, the socket and the deadlines of
         lower ones."""
         _import_all("*events.py")
-        autodiscover_modules(
-            "catalogue", "slots", "frames", "consumers", "notices", "hooks", "personal", "outcomes", "tasks"
-        )
+        autodiscover_modules("catalogue", "slots", "frames", "consumers", "personal", "outcomes", "tasks")
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 
 

@@ -14,15 +14,15 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError, Invalid
-from market.core.base.events import Webhook
+from market.core.base.events import Webhook, emit
 from market.core.base.jobs import defer
 from market.core.base.limits import spend
 from market.core.base.sealing import resealed
 from market.integrations.addresses import check_url
+from market.integrations.events import EndpointTurnedOff
 from market.integrations.models import SECRETS, Attempt, Delivery, Endpoint, derived_secret
 from market.integrations.sending import Outcome
 from market.integrations.webhook_events import TEST, choices
-from market.notifications.inbox.actions import notify
 
 MOST = 10
 HOUR = timedelta(hours=1)
@@ -275,7 +275,7 @@ def _turn_off(endpoint: Endpoint) -> None:
     endpoint.save(update_fields=["is_on", "turned_off_at"])
     _give_up(endpoint)
     audit("endpoint.turned_off", by=None, on=endpoint)
-    notify(endpoint.user, "account.webhook_off", on=endpoint, url=endpoint.url)
+    emit(EndpointTurnedOff(url=endpoint.url), on=endpoint, by=None, to=[endpoint.user])
 
 
 def _give_up(endpoint: Endpoint) -> None:

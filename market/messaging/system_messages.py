@@ -27,10 +27,3 @@ def filled(code: str, facts: Mapping[str, str]) -> str:
 def sentence(code: str, facts: Mapping[str, Any]) -> str:
     """The system message as the reader reads it. "" for a code that is no longer declared."""
     return filled(code, render_payload(facts))
-
-
-def register_line(code, text):  # type: ignore  # noqa
-    event = events.event_type(code)
-    if event is None:
-        event = type("Legacy", (events.Event,), {"__module__": "legacy"}, code=code)
-    event.system_message = text

@@ -21,8 +21,8 @@ from market.core.base.audit import audit
 from market.core.base.sealing import opened, sealed
 from market.core.base.site_keys import HINTS, make_ready
 from market.integrations.actions import create_endpoint
-from market.integrations.events import choices
 from market.integrations.models import Endpoint, derived_secret
+from market.integrations.webhook_events import choices
 from market.moderation.cases.trace_actions import note_hint
 from market.notifications.channels.device_actions import PUSH, push_key
 from market.runtime.health import CHECKS

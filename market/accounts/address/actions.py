@@ -12,16 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.address.digests import address_mark
+from market.accounts.address.events import AccountAddressChanged
 from market.accounts.address.mail_limits import may_mail
 from market.accounts.address.safety_mails import send_letter
 from market.accounts.models import EmailChange, User
 from market.accounts.people.actions import LinkNotValid
 from market.accounts.sign_in.device_actions import lock_out
 from market.accounts.sign_in.throttles import HOUR, spend_password
-from market.core.base import clock, limits, signals
+from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
+from market.core.base.events import Address, emit
 
 SALT = "accounts.address"
 OLD, NEW = "old", "new"
@@ -223,9 +225,7 @@ def _finish(change: EmailChange) -> None:
         to=old,
         new=_shortened(new),
     )
-    signals.account_notification.send(
-        sender=User, user=user, code="account.address_changed", url=reverse("settings"), facts={}
-    )
+    emit(AccountAddressChanged(), on=Address(reverse("settings")), by=user, to=[user])
 
 
 @atomic

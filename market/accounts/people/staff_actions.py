@@ -4,12 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.events import AccountRolesEnded
 from market.accounts.people.two_person_actions import act_of_two
 from market.accounts.sign_in.device_actions import end_access
 from market.core.base import signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.events import Address, emit
 from market.core.text.bangla import nfc
 
 REASON_LENGTH = 1000
@@ -49,8 +51,6 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     person.save(update_fields=["roles", "emergency_role", "emergency_until"])
     audit("roles.ended", by=by, on=person, roles=ended, reason=why)
     end_access(person)
-    facts = {"reason": why}
-    url = reverse("settings")
-    signals.account_notification.send(sender=User, user=person, code="account.roles_ended", url=url, facts=facts)
+    emit(AccountRolesEnded(reason=why), on=Address(reverse("settings")), by=by, to=[person])
     signals.profile_changed.send(sender=User, user_id=person.pk)  # what she had before is found again
     return person

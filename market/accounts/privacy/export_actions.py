@@ -19,11 +19,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Export, User
+from market.accounts.privacy.events import AccountExportReady
 from market.accounts.privacy.registry import PersonalData, registered
-from market.core.base import clock, signals
+from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError
+from market.core.base.events import Address, emit
 from market.core.base.jobs import defer
 from market.core.base.limits import spend
 from market.core.text.locale import activate_for
@@ -83,10 +85,8 @@ def _finish(export: Export, size: int) -> None:
     if not done:  # a twin of this job was faster, or she left meanwhile
         export.file.delete(save=False)
         return
-    facts = {"until": instant + timedelta(days=settings.LIFECYCLE.export_days)}
-    signals.account_notification.send(
-        sender=Export, user=export.user, code="account.export_ready", url=PAGE, facts=facts
-    )
+    until = instant + timedelta(days=settings.LIFECYCLE.export_days)
+    emit(AccountExportReady(until=until), on=Address(PAGE), by=None, to=[export.user])
 
 
 def fail_export(*, export_id: int) -> None:

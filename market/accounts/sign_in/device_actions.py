@@ -11,9 +11,11 @@ from knox.models import AuthToken
 
 from market.accounts.models import Device, EmailChange, User
 from market.accounts.people.actions import LinkNotValid
+from market.accounts.sign_in.events import SignedInOnNewDevice
 from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
+from market.core.base.events import Address, emit
 from market.core.text.locale import activate_for
 from market.core.web.clients import mark_of
 
@@ -61,9 +63,8 @@ def note_sign_in(
 def _tell(user: User, device: Device) -> None:
     with activate_for(user):
         named = ", ".join(filter(None, [device.name, device.place]))
-        facts = {"device": named, "at": device.signed_in_at}
-    address = reverse("not_me", args=[not_me_key(device)])
-    signals.account_notification.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
+    page = Address(reverse("not_me", args=[not_me_key(device)]))
+    emit(SignedInOnNewDevice(device=named, at=device.signed_in_at), on=page, by=user, to=[user])
 
 
 def _nobodys_mark() -> str:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from market.accounts.models import ApiToken, User
+from market.accounts.tokens.events import ApiTokenCreated, ProgramSignedIn
 from market.accounts.tokens.expiry_actions import end_of
 from market.accounts.tokens.scopes import ALL, SCOPES
-from market.core.base import clock, signals
+from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, TooMany
+from market.core.base.events import Address, emit
 from market.core.base.limits import spend
 from market.core.text.locale import activate_for
 
@@ -59,7 +61,7 @@ def create_api_token(*, by: User, name: str, scopes: Sequence[str], days: int) -
     # Staff prove a second factor, with each token: that of a browser is not its own.
     proved = None if by.is_staff else clock.wall()
     token, text = _keep(by, chosen, timedelta(days=days), name=name, proved_at=proved)
-    _tell(by, "account.token_made", "/settings/tokens/", name=name)
+    emit(ApiTokenCreated(name=name), on=Address("/settings/tokens/"), by=by, to=[by])
     return token, text
 
 
@@ -73,7 +75,8 @@ def keep_password_token(person: User, *, agent: str = "", country: str = "") -> 
     token, text = _keep(person, [ALL], timedelta(days=30), proved_at=clock.wall(), **origin)
     with activate_for(person):
         named = ", ".join(filter(None, [token.program, token.place])) or str(_("unknown program"))
-    _tell(person, "account.program_signed_in", "/settings/devices/", program=named, at=token.created_at)
+    signed_in = ProgramSignedIn(program=named, at=token.created_at)
+    emit(signed_in, on=Address("/settings/devices/"), by=person, to=[person])
     return token, text
 
 
@@ -90,10 +93,6 @@ def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tup
     )
     audit("token.created", by=person, on=person, name=token.name, scopes=" ".join(scopes))
     return token, text
-
-
-def _tell(person: User, code: str, url: str, **facts: object) -> None:
-    signals.account_notification.send(sender=ApiToken, user=person, code=code, url=url, facts=facts)
 
 
 @atomic

@@ -5,7 +5,6 @@ from django.dispatch import Signal
 certificate_claimed = Signal()  # sent with user, in the transaction of the claim; again when it is claimed again
 profile_changed = Signal()  # sent with user_id
 job_changed = Signal()  # sent with job_id
-account_notification = Signal()  # for the user's bell: sent with user, code, url, facts
 service_changed = Signal()  # sent with service_id
 milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
 trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share

@@ -10,9 +10,10 @@ from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError
+from market.core.base.events import emit
 from market.core.text.bangla import clip, nfc
 from market.notifications.channels.bounces import COMPLAINT, DELIVERED, SOFT, Report
-from market.notifications.inbox.actions import notify
+from market.notifications.channels.events import MailComplained, MailStopped
 from market.notifications.models import AddressTrouble, NewsSettings, Notification
 
 TRIES, DAY = 3, timedelta(days=1)
@@ -53,8 +54,8 @@ def _tell(address: str, trouble: AddressTrouble) -> None:
     person = User.objects.at(address).filter(is_active=True).first()
     if person is not None:
         audit("mail.stopped", by=None, on=person, reason=trouble.reason)
-        code = "mail.complained" if trouble.is_complaint else "mail.stopped"
-        notify(person, code, on=NewsSettings, address=person.email)
+        event = MailComplained if trouble.is_complaint else MailStopped
+        emit(event(address=person.email), on=NewsSettings, by=None, to=[person])
 
 
 @atomic

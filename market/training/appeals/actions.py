@@ -12,9 +12,10 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound
+from market.core.base.events import emit
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
-from market.notifications.inbox.actions import notify
+from market.training.appeals.events import DECIDED, AppealDue, AppealLapsed, AppealOpened
 from market.training.issuing.actions import officers
 from market.training.issuing.version_actions import new_version
 from market.training.models import Appeal, Certificate, FormerCertificate
@@ -78,19 +79,14 @@ def open_appeal(*, by: User, statement: str, file_ids: Iterable[object] = ()) ->
     files = attachable(by, file_ids)
     appeal.save()
     appeal.files.set(files)
-    audit("appeal.opened", by=by, on=appeal, serial=appeal.serial)
-    _tell_judges(appeal, "appeal.opened")
+    opened = AppealOpened(serial=appeal.serial, due=appeal.due_at)
+    emit(opened, on=appeal, by=by, to=officers().filter(pk__in=judges(appeal)))
     return appeal
 
 
 def judges(appeal: Appeal) -> set[int]:
     """The ids of those who may decide on it."""
     return appeal.judges(officers().values_list("pk", flat=True))
-
-
-def _tell_judges(appeal: Appeal, kind: str) -> None:
-    for officer in officers().filter(pk__in=judges(appeal)):
-        notify(officer, kind, on=appeal, serial=appeal.serial, due=appeal.due_at)
 
 
 def _statement(text: str, field: str) -> str:
@@ -135,8 +131,9 @@ def _close(appeal: Appeal, *, by: User | None, lift: bool) -> None:
         new_version(certificate, FormerCertificate.Why.APPEAL, by=by)
     if certificate.holder is None:
         return
-    kind = f"appeal.{appeal.state}" if by else "appeal.lapsed"
-    notify(certificate.holder, kind, on=certificate, serial=certificate.serial, answer=appeal.answer)
+    event = DECIDED[appeal.state] if by else AppealLapsed
+    decided = event(serial=certificate.serial, answer=appeal.answer)
+    emit(decided, on=certificate, by=by, to=[certificate.holder])
     signals.profile_changed.send(sender=Certificate, user_id=certificate.holder_id)
 
 
@@ -149,7 +146,8 @@ def warn_of_appeals(*, appeal_id: int) -> None:
         return
     appeal.warned_at = clock.now()
     appeal.save(update_fields=["warned_at"])
-    _tell_judges(appeal, "appeal.due")
+    warning = AppealDue(serial=appeal.serial, due=appeal.due_at)
+    emit(warning, on=appeal, by=None, to=officers().filter(pk__in=judges(appeal)))
 
 
 @atomic

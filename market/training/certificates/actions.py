@@ -16,11 +16,11 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit, audit_each
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import emit
 from market.core.base.limits import spend
 from market.core.text.bangla import nfc
 from market.core.web import clients
-from market.notifications.inbox.actions import notify
-from market.training.certificates import codes
+from market.training.certificates import codes, events
 from market.training.certificates.key_actions import mark_register_key
 from market.training.issuing.checks import taken
 from market.training.models import (
@@ -251,8 +251,9 @@ def end_certificate(
     certificate.revoked_reason = reason
     certificate.save(update_fields=["state", "revoked_at", "revoked_by", "revocation_confirmed_by", "revoked_reason"])
     Credential.objects.filter(certificate=certificate, revoked_at=None).update(revoked_at=clock.now())
-    audit("certificate.revoked", by=confirmed_by or proposed_by, on=certificate, reason=reason)
+    revoked = events.CertificateRevoked(serial=certificate.serial, reason=reason)
+    holders = [certificate.holder] if certificate.holder is not None else []
+    emit(revoked, on=certificate, by=confirmed_by or proposed_by, to=holders)
     if certificate.holder is not None:
-        notify(certificate.holder, "certificate.revoked", on=certificate, serial=certificate.serial, reason=reason)
         signals.profile_changed.send(sender=Certificate, user_id=certificate.holder_id)
     return certificate

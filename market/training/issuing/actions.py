@@ -11,10 +11,11 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import Event, emit
 from market.core.text.bangla import nfc
-from market.notifications.inbox.actions import notify
 from market.training.certificates import codes
 from market.training.certificates.actions import require_officer
+from market.training.issuing import events
 from market.training.issuing.checks import digest, made_already, open_slips
 from market.training.issuing.sheets import MOST_LINES, Graduate
 from market.training.models import Batch, Issuance, PreparedName
@@ -74,17 +75,13 @@ def prepare(by: User, issuance: Issuance, graduates: Sequence[Graduate]) -> Issu
         for number, one in enumerate(graduates, start=1)
     )
     audit("issuance.prepared", by=by, on=issuance, purpose=issuance.purpose, count=len(graduates))
-    for officer in officers().exclude(pk=by.pk):
-        count, serial = len(graduates), graduates[0].serial
-        tell(officer, issuance, "waiting", by=by, count=count, serial=serial, reason=issuance.why)
+    waiting: Event
+    if issuance.is_revocation:
+        waiting = events.RevocationWaiting(officer=by, serial=graduates[0].serial, reason=issuance.why)
+    else:
+        waiting = events.IssuanceWaiting(batch=issuance.batch.code, count=len(graduates))
+    emit(waiting, on=issuance, by=by, to=officers().exclude(pk=by.pk))
     return issuance
-
-
-def tell(officer: User, issuance: Issuance, what: str, *, by: User, **facts: object) -> None:
-    """Tell an officer what another did with an issuance; a revocation is told in words of its own."""
-    subject = "revocation" if issuance.is_revocation else "issuance"
-    facts |= {"batch": issuance.batch.code, "officer": by}
-    notify(officer, f"{subject}.{what}", on=issuance, **facts)
 
 
 def officers() -> QuerySet[User]:
@@ -102,7 +99,12 @@ def refuse_issuance(*, by: User, issuance_id: int, reason: str) -> Issuance:
     issuance.reason = reason
     decide(by, issuance, Issuance.State.REFUSED)
     audit("issuance.refused", by=by, on=issuance, reason=reason)
-    tell(issuance.prepared_by, issuance, "refused", by=by, reason=reason, serial=issuance.names.all()[0].serial)
+    refused: Event
+    if issuance.is_revocation:
+        refused = events.RevocationRefused(officer=by, serial=issuance.names.all()[0].serial, reason=reason)
+    else:
+        refused = events.IssuanceRefused(officer=by, batch=issuance.batch.code, reason=reason)
+    emit(refused, on=issuance, by=by, to=[issuance.prepared_by])
     return issuance
 
 

@@ -9,10 +9,11 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
+from market.core.base.events import Event, emit
 from market.core.base.jobs import defer
-from market.notifications.inbox.actions import notify
 from market.training.certificates.actions import SerialTaken, next_serials, record_certificates
-from market.training.issuing.actions import decide, for_decision, tell
+from market.training.issuing import events
+from market.training.issuing.actions import decide, for_decision
 from market.training.issuing.checks import taken
 from market.training.issuing.version_actions import correct_name, new_letter, revoke
 from market.training.letters.actions import begin_printing, seal_letters
@@ -82,7 +83,12 @@ def _finish(issuance: Issuance) -> None:
     officer = issuance.decided_by
     assert officer is not None  # noqa: S101  # as above
     audit("issuance.released", by=officer, on=issuance, count=len(names))
-    tell(issuance.prepared_by, issuance, "released", by=officer, serial=names[0])
+    released: Event
+    if issuance.is_revocation:
+        released = events.RevocationReleased(officer=officer, serial=names[0])
+    else:
+        released = events.IssuanceReleased(officer=officer, batch=issuance.batch.code)
+    emit(released, on=issuance, by=officer, to=[issuance.prepared_by])
 
 
 def go_on_releasing(*, issuance_id: int) -> None:
@@ -102,7 +108,8 @@ def _go_on(issuance_id: int) -> bool:
     if _make_part(issuance):
         return True
     _finish(issuance)
-    _tell_officer(issuance, "issuance.made")
+    made = events.IssuanceMade(batch=issuance.batch.code, count=issuance.names.count())
+    emit(made, on=issuance, by=None, to=[_releasing_officer(issuance)])
     return False
 
 
@@ -112,12 +119,10 @@ def _under_way(issuance_id: int) -> Issuance | None:
     return rows.select_related("batch__topic", "batch__district", *staff).filter(pk=issuance_id).first()
 
 
-def _tell_officer(issuance: Issuance, kind: str) -> None:
-    """Tell who released it what became of it."""
+def _releasing_officer(issuance: Issuance) -> User:
     officer = issuance.decided_by
     assert officer is not None  # noqa: S101  # as above
-    facts = {"batch": issuance.batch.code, "count": issuance.names.count(), "made": issuance.made()}
-    notify(officer, kind, on=issuance, **facts)
+    return officer
 
 
 @atomic
@@ -127,8 +132,9 @@ def stop_release(*, issuance_id: int) -> None:
         issuance.state, issuance.moved_at = Issuance.State.STOPPED, None
         begin_printing(issuance)
         issuance.save(update_fields=["state", "moved_at", "sealed_until"])
-        audit("issuance.stopped", by=None, on=issuance, made=issuance.made())
-        _tell_officer(issuance, "issuance.stopped")
+        count, made = issuance.names.count(), issuance.made()
+        stopped = events.IssuanceStopped(batch=issuance.batch.code, count=count, made=made)
+        emit(stopped, on=issuance, by=None, to=[_releasing_officer(issuance)])
 
 
 @atomic

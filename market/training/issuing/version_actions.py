@@ -11,9 +11,10 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import lock
 from market.core.base.errors import DomainError
-from market.notifications.inbox.actions import notify
+from market.core.base.events import emit
 from market.training.certificates import codes
 from market.training.certificates.actions import CertificateRevoked, end_certificate, next_serials
+from market.training.certificates.events import CertificateCorrected
 from market.training.models import Certificate, Credential, FormerCertificate, Issuance, PreparedName
 
 
@@ -46,8 +47,8 @@ def correct_name(by: User, issuance: Issuance, name: PreparedName) -> dict[int, 
     claim_code = new_version(certificate, FormerCertificate.Why.NAME, by=by, prepared_by=issuance.prepared_by)
     if certificate.holder is None:
         return {certificate.pk: claim_code}
-    facts = {"serial": certificate.serial, "name": certificate.name_en}
-    notify(certificate.holder, "certificate.corrected", on=certificate, **facts)
+    corrected = CertificateCorrected(serial=certificate.serial, name=certificate.name_en)
+    emit(corrected, on=certificate, by=by, to=[certificate.holder])
     return {}
 
 

@@ -11,11 +11,12 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import NotAllowed, NotFound
+from market.core.base.events import emit
 from market.core.base.jobs import defer
-from market.notifications.inbox.actions import notify
 from market.training.certificates.actions import require_officer
 from market.training.certificates.pdf import certificates_pdf, letters_pdf
 from market.training.letters.actions import Letter, delete_printing, open_letters, seal
+from market.training.letters.events import PrintingReady
 from market.training.models import Batch, Certificate, Issuance, Printing
 
 MOST_SHEETS = 100  # in one file: a longer batch comes in parts
@@ -112,7 +113,8 @@ def _finish(printing: Printing) -> None:
     if not done:  # a twin of this job was faster
         printing.file.delete(save=False)
         return
-    notify(printing.asked_by, "printing.ready", on=printing, batch=printing.batch.code, until=instant + DAY)
+    ready = PrintingReady(batch=printing.batch.code, until=instant + DAY)
+    emit(ready, on=printing, by=None, to=[printing.asked_by])
 
 
 def fail_printing(*, printing_id: int) -> None:

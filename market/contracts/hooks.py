@@ -1,1 +1,0 @@
-from market.contracts.workroom.events import milestone_facts, parties_of as parties  # noqa
