@@ -16,7 +16,7 @@ from market.accounts.address.actions import ask_address, link_key
 from market.accounts.emergencies.actions import end_emergency_right, take_emergency_right
 from market.accounts.models import Deletion, Device
 from market.accounts.sign_in.device_actions import not_me_key
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.contracts.models import Contract
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
@@ -445,7 +445,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         job_kind="job",
         profile_kind="profile",
         direct_offer=make.make_offer_to(rina, carla).pk,
-        letter=keep_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
+        letter=save_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
         contract=contract.pk,
         conversation=contract.conversation_id,
         unpaid=unpaid.milestone_id,

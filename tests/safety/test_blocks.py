@@ -11,7 +11,7 @@ from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
 from market.jobs.invitations.actions import invite_freelancer, open_talk
@@ -160,7 +160,7 @@ def test_the_client_sees_none_of_her_open_bids_and_she_is_told_nothing(bid, page
 
 
 def story_offer():
-    return Offer(story.usd(90), 9, ())
+    return ProposedTerms(story.usd(90), 9, ())
 
 
 def test_terms_are_not_accepted_across_a_block(bid, carla, farida):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import resolve, reverse
 
 from market.bids.bids.actions import propose_terms
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.proposals.actions import (
     agree_proposal,
     end_contract,
@@ -25,7 +25,7 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import PayoutAccount, ProviderEvent, Refund
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
-from market.payments.provider.actions import work_off_event
+from market.payments.provider.actions import process_event
 from market.payments.provider.stripe import ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
@@ -109,11 +109,13 @@ def test_changed_terms_wait_for_who_did_not_make_them(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
     assert "answer_terms" not in kinds(carla) + kinds(farida)
     amount = Decimal("150.00")
-    terms = Offer(story.usd(amount), 9, (Part("All", amount, 9),))
+    terms = ProposedTerms(story.usd(amount), 9, (MilestoneTerms("All", amount, 9),))
     propose_terms(by=carla, bid_id=bid.pk, terms=terms)
     (task,) = waiting(farida)
     assert (task.kind, task.amount, task.side) == ("answer_terms", story.usd(amount), "freelancer")
-    propose_terms(by=farida, bid_id=bid.pk, terms=replace(terms, days=8, milestones=(Part("All", amount, 8),)))
+    propose_terms(
+        by=farida, bid_id=bid.pk, terms=replace(terms, days=8, milestones=(MilestoneTerms("All", amount, 8),))
+    )
     assert (kinds(carla), kinds(farida)) == (["answer_terms"], [])
 
 
@@ -247,7 +249,7 @@ def test_a_message_that_fails_and_its_parked_job_lead_the_operator_to_its_row(pr
         event_id="evt_1", kind="charge.dispute.updated", object_id="du_unknown", payload={}, received_at=clock.now()
     )
     with pytest.raises(ProviderRefused):
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     jobs.defer(work_off_event_job, event_pk=event.pk)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")

@@ -1,4 +1,4 @@
-"""Taking a bid or an offer back, keeping it in mind, saying no."""
+"""Withdrawing, shortlisting and declining bids and direct offers."""
 
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ REASON_LENGTH = 300
 
 @atomic
 def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
-    """Take one's open bid, or direct offer, back. The other side is told; a bid's place in the month stays used.
+    """Withdraw one's open bid, or direct offer. The other side is notified; the bid's place in the quota stays used.
 
     Raises NotFound to strangers, NotYourBid to the other side, BidNotOpen once it is decided, Invalid for a long
     reason.
@@ -45,7 +45,7 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     _decide(bid, Bid.State.WITHDRAWN, reason)
     audit("bid.withdrawn", by=by, on=bid, reason=reason)
     if bid.is_offer:
-        _close(bid)
+        _close_offer(bid)
         post_system_line(bid.conversation, "offer.withdrawn", client=by)
         if not are_apart(by, bid.freelancer):
             notify(bid.freelancer, "offer.withdrawn", by, on=bid, client=by, title=bid.job.title)
@@ -57,8 +57,8 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     return bid
 
 
-def _as_client(by: "User", bid_id: int) -> Bid:
-    """The open bid, locked, for the job's client. A direct offer is no bid to choose."""
+def _open_bid_for_client(by: "User", bid_id: int) -> Bid:
+    """The open bid, locked, for the job's client. Refuses direct offers."""
     bid = lock_bid(by, bid_id)
     if bid.job.client_id != by.pk:
         raise NotYourJob
@@ -77,8 +77,8 @@ def _decide(bid: Bid, state: Bid.State, reason: str, ground: str = "") -> None:
     bid.save(update_fields=["state", "decided_at", "decided_ground", "decided_reason"])
 
 
-def _close(offer: Bid) -> None:
-    """End the job of a direct offer that came to nothing: it is never open to others."""
+def _close_offer(offer: Bid) -> None:
+    """Close the job of a direct offer that failed: it never opens to others."""
     job = offer.job
     job.state, job.ended_at = Job.State.CLOSED, clock.now()
     job.save(update_fields=["state", "ended_at"])
@@ -86,12 +86,12 @@ def _close(offer: Bid) -> None:
 
 @atomic
 def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
-    """Mark a new bid as one of the best; the freelancer is told. It keeps the job open a while longer.
+    """Put a new bid on the shortlist; the freelancer is notified. It keeps the job open longer.
 
     Raises NotFound to strangers, NotYourJob to the freelancer, NoShortlist for a direct offer, BidNotOpen, BidNotNew
     when it is on the list.
     """
-    bid = _as_client(by, bid_id)
+    bid = _open_bid_for_client(by, bid_id)
     if bid.state != Bid.State.SUBMITTED:
         raise BidNotNew
     bid.state = Bid.State.SHORTLISTED
@@ -105,12 +105,12 @@ def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
 
 @atomic
 def unlist_bid(*, by: "User", bid_id: int) -> Bid:
-    """Take a bid off the shortlist. The freelancer is not told: it may be set on it again, and nothing is decided.
+    """Take a bid off the shortlist. The freelancer is not notified, since nothing is decided.
 
     Raises NotFound to strangers, NotYourJob to the freelancer, NoShortlist for a direct offer, BidNotOpen,
     BidNotShortlisted.
     """
-    bid = _as_client(by, bid_id)
+    bid = _open_bid_for_client(by, bid_id)
     if bid.state != Bid.State.SHORTLISTED:
         raise BidNotShortlisted
     bid.state = Bid.State.SUBMITTED
@@ -121,7 +121,7 @@ def unlist_bid(*, by: "User", bid_id: int) -> Bid:
 
 @atomic
 def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") -> Bid:
-    """Say no to an open bid (its client) or direct offer (its freelancer); the other side is told.
+    """Decline an open bid (its client) or direct offer (its freelancer); the other side is notified.
 
     `ground` is a standard reason (BidGround, OfferGround), `reason` own words; neither must be given. Raises NotFound
     to strangers, NotYourJob to the bid's freelancer, OwnOffer to the offer's client, BidNotOpen, Invalid at the
@@ -137,13 +137,13 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     _decide(bid, Bid.State.DECLINED, reason, ground)
     audit("bid.declined", by=by, on=bid, ground=ground, reason=reason)
     if bid.is_offer:
-        _close(bid)
+        _close_offer(bid)
         post_system_line(bid.conversation, "offer.declined", freelancer=by)
-        _tell(bid.job.client, "offer.declined", bid, about=by, freelancer=by, title=bid.job.title)
+        _notify_decision(bid.job.client, "offer.declined", bid, about=by, freelancer=by, title=bid.job.title)
     else:
         keep_open(bid.job)
         post_system_line(bid.conversation, "bid.declined", client=by)
-        _tell(bid.freelancer, "bid.declined", bid, about=by, client=by, job=bid.job.title)
+        _notify_decision(bid.freelancer, "bid.declined", bid, about=by, client=by, job=bid.job.title)
     return bid
 
 
@@ -152,12 +152,12 @@ def grounds_for(bid: Bid) -> type[TextChoices]:
     return OfferGround if bid.is_offer else BidGround
 
 
-def _tell(who: "User", code: str, bid: Bid, *, about: "User", **facts: object) -> None:
-    """The kind without a reason, or the one with it: the standard sentence in the reader's language, then own words."""
-    with read_by(who):
-        said = text_for(who.pk, bid.decided_reason, writer=about.pk)
-        why = " ".join(filter(None, [bid.ground, said]))
+def _notify_decision(recipient: "User", code: str, bid: Bid, *, about: "User", **facts: object) -> None:
+    """Notify the other side. A reason is the standard sentence in the recipient's language, then own words."""
+    with read_by(recipient):
+        own_words = text_for(recipient.pk, bid.decided_reason, writer=about.pk)
+        why = " ".join(filter(None, [bid.ground, own_words]))
     if why:
-        notify(who, f"{code}_because", about, on=bid, reason=Written(about, why), **facts)
+        notify(recipient, f"{code}_because", about, on=bid, reason=Written(about, why), **facts)
     else:
-        notify(who, code, about, on=bid, **facts)
+        notify(recipient, code, about, on=bid, **facts)

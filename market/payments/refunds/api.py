@@ -1,4 +1,4 @@
-"""The API of refunds that did not arrive: what the site owes, and what operators have sent another way."""
+"""The API of failed refunds: what the site owes, and what operators have paid another way."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response

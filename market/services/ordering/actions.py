@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.people.restraint_actions import require_unlimited
-from market.bids.offers.terms import TITLE_LENGTH, TITLE_STORED, Offer, Part
+from market.bids.offers.terms import TITLE_LENGTH, TITLE_STORED, MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.contract_actions import Parties, start_contract
@@ -26,7 +26,7 @@ from market.core.text.bangla import clip, graphemes, nfc
 from market.jobs.questions.actions import thread_for
 from market.messaging.actions import post_system_line
 from market.payments.funding.actions import fund_milestone
-from market.payments.funding.checkout_actions import close_pages
+from market.payments.funding.checkout_actions import close_checkouts
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import ClientProfile
 from market.services.models import Extra, Order, Package, Service, whole
@@ -155,8 +155,8 @@ def _copies(extras: Sequence[Extra], language: str) -> list[dict[str, object]]:
 
 def _made(by: User, service: Service, found: Bought, choice: Choice) -> Order:
     title, package = service.in_language("title", by.language), found.package
-    part = Part(_part_title(title, found, by.language), found.price.amount, found.days, package.revisions)
-    offer = Offer(found.price, found.days, (part,)).settled(currency=service.currency, title=part.title)
+    part = MilestoneTerms(_part_title(title, found, by.language), found.price.amount, found.days, package.revisions)
+    offer = ProposedTerms(found.price, found.days, (part,)).normalized(currency=service.currency, title=part.title)
     parties = Parties(by, service.freelancer, thread_for(None, by, service.freelancer, seen_by=by).conversation)
     contract = start_contract(parties, title=title, offer=offer)
     due = clock.now() + timedelta(days=settings.LIFECYCLE.order_funding_days)
@@ -235,7 +235,7 @@ def cancel_order(*, by: User, contract_id: int) -> Order:
         raise OrderNotUnpaid
     milestone.contract = contract
     transitions.mark_lapsed(milestone, at=clock.now())
-    close_pages(milestone)
+    close_checkouts(milestone)
     audit("order.cancelled", by=by, on=order, **said(title=order.title))
     return order
 
