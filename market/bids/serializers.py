@@ -46,7 +46,7 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     milestones = PartChangeSerializer(many=True)
 
 
-def _serialize_difference(difference: TermsDifference) -> dict[str, Any]:
+def _changes_of(difference: TermsDifference) -> dict[str, Any]:
     def part(each: MilestoneTerms | None) -> dict[str, Any] | None:
         return {"title": each.title, "amount": difference.money(each), "days": each.days} if each else None
 
@@ -71,11 +71,7 @@ class TermsSerializer(serializers.ModelSerializer[Terms]):
     def get_changes(self, terms: Terms) -> dict[str, Any] | None:
         """Compared with the version before."""
         before = next((each for each in terms.bid.terms.all() if each.number == terms.number - 1), None)
-        return (
-            None
-            if before is None
-            else dict(DifferenceSerializer(_serialize_difference(compare_terms(before, terms))).data)
-        )
+        return None if before is None else dict(DifferenceSerializer(_changes_of(compare_terms(before, terms))).data)
 
     @extend_schema_field(OfferPartSerializer(many=True))
     def get_milestones(self, terms: Terms) -> list[dict[str, Any]]:
@@ -101,7 +97,7 @@ class BidderSerializer(serializers.Serializer[Any]):
 
 
 class BidSerializer(serializers.ModelSerializer[Bid]):
-    """A bid with the terms that stand now (`amount`, `days`, `milestones`) and all that were proposed (`terms`).
+    """A bid with its latest terms (`amount`, `days`, `milestones`) and all that were proposed (`terms`).
 
     `origin` is `bid`, or `offer` for a client's direct offer: then `description` says what is to be done, the letter is
     empty, and the job is seen nowhere else. `read_at`: when the other side first opened it. `decided_ground` is a

@@ -2,13 +2,7 @@
 
 from django.db.models import QuerySet
 
-from market.bids.bids.ending_actions import (
-    expire_job,
-    job_warning,
-    offer_reminder,
-    remind_of_offer,
-    warn_of_expiry,
-)
+from market.bids.bids.ending_actions import expire_job, job_warning, offer_reminder, remind_of_offer, warn_of_expiry
 from market.core.base import clock
 from market.jobs.models import Job
 

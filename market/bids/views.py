@@ -238,9 +238,7 @@ def unlist(request: MemberRequest, bid_id: int) -> HttpResponse:
     return _decide(request, bid_id, unlist_bid, _("The bid is off your shortlist."))
 
 
-def _decide(
-    request: MemberRequest, bid_id: int, action: Callable[..., Bid], message: str, **fields: str
-) -> HttpResponse:
+def _decide(request: MemberRequest, bid_id: int, action: Callable[..., Bid], done: str, **fields: str) -> HttpResponse:
     """Run the action and show a message. A 409 is shown on the bid's page; other refusals are raised."""
     try:
         decided = action(by=request.user, bid_id=bid_id, **fields)
@@ -249,7 +247,7 @@ def _decide(
             raise
         messages.error(request, str(refusal))
         return redirect("bid", bid_id)
-    messages.success(request, message)
+    messages.success(request, done)
     return redirect(decided)
 
 

@@ -139,14 +139,7 @@ class PayoutTable(Table):
     list_filter = ("state", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button(
-            "look",
-            COMPARE,
-            SURE,
-            _settle_payout,
-            roles=OPERATORS,
-            when=lambda row: row.ended_at is None,
-        ),
+        Button("look", COMPARE, SURE, _settle_payout, roles=OPERATORS, when=lambda row: row.ended_at is None),
         Button(
             "retry",
             _("Try the payout again"),

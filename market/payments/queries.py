@@ -70,7 +70,7 @@ class Balance:
     in_transit: Money
     paid_out: Money
     owed: Money  # by the freelancer: what a client's bank took back after it had been paid out
-    frozen: Money  # of what is held: in dispute, or looked at by a client's bank
+    frozen: Money  # of what is held: in dispute, or under a client's chargeback
 
 
 def balances_of(user: "User") -> list[Balance]:
@@ -123,7 +123,7 @@ class Spending:
     fee: Money
     charged_back: Money
     not_arrived: Money  # refunds that the client's card refused: the site owes them, and `refunded` leaves them out
-    frozen: Money  # of what is held: in dispute, or looked at by the client's bank
+    frozen: Money  # of what is held: in dispute, or under a chargeback
 
 
 def spending_of(user: "User") -> list[Spending]:
@@ -168,13 +168,7 @@ def _spending_fields(account: str, kind: str) -> list[str]:
 
 BANK_KINDS = ("chargeback", "chargeback_won", "chargeback_lost")
 CLIENT_KINDS = (
-    "funding",
-    "late_payment",
-    "release",
-    "refund",
-    "refund_paid",
-    "refund_failed",
-    "refund_repaid",
+    *("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed", "refund_repaid"),
     *BANK_KINDS,
 )
 FREELANCER_KINDS = (

@@ -127,11 +127,11 @@ def _due(rows: "QuerySet[Milestone]", field: str) -> list[int]:
     return list(rows.filter(**{f"{field}__lte": clock.now()}).order_by(field, "pk").values_list("pk", flat=True))
 
 
-def _awaiting() -> "QuerySet[Milestone]":
+def _awaiting_funding() -> "QuerySet[Milestone]":
     return Milestone.objects.filter(state=State.AWAITING_FUNDING)
 
 
-def _submitted() -> "QuerySet[Milestone]":
+def _awaiting_review() -> "QuerySet[Milestone]":
     return Milestone.objects.filter(state=State.SUBMITTED, frozen_at=None)
 
 
@@ -139,16 +139,20 @@ def _holding() -> "QuerySet[Milestone]":
     return Milestone.objects.filter(state__in=Milestone.HOLDING, frozen_at=None).exclude(state=State.DISPUTED)
 
 
-@clock.clock(next_due=clock.earliest(_awaiting, "funding_due_at"))
+@clock.clock(next_due=clock.earliest(_awaiting_funding, "funding_due_at"))
 def lapse_unfunded_milestones() -> None:
     """Milestones that nobody funded in time."""
-    clock.work_off(_due(_awaiting(), "funding_due_at"), lambda pk: checkout_actions.lapse_milestone(milestone_id=pk))
+    clock.work_off(
+        _due(_awaiting_funding(), "funding_due_at"), lambda pk: checkout_actions.lapse_milestone(milestone_id=pk)
+    )
 
 
-@clock.clock(next_due=clock.earliest(_submitted, "review_due_at"))
+@clock.clock(next_due=clock.earliest(_awaiting_review, "review_due_at"))
 def approve_by_silence() -> None:
     """Delivered work whose review days are over."""
-    clock.work_off(_due(_submitted(), "review_due_at"), lambda pk: releases_actions.release_by_silence(milestone_id=pk))
+    clock.work_off(
+        _due(_awaiting_review(), "review_due_at"), lambda pk: releases_actions.release_by_silence(milestone_id=pk)
+    )
 
 
 @clock.clock(next_due=clock.earliest(_holding, "idle_notice_at"))
@@ -189,4 +193,4 @@ def check_what_is_open() -> None:
 @clock.clock(next_due=postings.next_seal)
 def seal_ledger() -> None:
     """Seal transactions that no block covers yet."""
-    postings.seal()
+    postings.seal_ledger()

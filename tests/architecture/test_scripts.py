@@ -28,7 +28,7 @@ from market.profiles.freelancers.actions import change_profile
 from market.profiles.portfolio.actions import add_case
 from market.safety.actions import report
 from market.services.offering.details import ExtraDetails, PackageDetails
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
 
 PAYLOADS = [
@@ -85,7 +85,7 @@ def ordered(carla, farida, payload) -> list[str]:
         extras=(ExtraDetails(name, price),),
         questions=(payload, payload),
     )
-    choice = Choice(service.packages.get().pk, [service.extras.get().pk], {0: payload})
+    choice = OrderChoice(service.packages.get().pk, [service.extras.get().pk], {0: payload})
     order = place_order(by=carla, service_id=service.pk, choice=choice)
     place = service.get_absolute_url()
     own = (f"{place}edit/", f"{place}pictures/", f"{place}orders/", "/services/mine/", f"{place}order/")

@@ -35,7 +35,7 @@ def test_by_page_and_api(page, api, omar, provider):
         assert entry["key"] in text
         assert entry["amount"] == {"amount": "100.00", "currency": "USD"}
     assert page(omar).get(f"/contracts/{contract.pk}/record/").status_code == 404
-    postings.seal()
+    postings.seal_ledger()
 
 
 def test_before_any_money(page, carla, farida):

@@ -30,7 +30,7 @@ from market.payments.provider.stripe import ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
 from market.safety.actions import decide_report, report
-from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service
+from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
 from market.site.home.tasks import Task
 from market.site.queries import tasks_of
 from market.site.staff.tasks import staff_tasks
@@ -131,7 +131,7 @@ def test_an_accepted_invitation_is_a_bid_to_send(carla, farida):
 def ordered(provider, carla, farida, *, is_paid: bool):
     """Carla's order of a service whose question she did not answer."""
     service = make.make_service(farida)
-    choice = Choice(service.packages.all()[0].pk, [], {})
+    choice = OrderChoice(service.packages.all()[0].pk, [], {})
     order, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
     if is_paid:
         provider.pay(funding.checkout_url)

@@ -46,7 +46,7 @@ def letter(request: MemberRequest, letter_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def drop(request: MemberRequest, letter_id: int) -> HttpResponse:
+def drop_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
     """Delete one."""
     delete_letter(by=request.user, letter_id=letter_id)
     messages.success(request, _("The letter is deleted. Bids that you sent keep their text."))
@@ -55,7 +55,7 @@ def drop(request: MemberRequest, letter_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def keep(request: MemberRequest, bid_id: int) -> HttpResponse:
+def keep_letter(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Save the letter of one of the user's bids, under the title of its job."""
     bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
     if bid.freelancer_id != request.user.pk or bid.is_offer:

@@ -1,7 +1,6 @@
 """A client offers a contract to one freelancer, without a job that others see.
 
-It is a job by invitation for them alone, with a bid that the client wrote; so terms, conversation and contract work
-as for other bids.
+It is a job by invitation for them alone, with a bid that the client wrote: all else works as for other bids.
 """
 
 from collections.abc import Sequence

@@ -37,9 +37,7 @@ def offer_page(request: MemberRequest, profile_id: int, initial: dict[str, Any] 
     if open_offer := open_offer_to(request.user, profile.user):
         messages.info(request, _("This offer of yours to her waits for an answer. You can propose other terms here."))
         return redirect(open_offer)
-    form = OfferForm(
-        request.POST or None, files=request.FILES or None, initial=initial or _initial_terms(request, profile)
-    )
+    form = OfferForm(request.POST or None, files=request.FILES or None, initial=initial or _initial(request, profile))
     again = shows_form_again(request)
     if form.is_bound:
         with form.refusing():
@@ -55,7 +53,7 @@ def offer_page(request: MemberRequest, profile_id: int, initial: dict[str, Any] 
     return render(request, "bids/new_offer.html", context, status=200 if again else form.status)
 
 
-def _initial_terms(request: MemberRequest, profile: Profile) -> dict[str, Any]:
+def _initial(request: MemberRequest, profile: Profile) -> dict[str, Any]:
     """Initial values: an earlier offer or bid of the two (`?again=7`), else the currency of the freelancer's rate."""
     again = request.GET.get("again", "")
     if again.isascii() and again.isdigit() and len(again) < 18:

@@ -86,7 +86,7 @@ def post_funding(funding: Funding) -> bool:
         Event(f"funding:{funding.pk}", "funding", funding.amount, m, funding.fee_value),
         Leg(Kind.HELD, funding.amount_value, milestone=m),
         Leg(Kind.FEE_HELD, funding.fee_value, milestone=m),
-        *_received(funding),
+        *_payment_legs(funding),
     )
 
 
@@ -96,11 +96,11 @@ def post_late_payment(funding: Funding) -> bool:
     return post(
         Event(f"funding:{funding.pk}", "late_payment", funding.amount, m, funding.fee_value),
         Leg(Kind.REFUNDING, funding.charge.amount, milestone=m),
-        *_received(funding),
+        *_payment_legs(funding),
     )
 
 
-def _received(funding: Funding) -> tuple[Leg, Leg]:
+def _payment_legs(funding: Funding) -> tuple[Leg, Leg]:
     provider_fee = funding.provider_fee_value
     return Leg(Kind.PROVIDER, provider_fee - funding.charge.amount), Leg(Kind.PROVIDER_FEES, -provider_fee)
 
@@ -214,7 +214,7 @@ def post_capital(key: str, amount: Money) -> bool:
     )
 
 
-def seal() -> int:
+def seal_ledger() -> int:
     """Write a block over all that no running transaction can precede any more. Returns how many it covers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_seal(%s)", [clock.now()])

@@ -22,15 +22,8 @@ log = logging.getLogger(__name__)
 @atomic
 def receive_event(*, event: stripe.WebhookEvent) -> bool:
     """Store an event under its id, with the job that processes it. False if it was stored before."""
-    row, is_new = ProviderEvent.objects.get_or_create(
-        event_id=event.id,
-        defaults={
-            "kind": event.kind,
-            "object_id": event.object_id,
-            "payload": event.payload,
-            "received_at": clock.now(),
-        },
-    )
+    fields = {"kind": event.kind, "object_id": event.object_id, "payload": event.payload, "received_at": clock.now()}
+    row, is_new = ProviderEvent.objects.get_or_create(event_id=event.id, defaults=fields)
     if is_new:
         defer_job("work_off_event_job", event_pk=row.pk)
     return is_new

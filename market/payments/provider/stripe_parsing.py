@@ -5,20 +5,12 @@ from typing import Any
 
 from market.core.base.money import Money, from_cents
 from market.payments.payouts.failures import stored_reason
-from market.payments.provider.stripe_types import (
-    BankDispute,
-    BankPayout,
-    Checkout,
-    ConnectedAccount,
-    RefundStatus,
-    Transfer,
-    WebhookEvent,
-)
+from market.payments.provider import stripe_types
 
 
-def parse_checkout(payload: dict[str, Any]) -> Checkout:
+def parse_checkout(payload: dict[str, Any]) -> stripe_types.Checkout:
     payment = payload.get("payment_intent") or ""
-    return Checkout(
+    return stripe_types.Checkout(
         id=payload["id"],
         url=payload.get("url") or "",
         status=payload["status"],
@@ -29,37 +21,39 @@ def parse_checkout(payload: dict[str, Any]) -> Checkout:
     )
 
 
-def parse_refund(payload: dict[str, Any]) -> RefundStatus:
-    return RefundStatus(payload["id"], payload["status"], payload.get("failure_reason") or "")
+def parse_refund(payload: dict[str, Any]) -> stripe_types.RefundStatus:
+    return stripe_types.RefundStatus(payload["id"], payload["status"], payload.get("failure_reason") or "")
 
 
-def parse_account(payload: dict[str, Any]) -> ConnectedAccount:
+def parse_account(payload: dict[str, Any]) -> stripe_types.ConnectedAccount:
     """An account is active only with the transfer capability and with payouts enabled."""
     can_receive = (payload.get("capabilities") or {}).get("transfers") == "active"
-    return ConnectedAccount(
+    return stripe_types.ConnectedAccount(
         payload["id"], can_receive and bool(payload.get("payouts_enabled")), bool(payload.get("details_submitted"))
     )
 
 
-def parse_transfer(payload: dict[str, Any]) -> Transfer:
+def parse_transfer(payload: dict[str, Any]) -> stripe_types.Transfer:
     arrival = payload.get("destination_payment") or ""
-    return Transfer(payload["id"], arrival if isinstance(arrival, str) else arrival["id"])
+    return stripe_types.Transfer(payload["id"], arrival if isinstance(arrival, str) else arrival["id"])
 
 
-def parse_bank_payout(payload: dict[str, Any]) -> BankPayout:
+def parse_bank_payout(payload: dict[str, Any]) -> stripe_types.BankPayout:
     failure = stored_reason(payload.get("failure_code") or "", payload.get("failure_message") or "")
-    return BankPayout(payload["id"], payload["status"], failure)
+    return stripe_types.BankPayout(payload["id"], payload["status"], failure)
 
 
-def parse_event(payload: dict[str, Any]) -> WebhookEvent:
+def parse_event(payload: dict[str, Any]) -> stripe_types.WebhookEvent:
     subject = payload["data"]["object"]
-    return WebhookEvent(payload["id"], payload["type"], subject.get("id", ""), payload.get("account") or "", payload)
+    return stripe_types.WebhookEvent(
+        payload["id"], payload["type"], subject.get("id", ""), payload.get("account") or "", payload
+    )
 
 
-def parse_dispute(payload: dict[str, Any]) -> BankDispute:
+def parse_dispute(payload: dict[str, Any]) -> stripe_types.BankDispute:
     charge = payload["charge"]
     due = payload["evidence_details"].get("due_by")
-    return BankDispute(
+    return stripe_types.BankDispute(
         id=payload["id"],
         charge_id=charge if isinstance(charge, str) else charge["id"],
         status=payload["status"],

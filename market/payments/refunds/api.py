@@ -22,7 +22,7 @@ class RefundList(MoneyView):
 
 
 class RepayRefund(MoneyView):
-    """Put on record that an operator has sent what is owed of one another way. The client is told."""
+    """Record that an operator has paid what is owed of one another way. The client is notified."""
 
     fields = RepayFields
 

@@ -35,7 +35,7 @@ def end(request: MemberRequest, contract_id: int) -> HttpResponse:
         "as_client": contract.client_id == request.user.pk,
         "ending": summarize_end(contract, form.shares() if form.is_bound and not form.errors else initial_shares(held)),
         "is_active": contract.state == Contract.State.ACTIVE,
-        "asked": contract.proposals.open().filter(kind=Proposal.Kind.END).first(),
+        "open_proposal": contract.proposals.open().filter(kind=Proposal.Kind.END).first(),
     }
     return render(request, "payments/end.html", context, status=form.status)
 
