@@ -175,12 +175,8 @@ def create_account(*, email: str, key: str, metadata: dict[str, str]) -> Connect
 
 def create_account_link(*, account_id: str, refresh_url: str, return_url: str) -> str:
     """The URL of the provider's page for identity and bank account. It works once."""
-    params = {
-        "account": account_id,
-        "refresh_url": refresh_url,
-        "return_url": return_url,
-        "type": "account_onboarding",
-    }
+    urls = {"refresh_url": refresh_url, "return_url": return_url}
+    params = {"account": account_id, "type": "account_onboarding", **urls}
     return str(_call(client().v1.account_links.create, params=params)["url"])
 
 
