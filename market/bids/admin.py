@@ -1,4 +1,4 @@
-"""Bids in the administration: what was offered. Letters, answers and notes are private."""
+"""Read-only admin of bids and terms. Letters, answers and notes are private."""
 
 from django.contrib import admin
 
@@ -20,7 +20,7 @@ class BidTable(ReadOnlyModelAdmin):
 
 @admin.register(Terms, site=site)
 class TermsTable(ReadOnlyModelAdmin):
-    """Terms that were proposed."""
+    """Proposed terms."""
 
     columns = ("bid", "number", "by", "amount_value", "days", "proposed_at")
     search_fields = ("=bid__id", "=by__email")

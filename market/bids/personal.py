@@ -1,4 +1,4 @@
-"""What is kept of a user here, and what is ended for others when the account is closed."""
+"""Personal data in bids, and what ends when an account is closed."""
 
 from django.db.models import Q
 
@@ -37,8 +37,8 @@ def end_jobs_and_bids(user: User) -> None:
     for job in Job.objects.posted().filter(client=user, state=Job.State.OPEN):
         if job.is_running:
             close_job(by=user, job_id=job.pk)
-    mine = Q(freelancer=user) | Q(job__client=user, origin=Bid.Origin.OFFER)
-    for bid in Bid.objects.filter(mine).select_related("job").open():
+    involved = Q(freelancer=user) | Q(job__client=user, origin=Bid.Origin.OFFER)
+    for bid in Bid.objects.filter(involved).select_related("job").open():
         if bid.author_id == user.pk:
             withdraw_bid(by=user, bid_id=bid.pk)
         else:

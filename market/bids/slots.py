@@ -1,4 +1,4 @@
-"""What bids add to the pages of jobs and talks."""
+"""What bids add to the pages of jobs, conversations and profiles."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Bid, Terms
 from market.bids.offers.actions import open_offer_to
-from market.bids.queries import ORDERS, count_by_state, in_order, last_bid_in, last_bid_on, quota_of
+from market.bids.queries import ORDERS, count_by_state, last_bid_in, last_bid_on, quota_of, sort_bids
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 @reader
 def attached_files(user: "User") -> QuerySet[Upload]:
-    """What is attached to a bid or a direct offer is read by its two sides."""
+    """Both sides of a bid or direct offer may read its attachments."""
     return Upload.objects.filter(bids__in=Bid.objects.visible_to(user))
 
 
 @slot_renderer("job.actions", "bids/job_actions.html", order=10)
-def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> dict[str, Any] | None:
-    """For a freelancer: to bid, with the invitation that she answers so, or her bid. For the client: to end the job."""
+def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **more: Any) -> dict[str, Any] | None:
+    """For a freelancer: to bid, with the invitation that it answers, or their bid. For the client: to end the job."""
     if own:
         return {"may_close": job.is_running} if job.is_running else None
     if not request.user.is_authenticated:
@@ -77,7 +77,7 @@ def _new_bids() -> Q:
 
 
 def _terms_to_answer() -> Q:
-    """Jobs where a freelancer answered with other terms, and it is the client's turn."""
+    """Jobs where a freelancer proposed other terms, and it is the client's turn."""
     latest = Terms.objects.filter(bid=OuterRef("pk")).order_by("-number")
     answered = _waiting().annotate(
         last_by=Subquery(latest.values("by")[:1]), last_number=Subquery(latest.values("number")[:1])
@@ -90,13 +90,13 @@ job_tab("terms", _("Terms to answer"), _terms_to_answer, asks=True, order=15)
 
 
 @slot_renderer("job.main", "bids/job_bids.html", order=10)
-def bids_for_client(*, request: Any, job: Job, own: bool, **found: Any) -> dict[str, Any] | None:
+def bids_for_client(*, request: Any, job: Job, own: bool, **more: Any) -> dict[str, Any] | None:
     """The bids on a job, for its client."""
     if not own or job.state == Job.State.DRAFT:
         return None
     order = request.GET.get("sort", "")
     order = order if order in ORDERS else ""
-    rows = in_order(Bid.objects.for_cards().visible_to(request.user).filter(job=job), order)
+    rows = sort_bids(Bid.objects.for_cards().visible_to(request.user).filter(job=job), order)
     counts = count_by_state(request.user, job)
     paginator = Paginator(rows, 20)
     paginator.count = sum(counts.values())  # known already
@@ -106,8 +106,8 @@ def bids_for_client(*, request: Any, job: Job, own: bool, **found: Any) -> dict[
 
 
 @slot_renderer("conversation.aside", "bids/talk_bid.html", order=20)
-def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
-    """The newest bid of the people of a talk, with its terms."""
+def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **more: Any) -> dict[str, Any] | None:
+    """The newest bid of the two users of a conversation, with its terms."""
     if not request.user.is_authenticated:
         return None
     bid = last_bid_in(conversation, request.user)
@@ -115,8 +115,8 @@ def bid_of_talk(*, request: HttpRequest, conversation: Conversation, **found: An
 
 
 @slot_renderer("profile.actions", "bids/profile_offer.html", order=20)
-def way_to_offer(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
-    """To offer her a contract without posting a job, while she takes work: for all but staff and herself."""
+def way_to_offer(*, request: HttpRequest, profile: Profile, **more: Any) -> dict[str, Any] | None:
+    """To offer the freelancer a contract without a job, while they take work: for all but staff and themselves."""
     if not request.user.is_authenticated or request.user.is_staff or request.user.pk == profile.user_id:
         return None
     offer = open_offer_to(request.user, profile.user)
@@ -126,9 +126,9 @@ def way_to_offer(*, request: HttpRequest, profile: Profile, **found: Any) -> dic
 
 @reportable("bid", _("a bid"))
 def reported_bid(by: "User", thing_id: int) -> Subject | None:
-    """A bid or direct offer that the person may see; it is about the other side."""
-    found = Bid.objects.visible_to(by).select_related("job").filter(pk=thing_id).first()
-    if found is None:
+    """A bid or direct offer that the user may see; the report is about the other side."""
+    bid = Bid.objects.visible_to(by).select_related("job").filter(pk=thing_id).first()
+    if bid is None:
         return None
-    about = found.freelancer_id if by.pk == found.job.client_id else found.job.client_id
-    return Subject(found.job.title, found.get_absolute_url(), about)
+    about = bid.freelancer_id if by.pk == bid.job.client_id else bid.job.client_id
+    return Subject(bid.job.title, bid.get_absolute_url(), about)

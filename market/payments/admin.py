@@ -1,4 +1,4 @@
-"""Money in the administration: the books as they stand, and jobs that look at the provider again."""
+"""Read-only admin of money, with buttons that compare a row with the provider again."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,8 @@ from market.payments.payouts.actions import retry_payout
 from market.payments.refunds.repayment_actions import repay_refund
 
 OPERATORS = (User.Role.OPERATOR,)
-LOOK = _("Look at the provider again")
-LOOK_SURE = _("A job compares it with what the provider says and brings our books to it. It may run twice.")
+COMPARE = _("Look at the provider again")
+SURE = _("A job compares it with what the provider says and brings our books to it. It may run twice.")
 
 
 def _settle_funding(*, by: User, row: Funding, reason: str) -> None:
@@ -28,15 +28,15 @@ def _send_refund(*, by: User, row: Refund, reason: str) -> None:
     defer_job("send_refund_job", refund_id=row.pk)
 
 
-def _repaid(row: Refund) -> str:
-    sentence = _(
+def _repaid_question(row: Refund) -> str:
+    question = _(
         "Press this after you have sent %(amount)s to %(client)s (%(email)s) another way, from money that is not at "
         "the payment service. The client is told, with the reference and not with the note. After that nothing is owed "
         "any more, and it cannot be taken back."
     )
     client = row.milestone.contract.client
     amount = format_money(row.owed, language())
-    return str(sentence) % {"amount": amount, "client": client.display_name, "email": client.email}
+    return str(question) % {"amount": amount, "client": client.display_name, "email": client.email}
 
 
 def _repay(*, by: User, row: Refund, reason: str, reference: str) -> None:
@@ -65,7 +65,7 @@ def _may_retry(row: Payout) -> bool:
 
 @admin.register(models.LedgerAccount, site=site)
 class LedgerAccountTable(ReadOnlyModelAdmin):
-    """Accounts of the books."""
+    """Accounts of the ledger."""
 
     columns = ("kind", "currency", "user", "milestone")
     search_fields = ("=id", "=user__email", "=milestone__id", "kind")
@@ -74,7 +74,7 @@ class LedgerAccountTable(ReadOnlyModelAdmin):
 
 @admin.register(models.LedgerBalance, site=site)
 class LedgerBalanceTable(ReadOnlyModelAdmin):
-    """What stands on each account."""
+    """The balance of each account."""
 
     columns = ("account", "value")
     search_fields = ("=account__id", "=account__user__email")
@@ -82,7 +82,7 @@ class LedgerBalanceTable(ReadOnlyModelAdmin):
 
 @admin.register(models.LedgerTransaction, site=site)
 class LedgerTransactionTable(ReadOnlyModelAdmin):
-    """Transactions of the books."""
+    """Transactions of the ledger."""
 
     columns = ("key", "kind", "milestone", "at")
     search_fields = ("=id", "key", "=milestone__id")
@@ -92,7 +92,7 @@ class LedgerTransactionTable(ReadOnlyModelAdmin):
 
 @admin.register(models.LedgerEntry, site=site)
 class LedgerEntryTable(ReadOnlyModelAdmin):
-    """Lines of the books."""
+    """Entries of the ledger."""
 
     columns = ("transaction", "account", "amount")
     search_fields = ("=transaction__id", "=account__id", "=account__user__email")
@@ -100,7 +100,7 @@ class LedgerEntryTable(ReadOnlyModelAdmin):
 
 @admin.register(models.LedgerBlock, site=site)
 class LedgerBlockTable(ReadOnlyModelAdmin):
-    """Seals of the books."""
+    """Blocks that seal the ledger."""
 
     columns = ("number", "transactions", "sealed_at")
     date_hierarchy = "sealed_at"
@@ -117,7 +117,7 @@ class FundingTable(ReadOnlyModelAdmin):
     list_filter = ("state", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button("look", LOOK, LOOK_SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.session_id is not None),
+        Button("look", COMPARE, SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.session_id is not None),
     )
 
 
@@ -139,14 +139,7 @@ class PayoutTable(ReadOnlyModelAdmin):
     list_filter = ("state", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button(
-            "look",
-            LOOK,
-            LOOK_SURE,
-            _settle_payout,
-            roles=OPERATORS,
-            when=lambda row: row.ended_at is None,
-        ),
+        Button("look", COMPARE, SURE, _settle_payout, roles=OPERATORS, when=lambda row: row.ended_at is None),
         Button(
             "retry",
             _("Try the payout again"),
@@ -177,11 +170,11 @@ class RefundTable(ReadOnlyModelAdmin):
     list_filter = ("state", "reason", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button("look", LOOK, LOOK_SURE, _send_refund, roles=OPERATORS, when=lambda row: row.ended_at is None),
+        Button("look", COMPARE, SURE, _send_refund, roles=OPERATORS, when=lambda row: row.ended_at is None),
         Button(
             "repaid",
             _("It was sent another way"),
-            _repaid,
+            _repaid_question,
             _repay,
             roles=OPERATORS,
             when=lambda row: bool(row.owed.amount),
@@ -212,11 +205,11 @@ class ProviderEventTable(ReadOnlyModelAdmin):
 
 @admin.register(Chargeback, site=site)
 class ChargebackTable(ReadOnlyModelAdmin):
-    """Payments that banks look at."""
+    """Chargebacks."""
 
     columns = ("funding", "amount_value", "currency", "state", "created_at", "answer_by", "ended_at")
     hidden = ("answer",)
     search_fields = ("=id", "dispute_id", "=funding__milestone__id")
     list_filter = ("state",)
     date_hierarchy = "created_at"
-    buttons = (Button("look", LOOK, LOOK_SURE, _sync_chargeback, roles=OPERATORS),)
+    buttons = (Button("look", COMPARE, SURE, _sync_chargeback, roles=OPERATORS),)

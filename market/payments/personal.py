@@ -1,4 +1,4 @@
-"""What is kept of a person here. The books stay as they are: they hold no names. Nobody leaves while money moves."""
+"""Personal data in payments. The ledger holds no names and stays. No account closes while its money is moving."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +12,8 @@ from market.accounts.privacy.registry import Blocker, blocker, on_erase, registe
 from market.payments.models import Chargeback, Funding, Payout, PayoutAccount, ProviderEvent, Refund, Release
 from market.payments.queries import balances_of
 
-# Where the provider's objects say who somebody is.
-WHO = {
+# Fields of the provider's objects that identify a person.
+NAME_FIELDS = {
     *("billing_details", "business_profile", "company", "customer_details", "customer_email", "email"),
     *("external_accounts", "individual", "receipt_email", "settings", "shipping", "shipping_details"),
 }
@@ -39,21 +39,21 @@ register(ProviderEvent, of=events_of, rewritten=["payload"], in_export=False)
 
 @on_erase
 def empty_events(user: User) -> None:
-    """What the provider told of who pays and who is paid; ids and states stay."""
+    """Erase names from the provider's events about this user; ids and states stay."""
     for event in ProviderEvent.objects.filter(events_of(user)):
-        payload = _without(event.payload)
+        payload = _without_names(event.payload)
         ProviderEvent.objects.filter(pk=event.pk).update(payload=payload)  # writes: erasing is an action's, it calls it
 
 
-def _without(value: Any) -> Any:
+def _without_names(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: None if key in WHO else _without(each) for key, each in value.items()}
-    return [_without(each) for each in value] if isinstance(value, list) else value
+        return {key: None if key in NAME_FIELDS else _without_names(each) for key, each in value.items()}
+    return [_without_names(each) for each in value] if isinstance(value, list) else value
 
 
 @blocker
 def money_on_its_way(user: User) -> Iterator[Blocker]:
-    """Money of hers that is not with her yet."""
+    """Money of the user that has not reached them yet."""
     money, payouts = reverse("money"), reverse("payouts")
     for balance in balances_of(user):
         words = {"currency": balance.currency}
@@ -61,8 +61,8 @@ def money_on_its_way(user: User) -> Iterator[Blocker]:
             yield Blocker(_("Released money of yours has not cleared yet (%(currency)s).") % words, money)
         if balance.payable.amount:
             yield Blocker(_("Money of yours is ready: have it paid out first (%(currency)s).") % words, money)
-    asked = Chargeback.objects.of_party(user).filter(Q(state=Chargeback.State.OPEN) | Q(left_value__gt=0))
-    if asked.exists():
+    chargebacks = Chargeback.objects.of_party(user).filter(Q(state=Chargeback.State.OPEN) | Q(left_value__gt=0))
+    if chargebacks.exists():
         yield Blocker(_("A client's bank looks at a payment of one of your contracts."), money)
     if Payout.objects.filter(freelancer=user, state__in=[Payout.State.PENDING, Payout.State.IN_TRANSIT]).exists():
         yield Blocker(_("A payout to you is on its way."), payouts)

@@ -12,7 +12,7 @@ from market.core.web.slots import slot_renderer
 from market.payments.forms import ReleasePartForm
 from market.payments.models import Refund, Release
 from market.payments.queries import failed_refunds_of
-from market.payments.refunds.summary import ending_of
+from market.payments.refunds.summary import summarize_end
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -22,7 +22,7 @@ State = Milestone.State
 
 @logged
 def money_in_the_log(contract: Contract, reader: "User") -> Q:
-    """What became of the money after it was let go: refunds for the client, parts on their way for the freelancer."""
+    """Audit entries of money after it left the milestone: refunds for the client, releases for the freelancer."""
     model = Refund if contract.client_id == reader.pk else Release
     rows = model._default_manager.filter(milestone__contract=contract)
     return Q(on_type=model._meta.label_lower, on_id__in=rows.values("pk"))
@@ -32,7 +32,7 @@ def money_in_the_log(contract: Contract, reader: "User") -> Q:
 def milestone_actions(
     *, request: HttpRequest, milestone: Milestone, contract: Contract, as_client: bool, **more: Any
 ) -> dict[str, Any]:
-    """The buttons of this milestone for this party, and where released parts are by now."""
+    """The buttons of this milestone for this party, and the state of its releases."""
     fee = Money(rounded(milestone.amount_value * contract.fee_rate), milestone.currency)
     return {
         "fee": fee,
@@ -68,11 +68,11 @@ def _together(milestone: Milestone, contract: Contract) -> list[dict[str, Any]]:
 
 @slot_renderer("proposal.money", "payments/end_summary.html", order=10)
 def end_money(*, request: HttpRequest, proposal: Proposal, as_client: bool, **more: Any) -> dict[str, Any] | None:
-    """What an early end that was asked would do with the money."""
+    """What a proposed early end would do with the money."""
     if proposal.kind != Proposal.Kind.END:
         return None
     shares = {pk: share for pk, (_held, share) in proposal.split.items()}
-    return {"ending": ending_of(proposal.contract, shares), "as_client": as_client}
+    return {"ending": summarize_end(proposal.contract, shares), "as_client": as_client}
 
 
 @slot_renderer("contract.aside", "payments/contract_money.html", order=10)
@@ -101,7 +101,7 @@ def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool,
 
 
 @slot_renderer("menu", "payments/chargebacks_menu.html", order=44)
-def way_to_chargebacks(*, request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def way_to_chargebacks(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
     """For operators."""
     user = request.user
     return {} if user.is_authenticated and user.has_role("operator") else None

@@ -1,4 +1,4 @@
-"""Reviews in the administration: that they are, and when they are public. What is blind stays so here too."""
+"""Read-only admin of reviews. Reviews that are not revealed are not shown here either."""
 
 from typing import Any
 
@@ -31,6 +31,6 @@ class ReviewTable(ReadOnlyModelAdmin):
     date_hierarchy = "written_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Those that everybody may read: staff may be a friend, or a side."""
+        """Revealed reviews only: staff may know a side, or be one."""
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.filter(exchange__revealed_at__isnull=False)

@@ -1,4 +1,4 @@
-"""The API of reviews: writing them, and what is public of a person."""
+"""The API of reviews: writing them, and the public reviews of a user."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import change_review, reply_to_review, write_review
 from market.reviews.models import Review, ReviewQuerySet
-from market.reviews.queries import public_reviews, standing, told
+from market.reviews.queries import describe_review, public_reviews, review_state_of
 from market.reviews.serializers import (
     ChangeReviewFields,
     OwnReviewSerializer,
@@ -32,15 +32,15 @@ class ContractReviews(DomainView):
 
     @extend_schema(responses=StandingSerializer)
     def get(self, request: MemberRequest, contract_id: int) -> Response:
-        """How they stand for the caller; 404 while there is nothing to review."""
-        found = standing(fetch(Contract.objects.visible_to(request.user), contract_id), request.user)
-        if found is None:
+        """Their state for the caller; 404 while there is nothing to review."""
+        state = review_state_of(fetch(Contract.objects.visible_to(request.user), contract_id), request.user)
+        if state is None:
             raise NotFound
-        return Response(StandingSerializer(found, context={"request": request}).data)
+        return Response(StandingSerializer(state, context={"request": request}).data)
 
     @extend_schema(request=WriteReviewFields, responses={201: OwnReviewSerializer})
     def post(self, request: MemberRequest, contract_id: int) -> Response:
-        """Write the caller's."""
+        """Write the caller's review."""
         review = write_review(by=request.user, contract_id=contract_id, written=self.parsed())
         return Response(OwnReviewSerializer(review, context={"request": request}).data, status=201)
 
@@ -58,7 +58,7 @@ class ChangeReview(DomainView):
 
 
 class ReplyToReview(DomainView):
-    """The one public reply of who is reviewed."""
+    """The one public reply of the reviewed side."""
 
     fields = ReplyFields
 
@@ -70,14 +70,14 @@ class ReplyToReview(DomainView):
 
 
 class PublicReviews(Open):
-    """Revealed reviews of somebody."""
+    """Revealed reviews of a user."""
 
     def list_of(self, request: Request, rows: ReviewQuerySet) -> Response:
         """A page of 20, newest first."""
-        pages, seen = Pages(), rows.not_apart_from(request.user)
-        page = pages.paginate_queryset(public_reviews(seen), request, view=self)
-        found: Any = [told(each) for each in page or []]
-        return pages.get_paginated_response(PublicReviewSerializer(found, many=True, context={"request": request}).data)
+        pages, rows = Pages(), rows.not_apart_from(request.user)
+        page = pages.paginate_queryset(public_reviews(rows), request, view=self)
+        data: Any = [describe_review(each) for each in page or []]
+        return pages.get_paginated_response(PublicReviewSerializer(data, many=True, context={"request": request}).data)
 
 
 class ProfileReviews(PublicReviews):

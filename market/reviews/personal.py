@@ -1,4 +1,4 @@
-"""What is kept of a user here. Reviews stay for the other side; one about a user is exported once it is revealed."""
+"""Personal data in reviews. Reviews stay for the other side; one about a user is exported once it is revealed."""
 
 from market.accounts.privacy.registry import register
 from market.contracts.models import Contract

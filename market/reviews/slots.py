@@ -1,4 +1,4 @@
-"""What reviews add to the workroom, to the pages of both sides and to the menu, and how one is reported."""
+"""What reviews add to the workroom, to profiles and to the menu, and how one is reported."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.models import Exchange, Review, ReviewQuerySet
-from market.reviews.queries import public_reviews, standing, told
+from market.reviews.queries import describe_review, public_reviews, review_state_of
 from market.reviews.questions import questions
 from market.safety.kinds import Subject, reportable
 
@@ -28,13 +28,14 @@ SHOWN = 3
 
 
 @slot_renderer("contract.aside", "reviews/aside.html", order=5)
-def reviews_of_contract(*, request: MemberRequest, contract: Contract, **found: Any) -> dict[str, Any] | None:
-    """Once it is over and something was paid: to write one, how long they are blind, and both when they are public."""
-    how = standing(contract, request.user)
-    if how is None or (not how.is_open and how.own is None and how.theirs is None):
+def reviews_of_contract(*, request: MemberRequest, contract: Contract, **more: Any) -> dict[str, Any] | None:
+    """After a paid contract: the link to write a review, until when they are blind, and both once they are public."""
+    state = review_state_of(contract, request.user)
+    if state is None or (not state.is_open and state.own is None and state.theirs is None):
         return None
-    sides = [(each, questions(of_freelancer=each.is_by_client)) for each in (how.theirs, how.own) if each is not None]
-    return {"standing": how, "sides": sides if how.revealed_at else []}
+    written = [each for each in (state.theirs, state.own) if each is not None]
+    sides = [(each, questions(of_freelancer=each.is_by_client)) for each in written]
+    return {"standing": state, "sides": sides if state.revealed_at else []}
 
 
 @prepared
@@ -50,15 +51,15 @@ def _last_of_client(user: int) -> QuerySet[Review]:
 def _newest(
     reader: "User | AnonymousUser", last: "Callable[[int], list[Review]]", rows: ReviewQuerySet, of: int
 ) -> Any:
-    """The last ones of a person, without those that a block hides from the reader."""
+    """The newest reviews of a user, without those that a block hides from the reader."""
     if reader.is_authenticated and reader.has_blocks:
-        return [told(each) for each in public_reviews(rows.not_apart_from(reader))[:SHOWN]]
-    return [told(each) for each in last(of)]
+        return [describe_review(each) for each in public_reviews(rows.not_apart_from(reader))[:SHOWN]]
+    return [describe_review(each) for each in last(of)]
 
 
 @slot_renderer("profile.main", "reviews/newest.html", order=15)
-def reviews_on_profile(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
-    """The newest reviews of her work; nothing before the first."""
+def reviews_on_profile(*, request: HttpRequest, profile: Profile, **more: Any) -> dict[str, Any] | None:
+    """The newest reviews of a freelancer; nothing before the first."""
     of = profile.user_id
     if not profile.review_count:
         return None
@@ -67,7 +68,7 @@ def reviews_on_profile(*, request: HttpRequest, profile: Profile, **found: Any) 
 
 
 @slot_renderer("client.main", "reviews/newest.html", order=20)
-def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **found: Any) -> dict[str, Any] | None:
+def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **more: Any) -> dict[str, Any] | None:
     """The newest reviews of a client."""
     of = client.user_id
     if not client.review_count:
@@ -77,25 +78,25 @@ def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **fou
 
 @falls_due
 def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
-    """The last instant of writing each open review. Whether the other side wrote changes nothing of it."""
+    """The deadline of each open review, whether or not the other side has written."""
     wrote = Exists(Review.objects.filter(exchange=OuterRef("pk"), author=user))
     rows = Exchange.objects.open().filter(contract__in=contracts, due_at__gt=clock.now()).annotate(wrote=wrote)
     for each in rows.select_related("contract").order_by("due_at", "pk"):
-        asked, waits = _("Review the work of “%(title)s”"), _("The reviews of “%(title)s” are public at the latest")
-        said = waits if each.wrote else asked  # type: ignore[attr-defined]  # annotated
-        yield Due(f"exchange-{each.pk}-due_at", each.contract, each, said % {"title": each.contract.title}, each.due_at)
+        write, wait = _("Review the work of “%(title)s”"), _("The reviews of “%(title)s” are public at the latest")
+        text = wait if each.wrote else write  # type: ignore[attr-defined]  # annotated
+        yield Due(f"exchange-{each.pk}-due_at", each.contract, each, text % {"title": each.contract.title}, each.due_at)
 
 
 @slot_renderer("menu", "reviews/menu.html", order=33)
-def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """The moderators' way to reviews that they should look at."""
+def desk(request: HttpRequest, **more: Any) -> dict[str, Any] | None:
+    """The moderators' menu item for reviews to check."""
     user: User | AnonymousUser = request.user
     return {} if user.is_authenticated and user.has_role(User.Role.MODERATOR) else None
 
 
 @reportable("review", gettext_lazy("a review"))
 def reported_review(by: User, thing_id: int) -> Subject | None:
-    """A review that the person may read."""
-    found = Review.objects.visible_to(by).select_related("exchange__contract", "about__profile").filter(pk=thing_id)
-    review = found.first()
+    """A review that the user may read."""
+    reviews = Review.objects.visible_to(by).select_related("exchange__contract", "about__profile").filter(pk=thing_id)
+    review = reviews.first()
     return Subject(review.contract.title, review.get_absolute_url(), review.author_id) if review else None

@@ -1,4 +1,4 @@
-"""Services in the administration."""
+"""Read-only admin of services and orders."""
 
 from typing import ClassVar
 
@@ -35,7 +35,7 @@ class PricedTable(PartTable):
 
 @admin.register(Question, site=site)
 class QuestionTable(PartTable):
-    """What a service asks its buyers."""
+    """Questions of services to buyers."""
 
 
 @admin.register(ServicePicture, site=site)
@@ -47,7 +47,7 @@ class ServicePictureTable(PartTable):
 
 @admin.register(Order, site=site)
 class OrderTable(ReadOnlyModelAdmin):
-    """Orders, without what the buyer answered."""
+    """Orders without the buyers' answers."""
 
     columns = ("service", "contract", "client", "package", "price_value", "created_at", "paid_at")
     hidden = ("answers",)

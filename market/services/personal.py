@@ -1,4 +1,4 @@
-"""What is kept of a user here."""
+"""Personal data in services."""
 
 from market.accounts.models import User
 from market.accounts.privacy.registry import on_erase, register
@@ -21,6 +21,6 @@ register(
 
 @on_erase
 def find_by_other_words(user: User) -> None:
-    """Search forgets the words that were taken out of the user's services."""
+    """Reindex the user's services after their texts were erased."""
     for service in Service.objects.filter(freelancer=user):
         signals.service_changed.send(sender=Service, service_id=service.pk)

@@ -1,4 +1,4 @@
-"""What services add to a freelancer's page, to the workroom and to her own page."""
+"""What services add to a freelancer's profile, to the workroom and to the page of one's work."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,13 @@ SHOWN = 6
 
 @logged
 def order_in_the_log(contract: Contract, reader: "User") -> Q:
-    """That it was ordered, and that her questions were answered."""
+    """Audit entries of an order: that it was made, and that questions were answered."""
     return Q(on_type=Order._meta.label_lower, on_id__in=Order.objects.filter(contract=contract).values("pk"))
 
 
 @slot_renderer("profile.main", "services/profile_services.html", order=10)
-def services_on_profile(*, request: HttpRequest, profile: Profile, own: bool, **found: Any) -> dict[str, Any] | None:
-    """Her live services."""
+def services_on_profile(*, request: HttpRequest, profile: Profile, own: bool, **more: Any) -> dict[str, Any] | None:
+    """The freelancer's live services."""
     rows = _last_services(profile.user_id)
     if rows:
         hold(rows, "pictures", _pictures_of([row.pk for row in rows]), by="service_id")
@@ -49,7 +49,7 @@ def _pictures_of(services: list[int]) -> QuerySet[ServicePicture]:
 
 
 @slot_renderer("contract.origin", "services/origin.html", order=10)
-def origin_of_contract(*, request: MemberRequest, contract: Contract, **found: Any) -> dict[str, Any] | None:
+def origin_of_contract(*, request: MemberRequest, contract: Contract, **more: Any) -> dict[str, Any] | None:
     """The service, the package, the extras and the answers that a contract came from."""
     if contract.bid_id is not None:
         return None
@@ -68,15 +68,15 @@ def origin_of_contract(*, request: MemberRequest, contract: Contract, **found: A
 
 
 @slot_renderer("contract.record", "services/record_order.html", order=10)
-def order_on_the_record(*, request: MemberRequest, contract: Contract, **found: Any) -> dict[str, Any] | None:
+def order_on_the_record(*, request: MemberRequest, contract: Contract, **more: Any) -> dict[str, Any] | None:
     """What was bought, in the printed record."""
     order = Order.objects.filter(contract=contract).first() if contract.bid_id is None else None
     return {"order": order} if order else None
 
 
 @slot_renderer("work.money", "services/work_services.html", order=30)
-def services_at_a_glance(*, request: MemberRequest, **found: Any) -> dict[str, Any] | None:
-    """How many services she has live, and how many orders run; only for who has a profile."""
+def services_at_a_glance(*, request: MemberRequest, **more: Any) -> dict[str, Any] | None:
+    """How many live services and running orders the user has; only with a profile."""
     if not hasattr(request.user, "profile"):
         return None
     rows = _services_of(request.user)
@@ -92,6 +92,6 @@ def _services_of(user: "User") -> QuerySet[Service]:
 
 @reportable("service", _("a service"))
 def reported_service(by: "User", thing_id: int) -> Subject | None:
-    """A service that the person may see."""
-    found = Service.objects.visible_to(by).filter(pk=thing_id).first()
-    return Subject(found.title, found.get_absolute_url(), found.freelancer_id) if found else None
+    """A service that the user may see."""
+    service = Service.objects.visible_to(by).filter(pk=thing_id).first()
+    return Subject(service.title, service.get_absolute_url(), service.freelancer_id) if service else None

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from market.accounts.models import User
 from market.bids.models import Bid
-from market.bids.queries import with_terms
+from market.bids.queries import prefetch_terms
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Invitation, Job, Mark
@@ -131,7 +131,7 @@ def _running(user: User, facts: Facts, *, works: bool) -> dict[str, Any]:
     if contracts:
         hold(contracts, "milestones", _milestones_of([each.pk for each in contracts]), by="contract_id")
     bids = _open_bids(user) if works else []
-    with_terms(bids)
+    prefetch_terms(bids)
     shows_jobs = not user.side or not works
     return {"contracts": contracts, "bids": bids, "own_jobs": _own_jobs(user) if shows_jobs else []}
 

@@ -22,7 +22,7 @@ from market.profiles.freelancers.absence_actions import go_away
 from market.search.actions import keep_profile, keep_service
 from market.services.offering.actions import create_service
 from market.services.offering.details import PackageDetails, ServiceDetails
-from market.services.ordering.actions import Choice, order_service
+from market.services.ordering.actions import OrderChoice, order_service
 from market.training.certificates.actions import issue_certificate
 from tests import make
 from tests.access.cast import SUSPENDED
@@ -60,7 +60,7 @@ def of_orders(people: dict[str, User], provider: Any) -> Things:
     """An order with questions that wait and no rounds of changes left, one X"""
     carla, farida = people["c"], people["f"]
     service = make.make_service(farida)
-    choice = Choice(service.packages.order_by("price_value")[0].pk)
+    choice = OrderChoice(service.packages.order_by("price_value")[0].pk)
     paid, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
     provider.pay(funding.checkout_url)
     milestone = settle_funding(funding_id=funding.pk).milestone_id

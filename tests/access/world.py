@@ -13,7 +13,7 @@ from market.accounts.emergencies.actions import end_emergency_right, take_emerge
 from market.accounts.models import User
 from market.bids.bids.decision_actions import decline_bid
 from market.bids.bids.reading_actions import note_bid
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Bid
 from market.contracts.models import Contract
 from market.contracts.proposals.actions import propose_change
@@ -268,7 +268,7 @@ def of_jobs(people: dict[str, User]) -> Things:
     asked = invite_freelancer(by=carla, job_id=private.pk, profile_id=farida.profile.pk)
     draft = create_job(by=carla, details=replace(JobDetails.of(private), title=secret("draft")))
     offer = make.make_offer_to(farida, carla)
-    letter = keep_letter(by=farida, title="Shops", text=secret("kept"))
+    letter = save_letter(by=farida, title="Shops", text=secret("kept"))
     spam = report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text=secret("report"))
     posted = make.make_job(people["s"], title="A job of the stranger's")
     return {

@@ -16,7 +16,7 @@ from market.accounts.address.actions import ask_address, link_key
 from market.accounts.emergencies.actions import end_emergency_right, take_emergency_right
 from market.accounts.models import Deletion, Device
 from market.accounts.sign_in.device_actions import not_me_key
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.contracts.models import Contract
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
@@ -47,7 +47,7 @@ from market.profiles.portfolio.actions import add_case
 from market.profiles.portfolio.links import HOSTS
 from market.reviews.actions import reply_to_review, write_review
 from market.safety.actions import report_thing
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.correction_actions import prepare_revocation
@@ -383,7 +383,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     unpaid = story.checkout(story.first(story.contract("30.00", freelancer=rina)))
     dispute, young_dispute = quarrels(provider, rina)
     service = make.make_service(farida)
-    order = place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk, (), {0: "চা"}))
+    order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk, (), {0: "চা"}))
     why = "হুমকির অভিযোগ এসেছে, কাউকে ফোনে পাওয়া যাচ্ছে না।"
     ended = take_emergency_right(by=oli, role="moderator", reason=why)
     end_emergency_right(by=oli, right_id=ended.pk)
@@ -445,7 +445,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         job_kind="job",
         profile_kind="profile",
         direct_offer=make.make_offer_to(rina, carla).pk,
-        letter=keep_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
+        letter=save_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
         contract=contract.pk,
         conversation=contract.conversation_id,
         unpaid=unpaid.milestone_id,

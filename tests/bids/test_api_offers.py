@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.bids.reading_actions import note_bid
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Bid, BidNote, Letter
 from market.files.actions import keep_upload
 from market.jobs.postings.details import Ask
@@ -175,7 +175,7 @@ def test_letters(api, farida, rina):
 
 def test_twenty_letters_are_kept(api, farida):
     for number in range(20):
-        keep_letter(by=farida, title=f"Letter {number}", text="x")
+        save_letter(by=farida, title=f"Letter {number}", text="x")
     answer = api(farida).post("/api/v1/letters/", {"title": "One more", "text": "x"})
     assert (answer.status_code, answer.json()["code"], Letter.objects.count()) == (409, "letters_full", 20)
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from market.accounts.models import Deletion, Device, EmailChange, EmergencyRight, Export, User
 from market.accounts.tokens.actions import create_api_token
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Answer, BidNote
 from market.contracts.calendars.actions import renew_calendar
 from market.contracts.models import Contract, Delivery
@@ -90,7 +90,7 @@ def fill(carla: User, farida: User) -> Contract:
 def _words(carla: User, farida: User, bid, milestone) -> None:
     """What each wrote for herself, for one other, or for the site alone; and what is counted and kept of them."""
     instant = clock.now()
-    keep_letter(by=farida, title="Shops", text=SECRET)
+    save_letter(by=farida, title="Shops", text=SECRET)
     question = Question.objects.create(job=bid.job, position=1, text="Which colours?")
     Answer.objects.create(bid=bid, question=question, text="Green.")
     BidNote.objects.create(bid=bid, text=SECRET, changed_at=instant)

@@ -4,7 +4,7 @@ import pytest
 
 from market.bids.bids.actions import submit_bid
 from market.bids.bids.decision_actions import withdraw_bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.jobs.models import Job
 from market.jobs.postings.actions import change_job
 from market.jobs.postings.details import Ask
@@ -99,7 +99,7 @@ def test_a_question_whose_words_stay_is_still_the_one_that_she_answers(carla, fa
 def test_what_a_withdrawn_bid_answered_stays(page, carla, farida):
     job = make.make_job(carla, questions=(Ask("Which tools?"),))
     question = job.questions.get()
-    offer = Offer(make.Money("60.00", "USD"), 5)
+    offer = ProposedTerms(make.Money("60.00", "USD"), 5)
     bid = submit_bid(by=farida, job_id=job.pk, terms=offer, cover_letter="I can.", answers={question.pk: "Inkscape"})
     withdraw_bid(by=farida, bid_id=bid.pk)
     answer = page(carla).post(f"/jobs/{job.pk}/edit/", typed(question_0="Which programs?", required_0="on"))

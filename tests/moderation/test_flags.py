@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from market.accounts.people.actions import change_settings
 from market.bids.bids.actions import submit_bid
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
@@ -168,7 +168,7 @@ def look(db):
 
 
 def bid(job, who, letter=LETTER, amount="120.00"):
-    terms = Offer(Money(amount, "USD"), 10, (Part("All", Decimal(amount), 10),))
+    terms = ProposedTerms(Money(amount, "USD"), 10, (MilestoneTerms("All", Decimal(amount), 10),))
     return submit_bid(by=who, job_id=job.pk, terms=terms, cover_letter=letter)
 
 
@@ -232,7 +232,9 @@ def test_words_taken_over_and_changed_a_little_are_found(look, carla, farida, ri
 def test_the_small_words_beside_a_letter_hide_no_copy(look, carla, farida, rina):
     job = make.make_job(carla)
     bid(job, farida)
-    terms = Offer(Money("120.00", "USD"), 10, (Part("First", Decimal(60), 5), Part("Second", Decimal(60), 5)))
+    terms = ProposedTerms(
+        Money("120.00", "USD"), 10, (MilestoneTerms("First", Decimal(60), 5), MilestoneTerms("Second", Decimal(60), 5))
+    )
     copy = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter=LETTER)
     assert look() == {("bid", copy.pk, "copied")}
 
@@ -246,7 +248,7 @@ def test_contact_data_has_no_corner_to_stand_in(look, carla, farida, rina):
     change_client_profile(by=carla, about="Write to me on Telegram.")
     change_settings(by=rina, display_name="Rina 01811223344")
     asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words="WhatsApp me first.")
-    terms = Offer(Money("120.00", "USD"), 10, (Part("Ask me on Telegram", Decimal("120.00"), 10),))
+    terms = ProposedTerms(Money("120.00", "USD"), 10, (MilestoneTerms("Ask me on Telegram", Decimal("120.00"), 10),))
     sent = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter="Good day.")
     assert look() == {
         ("service", service.pk, "contact"),

@@ -12,7 +12,7 @@ from market.moderation.models import Flag, Hint, Measure
 from market.moderation.queries import alike
 from market.moderation.tasks import forget_old_hints
 from market.payments.funding.checkout_actions import settle_funding
-from market.services.ordering.actions import Choice, order_service
+from market.services.ordering.actions import OrderChoice, order_service
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_the_card_of_a_payment_is_a_trace(client, provider, carla, omar, rahim, 
     service = make.make_service(farida)
     package = service.packages.all()[0].pk
     for who, card in ((carla, "4242 4242"), (omar, "42424242"), (rahim, "")):
-        _order, funding = order_service(by=who, service_id=service.pk, choice=Choice(package), site="http://site")
+        _order, funding = order_service(by=who, service_id=service.pk, choice=OrderChoice(package), site="http://site")
         client.post(urlsplit(funding.checkout_url).path, {"outcome": "succeed", "card": card})
         settle_funding(funding_id=funding.pk)
     assert alike(rahim, clock.now() - timedelta(days=1)) == []

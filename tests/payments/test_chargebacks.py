@@ -62,7 +62,7 @@ def stands(kind):
 
 def whole():
     assert_books_whole()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_what_is_held_stands_still_until_the_bank_has_decided(provider, travel):

@@ -11,7 +11,7 @@ from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
 from market.jobs.invitations.actions import invite_freelancer, open_talk
@@ -23,7 +23,7 @@ from market.notifications.models import Notification
 from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report_thing, unblock_person
 from market.safety.models import Block, apart_ids
 from market.search import query_cache, receivers
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
 from tests.payments import story
 
@@ -127,7 +127,7 @@ def test_nothing_new_begins(apart, api, carla, farida, job, service):
     with pytest.raises(NotFound):
         make.make_offer_to(farida, carla)
     with pytest.raises(NotFound):
-        place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+        place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     assert not Bid.objects.exists()
 
 
@@ -160,7 +160,7 @@ def test_the_client_sees_none_of_her_open_bids_and_she_is_told_nothing(bid, page
 
 
 def story_offer():
-    return Offer(story.usd(90), 9, ())
+    return ProposedTerms(story.usd(90), 9, ())
 
 
 def test_terms_are_not_accepted_across_a_block(bid, carla, farida):
@@ -284,7 +284,7 @@ def test_whom_a_block_keeps_away_is_not_offered_for_hire_again(provider, carla, 
 
 
 def test_an_unpaid_order_is_no_work_that_runs(carla, farida, service):
-    order = place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+    order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     block_person(by=carla, person_id=farida.pk)
     with pytest.raises(NotReachable):
         post_message(by=carla, conversation_id=order.contract.conversation_id, text="Hello?")

@@ -1,4 +1,4 @@
-"""Taking a bid or an offer back, keeping it in mind, saying no."""
+"""Withdrawing, shortlisting and declining bids and direct offers."""
 
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ REASON_LENGTH = 300
 
 @atomic
 def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
-    """Take one's open bid, or direct offer, back. The other side is told; a bid's place in the month stays used.
+    """Withdraw one's open bid, or direct offer. The other side is notified; the bid's place in the quota stays used.
 
     Raises NotFound to strangers, NotYourBid to the other side, BidNotOpen once it is decided, Invalid for a long
     reason.
@@ -47,7 +47,7 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     withdrawn = BidWithdrawn(freelancer=bid.freelancer, job=bid.job.title, reason=reason)
     if bid.is_offer:
         emit(withdrawn, on=bid, by=by)  # for the audit log and for programs an offer is a bid
-        _close(bid)
+        _close_offer(bid)
         offer = OfferWithdrawn(client=by, title=bid.job.title)
         to = [] if are_apart(by, bid.freelancer) else [bid.freelancer]
         emit(offer, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
@@ -58,8 +58,8 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     return bid
 
 
-def _as_client(by: "User", bid_id: int) -> Bid:
-    """The open bid, locked, for the job's client. A direct offer is no bid to choose."""
+def _open_bid_for_client(by: "User", bid_id: int) -> Bid:
+    """The open bid, locked, for the job's client. Refuses direct offers."""
     bid = lock_bid(by, bid_id)
     if bid.job.client_id != by.pk:
         raise NotYourJob
@@ -78,8 +78,8 @@ def _decide(bid: Bid, state: Bid.State, reason: str, ground: str = "") -> None:
     bid.save(update_fields=["state", "decided_at", "decided_ground", "decided_reason"])
 
 
-def _close(offer: Bid) -> None:
-    """End the job of a direct offer that came to nothing: it is never open to others."""
+def _close_offer(offer: Bid) -> None:
+    """Close the job of a direct offer that failed: it never opens to others."""
     job = offer.job
     job.state, job.ended_at = Job.State.CLOSED, clock.now()
     job.save(update_fields=["state", "ended_at"])
@@ -87,12 +87,12 @@ def _close(offer: Bid) -> None:
 
 @atomic
 def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
-    """Mark a new bid as one of the best; the freelancer is told. It keeps the job open a while longer.
+    """Put a new bid on the shortlist; the freelancer is notified. It keeps the job open longer.
 
     Raises NotFound to strangers, NotYourJob to the freelancer, NoShortlist for a direct offer, BidNotOpen, BidNotNew
     when it is on the list.
     """
-    bid = _as_client(by, bid_id)
+    bid = _open_bid_for_client(by, bid_id)
     if bid.state != Bid.State.SUBMITTED:
         raise BidNotNew
     bid.state = Bid.State.SHORTLISTED
@@ -105,12 +105,12 @@ def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
 
 @atomic
 def unlist_bid(*, by: "User", bid_id: int) -> Bid:
-    """Take a bid off the shortlist. The freelancer is not told: it may be set on it again, and nothing is decided.
+    """Take a bid off the shortlist. The freelancer is not notified, since nothing is decided.
 
     Raises NotFound to strangers, NotYourJob to the freelancer, NoShortlist for a direct offer, BidNotOpen,
     BidNotShortlisted.
     """
-    bid = _as_client(by, bid_id)
+    bid = _open_bid_for_client(by, bid_id)
     if bid.state != Bid.State.SHORTLISTED:
         raise BidNotShortlisted
     bid.state = Bid.State.SUBMITTED
@@ -121,7 +121,7 @@ def unlist_bid(*, by: "User", bid_id: int) -> Bid:
 
 @atomic
 def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") -> Bid:
-    """Say no to an open bid (its client) or direct offer (its freelancer); the other side is told.
+    """Decline an open bid (its client) or direct offer (its freelancer); the other side is notified.
 
     `ground` is a standard reason (BidGround, OfferGround), `reason` own words; neither must be given. Raises NotFound
     to strangers, NotYourJob to the bid's freelancer, OwnOffer to the offer's client, BidNotOpen, Invalid at the
@@ -138,7 +138,7 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     declined = BidDeclined(client=bid.job.client, job=bid.job.title, ground=ground, reason=reason)
     if bid.is_offer:
         emit(declined, on=bid, by=by)  # for the audit log and for programs an offer is a bid
-        _close(bid)
+        _close_offer(bid)
         _emit_offer_declined(bid, by)
     else:
         keep_open(bid.job)

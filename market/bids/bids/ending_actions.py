@@ -1,4 +1,4 @@
-"""Ending a job that nobody was hired for: by its client, its clock, or a ban. Bids lapse, their places come back."""
+"""Ending a job without hiring: by its client, its deadline, or a ban. Bids lapse, their quota places come back."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 @atomic
 def close_job(*, by: "User", job_id: int) -> Job:
-    """End an open job without hiring. Open bids lapse and every bidder has her place in the month's quota back.
+    """End an open job without hiring. Open bids lapse, and every bidder gets their place in the quota back.
 
     Raises NotFound, NotYourJob, JobNotOpen.
     """
     job = own_job(by, job_id)
     if not job.is_running:
         raise JobNotOpen(state=job.state_label)
-    _end(job, Job.State.CLOSED, clock.now())
+    _end_job(job, Job.State.CLOSED, clock.now())
     emit(JobClosed(), on=job, by=by)
     return job
 
 
 @atomic
 def expire_job(*, job_id: int) -> Job | None:
-    """End an open job, or direct offer, whose days are over; both sides are told. What moderators hide is removed.
+    """End an open job, or direct offer, whose days are over, and notify both sides. A job that is hidden is removed.
 
     None if it is not due (any more).
     """
@@ -48,18 +48,18 @@ def expire_job(*, job_id: int) -> Job | None:
     if job.offered_to_id is not None:
         return _lapse_offer(job, Job.State.EXPIRED, job.expires_at)
     if job.is_hidden:
-        _end(job, Job.State.REMOVED, job.expires_at)
+        _end_job(job, Job.State.REMOVED, job.expires_at)
         audit("job.removed", by=None, on=job)
         emit(JobRemoved(job=job.title), on=job, by=None, to=[job.client])
     else:
-        _end(job, Job.State.EXPIRED, job.expires_at)
+        _end_job(job, Job.State.EXPIRED, job.expires_at)
         emit(JobExpired(job=job.title), on=job, by=None, to=[job.client])
     return job
 
 
 @atomic
 def remove_jobs(*, by: "User", client_id: int) -> None:
-    """Take the open jobs and direct offers of a client off the site for good: moderators banned the person."""
+    """Remove the open jobs and direct offers of a client whom moderators banned."""
     for job_id in Job.objects.open().filter(client=client_id).order_by("pk").values_list("pk", flat=True):
         job = _open_job(job_id)
         if job is None:
@@ -67,12 +67,12 @@ def remove_jobs(*, by: "User", client_id: int) -> None:
         if job.offered_to_id is not None:
             _lapse_offer(job, Job.State.REMOVED, clock.now())
         else:
-            _end(job, Job.State.REMOVED, clock.now())
+            _end_job(job, Job.State.REMOVED, clock.now())
         audit("job.removed", by=by, on=job)
 
 
 def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
-    """Nobody answered in time, or it was removed."""
+    """End a direct offer that nobody answered in time, or that was removed."""
     job.state, job.ended_at = state, at
     job.save(update_fields=["state", "ended_at"])
     offer = job.bids.open().select_related("freelancer", "conversation").get()
@@ -81,7 +81,7 @@ def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
     audit("offer.lapsed", by=None, on=offer)
     apart = apart_ids(offer.freelancer)
     if state == Job.State.REMOVED:
-        _tell_removed(job, offer, apart)
+        _notify_removed(job, offer, apart)
         return job
     lapsed = OfferLapsed(title=job.title)
     emit(lapsed, on=offer, by=None, conversation=offer.conversation)
@@ -92,17 +92,17 @@ def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
 
 
 @atomic
-def warn_of_lapse(*, job_id: int) -> Job | None:
-    """Remind whose turn it is, once, that a direct offer lapses soon. None if there is nothing to tell."""
+def remind_of_offer(*, job_id: int) -> Job | None:
+    """Remind the side whose turn it is, once, that a direct offer lapses soon. None if nothing is due."""
     job = _open_job(job_id)
-    if job is None or job.expires_at is None or job.warned_at or job.expires_at - offer_warning() > clock.now():
+    if job is None or job.expires_at is None or job.warned_at or job.expires_at - offer_reminder() > clock.now():
         return None
     job.warned_at = clock.now()
     job.save(update_fields=["warned_at"])
     offer = job.bids.open().select_related("freelancer").prefetch_related("terms").get()
-    her_turn = offer.latest.by_id == job.client_id
-    person = offer.freelancer if her_turn else job.client
-    other = job.client if her_turn else offer.freelancer
+    is_freelancers_turn = offer.latest.by_id == job.client_id
+    person = offer.freelancer if is_freelancers_turn else job.client
+    other = job.client if is_freelancers_turn else offer.freelancer
     if other.pk in apart_ids(person):
         return job
     lapsing = OfferLapsing(person=other, title=job.title, at=job.expires_at)
@@ -110,16 +110,16 @@ def warn_of_lapse(*, job_id: int) -> Job | None:
     return job
 
 
-def offer_warning() -> timedelta:
-    """How long before an offer lapses whose turn it is is reminded."""
+def offer_reminder() -> timedelta:
+    """How long before a direct offer lapses the reminder is sent."""
     return timedelta(days=settings.LIFECYCLE.offer_warning_days)
 
 
 @atomic
 def warn_of_expiry(*, job_id: int) -> Job | None:
-    """Tell the client of an open job, once, that it ends soon. None if there is nothing to tell."""
+    """Warn the client of an open job, once, that it ends soon. None if nothing is due."""
     job = _open_job(job_id)
-    if job is None or job.expires_at is None or job.warned_at or job.expires_at - warning() > clock.now():
+    if job is None or job.expires_at is None or job.warned_at or job.expires_at - job_warning() > clock.now():
         return None
     job.warned_at = clock.now()
     job.save(update_fields=["warned_at"])
@@ -127,7 +127,7 @@ def warn_of_expiry(*, job_id: int) -> Job | None:
     return job
 
 
-def warning() -> timedelta:
+def job_warning() -> timedelta:
     """How long before its end the client of a job is warned."""
     return timedelta(days=settings.LIFECYCLE.job_warning_days)
 
@@ -142,8 +142,8 @@ def _open_job(job_id: int) -> Job | None:
     )
 
 
-def _end(job: Job, state: Job.State, at: datetime) -> None:
-    """The job is locked. Bids that a client declined before get their places back as well: nobody was hired."""
+def _end_job(job: Job, state: Job.State, at: datetime) -> None:
+    """End a locked job without hiring. Places of bids that were declined before come back as well."""
     job.state, job.ended_at = state, at
     job.save(update_fields=["state", "ended_at"])
     lapsing = list(job.bids.open().select_related("freelancer", "conversation"))
@@ -152,7 +152,7 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
     apart = apart_ids(job.client)
     for bid in lapsing:
         if state == Job.State.REMOVED:
-            _tell_removed(job, bid, apart)
+            _notify_removed(job, bid, apart)
             continue
         emit(JobEnded(job=job.title), on=job, by=None, conversation=bid.conversation)
         if bid.freelancer_id not in apart:
@@ -161,7 +161,7 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
     job_changed.send(Job, job_id=job.pk)
 
 
-def _tell_removed(job: Job, bid: Bid, apart: set[int]) -> None:
+def _notify_removed(job: Job, bid: Bid, apart: set[int]) -> None:
     """What the other side reads where moderators took a job or an offer away."""
     emit(JobRemoved(job=job.title), on=job, by=None, conversation=bid.conversation)
     if not apart & {bid.freelancer_id, job.client_id}:

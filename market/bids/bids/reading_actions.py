@@ -1,4 +1,4 @@
-"""What the reader of a bid leaves behind: that it was read, and a note for her own eyes."""
+"""Reading a bid: the time of the first reading, and the client's private note."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ NOTE_LENGTH = 2000
 
 
 def mark_read(*, by: "User", bid: Bid) -> bool:
-    """Note that the other side opened a bid or offer for the first time; its author hears of it in the bell alone.
+    """Mark a bid or offer as read when the other side first opens it; its author is notified in the bell only.
 
     `bid` is one that `by` may see, with its job and people. Returns whether this was the first time.
     """
@@ -42,17 +42,17 @@ def _first_read(by: "User", bid: Bid) -> bool:
 
 @atomic
 def note_bid(*, by: "User", bid_id: int, text: str) -> Bid:
-    """Keep the client's own note about a bid, in any state; an empty one is deleted. Nobody else is told or shown it.
+    """Save the client's private note about a bid, in any state; an empty one is deleted.
 
     Raises NotFound to strangers, NotYourJob to the freelancer, Invalid for a long text.
     """
     bid = fetch(Bid.objects.visible_to(by).select_related("job"), bid_id)
     if bid.job.client_id != by.pk:
         raise NotYourJob
-    kept = nfc(text).strip()
-    require_length("text", kept, NOTE_LENGTH)
-    if kept:
-        BidNote.objects.update_or_create(bid=bid, defaults={"text": kept, "changed_at": clock.now()})
+    note = nfc(text).strip()
+    require_length("text", note, NOTE_LENGTH)
+    if note:
+        BidNote.objects.update_or_create(bid=bid, defaults={"text": note, "changed_at": clock.now()})
     else:
         BidNote.objects.filter(bid=bid).delete()
     audit("bid.noted", by=by, on=bid)

@@ -12,7 +12,7 @@ from market.accounts.models import User, in_sight
 from market.accounts.people.restraint_actions import require_unlimited
 from market.bids.bids.refusals import BidNotOpen, NotVerified
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.events import BidJobFilled, ContractStarted, emit_in_contract
 from market.core.base import clock
@@ -84,13 +84,13 @@ def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contr
     if not Profile.objects.filter(in_sight("user"), user=bid.freelancer, certificate__state="valid").exists():
         raise NotVerified
     parties = Parties(bid.job.client, bid.freelancer, bid.conversation)
-    contract = start_contract(parties, title=bid.job.title, offer=Offer.of(latest), bid=bid)
+    contract = start_contract(parties, title=bid.job.title, offer=ProposedTerms.of(latest), bid=bid)
     _fill(job, bid)
     emit_in_contract(ContractStarted(), on=contract, by=by)
     return contract
 
 
-def start_contract(parties: Parties, *, title: str, offer: Offer, bid: Bid | None = None) -> Contract:
+def start_contract(parties: Parties, *, title: str, offer: ProposedTerms, bid: Bid | None = None) -> Contract:
     """Make a contract of what was agreed, in the running transaction; its first milestone waits for its funding.
 
     `bid` is what it came from, None for an ordered service. Who may, and what follows for others, is the caller's.

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from market.contracts.models import Milestone
 from market.core.base.jobs import run_deferred
-from market.payments.chargebacks.evidence import draft
+from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.evidence_actions import answer_chargeback
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback
@@ -52,7 +52,7 @@ def refused(stage: Stage) -> Story:
     milestone = _paid(stage, "carla", "rina", 11, 90)
     row = asked(milestone)
     yield 2
-    answer_chargeback(by=stage.cast["pavel"], chargeback_id=row.pk, text=draft(row))
+    answer_chargeback(by=stage.cast["pavel"], chargeback_id=row.pk, text=draft_evidence(row))
     yield 4
     decided(row, "won")
     approve_milestone(by=stage.cast["carla"], milestone_id=milestone.pk)

@@ -5,26 +5,26 @@ from decimal import Decimal
 from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import decline_bid, shortlist_bid
 from market.bids.bids.reading_actions import mark_read, note_bid
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Bid
-from market.bids.offers.actions import Work, make_offer
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.actions import WorkDescription, make_offer
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.core.base.money import Money
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
 
 
-def _terms(*parts: tuple[str, int, int]) -> Offer:
+def _terms(*parts: tuple[str, int, int]) -> ProposedTerms:
     amount = Money(Decimal(sum(value for _title, value, _days in parts)), "USD")
-    rows = tuple(Part(title, Decimal(value), days) for title, value, days in parts)
-    return Offer(amount, sum(days for _title, _value, days in parts), rows)
+    rows = tuple(MilestoneTerms(title, Decimal(value), days) for title, value, days in parts)
+    return ProposedTerms(amount, sum(days for _title, _value, days in parts), rows)
 
 
 def offered(stage: Stage) -> Story:
     """Carla offers Farida the next job, and she answers with her terms; Rahim's offer to her waits."""
     carla, rahim, farida = (stage.cast[name] for name in ("carla", "rahim", "farida"))
     yield DAYS - 3
-    work = Work(
+    work = WorkDescription(
         "Labels for two honey jars", "Two labels, in Bangla and English, for 250 g and 500 g jars. Print files."
     )
     terms = _terms(("Sketches", 40, 4), ("Print files", 80, 6))
@@ -33,7 +33,7 @@ def offered(stage: Stage) -> Story:
     mark_read(by=farida, bid=offer)
     hers = _terms(("Sketches", 40, 4), ("Print files in two sizes", 90, 7), ("Source files", 20, 1))
     propose_terms(by=farida, bid_id=offer.pk, terms=hers)
-    work = Work("ঈদের পোস্টার", "দোকানের জন্য একটি পোস্টার, A3 আকারে। লেখা আমরা দেব।")
+    work = WorkDescription("ঈদের পোস্টার", "দোকানের জন্য একটি পোস্টার, A3 আকারে। লেখা আমরা দেব।")
     make_offer(by=rahim, profile_id=farida.profile.pk, work=work, terms=_terms(("খসড়া", 20, 2), ("ছাপার ফাইল", 35, 3)))
 
 
@@ -41,7 +41,7 @@ def declined(stage: Stage) -> Story:
     """Omar offers Rina a contract; she has no time for it."""
     omar, rina = stage.cast["omar"], stage.cast["rina"]
     yield DAYS - 9
-    work = Work("Ten icons for an app", "Line icons, one weight, as SVG. The list of words is ready.")
+    work = WorkDescription("Ten icons for an app", "Line icons, one weight, as SVG. The list of words is ready.")
     offer = make_offer(by=omar, profile_id=rina.profile.pk, work=work, terms=_terms(("Ten icons", 70, 6)))
     yield 1
     mark_read(by=rina, bid=offer)
@@ -52,12 +52,12 @@ def letters_and_notes(stage: Stage) -> Story:
     """Farida and Rina keep letters; Carla reads a bid, notes something, and declines another with a reason."""
     carla, farida, rina = (stage.cast[name] for name in ("carla", "farida", "rina"))
     yield DAYS - 2
-    keep_letter(
+    save_letter(
         by=farida,
         title="Logos for shops",
         text="I draw logos that stay readable when small. My profile has three samples; a sketch takes two days.",
     )
-    keep_letter(
+    save_letter(
         by=rina,
         title="সোশ্যাল মিডিয়া পোস্ট",
         text="আমি এক ধাঁচে পোস্টের সেট বানাই। আগে একটি নমুনা দেখাই, ঠিক হলে বাকিগুলো করি।",

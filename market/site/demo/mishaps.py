@@ -11,7 +11,7 @@ from django.db import connection
 from market.accounts.models import User
 from market.accounts.people.roles import Role
 from market.accounts.people.staff_actions import end_roles
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Milestone
 from market.core.base import past
 from market.core.base.jobs import run_deferred
@@ -22,7 +22,7 @@ from market.integrations.sending import Outcome
 from market.payments.models import ProviderEvent
 from market.payments.payouts.actions import request_payout
 from market.payments.provider.actions import process_event, receive_event
-from market.payments.provider.stripe import News, ProviderRefused
+from market.payments.provider.stripe import ProviderRefused, WebhookEvent
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import approve_milestone
 from market.site.demo import banks, disputes
@@ -42,7 +42,7 @@ HANDED_OVER = "Nasima knows this kind of work."
 def _held(stage: Stage, number: int, amount: Decimal) -> Milestone:
     """A milestone of somebody of the crowd, its money held."""
     client, freelancer = client_of_texts(number), graduate(stage, number)
-    terms = Offer(Money(amount, "USD"), 6, (Part("Everything", amount, 6),))
+    terms = ProposedTerms(Money(amount, "USD"), 6, (MilestoneTerms("Everything", amount, 6),))
     bid = stage.submit(stage.job(client, _fitting(stage, amount)[number]), freelancer, terms)
     stage.talk(bid, 0, 2)
     contract = stage.contract(bid)
@@ -96,11 +96,11 @@ def owed(stage: Stage) -> Story:
 
 
 def not_understood(stage: Stage) -> Story:
-    """News of the provider about a payment that it does not know: the job tried six times and is parked."""
+    """A webhook event of the provider about a payment that it does not know: the job tried six times and is parked."""
     yield DAYS - 6
     about = {"id": "du_from_another_account", "object": "dispute"}
     body = {"id": "evt_of_another_account", "type": "charge.dispute.updated", "data": {"object": about}}
-    receive_event(news=News("evt_of_another_account", "charge.dispute.updated", about["id"], "", body))
+    receive_event(event=WebhookEvent("evt_of_another_account", "charge.dispute.updated", about["id"], "", body))
     event = ProviderEvent.objects.get(event_id="evt_of_another_account")
     with suppress(ProviderRefused):
         process_event(event_pk=event.pk)

@@ -17,7 +17,7 @@ from market.services.models import Service
 from market.services.offering.actions import create_service, pause_service, publish_service
 from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
 from market.services.offering.picture_actions import add_service_picture
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from market.site.demo.pictures import draw_picture
 from market.site.demo.stage import Stage, Story
 from market.site.demo.texts import read
@@ -98,7 +98,7 @@ def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | No
 def _order(client: User, freelancer: User, *, package: int, extras: int = 0, answers: tuple[str, ...] = ()) -> Contract:
     service = Service.objects.filter(freelancer=freelancer, state=Service.State.LIVE).order_by("pk")[0]
     added = [each.pk for each in service.extras.all()][:extras]
-    choice = Choice(service.packages.all()[package].pk, added, dict(enumerate(answers)))
+    choice = OrderChoice(service.packages.all()[package].pk, added, dict(enumerate(answers)))
     return place_order(by=client, service_id=service.pk, choice=choice).contract
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from market.accounts.models import User
 from market.bids.bids.actions import submit_bid
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import request_changes, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
@@ -61,9 +61,10 @@ class Stage:
         """A bid with a milestone for each amount, written in the client's language."""
         titles = self.texts.shared["milestones"]
         parts = tuple(
-            Part(nfc(titles[index][job.client.language]), Decimal(amount), 5) for index, amount in enumerate(amounts)
+            MilestoneTerms(nfc(titles[index][job.client.language]), Decimal(amount), 5)
+            for index, amount in enumerate(amounts)
         )
-        return self.submit(job, freelancer, Offer(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
+        return self.submit(job, freelancer, ProposedTerms(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
 
     def offer(self, job: Job, freelancer: User) -> Bid:
         """A bid within the job's budget and time, in one to three milestones."""
@@ -74,12 +75,14 @@ class Stage:
         count = min(chance.choice((1, 1, 2, 3)), max(amount // 20, 1), days)
         share, rest = divmod(amount, count)
         parts = tuple(
-            Part(nfc(titles[index][job.client.language]), Decimal(share + (rest if index == 0 else 0)), days // count)
+            MilestoneTerms(
+                nfc(titles[index][job.client.language]), Decimal(share + (rest if index == 0 else 0)), days // count
+            )
             for index in range(count)
         )
-        return self.submit(job, freelancer, Offer(Money(Decimal(amount), "USD"), days, parts))
+        return self.submit(job, freelancer, ProposedTerms(Money(Decimal(amount), "USD"), days, parts))
 
-    def submit(self, job: Job, freelancer: User, offer: Offer) -> Bid:
+    def submit(self, job: Job, freelancer: User, offer: ProposedTerms) -> Bid:
         """A bid on these terms."""
         language, skill = job.client.language, job.skills.first() or job.topic
         district = freelancer.profile.district

@@ -9,7 +9,7 @@ from django.conf import settings
 from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.proposals.actions import end_contract
 from market.contracts.workroom.actions import refuse_refund, request_refund
 from market.contracts.workroom.contract_actions import accept_terms
@@ -80,11 +80,11 @@ def under_way(stage: Stage) -> Story:
     shortlist_bid(by=carla, bid_id=rival.pk)
     yield 1
     parts = (
-        Part("First sketches", Decimal(50), 4),
-        Part("Final files", Decimal(120), 6),
-        Part("Handover", Decimal(90), 3),
+        MilestoneTerms("First sketches", Decimal(50), 4),
+        MilestoneTerms("Final files", Decimal(120), 6),
+        MilestoneTerms("Handover", Decimal(90), 3),
     )
-    propose_terms(by=carla, bid_id=bid.pk, terms=Offer(Money(Decimal(260), "USD"), 13, parts))
+    propose_terms(by=carla, bid_id=bid.pk, terms=ProposedTerms(Money(Decimal(260), "USD"), 13, parts))
     yield 0.2
     contract = accept_terms(by=farida, bid_id=bid.pk)
     stage.fund(contract)

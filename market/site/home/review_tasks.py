@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.prepared import prepared
 from market.reviews.models import Exchange
-from market.reviews.queries import to_write
+from market.reviews.queries import exchanges_to_review
 from market.site.home.tasks import CLIENT, FREELANCER, MOST, Task
 
 
@@ -26,4 +26,4 @@ def review_tasks(user: User) -> list[Task]:
 
 @prepared
 def _exchanges(user: User, now: datetime) -> QuerySet[Exchange]:
-    return to_write(user, now)[: MOST + 1]
+    return exchanges_to_review(user, now)[: MOST + 1]

@@ -15,7 +15,7 @@ from market.moderation.models import Case
 from market.moderation.queries import appeals_waiting, undoings_waiting
 from market.payments.models import Payout, ProviderEvent, Refund
 from market.payments.queries import chargebacks_at
-from market.payments.refunds.failures import say_failure
+from market.payments.refunds.failures import failure_sentence
 from market.site.home.dispute_tasks import companion_tasks, correction_tasks, ruling_tasks
 from market.site.home.tasks import HARASSMENT, MOST, STAFF, Task
 from market.training.issuing.actions import officers
@@ -205,7 +205,7 @@ def failed_money_tasks(user: User) -> list[Task]:
 
 
 def _owed(kind: str, text: Promise, row: Refund | Payout) -> Task:
-    url, why = _row_of(str(row._meta.model_name), row.pk), say_failure(row.failure)
+    url, why = _row_of(str(row._meta.model_name), row.pk), failure_sentence(row.failure)
     amount = row.owed if isinstance(row, Refund) else row.amount
     return Task(kind, STAFF, text, why, url, None, amount, "money", row.created_at)
 
