@@ -38,13 +38,13 @@ class LanguageMiddleware:
 def choose(request: HttpRequest) -> str:
     """The language of a request: "en" or "bn"."""
     setting = request.user.language if request.user.is_authenticated else None
-    asked = accepted(request.headers.get("Accept-Language", ""))
+    accepted_language = accepted(request.headers.get("Accept-Language", ""))
     if request.path.startswith("/api/"):
-        return asked or setting or settings.LANGUAGE_CODE
+        return accepted_language or setting or settings.LANGUAGE_CODE
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    known = cookie if cookie in dict(settings.LANGUAGES) else None
+    cookie_language = cookie if cookie in dict(settings.LANGUAGES) else None
     visit = request.session.get(VISIT_LANGUAGE) if setting else None
-    return visit or setting or known or asked or settings.LANGUAGE_CODE
+    return visit or setting or cookie_language or accepted_language or settings.LANGUAGE_CODE
 
 
 def accepted(header: str) -> str | None:
@@ -82,7 +82,7 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Whether the person has set one up; remembered in the session once true."""
     if request.session.get("second_factor"):
         return True
-    found = request.user.is_authenticated and Authenticator.objects.filter(user=request.user).exists()
-    if found:
+    has_factor = request.user.is_authenticated and Authenticator.objects.filter(user=request.user).exists()
+    if has_factor:
         request.session["second_factor"] = True
-    return bool(found)
+    return bool(has_factor)

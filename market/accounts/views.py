@@ -53,8 +53,8 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
     """Her names, language and digits, and the ways to all other settings."""
-    known = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
-    form = SettingsForm(request.POST or None, initial=known)
+    initial = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
+    form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         with form.refusing():
             people_actions.change_settings(by=request.user, **form.cleaned_data)
@@ -77,10 +77,10 @@ def choose_side(request: MemberRequest) -> HttpResponse:
 def devices(request: MemberRequest) -> HttpResponse:
     """Where she is signed in, programs too."""
     key = request.session.session_key
-    found = list(live_devices(request.user)[:50])
+    rows = list(live_devices(request.user)[:50])
     tokens = list(ApiToken.objects.filter(user=request.user).select_related("token")[:60])
-    is_known = any(device.session_key == key for device in found)
-    context = {"devices": found, "key": key, "is_known": is_known, "tokens": tokens}
+    is_known = any(device.session_key == key for device in rows)
+    context = {"devices": rows, "key": key, "is_known": is_known, "tokens": tokens}
     return render(request, "accounts/devices.html", context)
 
 
@@ -99,10 +99,10 @@ def end_other_devices(request: MemberRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     tokens = request.POST.get("tokens") == "on"
     count = device_actions.end_other_devices(by=request.user, keep=request.session.session_key or "", tokens=tokens)
-    said = ngettext("%(num)s sign-in was ended.", "%(num)s sign-ins were ended.", count) % {
+    sentence = ngettext("%(num)s sign-in was ended.", "%(num)s sign-ins were ended.", count) % {
         "num": formats.format_number(count, request.user.language)
     }
-    messages.success(request, said if count else _("You were signed in nowhere else."))
+    messages.success(request, sentence if count else _("You were signed in nowhere else."))
     return redirect("devices")
 
 
@@ -132,13 +132,13 @@ def _kept_token(_request: MemberRequest, fields: QueryDict) -> KeptAct | None:
 def tokens(request: MemberRequest) -> HttpResponse:
     """Her API tokens; a new one is shown once, in the answer to the form."""
     form = TokenForm(request.POST or None)
-    made = None
+    new_token = None
     if form.is_valid():
         with form.refusing():
             token, text = tokens_actions.create_api_token(by=request.user, **form.cleaned_data)
-            made, form = {"token": token, "text": text}, TokenForm()
-    kept = ApiToken.objects.filter(user=request.user).select_related("token")[:60]
-    context = {"form": form, "made": made, "tokens": kept, "scopes": SCOPES, "all": ALL}
+            new_token, form = {"token": token, "text": text}, TokenForm()
+    rows = ApiToken.objects.filter(user=request.user).select_related("token")[:60]
+    context = {"form": form, "made": new_token, "tokens": rows, "scopes": SCOPES, "all": ALL}
     response = render(request, "accounts/tokens.html", context, status=form.status)
     response["Cache-Control"] = "private, no-store"
     return response

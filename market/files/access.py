@@ -64,17 +64,17 @@ def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
         keys = [uuid.UUID(each) for each in wanted]
     except ValueError as wrong:
         raise _unknown() from wrong
-    found = Upload.objects.filter(owner=by).in_bulk(keys)
-    if len(found) < len(set(keys)):
+    uploads = Upload.objects.filter(owner=by).in_bulk(keys)
+    if len(uploads) < len(set(keys)):
         raise _unknown()
-    return [found[key] for key in dict.fromkeys(keys)]
+    return [uploads[key] for key in dict.fromkeys(keys)]
 
 
 def own_files(by: "User", ids: Iterable[str]) -> "list[Upload]":
     """Those of these ids that are her own uploads, in their order: for showing a form again; nothing is refused."""
     keys = [uuid.UUID(each) for each in ids if _UUID.fullmatch(each)]
-    found = Upload.objects.filter(owner=by).in_bulk(keys[:MOST_SHOWN]) if keys else {}
-    return [found[key] for key in dict.fromkeys(keys) if key in found]
+    uploads = Upload.objects.filter(owner=by).in_bulk(keys[:MOST_SHOWN]) if keys else {}
+    return [uploads[key] for key in dict.fromkeys(keys) if key in uploads]
 
 
 def _unknown() -> Invalid:

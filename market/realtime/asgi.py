@@ -95,15 +95,15 @@ async def serve_socket(scope: dict[str, Any], receive: Any, send: Send) -> None:
 
 
 async def _serve_one(scope: dict[str, Any], receive: Any, send: Send) -> None:
-    known = None if hub.is_closed else await identify(scope)
-    if known is None:
+    identity = None if hub.is_closed else await identify(scope)
+    if identity is None:
         await send({"type": "websocket.close", "code": Socket.SIGNED_OUT})
         return
-    if len(list(hub.of(known[0].pk))) >= SOCKETS_OF_A_PERSON:
+    if len(list(hub.of(identity[0].pk))) >= SOCKETS_OF_A_PERSON:
         await send({"type": "websocket.close", "code": Socket.TOO_MUCH})
         return
-    socket = Socket(*known, send)
-    del known, scope  # a socket is open for hours: what only its opening needs is let go
+    socket = Socket(*identity, send)
+    del identity, scope  # a socket is open for hours: what only its opening needs is let go
     hub.add(socket)
     _start_watch()
     try:

@@ -37,8 +37,8 @@ def _session_key(scope: dict[str, Any]) -> str:
                 cookies.load(value.decode("latin-1"))
             except CookieError:
                 continue
-    found = cookies.get(settings.SESSION_COOKIE_NAME)
-    return found.value if found else ""
+    cookie = cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie.value if cookie else ""
 
 
 def _by_ticket(ticket: str) -> Known | None:

@@ -117,13 +117,13 @@ class Ears(Line):
                     raise error
 
     async def _ask_for_what_is_wanted(self, pubsub: PubSub) -> None:
-        asked: set[str] = set()
+        subscribed: set[str] = set()
         while True:
             self._changed.clear()
             self._confirmed &= self._wanted
-            before, asked = asked, set(self._wanted)
-            await _in_parts(pubsub.subscribe, asked - before)
-            await _in_parts(pubsub.unsubscribe, before - asked)
+            before, subscribed = subscribed, set(self._wanted)
+            await _in_parts(pubsub.subscribe, subscribed - before)
+            await _in_parts(pubsub.unsubscribe, before - subscribed)
             await self._changed.wait()
 
     async def _hear(self, pubsub: PubSub) -> None:

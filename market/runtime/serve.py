@@ -91,14 +91,14 @@ def set_up(say: Say, *, demonstration: bool) -> Loader | None:
     """Everything before the first request: catalogues, tables, lists; in development, once, the people of the
     demonstration data. Returns what loads the rest of it beside the site."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    known = get_commands()
+    commands = get_commands()
     with migration_lock.alone(say):
         for name in ("compile_catalogues", "migrate", "load_catalogues"):
-            if name in known:
+            if name in commands:
                 call_command(name, verbosity=0)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
-    elif demonstration and "load_demo" in known:
+    elif demonstration and "load_demo" in commands:
         if mark().exists() or not get_user_model()._default_manager.exists():
             mark().write_text(BEGUN)
             call_command("load_demo", verbosity=0, cast_only=True)

@@ -55,14 +55,14 @@ def is_open_to(by: "User", kind: str, thing_id: int) -> bool:
     return kind in _kinds and _kinds[kind][1](by, thing_id) is not None
 
 
-def subject(kind: str, by: "User", thing_id: int) -> Subject:
+def subject_of(kind: str, by: "User", thing_id: int) -> Subject:
     """The thing, as the person sees it. Raises NotFound for an unknown kind, and for what the person may not see."""
     if kind not in _kinds:
         raise NotFound
-    found = _kinds[kind][1](by, thing_id)
-    if found is None:
+    target = _kinds[kind][1](by, thing_id)
+    if target is None:
         raise NotFound
-    return found
+    return target
 
 
 def meeting(find: Meeting) -> Meeting:

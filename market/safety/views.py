@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import DomainError
-from market.safety.actions import block_person, blockable, unblock_person
-from market.safety.actions import report as report_thing
+from market.safety.actions import block_person, blockable, report_thing, unblock_person
 from market.safety.forms import ReportForm
-from market.safety.kinds import label_of, subject
+from market.safety.kinds import label_of, subject_of
 from market.safety.lines import help_lines
 from market.safety.models import Block, Report, apart_ids
 
@@ -23,15 +22,15 @@ from market.safety.models import Block, Report, apart_ids
 @signed_in
 def report(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
     """Where somebody says what is wrong with a thing."""
-    found = subject(what, request.user, thing_id)
+    target = subject_of(what, request.user, thing_id)
     form = ReportForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            made = report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
+            new_report = report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
             messages.success(request, _("Thank you. A moderator looks at it. Nobody else learns that it was you."))
-            return redirect(f"{reverse('reports')}?made={made.pk}")
-    about = _to_block(request.user, found.about)
-    context = {"form": form, "subject": found, "what": what, "kind_label": label_of(what), "about": about}
+            return redirect(f"{reverse('reports')}?made={new_report.pk}")
+    about = _to_block(request.user, target.about)
+    context = {"form": form, "subject": target, "what": what, "kind_label": label_of(what), "about": about}
     limits = settings.LIFECYCLE
     context |= {"help": help_lines(), "hours": (limits.harassment_answer_hours, limits.case_answer_hours)}
     return render(request, "safety/report.html", context, status=form.status)
@@ -42,8 +41,8 @@ def reports(request: MemberRequest) -> HttpResponse:
     """What the person reported, and what became of it."""
     rows = Report.objects.filter(reporter=request.user).order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    made = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
-    about = _to_block(request.user, made.about_id) if made else None
+    latest = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
+    about = _to_block(request.user, latest.about_id) if latest else None
     context = {"page": page, "labels": _labels(page), "about": about, "apart": apart_ids(request.user)}
     return render(request, "safety/reports.html", context)
 

@@ -46,7 +46,7 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding
 from market.payments.releases.actions import approve_milestone
 from market.reviews.actions import write_review
-from market.safety.actions import block_person, report
+from market.safety.actions import block_person, report_thing
 from market.safety.models import Report
 from tests import make
 from tests.access.ripe import of_bids, of_keeping, of_orders, owed, paid_out, unclaimed
@@ -126,7 +126,7 @@ def of_moderation(people: dict[str, User], report_id: int) -> Things:
     ids = []
     for reason in ("rude", "fake"):
         other = make.make_job(carla, title=f"A {reason} job")
-        report(by=farida, kind="job", thing_id=other.pk, reason="spam", text="It is.")
+        report_thing(by=farida, kind="job", thing_id=other.pk, reason="spam", text="It is.")
         case = Case.objects.get(kind="job", thing=other.pk)
         step = Step(level="warn", ground="spam", facts=secret("facts"))
         ids.append(impose_measure(by=lead, case_id=case.pk, step=step, seen=0).pk)
@@ -269,7 +269,7 @@ def of_jobs(people: dict[str, User]) -> Things:
     draft = create_job(by=carla, details=replace(JobDetails.of(private), title=secret("draft")))
     offer = make.make_offer_to(farida, carla)
     letter = keep_letter(by=farida, title="Shops", text=secret("kept"))
-    spam = report(by=farida, kind="job", thing_id=job.pk, reason="spam", text=secret("report"))
+    spam = report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text=secret("report"))
     posted = make.make_job(people["s"], title="A job of the stranger's")
     return {
         "job_id": job.pk,

@@ -34,7 +34,7 @@ from market.messaging.models import Message
 from market.notifications.channels.bounce_actions import note_report
 from market.notifications.channels.bounces import SOFT, Report
 from market.payments.ledger.verification import first_fault
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from tests import make
 from tests.payments import story
 from tests.payments.story import usd
@@ -176,7 +176,7 @@ def live(one: User, other: User) -> None:
     """A talk about no job, a report, a file that belongs to nothing, and what is kept of the account itself."""
     talk = open_talk(by=one, profile_id=other.profile.pk)
     post_message(by=one, conversation_id=talk.pk, text=words_of(one))
-    report(by=one, kind="person", thing_id=other.pk, reason="other", text=words_of(one))
+    report_thing(by=one, kind="person", thing_id=other.pk, reason="other", text=words_of(one))
     loose = keep_upload(by=one, file=SimpleUploadedFile(f"{other}.txt", b"y"))
     Upload.objects.filter(pk=loose.pk).update(sha256=f"a{NUMBER}b".ljust(64, "0"))
     spend("sign_in", one.email, times=10, per=timedelta(hours=1))

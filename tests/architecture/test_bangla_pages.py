@@ -46,7 +46,7 @@ from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.portfolio.actions import add_case
 from market.profiles.portfolio.links import HOSTS
 from market.reviews.actions import reply_to_review, write_review
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.services.ordering.actions import Choice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
@@ -376,7 +376,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     )
     asked = invite_freelancer(by=carla, job_id=second.pk, profile_id=rina.profile.pk)
     mark_job(by=rina, job_id=second.pk, kind=Mark.Kind.SAVED)
-    sent = report(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
+    sent = report_thing(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
     revoked = make.make_freelancer("Moni").certificate
     end = {"state": "revoked", "revoked_at": clock.now(), "revoked_by": oli, "revoked_reason": "ভুল"}
     Certificate.objects.filter(pk=revoked.pk).update(**end)

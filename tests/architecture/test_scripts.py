@@ -26,7 +26,7 @@ from market.profiles.clients.actions import change_client_profile
 from market.profiles.freelancers.absence_actions import go_away
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.portfolio.actions import add_case
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.services.offering.details import ExtraDetails, PackageDetails
 from market.services.ordering.actions import Choice, place_order
 from tests import make
@@ -68,7 +68,7 @@ def asked_and_reported(carla, farida, payload) -> list[str]:
     change_job(by=carla, job_id=job.pk, changes={"title": payload, "description": payload})
     decline_invitation(by=farida, invitation_id=asked.pk, why="other", reason=payload)
     mark_job(by=farida, job_id=job.pk, kind=Mark.Kind.SAVED)
-    report(by=farida, kind="job", thing_id=job.pk, reason="other", text=payload)
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="other", text=payload)
     places = ("/invitations/?tab=answered", "/jobs/saved/", "/reports/", f"/report/job/{job.pk}/")
     return [job.get_absolute_url(), f"/jobs/{job.pk}/edit/", f"/invitations/{asked.pk}/decline/", *places]
 

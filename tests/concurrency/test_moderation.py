@@ -10,7 +10,7 @@ from market.moderation.cases.subjects import find_thing
 from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from tests import make
 from tests.concurrency.test_money import race, winners
 
@@ -26,7 +26,7 @@ def moni(transactional_db):
 @pytest.fixture
 def case(carla, farida):
     job = make.make_job(carla)
-    report(by=farida, kind="job", thing_id=job.pk, reason="money")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="money")
     return Case.objects.get()
 
 
@@ -69,7 +69,7 @@ def test_two_measures_of_one_person_at_once_both_hold(carla, farida, mitu, moni)
     cases = []
     for number in range(2):
         job = make.make_job(carla, title=f"Job {number}")
-        report(by=farida, kind="job", thing_id=job.pk, reason="money")
+        report_thing(by=farida, kind="job", thing_id=job.pk, reason="money")
         cases.append(Case.objects.get(thing=job.pk))
     acts = [imposing(mitu, cases[0], "limit", 3), imposing(moni, cases[1], "suspend", 9)]
     assert len(winners(race(*acts))) == 2
@@ -87,7 +87,7 @@ def test_an_appeal_is_made_once(case, mitu, carla):
 def test_many_reports_at_once_are_one_case(carla, transactional_db):
     job = make.make_job(carla)
     people = [make.make_person(f"Person{number}") for number in range(MANY)]
-    acts = [lambda by=by: report(by=by, kind="job", thing_id=job.pk, reason="spam") for by in people]
+    acts = [lambda by=by: report_thing(by=by, kind="job", thing_id=job.pk, reason="spam") for by in people]
     assert len(winners(race(*acts))) == MANY
     assert Case.objects.count() == 1
 

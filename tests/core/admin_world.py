@@ -34,7 +34,7 @@ from market.notifications.models import Subscription
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
 from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.safety.models import Block
 from market.search.models import SavedProfile, SavedService
 from market.services.models import Service
@@ -71,7 +71,7 @@ def fill(carla: User, farida: User) -> Contract:
     post_message(by=carla, conversation_id=bid.conversation_id, text=SECRET)
     job = make.make_job(carla)
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
-    report(by=farida, kind="job", thing_id=job.pk, reason="spam", text="It asks for money.")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text="It asks for money.")
     make.make_service(farida)
     keep_upload(by=farida, file=SimpleUploadedFile(f"{SECRET}.txt", b"a"))
     make_badge(by=farida, with_name=True)

@@ -5,7 +5,7 @@ import pytest
 from market.accounts.models import User
 from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.models import Case
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from tests import make
 
 
@@ -27,7 +27,7 @@ def job(carla):
 @pytest.fixture
 def case(job, farida):
     """Farida reported Carla's job."""
-    report(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
     return Case.objects.get(kind="job", thing=job.pk)
 
 

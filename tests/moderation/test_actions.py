@@ -35,7 +35,7 @@ from market.moderation.measures.reversal_actions import NotYourBan, SecondModera
 from market.moderation.models import Case, Measure
 from market.moderation.queries import appeals_waiting
 from market.moderation.tasks import end_measures, lift_unanswered_measures
-from market.safety.actions import block_person, decide_report, report
+from market.safety.actions import block_person, decide_report, report_thing
 from market.safety.models import Block, Report
 from tests import make
 
@@ -46,7 +46,7 @@ STEP = Step("warn", "outside_payment", "The job asks for a deposit.")
 def test_a_report_opens_a_case_and_the_next_joins_it(case, job, omar, farida):
     assert (case.state, case.about, case.title, case.is_urgent) == ("open", job.client, job.title, False)
     assert case.due_at == Report.objects.get().created_at + timedelta(hours=72)
-    report(by=omar, kind="job", thing_id=job.pk, reason="abuse")
+    report_thing(by=omar, kind="job", thing_id=job.pk, reason="abuse")
     case.refresh_from_db()
     assert Case.objects.count() == 1
     assert (case.is_urgent, case.due_at - case.opened_at <= timedelta(hours=24, minutes=1)) == (True, True)
@@ -90,7 +90,7 @@ def test_a_lead_may_do_what_a_moderator_may(case, lata):
 @pytest.mark.parametrize("tie", ["reported", "worked", "blocked", "taught"])
 def test_who_has_a_tie_decides_nothing(tie, case, job, mitu, carla, farida, rina, case_of):
     if tie == "reported":
-        report(by=mitu, kind="job", thing_id=job.pk, reason="spam")
+        report_thing(by=mitu, kind="job", thing_id=job.pk, reason="spam")
     elif tie == "worked":
         mitu.roles = []
         mitu.save()
@@ -258,7 +258,7 @@ def test_nobody_decides_the_appeal_of_whom_she_knows_or_in_what_she_reported(tie
     elif tie == "blocked":
         Block.objects.create(blocker=farida, blocked=moni, created_at=clock.now())
     else:
-        report(by=moni, kind="profile", thing_id=farida.profile.pk, reason="spam")
+        report_thing(by=moni, kind="profile", thing_id=farida.profile.pk, reason="spam")
     assert not appeals_waiting(moni).exists()
     assert appeals_waiting(lata).count() == 1
     with pytest.raises(Tied):
@@ -317,7 +317,7 @@ def test_keeping_and_closing_tell_who_reported(case, mitu, farida):
 
 def test_a_closed_case_opens_again_with_something_new(case, job, mitu, omar):
     close_case(by=mitu, case_id=case.pk)
-    report(by=omar, kind="job", thing_id=job.pk, reason="fraud")
+    report_thing(by=omar, kind="job", thing_id=job.pk, reason="fraud")
     case.refresh_from_db()
     assert (case.state, case.keeper, case.closed_at) == ("open", None, None)
 
@@ -333,8 +333,8 @@ def test_a_report_closed_by_a_program_closes_its_case(case, mitu):
 
 def test_each_side_of_a_bid_can_be_reported_by_the_other(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
-    report(by=carla, kind="bid", thing_id=bid.pk, reason="spam")
-    report(by=farida, kind="bid", thing_id=bid.pk, reason="abuse")
+    report_thing(by=carla, kind="bid", thing_id=bid.pk, reason="spam")
+    report_thing(by=farida, kind="bid", thing_id=bid.pk, reason="abuse")
     assert set(Case.objects.values_list("about__display_name", flat=True)) == {"Carla", "Farida"}
 
 

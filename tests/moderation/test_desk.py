@@ -23,7 +23,7 @@ from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Flag, Measure, Phrase
 from market.reviews.actions import write_review
 from market.reviews.models import Review
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.training.models import Batch
 from tests import make
 from tests.payments import story
@@ -64,7 +64,7 @@ def test_a_moderator_without_second_factor_sets_one_up_first(client, mitu, case)
 
 
 def test_the_queue_has_reports_and_flags_of_a_thing_in_one_row(page, case, job, farida, omar, impose, carla, mitu):
-    report(by=omar, kind="job", thing_id=job.pk, reason="abuse")
+    report_thing(by=omar, kind="job", thing_id=job.pk, reason="abuse")
     found = find_thing("job", job.pk)
     flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "x"})
     impose(carla, "warn")
@@ -77,7 +77,7 @@ def test_the_queue_has_reports_and_flags_of_a_thing_in_one_row(page, case, job, 
 def test_harassment_stands_first_and_what_is_late_says_so(page, carla, farida, mitu):
     jobs = [make.make_job(carla, title=f"Job {number}") for number in range(3)]
     for job, reason in zip(jobs, ("spam", "private", "spam"), strict=True):
-        report(by=farida, kind="job", thing_id=job.pk, reason=reason)
+        report_thing(by=farida, kind="job", thing_id=job.pk, reason=reason)
     shown = text(page(mitu).get("/staff/cases/"))
     assert shown.index("Job 1") < shown.index("Job 0") < shown.index("Job 2")
     assert "Late" not in shown
@@ -89,7 +89,7 @@ def test_the_queue_costs_the_same_for_any_number(page, carla, farida, mitu, djan
     browser = page(mitu)
     for number in range(12):
         job = make.make_job(carla, title=f"Job {number}")
-        report(by=farida, kind="job", thing_id=job.pk, reason="spam")
+        report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam")
         flag_thing(kind="job", thing_id=job.pk, found=find_thing("job", job.pk), rule=Flag.Rule.PRICE, facts={})
     browser.get("/staff/cases/")
     with django_assert_max_num_queries(13):
@@ -268,7 +268,7 @@ def test_private_words_are_read_for_a_reason_only(page, carla, farida, mitu):
     assert "What do you mean?" in opened
     look = AuditEntry.objects.get(code="case.talk_opened")
     assert (look.by, look.facts["reason"]) == (mitu, "To see whether it was asked for.")
-    report(by=farida, kind="message", thing_id=rude.pk, reason="private")
+    report_thing(by=farida, kind="message", thing_id=rude.pk, reason="private")
     shown = text(browser.get(path))
     assert "Call 01711223344." in shown  # she who got it handed it over
     assert "What do you mean?" not in shown
@@ -313,7 +313,7 @@ def test_an_invitation_that_a_rule_found_can_be_read_with_a_reason(page, carla, 
 
 def test_what_holds_no_words_is_not_called_private(page, carla, farida, mitu):
     asked = invite_freelancer(by=carla, job_id=make.make_job(carla).pk, profile_id=farida.profile.pk)
-    report(by=farida, kind="invitation", thing_id=asked.pk, reason="abuse")
+    report_thing(by=farida, kind="invitation", thing_id=asked.pk, reason="abuse")
     shown = text(page(mitu).get(Case.objects.get().get_absolute_url()))
     assert "It has no words." in shown
     assert "Open it below" not in shown
@@ -362,7 +362,7 @@ def test_what_became_of_an_appeal_stays_on_the_case(page, impose, carla, mitu, m
 
 
 def test_who_has_a_tie_sees_it_and_has_no_forms(page, case, job, mitu):
-    report(by=mitu, kind="job", thing_id=job.pk, reason="spam")
+    report_thing(by=mitu, kind="job", thing_id=job.pk, reason="spam")
     shown = text(page(mitu).get(f"/staff/cases/{case.pk}/"))
     assert "You cannot decide here" in shown
     assert "Impose a step" not in shown
@@ -370,7 +370,7 @@ def test_who_has_a_tie_sees_it_and_has_no_forms(page, case, job, mitu):
 
 
 def test_who_knows_the_person_does_not_read_who_reported_it(page, farida, omar, mitu):
-    report(by=omar, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
+    report_thing(by=omar, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
     where = Case.objects.get(kind="profile").get_absolute_url()
     shown = text(page(mitu).get(where))
     assert "It is not her." in shown

@@ -7,7 +7,7 @@ from market.moderation.cases.actions import flag_thing
 from market.moderation.cases.subjects import find_thing
 from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.safety.models import Report
 from tests import make
 
@@ -114,7 +114,7 @@ def test_the_grounds_are_public(page):
 
 def test_a_person_is_reported_by_whom_she_met(page, carla, farida, omar):
     make.make_job(carla)
-    assert report(by=farida, kind="person", thing_id=carla.pk, reason="abuse").about == carla
+    assert report_thing(by=farida, kind="person", thing_id=carla.pk, reason="abuse").about == carla
     assert page(farida).get(f"/report/person/{omar.pk}/").status_code == 404
     assert f"/report/person/{carla.pk}/" in text(page(farida).get(f"/block/{carla.pk}/"))
     assert Report.objects.get().kind == "person"

@@ -20,7 +20,7 @@ from market.jobs.questions.actions import thread_for
 from market.messaging.actions import post_message, tell_of_unread
 from market.messaging.queries import unread_of
 from market.notifications.models import Notification
-from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report, unblock_person
+from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report_thing, unblock_person
 from market.safety.models import Block, apart_ids
 from market.search import query_cache, receivers
 from market.services.ordering.actions import Choice, place_order
@@ -219,7 +219,7 @@ def test_a_talk_is_gone_and_closed_for_both(apart, carla, farida, omar, rina, pa
             post_message(by=person, conversation_id=talk.pk, text="Hello?")
     assert api(omar).get(f"/api/v1/conversations/{talk.pk}/messages/").status_code == 404  # learns nothing
     # what was said can still be reported
-    assert report(by=farida, kind="message", thing_id=said.pk, reason="private").about == carla
+    assert report_thing(by=farida, kind="message", thing_id=said.pk, reason="private").about == carla
     unblock_person(by=block.blocker, person_id=block.blocked_id)
     assert unread_of(farida) == 1
     assert api(farida).get("/api/v1/conversations/").json()["count"] == 1

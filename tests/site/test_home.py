@@ -21,7 +21,7 @@ from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import approve_milestone, release_part
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.site.home.earnings import charts, earned_by_month, months_back, spent_by_month
 from market.site.queries import jobs_for, tasks_of
 from market.site.staff.tasks import staff_tasks
@@ -85,7 +85,7 @@ def test_money_that_can_be_sent_waits_for_her(provider, travel):
 
 def test_desks_show_what_waits_there(carla, mitu, oli, onu, pavel, tahmina, farida):
     job = make.make_job(carla)
-    report(by=farida, kind="job", thing_id=job.pk, reason="spam", text="")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text="")
     assert kinds(mitu) == ["report"]
     prepared = make.make_issuance(by=oli)
     assert kinds(onu) == ["release_issuance"]

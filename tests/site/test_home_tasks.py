@@ -29,7 +29,7 @@ from market.payments.provider.actions import process_event
 from market.payments.provider.stripe import ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
-from market.safety.actions import decide_report, report
+from market.safety.actions import decide_report, report_thing
 from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service
 from market.site.home.tasks import Task
 from market.site.queries import tasks_of
@@ -201,7 +201,7 @@ def test_released_letters_are_to_be_printed_by_who_released_them(oli, onu):
 
 def test_a_report_that_is_kept_waits_for_who_keeps_it(carla, farida, mitu):
     moni = make.make_person("Moni", roles=["moderator"])
-    made = report(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
+    made = report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at what was reported or found"]
     decide_report(by=mitu, report_id=made.pk, state="kept")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on what you keep in sight"]

@@ -131,10 +131,10 @@ def change_of_link(key: str) -> tuple[EmailChange, str]:
         user_id, secret, side = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True).select_related("user").first()
-    if found is None:
+    rows = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True).select_related("user").first()
+    if rows is None:
         raise LinkNotValid
-    return found, str(side)
+    return rows, str(side)
 
 
 @atomic

@@ -50,16 +50,16 @@ def take_emergency_right(*, by: User, role: str, reason: str) -> EmergencyRight:
     if not by.is_staff:
         raise NotFound
     holder = lock(User.objects.filter(is_active=True), by.pk)
-    said = _checked(holder, role, nfc(reason).strip())
+    text = _checked(holder, role, nfc(reason).strip())
     if EmergencyRight.objects.filter(user=holder, ended_at=None).exists():
         raise EmergencyUnderWay
     began, ends = clock.now(), clock.now() + settings.EMERGENCY
-    right = EmergencyRight.objects.create(user=holder, role=role, reason=said, began_at=began, ends_at=ends)
+    right = EmergencyRight.objects.create(user=holder, role=role, reason=text, began_at=began, ends_at=ends)
     for person in (holder, by):
         person.emergency_role, person.emergency_until = role, ends
     holder.save(update_fields=["emergency_role", "emergency_until"])
-    audit("emergency.taken", by=by, on=right, role=role, reason=said)
-    _tell_watchers(right, "emergency.taken", reason=said, until=ends)
+    audit("emergency.taken", by=by, on=right, role=role, reason=text)
+    _tell_watchers(right, "emergency.taken", reason=text, until=ends)
     return right
 
 
@@ -120,14 +120,14 @@ def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) 
         raise EmergencyNotOver
     if right.closed_at is not None:
         raise EmergencyOver
-    said = nfc(word).strip()
-    require_length("word", said, LONGEST)
-    if not said:
+    text = nfc(word).strip()
+    require_length("word", text, LONGEST)
+    if not text:
         raise Invalid(errors={"word": [_("Say in a few words what you found.")]})
-    right.closed_by, right.closed_at, right.is_fine, right.word = by, clock.now(), is_fine, said
+    right.closed_by, right.closed_at, right.is_fine, right.word = by, clock.now(), is_fine, text
     right.save(update_fields=["closed_by", "closed_at", "is_fine", "word"])
-    audit("emergency.closed", by=by, on=right, is_fine=is_fine, word=said)
-    _tell(right.user, right, "emergency.closed", who=by, word=said)
+    audit("emergency.closed", by=by, on=right, is_fine=is_fine, word=text)
+    _tell(right.user, right, "emergency.closed", who=by, word=text)
     return right
 
 
@@ -150,6 +150,6 @@ def _tell_watchers(right: EmergencyRight, code: str, **facts: object) -> None:
 
 def _tell(person: User, right: EmergencyRight, code: str, **facts: Any) -> None:
     with activate_for(person):
-        told = {**facts, "role": str(right.get_role_display())}
+        payload = {**facts, "role": str(right.get_role_display())}
     url = right.get_absolute_url()
-    signals.account_notification.send(sender=EmergencyRight, user=person, code=code, url=url, facts=told)
+    signals.account_notification.send(sender=EmergencyRight, user=person, code=code, url=url, facts=payload)

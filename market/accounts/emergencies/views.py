@@ -90,9 +90,9 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            said = form.cleaned_data
-            is_fine = said["verdict"] == "fine"
-            close_emergency_right(by=request.user, right_id=right_id, is_fine=is_fine, word=said["word"])
+            fields = form.cleaned_data
+            is_fine = fields["verdict"] == "fine"
+            close_emergency_right(by=request.user, right_id=right_id, is_fine=is_fine, word=fields["word"])
             messages.success(request, _("Your word stands beside it. She is told."))
             return redirect(right)
     context = {

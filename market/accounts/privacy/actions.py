@@ -99,8 +99,8 @@ def deletion_of_link(key: str) -> Deletion:
         user_id, secret = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = Deletion.objects.filter(user_id=user_id, key=secret, done_at=None, due_at__gt=clock.now())
-    if (deletion := found.select_related("user").first()) is None:
+    deletions = Deletion.objects.filter(user_id=user_id, key=secret, done_at=None, due_at__gt=clock.now())
+    if (deletion := deletions.select_related("user").first()) is None:
         raise LinkNotValid
     return deletion
 

@@ -58,11 +58,11 @@ def build_export(*, export_id: int) -> None:
     export = Export.objects.select_related("user").filter(pk=export_id, state=Export.State.PREPARING).first()
     if export is None or not export.user.is_active:
         return
-    with tempfile.TemporaryFile() as made:
-        _write_zip(export.user, made)
-        size = made.tell()
-        made.seek(0)
-        export.file.save(f"{uuid.uuid4().hex}.zip", File(made), save=False)
+    with tempfile.TemporaryFile() as zipped:
+        _write_zip(export.user, zipped)
+        size = zipped.tell()
+        zipped.seek(0)
+        export.file.save(f"{uuid.uuid4().hex}.zip", File(zipped), save=False)
     try:
         _finish(export, size)
     except Exception:
@@ -108,9 +108,9 @@ def delete_export(export: Export) -> None:
     export.delete()
 
 
-def _write_zip(user: User, made: IO[bytes]) -> None:
+def _write_zip(user: User, output: IO[bytes]) -> None:
     files: dict[str, Any] = {}
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         names: list[str] = []
         for entry in registered():
             if not entry.in_export:

@@ -19,7 +19,7 @@ from market.accounts.address.mail_limits import may_mail
 from market.accounts.models import User
 from market.accounts.sign_in.device_actions import end_access
 from market.accounts.sign_in.idling import note_act
-from market.accounts.sign_in.kept_forms import hand_over
+from market.accounts.sign_in.kept_forms import drop_form_of_others
 from market.accounts.sign_in.presence import remember_device
 from market.accounts.sign_in.throttles import Tries, spend_sign_in
 from market.core.base.db import atomic
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
         translation.activate(user.language)
         set_digits(user.digits)
         remember_device(request, user)
-        hand_over(request, user)
+        drop_form_of_others(request, user)
         if is_shared(request):
             messages.info(request, _("Nothing of you is kept on this device. Sign out before you leave it."))
         if user.is_staff:

@@ -94,10 +94,10 @@ def disowned_device(key: str) -> Device:
         user_id, device_id = signing.loads(key, salt=NOT_ME, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
-    if found is None:
+    device = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
+    if device is None:
         raise LinkNotValid
-    return found
+    return device
 
 
 @atomic

@@ -42,8 +42,8 @@ def is_token_proven(token: ApiToken, within: timedelta) -> bool:
 def is_session_proven(request: Any, within: timedelta) -> bool:
     """The same of a browser's session. A link in a mail is no such proof."""
     records = get_authentication_records(request, request.user)
-    given = [each["at"] for each in records if each.get("method") in ("password", "mfa")]
-    return bool(given) and clock.wall().timestamp() - max(given) < within.total_seconds()
+    proven_at = [each["at"] for each in records if each.get("method") in ("password", "mfa")]
+    return bool(proven_at) and clock.wall().timestamp() - max(proven_at) < within.total_seconds()
 
 
 def is_proven(request: Any) -> bool:

@@ -111,10 +111,10 @@ def _of_account(name: str, user_id: int) -> Limit:
     """One allowance for each known device, and one for all other clients together."""
     client = clients.current()
     mark = client.device if client else ""
-    known = mark and Device.objects.filter(user_id=user_id, mark=mark).exists()
-    if known:
+    is_known = mark and Device.objects.filter(user_id=user_id, mark=mark).exists()
+    if is_known:
         hashing.note_known(clients.request_at_hand(), str(user_id))
-    who: object = f"{user_id} {mark}" if known else user_id
+    who: object = f"{user_id} {mark}" if is_known else user_id
     return Limit(name, who, settings.LIFECYCLE.sign_in_tries_per_hour, HOUR)
 
 

@@ -82,11 +82,11 @@ def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tup
         spend("token", person.pk, times=settings.LIFECYCLE.tokens_per_hour, per=timedelta(hours=1))
     except TooMany as refusal:
         raise TooManyNewTokens(retry_after=refusal.retry_after) from refusal
-    kept, text = AuthToken.objects.create(user=person, expiry=time)
-    last, kept.expiry = kept.expiry, end_of(person, kept.expiry)
-    kept.save(update_fields=["expiry"])
+    auth_token, text = AuthToken.objects.create(user=person, expiry=time)
+    last, auth_token.expiry = auth_token.expiry, end_of(person, auth_token.expiry)
+    auth_token.save(update_fields=["expiry"])
     token = ApiToken.objects.create(
-        token=kept, user=person, scopes=scopes, created_at=clock.now(), expires_at=last, **facts
+        token=auth_token, user=person, scopes=scopes, created_at=clock.now(), expires_at=last, **facts
     )
     audit("token.created", by=person, on=person, name=token.name, scopes=" ".join(scopes))
     return token, text

@@ -26,7 +26,7 @@ OPEN = "open"  # for everybody, with any token or none
 
 
 def _read(text: str) -> dict[tuple[str, str], str]:
-    found = {}
+    scopes = {}
     scope = ""
     for line in text.splitlines():
         if line.startswith("# ") or not line.strip():
@@ -36,8 +36,8 @@ def _read(text: str) -> dict[tuple[str, str], str]:
             continue
         methods, _gap, route = line.strip().partition(" ")
         for method in methods.split(","):
-            found[method, route] = scope
-    return found
+            scopes[method, route] = scope
+    return scopes
 
 
 TABLE = _read((Path(__file__).parent.parent / "data" / "scopes.txt").read_text(encoding="utf-8"))

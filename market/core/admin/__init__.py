@@ -12,12 +12,12 @@ from market.core.admin.model_admin import ReadOnlyModelAdmin, facts_of
 from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, LastRun, LimitCounter, SiteKey, StoredAnswer
 
 
-def told(entry: AuditEntry) -> Any:
+def shown_facts(entry: AuditEntry) -> Any:
     """The facts of a deed."""
     return format_html("<pre>{}</pre>", json.dumps(facts_of(entry), ensure_ascii=False, indent=1))
 
 
-told.short_description = _("Facts")  # type: ignore[attr-defined]
+shown_facts.short_description = _("Facts")  # type: ignore[attr-defined]
 
 
 @admin.register(AuditEntry, site=site)
@@ -33,7 +33,7 @@ class AuditEntryTable(ReadOnlyModelAdmin):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.fields = self.readonly_fields = [*self.fields, told]
+        self.fields = self.readonly_fields = [*self.fields, shown_facts]
 
 
 @admin.register(Bookmark, site=site)

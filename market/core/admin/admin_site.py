@@ -79,8 +79,8 @@ class Button:
 
 def is_proven(request: HttpRequest) -> bool:
     """Whether a second factor was given since signing in, and not too long ago."""
-    given = [each["at"] for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
-    return bool(given) and clock.wall().timestamp() - max(given) < PROVEN_FOR
+    times = [each["at"] for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
+    return bool(times) and clock.wall().timestamp() - max(times) < PROVEN_FOR
 
 
 class Administration(admin.AdminSite):
@@ -127,19 +127,19 @@ class Administration(admin.AdminSite):
         """Asks why she looks at people's data. The answer holds for half an hour and stands beside each look."""
         here = request.GET.get("next", "")
         following = here if here.startswith(reverse("admin:index")) and "\\" not in here else reverse("admin:index")
-        said = request.POST.get("reason", "").strip()[:500]
-        if len(said) >= SHORTEST_REASON:
-            request.session[WHY] = [said, clock.wall().timestamp()]
+        reason = request.POST.get("reason", "").strip()[:500]
+        if len(reason) >= SHORTEST_REASON:
+            request.session[WHY] = [reason, clock.wall().timestamp()]
             return redirect(following)
         context = {**self.each_context(request), "title": _("Why do you look?"), "missing": request.method == "POST"}
-        context["said"] = said
+        context["said"] = reason
         return TemplateResponse(request, "admin/market/why.html", context, status=400 if context["missing"] else 200)
 
 
 def reason_of(request: HttpRequest) -> str:
     """Why she looks, as she said in the last half hour; else ""."""
-    said, at = request.session.get(WHY, ("", 0))
-    return said if clock.wall().timestamp() - at < PROVEN_FOR else ""
+    reason, at = request.session.get(WHY, ("", 0))
+    return reason if clock.wall().timestamp() - at < PROVEN_FOR else ""
 
 
 def ask_why(request: HttpRequest) -> HttpResponse:
@@ -160,8 +160,8 @@ def _seen_by(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpRe
 def _in_her_digits(answer: SimpleTemplateResponse) -> SimpleTemplateResponse:
     """The page with what its lists count and date in the digits of who looks; addresses stay as they are."""
 
-    def write(found: re.Match[str]) -> str:
-        return SHOWN_DIGITS.sub(lambda each: each[0] if each[0][0] in "<&" else shown(each[0]), found[0])
+    def write(match: re.Match[str]) -> str:
+        return SHOWN_DIGITS.sub(lambda each: each[0] if each[0][0] in "<&" else shown(each[0]), match[0])
 
     answer.content = COUNTED.sub(write, answer.content.decode()).encode()
     return answer

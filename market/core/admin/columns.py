@@ -49,10 +49,10 @@ def _described(show: Cell, field: Any) -> Cell:
 
 def anchor(row: models.Model | None) -> Any:
     """A row as a link, as plain words for who may not open it, "-" for none."""
-    found = link(row)
-    if found is None:
+    target = link(row)
+    if target is None:
         return "-"
-    address, name = found
+    address, name = target
     return format_html('<a href="{}">{}</a>', address, name) if address else name
 
 
@@ -104,8 +104,8 @@ def _instant(name: str) -> Cell:
 
 def _day(name: str) -> Cell:
     def show(row: Any) -> str:
-        found: date | None = getattr(row, name)
-        return format_day(found, get_language() or "en", reads_bangla_digits()) if found else "-"
+        value: date | None = getattr(row, name)
+        return format_day(value, get_language() or "en", reads_bangla_digits()) if value else "-"
 
     return show
 

@@ -115,9 +115,9 @@ class ReadOnlyModelAdmin(Base):
         if self.private and self.has_view_permission(request) and not reason_of(request):
             return ask_why(request)
         answer: HttpResponse = super().changelist_view(request, {"title": self.opts.verbose_name_plural})
-        found = (getattr(answer, "context_data", None) or {}).get("cl")
-        if found is not None and self.private:
-            self._put_list_on_record(request, found.result_list)
+        changelist = (getattr(answer, "context_data", None) or {}).get("cl")
+        if changelist is not None and self.private:
+            self._put_list_on_record(request, changelist.result_list)
         return answer
 
     def change_view(
@@ -138,8 +138,8 @@ class ReadOnlyModelAdmin(Base):
         raise Http404
 
     def _put_list_on_record(self, request: Any, rows: Any) -> None:
-        shown, asked = ", ".join(str(row.pk) for row in rows), ", ".join(sorted(request.GET))
-        facts = {"table": self.opts.label, "rows": shown, "by_fields": asked, "reason": reason_of(request)}
+        shown, params = ", ".join(str(row.pk) for row in rows), ", ".join(sorted(request.GET))
+        facts = {"table": self.opts.label, "rows": shown, "by_fields": params, "reason": reason_of(request)}
         audit("admin.listed", by=request.user, on=request.user, **facts)
 
     def _put_on_record(self, code: str, request: Any, row: Any, **facts: object) -> None:
@@ -202,8 +202,8 @@ class ReadOnlyModelAdmin(Base):
                 self._put_on_record(f"admin.{button.name}", request, row, reason=reason, **more)
                 button.act(by=request.user, row=row, reason=reason, **more)
         except DomainError as refusal:
-            said = [str(refusal), *(str(each) for found in refusal.errors.values() for each in found)]
-            messages.error(request, " ".join(said))
+            sentences = [str(refusal), *(str(each) for faults in refusal.errors.values() for each in faults)]
+            messages.error(request, " ".join(sentences))
         else:
             messages.success(request, _("Done: %(label)s.") % {"label": button.label})
 

@@ -20,10 +20,10 @@ LIST = Path(__file__).parent.parent / "data" / "administration.ini"
 @lru_cache(maxsize=1)
 def labels() -> ConfigParser:
     """The list: sections apps, tables and columns."""
-    found = ConfigParser(interpolation=None, delimiters=("=",))
-    found.optionxform = str  # type: ignore[assignment,method-assign]
-    found.read(LIST, encoding="utf-8")
-    return found
+    names = ConfigParser(interpolation=None, delimiters=("=",))
+    names.optionxform = str  # type: ignore[assignment,method-assign]
+    names.read(LIST, encoding="utf-8")
+    return names
 
 
 def _said(english: str, bangla: str) -> str:

@@ -39,7 +39,7 @@ def problem(status: int, code: str, detail: str, errors: Errors | None = None, *
         "detail": localize_numbers(detail),
     }
     if errors:
-        body["errors"] = {field: [localize_numbers(each) for each in found] for field, found in errors.items()}
+        body["errors"] = {field: [localize_numbers(each) for each in messages] for field, messages in errors.items()}
     if link := help_link(place):
         body["help"] = link
     return Response(body, status=status, content_type=PROBLEM)

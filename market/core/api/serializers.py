@@ -101,10 +101,10 @@ class Changes(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The same fields, none of them required, without what they would be by themselves."""
-        found = super().get_fields()
-        for field in found.values():
+        own_fields = super().get_fields()
+        for field in own_fields.values():
             field.required, field.default = False, fields.empty
-        return found
+        return own_fields
 
 
 class NameSerializer(serializers.Serializer[Any]):

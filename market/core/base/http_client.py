@@ -113,10 +113,10 @@ def _connected(place: Place, until: float) -> socket.socket:
 
 def _pinned(place: Place, until: float) -> str:
     """The IP address to connect to. Raises Unanswered if any of the name's is not one of the open internet."""
-    found = {place.host} if literal(place.host) else _looked_up(place, until)
-    if not found or not all(map(is_open, found)):
+    addresses = {place.host} if literal(place.host) else _looked_up(place, until)
+    if not addresses or not all(map(is_open, addresses)):
         raise Unanswered(NOT_OPEN)
-    return sorted(found, key=lambda address: (":" in address, address))[0]
+    return sorted(addresses, key=lambda address: (":" in address, address))[0]
 
 
 def _looked_up(place: Place, until: float) -> set[str]:

@@ -57,14 +57,14 @@ def claim(*, user: "User", key: str, mark: str) -> StoredAnswer:
         with atomic():
             return StoredAnswer.objects.create(user=user, key=key, fingerprint=mark, at=instant)
     except IntegrityError:
-        known = StoredAnswer.objects.filter(user=user, key=key).first()
-    if known is None:  # released between the two statements
+        stored = StoredAnswer.objects.filter(user=user, key=key).first()
+    if stored is None:  # released between the two statements
         raise TwinUnderWay
-    if known.fingerprint != mark:
+    if stored.fingerprint != mark:
         raise KeyReused
-    if known.status is None:
+    if stored.status is None:
         raise TwinUnderWay
-    return known
+    return stored
 
 
 def keep(answer: StoredAnswer, *, status: int, body: Any) -> None:

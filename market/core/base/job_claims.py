@@ -52,8 +52,8 @@ class Claim:
 
     def as_job(self) -> Job:
         """The same for procrastinate's own rules."""
-        given = {"queue": self.queue, "task_name": self.task, "task_kwargs": self.args, "attempts": self.attempts}
-        return Job(id=self.id, lock=None, queueing_lock=None, **given)  # type: ignore[arg-type]  # mixed values
+        fields = {"queue": self.queue, "task_name": self.task, "task_kwargs": self.args, "attempts": self.attempts}
+        return Job(id=self.id, lock=None, queueing_lock=None, **fields)  # type: ignore[arg-type]  # mixed values
 
 
 def claim(

@@ -47,13 +47,13 @@ def run_deferred() -> int:
     that one's jobs alone, which the worker does not see before its step is committed.
     """
     then = past.here()
-    mine = None if then is None else then.jobs
-    if mine == []:
+    own_jobs = None if then is None else then.jobs
+    if own_jobs == []:
         return 0
     ran, worker = 0, job_claims.sign_in()
     try:
-        while (taken := job_claims.claim(worker, but=(), ids=mine)) is not None or (
-            mine is None and _wait_for_worker()
+        while (taken := job_claims.claim(worker, but=(), ids=own_jobs)) is not None or (
+            own_jobs is None and _wait_for_worker()
         ):
             ran += 1
             job_claims.sign(worker)
@@ -61,8 +61,8 @@ def run_deferred() -> int:
                 _run(taken)
     finally:
         job_claims.sign_out(worker)
-    if mine is not None:
-        mine.clear()
+    if own_jobs is not None:
+        own_jobs.clear()
     return ran
 
 

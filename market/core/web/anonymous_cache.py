@@ -51,8 +51,8 @@ class Page:
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page, or that the browser has it already."""
         if self.headers.get("ETag") in parse_etags(request.headers.get("If-None-Match", "")):
-            kept = {name: value for name, value in self.headers.items() if name not in NOT_IN_304}
-            return HttpResponseNotModified(headers=kept)
+            headers = {name: value for name, value in self.headers.items() if name not in NOT_IN_304}
+            return HttpResponseNotModified(headers=headers)
         return HttpResponse(self.content, headers=self.headers)
 
 

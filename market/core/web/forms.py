@@ -105,8 +105,8 @@ class Form(forms.Form):
                 raise
             self.refusal = refusal
             clients.note_wait(refusal)
-            for field, found in refusal.errors.items():
-                for each in found:
+            for field, messages in refusal.errors.items():
+                for each in messages:
                     self.add_error(field if field in self.fields else None, str(each))
             if not refusal.errors:
                 self.add_error(None, str(refusal))

@@ -59,8 +59,8 @@ class RevalidationMiddleware(ConditionalGetMiddleware):
         """The answer, or that it did not change."""
         is_unmarked = request.method == "GET" and "ETag" not in response.headers
         if is_unmarked and isinstance(response, HttpResponse) and self.needs_etag(response):
-            said = MASKED.sub(b"", response.content) + request.META.get("CSRF_COOKIE", "").encode()
-            response.headers["ETag"] = quote_etag(blake2b(said, digest_size=16).hexdigest())
+            content = MASKED.sub(b"", response.content) + request.META.get("CSRF_COOKIE", "").encode()
+            response.headers["ETag"] = quote_etag(blake2b(content, digest_size=16).hexdigest())
         return super().process_response(request, response)
 
 

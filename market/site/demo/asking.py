@@ -7,7 +7,7 @@ from market.jobs.marks.actions import mark_job
 from market.jobs.models import Job, Mark
 from market.jobs.postings.actions import change_job, create_job, publish_job
 from market.jobs.postings.details import Ask, JobDetails
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.site.demo.stage import Stage, Story
 
 
@@ -37,7 +37,7 @@ def set_aside(stage: Stage) -> Story:
         for job, kind in zip(jobs, (Mark.Kind.SAVED, Mark.Kind.SAVED, Mark.Kind.HIDDEN), strict=False):
             mark_job(by=her, job_id=job.pk, kind=kind)
     if found:
-        report(by=stage.cast["farida"], kind="job", thing_id=found[-1].pk, reason="money", text="")
+        report_thing(by=stage.cast["farida"], kind="job", thing_id=found[-1].pk, reason="money", text="")
 
 
 STORIES = (offers_asked_for, set_aside)

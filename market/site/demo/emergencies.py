@@ -4,7 +4,7 @@ from market.accounts.emergencies.actions import close_emergency_right, end_emerg
 from market.accounts.models import EmergencyRight, User
 from market.core.base.audit import audit, log_access
 from market.disputes.models import Dispute
-from market.safety.actions import decide_report, report
+from market.safety.actions import decide_report, report_thing
 from market.services.models import Service
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
@@ -24,7 +24,7 @@ def seen_and_fine(stage: Stage) -> Story:
     yield 31.3
     thing = Service.objects.public().order_by("pk").first()
     said = {"reason": "abuse", "text": "The pictures show a private person who did not agree."}
-    made = report(by=stage.cast["omar"], kind="service", thing_id=thing.pk, **said) if thing else None
+    made = report_thing(by=stage.cast["omar"], kind="service", thing_id=thing.pk, **said) if thing else None
     yield 0.02
     reason = "A private picture was reported by night. Mitu, Moni and Mahfuz do not answer their phones."
     right = _take(stage.cast["priya"], "moderator", reason)

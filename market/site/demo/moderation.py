@@ -21,7 +21,7 @@ from market.moderation.cases.trace_actions import note_hint
 from market.moderation.measures.actions import Step, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.site.demo.cast import known_extra, password_hash, person, save_people
 from market.site.demo.stage import Stage, Story
 
@@ -91,7 +91,7 @@ def limited(stage: Stage) -> Story:
     jahid, cast = extras()["jahid"], stage.cast
     yield 40
     asking = Post(jahid, "Typing 500 pages", DEPOSIT["en"]).publish()
-    report(by=cast["farida"], kind="job", thing_id=asking.pk, reason="money", text="They ask for a deposit.")
+    report_thing(by=cast["farida"], kind="job", thing_id=asking.pk, reason="money", text="They ask for a deposit.")
     yield 1
     case = _case("job", asking.pk, jahid)
     _step(cast["mitu"], case, "hide", "outside_payment", "deposit")
@@ -107,7 +107,7 @@ def warned(stage: Stage) -> Story:
     job = Post(nadim, "পণ্যের বিবরণ লেখা", PLAIN).publish()
     talk = thread_for(job, nadim, cast["rina"]).conversation
     said = post_message(by=nadim, conversation_id=talk.pk, text=RUDE)
-    report(by=cast["rina"], kind="message", thing_id=said.pk, reason="private")
+    report_thing(by=cast["rina"], kind="message", thing_id=said.pk, reason="private")
     yield 0.3
     case = _case("message", said.pk, nadim)
     _step(cast["moni"], case, "warn", "private", "rude")
@@ -119,8 +119,8 @@ def righted(stage: Stage) -> Story:
     tania, cast = extras()["tania"], stage.cast
     yield 46
     job = Post(tania, "Product texts", PLAIN).publish()
-    report(by=cast["farida"], kind="client", thing_id=tania.pk, reason="fraud")
-    report(by=cast["omar"], kind="job", thing_id=job.pk, reason="spam")
+    report_thing(by=cast["farida"], kind="client", thing_id=tania.pk, reason="fraud")
+    report_thing(by=cast["omar"], kind="job", thing_id=job.pk, reason="spam")
     yield 1
     suspended = _step(cast["mitu"], _case("client", tania.pk, tania), "suspend", "fraud", "spam", 30)
     close_case(by=cast["moni"], case_id=_case("job", job.pk, tania).pk, note="An ordinary job.")
@@ -130,7 +130,7 @@ def righted(stage: Stage) -> Story:
     decide_measure_appeal(by=cast["moni"], measure_id=suspended.pk, verdict="lifted", reasons=words)
     yield 3
     slip = Post(tania, "A table of prices", PLAIN).publish()
-    report(by=cast["farida"], kind="job", thing_id=slip.pk, reason="spam")
+    report_thing(by=cast["farida"], kind="job", thing_id=slip.pk, reason="spam")
     hidden = _step(cast["mitu"], _case("job", slip.pk, tania), "hide", "spam", "spam")
     undo_measure(by=cast["mitu"], measure_id=hidden.pk, reason="I took it for another job. I am sorry.")
 
@@ -140,7 +140,7 @@ def banned(stage: Stage) -> Story:
     victor, cast = extras()["victor"], stage.cast
     yield 55
     twice = Post(victor, "Easy typing", DEPOSIT["en"]).publish()
-    report(by=cast["rina"], kind="job", thing_id=twice.pk, reason="fraud")
+    report_thing(by=cast["rina"], kind="job", thing_id=twice.pk, reason="fraud")
     yield 1
     _step(cast["moni"], _case("job", twice.pk, victor), "ban", "fraud", "deposit")
 
@@ -152,20 +152,22 @@ def waiting(stage: Stage) -> Story:
     job = Post(people["vic"], "Easy typing from home", DEPOSIT["en"]).publish()
     for mark, who in (("a shared phone", "victor"), ("a shared phone", "vic")):
         note_hint(user=people[who], kind="device", mark=mark)
-    report(by=cast["farida"], kind="job", thing_id=job.pk, reason="money", text="Again a deposit.")
-    report(by=cast["rina"], kind="job", thing_id=job.pk, reason="fraud")
+    report_thing(by=cast["farida"], kind="job", thing_id=job.pk, reason="money", text="Again a deposit.")
+    report_thing(by=cast["rina"], kind="job", thing_id=job.pk, reason="fraud")
     look_at(kind="job", thing_id=job.pk, at=clock.now())
     bangla = Post(people["selim"], "ঘরে বসে টাইপ", DEPOSIT["bn"]).publish()
     look_at(kind="job", thing_id=bangla.pk, at=clock.now())
     yield 1
     plain = Post(people["selim"], "তালিকা তৈরি", PLAIN).publish()
-    report(by=cast["rina"], kind="job", thing_id=plain.pk, reason="other", text="একই কাজ তিনবার দেখেছি।")
+    report_thing(by=cast["rina"], kind="job", thing_id=plain.pk, reason="other", text="একই কাজ তিনবার দেখেছি।")
     keep_case(by=cast["mitu"], case_id=_case("job", plain.pk, people["selim"]).pk, note="Wait for the third job.")
     talk = thread_for(bangla, people["selim"], cast["farida"]).conversation
     called = post_message(by=people["selim"], conversation_id=talk.pk, text="আমাকে ০১৭১১ ২২৩৩৪৪ নম্বরে কল করুন।")
     look_at(kind="message", thing_id=called.pk, at=clock.now())
     said = post_message(by=people["selim"], conversation_id=talk.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
-    report(by=cast["farida"], kind="message", thing_id=said.pk, reason="private", text="He asks for a photo of me.")
+    report_thing(
+        by=cast["farida"], kind="message", thing_id=said.pk, reason="private", text="He asks for a photo of me."
+    )
 
 
 def let_rules_look() -> None:

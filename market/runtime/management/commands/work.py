@@ -40,9 +40,9 @@ async def _until_told(kinds: list[str]) -> None:
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    working, told = asyncio.create_task(worker.work(kinds)), asyncio.create_task(stopping.wait())
-    await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
-    told.cancel()
+    working, stopped = asyncio.create_task(worker.work(kinds)), asyncio.create_task(stopping.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
     working.cancel()
     await asyncio.wait({working})
     if not working.cancelled() and (lost := working.exception()):
