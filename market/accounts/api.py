@@ -51,7 +51,7 @@ class ConfirmToken(DomainView):
 
     @extend_schema(request=ConfirmTokenFields, responses={204: None})
     def post(self, request: MemberRequest) -> Response:
-        """Note that it is she who uses the token."""
+        """Note that it is the token's user who uses it."""
         confirm_token(by=request.user, token=request.auth, **self.parsed())
         return Response(status=204)
 
@@ -81,18 +81,18 @@ class ConfirmEmail(Open):
 
 
 class Agreement(DomainView):
-    """Her agreement to the terms and the privacy notice. Where it is missing, sessions get 403 `agreement_missing`."""
+    """Agreement to the terms and the privacy notice. Where it is missing, sessions get 403 `agreement_missing`."""
 
     fields = AgreementFields
 
     @extend_schema(responses=AgreementSerializer)
     def get(self, request: MemberRequest) -> Response:
-        """What holds now, and what she agreed to."""
+        """What holds now, and what the caller agreed to."""
         return Response(AgreementSerializer(request.user).data)
 
     @extend_schema(request=AgreementFields, responses=AgreementSerializer)
     def post(self, request: MemberRequest) -> Response:
-        """Agree to the version that she has read."""
+        """Agree to the version that the caller has read."""
         return Response(AgreementSerializer(agree(by=request.user, **self.parsed())).data)
 
 

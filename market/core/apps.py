@@ -11,7 +11,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every app register what it adds to the pages, the socket, the notices and the clocks of lower ones."""
+        """Let every app register its slots, frames, notifications, webhook events, personal data and deadlines."""
         autodiscover_modules("catalogue", "slots", "frames", "notices", "hooks", "personal", "outcomes", "tasks")
         for app in apps.get_app_configs():
             if app.name.startswith("market."):

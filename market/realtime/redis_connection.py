@@ -90,7 +90,7 @@ class Ears(Line):
         super().__init__(url)
 
     def want(self, user_id: int, wanted: bool) -> None:
-        """Hear a person's news from now on, or no longer."""
+        """Subscribe to a user's hints, or unsubscribe."""
         channel = f"{PERSON}{user_id}"
         if wanted:
             self._wanted.add(channel)

@@ -48,17 +48,17 @@ class Relay:
             self._run(self._speak, user_ids, text)
 
     def listen(self, user_id: int) -> None:
-        """Take news for a person from now on."""
+        """Accept hints for a user from now on."""
         if settings.REDIS_URL:
             self._run(self._hear, user_id, True)
 
     def leave(self, user_id: int) -> None:
-        """Take no more news for a person."""
+        """Accept no more hints for a user."""
         if settings.REDIS_URL:
             self._run(self._hear, user_id, False)
 
     def stop(self) -> None:
-        """Send what waits, take no more news and end the thread: the process stops."""
+        """Send what waits, accept no more hints and end the thread: the process stops."""
         with self._starting:
             if self._loop is None or self._thread is None:
                 return

@@ -1,5 +1,5 @@
-"""The thread that keeps the slots busy: it signs for the process, hears of new jobs, brings the periodic ones, and
-gives back what dead processes held."""
+"""The thread that keeps the slots busy: it writes the heartbeat of the process, listens for new jobs, defers periodic
+ones, and gives back what dead processes held."""
 
 import logging
 import threading
@@ -20,7 +20,7 @@ from market.core.base.queues import queues
 log = logging.getLogger(__name__)
 CHANNEL = "procrastinate_queue_v1#"  # where a trigger of procrastinate's names the queue of a new job
 EARLIER = ("default", "clocks")  # names of queues that jobs of an earlier version stand in
-LOOK, SIGN, TIDY = 5.0, 10.0, 20.0  # seconds between two looks for due jobs, two signatures, two searches for the dead
+LOOK, SIGN, TIDY = 5.0, 10.0, 20.0  # seconds between two polls for jobs, two heartbeats, two searches for dead workers
 PAUSE = 1.0
 STATEMENT = 20.0  # seconds that one may take
 MADE_UP = 6 * 3600.0  # seconds for which a periodic job is made up after a site that was down

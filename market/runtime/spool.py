@@ -148,7 +148,7 @@ class Spool:
         return largest
 
     async def _answer(self, request: Request, body: BinaryIO, answer: BinaryIO) -> Message:
-        """Let the application answer. What only looks is given up once the database is known to be gone."""
+        """Let the application answer. What only reads is given up once the database is known to be gone."""
         work = asyncio.ensure_future(self._work(request, body, answer))
         try:
             while not work.done():

@@ -167,9 +167,9 @@ def agree_address(*, key: str) -> EmailChange | None:
 
 @atomic
 def stop_address(*, key: str) -> User:
-    """The old address says that it was not her: nothing is changed, and all that opens the account ends.
+    """Refused from the old address: nothing is changed, and every session and token of the account ends.
 
-    Raises LinkNotValid. The caller sends the mail by which she chooses a new password.
+    Raises LinkNotValid. The caller sends the mail with the link to choose a new password.
     """
     change = _locked(key, OLD)
     lock_out(change.user)
@@ -179,7 +179,7 @@ def stop_address(*, key: str) -> User:
 
 @atomic
 def cancel_address(*, by: User) -> None:
-    """She does not want it any more. Without a change under way nothing happens."""
+    """The user gives the change up. Without a change under way nothing happens."""
     if EmailChange.objects.filter(user=by).delete()[0]:
         audit("address.cancelled", by=by, on=by)
 
@@ -190,7 +190,7 @@ def _locked(key: str, side: str) -> EmailChange:
         raise LinkNotValid
     user = lock(User.objects.all(), change.user_id)
     again = EmailChange.objects.filter(pk=change.pk, key=change.key).first()
-    if again is None:  # a twin of this request, or the clock, was faster
+    if again is None:  # a twin of this request, or the deadline, was faster
         raise LinkNotValid
     again.user = user
     return again

@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
             note_act(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Her work; who is suspended is shown why first."""
+        """The user's work; suspended users are shown why first."""
         if isinstance(request.user, User) and request.user.is_suspended:
             return reverse("my_measures")
         return str(super().get_login_redirect_url(request))

@@ -7,7 +7,7 @@ from market.accounts.sign_in.throttles import give_code_back, spend_code
 
 
 class Counted(allauth.BaseAuthenticateForm):
-    """Counts the tries of a person, wherever she is asked. A passed limit stands at the field."""
+    """Counts a user's attempts, in all forms that ask. A passed limit is an error at the field."""
 
     def clean_code(self) -> str:
         """The code, if it is right. Counted before it is known, so that parallel tries cannot pass the limit."""

@@ -33,7 +33,7 @@ MOST = 200_000  # characters
 SECRET = re.compile(r"passw|code|otp|token|secret|credential|(^|_)key$|^next$", re.IGNORECASE)
 CLOSED = ("/accounts/", "/settings/tokens/", "/settings/webhooks/", "/settings/address/", "/settings/close/", "/claim/")
 PROVING = ("/settings/tokens/",)  # kept for who is signed in and asked for proof: nobody else comes to that browser
-DOORS = ("account_login", "account_reauthenticate", "mfa_reauthenticate")
+SIGN_IN_PAGES = ("account_login", "account_reauthenticate", "mfa_reauthenticate")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def kept_as(describe: Describe) -> Callable[[Callable[..., HttpResponse]], Calla
 
 
 class KeptFormMiddleware:
-    """Keeps what was sent where the answer is a door, and leads from there to the page that offers to send it."""
+    """Stores a form where the answer is a sign-in page, which then leads to the page that offers to send the form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -72,10 +72,10 @@ class KeptFormMiddleware:
         if request.user.is_authenticated and request.session.get(KEPT, {}).get("place") == request.get_full_path():
             del request.session[KEPT]  # it is being sent now
         response = self.get_response(request)
-        door = response.headers.get("Location", "").partition("?")[0]
-        if response.status_code != 302 or door not in map(reverse, DOORS) or not store_form(request):
+        target_page = response.headers.get("Location", "").partition("?")[0]
+        if response.status_code != 302 or target_page not in map(reverse, SIGN_IN_PAGES) or not store_form(request):
             return response
-        target = f"{door}?{urlencode({'next': reverse('kept_form')})}"
+        target = f"{target_page}?{urlencode({'next': reverse('kept_form')})}"
         return HttpResponseClientRedirect(target) if getattr(request, "htmx", False) else redirect(target)
 
     def refill(self, request: HttpRequest) -> HttpResponse:
@@ -162,7 +162,7 @@ def drop_form_of_others(request: HttpRequest, user: Any) -> None:
 
 @signed_in
 def kept_form(request: MemberRequest) -> HttpResponse:
-    """What she wrote, to be sent with one press, or thrown away."""
+    """What the user wrote, to be sent with one press, or thrown away."""
     stored = stored_form_of(request)
     if stored is None:
         request.session.pop(KEPT, None)

@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same request sent again gets the stored answer, never a second deed."""
+"""Idempotency-Key: the same request sent again gets the stored answer, and is never executed twice."""
 
 import hashlib
 import json

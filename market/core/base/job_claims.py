@@ -74,7 +74,7 @@ def done(each: Claim) -> None:
 
 
 def again(each: Claim, *, at: datetime | None) -> None:
-    """The job has failed: it is tried again at an instant of wall time, or parked for a person to see."""
+    """The job has failed: it is tried again at an instant of wall time, or parked for an operator to see."""
     status = "todo" if at else "failed"
     values = [status, at, *_key(each)]
     _execute(
@@ -128,7 +128,7 @@ def free(worker: int, ids: set[int]) -> None:
 
 
 def forget_ended() -> None:
-    """Delete the jobs that need nobody any more; those that failed stay for a person to see."""
+    """Delete the jobs that need nobody any more; those that failed stay for an operator to see."""
     _execute("DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled', 'aborted')", [])
 
 

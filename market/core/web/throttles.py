@@ -19,7 +19,7 @@ OTHERS = "others"
 
 
 class Pace:
-    """So many `times` a minute for each person, or for each network of those who are not signed in."""
+    """So many `times` a minute for each user, or for each network of those who are not signed in."""
 
     def __init__(self, times: Callable[[], int]) -> None:
         self._times, self._lock = times, threading.Lock()

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--queues", nargs="+", choices=kinds, metavar="KIND", default=[], help=text)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work until told to stop; ends with 1 where it is of no use any more."""
+        """Work until stopped; ends with 1 where it is of no use any more."""
         try:
             asyncio.run(_until_told(options["queues"]))
         except worker.Lost as lost:
