@@ -20,10 +20,10 @@ from market.accounts.serializers import (
 from market.accounts.sign_in.places import country_of
 from market.accounts.terms.actions import agree
 from market.accounts.tokens.proof_actions import confirm_token
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 
 
-class Tokens(Open):
+class Tokens(PublicView):
     """Tokens for programs: `Authorization: Bearer <token>`, good for 30 days."""
 
     fields = CreateTokenFields
@@ -56,7 +56,7 @@ class ConfirmToken(DomainView):
         return Response(status=204)
 
 
-class CreateAccount(Open):
+class CreateAccount(PublicView):
     """Sign up. The answer is the same for known and unknown addresses."""
 
     fields = CreateAccountFields
@@ -68,7 +68,7 @@ class CreateAccount(Open):
         return Response({"detail": _("Open the link in the mail that we sent you.")}, status=201)
 
 
-class ConfirmEmail(Open):
+class ConfirmEmail(PublicView):
     """Confirm an address with the key of the mail."""
 
     fields = ConfirmEmailFields

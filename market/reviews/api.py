@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.contracts.models import Contract
-from market.core.api.views import DomainView, MemberRequest, Open, Pages
+from market.core.api.views import DomainView, MemberRequest, Pagination, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
@@ -69,12 +69,12 @@ class ReplyToReview(DomainView):
         return Response(ReviewSerializer(review, context={"request": request}).data, status=201)
 
 
-class PublicReviews(Open):
+class PublicReviews(PublicView):
     """Revealed reviews of somebody."""
 
     def list_of(self, request: Request, rows: ReviewQuerySet) -> Response:
         """A page of 20, newest first."""
-        pages, seen = Pages(), rows.not_apart_from(request.user)
+        pages, seen = Pagination(), rows.not_apart_from(request.user)
         page = pages.paginate_queryset(public_reviews(seen), request, view=self)
         found: Any = [told(each) for each in page or []]
         return pages.get_paginated_response(PublicReviewSerializer(found, many=True, context={"request": request}).data)

@@ -8,7 +8,7 @@ from market.runtime import embedded
 from market.runtime.postmaster import EmbeddedError
 
 log = logging.getLogger(__name__)
-LOOK = 0.5  # seconds between two checks
+CHECK_EVERY = 0.5  # seconds between two checks
 PAUSE = 3.0  # after a start that failed
 
 
@@ -23,7 +23,7 @@ class DatabaseKeeper(threading.Thread):
 
     def run(self) -> None:
         """Watch it. Then stay: the kernel ends the server together with the thread that started it."""
-        while not self._stopping.wait(LOOK):
+        while not self._stopping.wait(CHECK_EVERY):
             with self._busy:
                 if not self._stopping.is_set() and embedded.has_ended(self.data_dir):
                     self._revive()

@@ -137,14 +137,14 @@ def may_close(by: User, right: EmergencyRight) -> bool:
     return by.pk != right.user_id and by.has_own_role(*roles)
 
 
-def watchers(right: EmergencyRight) -> QuerySet[User]:
+def reviewers_of(right: EmergencyRight) -> QuerySet[User]:
     """Leads and operators, but for the holder."""
     people = User.objects.filter(is_active=True, roles__overlap=[str(role) for role in WATCHERS])
     return people.exclude(pk=right.user_id).order_by("pk")
 
 
 def _tell_watchers(right: EmergencyRight, code: str, **facts: object) -> None:
-    for person in watchers(right):
+    for person in reviewers_of(right):
         _tell(person, right, code, who=right.user, **facts)
 
 

@@ -21,7 +21,7 @@ from market.accounts.sign_in.device_actions import end_access
 from market.accounts.sign_in.idling import note_act
 from market.accounts.sign_in.kept_forms import drop_form_of_others
 from market.accounts.sign_in.presence import remember_device
-from market.accounts.sign_in.throttles import Tries, spend_sign_in
+from market.accounts.sign_in.throttles import AttemptThrottle, spend_sign_in
 from market.core.base.db import atomic
 from market.core.base.errors import TooMany
 from market.core.base.jobs import defer
@@ -43,12 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):
             "The e-mail address or the password is wrong. Try again, or choose a new password."
         ),
     }
-    _tries: Tries
+    _throttle: AttemptThrottle
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try before it is known whether it fails: so parallel tries cannot pass the limit."""
         with as_form_error():
-            self._tries = spend_sign_in(str(credentials.get("email", "")))
+            self._throttle = spend_sign_in(str(credentials.get("email", "")))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The person, or None. What went well is not counted."""
@@ -56,10 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
             try:
                 user: User | None = super().authenticate(request, **credentials)
             except Busy:
-                self._tries.give_back()
+                self._throttle.give_back()
                 raise
         if user is not None:
-            self._tries.give_back()
+            self._throttle.give_back()
         return user
 
     def login(self, request: HttpRequest, user: User) -> None:

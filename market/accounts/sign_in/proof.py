@@ -54,7 +54,7 @@ def is_proven(request: Any) -> bool:
     return is_session_proven(request, settings.PROOF)
 
 
-class Proven(BasePermission):
+class RecentlyProven(BasePermission):
     """For classes of the API: the methods named in `proves` ask for proof, else 403 `proof_needed`.
 
     It is asked before anything is stored for an Idempotency-Key, so the same request is sent again after the proof.
@@ -72,7 +72,7 @@ class Proven(BasePermission):
         return True
 
 
-PROVEN = [IsAuthenticated, Proven]
+PROVEN = [IsAuthenticated, RecentlyProven]
 
 
 def proven(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -161,7 +161,7 @@ def _in_digits_of_reader(answer: SimpleTemplateResponse) -> SimpleTemplateRespon
     """The page with what its lists count and date in the reader's digits; addresses stay as they are."""
 
     def write(match: re.Match[str]) -> str:
-        return SHOWN_DIGITS.sub(lambda each: each[0] if each[0][0] in "<&" else shown(each[0]), match[0])
+        return SHOWN_DIGITS.sub(lambda each: each[0] if each[0][0] in "<&" else localized(each[0]), match[0])
 
     answer.content = COUNTED.sub(write, answer.content.decode()).encode()
     return answer
@@ -175,28 +175,28 @@ def reads_bangla_digits() -> bool:
     return getattr(viewer.get(), "digits", "bangla") == "bangla"
 
 
-def shown(count: object) -> str:
+def localized(count: object) -> str:
     """A number in the reader's locale: in Bangla with Bangla digits, unless others were chosen. Without groups."""
     return bangla_digits(str(count)) if get_language() == "bn" and reads_bangla_digits() else str(count)
 
 
-def called(row: Model) -> str:
+def name_of(row: Model) -> str:
     """What a row is called here: by its number alone where its own name is text that stays private."""
     table = site._registry.get(type(row))
-    number = f"#{shown(row.pk)}" if isinstance(row.pk, int) else ""
+    number = f"#{localized(row.pk)}" if isinstance(row.pk, int) else ""
     return f"{row} {number}".strip() if not getattr(table, "nameless", False) else number or str(row.pk)
 
 
-def link(row: Model | None) -> tuple[str, str] | None:
+def link_to(row: Model | None) -> tuple[str, str] | None:
     """Where a row's page is and what it is called; no address for who may not see it; None for no row."""
     if row is None:
         return None
     meta = row._meta
     seen = may_see(viewer.get(), meta.label) and site.is_registered(type(row))
-    return (reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk]) if seen else "", called(row))
+    return (reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk]) if seen else "", name_of(row))
 
 
-def patterns(table: Any) -> list[URLPattern]:
+def url_patterns(table: Any) -> list[URLPattern]:
     """The pages of a table: its list, a row, and the page that asks before a button's action."""
     meta, within = table.opts, site.admin_view
     start = f"{meta.app_label}_{meta.model_name}"

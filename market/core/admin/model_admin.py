@@ -21,14 +21,14 @@ from market.core.admin.admin_site import (
     Base,
     Button,
     ask_why,
-    called,
-    patterns,
+    localized,
+    name_of,
     reads_bangla_digits,
     reason_of,
-    shown,
     site,
+    url_patterns,
 )
-from market.core.admin.columns import cell, number
+from market.core.admin.columns import column_for, number
 from market.core.admin.permissions import may_see
 from market.core.admin.verbose_names import label_table
 from market.core.base import clock
@@ -73,15 +73,15 @@ class ReadOnlyModelAdmin(Base):
         label_table(model)
         meta = model._meta
         shown = [each.name for each in (*meta.fields, *meta.many_to_many) if each.name not in self.hidden]
-        self.fields = self.readonly_fields = [cell(model, name) for name in shown]
+        self.fields = self.readonly_fields = [column_for(model, name) for name in shown]
         own = [name for name in self.columns if name != meta.pk.name or meta.pk.is_relation]
-        self.list_display = [number, *(cell(model, name) for name in own)]
+        self.list_display = [number, *(column_for(model, name) for name in own)]
         self.list_display_links = [number]
         self.list_select_related = [name for name in own if meta.get_field(name).is_relation] + [*self.along]
 
     def get_urls(self) -> list[URLPattern]:
         """See `admin.admin_site.patterns`: no page adds, changes or deletes."""
-        return patterns(self)
+        return url_patterns(self)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By `permissions`."""
@@ -153,9 +153,9 @@ class ReadOnlyModelAdmin(Base):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """With the row's buttons and the record of what was done to it."""
         row = context["original"]
-        context["subtitle"] = context["row_name"] = called(row)
+        context["subtitle"] = context["row_name"] = name_of(row)
         context["trail"] = [
-            (_at(entry.at), f"{entry.by} (#{shown(entry.by_id)})" if entry.by else "", entry.code, facts)
+            (_at(entry.at), f"{entry.by} (#{localized(entry.by_id)})" if entry.by else "", entry.code, facts)
             for entry, facts in trail_of(row)
         ]
         context["buttons"] = [
@@ -186,7 +186,7 @@ class ReadOnlyModelAdmin(Base):
             "title": button.label,
             "button": button,
             "sure": button.sure(row) if callable(button.sure) else button.sure,
-            "row_name": called(row),
+            "row_name": name_of(row),
             "opts": self.opts,
             "back": self._place("change", row),
             "missing": missing and request.method == "POST",

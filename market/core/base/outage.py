@@ -18,7 +18,7 @@ from market.core.base import timeouts
 from market.core.base.errors import DomainError
 
 log = logging.getLogger(__name__)
-LOOK = 1.0  # seconds between two probes
+PROBE_EVERY = 1.0  # seconds between two probes
 HUNG_AFTER = 3.0  # seconds that a probe may take: a busy machine is no outage
 TOO_MANY_CONNECTIONS = "53300"
 SERVER_LEAVES = ("08", "57P")  # of SQLSTATE: connections, and a server that ends or begins
@@ -75,7 +75,7 @@ class Watch(threading.Thread):
                 self._since = monotonic()
                 self._note(_answers() or _answers())  # a single connection may have been cut
                 self._since = None
-                self.stopping.wait(LOOK)
+                self.stopping.wait(PROBE_EVERY)
         connections.close_all()
 
     def _note(self, is_there: bool) -> None:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Work until stopped; ends with 1 where it is of no use any more."""
         try:
             asyncio.run(_until_told(options["queues"]))
-        except worker.Lost as lost:
+        except worker.WorkerLost as lost:
             log.critical("The worker ends, for its supervisor to start it anew: %s", lost)
             sys.stdout.flush()
             os._exit(1)  # threads that hang are not waited for
