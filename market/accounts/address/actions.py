@@ -131,10 +131,11 @@ def change_of_link(key: str) -> tuple[EmailChange, str]:
         user_id, secret, side = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    rows = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True).select_related("user").first()
-    if rows is None:
+    pending = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True)
+    change = pending.select_related("user").first()
+    if change is None:
         raise LinkNotValid
-    return rows, str(side)
+    return change, str(side)
 
 
 @atomic
