@@ -13,12 +13,12 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from market.core.text.locale import BANGLA, override
 
 Respond = Callable[[HttpRequest], HttpResponse]
-VISIT_LANGUAGE = "language"  # in her session: what a link turned this visit to, whatever her setting
+VISIT_LANGUAGE = "language"  # in the session: what a link turned this visit to, whatever the user's setting
 
 
 class LanguageMiddleware:
-    """The reader of a request. Pages: the visit's language, else her setting, else the cookie, else Accept-Language.
-    The API: Accept-Language, else her setting. Her digits in both.
+    """The reader of a request. Pages: the visit's language, else the setting, else the cookie, else Accept-Language.
+    The API: Accept-Language, else the user's setting. The user's digits in both.
     """
 
     def __init__(self, get_response: Respond) -> None:

@@ -1,4 +1,4 @@
-"""Mails of an account, its copies, and its clocks."""
+"""Mails of an account, its exports, and its deadlines."""
 
 from typing import Any
 

@@ -30,7 +30,7 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
     """Turn to a language, then back to the page.
 
     The link (GET) changes nothing that lasts: it holds for this visit, or in a cookie for who is not signed in. The
-    button (POST) makes it the setting of her account.
+    button (POST) makes it the setting of the account.
     """
     back = request.GET.get("next", "/")
     is_ours = "/" in back and url_has_allowed_host_and_scheme(back, allowed_hosts=None)  # a bare word names a view
@@ -52,7 +52,7 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
 
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
-    """Her names, language and digits, and the ways to all other settings."""
+    """The user's names, language and digits, and the links to all other settings."""
     initial = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
     form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -75,7 +75,7 @@ def choose_side(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def devices(request: MemberRequest) -> HttpResponse:
-    """Where she is signed in, programs too."""
+    """Where the user is signed in, programs too."""
     key = request.session.session_key
     rows = list(live_devices(request.user)[:50])
     tokens = list(ApiToken.objects.filter(user=request.user).select_related("token")[:60])
@@ -107,7 +107,7 @@ def end_other_devices(request: MemberRequest) -> HttpResponse:
 
 
 def not_me(request: HttpRequest, key: str) -> HttpResponse:
-    """The page of the link in the news of a new sign-in: it was not her."""
+    """The page of the link in the notification of a new sign-in: it was not me."""
     device = disowned_device(key)
     if request.method == "POST":
         reset_actions.mail_reset(device_actions.disown_sign_in(key=key))
@@ -130,7 +130,7 @@ def _kept_token(_request: MemberRequest, fields: QueryDict) -> KeptAct | None:
 @proven("POST")
 @kept_as(_kept_token)
 def tokens(request: MemberRequest) -> HttpResponse:
-    """Her API tokens; a new one is shown once, in the answer to the form."""
+    """The user's API tokens; a new one is shown once, in the answer to the form."""
     form = TokenForm(request.POST or None)
     new_token = None
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""Tables that every layer stands on: the audit log, the counters of limits, stored answers, the moved clock."""
+"""Tables that every layer stands on: the audit log, the counters of limits, stored answers, the offset of the clock."""
 
 from django.conf import settings
 from django.db import models
@@ -20,7 +20,7 @@ ACCESS_CODES = (
 class AuditEntry(models.Model):
     """Who did what to what, and when. Written by `core.base.audit.audit`; the database refuses to change or delete it.
 
-    Only out of its facts is taken what says who somebody was, when she leaves.
+    Only out of its facts is taken what says who somebody was, when that user's account is erased.
     """
 
     code = models.CharField(max_length=60)

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.accounts.sign_in.second_factor import require_second_factor
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.disputes.claims import actions as claims_actions
@@ -175,7 +175,7 @@ class DeclineOffer(AnswerOffer):
     act = offer_actions.decline_offer
 
 
-class GroundList(Open):
+class GroundList(PublicView):
     """The published grounds on which moderators rule."""
 
     pagination_class = None

@@ -56,7 +56,7 @@ def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
 
 
 def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
-    """Her own uploads of these ids, in their order, each once. Raises Invalid at "files" for any that is not."""
+    """The user's own uploads of these ids, in their order, each once. Raises Invalid at "files" for any that is not."""
     wanted = list(dict.fromkeys(str(each) for each in ids))
     if len(wanted) > MOST_FILES:
         raise Invalid(errors={"files": [_("Send %(most)s files at most.") % {"most": MOST_FILES}]})
@@ -71,7 +71,7 @@ def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
 
 
 def own_files(by: "User", ids: Iterable[str]) -> "list[Upload]":
-    """Those of these ids that are her own uploads, in their order: for showing a form again; nothing is refused."""
+    """Those of these ids that are the user's own uploads, in their order: to show a form again; nothing is refused."""
     keys = [uuid.UUID(each) for each in ids if _UUID.fullmatch(each)]
     uploads = Upload.objects.filter(owner=by).in_bulk(keys[:MOST_SHOWN]) if keys else {}
     return [uploads[key] for key in dict.fromkeys(keys) if key in uploads]

@@ -1,4 +1,4 @@
-"""What is kept of a user here: files. What belongs to others' work stays, under a name that says nothing."""
+"""Personal data of this app: files. What belongs to others' work stays, under a name that says nothing."""
 
 from django.db.models import Q
 

@@ -5,7 +5,7 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer, open_talk
 from market.jobs.marks.actions import mark_job, unmark_job
@@ -194,7 +194,7 @@ class OwnJobs(DomainView):
         return self.page_of(jobs_in_tab(request.user, request.query_params.get("tab", "")), OwnJobSerializer)
 
 
-class SimilarJobs(Open):
+class SimilarJobs(PublicView):
     """Open jobs that are like one."""
 
     @extend_schema(responses=JobCardSerializer(many=True), auth=[])

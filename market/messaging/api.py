@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serial
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Pages
+from market.core.api.views import DomainView, MemberRequest, Pagination
 from market.core.base.errors import Invalid
 from market.messaging.actions import mark_read, post_message
 from market.messaging.queries import PAGE, following, newest, talk_of, talks_of, with_last_messages
@@ -48,7 +48,7 @@ class ConversationList(DomainView):
     )
     def get(self, request: MemberRequest) -> Response:
         """List them, the newest word first."""
-        pages = Pages()
+        pages = Pagination()
         page = with_last_messages(pages.paginate_queryset(talks_of(request.user), request, view=self) or [])
         return pages.get_paginated_response(ConversationSerializer(page, many=True, context={"request": request}).data)
 

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.moderation.appeals.actions import appeal_measure
 from market.moderation.measures.grounds import GROUNDS
@@ -42,7 +42,7 @@ class AppealMeasure(DomainView):
         return Response(MeasureSerializer(fetch(measures_of(request.user), measure_id)).data, status=201)
 
 
-class MeasureGrounds(Open):
+class MeasureGrounds(PublicView):
     """The published grounds of measures."""
 
     pagination_class = None

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from market.accounts.sign_in.proof import PROVEN, Proven, is_proven
+from market.accounts.sign_in.proof import PROVEN, RecentlyProven, is_proven
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import MilestoneSerializer
@@ -141,8 +141,8 @@ class MyPayoutAccount(DomainView):
         return Response(OnboardingSerializer({"onboarding_url": url}).data)
 
 
-class ProvenPayout(Proven):
-    """Authentication again for a large payout. What cannot be paid out is refused before that."""
+class ProvenPayout(RecentlyProven):
+    """Proof anew for a large one. What cannot be paid out is refused before, so that nobody proves it in vain."""
 
     def is_grave(self, request: Any, view: Any) -> bool:
         """Whether it is large; an invalid body is refused later. Raises what `check_payout` raises, except for a

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.freelancers.absence_actions import come_back, go_away
@@ -24,7 +24,7 @@ def _whole() -> ProfileQuerySet:
     return whole_profiles().prefetch_related("pictures", "cases__pictures")
 
 
-class ProfileDetail(Open):
+class ProfileDetail(PublicView):
     """A profile that is shown, or the caller's own."""
 
     @extend_schema(responses=ProfileSerializer)

@@ -22,7 +22,7 @@ TICKETS_A_MINUTE = 120
 
 @atomic
 def issue_ticket(*, by: "User", session_key: str = "", token_digest: str = "") -> str:
-    """A ticket for her next socket, good once within 30 seconds. The socket ends with its session or token.
+    """A ticket for the user's next socket, good once within 30 seconds. The socket ends with its session or token.
 
     Raises TooMany past the limit a minute.
     """

@@ -54,11 +54,11 @@ class TooManyFrames(DomainError):
     sentence = _("Too many frames at once. Wait a moment.")
 
 
-class Flood(TooManyFrames):
+class FrameFlood(TooManyFrames):
     """It went on and on after it was told."""
 
 
-ENDS = {FrameTooBig: Socket.TOO_BIG, Flood: Socket.TOO_MUCH}  # refusals after which the socket is closed
+ENDS = {FrameTooBig: Socket.TOO_BIG, FrameFlood: Socket.TOO_MUCH}  # refusals after which the socket is closed
 
 
 class Fault(DomainError):
@@ -140,7 +140,7 @@ def _readable(socket: Socket, event: dict[str, Any]) -> dict[str, Any]:
     if len(text or event.get("bytes") or "") > LARGEST_FRAME or len((text or "").encode()) > LARGEST_FRAME:
         raise FrameTooBig
     if not socket.may_speak():
-        raise Flood if socket.is_flooded else TooManyFrames
+        raise FrameFlood if socket.is_flooded else TooManyFrames
     try:
         frame = json.loads(text) if text is not None else None
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""The open sockets of this process, and how news reach them and those of other processes.
+"""The open sockets of this process, and how hints reach them and those of other processes.
 
 Within one process news go straight to the sockets. Only with a Redis between them (REDIS_URL) do they also go to the
 other processes; whether they arrive there or not, nothing is lost: a hint is never the truth.
@@ -79,7 +79,7 @@ class Hub:
         self.gaps.look((socket for user_id in people for socket in self.of(user_id)), certain=certain)
 
     def stop(self) -> None:
-        """No news reach or leave this process any more."""
+        """No hints reach or leave this process any more."""
         self._relay.stop()
 
     def deliver(self, user_ids: Iterable[int], frame: dict[str, Any]) -> None:

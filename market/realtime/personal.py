@@ -1,4 +1,4 @@
-"""What is kept of a person here."""
+"""Personal data of this app."""
 
 from market.accounts.privacy.registry import register
 from market.realtime.models import Ticket

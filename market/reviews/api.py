@@ -7,13 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.contracts.models import Contract
-from market.core.api.views import DomainView, MemberRequest, Open, Pages
+from market.core.api.views import DomainView, MemberRequest, Pagination, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import change_review, reply_to_review, write_review
 from market.reviews.models import Review, ReviewQuerySet
-from market.reviews.queries import describe_review, public_reviews, review_state_of
+from market.reviews.queries import public_reviews, review_state_of
 from market.reviews.serializers import (
     ChangeReviewFields,
     OwnReviewSerializer,
@@ -69,15 +69,17 @@ class ReplyToReview(DomainView):
         return Response(ReviewSerializer(review, context={"request": request}).data, status=201)
 
 
-class PublicReviews(Open):
-    """Revealed reviews of a user."""
+class PublicReviews(PublicView):
+    """Revealed reviews of somebody."""
 
     def list_of(self, request: Request, rows: ReviewQuerySet) -> Response:
         """A page of 20, newest first."""
-        pages, rows = Pages(), rows.not_apart_from(request.user)
-        page = pages.paginate_queryset(public_reviews(rows), request, view=self)
-        data: Any = [describe_review(each) for each in page or []]
-        return pages.get_paginated_response(PublicReviewSerializer(data, many=True, context={"request": request}).data)
+        pages, seen = Pagination(), rows.not_apart_from(request.user)
+        page = pages.paginate_queryset(public_reviews(seen), request, view=self)
+        reviews: Any = [describe_review(each) for each in page or []]
+        return pages.get_paginated_response(
+            PublicReviewSerializer(reviews, many=True, context={"request": request}).data
+        )
 
 
 class ProfileReviews(PublicReviews):

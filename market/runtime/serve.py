@@ -34,12 +34,12 @@ from market.runtime.supervision import DatabaseKeeper
 log = logging.getLogger(__name__)
 Say = Callable[[str], object]
 STOPPING = "stopping"
-PATIENCE = 20.0  # seconds the one before has to end once it was told to
+PATIENCE = 20.0  # seconds that the process before has to end once it got the signal
 TCP_USER_TIMEOUT = 120_000  # milliseconds: a client that vanished in the middle of an answer is forgotten by the kernel
 CAST = """
   Sign in as (password amar-kaj-demo):
     carla@demo.test    client            farida@demo.test   freelancer
-    rahim@demo.test    client (বাংলা)     rina@demo.test     her rival
+    rahim@demo.test    client (বাংলা)     rina@demo.test     freelancer
     oli@demo.test      officer           pavel@demo.test    operator     (both: second factor, codes on the desk)
 """
 
@@ -182,7 +182,7 @@ def _signals() -> list[signal.Signals]:
 
 
 async def _run(listener: socket.socket, welcome: Callable[[], None]) -> tuple[bool, str]:
-    """Serve until told to stop, or until the worker is lost; then stop in order.
+    """Serve until stopped, or until the worker is lost; then stop in order.
 
     Returns whether every thread ended, and why the worker was lost.
     """

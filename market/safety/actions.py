@@ -59,7 +59,7 @@ class ReportClosed(DomainError):
 
 @atomic
 def report_thing(*, by: User, kind: str, thing_id: int, reason: str, text: str = "") -> Report:
-    """Ask the moderators to look at something that the person can see.
+    """Report something that the user can see to the moderators.
 
     Raises NotFound (also for an unknown kind), OwnThing, AlreadyReported, Invalid at the fields, TooMany past the
     day's limit.
@@ -145,8 +145,8 @@ def _decide(report: Report, by: User, state: Report.State, note: str = "", *, le
 def block_person(*, by: User, person_id: int) -> Block:
     """Keep a person away: from now on the two see and reach each other nowhere, but where work of theirs runs.
 
-    Nobody is told. Blocked already, the block that stands is given. Raises NotFound for who is nobody that she could
-    have met, OwnThing, StaffNotBlocked, TooMany past the day's limit.
+    Nobody is told. Blocked already, the block that stands is given. Raises NotFound for who is nobody that the user
+    could have met, OwnThing, StaffNotBlocked, TooMany past the day's limit.
     """
     # Both rows in one order, so that two who block each other at once do not wait for each other for ever.
     pair = User.objects.filter(pk__in=[by.pk, person_id], is_active=True).order_by("pk")
@@ -165,7 +165,7 @@ def block_person(*, by: User, person_id: int) -> Block:
 
 
 def blockable(by: User, person: User | None) -> User:
-    """The same person, if she can be blocked. Raises as block_person says."""
+    """The same user, if that one can be blocked. Raises as block_person says."""
     if person is None or not has_met(by, person.pk):
         raise NotFound
     if person.pk == by.pk:
@@ -177,7 +177,7 @@ def blockable(by: User, person: User | None) -> User:
 
 @atomic
 def unblock_person(*, by: User, person_id: int) -> None:
-    """Take a block back; where the other blocked her too, the two stay apart. Raises NotFound without one."""
+    """Take a block back; where the other blocked the user too, the two stay apart. Raises NotFound without one."""
     block = lock_of(Block.objects.filter(blocker=by).select_related("blocked"), blocked=person_id)
     audit("person.unblocked", by=by, on=block, blocked=person_id)
     block.delete()

@@ -1,6 +1,6 @@
 """What can be reported, and who can be blocked. Apps above register both in their slots.py.
 
-A thing is reported by who may see it; a person is blocked by who could meet her: nobody is found by counting.
+A thing is reported by who may see it; a user is blocked by who could meet that user: nobody is found by counting ids.
 """
 
 from collections.abc import Callable
@@ -72,5 +72,5 @@ def meeting(find: Meeting) -> Meeting:
 
 
 def has_met(by: "User", person_id: int) -> bool:
-    """Whether she can know of the other person at all."""
+    """Whether the user can know of the other at all."""
     return any(find(by, person_id) for find in _meetings)

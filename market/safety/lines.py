@@ -20,7 +20,7 @@ class HelpLine:
 
     @property
     def shown(self) -> str:
-        """The number in her digits."""
+        """The number in the reader's digits."""
         return localize_digits(self.number)
 
 

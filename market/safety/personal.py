@@ -1,6 +1,6 @@
-"""What is kept of a person here: reports stay for the moderators; who reported or blocked somebody is not told to her.
+"""Personal data of this app: reports stay for the moderators; nobody learns who reported or blocked them.
 
-Her blocks go with her account.
+A user's blocks go with the account.
 """
 
 from market.accounts.privacy.registry import register

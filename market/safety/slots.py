@@ -24,7 +24,7 @@ def report_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[
 
 @slot_renderer("conversation.aside", "safety/way.html", order=90)
 def report_talk(*, request: HttpRequest, conversation: Any, **found: Any) -> dict[str, Any] | None:
-    """A way to report a talk, for those in it."""
+    """A link to report a conversation, for those in it."""
     if not request.user.is_authenticated:
         return None
     others = [member.user_id for member in conversation.members.all() if member.user_id != request.user.pk]
@@ -44,7 +44,7 @@ def report_other_side(*, request: HttpRequest, contract: Any, **found: Any) -> d
 
 
 def _has_blocked(user: "User | AnonymousUser", person: int) -> bool:
-    """Whether she keeps the person away; nothing is asked of who never had to do with a block."""
+    """Whether the user blocked the person; without a query where the user never had to do with a block."""
     return user.is_authenticated and user.has_blocks and Block.objects.filter(blocker=user, blocked=person).exists()
 
 
@@ -76,11 +76,11 @@ def report_bid(*, request: HttpRequest, bid: Any, as_client: bool, **found: Any)
 
 @slot_renderer("menu", "safety/menu_safety.html", order=35)
 def way_to_safety(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """All that keeps her safe, in one tap from every page."""
+    """The link to the safety page, in one tap from every page."""
     return {} if request.user.is_authenticated else None
 
 
 @slot_renderer("settings.aside", "safety/settings_aside.html", order=10)
 def ways_from_settings(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """From the settings to whom she keeps away."""
+    """The link from the settings to the blocked users."""
     return {}

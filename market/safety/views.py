@@ -53,7 +53,7 @@ def _somebody(user_id: int) -> User | None:
 
 
 def _to_block(by: User, person_id: int | None) -> User | None:
-    """Whom a report is about, if she can keep that person away and has not done so."""
+    """Whom a report is about, if the reporter can block that user and has not done so."""
     person = _somebody(person_id) if person_id else None
     if person is None or Block.objects.filter(blocker=by, blocked=person).exists():
         return None
@@ -69,7 +69,7 @@ def _labels(page: object) -> dict[str, str]:
 
 @signed_in
 def block(request: MemberRequest, user_id: int) -> HttpResponse:
-    """Where she keeps a person away: what that does stands here before she does it, and it can be undone at once."""
+    """Blocking a user: what that does stands here before it is done, and it can be undone at once."""
     if request.method == "POST":
         block_person(by=request.user, person_id=user_id)
         return redirect(f"{reverse('blocked_people')}?now={user_id}")
@@ -81,7 +81,7 @@ def block(request: MemberRequest, user_id: int) -> HttpResponse:
 
 @signed_in
 def blocked_people(request: MemberRequest) -> HttpResponse:
-    """Whom she keeps away, with the way back; the one of this moment stands above."""
+    """The blocked users, with the button to unblock; the newest of this moment stands above."""
     rows = Block.objects.filter(blocker=request.user).select_related("blocked").order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     now = next((each for each in page if str(each.blocked_id) == request.GET.get("now")), None)
@@ -99,7 +99,7 @@ def unblock(request: MemberRequest, user_id: int) -> HttpResponse:
 
 @signed_in
 def your_safety(request: MemberRequest) -> HttpResponse:
-    """All that keeps her safe, in one place."""
+    """Everything about safety, in one place."""
     waiting = Report.objects.filter(reporter=request.user, state__in=Report.WAITING).count()
     context = {
         "blocked": Block.objects.filter(blocker=request.user).count(),

@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open, Pages
+from market.core.api.views import DomainView, MemberRequest, Pagination, PublicView
 from market.core.web.throttles import searches, suggestions
 from market.jobs.api import CreateJob
 from market.jobs.serializers import JobCardSerializer
@@ -72,16 +72,16 @@ def answer(
     searches.keep(request)
     if not asked.form.is_valid():
         raise ValidationError(asked.form.errors)
-    number = request.query_params.get(Pages.page_query_param, "1")
+    number = request.query_params.get(Pagination.page_query_param, "1")
     found = listing(seen_by(shape.of(asked.form.cleaned_data), request.user), number)
     if str(found.page.number) != number.lstrip("0"):
         raise NotFound
-    pages = Pages()
+    pages = Pagination()
     rows = pages.paginate_queryset(Rows(found.rows, found.found.count), request)
     return pages.get_paginated_response(card(rows, many=True).data)
 
 
-class ProfileList(Open):
+class ProfileList(PublicView):
     """The graduates who can be hired."""
 
     @extend_schema(
@@ -117,7 +117,7 @@ class ServiceList(CreateService):
         return answer(request, ServiceFilter(request.query_params), ServiceQuery, ServiceCardSerializer)
 
 
-class Suggest(Open):
+class Suggest(PublicView):
     """What a search box offers while somebody types."""
 
     @extend_schema(

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
@@ -37,7 +37,7 @@ class MyStanding(DomainView):
         return {**plain, "inputs": inputs}
 
 
-class ProfileStanding(Open):
+class ProfileStanding(PublicView):
     """How a freelancer stands."""
 
     @extend_schema(responses=ScoreSerializer)
@@ -47,7 +47,7 @@ class ProfileStanding(Open):
         return Response(ScoreSerializer(standing_of(profile.user_id, Side.FREELANCER)).data)
 
 
-class ClientStanding(Open):
+class ClientStanding(PublicView):
     """How a client stands."""
 
     @extend_schema(responses=ScoreSerializer)

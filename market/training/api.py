@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.training.appeals.actions import open_appeal
@@ -31,7 +31,7 @@ from market.training.serializers import (
 )
 
 
-class CheckCertificate(Open):
+class CheckCertificate(PublicView):
     """Whether a certificate counts."""
 
     @extend_schema(

@@ -1,4 +1,4 @@
-"""Finding every text that a person may read, and merging it into the catalogues.
+"""Finding every text that a user may read, and merging it into the catalogues.
 
 Our own apps are read from their Python files and templates. Other packages speak to people too, in forms, validation
 and messages: what of theirs can reach a page or the API is listed in THIRD_PARTY and goes to the catalogue of the core.

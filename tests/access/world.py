@@ -13,7 +13,6 @@ from market.accounts.emergencies.actions import end_emergency_right, take_emerge
 from market.accounts.models import User
 from market.bids.bids.decision_actions import decline_bid
 from market.bids.bids.reading_actions import note_bid
-from market.bids.letters.actions import save_letter
 from market.bids.models import Bid
 from market.contracts.models import Contract
 from market.contracts.proposals.actions import propose_change

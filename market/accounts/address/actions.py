@@ -133,10 +133,11 @@ def change_of_link(key: str) -> tuple[EmailChange, str]:
         user_id, secret, side = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    rows = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True).select_related("user").first()
-    if rows is None:
+    pending = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True)
+    change = pending.select_related("user").first()
+    if change is None:
         raise LinkNotValid
-    return rows, str(side)
+    return change, str(side)
 
 
 @atomic
@@ -169,9 +170,9 @@ def agree_address(*, key: str) -> EmailChange | None:
 
 @atomic
 def stop_address(*, key: str) -> User:
-    """The old address says that it was not her: nothing is changed, and all that opens the account ends.
+    """Refused from the old address: nothing is changed, and every session and token of the account ends.
 
-    Raises LinkNotValid. The caller sends the mail by which she chooses a new password.
+    Raises LinkNotValid. The caller sends the mail with the link to choose a new password.
     """
     change = _locked(key, OLD)
     lock_out(change.user)
@@ -181,7 +182,7 @@ def stop_address(*, key: str) -> User:
 
 @atomic
 def cancel_address(*, by: User) -> None:
-    """She does not want it any more. Without a change under way nothing happens."""
+    """The user gives the change up. Without a change under way nothing happens."""
     if EmailChange.objects.filter(user=by).delete()[0]:
         audit("address.cancelled", by=by, on=by)
 
@@ -192,7 +193,7 @@ def _locked(key: str, side: str) -> EmailChange:
         raise LinkNotValid
     user = lock(User.objects.all(), change.user_id)
     again = EmailChange.objects.filter(pk=change.pk, key=change.key).first()
-    if again is None:  # a twin of this request, or the clock, was faster
+    if again is None:  # a twin of this request, or the deadline, was faster
         raise LinkNotValid
     again.user = user
     return again

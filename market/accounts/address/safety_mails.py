@@ -1,4 +1,4 @@
-"""Mails about an account's safety: sent to an address whatever its person wants to be told, in her language."""
+"""Mails about an account's safety: sent whatever the user's preferences are, in the user's language."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ def send_letter(
 ) -> None:
     """Send a mail by a job of the running transaction. `facts` fill the placeholders of subject and body.
 
-    `to` is her address unless another is given; `links` are (words, path) pairs.
+    `to` is the user's address unless another is given; `links` are (words, path) pairs.
     """
     with activate_for(user):
         text = render_to_string(

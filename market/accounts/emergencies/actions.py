@@ -57,7 +57,7 @@ def take_emergency_right(*, by: User, role: str, reason: str) -> EmergencyRight:
         person.emergency_role, person.emergency_until = role, ends
     holder.save(update_fields=["emergency_role", "emergency_until"])
     taken = EmergencyTaken(who=holder, role=User.Role(role), reason=text, until=ends)
-    emit(taken, on=right, by=by, to=watchers(right))
+    emit(taken, on=right, by=by, to=reviewers_of(right))
     return right
 
 
@@ -72,7 +72,7 @@ def _checked(holder: User, role: str, reason: str) -> str:
 
 @atomic
 def end_emergency_right(*, by: User, right_id: int) -> EmergencyRight:
-    """Give the role back, or as a lead take it from her. Raises NotFound, NotAllowed, EmergencyOver."""
+    """Give the role back, or as a lead take it from the holder. Raises NotFound, NotAllowed, EmergencyOver."""
     owner = fetch(EmergencyRight.objects.visible_to(by), right_id).user_id
     holder = lock(User.objects.all(), owner)
     right = lock(EmergencyRight.objects.all(), right_id)
@@ -104,12 +104,12 @@ def _end(right: EmergencyRight, holder: User) -> None:
 
 
 def _emit_ended(right: EmergencyRight, holder: User, *, by: User | None) -> None:
-    emit(EmergencyEnded(who=holder, role=User.Role(right.role)), on=right, by=by, to=watchers(right))
+    emit(EmergencyEnded(who=holder, role=User.Role(right.role)), on=right, by=by, to=reviewers_of(right))
 
 
 @atomic
 def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) -> EmergencyRight:
-    """A lead has looked at what was done; where a lead took a role, an operator may. Nobody looks at her own.
+    """A lead has reviewed what was done; where a lead took a role, an operator may. Nobody reviews their own.
 
     Raises NotFound, NotAllowed, EmergencyNotOver, EmergencyOver where somebody has, Invalid at "word".
     """
@@ -133,12 +133,12 @@ def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) 
 
 
 def may_close(by: User, right: EmergencyRight) -> bool:
-    """Whether it is hers to look at."""
+    """Whether the user may review it."""
     roles = WATCHERS if right.user.has_own_role(User.Role.LEAD) else (User.Role.LEAD,)
     return by.pk != right.user_id and by.has_own_role(*roles)
 
 
-def watchers(right: EmergencyRight) -> QuerySet[User]:
-    """Leads and operators, but for herself."""
+def reviewers_of(right: EmergencyRight) -> QuerySet[User]:
+    """Leads and operators, but for the holder."""
     people = User.objects.filter(is_active=True, roles__overlap=[str(role) for role in WATCHERS])
     return people.exclude(pk=right.user_id).order_by("pk")

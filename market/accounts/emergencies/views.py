@@ -63,7 +63,7 @@ class CloseForm(Form):
 
 @for_staff
 def emergencies(request: MemberRequest) -> HttpResponse:
-    """How it works, the form, and those that she may see: what waits for a lead first."""
+    """How it works, the form, and those that the user may see: what waits for a lead first."""
     form = TakeForm(request.POST or None, user=request.user)
     if form.is_valid():
         if not is_proven(request):
@@ -106,7 +106,7 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
 
 
 def entries_of(right: EmergencyRight) -> Any:
-    """What she did and looked at while it lasted, the newest first."""
+    """Audit log entries of the holder while it lasted, the newest first."""
     until = right.ended_at or min(right.ends_at, clock.now())
     rows = AuditEntry.objects.filter(by=right.user_id, at__gte=right.began_at, at__lte=until)
     return rows.select_related("by").order_by("-pk")
@@ -115,7 +115,7 @@ def entries_of(right: EmergencyRight) -> Any:
 @require_POST
 @for_staff
 def end_emergency(request: MemberRequest, right_id: int) -> HttpResponse:
-    """Give it back, or as a lead take it from her."""
+    """Give it back, or as a lead take it from the holder."""
     ended = end_emergency_right(by=request.user, right_id=right_id)
     messages.success(request, _("The role is given back. A lead looks at what was done."))
     return redirect(ended)

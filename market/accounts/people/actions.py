@@ -154,7 +154,7 @@ def delete_token(*, kept: AuthToken | None) -> None:
 
 @atomic
 def change_settings(*, by: User, **changes: Any) -> User:
-    """Change `display_name`, `name`, `language` or `digits` of her account."""
+    """Change `display_name`, `name`, `language` or `digits` of the user's account."""
     for name, value in changes.items():
         setattr(by, name, value)
     by.save(update_fields=list(changes))

@@ -34,7 +34,7 @@ ENDING = act_of_two("end_of_roles", User.Role.OPERATOR)
 def end_roles(*, by: User, person_id: int, reason: str) -> User:
     """Take all roles of the staff away from somebody, who is signed out everywhere, programs too, and told why.
 
-    A trainer stays one. From then on she is a person of the marketplace as any other. Raises NotAllowed or
+    A trainer stays one. From then on the user is one of the marketplace as any other. Raises NotAllowed or
     NotInAnEmergency to all but operators, NotFound, OwnRoles, NoRoles, Invalid at "reason".
     """
     ENDING.require(by, first=[person_id], refusal=OwnRoles)

@@ -42,7 +42,7 @@ class LeavingAlready(DomainError):
 
 
 def close_account(*, by: User, password: str) -> Deletion:
-    """Close her account: signed out everywhere, seen by nobody; erased after some days, until then undone by a link.
+    """Close the account: signed out everywhere, seen by nobody; erased after some days, until then undone by a link.
 
     Raises WrongPassword, CannotLeaveYet with every reason, LeavingAlready.
     """
@@ -89,7 +89,7 @@ def _close(by: User) -> Deletion:
 
 
 def _hide(user: User) -> None:
-    """Search and lists see by themselves that she is not active; alerts that follow a change are told."""
+    """Search and lists see by themselves that the user is not active; alerts that follow a change get a signal."""
     signals.profile_changed.send(sender=User, user_id=user.pk)
 
 
@@ -107,7 +107,7 @@ def deletion_of_link(key: str) -> Deletion:
 
 @atomic
 def keep_account(*, key: str) -> User:
-    """Bring a closed account back. She signs in anew. Raises LinkNotValid."""
+    """Bring a closed account back. The user signs in anew. Raises LinkNotValid."""
     user = lock(User.objects.all(), deletion_of_link(key).user_id)
     if not Deletion.objects.filter(user=user, done_at=None).delete()[0]:
         raise LinkNotValid

@@ -20,7 +20,7 @@ DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND (args->>'user_id' = %
 
 
 def erase(user: User) -> None:
-    """Take everything that says who the user was out of their rows. Contracts, money and talk stay, under a pseudonym.
+    """Take everything that says who the user was out of their rows. Contracts, money and messages stay, pseudonymous.
 
     Runs in the caller's transaction, which holds the user's row. What others own is not read for it: no other user's
     texts, addresses, keys or hashes change, and of disputes no evidence (`PersonalData` says what is written).

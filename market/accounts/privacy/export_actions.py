@@ -1,4 +1,4 @@
-"""A person's copy of all that is kept of her: asked for, built by a job, taken by her alone, gone after some days."""
+"""The export of a user's personal data: requested, built by a job, downloaded by its owner, deleted after some days."""
 
 import json
 import tempfile
@@ -82,7 +82,7 @@ def _finish(export: Export, size: int) -> None:
         file=export.file.name,
         size=size,
     )
-    if not done:  # a twin of this job was faster, or she left meanwhile
+    if not done:  # a twin of this job was faster, or the user left meanwhile
         export.file.delete(save=False)
         return
     until = instant + timedelta(days=settings.LIFECYCLE.export_days)

@@ -33,7 +33,7 @@ def note_sign_in(
     country: str,
     network: str = "",
 ) -> Device:
-    """Note that she signed in. On a device that is not known she is told, by mail and bell; not at her very first.
+    """Record a sign-in. A new device is announced to the user, by mail and bell; not the very first one.
 
     A device has one session: the one before ends, since only the newest stands in the list from which it can be ended.
     Without a mark it is a shared one: it is listed while its session lasts, and never recognised.
@@ -85,7 +85,7 @@ def forget_device(*, by: User, mark: str) -> None:
 
 
 def not_me_key(device: Device) -> str:
-    """What stands in the link by which she disowns a sign-in: good while the device is known."""
+    """The token in the link that disowns a sign-in: good while the device is known."""
     return signing.dumps([device.user_id, device.pk], salt=NOT_ME)
 
 
@@ -103,11 +103,11 @@ def disowned_device(key: str) -> Device:
 
 @atomic
 def disown_sign_in(*, key: str) -> User:
-    """It was not her: every device and token is signed out, and the password opens nothing any more.
+    """The user disowns a sign-in: every device and token is signed out, and the password opens nothing any more.
 
     Passkeys and second factors made since that device came are gone too, since they may be the stranger's.
 
-    Raises LinkNotValid. The caller sends the mail by which she chooses a new password.
+    Raises LinkNotValid. The caller sends the mail with the link to choose a new password.
     """
     device = disowned_device(key)
     user = lock(User.objects.all(), device.user_id)
@@ -151,7 +151,7 @@ def end_access(user: User, *, keep: str = "") -> int:
 
 @atomic
 def end_device(*, by: User, device_id: int) -> None:
-    """Sign out one of her devices. Raises NotFound for one that is not hers; again it changes nothing."""
+    """Sign out one of the user's devices. Raises NotFound for another's; again it changes nothing."""
     device = fetch(Device.objects.filter(user=by), device_id)
     Session.objects.filter(session_key=device.session_key).delete()
     device.session_key = ""
@@ -161,7 +161,7 @@ def end_device(*, by: User, device_id: int) -> None:
 
 @atomic
 def end_other_devices(*, by: User, keep: str, tokens: bool) -> int:
-    """Sign out everywhere but in the session `keep` ("" for none), and forget her API tokens too if she says so."""
+    """Sign out everywhere but in the session `keep` ("" for none), and delete the user's API tokens too if asked to."""
     count = end_sessions(by, keep=keep)
     if tokens:
         count += end_tokens(by)
@@ -175,6 +175,6 @@ def see_device(*, device_id: int, session_key: str) -> None:
 
 
 def live_devices(user: User) -> Any:
-    """The devices on which she is signed in now, the last seen first."""
+    """The devices on which the user is signed in now, the last seen first."""
     alive = Session.objects.filter(expire_date__gt=clock.wall()).values("session_key")
     return Device.objects.filter(user=user, session_key__in=alive)

@@ -1,4 +1,4 @@
-"""Tokens for programs that a person makes herself: named, with scopes and an end."""
+"""API tokens that users make for their programs: named, with scopes and an end."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -97,7 +97,7 @@ def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tup
 
 @atomic
 def revoke_api_token(*, by: User, token_id: int) -> None:
-    """Take a token away: it opens nothing from now on, and its sockets close. Raises NotFound for one not hers."""
+    """Take a token away: it opens nothing from now on, and its sockets close. Raises NotFound for another's."""
     token = fetch(ApiToken.objects.filter(user=by), token_id)
     audit("token.revoked", by=by, on=by, name=token.name)
     token.token.delete()

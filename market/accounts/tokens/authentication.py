@@ -63,9 +63,9 @@ def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:
 
 
 def read_for(request: HttpRequest, user: User) -> None:
-    """From here on the answer is for the token's person: her digits, and her language where the program asks for none.
+    """From here on the answer is for the token's user: in their digits, and language where the program asks for none.
 
-    `LanguageMiddleware` could not know her yet, and sets all back after the answer.
+    `LanguageMiddleware` could not know the user yet, and sets all back after the answer.
     """
     set_digits(user.digits)
     if accepted(request.headers.get("Accept-Language", "")) is None:
@@ -75,13 +75,13 @@ def read_for(request: HttpRequest, user: User) -> None:
 class BrowserSessionAuthentication(SessionAuthentication):
     """The session cookie; anything that changes something needs the CSRF token, and agreement to the terms."""
 
-    # What reading does by itself, and what concerns her account alone.
+    # What reading does by itself, and what concerns the own account alone.
     OPEN = re.compile(
         r"/api/v1/(me/(agreement|devices|exports|closing)/|ws-ticket/|notifications/read/|conversations/\d+/read/)"
     )
 
     def authenticate(self, request: Any) -> Any:
-        """The person; None without a session. Raises AgreementMissing where she must agree to new terms, Suspended."""
+        """The user; None without a session. Raises AgreementMissing where new terms wait for agreement, Suspended."""
         result = super().authenticate(request)
         if result is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request._request.path):
             require_agreement(result[0])

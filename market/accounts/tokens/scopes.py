@@ -43,12 +43,12 @@ def _read(text: str) -> dict[tuple[str, str], str]:
 TABLE = _read((Path(__file__).parent.parent / "data" / "scopes.txt").read_text(encoding="utf-8"))
 
 
-# Of what no scope opens, what concerns her own account alone.
+# Of what no scope opens, what concerns the own account alone.
 OWN = ("me/", "auth/", "notifications/", "push-subscriptions/", "certificates/claim/")
 
 
 def is_grave(method: str, route: str) -> bool:
-    """Whether this changes something of others by a right of the staff; what no scope opens does, but for her own."""
+    """Whether this changes something of others by a staff right; so does what no scope opens, but for one's account."""
     changes = method not in ("GET", "HEAD", "OPTIONS")
     return changes and scope_of(method, route) == ALL and not route.startswith(OWN)
 

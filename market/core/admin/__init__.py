@@ -13,7 +13,7 @@ from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, Last
 
 
 def shown_facts(entry: AuditEntry) -> Any:
-    """The facts of a deed."""
+    """The facts of an audit log entry."""
     return format_html("<pre>{}</pre>", json.dumps(facts_of(entry), ensure_ascii=False, indent=1))
 
 
@@ -29,7 +29,7 @@ class AuditEntryTable(ReadOnlyModelAdmin):
     search_fields = ("=on_id", "code", "=on_type", "=by__email")
     list_filter = ("on_type",)
     date_hierarchy = "at"
-    private = False  # a look at a look would never end
+    private = False  # logging the access to the access log would never end
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

@@ -16,7 +16,7 @@ NOT_TEXT = _("The body holds characters that are no text: a NUL, or half of a su
 
 
 class JsonParser(BaseParser):
-    """JSON as RFC 8259 has it, in UTF-8, of a size and a depth that a person's request has."""
+    """JSON as RFC 8259 has it, in UTF-8, of a size and a depth that a request of a user has."""
 
     media_type = "application/json"
     renderer_class = JSONRenderer

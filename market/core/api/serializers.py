@@ -47,7 +47,7 @@ class MoneyField(serializers.Field[Money, Any, dict[str, str], Any]):
 
 
 class TextField(serializers.CharField):
-    """Text in NFC, limited in graphemes: what a person counts as characters."""
+    """Text in NFC, limited in graphemes: what users count as characters."""
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         self.most = most
@@ -72,7 +72,7 @@ def reader_of(field: serializers.Field[Any, Any, Any, Any]) -> Any:
 
 
 class WrittenField(serializers.CharField):
-    """What a person wrote, as the caller may read it (see `core.text.contact`). `writer`: the way to their id."""
+    """What a user wrote, as the caller may read it (see `core.text.contact`). `writer`: the way to their id."""
 
     def __init__(self, *, writer: str, **kwargs: Any) -> None:
         self.writer = writer.split(".")

@@ -50,17 +50,17 @@ def run_deferred() -> int:
     own_jobs = None if then is None else then.jobs
     if own_jobs == []:
         return 0
-    ran, worker = 0, job_claims.sign_in()
+    ran, worker = 0, job_claims.register_worker()
     try:
-        while (taken := job_claims.claim(worker, but=(), ids=own_jobs)) is not None or (
+        while (taken := job_claims.claim_job(worker, but=(), ids=own_jobs)) is not None or (
             own_jobs is None and _wait_for_worker()
         ):
             ran += 1
-            job_claims.sign(worker)
+            job_claims.record_heartbeat(worker)
             if taken is not None:
                 _run(taken)
     finally:
-        job_claims.sign_out(worker)
+        job_claims.unregister_worker(worker)
     if own_jobs is not None:
         own_jobs.clear()
     return ran
@@ -71,9 +71,9 @@ def _run(taken: job_claims.Claim) -> None:
         app.tasks[taken.task].func(**taken.args)
     except Exception:
         log.exception("job %s %s failed", taken.id, taken.task)
-        job_claims.again(taken, at=clock.wall() + AGAIN if taken.attempts < 5 else None)
+        job_claims.retry_job(taken, at=clock.wall() + AGAIN if taken.attempts < 5 else None)
     else:
-        job_claims.done(taken)
+        job_claims.finish_job(taken)
 
 
 def _wait_for_worker() -> bool:

@@ -20,7 +20,7 @@ LAST = 2**63 - 1  # no key comes after it
 
 
 class LogCursor:
-    """One who reads `rows`, each when it is as old as `ripe` says by its `column`. `name` stays the same for ever."""
+    """A consumer of `rows`: reads each when it is as old as `ripe` says by its `column`. `name` is stored: keep it."""
 
     def __init__(
         self,

@@ -28,7 +28,7 @@ Values = TypeVarTuple("Values")
 
 
 class Slot(Expression):
-    """The place of a value: what SQL calls a parameter. Where a person is asked for, it is one who is signed in."""
+    """The place of a value: what SQL calls a parameter. Where a user is asked for, it is one who is signed in."""
 
     is_authenticated = True
 

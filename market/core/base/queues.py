@@ -26,7 +26,7 @@ _QUEUES = (
     Queue("money", slots=2, limit=600, late=300),
     Queue(
         "checks", slots=2, limit=3 * 3600, late=6 * 3600, statement=3600
-    ),  # the books against themselves and the provider
+    ),  # the ledger against itself and the provider
     Queue("mail", slots=2, limit=60, late=900),
     # Others decide how long these take: that they wait says nothing of the site.
     Queue("webhooks", slots=2, limit=60, late=DAY),

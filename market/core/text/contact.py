@@ -82,7 +82,7 @@ def opens_contact(rule: Rule) -> Rule:
 
 
 def text_for(reader: int | None, text: str, *, writer: int | None) -> str:
-    """What a person wrote, as another reads it: masked until money is held for a contract of the two."""
+    """What a user wrote, as another reads it: masked until money is held for a contract of the two."""
     shown = masked(text)
     if shown == text or (reader is not None and reader == writer):
         return text

@@ -1,7 +1,7 @@
 """Pages that are the same for everybody who is not signed in: made once in ten seconds, answered from memory between.
 
 A view says so by `same_for_all`. Only pages of text are such: what shows people or jobs is made anew each time, since
-nobody may be seen after she was hidden.
+nobody may be seen after having been hidden.
 """
 
 from collections.abc import Callable

@@ -74,7 +74,7 @@ def loading() -> str:
 
 @pass_context
 def written_by(context: Context, text: str, writer: int | None) -> str:
-    """A filter: what a person wrote, as the reader of the page may read it; see `text_for`."""
+    """A filter: what a user wrote, as the reader of the page may read it; see `text_for`."""
     return text_for(context["user"].pk, text, writer=writer)
 
 
@@ -124,24 +124,24 @@ def slot_html(context: Context, name: str, **more: Any) -> Markup:
 
 
 def money(amount: Money) -> str:
-    """An amount as the person reads it."""
+    """An amount in the reader's locale."""
     return formats.format_money(amount, locale.language())
 
 
 def number(count: int | float) -> str:
-    """A number as the person reads it."""
+    """A number in the reader's locale."""
     return formats.format_number(count, locale.language())
 
 
 def day(at: date | datetime) -> Markup:
-    """A day as the person reads it, in a <time>."""
+    """A day in the reader's locale, in a <time>."""
     local = clock.local(at) if isinstance(at, datetime) else at
     shown = formats.format_day(local, locale.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
 
 def when(at: datetime) -> Markup:
-    """An instant as the person reads it, in Dhaka's time, in a <time>."""
+    """An instant in the reader's locale and Dhaka's time, in a <time>."""
     shown = formats.format_when(clock.local(at), locale.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 

@@ -1,4 +1,4 @@
-"""The picture that stands beside a shared address, in talks and on social sites: what the page is about, in words."""
+"""The image that stands beside a shared address, in messages and on social sites: what the page is about, in words."""
 
 import io
 from dataclasses import dataclass

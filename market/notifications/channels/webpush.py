@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings
 from py_vapid import Vapid02
 
-from market.core.base.hosts import NotAnAddress, Place, read
+from market.core.base.hosts import NotAnAddress, Target, parse_url
 from market.core.base.http_client import Unanswered, post
 
 DEADLINE = 10.0  # seconds for a push in all
@@ -69,7 +69,7 @@ def encrypted(payload: dict[str, Any], *, p256dh: str, auth: str) -> bytes:
     return body
 
 
-def is_service(place: Place) -> bool:
+def is_service(place: Target) -> bool:
     """Whether pushes may go there: the services of browsers, at https; on a development site this machine too."""
     if place.host == "127.0.0.1" and not settings.PRODUCTION:
         return True
@@ -79,7 +79,7 @@ def is_service(place: Place) -> bool:
 def is_known(endpoint: str) -> bool:
     """Whether an endpoint that a browser names is one of such a service."""
     try:
-        return is_service(read(endpoint))
+        return is_service(parse_url(endpoint))
     except NotAnAddress:
         return False
 
@@ -93,7 +93,7 @@ def send(endpoint: str, body: bytes, *, private_key: str, topic: str) -> None:
     if not is_known(endpoint):
         return
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    claims = {"sub": f"mailto:{address}", "aud": read(endpoint).origin}
+    claims = {"sub": f"mailto:{address}", "aud": parse_url(endpoint).origin}
     headers = {
         **Vapid02.from_pem(private_key.encode()).sign(claims),
         "Content-Encoding": "aes128gcm",

@@ -27,10 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--queues", nargs="+", choices=kinds, metavar="KIND", default=[], help=text)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work until told to stop; ends with 1 where it is of no use any more."""
+        """Work until stopped; ends with 1 where it is of no use any more."""
         try:
             asyncio.run(_until_told(options["queues"]))
-        except worker.Lost as lost:
+        except worker.WorkerLost as lost:
             log.critical("The worker ends, for its supervisor to start it anew: %s", lost)
             sys.stdout.flush()
             os._exit(1)  # threads that hang are not waited for
