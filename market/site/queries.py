@@ -17,7 +17,7 @@ from market.messaging.queries import unread_talks_of
 from market.payments.queries import Balance, balances_of, spending_of
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, Skill
-from market.search.lists import listing, page_mark, seen_by
+from market.search.lists import page_fingerprint, query_for_viewer, search_page
 from market.search.queries import JobQuery, ServiceQuery, TalentQuery
 from market.search.vocabulary import vocabulary
 from market.site.home.dispute_tasks import dispute_tasks
@@ -38,12 +38,12 @@ def first_page(request: HttpRequest) -> dict[str, Any]:
     """Figures, topics with how many offer them, skills asked for, lists of new graduates, jobs and services, and the
     `mark` under which the page of all that is kept."""
     user = request.user
-    people = listing(seen_by(TalentQuery(ordering="newest"), user), limit=SHOWN)
-    jobs = listing(seen_by(JobQuery(ordering="newest"), user), limit=SHOWN)
-    services = listing(seen_by(ServiceQuery(ordering="newest"), user), limit=FEW)
-    known, offered = vocabulary(), people.found.facets
+    people = search_page(query_for_viewer(TalentQuery(ordering="newest"), user), limit=SHOWN)
+    jobs = search_page(query_for_viewer(JobQuery(ordering="newest"), user), limit=SHOWN)
+    services = search_page(query_for_viewer(ServiceQuery(ordering="newest"), user), limit=FEW)
+    known, offered = vocabulary(), people.result.facets
     topics = [(topic, offered.get("topic", {}).get(topic.id, 0)) for topic in known.of("topic").values()]
-    asked = sorted(jobs.found.facets.get("skill", {}).items(), key=lambda pair: -pair[1])
+    asked = sorted(jobs.result.facets.get("skill", {}).items(), key=lambda pair: -pair[1])
     skills = known.by_id("skill")
     return {
         "topics": topics,
@@ -51,9 +51,9 @@ def first_page(request: HttpRequest) -> dict[str, Any]:
         "people": people,
         "openings": jobs,
         "offers": services,
-        "mark": page_mark(request, people, jobs, services),
-        "graduates": people.found.count,
-        "open_jobs": jobs.found.count,
+        "mark": page_fingerprint(request, people, jobs, services),
+        "graduates": people.result.count,
+        "open_jobs": jobs.result.count,
         "districts": len(offered.get("district", {})),
     }
 
@@ -184,7 +184,7 @@ def jobs_for(profile: Profile) -> list[Job]:
     done, hides = {job_id for job_id, _hidden in known}, any(hidden for _job_id, hidden in known)
     viewer = profile.user_id if hides or profile.user.has_blocks else 0
     for query in fits:
-        rows = listing(replace(query, viewer=viewer), limit=LOOKED_AT).rows
+        rows = search_page(replace(query, viewer=viewer), limit=LOOKED_AT).rows
         rows = [row for row in rows if row.pk not in done and row.client_id != profile.user_id]
         if rows:
             return sorted(rows, key=lambda row: -len(set(row.skill_ids) & set(skills)))[:FEW]

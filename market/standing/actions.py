@@ -12,13 +12,13 @@ from market.core.base.db import atomic
 from market.core.base.log_cursor import Reader
 from market.core.models import AuditEntry
 from market.profiles.models import ClientProfile, Profile
-from market.standing.event_consumers import concerned
-from market.standing.facts import Deed, deeds_of
-from market.standing.formula import WINDOW_DAYS, Side, parts_of, points_of
+from market.standing.event_consumers import affected_users
+from market.standing.facts import ScoredEvent, scored_events
+from market.standing.formula import WINDOW_DAYS, Side, input_scores, points_of
 from market.standing.models import Recount, Score
 
 WINDOW = timedelta(days=WINDOW_DAYS)
-DEEDS = Reader("standing.deeds", AuditEntry.objects.all, "at")
+AUDIT_CURSOR = Reader("standing.deeds", AuditEntry.objects.all, "at")
 AT_ONCE = 500
 
 
@@ -33,15 +33,15 @@ def midnight_after(at: datetime) -> datetime:
 
 
 @atomic
-def note_deeds() -> int:
+def schedule_recounts() -> int:
     """Read on in the record: whom a deed concerns is counted at the midnight after it. Returns how many were read."""
-    DEEDS.alone()
-    deeds = list(DEEDS.ripen()[:AT_ONCE])
-    if deeds:
-        due = {(person, midnight_after(at)) for person, at in concerned(deeds)}
+    AUDIT_CURSOR.alone()
+    entries = list(AUDIT_CURSOR.ripen()[:AT_ONCE])
+    if entries:
+        due = {(person, midnight_after(at)) for person, at in affected_users(entries)}
         Recount.objects.bulk_create(Recount(user_id=user, side=side, due_at=at) for (user, side), at in sorted(due))
-        DEEDS.read(deeds[-1].pk)
-    return len(deeds)
+        AUDIT_CURSOR.read(entries[-1].pk)
+    return len(entries)
 
 
 @atomic
@@ -52,10 +52,10 @@ def recount(*, user_id: int, side: str) -> Score:
     """
     now = clock.now()
     at, due = midnight_before(now), Recount.objects.filter(user=user_id, side=side)
-    seen = list(due.filter(due_at__lte=now).select_for_update(no_key=True).values_list("pk", flat=True))
-    deeds = deeds_of(user_id, side, at - WINDOW)
-    counts = {name: _count(known, at) for name, known in deeds.items()}
-    points = points_of(parts_of(side, counts))
+    processed = list(due.filter(due_at__lte=now).select_for_update(no_key=True).values_list("pk", flat=True))
+    events = scored_events(user_id, side, at - WINDOW)
+    counts = {name: _count(dated, at) for name, dated in events.items()}
+    points = points_of(input_scores(side, counts))
     score, _ = Score.objects.update_or_create(
         user_id=user_id,
         side=side,
@@ -65,21 +65,21 @@ def recount(*, user_id: int, side: str) -> Score:
             "counted_at": at,
         },
     )
-    shown: type[Model] = Profile if side == Side.FREELANCER else ClientProfile
+    page_model: type[Model] = Profile if side == Side.FREELANCER else ClientProfile
     same = Q(standing=None) if points is None else Q(standing=points)
-    shown._default_manager.filter(user=user_id).exclude(same).update(standing=points)
-    due.filter(pk__in=seen).delete()
-    upcoming = min((_changes(deed, at) for known in deeds.values() for deed in known), default=None)
+    page_model._default_manager.filter(user=user_id).exclude(same).update(standing=points)
+    due.filter(pk__in=processed).delete()
+    upcoming = min((_next_change(deed, at) for dated in events.values() for deed in dated), default=None)
     if upcoming is not None and not due.filter(due_at__lte=upcoming).exists():
         Recount.objects.create(user_id=user_id, side=side, due_at=upcoming)
     return score
 
 
-def _count(known: list[Deed], at: datetime) -> tuple[Decimal, int]:
-    counting = [each.good for each in known if each.at < at]
+def _count(events: list[ScoredEvent], at: datetime) -> tuple[Decimal, int]:
+    counting = [each.good for each in events if each.at < at]
     return sum(counting, Decimal(0)), len(counting)
 
 
-def _changes(deed: Deed, at: datetime) -> datetime:
+def _next_change(event: ScoredEvent, at: datetime) -> datetime:
     """The midnight at which it begins to count, or counts no more."""
-    return midnight_after(deed.at if deed.at >= at else deed.at + WINDOW)
+    return midnight_after(event.at if event.at >= at else event.at + WINDOW)

@@ -10,7 +10,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import Side
-from market.standing.queries import own_parts, sides_of, standing_of
+from market.standing.queries import own_inputs, sides_of, standing_of
 from market.standing.serializers import OwnScoreSerializer, ScoreSerializer
 
 
@@ -22,8 +22,8 @@ class MyStanding(DomainView):
     @extend_schema(responses=OwnScoreSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """One for each side that the caller stands on."""
-        found = [self.told(request, side) for side in sides_of(request.user)]
-        return Response(OwnScoreSerializer(found, many=True).data)
+        standings = [self.told(request, side) for side in sides_of(request.user)]
+        return Response(OwnScoreSerializer(standings, many=True).data)
 
     def told(self, request: MemberRequest, side: str) -> dict[str, Any]:
         """One side with its deeds."""
@@ -32,7 +32,7 @@ class MyStanding(DomainView):
         parts = ("input", "good", "count", "points", "most")
         inputs = [
             {**{name: getattr(own.part, name) for name in parts}, "deeds": own.deeds}
-            for own in own_parts(request.user, standing)
+            for own in own_inputs(request.user, standing)
         ]
         return {**plain, "inputs": inputs}
 

@@ -128,7 +128,7 @@ Counts = Mapping[str, tuple[Decimal, int]]  # by the name of an input: how many 
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InputScore:
     """An input with what is known of a person. `most` and `points` are of the hundred; None while it does not count."""
 
     input: Input
@@ -149,7 +149,7 @@ class Part:
         """Its points and the most that it can give, to a tenth; None while it does not count."""
         if self.points is None or self.most is None:
             return None
-        return _tidy(self.points), _tidy(self.most)
+        return _to_tenth(self.points), _to_tenth(self.most)
 
     @property
     def missing(self) -> int:
@@ -157,35 +157,35 @@ class Part:
         return max(0, LEAST - self.count)
 
 
-def _tidy(number: Decimal) -> Decimal:
+def _to_tenth(number: Decimal) -> Decimal:
     """To a tenth; 35, not 35.0."""
     tenth = number.quantize(TENTH, ROUND_HALF_UP)
     return tenth.to_integral_value() if tenth == tenth.to_integral_value() else tenth
 
 
-def share(good: Decimal, count: int) -> Decimal:
+def smoothed_share(good: Decimal, count: int) -> Decimal:
     """What an input is worth, from 0 to 1, careful with few."""
     return (good + PRIOR * IMAGINED) / (count + IMAGINED)
 
 
-def parts_of(side: str, counts: Counts) -> list[Part]:
+def input_scores(side: str, counts: Counts) -> list[InputScore]:
     """Every input of a side, with its points."""
-    known = {each.name: counts.get(each.name, (Decimal(0), 0)) for each in INPUTS[side]}
-    weights = sum(each.weight for each in INPUTS[side] if known[each.name][1] >= LEAST)
-    parts = []
+    counted = {each.name: counts.get(each.name, (Decimal(0), 0)) for each in INPUTS[side]}
+    weights = sum(each.weight for each in INPUTS[side] if counted[each.name][1] >= LEAST)
+    scores = []
     for each in INPUTS[side]:
-        good, count = known[each.name]
+        good, count = counted[each.name]
         if count < LEAST:
-            parts.append(Part(each, good, count))
+            scores.append(InputScore(each, good, count))
             continue
         most = Decimal(100 * each.weight) / weights
-        parts.append(Part(each, good, count, most, most * share(good, count)))
-    return parts
+        scores.append(InputScore(each, good, count, most, most * smoothed_share(good, count)))
+    return scores
 
 
-def points_of(parts: list[Part]) -> int | None:
+def points_of(scores: list[InputScore]) -> int | None:
     """The points of the hundred; None while too few inputs count: she is new."""
-    counting = [each.points for each in parts if each.points is not None]
+    counting = [each.points for each in scores if each.points is not None]
     if len(counting) < NEEDED:
         return None
     return int(sum(counting, Decimal(0)).to_integral_value(ROUND_HALF_UP))

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from market.standing.formula import Counts, Part, Side, parts_of
+from market.standing.formula import Counts, InputScore, Side, input_scores
 
 
 class Score(models.Model):
@@ -41,9 +41,9 @@ class Score(models.Model):
         return {name: (Decimal(good), count) for name, (good, count) in self.counts.items()}
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[InputScore]:
         """Every input of the side, with what it gives."""
-        return parts_of(self.side, self.known)
+        return input_scores(self.side, self.known)
 
 
 class Recount(models.Model):

@@ -11,7 +11,7 @@ from market.core.web.slots import panel
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import WINDOW_DAYS, Side
 from market.standing.models import Score
-from market.standing.queries import Standing, told
+from market.standing.queries import Standing, standing_from_score
 
 
 @prepared
@@ -29,20 +29,20 @@ def _card(standing: Standing, address: str) -> dict[str, Any]:
 
 
 @panel("profile.main", "standing/card.html", order=13)
-def standing_on_profile(*, profile: Profile, **found: Any) -> dict[str, Any]:
+def standing_on_profile(*, profile: Profile, **context: Any) -> dict[str, Any]:
     """How she stands, with what is known of each input."""
     score = next(iter(_scores_of_freelancer(profile.user_id)), None)
-    return _card(told(score, Side.FREELANCER), reverse("profile_standing", args=[profile.pk]))
+    return _card(standing_from_score(score, Side.FREELANCER), reverse("profile_standing", args=[profile.pk]))
 
 
 @panel("client.main", "standing/card.html", order=5)
-def standing_on_client_page(*, client: ClientProfile, **found: Any) -> dict[str, Any]:
+def standing_on_client_page(*, client: ClientProfile, **context: Any) -> dict[str, Any]:
     """How a client stands."""
     score = next(iter(_scores_of_client(client.user_id)), None)
-    return _card(told(score, Side.CLIENT), reverse("client_standing", args=[client.user_id]))
+    return _card(standing_from_score(score, Side.CLIENT), reverse("client_standing", args=[client.user_id]))
 
 
 @panel("menu", "standing/menu.html", order=12)
-def way_to_her_standing(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def standing_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """To her own page; who works for the site neither hires nor works here."""
     return {} if request.user.is_authenticated and not request.user.is_staff else None

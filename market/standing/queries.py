@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from market.core.base import clock
 from market.profiles.freelancers.standings import level_of
 from market.standing.actions import WINDOW, midnight_before
-from market.standing.facts import Deed, deeds_of
-from market.standing.formula import Part, Side, parts_of
+from market.standing.facts import ScoredEvent, scored_events
+from market.standing.formula import InputScore, Side, input_scores
 from market.standing.models import Score
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Standing:
 
     side: str
     points: int | None
-    parts: list[Part]
+    parts: list[InputScore]
     counted_at: datetime | None
 
     @property
@@ -42,35 +42,35 @@ class Standing:
 
 def standing_of(user: int, side: str) -> Standing:
     """What everybody may see: the points, and every input with its counts. One statement."""
-    return told(Score.objects.filter(user=user, side=side).first(), side)
+    return standing_from_score(Score.objects.filter(user=user, side=side).first(), side)
 
 
-def told(score: Score | None, side: str) -> Standing:
+def standing_from_score(score: Score | None, side: str) -> Standing:
     """What a score says of a person; None: nothing was ever counted."""
     if score is None:
-        return Standing(side, None, parts_of(side, {}), None)
+        return Standing(side, None, input_scores(side, {}), None)
     return Standing(side, score.points, score.parts, score.counted_at)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPart:
+class OwnInput:
     """An input of hers with the deeds that counted, and those that begin to count later: newest first."""
 
-    part: Part
-    deeds: list[Deed]
+    part: InputScore
+    deeds: list[ScoredEvent]
     ahead: int
 
 
-def own_parts(user: "User", standing: Standing) -> list[OwnPart]:
+def own_inputs(user: "User", standing: Standing) -> list[OwnInput]:
     """The inputs of her own standing with their deeds, as they were at its count."""
     at = standing.counted_at or midnight_before(clock.now())
-    found = deeds_of(user.pk, standing.side, at - WINDOW)
-    parts = []
-    for part in standing.parts:
-        known = sorted(found[part.input.name], key=lambda deed: deed.at, reverse=True)
-        counted = [deed for deed in known if deed.at < at]
-        parts.append(OwnPart(part, counted, len(known) - len(counted)))
-    return parts
+    events_by_input = scored_events(user.pk, standing.side, at - WINDOW)
+    inputs = []
+    for score in standing.parts:
+        events = sorted(events_by_input[score.input.name], key=lambda deed: deed.at, reverse=True)
+        counted = [deed for deed in events if deed.at < at]
+        inputs.append(OwnInput(score, counted, len(events) - len(counted)))
+    return inputs
 
 
 def sides_of(user: "User") -> list[Side]:

@@ -1,14 +1,14 @@
 """The clocks of standings."""
 
 from market.core.base import clock
-from market.standing.actions import AT_ONCE, DEEDS, note_deeds, recount
+from market.standing.actions import AT_ONCE, AUDIT_CURSOR, schedule_recounts, recount
 from market.standing.models import Recount
 
 
-@clock.clock(next_due=DEEDS.next_due)
+@clock.clock(next_due=AUDIT_CURSOR.next_due)
 def note_whom_deeds_concern() -> None:
     """What happened since the last look."""
-    while note_deeds() == AT_ONCE:
+    while schedule_recounts() == AT_ONCE:
         pass
 
 

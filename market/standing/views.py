@@ -10,7 +10,7 @@ from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import LEAST, NEEDED, WINDOW_DAYS, Side
-from market.standing.queries import own_parts, sides_of, standing_of
+from market.standing.queries import own_inputs, sides_of, standing_of
 
 NUMBERS = {"least": LEAST, "needed": NEEDED, "window": WINDOW_DAYS}
 
@@ -19,12 +19,12 @@ NUMBERS = {"least": LEAST, "needed": NEEDED, "window": WINDOW_DAYS}
 def my_standing(request: MemberRequest) -> HttpResponse:
     """Her own, on one side: each input, what it gives, how to better it, and from which work it comes."""
     sides = sides_of(request.user)
-    asked = request.GET.get("side")
-    side = next((each for each in sides if each == asked), sides[0])
+    requested = request.GET.get("side")
+    side = next((each for each in sides if each == requested), sides[0])
     standing = standing_of(request.user.pk, side)
     address = reverse("my_standing")
     tabs = [{"label": each.label, "href": f"{address}?side={each}", "current": each == side} for each in sides]
-    context = {"tabs": tabs, "standing": standing, "own": own_parts(request.user, standing), **NUMBERS}
+    context = {"tabs": tabs, "standing": standing, "own": own_inputs(request.user, standing), **NUMBERS}
     return render(request, "standing/own.html", context)
 
 
@@ -36,8 +36,8 @@ def profile_standing(request: HttpRequest, profile_id: int) -> HttpResponse:
 
 def client_standing(request: HttpRequest, user_id: int) -> HttpResponse:
     """How a client stands, with every input."""
-    seen = ClientProfile.objects.select_related("user").visible_to(request.user)
-    client = seen.filter(user_id=user_id).first()
+    visible = ClientProfile.objects.select_related("user").visible_to(request.user)
+    client = visible.filter(user_id=user_id).first()
     if client is None:
         raise NotFound
     return _public(request, client, client.user, Side.CLIENT)

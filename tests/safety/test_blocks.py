@@ -320,14 +320,14 @@ def test_who_was_blocked_can_block_too_and_both_have_to_undo(carla, farida, page
 
 def test_an_answer_kept_from_a_moment_ago_hides_her_all_the_same(carla, farida, page, job, monkeypatch):
     """Another process does not hear of the block: its kept order still holds the job, and the page leaves it out."""
-    monkeypatch.setattr(query_cache, "TIMES", 10**6)
+    monkeypatch.setattr(query_cache, "LIFETIME_FACTOR", 10**6)
     User.objects.filter(pk=farida.pk).update(has_blocks=True)
     browser = page(farida)
     assert job.title in text(browser.get("/jobs/"))
-    monkeypatch.setattr(receivers.query_cache, "forget_changed", lambda: None)
+    monkeypatch.setattr(receivers.query_cache, "clear_now_and_on_commit", lambda: None)
     block_person(by=carla, person_id=farida.pk)
     assert job.title not in text(browser.get("/jobs/"))
-    query_cache.forget()
+    query_cache.clear()
 
 
 @pytest.mark.parametrize("path", ["/jobs/", "/talent/", "/services/"])

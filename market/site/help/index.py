@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 
 from market.core.text.locale import reading
-from market.search.texts import SURE_KEY, key, script, stem, sureness, words
+from market.search.texts import SURE_KEY, consonant_count, phonetic_key, script, stem, words
 from market.site.help import pages
 
 HEADING = re.compile(r'<h2 id="([\w-]+)">(.*?)</h2>', re.DOTALL)
@@ -87,10 +87,10 @@ def _score(entry: Entry, asked: list[str]) -> tuple[int, int]:
 
 def _lexemes(word: str, *, is_asked: bool) -> list[str]:
     """A word, its stem, and its sound; the sound of one script is looked for in the other only."""
-    sound = key(stem(word))
+    sound = phonetic_key(stem(word))
     letters = script(word)
     other = {"b": "l", "l": "b"}[letters] if is_asked else letters
-    sounds = [f"{other}={sound}"] if sound and (is_asked is False or sureness(sound) >= SURE_KEY - 1) else []
+    sounds = [f"{other}={sound}"] if sound and (is_asked is False or consonant_count(sound) >= SURE_KEY - 1) else []
     return [word, f"~{stem(word)}", *sounds]
 
 
