@@ -1,4 +1,4 @@
-"""A page of search results: ids from the backend, rows read in at most two statements, relaxed queries for no result."""
+"""A page of search results: ids from the backend, rows in at most two statements, relaxed queries where none match."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -124,7 +124,7 @@ class Vocabulary:
         return sorted(mentions, key=lambda mention: mention.start)
 
     def nearest(self, phrase: str, most: int = 3) -> list[Entry]:
-        """The entries whose names are most similar (trigrams) to a misspelled folded phrase, best first; may be none."""
+        """The entries whose names are most similar (trigrams) to a misspelled folded phrase, best first."""
         trigrams = _trigrams(phrase)
         best: dict[Entry, float] = {}
         for grams, entry in self.grams.values():

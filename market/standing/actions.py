@@ -1,4 +1,4 @@
-"""Every write of standings: noting whom to count anew, and counting."""
+"""Every write of standings: scheduling recounts, and counting."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -13,9 +13,9 @@ from market.core.base.log_cursor import Reader
 from market.core.models import AuditEntry
 from market.profiles.models import ClientProfile, Profile
 from market.standing.event_consumers import affected_users
-from market.standing.facts import ScoredEvent, scored_events
 from market.standing.formula import WINDOW_DAYS, Side, input_scores, points_of
 from market.standing.models import Recount, Score
+from market.standing.scored_events import ScoredEvent, scored_events
 
 WINDOW = timedelta(days=WINDOW_DAYS)
 AUDIT_CURSOR = Reader("standing.deeds", AuditEntry.objects.all, "at")
@@ -23,18 +23,18 @@ AT_ONCE = 500
 
 
 def midnight_before(at: datetime) -> datetime:
-    """The last midnight of the site's day that is not after it."""
+    """The last midnight, in the site's time zone, that is not after `at`."""
     return datetime.combine(clock.local(at).date(), time.min, ZoneInfo(settings.TIME_ZONE))
 
 
 def midnight_after(at: datetime) -> datetime:
-    """The first midnight after it."""
+    """The first midnight, in the site's time zone, after `at`."""
     return midnight_before(midnight_before(at) + timedelta(hours=36))
 
 
 @atomic
 def schedule_recounts() -> int:
-    """Read on in the record: whom a deed concerns is counted at the midnight after it. Returns how many were read."""
+    """Read new audit entries: users whom one affects are recounted at the next midnight. Returns how many were read."""
     AUDIT_CURSOR.alone()
     entries = list(AUDIT_CURSOR.ripen()[:AT_ONCE])
     if entries:
@@ -46,9 +46,9 @@ def schedule_recounts() -> int:
 
 @atomic
 def recount(*, user_id: int, side: str) -> Score:
-    """Count a person's deeds of the window that were known at the last midnight. Twice, or late, it gives the same.
+    """Count a user's events of the window up to the last midnight. Running it twice, or late, gives the same score.
 
-    Notes when the next of them begins to count, or leaves the window.
+    Schedules the next recount: when an event begins to count, or leaves the window.
     """
     now = clock.now()
     at, due = midnight_before(now), Recount.objects.filter(user=user_id, side=side)
@@ -81,5 +81,5 @@ def _count(events: list[ScoredEvent], at: datetime) -> tuple[Decimal, int]:
 
 
 def _next_change(event: ScoredEvent, at: datetime) -> datetime:
-    """The midnight at which it begins to count, or counts no more."""
+    """The midnight at which an event begins to count or leaves the window."""
     return midnight_after(event.at if event.at >= at else event.at + WINDOW)

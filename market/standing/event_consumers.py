@@ -1,4 +1,4 @@
-"""Whom a deed of the record concerns: of whom it may change a count."""
+"""Which users an audit entry affects: those whose counts it may change."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ People = list[tuple[int, str]]
 
 
 def people_of(contract: Contract) -> People:
-    """Both of them."""
+    """Both sides of a contract."""
     return [(contract.freelancer_id, Side.FREELANCER), (contract.client_id, Side.CLIENT)]
 
 
@@ -36,7 +36,7 @@ def _of_job(entry: AuditEntry, job: Job) -> People:
 
 
 def _of_bid(entry: AuditEntry, bid: Bid) -> People:
-    """An offer to her, her answer to it, or a bid that answers an invitation; other bids are no answer to anybody."""
+    """A direct offer, an answer to one, or a bid that answers an invitation; other bids affect nobody."""
     answers = bid.is_offer and entry.code in ("offer.made", "bid.declined", "bid.terms_proposed")
     if not answers and entry.code == "bid.submitted":
         answers = Invitation.objects.filter(job=bid.job_id, freelancer=bid.freelancer_id).exists()
@@ -44,17 +44,17 @@ def _of_bid(entry: AuditEntry, bid: Bid) -> People:
 
 
 def _of_review(entry: AuditEntry, review: Review) -> People:
-    if entry.code != "review.revealed":  # a blind one moves nothing
+    if entry.code != "review.revealed":  # blind reviews do not count yet
         return []
     return [(review.about_id, Side.FREELANCER if review.is_by_client else Side.CLIENT)]
 
 
 def _of_block(entry: AuditEntry, gone: None) -> People:
-    """What the other asked of her counts no more, or again. A block that was taken back is no row any more."""
+    """A block takes invitations and offers between the two out of the count, or back in. A lifted block has no row."""
     return [(person, Side.FREELANCER) for person in (entry.by_id, int(entry.facts["blocked"])) if person]
 
 
-# By what a deed is on: whom it concerns, and what is read with the row; None: the deed itself says enough.
+# By the model of an entry's row: who is affected, and relations to select; None: the row is not needed.
 CONSUMERS: dict[type[Any], tuple[Callable[[AuditEntry, Any], People], tuple[str, ...] | None]] = {
     Milestone: (lambda deed, row: people_of(row.contract), ("contract",)),
     Contract: (lambda deed, row: people_of(row), ()),
@@ -67,7 +67,7 @@ CONSUMERS: dict[type[Any], tuple[Callable[[AuditEntry, Any], People], tuple[str,
 
 
 def affected_users(entries: Iterable[AuditEntry]) -> Iterator[tuple[tuple[int, str], datetime]]:
-    """People (key, side), each with the instant of a deed that concerns them. The rows are read a table at a time."""
+    """((user id, side), time of the entry) for each user affected. The rows are read one table at a time."""
     entries = list(entries)
     for model, (people, related) in CONSUMERS.items():
         matching = [each for each in entries if each.on_type == model._meta.label_lower]

@@ -19,7 +19,7 @@ from market.payments.releases.actions import approve_milestone
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import write_review
 from market.safety.actions import block_person, unblock_person
-from market.standing.actions import midnight_after, midnight_before, schedule_recounts, recount
+from market.standing.actions import midnight_after, midnight_before, recount, schedule_recounts
 from market.standing.event_consumers import affected_users
 from market.standing.formula import ANSWER_DAYS, Side
 from market.standing.models import Recount, Score

@@ -9,7 +9,7 @@ import pytest
 
 from market.profiles.freelancers.standings import LEVELS, level_of
 from market.search.backends import postgres
-from market.standing import facts, formula
+from market.standing import formula, scored_events
 from market.standing.formula import INPUTS, LEAST, PRIOR, Side, input_scores, points_of, smoothed_share
 
 # Who somebody is, in the words of our own columns and in those that others would use.
@@ -49,7 +49,7 @@ def test_these_are_the_inputs_and_no_others():
         "freelancer": ["on_time", "reviews", "answers", "disputes"],
         "client": ["answers", "reviews", "hires", "disputes", "invited"],
     }
-    assert {side: list(found) for side, found in facts.EVENT_SOURCES.items()} == named
+    assert {side: list(found) for side, found in scored_events.EVENT_SOURCES.items()} == named
 
 
 @pytest.mark.parametrize("side", Side)
@@ -59,7 +59,7 @@ def test_the_weights_are_a_hundred(side):
 
 def test_no_trait_of_a_person_is_read():
     """Neither as an attribute nor in a lookup such as "freelancer__profile__district"."""
-    nodes = list(ast.walk(ast.parse(inspect.getsource(facts))))
+    nodes = list(ast.walk(ast.parse(inspect.getsource(scored_events))))
     named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     named |= {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
     named |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

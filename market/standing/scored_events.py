@@ -1,6 +1,6 @@
-"""The deeds that count, each with the instant at which it was known: read from the work itself, kept nowhere.
+"""The events that count for a standing, each with the time from which it counts: read from the work, stored nowhere.
 
-A deed whose instant is ahead ("this milestone is late if nothing comes by Friday") is given too: it counts from then
+An event in the future ("this milestone is late if nothing is delivered by Friday") is included too: it counts from then
 on. So a count at a midnight is the same whenever it is made.
 """
 
@@ -23,13 +23,13 @@ from market.safety.models import apart_from
 from market.standing.formula import ANSWER_DAYS, Side
 
 GOOD, BAD = Decimal(1), Decimal(0)
-ANSWER = timedelta(days=ANSWER_DAYS)
-HELD_MOST = timedelta(days=120)  # longer than any hold or answer takes: older rows cannot give a deed of the window
+ANSWER, ANSWERS = timedelta(days=ANSWER_DAYS), ("invitation.accepted", "invitation.declined")
+HELD_MOST = timedelta(days=120)  # longer than any hold or answer takes: older rows cannot give an event of the window
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredEvent:
-    """Something that went well (`good` 1), badly (0) or between, known from `at` on; `on` has a title and a page."""
+    """Something that went well (`good` 1), badly (0) or between, counting from `at`; `on` is a row with a page."""
 
     at: datetime
     good: Decimal
@@ -45,7 +45,7 @@ def _delivered_on_time(user: int, since: datetime) -> ScoredEvents:
     rows = Milestone.objects.filter(contract__freelancer=user, funded_at__isnull=False, work_due_at__isnull=False)
     stopped = Chargeback.objects.filter(funding__milestone=OuterRef("pk"), created_at__lte=OuterRef("work_due_at"))
     argued = Dispute.objects.filter(milestone=OuterRef("pk"), opened_at__lte=OuterRef("work_due_at"))
-    argued = argued.exclude(ending__in=Dispute.UNDECIDED)  # after these the work is due later, so they excuse nothing
+    argued = argued.exclude(ending__in=Dispute.UNDECIDED)  # these moved the due date, so they excuse nothing
     rows = rows.filter(work_due_at__gt=since - HELD_MOST).annotate(stopped=Exists(stopped) | Exists(argued))
     for each in rows.annotate(first=Min("deliveries__submitted_at")).order_by("pk"):
         due, first = each.work_due_at, each.first  # type: ignore[attr-defined]  # annotated
@@ -64,13 +64,13 @@ def _answered(user: int, since: datetime) -> ScoredEvents:
 
 def _invitations(user: int, since: datetime) -> ScoredEvents:
     entries = AuditEntry.objects.filter(on_type=Job._meta.label_lower, on_id=OuterRef("job"), by=user)
-    answered_at = entries.filter(code__in=["invitation.accepted", "invitation.declined"]).order_by("at").values("at")[:1]
+    replies = entries.filter(code__in=ANSWERS).order_by("at").values("at")[:1]
     bid = Bid.objects.filter(job=OuterRef("job"), freelancer=user, origin=Bid.Origin.BID).order_by("submitted_at")
     rows = Invitation.objects.filter(freelancer=user, created_at__gt=since - HELD_MOST)
     rows = rows.exclude(job__client__in=apart_from(user)).select_related("job")
-    invitations = rows.annotate(said=Subquery(answered_at), bid_at=Subquery(bid.values("submitted_at")[:1]))
+    invitations = rows.annotate(replied_at=Subquery(replies), bid_at=Subquery(bid.values("submitted_at")[:1]))
     for each in invitations.order_by("pk"):
-        answers = [at for at in (each.said, each.bid_at, each.answered_at) if at]  # type: ignore[attr-defined]  # annotated
+        answers = [at for at in (each.replied_at, each.bid_at, each.answered_at) if at]  # type: ignore[attr-defined]  # annotated
         yield from _answer(each.created_at, min(answers, default=None), each.job.ended_at, each.job)
 
 
@@ -84,12 +84,14 @@ def _offers(user: int, since: datetime) -> ScoredEvents:
         yield from _answer(each.submitted_at, min(answers, default=None), each.decided_at, each, each.job.title)
 
 
-def _answer(asked_at: datetime, answered_at: datetime | None, ended_at: datetime | None, on: Any, title: str = "") -> ScoredEvents:
-    """Nothing where there was less time than there is to answer, and no answer."""
-    due = asked_at + ANSWER
-    if answered_at is not None and answered_at <= due:
-        yield ScoredEvent(answered_at, GOOD, on, title or on.title)
-    elif ended_at is None or ended_at >= due:
+def _answer(
+    asked: datetime, answered: datetime | None, ended: datetime | None, on: Any, title: str = ""
+) -> ScoredEvents:
+    """One event, or none if it ended unanswered before the time to answer was over."""
+    due = asked + ANSWER
+    if answered is not None and answered <= due:
+        yield ScoredEvent(answered, GOOD, on, title or on.title)
+    elif ended is None or ended >= due:
         yield ScoredEvent(due, BAD, on, title or on.title)
 
 
@@ -114,13 +116,13 @@ def _without_lost_dispute(**party: Any) -> EventSource:
 
 
 def _decided(rows: "QuerySet[Dispute]") -> "QuerySet[Dispute]":
-    """Those that somebody may have lost: not settled, withdrawn or conceded, and not left to the clock by us."""
+    """Disputes with a loser: not settled, withdrawn or conceded, and not left to a missed deadline of moderators."""
     endings = (Dispute.Ending.RULED, Dispute.Ending.APPEAL, Dispute.Ending.SILENCE)
     return rows.filter(ending__in=endings).select_related("milestone__contract").order_by("closed_at")
 
 
 def _loser_is_client(dispute: Dispute) -> bool | None:
-    """Who lost: the opener got less than half of the claim, or the other side had to give more; None: even."""
+    """Whether the client lost: the opener if granted less than half of the claim, else the other side. None: half."""
     to_freelancer = dispute.to_freelancer_value or BAD
     granted = dispute.frozen_value - to_freelancer if dispute.is_by_client else to_freelancer
     if granted * 2 == dispute.claim_value:
@@ -190,6 +192,6 @@ EVENT_SOURCES: dict[str, dict[str, EventSource]] = {
 
 
 def scored_events(user: int, side: str, since: datetime) -> dict[str, list[ScoredEvent]]:
-    """By input, all that is known of a person since then, and what is ahead."""
+    """By input, all events of a user since then, future ones included."""
     events_by_input = {name: list(events(user, since)) for name, events in EVENT_SOURCES[side].items()}
     return {name: [each for each in events if each.at >= since] for name, events in events_by_input.items()}
