@@ -15,10 +15,10 @@ from market.jobs.postings.details import JobDetails
 from market.jobs.questions.actions import thread_for
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
-from market.moderation.cases.actions import close_case, keep_case
-from market.moderation.cases.rule_actions import DEEDS, WORDS, look_at, look_through
-from market.moderation.cases.trace_actions import note_hint
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import close_case, take_on_case
+from market.moderation.cases.rule_actions import AUDIT_CURSOR, MESSAGE_CURSOR, check_item, check_recent_activity
+from market.moderation.cases.trace_actions import record_hint
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
 from market.safety.actions import report
@@ -82,7 +82,7 @@ def _case(kind: str, thing: int, about: User) -> Case:
 
 
 def _step(by: User, case: Case, level: str, ground: str, facts: str, days: int | None = None) -> Measure:
-    step = Step(level, ground, FACTS[facts], days)
+    step = MeasureStep(level, ground, FACTS[facts], days)
     return impose_measure(by=by, case_id=case.pk, step=step, seen=case.measures.count())
 
 
@@ -151,27 +151,27 @@ def waiting(stage: Stage) -> Story:
     yield 57.5
     job = Post(people["vic"], "Easy typing from home", DEPOSIT["en"]).publish()
     for mark, who in (("a shared phone", "victor"), ("a shared phone", "vic")):
-        note_hint(user=people[who], kind="device", mark=mark)
+        record_hint(user=people[who], kind="device", mark=mark)
     report(by=cast["farida"], kind="job", thing_id=job.pk, reason="money", text="Again a deposit.")
     report(by=cast["rina"], kind="job", thing_id=job.pk, reason="fraud")
-    look_at(kind="job", thing_id=job.pk, at=clock.now())
+    check_item(kind="job", thing_id=job.pk, at=clock.now())
     bangla = Post(people["selim"], "ঘরে বসে টাইপ", DEPOSIT["bn"]).publish()
-    look_at(kind="job", thing_id=bangla.pk, at=clock.now())
+    check_item(kind="job", thing_id=bangla.pk, at=clock.now())
     yield 1
     plain = Post(people["selim"], "তালিকা তৈরি", PLAIN).publish()
     report(by=cast["rina"], kind="job", thing_id=plain.pk, reason="other", text="একই কাজ তিনবার দেখেছি।")
-    keep_case(by=cast["mitu"], case_id=_case("job", plain.pk, people["selim"]).pk, note="Wait for the third job.")
+    take_on_case(by=cast["mitu"], case_id=_case("job", plain.pk, people["selim"]).pk, note="Wait for the third job.")
     talk = thread_for(bangla, people["selim"], cast["farida"]).conversation
     called = post_message(by=people["selim"], conversation_id=talk.pk, text="আমাকে ০১৭১১ ২২৩৩৪৪ নম্বরে কল করুন।")
-    look_at(kind="message", thing_id=called.pk, at=clock.now())
+    check_item(kind="message", thing_id=called.pk, at=clock.now())
     said = post_message(by=people["selim"], conversation_id=talk.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
     report(by=cast["farida"], kind="message", thing_id=said.pk, reason="private", text="He asks for a photo of me.")
 
 
 def let_rules_look() -> None:
     """Let the rules look at all that was done and said."""
-    while DEEDS.ripen().exists() or WORDS.ripen().exists():
-        look_through()
+    while AUDIT_CURSOR.ripen().exists() or MESSAGE_CURSOR.ripen().exists():
+        check_recent_activity()
 
 
 def look_through_alike(stage: Stage) -> None:

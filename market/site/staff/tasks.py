@@ -12,7 +12,7 @@ from market.accounts.models import EmergencyRight, User
 from market.core.base import clock
 from market.core.web.jinja import way
 from market.moderation.models import Case
-from market.moderation.queries import appeals_waiting, undoings_waiting
+from market.moderation.queries import appeals_waiting, undo_requests_waiting
 from market.payments.models import Payout, ProviderEvent, Refund
 from market.payments.queries import chargebacks_at
 from market.payments.refunds.failures import say_failure
@@ -103,7 +103,7 @@ def undoing_tasks(user: User) -> list[Task]:
             mark="shield",
             since=row.undo_asked_at,
         )
-        for row in undoings_waiting(user)[: MOST + 1]
+        for row in undo_requests_waiting(user)[: MOST + 1]
     ]
 
 
