@@ -256,7 +256,7 @@ def test_private_words_are_read_for_a_reason_only(page, carla, farida, mitu):
     post_message(by=farida, conversation_id=talk, text="What do you mean?")
     rude = post_message(by=carla, conversation_id=talk, client_id=uuid.uuid4(), text="Call 01711223344.")
     flag_item(
-        kind="message", thing_id=rude.pk, found=find_item("message", rude.pk), rule="contact", facts={"found": "017"}
+        kind="message", thing_id=rude.pk, item=find_item("message", rude.pk), rule="contact", facts={"found": "017"}
     )
     case = Case.objects.get(kind="message")
     browser, path = page(mitu), f"/staff/cases/{case.pk}/"
@@ -280,7 +280,7 @@ def test_a_step_is_imposed_from_the_page_that_shows_the_private_talk(page, carla
     talk = make.make_bid(make.make_job(carla), farida).conversation_id
     rude = post_message(by=carla, conversation_id=talk, client_id=uuid.uuid4(), text="Call 01711223344.")
     flag_item(
-        kind="message", thing_id=rude.pk, found=find_item("message", rude.pk), rule="contact", facts={"found": "017"}
+        kind="message", thing_id=rude.pk, item=find_item("message", rude.pk), rule="contact", facts={"found": "017"}
     )
     case = Case.objects.get(kind="message")
     browser, path = page(mitu), f"/staff/cases/{case.pk}/"
@@ -299,7 +299,7 @@ def test_an_invitation_that_a_rule_found_can_be_read_with_a_reason(page, carla, 
     asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words=words)
     found = find_item("invitation", asked.pk)
     case = flag_item(
-        kind="invitation", thing_id=asked.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "pay a deposit"}
+        kind="invitation", thing_id=asked.pk, item=found, rule=Flag.Rule.PHRASE, facts={"found": "pay a deposit"}
     ).case
     browser, place = page(mitu), f"/staff/cases/{case.pk}/"
     closed = text(browser.get(place))
