@@ -95,7 +95,7 @@ def test_many_reports_at_once_are_one_case(carla, transactional_db):
 def test_two_looks_at_once_make_one_flag(carla, transactional_db):
     job = make.make_job(carla)
     found = find_item("job", job.pk)
-    known = {"kind": "job", "thing_id": job.pk, "found": found, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
+    known = {"kind": "job", "thing_id": job.pk, "item": found, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
     race(*[lambda: flag_item(**known)] * MANY)
     assert Flag.objects.count() == 1
     assert len(winners(race(*[check_recent_activity] * 4))) == 4
