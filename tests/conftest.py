@@ -55,7 +55,7 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     clock._offset = timedelta(0)
-    monkeypatch.setattr(query_cache, "LIFETIME_FACTOR", 0)  # an answer of a moment ago would be of another test
+    monkeypatch.setattr(query_cache, "TIMES", 0)  # an answer of a moment ago would be of another test
     throttles.searches.forget()
     throttles.suggestions.forget()
     yield

@@ -268,9 +268,7 @@ class Appeal(models.Model):
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        PERSON, models.PROTECT, null=True, blank=True, related_name="+"
-    )  # None: by its deadline
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")  # None: overdue
     is_upheld = models.BooleanField(null=True, blank=True)  # whether the measure stays
     reasons = models.TextField(blank=True)
 

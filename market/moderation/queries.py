@@ -116,34 +116,25 @@ def similar_accounts(person: User | None, since: "datetime") -> list[SimilarAcco
     if person is None:
         return []
     marks = Hint.objects.filter(user=person, seen_at__gt=since).values_list("kind", "mark")
-    shared_marks = Q(pk__in=[])
+    same = Q(pk__in=[])
     for kind, mark in marks[:50]:
-        shared_marks |= Q(kind=kind, mark=mark)
-    rows = (
-        Hint.objects.filter(shared_marks, seen_at__gt=since)
-        .exclude(user=person)
-        .select_related("user")
-        .order_by("user")
-    )
+        same |= Q(kind=kind, mark=mark)
+    rows = Hint.objects.filter(same, seen_at__gt=since).exclude(user=person).select_related("user").order_by("user")
     shared: dict[User, list[str]] = {}
     for row in rows[:100]:
         shared.setdefault(row.user, []).append(row.get_kind_display())
     count = Counter({user.pk: len(kinds) for user, kinds in shared.items()})
     steps = dict(Measure.objects.filter(person__in=shared).order_by().values_list("person").annotate(Count("pk")))
     cases = dict(Case.objects.filter(about__in=shared).order_by("opened_at").values_list("about", "pk"))
-    by_count = sorted(shared.items(), key=lambda pair: -count[pair[0].pk])
+    pairs = sorted(shared.items(), key=lambda pair: -count[pair[0].pk])
     return [
-        SimilarAccount(user, sorted(set(kinds)), steps.get(user.pk, 0), cases.get(user.pk)) for user, kinds in by_count
+        SimilarAccount(user, sorted(set(kinds)), steps.get(user.pk, 0), cases.get(user.pk)) for user, kinds in pairs
     ]
 
 
 def messages_around(item: Item) -> list[Message]:
     """Messages around a message, or the latest of a conversation; hidden ones too, without their text."""
-    rows = (
-        Message.objects.filter(conversation=item.conversation)
-        .filter(Q(code="") | Q(code=HIDDEN))
-        .select_related("sender")
-    )
+    rows = Message.objects.filter(Q(code="") | Q(code=HIDDEN), conversation=item.conversation).select_related("sender")
     if isinstance(item.row, Message):
         seq = item.row.seq
         return list(rows.filter(seq__gte=seq - CONTEXT_MESSAGES, seq__lte=seq + CONTEXT_MESSAGES).order_by("seq"))

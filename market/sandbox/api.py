@@ -49,22 +49,18 @@ def endpoint(*, get: Handler | None = None, post: Handler | None = None) -> Call
 
     @csrf_exempt  # programs call it, with a key and without cookies, as they call Stripe
     def view(request: HttpRequest, **ids: str) -> HttpResponse:
-        request_cause = Cause(
+        cause = Cause(
             request_key=new_id("req"),
             idempotency_key=request.headers.get("Idempotency-Key", ""),
             api_version=request.headers.get("Stripe-Version", API_VERSION),
         )
-        token = current_cause.set(request_cause)
+        token = current_cause.set(cause)
         try:
             status, body, headers = _respond(request, handlers.get(request.method or ""), ids)
         finally:
             current_cause.reset(token)
         response = JsonResponse(body, status=status, json_dumps_params={"indent": 2})
-        for name, value in {
-            "Request-Id": request_cause.request_key,
-            "Stripe-Version": request_cause.api_version,
-            **headers,
-        }.items():
+        for name, value in {"Request-Id": cause.request_key, "Stripe-Version": cause.api_version, **headers}.items():
             response[name] = value
         return response
 
@@ -166,7 +162,7 @@ def retrieve_handler(rows: "QuerySet[Any]", what: str, shape: Callable[[Any], Sh
     return handler
 
 
-def list_page(call: Call, rows: "QuerySet[Any]", shape: Callable[[Any], Shape], **filters: str) -> Shape:
+def paginate(call: Call, rows: "QuerySet[Any]", shape: Callable[[Any], Shape], **filters: str) -> Shape:
     """A page of objects, newest first: `limit`, `starting_after`, `ending_before`, `created`, and exact filters given
     as column=parameter."""
     for column, name in filters.items():

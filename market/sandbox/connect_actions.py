@@ -12,17 +12,15 @@ from market.sandbox.errors import ProviderError
 from market.sandbox.models import Account, AccountLink, BalanceTransaction, Charge, Fault, Payout, Reversal, Transfer
 from market.sandbox.webhooks import emit_event, take_fault
 
-FIRST_REQUIREMENTS = ["external_account", "individual.first_name", "individual.last_name", "tos_acceptance.date"]
-MORE_REQUIREMENTS = ["individual.verification.document"]
+FIRST_DUE = ["external_account", "individual.first_name", "individual.last_name", "tos_acceptance.date"]
+MORE_DUE = ["individual.verification.document"]
 LINK_LIFETIME = timedelta(minutes=5)
 ARRIVAL_TIME = timedelta(days=2)
 
 
 def create_account(**columns: Any) -> Account:
     """Create a connected account without any details submitted."""
-    return Account.objects.create(
-        id=ledger.new_id("acct"), created=clock.now(), currently_due=FIRST_REQUIREMENTS, **columns
-    )
+    return Account.objects.create(id=ledger.new_id("acct"), created=clock.now(), currently_due=FIRST_DUE, **columns)
 
 
 def create_link(account: Account, *, refresh_url: str, return_url: str) -> AccountLink:
@@ -46,7 +44,7 @@ def finish_onboarding(key: str, *, outcome: str) -> Account:
     is_first = not account.is_details_submitted
     needs_more = outcome == "more_needed" or (is_first and magic_amounts.MORE_NEEDED in account.email.partition("@")[0])
     account.is_details_submitted = True
-    account.currently_due = MORE_REQUIREMENTS if needs_more or take_fault(Fault.Kind.MORE_NEEDED) else []
+    account.currently_due = MORE_DUE if needs_more or take_fault(Fault.Kind.MORE_NEEDED) else []
     account.save(update_fields=["is_details_submitted", "currently_due"])
     emit_event(
         "account.updated",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 
 from market.sandbox import actions, connect_actions, connect_serializers, ledger
-from market.sandbox.api import Call, get_object, list_page, retrieve_handler
+from market.sandbox.api import Call, get_object, paginate, retrieve_handler
 from market.sandbox.errors import BadParameter, ProviderError
 from market.sandbox.models import Account, Charge, Payout, Reversal, Transfer
 from market.sandbox.params import Params
@@ -52,7 +52,7 @@ def _capabilities(params: Params) -> set[str]:
 
 def list_accounts(call: Call) -> Shape:
     """GET accounts"""
-    return list_page(call, Account.objects.all(), connect_serializers.account)
+    return paginate(call, Account.objects.all(), connect_serializers.account)
 
 
 def create_link(call: Call) -> Shape:
@@ -98,7 +98,7 @@ def create_transfer(call: Call) -> Shape:
 def list_transfers(call: Call) -> Shape:
     """GET transfers"""
     filters = {"destination_id": "destination", "transfer_group": "transfer_group"}
-    return list_page(call, Transfer.objects.all(), connect_serializers.transfer, **filters)
+    return paginate(call, Transfer.objects.all(), connect_serializers.transfer, **filters)
 
 
 def create_reversal(call: Call, key: str) -> Shape:
@@ -115,7 +115,7 @@ def create_reversal(call: Call, key: str) -> Shape:
 def list_reversals(call: Call, key: str) -> Shape:
     """GET transfers/{id}/reversals"""
     transfer = get_object(Transfer.objects.all(), "transfer", key)
-    return list_page(call, Reversal.objects.filter(transfer=transfer), connect_serializers.reversal)
+    return paginate(call, Reversal.objects.filter(transfer=transfer), connect_serializers.reversal)
 
 
 def get_reversal(call: Call, key: str, reversal_key: str) -> Shape:
@@ -135,4 +135,4 @@ def get_payout(call: Call, key: str) -> Shape:
 def list_payouts(call: Call) -> Shape:
     """GET payouts, of the connected account that the call is made for (the platform has none)"""
     rows = Payout.objects.filter(account_id=call.account)
-    return list_page(call, rows, connect_serializers.payout, status="status")
+    return paginate(call, rows, connect_serializers.payout, status="status")

@@ -8,7 +8,7 @@ def account(row: Account) -> Shape:
     """A connected account of version 1."""
     due = list(row.currently_due)
     ready = row.is_details_submitted and not due
-    requirements = {
+    needs = {
         "alternatives": [],
         "current_deadline": None,
         "currently_due": due,
@@ -32,14 +32,11 @@ def account(row: Account) -> Shape:
         "details_submitted": row.is_details_submitted,
         "email": row.email or None,
         "external_accounts": list_object(f"/v1/accounts/{row.id}/external_accounts", []),
-        "future_requirements": {
-            **requirements,
-            **{name: [] for name in ("currently_due", "eventually_due", "past_due")},
-        }
+        "future_requirements": {**needs, **{name: [] for name in ("currently_due", "eventually_due", "past_due")}}
         | {"disabled_reason": None},
         "metadata": row.metadata,
         "payouts_enabled": ready,
-        "requirements": requirements,
+        "requirements": needs,
         "settings": {"payouts": {"debit_negative_balances": True, "schedule": {"delay_days": 2, "interval": "daily"}}},
         "tos_acceptance": {
             "date": unix_time(row.created) if row.is_details_submitted else None,

@@ -1,7 +1,7 @@
 """API calls about disputes: read them, submit evidence, accept the loss."""
 
 from market.sandbox import disputes, serializers
-from market.sandbox.api import Call, get_object, list_page, retrieve_handler
+from market.sandbox.api import Call, get_object, paginate, retrieve_handler
 from market.sandbox.models import Dispute
 from market.sandbox.serializers import EVIDENCE, Shape
 
@@ -12,7 +12,7 @@ get_dispute = retrieve_handler(ROWS, "dispute", serializers.dispute)
 def list_disputes(call: Call) -> Shape:
     """GET disputes"""
     filters = {"charge_id": "charge", "charge__payment_intent_id": "payment_intent"}
-    return list_page(call, ROWS.all(), serializers.dispute, **filters)
+    return paginate(call, ROWS.all(), serializers.dispute, **filters)
 
 
 def update_dispute(call: Call, key: str) -> Shape:

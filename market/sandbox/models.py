@@ -97,9 +97,7 @@ class Session(ProviderObject):
     line_items = models.JSONField(default=list)
     client_reference_id = models.CharField(max_length=200, blank=True)
     customer_email = models.CharField(max_length=320, blank=True)
-    card = models.CharField(
-        max_length=16, blank=True
-    )  # fingerprint of the number that was typed; else of the payer's address
+    card = models.CharField(max_length=16, blank=True)  # fingerprint of the number typed, or of the payer
     locale = models.CharField(max_length=10, blank=True)
     metadata = models.JSONField(default=dict)
     intent_description = models.TextField(blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from market.core.base import clock
 from market.sandbox import actions, ledger, serializers
-from market.sandbox.api import Call, get_object, list_page, retrieve_handler
+from market.sandbox.api import Call, get_object, paginate, retrieve_handler
 from market.sandbox.errors import BadParameter
 from market.sandbox.models import BalanceTransaction, Charge, Delivery, Event, PaymentIntent, Refund, Session
 from market.sandbox.params import Params
@@ -21,11 +21,9 @@ LOCALES = re.split(
     "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru "
     "sk sl sv th tr vi zh zh-HK zh-TW",
 )
-SHORTEST_EXPIRY, LONGEST_EXPIRY = (
-    timedelta(minutes=29),
-    timedelta(hours=24, minutes=1),
-)  # a minute of slack for slow callers
-LEAST_AMOUNT = 50
+SHORTEST_EXPIRY = timedelta(minutes=29)  # a minute of slack for slow callers
+LONGEST_EXPIRY = timedelta(hours=24, minutes=1)
+LEAST = 50
 
 get_session = retrieve_handler(Session.objects.all(), "checkout.session", serializers.session)
 get_intent = retrieve_handler(PaymentIntent.objects.all(), "payment_intent", serializers.payment_intent)
@@ -56,10 +54,9 @@ def create_session(call: Call) -> Shape:
     intent.done()
     params.done()
     amount = sum(item["unit_amount"] * item["quantity"] for item in items)
-    if amount < LEAST_AMOUNT:
+    if amount < LEAST:
         raise BadParameter(
-            f"The Checkout Session's total amount must convert to at least {LEAST_AMOUNT} cents.",
-            code="amount_too_small",
+            f"The Checkout Session's total amount must convert to at least {LEAST} cents.", code="amount_too_small"
         )
     return serializers.session(actions.open_session(amount=amount, currency=currency, line_items=items, **columns))
 
@@ -109,7 +106,7 @@ def _expiry(params: Params) -> datetime | None:
 
 def list_sessions(call: Call) -> Shape:
     """GET checkout/sessions"""
-    return list_page(
+    return paginate(
         call, Session.objects.all(), serializers.session, payment_intent_id="payment_intent", status="status"
     )
 
@@ -123,7 +120,7 @@ def expire_session(call: Call, key: str) -> Shape:
 
 def list_intents(call: Call) -> Shape:
     """GET payment_intents"""
-    return list_page(call, PaymentIntent.objects.all(), serializers.payment_intent)
+    return paginate(call, PaymentIntent.objects.all(), serializers.payment_intent)
 
 
 def get_charge(call: Call, key: str) -> Shape:
@@ -135,9 +132,7 @@ def get_charge(call: Call, key: str) -> Shape:
 def list_charges(call: Call) -> Shape:
     """GET charges"""
     rows = Charge.objects.filter(ledger.owned_by(call.account))
-    return list_page(
-        call, rows, serializers.charge, payment_intent_id="payment_intent", transfer_group="transfer_group"
-    )
+    return paginate(call, rows, serializers.charge, payment_intent_id="payment_intent", transfer_group="transfer_group")
 
 
 def create_refund(call: Call) -> Shape:
@@ -165,7 +160,7 @@ def create_refund(call: Call) -> Shape:
 def list_refunds(call: Call) -> Shape:
     """GET refunds"""
     rows = Refund.objects.select_related("charge")
-    return list_page(call, rows, serializers.refund, charge_id="charge", charge__payment_intent_id="payment_intent")
+    return paginate(call, rows, serializers.refund, charge_id="charge", charge__payment_intent_id="payment_intent")
 
 
 def get_balance(call: Call) -> Shape:
@@ -189,18 +184,18 @@ def get_balance(call: Call) -> Shape:
     }
 
 
-def get_balance_transaction(call: Call, key: str) -> Shape:
+def get_line(call: Call, key: str) -> Shape:
     """GET balance_transactions/{id}"""
     call.params.done()
     rows = BalanceTransaction.objects.filter(ledger.owned_by(call.account))
     return serializers.balance_transaction(get_object(rows, "balance transaction", key))
 
 
-def list_balance_transactions(call: Call) -> Shape:
+def list_lines(call: Call) -> Shape:
     """GET balance_transactions"""
     rows = BalanceTransaction.objects.filter(ledger.owned_by(call.account))
     filters = {"payout_id": "payout", "source": "source", "kind": "type", "currency": "currency"}
-    return list_page(call, rows, serializers.balance_transaction, **filters)
+    return paginate(call, rows, serializers.balance_transaction, **filters)
 
 
 def get_event(call: Call, key: str) -> Shape:
@@ -218,7 +213,7 @@ def list_events(call: Call) -> Shape:
     if delivered is not None:
         done = Delivery.objects.filter(state=Delivery.State.DELIVERED).values("event_id")
         rows = rows.filter(Q(id__in=done) if delivered else ~Q(id__in=done))
-    return list_page(call, rows, serializers.event, kind="type")
+    return paginate(call, rows, serializers.event, kind="type")
 
 
 def _events(call: Call) -> Any:

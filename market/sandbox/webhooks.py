@@ -55,7 +55,7 @@ def take_fault(kind: Fault.Kind) -> Fault | None:
 
 def emit_event(kind: str, payload: Shape, *, account: str = "", previous: Shape | None = None) -> Event:
     """Store an event about an object (`payload` as of now) and schedule its delivery."""
-    request_cause = current_cause.get()
+    cause = current_cause.get()
     event = Event.objects.create(
         id=new_id("evt"),
         created=clock.now(),
@@ -63,9 +63,9 @@ def emit_event(kind: str, payload: Shape, *, account: str = "", previous: Shape 
         account_key=account,
         payload=payload,
         previous=previous,
-        api_version=request_cause.api_version,
-        request_key=request_cause.request_key,
-        idempotency_key=request_cause.idempotency_key,
+        api_version=cause.api_version,
+        request_key=cause.request_key,
+        idempotency_key=cause.idempotency_key,
     )
     _create_deliveries(event)
     return event

@@ -214,11 +214,7 @@ class DocumentBuilder:
         places = [self.entry(place) for place in source.places if place is not None]
         heading = [self.line(line, short_keys=True) for line in source.heading.split("\n")]
         body = [self.line(line, short_keys=False) for line in source.body.split("\n")]
-        fields: dict[Weight, set[str]] = {
-            "A": _all_lexemes([*heading, *owned]),
-            "B": _all_lexemes(places),
-            "D": _all_lexemes(body),
-        }
+        fields: dict[Weight, set[str]] = {"A": _union([*heading, *owned]), "B": _union(places), "D": _union(body)}
         short = dict.fromkeys(word for text in (*heading, *owned) for word in text.words)
         return tsvector(fields), " ".join([*short, *dict.fromkeys(filter(None, map(sound, short)))])
 
@@ -236,7 +232,7 @@ class DocumentBuilder:
         return {entry.lexeme for entry in self.named_in(text)}
 
 
-def _all_lexemes(texts: Iterable[AnalyzedText]) -> set[str]:
+def _union(texts: Iterable[AnalyzedText]) -> set[str]:
     return set[str]().union(*(text.lexemes for text in texts))
 
 

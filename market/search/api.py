@@ -18,7 +18,7 @@ from market.jobs.serializers import JobCardSerializer
 from market.profiles.serializers import ProfileCardSerializer
 from market.search.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
-from market.search.lists import Rows, query_for_viewer, saved_profiles, saved_services, search_page
+from market.search.lists import Rows, for_viewer, saved_profiles, saved_services, search_page
 from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.serializers import SuggestionsSerializer
 from market.search.suggestions import suggest
@@ -73,7 +73,7 @@ def list_response(
     if not filters.form.is_valid():
         raise ValidationError(filters.form.errors)
     number = request.query_params.get(Pages.page_query_param, "1")
-    listing = search_page(query_for_viewer(shape.of(filters.form.cleaned_data), request.user), number)
+    listing = search_page(for_viewer(shape.of(filters.form.cleaned_data), request.user), number)
     if str(listing.page.number) != number.lstrip("0"):
         raise NotFound
     pages = Pages()

@@ -103,7 +103,7 @@ class Listing:
         return sorted(options, key=lambda pair: pair[0].name) if facet != "topic" else options
 
 
-def page_fingerprint(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
+def page_key(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
     """The cache key of a page of lists, apart from its language (for `memo`). One statement for each list."""
     minute = int(clock.now().timestamp() // 60)  # a card says how long ago and how long yet
     digits = getattr(request.user, "digits", "")
@@ -123,24 +123,20 @@ def search_page(query: SearchQuery, number: object = 1, limit: int = PAGE) -> Li
     return Listing(query, result, number_asked, limit)
 
 
-def with_relaxed_queries(empty: Listing) -> Listing:
+def relaxed(empty: Listing) -> Listing:
     """An empty listing with queries that do find something. One statement more."""
     query = empty.query
     names = query.active
-    candidates = [(name, query.without(name, *_with_currency(name)), False) for name in names]
+    options = [(name, query.without(name, *_with_currency(name)), False) for name in names]
     if len(names) > 2:
-        candidates += [(name, query.only(name, *_with_currency(name)), True) for name in names]
-    *counts, other_count = backend.count_each([*(candidate for _, candidate, _ in candidates), other_query(query)])
-    finding = [
-        RelaxedQuery(name, candidate, n, only)
-        for (name, candidate, only), n in zip(candidates, counts, strict=True)
-        if n
-    ]
-    relaxed = tuple(each for each in finding if not each.only) or tuple(finding)
-    return replace(empty, relaxed_queries=relaxed, suggestions=tuple(suggestions(query.q)), other_count=other_count)
+        options += [(name, query.only(name, *_with_currency(name)), True) for name in names]
+    *counts, other_count = backend.count_each([*(option for _, option, _ in options), other_query(query)])
+    finding = [RelaxedQuery(name, query, n, only) for (name, query, only), n in zip(options, counts, strict=True) if n]
+    queries = tuple(each for each in finding if not each.only) or tuple(finding)
+    return replace(empty, relaxed_queries=queries, suggestions=tuple(suggestions(query.q)), other_count=other_count)
 
 
-def query_for_viewer(query: SearchQuery, user: "User | AnonymousUser") -> SearchQuery:
+def for_viewer(query: SearchQuery, user: "User | AnonymousUser") -> SearchQuery:
     """The same query as this user may see it: without people hidden by a block and without jobs that the user hid."""
     if not user.is_authenticated:
         return query

@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from market.search.backends import postgres as backend
 from market.search.queries import SearchQuery, SearchResult
 
-LIFETIME_FACTOR = 10
-LONGEST_LIFETIME = 5.0  # seconds
-MOST_RESULTS = 2000
+TIMES = 10
+LONGEST = 5.0  # seconds
+MOST = 2000
 Key = tuple[SearchQuery, int, int, str]
 
 
@@ -51,11 +51,9 @@ def _refresh(key: Key) -> SearchResult:
     query, offset, limit, _ = key
     results, started = _results, perf_counter()
     result = backend.find(query, offset=offset, limit=limit)
-    if len(results) >= MOST_RESULTS:
+    if len(results) >= MOST:
         results.clear()
-    results[key] = CachedResult(
-        result, monotonic() + min(LIFETIME_FACTOR * (perf_counter() - started), LONGEST_LIFETIME)
-    )
+    results[key] = CachedResult(result, monotonic() + min(TIMES * (perf_counter() - started), LONGEST))
     return result
 
 

@@ -14,15 +14,7 @@ from market.core.web.anonymous_cache import same_for_all
 from market.core.web.throttles import searches
 from market.search.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.filters import LONGEST_QUERY
-from market.search.lists import (
-    page_fingerprint,
-    query_for_viewer,
-    saved_profiles,
-    saved_services,
-    search_page,
-    suggestions,
-    with_relaxed_queries,
-)
+from market.search.lists import for_viewer, page_key, relaxed, saved_profiles, saved_services, search_page, suggestions
 from market.search.queries import JobQuery, List, ServiceQuery, TalentQuery
 from market.search.search_form import SearchRequest
 
@@ -48,11 +40,11 @@ def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
     if request.GET:
         searches.keep(request)
     search_request = SearchRequest(kind, request.GET)
-    query = query_for_viewer(search_request.query, request.user)
+    query = for_viewer(search_request.query, request.user)
     listing = search_page(query, request.GET.get("page"))
     if not listing.result.count:
-        listing = with_relaxed_queries(listing)
-    fingerprint = page_fingerprint(request, listing)
+        listing = relaxed(listing)
+    fingerprint = page_key(request, listing)
     context = {
         "search": search_request,
         "query": query,
@@ -74,8 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
     q = nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
     searches.keep(request)
     people, offers, openings = (
-        search_page(query_for_viewer(shape(q=q), request.user), limit=TOP)
-        for shape in (TalentQuery, ServiceQuery, JobQuery)
+        search_page(for_viewer(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
     )
     context = {"q": q, "people": people, "offers": offers, "openings": openings, "suggestions": suggestions(q)}
     return _revalidated(render(request, "search/search.html", context))

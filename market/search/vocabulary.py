@@ -75,9 +75,7 @@ class Vocabulary:
     ids: dict[Kind, dict[int, Entry]] = field(default_factory=dict)
     by_stem: Index = field(default_factory=dict)
     by_key: Index = field(default_factory=dict)
-    longest: dict[str, int] = field(
-        default_factory=dict
-    )  # by first stem: the number of words in the longest name that begins with it
+    longest: dict[str, int] = field(default_factory=dict)  # by first stem: words in the longest such name
     grams: dict[str, tuple[frozenset[str], Entry]] = field(default_factory=dict)
 
     @property
@@ -140,16 +138,14 @@ def _trigrams(phrase: str) -> frozenset[str]:
 
 
 def _entries(kind: Kind, rows: Iterable[Named]) -> dict[str, Entry]:
-    entries = {}
+    result = {}
     for row in rows:
         names = [row.name_en, row.name_bn, *row.aliases]
         phrases = dict.fromkeys(phrase for name in names if (phrase := " ".join(words(name))))
         topic = row.pk if kind == "topic" else getattr(row, "topic_id", 0)
         sounds = dict.fromkeys("".join(map(phonetic_key, phrase.split())) for phrase in phrases)
-        entries[row.slug] = Entry(
-            kind, row.pk, row.slug, row.name_en, row.name_bn, topic, tuple(phrases), tuple(sounds)
-        )
-    return entries
+        result[row.slug] = Entry(kind, row.pk, row.slug, row.name_en, row.name_bn, topic, tuple(phrases), tuple(sounds))
+    return result
 
 
 _cached: Vocabulary | None = None

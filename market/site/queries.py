@@ -17,13 +17,13 @@ from market.messaging.queries import unread_talks_of
 from market.payments.queries import Balance, balances_of, spending_of
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, Skill
-from market.search.lists import page_fingerprint, query_for_viewer, search_page
+from market.search.lists import for_viewer, page_key, search_page
 from market.search.queries import JobQuery, ServiceQuery, TalentQuery
 from market.search.vocabulary import vocabulary
 from market.site.home.dispute_tasks import dispute_tasks
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
 from market.site.home.review_tasks import review_tasks
-from market.site.home.steps import Facts, facts_of, steps_to_first_hire, steps_to_first_job
+from market.site.home.steps import Facts, facts_of, hire_steps, job_steps
 from market.site.home.tasks import MOST, STAFF, Task, party_tasks, sort_tasks
 from market.site.staff.tasks import staff_tasks
 from market.training.models import Certificate
@@ -38,9 +38,9 @@ def front_page_context(request: HttpRequest) -> dict[str, Any]:
     """Template context of the front page: counts, topics with their number of freelancers, skills in demand, the newest
     graduates, jobs and services, and the `fingerprint` under which the page is cached."""
     user = request.user
-    people = search_page(query_for_viewer(TalentQuery(ordering="newest"), user), limit=SHOWN)
-    jobs = search_page(query_for_viewer(JobQuery(ordering="newest"), user), limit=SHOWN)
-    services = search_page(query_for_viewer(ServiceQuery(ordering="newest"), user), limit=FEW)
+    people = search_page(for_viewer(TalentQuery(ordering="newest"), user), limit=SHOWN)
+    jobs = search_page(for_viewer(JobQuery(ordering="newest"), user), limit=SHOWN)
+    services = search_page(for_viewer(ServiceQuery(ordering="newest"), user), limit=FEW)
     vocab, facets = vocabulary(), people.result.facets
     topics = [(topic, facets.get("topic", {}).get(topic.id, 0)) for topic in vocab.of("topic").values()]
     skill_counts = sorted(jobs.result.facets.get("skill", {}).items(), key=lambda pair: -pair[1])
@@ -51,7 +51,7 @@ def front_page_context(request: HttpRequest) -> dict[str, Any]:
         "people": people,
         "openings": jobs,
         "offers": services,
-        "fingerprint": page_fingerprint(request, people, jobs, services),
+        "fingerprint": page_key(request, people, jobs, services),
         "graduates": people.result.count,
         "open_jobs": jobs.result.count,
         "districts": len(facets.get("district", {})),
@@ -84,15 +84,11 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
         "more_tasks": len(shown) > MOST,
         "elsewhere": len(tasks) - len(shown),
         "months": months,
-        "job_steps": steps_to_first_job(facts)
-        if (facts.certificate or not profile) and not (profile and not works)
-        else [],
-        "hire_steps": steps_to_first_hire(facts) if hires else [],
+        "job_steps": job_steps(facts) if (facts.certificate or not profile) and not (profile and not works) else [],
+        "hire_steps": hire_steps(facts) if hires else [],
         "hints": hints(profile)[:FEW] if profile and works and profile.state == Profile.State.PUBLISHED else [],
         "conversations": unread_talks_of(user),
-        "matching_jobs": matching_jobs(profile)
-        if profile and works and profile.state == Profile.State.PUBLISHED
-        else [],
+        "matching": matching_jobs(profile) if profile and works and profile.state == Profile.State.PUBLISHED else [],
         **_money(user, facts, balances, months, works=works),
         **_running(user, facts, works=works),
     }

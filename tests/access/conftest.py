@@ -32,7 +32,7 @@ def made(django_db_setup, django_db_blocker, provider_server, media) -> Iterator
         for name, value in {"PASSWORD_HASHERS": HASHERS, "MEDIA_ROOT": media, "STRIPE_API_BASE": found.base}.items():
             patch.setattr(site, name, value)
         patch.setattr(webhooks, "post_to_site", found.post)
-        patch.setattr(query_cache, "LIFETIME_FACTOR", 0)
+        patch.setattr(query_cache, "TIMES", 0)
         patch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
         connection.inc_thread_sharing()
         provider_server.borrowed = connection

@@ -320,7 +320,7 @@ def test_who_was_blocked_can_block_too_and_both_have_to_undo(carla, farida, page
 
 def test_an_answer_kept_from_a_moment_ago_hides_her_all_the_same(carla, farida, page, job, monkeypatch):
     """Another process does not hear of the block: its kept order still holds the job, and the page leaves it out."""
-    monkeypatch.setattr(query_cache, "LIFETIME_FACTOR", 10**6)
+    monkeypatch.setattr(query_cache, "TIMES", 10**6)
     User.objects.filter(pk=farida.pk).update(has_blocks=True)
     browser = page(farida)
     assert job.title in text(browser.get("/jobs/"))

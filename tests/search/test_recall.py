@@ -17,7 +17,7 @@ def asked(monkeypatch):
     """Answers are kept long; holds what the backend was asked."""
     found, real = [], query_cache.backend.find
     query_cache.clear()
-    monkeypatch.setattr(query_cache, "LIFETIME_FACTOR", 10**6)
+    monkeypatch.setattr(query_cache, "TIMES", 10**6)
     monkeypatch.setattr(query_cache.backend, "find", lambda query, **more: found.append(query) or real(query, **more))
     yield found
     query_cache.clear()
@@ -60,7 +60,7 @@ def test_a_job_that_is_gone_is_not_shown(carla, asked, client):
 
 
 def test_it_is_found_anew_in_time(carla, asked, monkeypatch):
-    monkeypatch.setattr(query_cache, "LIFETIME_FACTOR", 0)
+    monkeypatch.setattr(query_cache, "TIMES", 0)
     make.make_job(carla)
     query_cache.find(QUERY)
     query_cache.find(QUERY)
@@ -68,7 +68,7 @@ def test_it_is_found_anew_in_time(carla, asked, monkeypatch):
 
 
 def test_while_one_finds_the_others_take_the_old_answer(carla, asked, monkeypatch):
-    monkeypatch.setattr(query_cache, "LIFETIME_FACTOR", 0)
+    monkeypatch.setattr(query_cache, "TIMES", 0)
     make.make_job(carla)
     old = query_cache.find(QUERY)
     begun, go_on = threading.Event(), threading.Event()
@@ -88,7 +88,7 @@ def test_while_one_finds_the_others_take_the_old_answer(carla, asked, monkeypatc
 
 
 def test_no_more_are_kept_than_memory_allows(carla, asked, monkeypatch):
-    monkeypatch.setattr(query_cache, "MOST_RESULTS", 2)
+    monkeypatch.setattr(query_cache, "MOST", 2)
     make.make_job(carla)
     for offset in range(5):
         query_cache.find(QUERY, offset=offset)

@@ -55,11 +55,9 @@ def check_contact_in_review(item: "Item", at: datetime) -> Finding:
 
 def _has_open_flag(message: Message) -> bool:
     """Whether another message of this sender in this conversation has an open flag for it: one is enough."""
-    other_messages = Message.objects.filter(conversation=message.conversation_id, sender=message.sender_id).exclude(
-        pk=message.pk
-    )
+    others = Message.objects.filter(conversation=message.conversation_id, sender=message.sender_id)
     waiting = Flag.objects.filter(rule=Rule.CONTACT, closed_at=None, case__kind="message")
-    return waiting.filter(case__thing__in=other_messages.exclude(pk=message.pk).values("pk")).exists()
+    return waiting.filter(case__thing__in=others.exclude(pk=message.pk).values("pk")).exists()
 
 
 def check_phrases(item: "Item", at: datetime) -> Finding:

@@ -28,7 +28,7 @@ Words = Sequence[tuple[Any, str]]  # (heading, text), in the reader's language
 class Item:
     """An item as the desk reads it. `is_hidden` is None if it cannot be hidden; `conversation` is an id.
 
-    `is_private`: it was written to one person, so reading it needs a reason. `minor_words`: texts in
+    `is_private`: it was written to one person, so reading it needs a reason. `minor`: texts in
     which copying means nothing. `hidden_from`: the id of a user who never reads it here, moderator or not: a review
     has a private note about them.
     """
@@ -41,13 +41,13 @@ class Item:
     is_hidden: bool | None = None
     is_private: bool = False
     conversation: int | None = None
-    minor_words: Words = ()
+    minor: Words = ()
     hidden_from: int | None = None
 
     @property
     def text(self) -> str:
         """All of its texts."""
-        return "\n".join(text for _label, text in (*self.words, *self.minor_words))
+        return "\n".join(text for _label, text in (*self.words, *self.minor))
 
     @property
     def body(self) -> str:
@@ -96,12 +96,12 @@ def _service(pk: int) -> Item | None:
         (_("Title"), f"{row.title_en}\n{row.title_bn}".strip()),
         (_("Description"), f"{row.description_en}\n\n{row.description_bn}".strip()),
     ]
-    minor_words = [
+    minor = [
         (_("Packages"), "\n".join(f"{each.name}: {each.includes}" for each in row.packages.all())),
         (_("Extras"), "\n".join(each.name for each in row.extras.all())),
         (_("Questions"), "\n".join(each.text for each in row.questions.all())),
     ]
-    return Item(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden, minor_words=minor_words)
+    return Item(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden, minor=minor)
 
 
 def _bid(pk: int) -> Item | None:
@@ -111,19 +111,10 @@ def _bid(pk: int) -> Item | None:
     is_offer = row.origin == Bid.Origin.OFFER
     words = [(_("Description"), row.job.description)] if is_offer else [(_("Letter"), row.cover_letter)]
     words += [(_("Answers"), "\n".join(each.text for each in row.answers.all()))]
-    minor_words = [(_("Milestones"), "\n".join(each["title"] for each in row.latest.milestones))]
+    minor = [(_("Milestones"), "\n".join(each["title"] for each in row.latest.milestones))]
     who, url = row.job.client if is_offer else row.freelancer, row.get_absolute_url()
-    return Item(
-        row,
-        who,
-        row.job.title,
-        url,
-        words,
-        row.is_hidden,
-        is_private=True,
-        conversation=row.conversation_id,
-        minor_words=minor_words,
-    )
+    conversation, is_hidden = row.conversation_id, row.is_hidden
+    return Item(row, who, row.job.title, url, words, is_hidden, is_private=True, conversation=conversation, minor=minor)
 
 
 def _invitation(pk: int) -> Item | None:
@@ -140,10 +131,8 @@ def _message(pk: int) -> Item | None:
         return None
     url = f"{row.conversation.get_absolute_url()}?before={row.seq + 1}#m{row.seq}"
     words = [(_("Message"), row.text)]
-    is_hidden, conversation = row.code == HIDDEN, row.conversation_id
-    return Item(
-        row, row.sender, row.conversation.title, url, words, is_hidden, is_private=True, conversation=conversation
-    )
+    is_hidden, title = row.code == HIDDEN, row.conversation.title
+    return Item(row, row.sender, title, url, words, is_hidden, is_private=True, conversation=row.conversation_id)
 
 
 def _conversation(pk: int) -> Item | None:
@@ -205,4 +194,4 @@ def find_item(kind: str, thing_id: int) -> Item | None:
 
 def words_of(item: Item) -> list[tuple[Any, str]]:
     """Its (heading, text) pairs without empty ones."""
-    return [(label, text) for label, text in (*item.words, *item.minor_words) if text.strip()]
+    return [(label, text) for label, text in (*item.words, *item.minor) if text.strip()]

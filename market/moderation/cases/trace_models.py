@@ -47,7 +47,7 @@ class Phrase(models.Model):
         return self.words
 
 
-class CountShared(Func):
+class Shared(Func):
     """How many numbers of one array are in another, too."""
 
     template = "(SELECT count(*) FROM unnest(%(expressions)s))"
@@ -61,9 +61,7 @@ class TextPrintQuerySet(models.QuerySet["TextPrint"]):
         prints = Value(marks, ArrayField(models.BigIntegerField()))
         shorter = Least(Func(F("marks"), function="cardinality"), len(marks), output_field=models.IntegerField())
         near = self.filter(marks__overlap=marks).exclude(user=writer)
-        scored = near.annotate(
-            shared=CountShared("marks", prints), share=Cast(F("shared"), models.FloatField()) / shorter
-        )
+        scored = near.annotate(shared=Shared("marks", prints), share=Cast(F("shared"), models.FloatField()) / shorter)
         return scored.filter(shared__gte=LEAST_SHARED, share__gte=SHARE).order_by("-share", "pk")
 
 

@@ -16,6 +16,7 @@ Standing (`market.standing`) is no sort key: new freelancers have none.
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -77,14 +78,9 @@ def find(query: SearchQuery, *, offset: int = 0, limit: int = PAGE) -> SearchRes
     corrected = correct_spelling(parsed, vocab)
     if corrected == parsed:
         return result
-    result_near = _execute(query, corrected, offset, limit)
-    return SearchResult(
-        result_near.count,
-        result_near.ids,
-        result_near.facets,
-        tuple(entry.name for entry in corrected.near),
-        bool(result_near.count),
-    )
+    result = _execute(query, corrected, offset, limit)
+    near = tuple(entry.name for entry in corrected.near)
+    return replace(result, near=near, is_near=bool(result.count))
 
 
 def count_each(queries: Iterable[SearchQuery]) -> list[int]:

@@ -32,28 +32,25 @@ def make_crowd(*, profiles: int, jobs: int) -> None:
     """
     batches = [partial(_add_jobs, jobs), *(partial(_add_graduates, batch) for batch in _missing_graduates(profiles))]
     with ThreadPoolExecutor(2) as threads:
-        for future in [threads.submit(_in_own_transaction, batch) for batch in batches]:
+        for future in [threads.submit(_atomically, batch) for batch in batches]:
             future.result()
 
 
 @contextmanager
-def indexed_meanwhile() -> Iterator[None]:
+def indexing() -> Iterator[None]:
     """Meanwhile, in a thread: analyze the tables, and write missing search documents of profiles.
 
     A change of a profile waits until the documents are written.
     """
     with ThreadPoolExecutor(1) as threads:
-        futures = [
-            threads.submit(_in_own_transaction, part)
-            for part in (_analyze_tables, partial(_add_documents, PROFILES, Profile))
-        ]
+        tasks = [threads.submit(_atomically, part) for part in (_analyze, partial(_add_documents, PROFILES, Profile))]
         yield
-        for each in futures:
+        for each in tasks:
             each.result()
 
 
 @contextmanager
-def made_meanwhile(make: Callable[[], None]) -> Iterator[None]:
+def in_background(make: Callable[[], None]) -> Iterator[None]:
     """Meanwhile, call `make` in a thread, each of its actions in a transaction of its own. Raises its error."""
     with ThreadPoolExecutor(1) as threads:
         future = threads.submit(_on_own_connection, make)
@@ -61,7 +58,7 @@ def made_meanwhile(make: Callable[[], None]) -> Iterator[None]:
         future.result()
 
 
-def _in_own_transaction(make: Callable[[], None]) -> None:
+def _atomically(make: Callable[[], None]) -> None:
     """Call `make` in a transaction of its own."""
     _on_own_connection(atomic(make))
 
@@ -75,7 +72,7 @@ def _on_own_connection(make: Callable[[], None]) -> None:
         connections.close_all()
 
 
-def _analyze_tables() -> None:
+def _analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -69,21 +69,19 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     wants_json = request.content_type == "application/json"
     by = _duration(request)
     if by is None:
-        return _refuse_move(request, 400, _("Give a duration from now on, such as P14D or PT2H, of 400 days at most."))
+        return _refuse(request, 400, _("Give a duration from now on, such as P14D or PT2H, of 400 days at most."))
     with demonstration.clocks_free(patience=PATIENCE) as free:
         if free:
             clock.advance(by, between=run_deferred)
     if not free:
-        return _refuse_move(
-            request, 409, _("The demonstration data is still loading. Move the clock when it is there.")
-        )
+        return _refuse(request, 409, _("The demonstration data is still loading. Move the clock when it is there."))
     if wants_json:
         return JsonResponse({"now": clock.now().isoformat(), "moved_seconds": int(clock.offset().total_seconds())})
     messages.success(request, _("The site's time has moved on, and what fell due was done."))
     return redirect("desk")
 
 
-def _refuse_move(request: HttpRequest, status: int, text: Promise) -> HttpResponse:
+def _refuse(request: HttpRequest, status: int, text: Promise) -> HttpResponse:
     """Tell why the clock was not moved."""
     if request.content_type == "application/json":
         return JsonResponse({"detail": text}, status=status)

@@ -23,17 +23,15 @@ def seen_and_fine(stage: Stage) -> Story:
     """Priya closed a report at night with an emergency role; Mahfuz approved it."""
     yield 31.3
     service = Service.objects.public().order_by("pk").first()
-    complaint = {"reason": "abuse", "text": "The pictures show a private person who did not agree."}
-    complaint_made = (
-        report(by=stage.cast["omar"], kind="service", thing_id=service.pk, **complaint) if service else None
-    )
+    fields = {"reason": "abuse", "text": "The pictures show a private person who did not agree."}
+    complaint = report(by=stage.cast["omar"], kind="service", thing_id=service.pk, **fields) if service else None
     yield 0.02
     reason = "A private picture was reported by night. Mitu, Moni and Mahfuz do not answer their phones."
     right = _take(stage.cast["priya"], "moderator", reason)
-    if complaint_made is not None:
+    if complaint is not None:
         holder = User.objects.get(pk=stage.cast["priya"].pk)
         decide_report(
-            by=holder, report_id=complaint_made.pk, state="closed", note="Her brother is in it, and has agreed by mail."
+            by=holder, report_id=complaint.pk, state="closed", note="Her brother is in it, and has agreed by mail."
         )
     yield 0.02
     end_emergency_right(by=User.objects.get(pk=stage.cast["priya"].pk), right_id=right.pk)

@@ -32,13 +32,10 @@ def make_clients(cast: dict[str, User], texts: Texts) -> None:
     ]
     save_people(people)
     clients = [cast["carla"], cast["rahim"], cast["omar"], *people]
-    codes_by_country = {str(Locale("en").territories[code]): str(code) for code in COUNTRIES}
+    codes = {str(Locale("en").territories[code]): str(code) for code in COUNTRIES}
     pages = [texts.clients[0], {"company": {"en": "", "bn": ""}, "country": "Bangladesh", "language": "bn"}, None]
     ClientProfile.objects.bulk_create(
-        (
-            _client_profile(user, page, codes_by_country)
-            for user, page in zip(clients, [*pages, *texts.clients[1:]], strict=True)
-        ),
+        (_profile(user, page, codes) for user, page in zip(clients, [*pages, *texts.clients[1:]], strict=True)),
         ignore_conflicts=True,
     )
 
@@ -60,7 +57,7 @@ def make_buyers(wanted: int, texts: Texts) -> None:
     copy_instances(ClientProfile(), [{"user_id": key} for key in copy_people(password, people)])
 
 
-def _client_profile(user: User, page: dict[str, Any] | None, countries: dict[str, str]) -> ClientProfile:
+def _profile(user: User, page: dict[str, Any] | None, countries: dict[str, str]) -> ClientProfile:
     if page is None:
         return ClientProfile(user=user)
     company = page["company"][page["language"]]
@@ -76,13 +73,11 @@ def make_jobs(numbers: range, texts: Texts) -> None:
         chunk = [(number, slugs[number % len(slugs)]) for number in numbers[start : start + CHUNK]]
         picked = [texts.chance.choice(texts.topics[slug]["jobs"]) for _, slug in chunk]
         changes = [
-            _job(number, template, texts.chance.choice(clients), texts) | {"topic_id": topics[slug]}
-            for (number, slug), template in zip(chunk, picked, strict=True)
+            _job(number, data, texts.chance.choice(clients), texts) | {"topic_id": topics[slug]}
+            for (number, slug), data in zip(chunk, picked, strict=True)
         ]
         jobs = copy_instances(Job(), changes)
-        job_skills = (
-            (job, skills[slug]) for job, template in zip(jobs, picked, strict=True) for slug in template["skills"]
-        )
+        job_skills = ((job, skills[slug]) for job, data in zip(jobs, picked, strict=True) for slug in data["skills"])
         copy_rows(Job.skills.through._meta.db_table, ["job_id", "skill_id"], job_skills)
         check_references()
     posted = Job.objects.filter(client=OuterRef("user")).exclude(state=State.DRAFT).order_by().values("client")

@@ -161,12 +161,10 @@ def waiting(stage: Stage) -> Story:
     plain = JobPost(people["selim"], "তালিকা তৈরি", PLAIN).publish()
     report(by=cast["rina"], kind="job", thing_id=plain.pk, reason="other", text="একই কাজ তিনবার দেখেছি।")
     take_on_case(by=cast["mitu"], case_id=_case("job", plain.pk, people["selim"]).pk, note="Wait for the third job.")
-    conversation = thread_for(bangla, people["selim"], cast["farida"]).conversation
-    first_message = post_message(
-        by=people["selim"], conversation_id=conversation.pk, text="আমাকে ০১৭১১ ২২৩৩৪৪ নম্বরে কল করুন।"
-    )
-    check_item(kind="message", thing_id=first_message.pk, at=clock.now())
-    message = post_message(by=people["selim"], conversation_id=conversation.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
+    chat = thread_for(bangla, people["selim"], cast["farida"]).conversation
+    called = post_message(by=people["selim"], conversation_id=chat.pk, text="আমাকে ০১৭১১ ২২৩৩৪৪ নম্বরে কল করুন।")
+    check_item(kind="message", thing_id=called.pk, at=clock.now())
+    message = post_message(by=people["selim"], conversation_id=chat.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
     report(by=cast["farida"], kind="message", thing_id=message.pk, reason="private", text="He asks for a photo of me.")
 
 

@@ -1,7 +1,6 @@
 """Runs the stories: interleaved in order of time, in a past of their own, while the site may be in use already.
 
-Each step is one transaction: nobody sees half a step, no worker takes its jobs, and its locks are released
-soon.
+Each step is one transaction: nobody sees half a step, no worker takes its jobs, and its locks end soon.
 """
 
 import heapq
@@ -47,11 +46,9 @@ class StoryRunner:
             with entered(then), http_server.serve_past(then) as server:
                 self._run_interleaved(server)
             Notification.objects.filter(created_at__lt=clock.now() - UNREAD_FOR).update(read_at=clock.now())
-            with entered(
-                Past(now + RIPE)
-            ):  # when every audit entry can be read: standings are there from the first minute,
+            with entered(Past(now + RIPE)):  # when every audit entry can be read
                 note_whom_deeds_concern()
-                moderation.run_rules()  # and so are flags
+                moderation.run_rules()
             while clock.run_due():
                 pass
             moderation.close_copied_by_chance(self.stage)

@@ -97,7 +97,7 @@ def _sums_by_month(rows: list[Row]) -> dict[str, dict[date, Decimal]]:
 def build_charts(sums: dict[str, dict[date, Decimal]], count: int) -> dict[str, Chart]:
     """By currency, the chart of the last `count` months; currencies without any sum in them are left out."""
     months = months_back(count)
-    charts_by_currency = {}
+    result = {}
     for currency, by_month in sums.items():
         amounts = [by_month.get(month, Decimal("0.00")) for month in months]
         if largest := max(amounts):
@@ -105,10 +105,8 @@ def build_charts(sums: dict[str, dict[date, Decimal]], count: int) -> dict[str, 
                 Bar(month, Money(amount, currency), *_box(index, amount / largest, WIDTH / count))
                 for index, (month, amount) in enumerate(zip(months, amounts, strict=True))
             ]
-            charts_by_currency[currency] = Chart(
-                currency, bars, Money(largest, currency), Money(total(amounts), currency)
-            )
-    return charts_by_currency
+            result[currency] = Chart(currency, bars, Money(largest, currency), Money(total(amounts), currency))
+    return result
 
 
 def _box(index: int, share: Decimal, slot: float) -> tuple[float, float, float, float]:

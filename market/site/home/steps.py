@@ -101,7 +101,7 @@ def _facts_of(user: User) -> QuerySet[User, dict[str, Any]]:
     return rows
 
 
-def steps_to_first_job(facts: Facts) -> list[Step]:
+def job_steps(facts: Facts) -> list[Step]:
     """A graduate's steps to the first contract; empty once they were hired."""
     if facts.hired:
         return []
@@ -119,7 +119,7 @@ def steps_to_first_job(facts: Facts) -> list[Step]:
     )
 
 
-def steps_to_first_hire(facts: Facts) -> list[Step]:
+def hire_steps(facts: Facts) -> list[Step]:
     """A client's steps to the first funded milestone; empty once one was funded."""
     if facts.funded:
         return []

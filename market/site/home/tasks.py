@@ -256,16 +256,12 @@ def payout_tasks(state: str, balances: "list[Balance]") -> list[Task]:
 
 def revocation_tasks(user: User) -> list[Task]:
     """A revoked certificate, while the user may appeal."""
-    certificate = Certificate.objects.get(holder=user)
-    appeal = appeal_state(certificate)
+    row = Certificate.objects.get(holder=user)
+    appeal = appeal_state(row)
     if not appeal.may:
         return []
     text = _("Your certificate was revoked: read why, and appeal if it is wrong")
-    return [
-        Task(
-            "appeal_revocation", FREELANCER, text, certificate.serial, reverse("appeal"), appeal.until, None, "warning"
-        )
-    ]
+    return [Task("appeal_revocation", FREELANCER, text, row.serial, reverse("appeal"), appeal.until, None, "warning")]
 
 
 def party_tasks(user: User, facts: Facts, balances: "list[Balance]") -> list[Task]:

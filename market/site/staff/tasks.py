@@ -159,12 +159,12 @@ def stopped_job_tasks(user: User) -> list[Task]:
     for row in rows:
         name = row["task_name"].removeprefix("market.")
         about, model, key = JOBS.get(name.removeprefix("payments.tasks."), (name, "", ""))
-        url = _admin_url(model, args[row["newest"]].get(key)) if model else ""
+        url = _row_url(model, args[row["newest"]].get(key)) if model else ""
         tasks.append(Task("stopped_job", STAFF, text, str(about), url, mark="warning", count=row["count"]))
     return tasks
 
 
-def _admin_url(model: str, pk: int | None) -> str:
+def _row_url(model: str, pk: int | None) -> str:
     """The admin page of a row of payments, or of the list without a pk."""
     rows = way(f"admin:payments_{model}_changelist")
     return f"{rows}{pk}/change/" if rows and pk is not None else rows
@@ -176,9 +176,7 @@ def stopped_event_tasks(user: User) -> list[Task]:
     rows = parked.annotate(count=Count("pk"), newest=Max("pk"), since=Min("received_at")).order_by("kind")[: MOST + 1]
     text = _("A message of the payment service could not be processed")
     return [
-        Task(
-            "stopped_news", STAFF, text, kind, _admin_url("providerevent", pk), mark="warning", since=since, count=count
-        )
+        Task("stopped_news", STAFF, text, kind, _row_url("providerevent", pk), mark="warning", since=since, count=count)
         for kind, count, pk, since in rows
     ]
 
@@ -207,7 +205,7 @@ def failed_money_tasks(user: User) -> list[Task]:
 
 
 def _failed_money_task(kind: str, text: Promise, row: Refund | Payout) -> Task:
-    url, why = _admin_url(str(row._meta.model_name), row.pk), say_failure(row.failure)
+    url, why = _row_url(str(row._meta.model_name), row.pk), say_failure(row.failure)
     amount = row.owed if isinstance(row, Refund) else row.amount
     return Task(kind, STAFF, text, why, url, None, amount, "money", row.created_at)
 

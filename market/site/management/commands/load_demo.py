@@ -68,15 +68,12 @@ class Command(BaseCommand):
         crowd.make_crowd(profiles=options["profiles"], jobs=options["jobs"])
         report(STORY_PERCENTS[0])
         if not begins:
-            with crowd.indexed_meanwhile():
+            with crowd.indexing():
                 pass
         else:
             demonstration.mark().write_text(demonstration.STORIES)
             graduates.revoke_one(people["oli"])
-            with (
-                crowd.indexed_meanwhile(),
-                crowd.made_meanwhile(lambda: pictures.make_pictures(people, _texts("pictures"))),
-            ):
+            with crowd.indexing(), crowd.in_background(lambda: pictures.make_pictures(people, _texts("pictures"))):
                 first, last = STORY_PERCENTS
                 runner = StoryRunner(
                     Stage(people, _texts("stories")),

@@ -21,7 +21,7 @@ from market.training.models import Issuance, SigningKey
 
 
 @dataclass(frozen=True, slots=True)
-class SecretKind:
+class Kind:
     """Rows with an encrypted secret. `reseal` takes a pk and says whether it changed; `forget` replaces the secret."""
 
     name: str
@@ -64,25 +64,21 @@ class Command(BaseCommand):
             raise CommandError(f"{lost} stay as they are: name the key that sealed them in SECRET_KEY_FALLBACKS.")
 
 
-def _kinds() -> Iterator[SecretKind]:
+def _kinds() -> Iterator[Kind]:
     """All kinds; the site's own keys last, since they tell whether an old key is still needed."""
     factors = Authenticator.objects.filter(type__in=["totp", "recovery_codes"])
     signing, letters = SigningKey.objects.exclude(private_pem=""), Issuance.objects.exclude(sealed_codes="")
-    yield SecretKind("Second factors", factors, lambda pk: reseal_factor(factor_id=pk))
-    yield SecretKind(
-        "Keys of badges", signing, lambda pk: reseal_signing_key(key_id=pk), lambda _pk: rotate_signing_key()
-    )
-    yield SecretKind(
-        "Keys of pushes", PushKey.objects, lambda pk: reseal_push_key(key_id=pk), lambda _pk: forget_push_key()
-    )
-    yield SecretKind(
+    yield Kind("Second factors", factors, lambda pk: reseal_factor(factor_id=pk))
+    yield Kind("Keys of badges", signing, lambda pk: reseal_signing_key(key_id=pk), lambda _pk: rotate_signing_key())
+    yield Kind("Keys of pushes", PushKey.objects, lambda pk: reseal_push_key(key_id=pk), lambda _pk: forget_push_key())
+    yield Kind(
         "Secrets of webhooks",
         Endpoint.objects,
         lambda pk: reseal_endpoint(endpoint_id=pk),
         lambda pk: replace_secret(endpoint_id=pk),
     )
-    yield SecretKind("Letters not printed yet", letters, lambda pk: reseal_letters(issuance_id=pk))
-    yield SecretKind(
+    yield Kind("Letters not printed yet", letters, lambda pk: reseal_letters(issuance_id=pk))
+    yield Kind(
         "Keys of the site",
         SiteKey.objects,
         lambda pk: reseal_site_key(key_id=pk),
