@@ -44,14 +44,8 @@ def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
     listing = search_page(query, request.GET.get("page"))
     if not listing.result.count:
         listing = relaxed(listing)
-    fingerprint = page_key(request, listing)
-    context = {
-        "search": search_request,
-        "query": query,
-        "listing": listing,
-        "fingerprint": fingerprint,
-        "here_list": kind,
-    }
+    key = page_key(request, listing)
+    context = {"search": search_request, "query": query, "listing": listing, "page_key": key, "here_list": kind}
     return _revalidated(render(request, f"search/{kind}.html", context))
 
 

@@ -304,7 +304,7 @@ def test_what_is_not_ripe_waits_and_one_fault_stops_no_other(look, carla, monkey
     check_recent_activity()
     assert not Flag.objects.exists()
     job = make.make_job(carla, description="Telegram me.", title="Second")
-    real = rule_actions.found_in
+    real = rule_actions.run_checks
 
     def faulty(kind, found, at):
         if found.title != "Second":
