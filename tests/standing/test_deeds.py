@@ -33,7 +33,7 @@ DAY = timedelta(days=1)
 
 def known(person, side=Side.FREELANCER) -> dict[str, tuple[Decimal, int]]:
     score = Score.objects.filter(user=person, side=side).first()
-    return {name: pair for name, pair in score.known.items() if pair[1]} if score else {}
+    return {name: pair for name, pair in score.decimal_counts.items() if pair[1]} if score else {}
 
 
 def test_midnights_are_the_sites(db):
@@ -203,7 +203,7 @@ def test_a_ruling_is_lost_by_who_got_less_than_half_of_the_claim(provider, carla
     )
     Contract.objects.update(state="ended", ended_at=clock.now() - 2 * DAY)
     good = {
-        side: recount(user_id=user.pk, side=side).known["disputes"]
+        side: recount(user_id=user.pk, side=side).decimal_counts["disputes"]
         for user, side in ((farida, "freelancer"), (carla, "client"))
     }
     assert {side for side, (went, _all) in good.items() if not went} == ({loser} if loser else set())
@@ -216,7 +216,7 @@ def test_what_nobody_decided_against_her_is_not_lost(provider, carla, farida, en
         state="closed", ending=ending, due_at=None, closed_at=clock.now() - 2 * DAY, to_freelancer_value=0
     )
     Contract.objects.update(state="ended", ended_at=clock.now() - 2 * DAY)
-    assert recount(user_id=farida.pk, side="freelancer").known["disputes"] == (1, 1)
+    assert recount(user_id=farida.pk, side="freelancer").decimal_counts["disputes"] == (1, 1)
 
 
 def test_a_blind_review_moves_nothing(provider, carla, farida, travel):
