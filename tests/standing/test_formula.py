@@ -93,7 +93,7 @@ def test_an_input_with_too_few_cases_gives_its_weight_to_the_others():
         Side.FREELANCER, {"on_time": (Decimal(3), 3), "answers": (Decimal(3), 3), "reviews": (Decimal(2), 2)}
     )
     by_name = {part.input.name: part for part in parts}
-    assert by_name["reviews"].told is None
+    assert by_name["reviews"].rounded is None
     assert by_name["reviews"].missing == 1
     assert sum(part.most for part in parts if part.most) == 100
     assert points_of(parts) == 89
