@@ -1,4 +1,4 @@
-"""Moderation in the administration: to look at. What is decided is decided on the desk."""
+"""Read-only tables of moderation in the administration; decisions are made on the desk."""
 
 from django.contrib import admin
 
@@ -9,7 +9,7 @@ from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, 
 
 @admin.register(Case, site=site)
 class CaseTable(ReadOnlyModelAdmin):
-    """What is looked at."""
+    """Cases."""
 
     columns = ("kind", "thing", "about", "state", "is_urgent", "opened_at", "due_at", "keeper")
     search_fields = ("=id", "=thing", "=about__email")
@@ -19,7 +19,7 @@ class CaseTable(ReadOnlyModelAdmin):
 
 @admin.register(Flag, site=site)
 class FlagTable(ReadOnlyModelAdmin):
-    """What rules found."""
+    """Flags of rules."""
 
     columns = ("case", "rule", "found_at", "closed_at")
     search_fields = ("=id", "=case__id")
@@ -29,10 +29,10 @@ class FlagTable(ReadOnlyModelAdmin):
 
 @admin.register(Measure, site=site)
 class MeasureTable(ReadOnlyModelAdmin):
-    """What was decided."""
+    """Measures."""
 
     columns = ("person", "level", "ground", "imposed_by", "imposed_at", "until", "ended_at", "ending")
-    hidden = ("withheld",)  # what two people wrote to each other
+    hidden = ("withheld",)  # the text of a private message
     search_fields = ("=id", "=person__email", "=thing")
     list_filter = ("level", "ground", "ending")
     date_hierarchy = "imposed_at"
@@ -49,7 +49,7 @@ class AppealTable(ReadOnlyModelAdmin):
 
 @admin.register(Phrase, site=site)
 class PhraseTable(ReadOnlyModelAdmin):
-    """Words of scams."""
+    """Scam phrases."""
 
     columns = ("words", "added_by", "added_at", "removed_by", "removed_at")
     search_fields = ("=id", "words")
@@ -58,7 +58,7 @@ class PhraseTable(ReadOnlyModelAdmin):
 
 @admin.register(TextPrint, site=site)
 class TextPrintTable(ReadOnlyModelAdmin):
-    """Prints of texts."""
+    """Fingerprints of texts."""
 
     columns = ("kind", "thing", "user", "seen_at")
     hidden = ("marks",)
@@ -67,7 +67,7 @@ class TextPrintTable(ReadOnlyModelAdmin):
 
 @admin.register(Hint, site=site)
 class HintTable(ReadOnlyModelAdmin):
-    """Traces, without what they are."""
+    """Hints, without their hashes."""
 
     columns = ("user", "kind", "seen_at")
     hidden = ("mark",)

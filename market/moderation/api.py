@@ -1,4 +1,4 @@
-"""Measures over HTTP: what was decided about the caller, and the appeal."""
+"""The API of measures against the caller, and of appeals."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -13,11 +13,11 @@ from market.moderation.serializers import MeasureAppealFields, MeasureGroundSeri
 
 
 class MyMeasures(DomainView):
-    """What moderators decided about the caller."""
+    """Measures against the caller."""
 
     @extend_schema(operation_id="measures_list", responses=MeasureSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
-        """The newest first, ended ones too."""
+        """Newest first, ended ones too."""
         return self.page_of(measures_of(request.user), MeasureSerializer)
 
 
@@ -31,7 +31,7 @@ class MyMeasure(DomainView):
 
 
 class AppealMeasure(DomainView):
-    """Ask another moderator to look at it again: once for each."""
+    """Appeal a measure, once: another moderator decides."""
 
     fields = MeasureAppealFields
 

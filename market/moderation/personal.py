@@ -1,6 +1,6 @@
-"""What is kept of a user here. Statements of reasons stay with their texts cleaned; who is told of whom stays secret.
+"""Personal data of this app. Statements of reasons stay, with texts scrubbed; moderators' names stay secret.
 
-Traces stay until they are aged out, so that nobody goes around a measure by leaving and coming back.
+Hints stay until they expire, so that nobody evades a measure by leaving and coming back.
 """
 
 from market.accounts.privacy.registry import register

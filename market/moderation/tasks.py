@@ -1,4 +1,4 @@
-"""The clocks of moderation: measures whose time is over, what nobody answered, the rules' look, old hints."""
+"""Deadlines of moderation: measures, appeals and urgent cases; running the rules; deleting old hints."""
 
 from datetime import timedelta
 
@@ -7,23 +7,23 @@ from django.db.models import QuerySet
 
 from market.core.base import clock
 from market.moderation.appeals.actions import lift_unanswered
-from market.moderation.cases.alarm_actions import tell_leads
-from market.moderation.cases.rule_actions import DEEDS, WORDS, look_through
-from market.moderation.cases.trace_actions import forget_hints
+from market.moderation.cases.alarm_actions import notify_leads
+from market.moderation.cases.rule_actions import AUDIT_CURSOR, MESSAGE_CURSOR, check_recent_activity
+from market.moderation.cases.trace_actions import delete_old_hints
 from market.moderation.measures.actions import end_measure, remove_jobs_of_banned
 from market.moderation.models import Appeal, Case, Hint, Measure
 
 
 @clock.deadline(next_due=clock.NextDue(lambda: Measure.objects.standing(), "until"))
 def end_measures() -> None:
-    """Measures whose time is over."""
+    """End measures whose time is over."""
     due = Measure.objects.standing().filter(until__lte=clock.now()).order_by("until", "pk")
     clock.process_due(due.values_list("pk", flat=True), lambda pk: end_measure(measure_id=pk))
 
 
 @clock.deadline(next_due=clock.NextDue(lambda: Measure.objects.standing(), "removal_due_at"))
 def remove_jobs_of_banned_people() -> None:
-    """Open jobs of people whose ban can be corrected no more."""
+    """Remove open jobs of banned users after the hours of correction."""
     due = Measure.objects.standing().filter(removal_due_at__lte=clock.now()).order_by("removal_due_at", "pk")
     clock.process_due(due.values_list("pk", flat=True), lambda pk: remove_jobs_of_banned(measure_id=pk))
 
@@ -34,29 +34,29 @@ def _unanswered() -> QuerySet[Appeal]:
 
 @clock.deadline(next_due=clock.NextDue(_unanswered, "due_at"))
 def lift_unanswered_measures() -> None:
-    """Appeals that nobody answered in time; a ban waits for its answer."""
+    """Lift measures whose appeals nobody decided in time, except bans."""
     due = _unanswered().filter(due_at__lte=clock.now())
     clock.process_due(due.values_list("pk", flat=True), lambda pk: lift_unanswered(appeal_id=pk))
 
 
 @clock.deadline(next_due=clock.NextDue(lambda: Case.objects.unheard(), "due_at"))
 def tell_of_late_cases() -> None:
-    """Harassment that nobody looked at in time."""
+    """Notify leads of overdue harassment cases."""
     due = Case.objects.unheard().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.process_due(due.values_list("pk", flat=True), lambda pk: tell_leads(case_id=pk))
+    clock.process_due(due.values_list("pk", flat=True), lambda pk: notify_leads(case_id=pk))
 
 
-@clock.deadline(next_due=(DEEDS.next_due, WORDS.next_due))
+@clock.deadline(next_due=(AUDIT_CURSOR.next_due, MESSAGE_CURSOR.next_due))
 def look_for_rules() -> None:
-    """What was done and said since the last look."""
-    look_through()
+    """Run the rules on new audit entries and messages."""
+    check_recent_activity()
 
 
-def _hint_lasts() -> timedelta:
+def _hint_lifetime() -> timedelta:
     return -timedelta(days=settings.LIFECYCLE.hint_days)
 
 
-@clock.deadline(next_due=clock.NextDue(Hint.objects.all, "seen_at", sooner=_hint_lasts))
+@clock.deadline(next_due=clock.NextDue(Hint.objects.all, "seen_at", sooner=_hint_lifetime))
 def forget_old_hints() -> None:
-    """Hints that were not seen for long."""
-    forget_hints()
+    """Delete hints that were not seen for `hint_days`."""
+    delete_old_hints()

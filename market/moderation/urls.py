@@ -1,4 +1,4 @@
-"""Addresses of moderation: what a person was told, and the moderators' desk."""
+"""Addresses of moderation: a user's measures, and the moderators' desk."""
 
 from django.urls import path
 
@@ -12,15 +12,15 @@ urlpatterns = [
     path("measures/<int:measure_id>/", views.measure, name="measure"),
     path("measures/<int:measure_id>/appeal/", views.appeal, name="appeal_measure"),
     path("staff/cases/", cases_views.desk, name="case_desk"),
-    path("staff/cases/open/<str:what>/<int:thing_id>/", cases_views.begin, name="open_case"),
-    path("staff/cases/phrases/", cases_views.phrases, name="phrases"),
-    path("staff/cases/phrases/<int:phrase_id>/remove/", cases_views.remove, name="remove_phrase"),
-    path("staff/cases/<int:case_id>/", cases_views.case, name="case"),
-    path("staff/cases/<int:case_id>/settle/", cases_views.settle, name="settle_case"),
-    path("staff/cases/<int:case_id>/talk/", cases_views.talk, name="case_talk"),
-    path("staff/measures/<int:measure_id>/", cases_views.to_measure, name="desk_measure"),
-    path("staff/measures/<int:measure_id>/undo/", cases_views.undo, name="undo_measure"),
-    path("staff/measures/<int:measure_id>/decide/", cases_views.decide, name="decide_measure_appeal"),
+    path("staff/cases/open/<str:what>/<int:thing_id>/", cases_views.open_case, name="open_case"),
+    path("staff/cases/phrases/", cases_views.phrase_list, name="phrases"),
+    path("staff/cases/phrases/<int:phrase_id>/remove/", cases_views.remove_phrase, name="remove_phrase"),
+    path("staff/cases/<int:case_id>/", cases_views.show_case, name="case"),
+    path("staff/cases/<int:case_id>/settle/", cases_views.settle_case, name="settle_case"),
+    path("staff/cases/<int:case_id>/talk/", cases_views.open_conversation, name="case_talk"),
+    path("staff/measures/<int:measure_id>/", cases_views.redirect_to_case, name="desk_measure"),
+    path("staff/measures/<int:measure_id>/undo/", cases_views.undo_measure, name="undo_measure"),
+    path("staff/measures/<int:measure_id>/decide/", cases_views.decide_appeal, name="decide_measure_appeal"),
 ]
 api_urlpatterns = [
     path("measures/", api.MyMeasures.as_view(), name="api_measures"),

@@ -13,7 +13,7 @@ from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import change_review, reply_to_review, write_review
 from market.reviews.models import Review, ReviewQuerySet
-from market.reviews.queries import public_reviews, review_state_of
+from market.reviews.queries import describe_review, public_reviews, review_state_of
 from market.reviews.serializers import (
     ChangeReviewFields,
     OwnReviewSerializer,

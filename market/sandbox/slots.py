@@ -1,4 +1,4 @@
-"""What the desk of a development site shows of the local payment provider."""
+"""The local payment provider on the desk of a development site."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from market.core.base.money import Money, from_cents
 from market.core.web.slots import slot_renderer
-from market.sandbox import books, disputing, magic
+from market.sandbox import disputes, ledger, magic_amounts
 from market.sandbox.forms import FAULTS, FaultForm
 from market.sandbox.models import Account, Delivery, Dispute, Fault, Session
 
@@ -16,22 +16,22 @@ SHOWN = 20
 
 @slot_renderer("sandbox.desk", "sandbox/desk.html")
 def simulated_payments(request: HttpRequest, **context: Any) -> dict[str, Any]:
-    """The last Checkouts, the books, the planned faults, and the table of magic amounts."""
+    """The latest Checkouts, balances, disputes, planned faults, and the table of magic amounts."""
     names = dict(FAULTS)
     planned = Fault.objects.filter(left__gt=0).order_by("pk")[:SHOWN]
     return {
-        "sessions": [_shown(each) for each in Session.objects.select_related("payment_intent")[:SHOWN]],
-        "books": _books(),
+        "sessions": [_session_row(each) for each in Session.objects.select_related("payment_intent")[:SHOWN]],
+        "balances": _balances(),
         "disputes": [(each, _money(each.amount, each.currency)) for each in Dispute.objects.all()[:SHOWN]],
-        "open_disputes": disputing.OPEN,
+        "open_disputes": disputes.OPEN,
         "fault_form": FaultForm(),
         "planned": [(names[Fault.Kind(fault.kind)], fault.left) for fault in planned],
         "waiting": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
-        "magic": magic.TABLE,
+        "magic": magic_amounts.DESCRIPTIONS,
     }
 
 
-def _shown(session: Session) -> dict[str, Any]:
+def _session_row(session: Session) -> dict[str, Any]:
     is_open = session.status == Session.Status.OPEN
     declined = is_open and session.payment_intent is not None and bool(session.payment_intent.last_payment_error)
     state, kind = {
@@ -55,8 +55,8 @@ def _money(amount: int, currency: str) -> Money:
     return Money(from_cents(amount), currency.upper())
 
 
-def _books() -> list[dict[str, Any]]:
-    """The platform's balance first, then the newest accounts'."""
+def _balances() -> list[dict[str, Any]]:
+    """Balances of the platform, then of the newest accounts."""
     owners = [("", _("The site"))] + [(each.id, each.email or each.id) for each in Account.objects.all()[:SHOWN]]
     return [
         {
@@ -65,5 +65,5 @@ def _books() -> list[dict[str, Any]]:
             "pending": _money(pending, currency),
         }
         for key, name in owners
-        for currency, (available, pending) in books.balance(key).items()
+        for currency, (available, pending) in ledger.balance(key).items()
     ]

@@ -1,4 +1,4 @@
-"""The search's own tables in the administration: copies of texts, so only what they are copies of."""
+"""Search tables in the administration. Documents are copies of texts, so only their owners are shown."""
 
 from django.contrib import admin
 
@@ -9,7 +9,7 @@ from market.search.models import JobDocument, ProfileDocument, SavedProfile, Sav
 
 @admin.register(ProfileDocument, JobDocument, ServiceDocument, site=site)
 class DocumentTable(ReadOnlyModelAdmin):
-    """What is found by search."""
+    """Search documents."""
 
     hidden = ("words", "fuzzy")
     private = False

@@ -1,4 +1,4 @@
-"""What is kept of a user here. Documents are derived: they are written anew from what is left."""
+"""Personal data of this app. Documents are derived: they are indexed again from the rows that are left."""
 
 from market.accounts.privacy.registry import register
 from market.search.models import JobDocument, ProfileDocument, SavedProfile, SavedService, ServiceDocument

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 @slot_renderer("profile.actions", "search/keep.html", order=20)
-def saving_her(*, request: HttpRequest, profile: Profile, own: bool, **found: Any) -> dict[str, Any] | None:
-    """For everybody but herself."""
+def save_profile_button(*, request: HttpRequest, profile: Profile, own: bool, **context: Any) -> dict[str, Any] | None:
+    """A button for every signed-in user but the owner of the profile."""
     if own or not request.user.is_authenticated:
         return None
-    return {"kind": "profile", "thing": profile, "is_kept": bool(_saved_profiles(request.user.pk, profile.pk))}
+    return {"kind": "profile", "target": profile, "is_saved": bool(_saved_profiles(request.user.pk, profile.pk))}
 
 
 @slot_renderer("service.actions", "search/keep.html", order=10)
-def saving_a_service(*, request: HttpRequest, service: Service, own: bool, **found: Any) -> dict[str, Any] | None:
-    """For everybody but her who offers it, while all may see it."""
+def save_service_button(*, request: HttpRequest, service: Service, own: bool, **context: Any) -> dict[str, Any] | None:
+    """A button for every signed-in user but the owner of the service, while it is public."""
     if own or not request.user.is_authenticated or service.state != Service.State.LIVE:
         return None
-    return {"kind": "service", "thing": service, "is_kept": bool(_saved_services(request.user.pk, service.pk))}
+    return {"kind": "service", "target": service, "is_saved": bool(_saved_services(request.user.pk, service.pk))}
 
 
 @prepared

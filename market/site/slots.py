@@ -1,4 +1,4 @@
-"""What the site adds: the lead's way to what staff looked at, and the words for what was done in an emergency."""
+"""The link to the access log in the leads' menu, and the audit entries of an emergency role."""
 
 from typing import Any, cast
 
@@ -6,17 +6,17 @@ from django.http import HttpRequest
 
 from market.accounts.models import User
 from market.core.web.slots import slot_renderer
-from market.site.staff.audit_sentences import read_deed
+from market.site.staff.audit_sentences import describe_entry
 
 
 @slot_renderer("menu", "site/looks_menu.html", order=45)
-def way_to_looks(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """For leads."""
+def access_log_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """A link to the access log, for leads."""
     user = request.user
     return {} if user.is_authenticated and user.has_role(User.Role.LEAD) else None
 
 
-@slot_renderer("emergency.entries", "site/emergency_deeds.html")
-def entries_of_emergency(request: HttpRequest, entries: Any, **found: Any) -> dict[str, Any]:
-    """A page of the audit log, as sentences."""
-    return {"told_deeds": [read_deed(each, cast(User, request.user)) for each in entries]}
+@slot_renderer("emergency.deeds", "site/emergency_deeds.html")
+def emergency_audit_entries(request: HttpRequest, deeds: Any, **context: Any) -> dict[str, Any]:
+    """Audit entries as sentences."""
+    return {"lines": [describe_entry(each, cast(User, request.user)) for each in deeds]}

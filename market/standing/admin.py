@@ -9,7 +9,7 @@ from market.standing.models import Recount, Score
 
 @admin.register(Score, site=site)
 class ScoreTable(ReadOnlyModelAdmin):
-    """What people's deeds came to."""
+    """Scores of users."""
 
     columns = ("user", "side", "points", "counted_at")
     search_fields = ("=user__email",)
@@ -18,7 +18,7 @@ class ScoreTable(ReadOnlyModelAdmin):
 
 @admin.register(Recount, site=site)
 class RecountTable(ReadOnlyModelAdmin):
-    """Whom the clock counts anew, and when."""
+    """Scheduled recounts."""
 
     columns = ("user", "side", "due_at")
     search_fields = ("=user__email",)

@@ -1,4 +1,4 @@
-"""What is kept of a person here: what her deeds came to. It goes with her; whom to count anew is nobody's business."""
+"""Personal data of this app: scores, deleted with the account. Scheduled recounts are not in the copy."""
 
 from market.accounts.privacy.registry import register
 from market.standing.models import Recount, Score

@@ -1,4 +1,4 @@
-"""What standings add to the pages of both sides and to the menu."""
+"""Standings on the pages of freelancers and clients, and in the menu."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from market.core.web.slots import slot_renderer
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import WINDOW_DAYS, Side
 from market.standing.models import Score
-from market.standing.queries import Standing, told
+from market.standing.queries import Standing, standing_from_score
 
 
 @prepared
@@ -29,20 +29,20 @@ def _card(standing: Standing, address: str) -> dict[str, Any]:
 
 
 @slot_renderer("profile.main", "standing/card.html", order=13)
-def standing_on_profile(*, profile: Profile, **found: Any) -> dict[str, Any]:
-    """How she stands, with what is known of each input."""
+def standing_on_profile(*, profile: Profile, **context: Any) -> dict[str, Any]:
+    """A freelancer's standing with its inputs."""
     score = next(iter(_scores_of_freelancer(profile.user_id)), None)
-    return _card(told(score, Side.FREELANCER), reverse("profile_standing", args=[profile.pk]))
+    return _card(standing_from_score(score, Side.FREELANCER), reverse("profile_standing", args=[profile.pk]))
 
 
 @slot_renderer("client.main", "standing/card.html", order=5)
-def standing_on_client_page(*, client: ClientProfile, **found: Any) -> dict[str, Any]:
-    """How a client stands."""
+def standing_on_client_page(*, client: ClientProfile, **context: Any) -> dict[str, Any]:
+    """A client's standing with its inputs."""
     score = next(iter(_scores_of_client(client.user_id)), None)
-    return _card(told(score, Side.CLIENT), reverse("client_standing", args=[client.user_id]))
+    return _card(standing_from_score(score, Side.CLIENT), reverse("client_standing", args=[client.user_id]))
 
 
 @slot_renderer("menu", "standing/menu.html", order=12)
-def way_to_her_standing(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """To her own page; who works for the site neither hires nor works here."""
+def standing_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """A link to the user's own standing; staff have none."""
     return {} if request.user.is_authenticated and not request.user.is_staff else None

@@ -1,20 +1,20 @@
-"""The clocks of standings."""
+"""Deadlines of standings: reading the audit log, and recounts at midnight."""
 
 from market.core.base import clock
-from market.standing.actions import AT_ONCE, DEEDS, note_deeds, recount
+from market.standing.actions import AT_ONCE, AUDIT_CURSOR, recount, schedule_recounts
 from market.standing.models import Recount
 
 
-@clock.deadline(next_due=DEEDS.next_due)
+@clock.deadline(next_due=AUDIT_CURSOR.next_due)
 def note_whom_deeds_concern() -> None:
-    """What happened since the last look."""
-    while note_deeds() == AT_ONCE:
+    """Read the audit log on from the cursor."""
+    while schedule_recounts() == AT_ONCE:
         pass
 
 
 @clock.deadline(next_due=clock.NextDue(Recount.objects.all, "due_at"))
 def count_standings() -> None:
-    """At midnight everybody of whom something happened, or left the window, is counted anew."""
+    """Recount everybody whose recount is due."""
     due = Recount.objects.filter(due_at__lte=clock.now()).order_by("due_at", "user", "side")
     people = dict.fromkeys(due.values_list("user", "side"))
     sides = dict(enumerate(people))

@@ -19,7 +19,7 @@ from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
 from market.payments.refunds.actions import give_refund
 from market.profiles.freelancers.absence_actions import go_away
-from market.search.actions import keep_profile, keep_service
+from market.search.actions import add_saved_profile, add_saved_service
 from market.services.offering.actions import create_service
 from market.services.offering.details import PackageDetails, ServiceDetails
 from market.services.ordering.actions import OrderChoice, order_service
@@ -91,9 +91,9 @@ def of_keeping(people: dict[str, User]) -> Things:
     saved, hidden = (make.make_job(people["c"], title=f"A {name} job") for name in ("saved", "hidden"))
     mark_job(by=stranger, job_id=saved.pk, kind=Mark.Kind.SAVED)
     mark_job(by=stranger, job_id=hidden.pk, kind=Mark.Kind.HIDDEN)
-    keep_profile(by=stranger, profile_id=rina.profile.pk)
+    add_saved_profile(by=stranger, profile_id=rina.profile.pk)
     service = make.make_service(rina)
-    keep_service(by=stranger, service_id=service.pk)
+    add_saved_service(by=stranger, service_id=service.pk)
     first = clock.now().date() + 60 * DAY
     go_away(by=stranger, first=first, last=first + DAY)
     return {

@@ -13,6 +13,7 @@ from market.accounts.emergencies.actions import end_emergency_right, take_emerge
 from market.accounts.models import User
 from market.bids.bids.decision_actions import decline_bid
 from market.bids.bids.reading_actions import note_bid
+from market.bids.letters.actions import save_letter
 from market.bids.models import Bid
 from market.contracts.models import Contract
 from market.contracts.proposals.actions import propose_change
@@ -35,7 +36,7 @@ from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
 from market.moderation.phrases.actions import add_phrase
 from market.notifications.models import Notification
@@ -127,7 +128,7 @@ def of_moderation(people: dict[str, User], report_id: int) -> Things:
         other = make.make_job(carla, title=f"A {reason} job")
         report_thing(by=farida, kind="job", thing_id=other.pk, reason="spam", text="It is.")
         case = Case.objects.get(kind="job", thing=other.pk)
-        step = Step(level="warn", ground="spam", facts=secret("facts"))
+        step = MeasureStep(level="warn", ground="spam", facts=secret("facts"))
         ids.append(impose_measure(by=lead, case_id=case.pk, step=step, seen=0).pk)
     appeal_measure(by=carla, measure_id=ids[0], text=secret("appeal"))
     phrase = add_phrase(by=lead, words="send me your card")

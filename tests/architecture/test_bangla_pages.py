@@ -33,10 +33,10 @@ from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.subjects import find_thing
-from market.moderation.cases.trace_actions import note_hint
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.subjects import find_item
+from market.moderation.cases.trace_actions import record_hint
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag
 from market.notifications.preferences.unsubscribing import link
@@ -345,16 +345,16 @@ def moderated(nadia, reported) -> dict[str, int]:
         "share": 80,
     }
     for rule in Flag.Rule:
-        flag_thing(kind="person", thing_id=nadia.pk, found=find_thing("person", nadia.pk), rule=rule, facts=facts)
+        flag_item(kind="person", thing_id=nadia.pk, item=find_item("person", nadia.pk), rule=rule, facts=facts)
     case = Case.objects.get(kind="person")
     made = {
-        level: impose_measure(by=moderator, case_id=case.pk, step=Step(level, "fraud", "বিষয়", 7), seen=seen).pk
+        level: impose_measure(by=moderator, case_id=case.pk, step=MeasureStep(level, "fraud", "বিষয়", 7), seen=seen).pk
         for seen, level in enumerate(("warn", "limit", "suspend"))
     }
     appeal_measure(by=nadia, measure_id=made["limit"], text="বিষয়")
     undo_measure(by=moderator, measure_id=made["suspend"], reason="বিষয়")
     for person in (nadia, moderator):
-        note_hint(user=person, kind="device", mark="one")
+        record_hint(user=person, kind="device", mark="one")
     open_case = Case.objects.get(kind="job", thing=reported.pk).pk
     ways = {"warning": made["warn"], "appealed": made["limit"], "suspension": made["suspend"]}
     return {"open_case": open_case, "decided_case": case.pk, **ways}

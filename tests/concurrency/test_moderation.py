@@ -4,10 +4,10 @@ import pytest
 
 from market.accounts.models import User
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.rule_actions import look_through
-from market.moderation.cases.subjects import find_thing
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.rule_actions import check_recent_activity
+from market.moderation.cases.subjects import find_item
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
 from market.safety.actions import report_thing
@@ -31,7 +31,7 @@ def case(carla, farida):
 
 
 def imposing(by, case, level="suspend", days=7):
-    return lambda: impose_measure(by=by, case_id=case.pk, step=Step(level, "fraud", "So.", days), seen=0)
+    return lambda: impose_measure(by=by, case_id=case.pk, step=MeasureStep(level, "fraud", "So.", days), seen=0)
 
 
 def test_two_who_impose_at_once_impose_one(case, mitu, moni, carla):
@@ -94,8 +94,8 @@ def test_many_reports_at_once_are_one_case(carla, transactional_db):
 
 def test_two_looks_at_once_make_one_flag(carla, transactional_db):
     job = make.make_job(carla)
-    found = find_thing("job", job.pk)
-    known = {"kind": "job", "thing_id": job.pk, "found": found, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
-    race(*[lambda: flag_thing(**known)] * MANY)
+    found = find_item("job", job.pk)
+    known = {"kind": "job", "thing_id": job.pk, "item": found, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
+    race(*[lambda: flag_item(**known)] * MANY)
     assert Flag.objects.count() == 1
-    assert len(winners(race(*[look_through] * 4))) == 4
+    assert len(winners(race(*[check_recent_activity] * 4))) == 4

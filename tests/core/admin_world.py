@@ -24,10 +24,10 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Question
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.subjects import find_thing
-from market.moderation.cases.trace_actions import note_hint
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.subjects import find_item
+from market.moderation.cases.trace_actions import record_hint
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case, Measure
 from market.notifications.channels.device_actions import push_key
 from market.notifications.models import Subscription
@@ -122,13 +122,11 @@ def _words(carla: User, farida: User, bid, milestone) -> None:
 def _moderation(carla: User) -> None:
     moderator = make.make_person("Moni", roles=["moderator"])
     case = Case.objects.get()
-    flag_thing(
-        kind="job", thing_id=case.thing, found=find_thing("job", case.thing), rule="phrase", facts={"found": "x"}
-    )
-    measure = impose_measure(by=moderator, case_id=case.pk, step=Step("hide", "spam", "So."), seen=0)
+    flag_item(kind="job", thing_id=case.thing, item=find_item("job", case.thing), rule="phrase", facts={"found": "x"})
+    measure = impose_measure(by=moderator, case_id=case.pk, step=MeasureStep("hide", "spam", "So."), seen=0)
     Measure.objects.filter(pk=measure.pk).update(withheld=SECRET)
     appeal_measure(by=carla, measure_id=measure.pk, text="No.")
-    note_hint(user=carla, kind="device", mark=SECRET)
+    record_hint(user=carla, kind="device", mark=SECRET)
 
 
 def _money(carla: User, farida: User, milestone) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from market.accounts.models import User
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
 from market.safety.actions import report_thing
 from tests import make
@@ -49,7 +49,7 @@ def impose(case_of, mitu):
 
     def made(person, level, days=None, *, by=None, kind="person", thing=None):
         case = case_of(person, kind, thing)
-        step = Step(level, "fraud", "The deposit was asked for on 3 November.", days)
+        step = MeasureStep(level, "fraud", "The deposit was asked for on 3 November.", days)
         return impose_measure(by=by or mitu, case_id=case.pk, step=step, seen=case.measures.count())
 
     return made

@@ -6,7 +6,7 @@ import pytest
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.moderation.cases.actions import close_case, keep_case
+from market.moderation.cases.actions import close_case, take_on_case
 from market.moderation.models import Case
 from market.moderation.tasks import tell_of_late_cases
 from market.notifications.models import Notification
@@ -69,7 +69,7 @@ def test_leads_hear_once_of_what_nobody_looked_at_in_time(abuse, lata):
 
 
 def test_what_somebody_looks_into_or_that_can_wait_is_not_late(abuse, mitu, carla, farida, lata):
-    keep_case(by=mitu, case_id=abuse.pk)
+    take_on_case(by=mitu, case_id=abuse.pk)
     report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
     clock._offset = timedelta(days=5)
     tell_of_late_cases()

@@ -5,8 +5,8 @@ from allauth.mfa.models import Authenticator
 
 from market.core.models import AuditEntry
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.subjects import find_thing
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.subjects import find_item
 from market.moderation.models import Case, Flag, Measure
 from market.safety.actions import report_thing
 from tests import make
@@ -58,8 +58,8 @@ def test_a_moderator_without_second_factor_is_told_so(api, mitu, case):
 
 def test_the_queue_and_a_case_say_what_the_page_says(desk, case, job, omar, mitu, carla):
     report_thing(by=omar, kind="job", thing_id=make.make_job(carla, title="Another").pk, reason="abuse")
-    found = find_thing("job", job.pk)
-    flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "a deposit"})
+    found = find_item("job", job.pk)
+    flag_item(kind="job", thing_id=job.pk, item=found, rule=Flag.Rule.PHRASE, facts={"found": "a deposit"})
     program = desk(mitu)
     rows = program("get", PATH).json()["results"]
     assert [(row["title"], row["is_urgent"], row["reports"], row["steps"]) for row in rows] == [
@@ -78,8 +78,8 @@ def test_the_queue_and_a_case_say_what_the_page_says(desk, case, job, omar, mitu
 
 def test_private_words_that_nobody_reported_are_read_on_the_page_alone(desk, carla, farida, mitu):
     bid = make.make_bid(make.make_job(carla), farida)
-    found = find_thing("bid", bid.pk)
-    flag_thing(kind="bid", thing_id=bid.pk, found=found, rule=Flag.Rule.CONTACT, facts={"found": "x"})
+    found = find_item("bid", bid.pk)
+    flag_item(kind="bid", thing_id=bid.pk, item=found, rule=Flag.Rule.CONTACT, facts={"found": "x"})
     program, path = desk(mitu), f"{PATH}{Case.objects.get().pk}/"
     assert program("get", path).json()["words"] == []
     report_thing(by=carla, kind="bid", thing_id=bid.pk, reason="spam")

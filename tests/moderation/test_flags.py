@@ -22,7 +22,7 @@ from market.messaging.actions import open_contact, post_message
 from market.moderation import catalogue
 from market.moderation.cases import rule_actions, rules
 from market.moderation.cases.actions import close_case
-from market.moderation.cases.rule_actions import look_through
+from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint
 from market.moderation.phrases.actions import PhraseKnown, add_phrase, remove_phrase
 from market.profiles.clients.actions import change_client_profile
@@ -157,11 +157,11 @@ def test_any_seven_words_in_a_row_leave_a_print(before, after, run):
 @pytest.fixture
 def look(db):
     """`look()`: a minute and more has passed, and the rules look at what was done since the fixture was made."""
-    look_through()
+    check_recent_activity()
 
     def on():
         clock._offset += timedelta(minutes=2)
-        look_through()
+        check_recent_activity()
         return {(flag.case.kind, flag.case.thing, flag.rule) for flag in Flag.objects.select_related("case")}
 
     return on
@@ -303,29 +303,29 @@ def test_a_new_account_that_invites_many(look, carla, monkeypatch):
 
 def test_what_is_not_ripe_waits_and_one_fault_stops_no_other(look, carla, monkeypatch):
     make.make_job(carla, description="WhatsApp me.")
-    look_through()
+    check_recent_activity()
     assert not Flag.objects.exists()
     job = make.make_job(carla, description="Telegram me.", title="Second")
-    real = rule_actions.found_in
+    real = rule_actions.run_checks
 
     def faulty(kind, found, at):
         if found.title != "Second":
             raise ValueError("a fault in a rule")
         return real(kind, found, at)
 
-    monkeypatch.setattr(rule_actions, "found_in", faulty)
+    monkeypatch.setattr(rule_actions, "run_checks", faulty)
     assert look() == {("job", job.pk, "contact")}
 
 
 def test_what_was_looked_at_once_is_not_looked_at_again(db, carla):
     make.make_job(carla, description="WhatsApp me.")
     clock._offset = timedelta(minutes=2)
-    look_through()
+    check_recent_activity()
     assert Flag.objects.count() == 1
     Flag.objects.all().delete()
-    look_through()
+    check_recent_activity()
     assert not Flag.objects.exists()
-    assert not rule_actions.DEEDS.ripen().exists()
+    assert not rule_actions.AUDIT_CURSOR.ripen().exists()
 
 
 def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):

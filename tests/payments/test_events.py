@@ -18,7 +18,7 @@ from market.payments.provider.actions import (
     receive_event,
     sweep_events,
 )
-from market.sandbox import bus
+from market.sandbox import webhooks
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded
 
 
@@ -72,11 +72,11 @@ def test_dropped_news_are_found_by_the_sweep(provider, run_jobs):
 def test_an_event_with_a_decimal_or_one_that_no_table_takes_stops_no_sweep(provider, run_jobs):
     provider.plan("drop", times=99)
     priced = {"id": "price_1", "object": "price", "unit_amount_decimal": "10.5", "currency": "usd"}
-    bus.emit("price.created", priced)  # the library makes a Decimal of it, which JSON does not know
+    webhooks.emit_event("price.created", priced)  # the library makes a Decimal of it, which JSON does not know
     milestone = first(contract("100.00"))
     provider.pay(checkout(milestone).checkout_url)
-    bus.emit("refund.created", {"id": "re_odd", "object": "refund", "metadata": {}, "charge": priced})
-    bus.emit("refund.updated", {"id": "re_" + "x" * 300, "object": "refund"})
+    webhooks.emit_event("refund.created", {"id": "re_odd", "object": "refund", "metadata": {}, "charge": priced})
+    webhooks.emit_event("refund.updated", {"id": "re_" + "x" * 300, "object": "refund"})
     with pytest.raises(EventsNotStored):
         sweep_events(back=timedelta(days=1))
     run_jobs()

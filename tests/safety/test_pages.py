@@ -6,7 +6,7 @@ import pytest
 
 from market.core.base.errors import DomainError, NotFound
 from market.messaging.actions import post_message
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
 from market.safety.actions import block_person, decide_report, report_thing
 from market.safety.models import Report
@@ -120,7 +120,7 @@ def test_who_reported_hears_that_it_was_looked_at(sent, mitu, farida, page):
 
 def test_who_reported_reads_that_it_led_to_a_step_but_not_to_which(sent, mitu, farida, page, api):
     case = Case.objects.get()
-    step = Step("limit", "outside_payment", "The job asks for a deposit.", 7)
+    step = MeasureStep("limit", "outside_payment", "The job asks for a deposit.", 7)
     impose_measure(by=mitu, case_id=case.pk, step=step, seen=0)
     assert farida.notifications.filter(kind__startswith="report").get().kind == "report.acted"
     shown = text(page(farida).get("/reports/"))

@@ -13,7 +13,7 @@ from market.accounts.models import User
 from market.core.base.audit import audit, log_access
 from market.core.models import ACCESS_CODES, AuditEntry
 from market.files.actions import keep_upload
-from market.site.staff.audit_sentences import SAID, SUBJECTS, said_of
+from market.site.staff.audit_sentences import SENTENCES, SUBJECTS, sentence_of
 from tests import make
 
 
@@ -63,17 +63,17 @@ def test_the_record_of_deeds_refuses_to_be_changed(carla, change):
 
 
 def test_every_look_has_its_words():
-    assert set(ACCESS_CODES) <= set(SAID)
+    assert set(ACCESS_CODES) <= set(SENTENCES)
 
 
 def test_every_deed_on_record_has_words():
     """Whatever stands in a page of the record: a code is for programs."""
     named = re.compile(r"""\b(?:audit|audit_each|log_access)\(\s*f?"([a-z_]+)\.""")
     subjects = {each for path in Path("market").rglob("*.py") for each in named.findall(path.read_text("utf-8"))}
-    subjects -= {code.partition(".")[0] for code in SAID} | set(SUBJECTS)
+    subjects -= {code.partition(".")[0] for code in SENTENCES} | set(SUBJECTS)
     assert not subjects
-    assert str(said_of("measure.imposed")) == "imposed a step on somebody"
-    assert str(said_of("milestone.released")) == "went on with work that had begun before"
+    assert str(sentence_of("measure.imposed")) == "imposed a step on somebody"
+    assert str(sentence_of("milestone.released")) == "went on with work that had begun before"
 
 
 def test_the_same_look_counts_once_in_half_an_hour(mitu, carla, travel):

@@ -1,4 +1,4 @@
-"""What reviews ask of a person: to write one while the days last."""
+"""Tasks from reviews: to write one before its deadline."""
 
 from datetime import datetime
 
@@ -15,13 +15,13 @@ from market.site.home.tasks import CLIENT, FREELANCER, MOST, Task
 
 
 def review_tasks(user: User) -> list[Task]:
-    """Contracts that are over, and that she has not reviewed."""
-    found = []
+    """Finished contracts that the user has not reviewed."""
+    tasks = []
     for row in _exchanges(user, clock.now()):
         side = CLIENT if row.contract.client_id == user.pk else FREELANCER
         url, text = reverse("review_contract", args=[row.contract_id]), _("Review the work")
-        found.append(Task("write_review", side, text, row.contract.title, url, row.due_at, mark="star"))
-    return found
+        tasks.append(Task("write_review", side, text, row.contract.title, url, row.due_at, mark="star"))
+    return tasks
 
 
 @prepared

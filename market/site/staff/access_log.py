@@ -1,4 +1,4 @@
-"""The access log: what staff opened of other people, as the lead reads it."""
+"""The access log: what staff accessed of other users, for leads."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from django.shortcuts import render
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
 from market.core.models import ACCESS_CODES, AuditEntry
-from market.site.staff.audit_sentences import read_deed
+from market.site.staff.audit_sentences import describe_entry
 
 SHOWN = 50
 
 
 @with_role(User.Role.LEAD)
-def looks(request: MemberRequest) -> HttpResponse:
-    """All entries, the newest first; `?by=7` those of one person."""
+def access_log(request: MemberRequest) -> HttpResponse:
+    """All access log entries, newest first; `?by=7` those of one member of staff."""
     rows = AuditEntry.objects.filter(code__in=ACCESS_CODES).select_related("by").order_by("-pk")
-    asked = request.GET.get("by", "")
-    by = User.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+    requested = request.GET.get("by", "")
+    by = User.objects.filter(pk=int(requested)).first() if requested.isdecimal() and len(requested) < 10 else None
     page: Page[Any] = Paginator(rows.filter(by=by) if by else rows, SHOWN).get_page(request.GET.get("page"))
-    found = [read_deed(each, request.user) for each in page]
-    return render(request, "site/looks.html", {"page": page, "looks": found, "of": by})
+    lines = [describe_entry(each, request.user) for each in page]
+    return render(request, "site/looks.html", {"page": page, "lines": lines, "of": by})

@@ -1,4 +1,4 @@
-"""What happens at the provider to connected accounts: setting up, transfers to them, reversals, their own payouts."""
+"""Connected accounts at the provider: onboarding, transfers to them, reversals, and their payouts. Amounts in cents."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,46 +7,46 @@ from django.db.models import F, Min, QuerySet, Sum
 from django.db.transaction import atomic
 
 from market.core.base import clock
-from market.sandbox import books, connect_serializers, magic
-from market.sandbox.bus import emit, take
+from market.sandbox import connect_serializers, ledger, magic_amounts
+from market.sandbox.errors import ProviderError
 from market.sandbox.models import Account, AccountLink, BalanceTransaction, Charge, Fault, Payout, Reversal, Transfer
-from market.sandbox.refusals import ProviderError
+from market.sandbox.webhooks import emit_event, take_fault
 
-FIRST_NEEDS = ["external_account", "individual.first_name", "individual.last_name", "tos_acceptance.date"]
-MORE_NEEDS = ["individual.verification.document"]
-LINK_LASTS = timedelta(minutes=5)
-ARRIVES = timedelta(days=2)
+FIRST_DUE = ["external_account", "individual.first_name", "individual.last_name", "tos_acceptance.date"]
+MORE_DUE = ["individual.verification.document"]
+LINK_LIFETIME = timedelta(minutes=5)
+ARRIVAL_TIME = timedelta(days=2)
 
 
 def create_account(**columns: Any) -> Account:
-    """A connected account that still needs everything."""
-    return Account.objects.create(id=books.new_id("acct"), created=clock.now(), currently_due=FIRST_NEEDS, **columns)
+    """Create a connected account without any details submitted."""
+    return Account.objects.create(id=ledger.new_id("acct"), created=clock.now(), currently_due=FIRST_DUE, **columns)
 
 
 def create_link(account: Account, *, refresh_url: str, return_url: str) -> AccountLink:
-    """A link to the account's onboarding page."""
-    instant = clock.now()
+    """Create a link to the account's onboarding page."""
+    now = clock.now()
     return AccountLink.objects.create(
-        token=books.new_id("link"),
+        token=ledger.new_id("link"),
         account=account,
         refresh_url=refresh_url,
         return_url=return_url,
-        created=instant,
-        expires_at=instant + LINK_LASTS,
+        created=now,
+        expires_at=now + LINK_LIFETIME,
     )
 
 
 @atomic
 def finish_onboarding(key: str, *, outcome: str) -> Account:
-    """What the person did on the onboarding page: `complete`, or `more_needed`."""
+    """Submit the onboarding page with `outcome` "complete" or "more_needed"."""
     account = Account.objects.select_for_update(no_key=True).get(id=key)
     before = connect_serializers.account(account)
-    first = not account.is_details_submitted
-    more = outcome == "more_needed" or (first and magic.MORE_NEEDED in account.email.partition("@")[0])
+    is_first = not account.is_details_submitted
+    needs_more = outcome == "more_needed" or (is_first and magic_amounts.MORE_NEEDED in account.email.partition("@")[0])
     account.is_details_submitted = True
-    account.currently_due = MORE_NEEDS if more or take(Fault.Kind.MORE_NEEDED) else []
+    account.currently_due = MORE_DUE if needs_more or take_fault(Fault.Kind.MORE_NEEDED) else []
     account.save(update_fields=["is_details_submitted", "currently_due"])
-    emit(
+    emit_event(
         "account.updated",
         connect_serializers.account(account),
         account=account.id,
@@ -56,15 +56,15 @@ def finish_onboarding(key: str, *, outcome: str) -> Account:
 
 
 def create_transfer(account: Account, source: Charge | None, *, amount: int, currency: str, **notes: Any) -> Transfer:
-    """Move money to a connected account, out of a charge or out of the available balance. `source` is locked.
+    """Transfer money to a connected account, from a charge or from the available balance. `source` is locked.
 
     Raises ProviderError where Stripe refuses: the capability, the currency, what is left of the charge or the balance.
     """
     _refuse_transfer(account, source, amount, currency)
     line = source.balance_transaction if source else None
     available_on = max(clock.now(), line.available_on) if line else clock.now()
-    key, arrival = books.new_id("tr"), books.new_id("py")
-    out = books.enter("transfer", key, -amount, currency, available_on=available_on)
+    key, arrival = ledger.new_id("tr"), ledger.new_id("py")
+    out = ledger.enter_line("transfer", key, -amount, currency, available_on=available_on)
     transfer = Transfer.objects.create(
         id=key,
         created=clock.now(),
@@ -85,11 +85,11 @@ def create_transfer(account: Account, source: Charge | None, *, amount: int, cur
         currency=currency,
         is_paid=True,
         transfer_group=transfer.transfer_group,
-        balance_transaction=books.enter(
+        balance_transaction=ledger.enter_line(
             "payment", arrival, amount, currency, account=account, available_on=available_on
         ),
     )
-    emit("transfer.created", connect_serializers.transfer(transfer))
+    emit_event("transfer.created", connect_serializers.transfer(transfer))
     return transfer
 
 
@@ -100,11 +100,11 @@ def _refuse_transfer(account: Account, source: Charge | None, amount: int, curre
             "transfers, crypto_transfers, legacy_payments",
             code="insufficient_capabilities_for_transfer",
         )
-    if amount == magic.TRANSFER_REFUSED or take(Fault.Kind.TRANSFER_REFUSED):
-        raise _insufficient()
+    if amount == magic_amounts.TRANSFER_REFUSED or take_fault(Fault.Kind.TRANSFER_REFUSED):
+        raise _insufficient_funds()
     if source is None:
-        if books.balance("").get(currency, (0, 0))[0] < amount:
-            raise _insufficient()
+        if ledger.balance("").get(currency, (0, 0))[0] < amount:
+            raise _insufficient_funds()
         return
     line = source.balance_transaction
     if not source.is_paid or line is None:
@@ -115,16 +115,16 @@ def _refuse_transfer(account: Account, source: Charge | None, amount: int, curre
             f"transfer currency ({currency})",
             param="currency",
         )
-    before = Transfer.objects.filter(source_transaction_key=source.id)
-    already = before.aggregate(sent=Sum(F("amount") - F("amount_reversed")))["sent"] or 0
-    if already + amount > line.amount:
+    transfers = Transfer.objects.filter(source_transaction_key=source.id)
+    sent = transfers.aggregate(sent=Sum(F("amount") - F("amount_reversed")))["sent"] or 0
+    if sent + amount > line.amount:
         raise ProviderError(
             f"Transfers using this transaction as a source must not exceed the source amount of {line.amount}. (There "
-            f"are already existing transfers that use this transaction as a source, amounting to a total of {already}.)"
+            f"are already existing transfers that use this transaction as a source, amounting to a total of {sent}.)"
         )
 
 
-def _insufficient() -> ProviderError:
+def _insufficient_funds() -> ProviderError:
     return ProviderError(
         "You have insufficient available funds in your Stripe account. Try adding funds directly to your available "
         "balance by creating Charges using the 4000000000000077 test card.",
@@ -133,7 +133,7 @@ def _insufficient() -> ProviderError:
 
 
 def reverse_transfer(transfer: Transfer, *, amount: int | None, metadata: dict[str, str]) -> Reversal:
-    """Take a transfer, or a part, back. `transfer` is locked. Raises ProviderError for more than is left of it."""
+    """Reverse a transfer, or a part of it. `transfer` is locked. Raises ProviderError for more than is left of it."""
     left = transfer.amount - transfer.amount_reversed
     amount = left if amount is None else amount
     if not left or amount > left:
@@ -141,11 +141,11 @@ def reverse_transfer(transfer: Transfer, *, amount: int | None, metadata: dict[s
             f"Amount {amount} is greater than the transfer's unreversed amount ({left}).", param="amount"
         )
     account = transfer.destination
-    available = books.balance(account.id).get(transfer.currency, (0, 0))
+    available = ledger.balance(account.id).get(transfer.currency, (0, 0))
     if sum(available) < amount:
-        raise _insufficient()
-    key = books.new_id("trr")
-    books.enter("payment_refund", key, -amount, transfer.currency, account=account)
+        raise _insufficient_funds()
+    key = ledger.new_id("trr")
+    ledger.enter_line("payment_refund", key, -amount, transfer.currency, account=account)
     reversal = Reversal.objects.create(
         id=key,
         created=clock.now(),
@@ -153,74 +153,76 @@ def reverse_transfer(transfer: Transfer, *, amount: int | None, metadata: dict[s
         amount=amount,
         currency=transfer.currency,
         metadata=metadata,
-        balance_transaction_key=books.enter("transfer_refund", key, amount, transfer.currency).id,
+        balance_transaction_key=ledger.enter_line("transfer_refund", key, amount, transfer.currency).id,
     )
     transfer.amount_reversed += amount
     transfer.save(update_fields=["amount_reversed"])
-    emit("transfer.reversed", connect_serializers.transfer(transfer))
+    emit_event("transfer.reversed", connect_serializers.transfer(transfer))
     return reversal
 
 
 @atomic
 def send_payouts() -> None:
-    """Send each connected account's available money to its bank; it arrives in two days."""
-    for key, currency in sorted(_ready(clock.now()).values_list("account_id", "currency")):
+    """Pay out each connected account's available balance; it arrives in two days."""
+    for key, currency in sorted(_payable_accounts(clock.now()).values_list("account_id", "currency")):
         account = Account.objects.select_for_update(no_key=True).get(id=key)
-        lines = list(_unsent().filter(account=account, currency=currency, available_on__lte=clock.now()))
+        lines = list(_lines_to_pay_out().filter(account=account, currency=currency, available_on__lte=clock.now()))
         _send_payout(account, sum(line.net for line in lines), currency, lines)
 
 
-def _unsent() -> "QuerySet[BalanceTransaction]":
-    """Lines of accounts that are set up which no payout carries yet."""
+def _lines_to_pay_out() -> "QuerySet[BalanceTransaction]":
+    """Lines of onboarded accounts that are in no payout yet."""
     lines = BalanceTransaction.objects.filter(
         account__is_details_submitted=True, account__currently_due=[], payout=None
     )
     return lines.exclude(kind__startswith="payout")
 
 
-def _ready(at: datetime) -> "QuerySet[BalanceTransaction, Any]":
-    """Account and currency where the lines that are available by then sum to more than nothing."""
-    lines = _unsent().filter(available_on__lte=at).order_by()
+def _payable_accounts(at: datetime) -> "QuerySet[BalanceTransaction, Any]":
+    """Accounts and currencies with a positive sum of lines available at `at`."""
+    lines = _lines_to_pay_out().filter(available_on__lte=at).order_by()
     return lines.values("account_id", "currency").annotate(sum=Sum("net"), first=Min("available_on")).filter(sum__gt=0)
 
 
-def _coming(at: datetime) -> "QuerySet[BalanceTransaction]":
-    return _unsent().filter(available_on__gt=at)
+def _pending_lines(at: datetime) -> "QuerySet[BalanceTransaction]":
+    return _lines_to_pay_out().filter(available_on__gt=at)
 
 
-# When an account has money that can be sent to its bank.
+# When an account next has money to pay out.
 next_payout = (
-    clock.NextDue(_ready, "first", at=clock.now),
-    clock.NextDue(_coming, "available_on", at=clock.now),
+    clock.NextDue(_payable_accounts, "first", at=clock.now),
+    clock.NextDue(_pending_lines, "available_on", at=clock.now),
 )
 
 
 def _send_payout(account: Account, amount: int, currency: str, lines: list[BalanceTransaction]) -> None:
-    key = books.new_id("po")
-    out = books.enter("payout", key, -amount, currency, account=account)
-    fails = any(line.amount == magic.PAYOUT_FAILED for line in lines) or bool(take(Fault.Kind.PAYOUT_FAILED))
+    key = ledger.new_id("po")
+    out = ledger.enter_line("payout", key, -amount, currency, account=account)
+    fails = any(line.amount == magic_amounts.PAYOUT_FAILED for line in lines) or bool(
+        take_fault(Fault.Kind.PAYOUT_FAILED)
+    )
     payout = Payout.objects.create(
         id=key,
         created=clock.now(),
         account=account,
         amount=amount,
         currency=currency,
-        arrives_at=clock.now() + ARRIVES,
+        arrives_at=clock.now() + ARRIVAL_TIME,
         will_fail=fails,
         balance_transaction_key=out.id,
     )
     BalanceTransaction.objects.filter(pk__in=[line.pk for line in lines]).update(payout=payout)
-    emit("payout.created", connect_serializers.payout(payout), account=account.id)
+    emit_event("payout.created", connect_serializers.payout(payout), account=account.id)
 
 
 @atomic
 def settle_payout(key: str) -> None:
-    """A payout has arrived, or the bank has sent it back: then its money waits in the account."""
+    """A payout has arrived, or failed: then its money returns to the account's balance."""
     payout = Payout.objects.select_for_update(no_key=True).get(id=key)
     if payout.status != "in_transit":
         return
     payout.status = "failed" if payout.will_fail else "paid"
     payout.save(update_fields=["status"])
     if payout.will_fail:
-        books.enter("payout_failure", payout.id, payout.amount, payout.currency, account=payout.account)
-    emit(f"payout.{payout.status}", connect_serializers.payout(payout), account=payout.account_id)
+        ledger.enter_line("payout_failure", payout.id, payout.amount, payout.currency, account=payout.account)
+    emit_event(f"payout.{payout.status}", connect_serializers.payout(payout), account=payout.account_id)

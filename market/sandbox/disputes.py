@@ -1,6 +1,6 @@
-"""What happens at the provider when the owner of a card asks her bank for a payment back (a chargeback).
+"""Disputes at the provider: a cardholder asks their bank for a payment back (a chargeback).
 
-The money and a fee are taken when it begins; what is won comes back, the fee does not. Amounts: in the smallest unit.
+The amount and a fee are withdrawn when it opens; won money is reinstated, the fee is not. Amounts: smallest unit.
 """
 
 from datetime import timedelta
@@ -8,10 +8,10 @@ from datetime import timedelta
 from django.db.transaction import atomic
 
 from market.core.base import clock
-from market.sandbox import books, serializers
-from market.sandbox.bus import emit
+from market.sandbox import ledger, serializers
+from market.sandbox.errors import ProviderError
 from market.sandbox.models import BalanceTransaction, Charge, Dispute
-from market.sandbox.refusals import ProviderError
+from market.sandbox.webhooks import emit_event
 
 FEE = 1500
 ANSWER_WITHIN = timedelta(days=7)
@@ -21,7 +21,7 @@ OPEN = ("needs_response", "under_review")
 
 @atomic
 def open_dispute(charge_key: str, reason: str = "fraudulent") -> Dispute:
-    """Ask for all that is left of a charge. Raises ProviderError where nothing is, or it was asked for before."""
+    """Dispute all that is left of a charge. Raises ProviderError if nothing is left, or it was disputed before."""
     charge = (
         Charge.objects.select_for_update(of=("self",), no_key=True)
         .select_related("balance_transaction")
@@ -31,7 +31,7 @@ def open_dispute(charge_key: str, reason: str = "fraudulent") -> Dispute:
     if not charge.is_paid or charge.is_disputed or not left:
         raise ProviderError(f"Charge {charge.id} cannot be disputed.", code="charge_already_refunded")
     dispute = Dispute.objects.create(
-        id=books.new_id("du"),
+        id=ledger.new_id("du"),
         created=clock.now(),
         charge=charge,
         amount=left,
@@ -41,23 +41,25 @@ def open_dispute(charge_key: str, reason: str = "fraudulent") -> Dispute:
     )
     charge.is_disputed = True
     charge.save(update_fields=["is_disputed"])
-    _enter(dispute, -left, FEE)
-    emit("charge.dispute.created", serializers.dispute(dispute))
-    emit("charge.dispute.funds_withdrawn", serializers.dispute(dispute))
+    _enter_line(dispute, -left, FEE)
+    emit_event("charge.dispute.created", serializers.dispute(dispute))
+    emit_event("charge.dispute.funds_withdrawn", serializers.dispute(dispute))
     return dispute
 
 
-def _enter(dispute: Dispute, amount: int, fee: int = 0) -> BalanceTransaction:
+def _enter_line(dispute: Dispute, amount: int, fee: int = 0) -> BalanceTransaction:
     line = dispute.charge.balance_transaction
     assert line is not None  # noqa: S101  # a paid charge has one
     settled = amount if line.exchange_rate is None else int(amount * line.exchange_rate)
-    return books.enter("adjustment", dispute.id, settled, line.currency, fee=fee, exchange_rate=line.exchange_rate)
+    return ledger.enter_line(
+        "adjustment", dispute.id, settled, line.currency, fee=fee, exchange_rate=line.exchange_rate
+    )
 
 
 def submit_evidence(dispute: Dispute, *, evidence: dict[str, str], submit: bool, metadata: dict[str, str]) -> Dispute:
-    """Keep the site's answer, and send it to the bank with `submit`. The dispute is locked by the caller.
+    """Store the site's evidence, and send it to the bank with `submit`. The dispute is locked by the caller.
 
-    Stripe's two words of its test mode decide at once. Raises ProviderError when it is decided.
+    The two magic texts of Stripe's test mode decide it at once. Raises ProviderError when it is decided.
     """
     _refuse_decided(dispute)
     before = dispute.status
@@ -66,17 +68,17 @@ def submit_evidence(dispute: Dispute, *, evidence: dict[str, str], submit: bool,
     if submit:
         dispute.status, dispute.submissions = "under_review", dispute.submissions + 1
     dispute.save(update_fields=["evidence", "metadata", "status", "submissions"])
-    emit("charge.dispute.updated", serializers.dispute(dispute), previous={"status": before})
-    words = str(dispute.evidence.get("uncategorized_text", "")).strip()
-    if submit and words in (WINNING, LOSING):
-        _decide(dispute, won=words == WINNING)
+    emit_event("charge.dispute.updated", serializers.dispute(dispute), previous={"status": before})
+    outcome_word = str(dispute.evidence.get("uncategorized_text", "")).strip()
+    if submit and outcome_word in (WINNING, LOSING):
+        _close_dispute(dispute, won=outcome_word == WINNING)
     return dispute
 
 
 def accept_loss(dispute: Dispute) -> Dispute:
-    """The site does not answer. The dispute is locked by the caller. Raises ProviderError when it is decided."""
+    """The site accepts the loss. The dispute is locked by the caller. Raises ProviderError when it is decided."""
     _refuse_decided(dispute)
-    _decide(dispute, won=False)
+    _close_dispute(dispute, won=False)
     return dispute
 
 
@@ -86,31 +88,31 @@ def _refuse_decided(dispute: Dispute) -> None:
 
 
 @atomic
-def decide(key: str, *, won: bool) -> None:
-    """The bank decides. Does nothing where it did before."""
+def decide_dispute(key: str, *, won: bool) -> None:
+    """The bank decides a dispute. Does nothing if it is decided."""
     dispute = (
         Dispute.objects.select_for_update(of=("self",), no_key=True)
         .select_related("charge__balance_transaction")
         .get(id=key)
     )
     if dispute.status in OPEN:
-        _decide(dispute, won=won)
+        _close_dispute(dispute, won=won)
 
 
-def _decide(dispute: Dispute, *, won: bool) -> None:
+def _close_dispute(dispute: Dispute, *, won: bool) -> None:
     dispute.status = "won" if won else "lost"
     dispute.save(update_fields=["status"])
     if won:
-        _enter(dispute, dispute.amount)
-        emit("charge.dispute.funds_reinstated", serializers.dispute(dispute))
-    emit("charge.dispute.closed", serializers.dispute(dispute))
+        _enter_line(dispute, dispute.amount)
+        emit_event("charge.dispute.funds_reinstated", serializers.dispute(dispute))
+    emit_event("charge.dispute.closed", serializers.dispute(dispute))
 
 
 next_due = clock.NextDue(lambda: Dispute.objects.filter(status="needs_response"), "due_by")
 
 
-def lose_unanswered() -> None:
-    """Those that the site did not answer in time are lost."""
+def lose_unanswered_disputes() -> None:
+    """Lose the disputes that the site did not respond to in time."""
     due = Dispute.objects.filter(status="needs_response", due_by__lte=clock.now())
     for key in list(due.values_list("id", flat=True)):
-        decide(key, won=False)
+        decide_dispute(key, won=False)

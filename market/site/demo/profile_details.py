@@ -1,4 +1,4 @@
-"""Particulars of the cast's profiles: hours, languages, addresses, house rules, and one graduate who is away."""
+"""Details of the cast's profiles: hours, languages, addresses, house rules, and one graduate who is away."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Profile
 
 
-def make_particulars(cast: dict[str, User]) -> None:
-    """What the cast says beyond texts and pictures. Called once the stories are told: nobody is invited any more."""
+def make_profile_details(cast: dict[str, User]) -> None:
+    """Fill in the details. Called after the stories, since no invitation may follow."""
     levels = {"bn": "native", "en": "good"}
     for name, hours in (("farida", 25), ("rina", 40)):
         change_profile(by=cast[name], weekly_hours=hours, language_levels=levels)

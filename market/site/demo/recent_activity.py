@@ -1,4 +1,4 @@
-"""Stories of the last days: what they begin waits for an answer now."""
+"""Stories of the last days, which leave things that wait for an answer."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from market.payments.payouts.actions import request_payout
 from market.profiles.models import Profile
 from market.site.demo.stage import Stage, Story
 
-DAYS = 60  # the stories begin so long ago
+DAYS = 60  # how long ago the stories begin
 
 
 def expired(stage: Stage) -> Story:
@@ -35,14 +35,14 @@ def invited(stage: Stage) -> Story:
     invite_freelancer(by=rahim, job_id=other.pk, profile_id=farida.profile.pk)
 
 
-def talk_without_job(stage: Stage) -> Story:
-    """Carla writes to graduates whom she might hire; one has answered, one has not."""
+def conversations_without_job(stage: Stage) -> Story:
+    """Carla writes to two graduates; one has answered, one has not."""
     carla = stage.cast["carla"]
     strangers = Profile.objects.public().filter(languages__contains=["en"]).exclude(user__in=stage.cast.values())
-    found = list(strangers.select_related("user").order_by("pk")[:6])[-2:]
-    if len(found) < 2:
-        return  # a site with next to no graduates
-    first, second = found
+    freelancers = list(strangers.select_related("user").order_by("pk")[:6])[-2:]
+    if len(freelancers) < 2:
+        return  # a site with too few graduates
+    first, second = freelancers
     yield 58.6
     talk = open_talk(by=carla, profile_id=first.pk)
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 0, "en"))
@@ -53,49 +53,49 @@ def talk_without_job(stage: Stage) -> Story:
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 2, "en"))
 
 
-def not_read_yet(stage: Stage) -> Story:
-    """In the last hours somebody writes to each of the cast."""
+def unread_messages(stage: Stage) -> Story:
+    """Unread messages of the last hours to each of the cast."""
     yield 59.72
     for client, freelancer in (("carla", "farida"), ("rahim", "rina"), ("omar", "rina"), ("rahim", "farida")):
-        bid = _latest(stage.cast[client], stage.cast[freelancer])
+        bid = _latest_accepted_bid(stage.cast[client], stage.cast[freelancer])
         for by, kind in ((bid.freelancer, "chat_freelancer"), (bid.job.client, "chat_client")):
             text = stage.texts.line(kind, 8, bid.job.client.language)
             post_message(by=by, conversation_id=bid.conversation_id, text=text)
     yield 0.1
-    bid = _latest(stage.cast["carla"], stage.cast["farida"])
+    bid = _latest_accepted_bid(stage.cast["carla"], stage.cast["farida"])
     text = stage.texts.line("chat_freelancer", 9, "en")
     post_message(by=bid.freelancer, conversation_id=bid.conversation_id, text=text)
 
 
-def _latest(client: User, freelancer: User) -> Bid:
-    mine = Bid.objects.filter(job__client=client, freelancer=freelancer, state=Bid.State.ACCEPTED)
-    return mine.select_related("job__client", "freelancer").latest("pk")
+def _latest_accepted_bid(client: User, freelancer: User) -> Bid:
+    bids = Bid.objects.filter(job__client=client, freelancer=freelancer, state=Bid.State.ACCEPTED)
+    return bids.select_related("job__client", "freelancer").latest("pk")
 
 
-def on_its_way(stage: Stage) -> Story:
-    """Rina asks for a payout in the last hours."""
+def payout_in_transit(stage: Stage) -> Story:
+    """Rina requested a payout in the last hours."""
     yield 59.9
     request_payout(by=stage.cast["rina"], amount=Money(Decimal(25), "USD"))
 
 
-def crowd(stage: Stage) -> Story:
+def bids_of_the_crowd(stage: Stage) -> Story:
     """Graduates bid on open jobs in the last ten days; the cast's jobs have a few bids each."""
     yield 50.15
     for _ in range(5):
-        _round(stage, _open_jobs(stage)[:8], 12)
+        _bid_round(stage, _open_jobs(stage)[:8], 12)
         yield 1.73
     own = User.objects.filter(email__in=["carla@demo.test", "rahim@demo.test", "omar@demo.test"])
-    _round(stage, [job for job in _open_jobs(stage) if job.client in own][:10], 22)
+    _bid_round(stage, [job for job in _open_jobs(stage) if job.client in own][:10], 22)
 
 
 def _open_jobs(stage: Stage) -> list[Job]:
     jobs = Job.objects.public().select_related("client", "topic").prefetch_related("skills")
-    found = [job for job in jobs.order_by("pk")[:400] if job.published_at and job.published_at < stage.now()]
-    stage.texts.chance.shuffle(found)
-    return found
+    open_jobs = [job for job in jobs.order_by("pk")[:400] if job.published_at and job.published_at < stage.now()]
+    stage.texts.chance.shuffle(open_jobs)
+    return open_jobs
 
 
-def _round(stage: Stage, jobs: list[Job], count: int) -> None:
+def _bid_round(stage: Stage, jobs: list[Job], count: int) -> None:
     for number in range(count if jobs else 0):
         job = jobs[number % len(jobs)]
         bidder = _bidder(stage, job)
@@ -108,5 +108,5 @@ def _bidder(stage: Stage, job: Job) -> User | None:
     language = job.client.language
     people = Profile.objects.public().filter(topic=job.topic_id, languages__contains=[language])
     people = people.exclude(user__in=stage.cast.values()).exclude(user__bids__job=job).select_related("user")
-    known = list(people.order_by("pk")[:60])
-    return stage.texts.chance.choice(known).user if known else None
+    bidders = list(people.order_by("pk")[:60])
+    return stage.texts.chance.choice(bidders).user if bidders else None

@@ -1,6 +1,6 @@
-"""Amounts and names that make something go wrong, as in Stripe's test mode. The desk shows this table.
+"""Amounts and names that cause failures, as in Stripe's test mode. The desk shows DESCRIPTIONS.
 
-Amounts are those of the object itself, in the smallest unit: a session's is the milestone with the client's fee.
+Amounts are those of the object itself, in cents: a session's is the milestone with the client's fee.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,9 @@ SESSION_SLOW = 6666
 PAYOUT_FAILED = 6667
 DISPUTED = 6668
 SLOW_SECONDS = 10
-MORE_NEEDED = "+more"  # in an account's address of mail
+MORE_NEEDED = "+more"  # in an account's e-mail address
 
-TABLE = [
+DESCRIPTIONS = [
     ("66.61", _("A transfer of this amount is refused: the balance is too small.")),
     ("66.63", _("A refund of this amount is pending for a day, then succeeds.")),
     ("66.64", _("A refund of this amount is pending for a day, then fails.")),

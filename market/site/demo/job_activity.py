@@ -1,4 +1,4 @@
-"""Stories of this week about jobs: an offer asked for, questions, a change, invitations answered, marks, a report."""
+"""Stories of this week about jobs: invitations answered, questions, a change, marks, a report."""
 
 from dataclasses import replace
 
@@ -11,8 +11,8 @@ from market.safety.actions import report_thing
 from market.site.demo.stage import Stage, Story
 
 
-def offers_asked_for(stage: Stage) -> Story:
-    """Omar does not know what his job costs: he asks for offers, with questions, and makes it more urgent later."""
+def invitations_answered(stage: Stage) -> Story:
+    """Omar posts a job without a budget, with questions, invites two freelancers, and changes its days later."""
     omar, farida, rina = (stage.cast[name] for name in ("omar", "farida", "rina"))
     yield 59.1
     earlier = Job.objects.posted().filter(client=omar).latest("pk")
@@ -21,23 +21,23 @@ def offers_asked_for(stage: Stage) -> Story:
     job = create_job(by=omar, details=details)
     publish_job(by=omar, job_id=job.pk)
     yield 0.2
-    for her in (farida, rina):
-        invite_freelancer(by=omar, job_id=job.pk, profile_id=her.profile.pk)
+    for freelancer in (farida, rina):
+        invite_freelancer(by=omar, job_id=job.pk, profile_id=freelancer.profile.pk)
     yield 0.2
     decline_invitation(by=rina, invitation_id=job.invitations.get(freelancer=rina).pk, why="time")
     accept_invitation(by=farida, invitation_id=job.invitations.get(freelancer=farida).pk)
     change_job(by=omar, job_id=job.pk, changes={"duration_days": 28})
 
 
-def set_aside(stage: Stage) -> Story:
-    """Farida and Rina save a job each and hide another; Farida reports one to the moderators."""
+def jobs_marked(stage: Stage) -> Story:
+    """Farida and Rina save two jobs each and hide another; Farida reports one to the moderators."""
     yield 59.8
-    found = list(Job.objects.public().exclude(client__in=stage.cast.values()).order_by("-pk")[:6])
-    for her, jobs in ((stage.cast["farida"], found[:3]), (stage.cast["rina"], found[3:])):
+    public_jobs = list(Job.objects.public().exclude(client__in=stage.cast.values()).order_by("-pk")[:6])
+    for freelancer, jobs in ((stage.cast["farida"], public_jobs[:3]), (stage.cast["rina"], public_jobs[3:])):
         for job, kind in zip(jobs, (Mark.Kind.SAVED, Mark.Kind.SAVED, Mark.Kind.HIDDEN), strict=False):
-            mark_job(by=her, job_id=job.pk, kind=kind)
-    if found:
-        report_thing(by=stage.cast["farida"], kind="job", thing_id=found[-1].pk, reason="money", text="")
+            mark_job(by=freelancer, job_id=job.pk, kind=kind)
+    if public_jobs:
+        report_thing(by=stage.cast["farida"], kind="job", thing_id=public_jobs[-1].pk, reason="money", text="")
 
 
-STORIES = (offers_asked_for, set_aside)
+STORIES = (invitations_answered, jobs_marked)

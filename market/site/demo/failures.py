@@ -1,5 +1,5 @@
-"""Stories of what goes wrong now and then: money that did not arrive, news of the provider that nobody understood, a
-program that answers no more, a moderator who left. Graduates and clients of the crowd, so that the cast stays free.
+"""Stories of failures: money that did not arrive, an unknown event of the provider, a webhook
+endpoint that is gone, a moderator who left. With users of the crowd, so that the cast stays free.
 """
 
 from collections.abc import Callable
@@ -25,78 +25,78 @@ from market.payments.provider.actions import process_event, receive_event
 from market.payments.provider.stripe import ProviderRefused, WebhookEvent
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import approve_milestone
-from market.site.demo import banks, disputes
-from market.site.demo.cast import password_hash, person, save_people
-from market.site.demo.deeds import TOPIC, client_of_texts, graduate
-from market.site.demo.latest import DAYS
+from market.site.demo import chargebacks, disputes
+from market.site.demo.cast import build_user, password_hash, save_people
+from market.site.demo.recent_activity import DAYS
 from market.site.demo.stage import Stage, Story
+from market.site.demo.standings import TOPIC, client_of_texts, oldest_graduate
 
-REFUSED_BY_HER_BANK = Decimal("66.67")  # the local provider's amounts that go wrong, see the desk
-NOT_TAKEN_BACK = Decimal("63.47")  # 66.64 with the fee
+REFUSED_BY_BANK = Decimal("66.67")  # magic amounts of the local provider, see the desk
+REFUND_REFUSED = Decimal("63.47")  # 66.64 with the client's fee
 GONE = 410
 MODERATOR = "nasima"
 LEFT = "She has moved to another organisation. Thank you for two good years."
 HANDED_OVER = "Nasima knows this kind of work."
 
 
-def _held(stage: Stage, number: int, amount: Decimal) -> Milestone:
-    """A milestone of somebody of the crowd, its money held."""
-    client, freelancer = client_of_texts(number), graduate(stage, number)
+def _held_milestone(stage: Stage, number: int, amount: Decimal) -> Milestone:
+    """A funded milestone of users of the crowd."""
+    client, freelancer = client_of_texts(number), oldest_graduate(stage, number)
     terms = ProposedTerms(Money(amount, "USD"), 6, (MilestoneTerms("Everything", amount, 6),))
-    bid = stage.submit(stage.job(client, _fitting(stage, amount)[number]), freelancer, terms)
+    bid = stage.submit(stage.job(client, _jobs_for_amount(stage, amount)[number]), freelancer, terms)
     stage.talk(bid, 0, 2)
     contract = stage.contract(bid)
     stage.fund(contract)
     return stage.milestone(contract)
 
 
-def _fitting(stage: Stage, amount: Decimal) -> list[int]:
-    """The jobs of the topic whose budget the amount is in."""
+def _jobs_for_amount(stage: Stage, amount: Decimal) -> list[int]:
+    """The indexes of the topic's jobs with a budget that includes the amount."""
     jobs = stage.texts.topics[TOPIC]["jobs"]
     return [pick for pick, job in enumerate(jobs) if job["budget_usd"][0] <= amount <= job["budget_usd"][1]]
 
 
-def _approved(stage: Stage, milestone: Milestone) -> None:
+def _approve(stage: Stage, milestone: Milestone) -> None:
     stage.deliver(milestone.contract)
     approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
 
 
 def payout_failed(stage: Stage) -> Story:
-    """Her bank sends a payout back: she reads why, and the money waits for her again."""
+    """The bank returns a payout: the money is payable again."""
     yield 28
-    milestone = _held(stage, 2, REFUSED_BY_HER_BANK)
+    milestone = _held_milestone(stage, 2, REFUSED_BY_BANK)
     stage.onboard(milestone.contract.freelancer)
     yield 3
-    _approved(stage, milestone)
+    _approve(stage, milestone)
     yield 7
     request_payout(by=milestone.contract.freelancer)
 
 
 def refund_failed(stage: Stage) -> Story:
-    """The client's card is closed: a refund comes back, and stands in the books as owed to him."""
+    """The client's card is closed: a refund fails, and is owed to the client."""
     yield 43
-    milestone = _held(stage, 3, NOT_TAKEN_BACK)
+    milestone = _held_milestone(stage, 3, REFUND_REFUSED)
     yield 2
     give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
 
 
-def owed(stage: Stage) -> Story:
-    """A bank takes a payment back that had been paid out already: it stands as owed by the freelancer."""
+def owed_by_freelancer(stage: Stage) -> Story:
+    """A chargeback is lost after the payout: the amount is owed by the freelancer."""
     yield 15
-    milestone = _held(stage, 4, Decimal(75))
+    milestone = _held_milestone(stage, 4, Decimal(75))
     stage.onboard(milestone.contract.freelancer)
     yield 2
-    _approved(stage, milestone)
+    _approve(stage, milestone)
     yield 7
     request_payout(by=milestone.contract.freelancer)
     yield 6
-    row = banks.asked(milestone)
+    row = chargebacks.ask_chargeback(milestone)
     yield 4
-    banks.decided(row, "lost")
+    chargebacks.decide_chargeback(row, "lost")
 
 
-def not_understood(stage: Stage) -> Story:
-    """A webhook event of the provider about a payment that it does not know: the job tried six times and is parked."""
+def unknown_event(stage: Stage) -> Story:
+    """An event of the provider about an unknown payment: its job failed six times and is parked."""
     yield DAYS - 6
     about = {"id": "du_from_another_account", "object": "dispute"}
     body = {"id": "evt_of_another_account", "type": "charge.dispute.updated", "data": {"object": about}}
@@ -104,11 +104,11 @@ def not_understood(stage: Stage) -> Story:
     event = ProviderEvent.objects.get(event_id="evt_of_another_account")
     with suppress(ProviderRefused):
         process_event(event_pk=event.pk)
-    _park(stage)
+    _park_job(stage)
 
 
-def _park(stage: Stage) -> None:
-    """As after the last of its tries, which take an hour."""
+def _park_job(stage: Stage) -> None:
+    """Mark the job as failed, as after its last try."""
     then = past.here()
     if then is not None and then.jobs:
         with connection.cursor() as cursor:
@@ -117,8 +117,8 @@ def _park(stage: Stage) -> None:
             )
 
 
-def turned_off(stage: Stage) -> Story:
-    """A client's program is gone: its address is turned off, and she is told."""
+def endpoint_turned_off(stage: Stage) -> Story:
+    """A client's webhook endpoint is gone: it is turned off, and the client is notified."""
     yield 49
     client = client_of_texts(1)
     endpoint = create_endpoint(by=client, url="https://shop.example/amar-kaj/news", events=["payout.paid"])
@@ -128,12 +128,12 @@ def turned_off(stage: Stage) -> Story:
 
 
 def moderator_left(stage: Stage) -> Story:
-    """A dispute was given to a moderator who works for the site no more: it waits for somebody to take it."""
+    """A dispute was assigned to a moderator who has left: it waits for another one."""
     yield 51.2
-    dispute = disputes.claimed(disputes.held(stage, "omar", "rina", "data-entry", 10, 95), 60)
+    dispute = disputes.claim_back(disputes.delivered_milestone(stage, "omar", "rina", "data-entry", 10, 95), 60)
     yield 0.5
-    disputes.answered(dispute)
-    yield 8.1  # the desk looks once a day whether a dispute has somebody: not before tomorrow
+    disputes.answer_claim(dispute)
+    yield 8.1  # unassigned disputes are checked once a day
     dispute.refresh_from_db()
     if dispute.moderator is None:
         return
@@ -144,16 +144,16 @@ def moderator_left(stage: Stage) -> Story:
 
 
 def _moderator() -> User:
-    save_people([person(f"{MODERATOR}@demo.test", "Nasima Begum", "en", password_hash(), roles=[Role.MODERATOR])])
+    save_people([build_user(f"{MODERATOR}@demo.test", "Nasima Begum", "en", password_hash(), roles=[Role.MODERATOR])])
     return User.objects.get(email=f"{MODERATOR}@demo.test")
 
 
 STORIES: tuple[Callable[[Stage], Story], ...] = (
     payout_failed,
     refund_failed,
-    owed,
-    not_understood,
-    turned_off,
+    owed_by_freelancer,
+    unknown_event,
+    endpoint_turned_off,
     moderator_left,
 )
-"""Each leaves one state behind that staff and people may come upon."""
+"""Each leaves one failure behind that staff or users may find."""

@@ -1,4 +1,4 @@
-"""Refusals in Stripe's words: not our DomainErrors, since a program reads them that expects Stripe."""
+"""Errors in Stripe's format: not DomainErrors, since Stripe's library reads them."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ TYPES = {402: "card_error", 500: "api_error", 502: "api_error", 503: "api_error"
 
 
 class ProviderError(Exception):
-    """A call that is refused: an HTTP status, Stripe's code or "", an English sentence as Stripe's are, a parameter."""
+    """A refused call: HTTP status, Stripe's error code or "", message in English, name of the parameter."""
 
     status = 400
 
@@ -17,7 +17,7 @@ class ProviderError(Exception):
         self.kind = kind or TYPES.get(self.status, "invalid_request_error")
 
     def body(self) -> dict[str, Any]:
-        """Stripe's error document."""
+        """The error object in Stripe's JSON."""
         error = {"message": self.message, "type": self.kind}
         if self.code:
             error["code"] = self.code
@@ -28,7 +28,7 @@ class ProviderError(Exception):
 
 
 class BadParameter(ProviderError):
-    """Parameters that fail validation: nothing was begun, so the answer is not kept under an Idempotency-Key."""
+    """Parameters that fail validation: the response is not stored under the Idempotency-Key."""
 
 
 class NoSuch(ProviderError):
@@ -46,7 +46,7 @@ class NoSuch(ProviderError):
 
 
 class KeyReused(ProviderError):
-    """An Idempotency-Key that came before with other parameters."""
+    """An Idempotency-Key that was used before with other parameters."""
 
     def __init__(self, key: str) -> None:
         super().__init__(

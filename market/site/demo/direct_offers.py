@@ -1,4 +1,4 @@
-"""Stories of choosing: direct offers in several states, kept letters, a client's notes, standard reasons."""
+"""Stories of choosing: direct offers in several states, saved letters, a client's notes, standard reasons."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from market.bids.models import Bid
 from market.bids.offers.actions import WorkDescription, make_offer
 from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.core.base.money import Money
-from market.site.demo.latest import DAYS
+from market.site.demo.recent_activity import DAYS
 from market.site.demo.stage import Stage, Story
 
 
@@ -21,7 +21,7 @@ def _terms(*parts: tuple[str, int, int]) -> ProposedTerms:
 
 
 def offered(stage: Stage) -> Story:
-    """Carla offers Farida the next job, and she answers with her terms; Rahim's offer to her waits."""
+    """Carla sends Farida a direct offer, and Farida proposes other terms; Rahim's offer to Farida waits."""
     carla, rahim, farida = (stage.cast[name] for name in ("carla", "rahim", "farida"))
     yield DAYS - 3
     work = WorkDescription(
@@ -31,14 +31,14 @@ def offered(stage: Stage) -> Story:
     offer = make_offer(by=carla, profile_id=farida.profile.pk, work=work, terms=terms)
     yield 1
     mark_read(by=farida, bid=offer)
-    hers = _terms(("Sketches", 40, 4), ("Print files in two sizes", 90, 7), ("Source files", 20, 1))
-    propose_terms(by=farida, bid_id=offer.pk, terms=hers)
+    counter_terms = _terms(("Sketches", 40, 4), ("Print files in two sizes", 90, 7), ("Source files", 20, 1))
+    propose_terms(by=farida, bid_id=offer.pk, terms=counter_terms)
     work = WorkDescription("ঈদের পোস্টার", "দোকানের জন্য একটি পোস্টার, A3 আকারে। লেখা আমরা দেব।")
     make_offer(by=rahim, profile_id=farida.profile.pk, work=work, terms=_terms(("খসড়া", 20, 2), ("ছাপার ফাইল", 35, 3)))
 
 
 def declined(stage: Stage) -> Story:
-    """Omar offers Rina a contract; she has no time for it."""
+    """Omar sends Rina a direct offer, which is declined for lack of time."""
     omar, rina = stage.cast["omar"], stage.cast["rina"]
     yield DAYS - 9
     work = WorkDescription("Ten icons for an app", "Line icons, one weight, as SVG. The list of words is ready.")
@@ -49,7 +49,7 @@ def declined(stage: Stage) -> Story:
 
 
 def letters_and_notes(stage: Stage) -> Story:
-    """Farida and Rina keep letters; Carla reads a bid, notes something, and declines another with a reason."""
+    """Farida and Rina save letters; Carla reads two bids, notes something, and shortlists the newest."""
     carla, farida, rina = (stage.cast[name] for name in ("carla", "farida", "rina"))
     yield DAYS - 2
     save_letter(
