@@ -258,7 +258,7 @@ def revocation_tasks(user: User) -> list[Task]:
     """A revoked certificate against which she may appeal."""
     held = Certificate.objects.get(holder=user)
     found = appeal_state(held)
-    if not found.may:
+    if not found.is_possible:
         return []
     text = _("Your certificate was revoked: read why, and appeal if it is wrong")
     return [Task("appeal_revocation", FREELANCER, text, held.serial, reverse("appeal"), found.until, None, "warning")]
