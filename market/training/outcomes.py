@@ -88,11 +88,7 @@ def outcomes_of(batch: Batch) -> Outcomes:
     shown = hide_small_counts(issued, ordered)
     steps = [StepCount(code, STEP_NAMES[code], shown[code], _share(shown[code], issued)) for code in ordered]
     earned = [entry for earned_by in _income_functions for entry in earned_by(holders).items()]
-    incomes = [
-        income_shown
-        for currency, by_person in sorted(earned)
-        if (income_shown := _income(currency, by_person)) is not None
-    ]
+    incomes = list(filter(None, (_income(currency, by_person) for currency, by_person in sorted(earned))))
     return Outcomes(issued, steps, incomes)
 
 

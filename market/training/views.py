@@ -59,8 +59,8 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
         "check": result,
         "serial": plain_serial(serial),
         "code": code,
-        "form": CheckForm(),
         "is_holder": is_holder,
+        "form": CheckForm(),
     }
     response = render(request, "training/certificate.html", context, status=200 if result else 404)
     if code:  # the address holds the code: it is kept out of caches, indexes and other sites' logs

@@ -39,7 +39,7 @@ class AppealDecided(DomainError):
     sentence = _("This appeal was decided already. Load the page anew to see how.")
 
 
-class TookPartInRevocation(NotAllowed):
+class OwnRevocation(NotAllowed):
     """An officer cannot decide on a revocation that they proposed or confirmed."""
 
     help = "certificates#revoked"
@@ -109,9 +109,7 @@ def decide_appeal(*, by: User, appeal_id: int, lift: bool, answer: str) -> Appea
     Raises NotFound to strangers, NotAllowed to the graduate, RevokedIt, AppealDecided, Invalid without an answer.
     """
     appeal = _lock_appeal(by, appeal_id)
-    JUDGING.require(
-        by, first={appeal.revoked_by_id, appeal.confirmed_by_id} - judges(appeal), refusal=TookPartInRevocation
-    )
+    JUDGING.require(by, first={appeal.revoked_by_id, appeal.confirmed_by_id} - judges(appeal), refusal=OwnRevocation)
     if not appeal.is_open:
         raise AppealDecided
     appeal.answer = _clean_text(answer, "answer")

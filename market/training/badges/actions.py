@@ -67,12 +67,11 @@ def make_badge(*, by: User, with_name: bool) -> Credential:
 
     Raises NotFound without a certificate, CertificateRevoked.
     """
-    certificate_id = Certificate.objects.filter(holder=by).values_list("pk", flat=True).first()
+    rows = Certificate.objects.filter(holder=by).select_related("batch__topic", "batch__district")
+    certificate_id = rows.values_list("pk", flat=True).first()
     if certificate_id is None:
         raise NotFound
-    certificate = lock(
-        Certificate.objects.filter(holder=by).select_related("batch__topic", "batch__district"), certificate_id
-    )
+    certificate = lock(rows, certificate_id)
     if not codes.is_genuine(certificate):
         raise NotFound
     if not certificate.is_valid:

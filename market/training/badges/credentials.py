@@ -156,9 +156,8 @@ def _sign_credential(content: dict[str, Any]) -> str:
     }
     if "validUntil" in content:
         claims["exp"] = int(datetime.fromisoformat(content["validUntil"]).timestamp())
-    return keys.sign_jws(
-        claims, pem=opened(key.private_pem, BADGES), kid=public_url("badge_key", key.kid), typ="vc+jwt"
-    )
+    pem, kid = opened(key.private_pem, BADGES), public_url("badge_key", key.kid)
+    return keys.sign_jws(claims, pem=pem, kid=kid, typ="vc+jwt")
 
 
 def public_key(key: SigningKey) -> dict[str, str]:

@@ -30,17 +30,17 @@ def batches(request: MemberRequest) -> HttpResponse:
 def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
     """A batch with the statistics of its graduates."""
     rows = Batch.objects.visible_to(request.user).select_related("topic", "district", "trainer")
-    record = fetch(rows, batch_id)
-    valid = record.certificates.valid().count()
+    batch = fetch(rows, batch_id)
+    valid = batch.certificates.valid().count()
     context = {
-        "batch": record,
-        "outcomes": outcomes_of(record),
+        "batch": batch,
+        "outcomes": outcomes_of(batch),
         "least": MIN_PEOPLE,
         "is_officer": request.user.has_role(User.Role.OFFICER),
         "parts": range(1, -(-valid // MAX_SHEETS) + 1),
         "at_once": valid <= MAX_IMMEDIATE_SHEETS,
-        "printings": Printing.objects.visible_to(request.user).filter(batch=record, issuance=None)[:3],
-        "issuances": record.issuances.waiting().count(),
+        "printings": Printing.objects.visible_to(request.user).filter(batch=batch, issuance=None)[:3],
+        "issuances": batch.issuances.waiting().count(),
     }
     return render(request, "training/batch.html", context)
 
@@ -48,11 +48,11 @@ def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
 @officers_only
 def batch_list(request: MemberRequest, batch_id: int) -> HttpResponse:
     """The certificates of a batch for a spreadsheet, with the header row that an import takes."""
-    record = fetch(Batch.objects.visible_to(request.user), batch_id)
-    rows = record.certificates.order_by("serial").values_list("name_en", "name_bn", "serial", "state", "claimed_at")
+    batch = fetch(Batch.objects.visible_to(request.user), batch_id)
+    rows = batch.certificates.order_by("serial").values_list("name_en", "name_bn", "serial", "state", "claimed_at")
     lines = [["Name in English", "Name in Bangla", "Certificate number", "State", "Claimed"]]
     lines += [[*row[:4], "yes" if row[4] else "no"] for row in rows]
     response = HttpResponse(to_csv(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{record.code}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{batch.code}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -163,9 +163,8 @@ def next_serials(batch: Batch, count: int, besides: Iterable[str] = ()) -> Itera
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
     waiting = PreparedName.objects.filter(issuance__state__in=Issuance.OPEN)
-    last = max(
-        (_last_number(rows, prefix) for rows in (Certificate.objects, FormerCertificate.objects, waiting)), default=0
-    )
+    tables = (Certificate.objects, FormerCertificate.objects, waiting)
+    last = max((_last_number(rows, prefix) for rows in tables), default=0)
     last = max([last, *(int(each.removeprefix(prefix)) for each in besides if _is_counted(each, prefix))])
     return (f"{prefix}{last + number:03}" for number in range(1, count + 1))
 
@@ -189,9 +188,7 @@ def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
     if by.has_role(User.Role.OFFICER):
         raise NotAllowed
     spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
-    clients.spend(
-        "claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR
-    )  # one client with many accounts
+    clients.spend("claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR)  # over all accounts
     certificate = _claim(by, codes.plain_serial(serial), claim_code)
     clients.give_back("claim", per=HOUR)
     return certificate

@@ -102,9 +102,8 @@ def refuse_issuance(*, by: User, issuance_id: int, reason: str) -> Issuance:
     issuance.reason = reason
     save_decision(by, issuance, Issuance.State.REFUSED)
     audit("issuance.refused", by=by, on=issuance, reason=reason)
-    notify_officer(
-        issuance.prepared_by, issuance, "refused", by=by, reason=reason, serial=issuance.names.all()[0].serial
-    )
+    serial = issuance.names.all()[0].serial
+    notify_officer(issuance.prepared_by, issuance, "refused", by=by, reason=reason, serial=serial)
     return issuance
 
 

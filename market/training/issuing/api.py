@@ -55,7 +55,7 @@ def _issuances(user: User) -> "QuerySet[Issuance]":
     return rows.select_related("batch__topic", "batch__district", "prepared_by", "decided_by")
 
 
-def _issuance_response(user: User, issuance: Issuance, status: int = 200) -> Response:
+def _response(user: User, issuance: Issuance, status: int = 200) -> Response:
     return Response(IssuanceSerializer(_issuances(user).get(pk=issuance.pk)).data, status=status)
 
 
@@ -73,10 +73,10 @@ class Records(Desk):
     )
     def get(self, request: MemberRequest) -> Response:
         """The newest first; `q` is in a number, a name or a batch's code, `claimed` is yes or no."""
-        certificate_filter = CertificateFilter(request.query_params, queryset=_records(request.user).order_by("-pk"))
-        if not certificate_filter.form.is_valid():
-            raise Invalid(errors={name: list(errors) for name, errors in certificate_filter.form.errors.items()})
-        return self.page_of(certificate_filter.qs, RecordSerializer)
+        matches = CertificateFilter(request.query_params, queryset=_records(request.user).order_by("-pk"))
+        if not matches.form.is_valid():
+            raise Invalid(errors={name: list(errors) for name, errors in matches.form.errors.items()})
+        return self.page_of(matches.qs, RecordSerializer)
 
 
 class Record(Desk):
@@ -96,10 +96,8 @@ class ProposeRevocation(Desk):
     @extend_schema(request=DeskReasonFields, responses={201: IssuanceSerializer})
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release; until then the certificate counts."""
-        issuance = correction_actions.prepare_revocation(
-            by=request.user, certificate_id=certificate_id, **self.parsed()
-        )
-        return _issuance_response(request.user, issuance, 201)
+        sent = {"certificate_id": certificate_id, **self.parsed()}
+        return _response(request.user, correction_actions.prepare_revocation(by=request.user, **sent), 201)
 
 
 class PrepareLetter(Desk):
@@ -111,7 +109,7 @@ class PrepareLetter(Desk):
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release."""
         issuance = correction_actions.prepare_letter(by=request.user, certificate_id=certificate_id, **self.parsed())
-        return _issuance_response(request.user, issuance, 201)
+        return _response(request.user, issuance, 201)
 
 
 class PrepareName(Desk):
@@ -123,7 +121,7 @@ class PrepareName(Desk):
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release."""
         issuance = correction_actions.prepare_name(by=request.user, certificate_id=certificate_id, **self.parsed())
-        return _issuance_response(request.user, issuance, 201)
+        return _response(request.user, issuance, 201)
 
 
 class Issuances(Desk):
@@ -156,7 +154,7 @@ class Issuances(Desk):
         errors = find_open_errors(fields["batch"], fields["graduates"], different_people=fields["different_people"])
         if errors and waiting_twin(fields["batch"], fields["graduates"]) is None:
             raise Invalid(errors=errors_by_field(errors))
-        return _issuance_response(request.user, issuing_actions.prepare_certificates(by=request.user, **fields), 201)
+        return _response(request.user, issuing_actions.prepare_certificates(by=request.user, **fields), 201)
 
 
 class IssuanceDetail(Desk):
@@ -188,7 +186,7 @@ class ReleaseIssuance(Desk):
         A long list is made after this answer (202): `Location` is where to look, `made` says how far it is.
         """
         released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
-        response = _issuance_response(request.user, released, 202 if released.is_under_way else 200)
+        response = _response(request.user, released, 202 if released.is_under_way else 200)
         response["Location"] = reverse("api_register_issuance", args=[issuance_id])
         return response
 
@@ -202,7 +200,7 @@ class RefuseIssuance(Desk):
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
         """The refused issuance; who prepared it is told the reason."""
         refused = issuing_actions.refuse_issuance(by=request.user, issuance_id=issuance_id, **self.parsed())
-        return _issuance_response(request.user, refused)
+        return _response(request.user, refused)
 
 
 class WithdrawIssuance(Desk):
@@ -211,9 +209,7 @@ class WithdrawIssuance(Desk):
     @extend_schema(request=None, responses=IssuanceSerializer)
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
         """The withdrawn issuance."""
-        return _issuance_response(
-            request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id)
-        )
+        return _response(request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id))
 
 
 class Appeals(Desk):

@@ -31,7 +31,7 @@ def find_row_errors(batch: Batch | None, graduates: Sequence[Graduate]) -> list[
     if batch is not None:
         errors += _registered_names(batch, graduates)
         errors += _other_districts(batch, graduates)
-    return sorted(errors, key=lambda slip: (slip.line, str(slip.column)))
+    return sorted(errors, key=lambda error: (error.line, str(error.column)))
 
 
 def find_open_errors(batch: Batch, graduates: Sequence[Graduate], *, different_people: bool) -> list[RowError]:
@@ -62,15 +62,8 @@ def waiting_twin(batch: Batch, graduates: Sequence[Graduate]) -> Issuance | None
 def _other_districts(batch: Batch, graduates: Sequence[Graduate]) -> Iterator[RowError]:
     """Errors for lines that name another district than the batch's: probably the wrong batch was chosen."""
     district = batch.district
-    names = {
-        fold(name)
-        for name in (
-            district.slug,
-            district.name_en,
-            district.name_bn,
-            FORMER_SPELLINGS.get(district.slug, district.slug),
-        )
-    }
+    former = FORMER_SPELLINGS.get(district.slug, district.slug)
+    names = {fold(name) for name in (district.slug, district.name_en, district.name_bn, former)}
     for graduate in graduates:
         if graduate.district and fold(graduate.district) not in names:
             problem = _("The batch is of %(district)s. Choose another batch, or put the district right.")

@@ -81,8 +81,7 @@ def _prepare_change(by: User, certificate: Certificate, purpose: str, graduate: 
         return existing
     if purpose != Purpose.REVOKE and waiting.filter(names__certificate=certificate).exists():
         raise Invalid(errors={"reason": [_("Another change of this certificate waits for release already.")]})
-    issuance = save_prepared(
-        by, Issuance(batch=certificate.batch, purpose=purpose, digest=mark, why=reason), [graduate]
-    )
+    draft = Issuance(batch=certificate.batch, purpose=purpose, digest=mark, why=reason)
+    issuance = save_prepared(by, draft, [graduate])
     PreparedName.objects.filter(issuance=issuance).update(certificate=certificate)
     return issuance

@@ -153,9 +153,8 @@ def _column_positions(head: tuple[int, list[str]], sheet: GraduateList) -> dict[
             if cell.strip():
                 sheet.unused.append(cell.strip()[:60])
         elif column in positions:
-            sheet.errors.append(
-                RowError(head[0], COLUMNS[column], _("This column stands twice. Leave one of them out."))
-            )
+            problem = _("This column stands twice. Leave one of them out.")
+            sheet.errors.append(RowError(head[0], COLUMNS[column], problem))
         else:
             positions[column] = at
     if "name_en" not in positions:
@@ -175,9 +174,8 @@ def _graduate(line: int, cells: Sequence[str], positions: dict[str, int]) -> Gra
 def name_errors(graduate: Graduate) -> Iterator[RowError]:
     """The errors in the names of one graduate."""
     if not graduate.name_en:
-        yield RowError(
-            graduate.line, COLUMNS["name_en"], _("The name in English is missing. Write it as on her papers.")
-        )
+        missing = _("The name in English is missing. Write it as on her papers.")
+        yield RowError(graduate.line, COLUMNS["name_en"], missing)
     for column, name in (("name_en", graduate.name_en), ("name_bn", graduate.name_bn)):
         if name and (problem := _name_problem(column, name)):
             yield RowError(graduate.line, COLUMNS[column], problem)

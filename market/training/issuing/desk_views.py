@@ -27,16 +27,12 @@ officers_only = with_role(User.Role.OFFICER)
 @officers_only
 def certificate_desk(request: MemberRequest) -> HttpResponse:
     """The certificates, searched and filtered, newest first."""
-    certificate_filter = CertificateFilter(request.GET, queryset=with_batch().order_by("-pk"))
-    page = Paginator(certificate_filter.qs, 20).get_page(request.GET.get("page"))
+    matches = CertificateFilter(request.GET, queryset=with_batch().order_by("-pk"))
+    page = Paginator(matches.qs, 20).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    active = sum(
-        bool(value)
-        for name, value in certificate_filter.form.data.items()
-        if name in certificate_filter.filters and name != "q"
-    )
-    context = {"page": page, "form": certificate_filter.form, "query": query.urlencode(), "active": active}
+    active = sum(bool(value) for name, value in matches.form.data.items() if name in matches.filters and name != "q")
+    context = {"page": page, "form": matches.form, "query": query.urlencode(), "active": active}
     context |= {"waiting": Issuance.objects.waiting().count(), "appeals": Appeal.objects.open().count()}
     return render(request, "training/desk.html", context)
 

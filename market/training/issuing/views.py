@@ -64,15 +64,10 @@ def import_graduates(request: MemberRequest) -> HttpResponse:
             form, graduate_list = _read_list(form)
             fields = form.cleaned_data
             row_errors = graduate_list.errors + find_row_errors(fields["batch"], graduate_list.graduates)
-            row_errors.sort(key=lambda slip: slip.line)
+            row_errors.sort(key=lambda error: error.line)
             open_errors = [error for error in row_errors if not (error.is_question and fields["different"])]
-            context |= {
-                "form": form,
-                "graduate_list": graduate_list,
-                "row_errors": open_errors,
-                "batch": fields["batch"],
-            }
-            context["asks"] = any(error.is_question for error in row_errors)
+            context |= {"form": form, "graduate_list": graduate_list, "row_errors": open_errors}
+            context |= {"batch": fields["batch"], "asks": any(error.is_question for error in row_errors)}
             existing = waiting_twin(fields["batch"], graduate_list.graduates)
             if request.POST.get("go") == "prepare" and (existing or not open_errors):
                 issuance = prepare_certificates(

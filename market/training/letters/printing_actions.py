@@ -65,9 +65,7 @@ def print_letters(*, by: User, issuance_id: int, part: int) -> Printing:
 def _request_printing(printing: Printing) -> Printing:
     """Save the printing and defer its job, or return the same one that is being prepared."""
     fields = {"batch": printing.batch_id, "issuance": printing.issuance_id, "part": printing.part}
-    User.objects.select_for_update(no_key=True).get(
-        pk=printing.asked_by_id
-    )  # a concurrent request of the same officer waits
+    User.objects.select_for_update(no_key=True).get(pk=printing.asked_by_id)  # a concurrent request waits here
     twins = Printing.objects.filter(asked_by=printing.asked_by, state=Printing.State.PREPARING, **fields)
     if (existing := twins.first()) is not None:
         return existing
