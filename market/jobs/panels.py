@@ -11,7 +11,7 @@ from market.core.web.slots import panel
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.forms import InviteForm
-from market.jobs.invitations.actions import WHY_SHE_DECLINED
+from market.jobs.invitations.actions import DECLINE_REASONS
 from market.jobs.models import Invitation, Job
 from market.jobs.queries import jobs_to_invite_to
 from market.messaging.models import Conversation
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from market.accounts.models import User
 
-MOST = 100
+MAX_INVITED = 100
 
 
 @panel("menu", "jobs/menu.html", order=10)
@@ -61,27 +61,27 @@ def invited_people(*, request: HttpRequest, job: Job, own: bool, **found: Any) -
         Invitation.objects.visible_to(request.user)
         .filter(job=job)
         .select_related("freelancer__profile")
-        .order_by("-pk")[:MOST]
+        .order_by("-pk")[:MAX_INVITED]
     )
-    return {"invited": invited, "reasons": WHY_SHE_DECLINED} if invited else None
+    return {"invited": invited, "reasons": DECLINE_REASONS} if invited else None
 
 
 @reportable("job", _("a job"))
 def reported_job(by: "User", thing_id: int) -> Subject | None:
     """A job that the person may see."""
-    found = Job.objects.visible_to(by).filter(pk=thing_id).first()
-    return Subject(found.title, found.get_absolute_url(), found.client_id) if found else None
+    job = Job.objects.visible_to(by).filter(pk=thing_id).first()
+    return Subject(job.title, job.get_absolute_url(), job.client_id) if job else None
 
 
 @reportable("invitation", _("an invitation"))
 def reported_invitation(by: "User", thing_id: int) -> Subject | None:
     """What a client wrote to whom he invited, or what she answered: for the two, also across a block."""
     rows = Invitation.objects.filter(Q(freelancer=by) | Q(job__client=by)).select_related("job")
-    found = rows.filter(pk=thing_id).first()
-    if found is None:
+    invitation = rows.filter(pk=thing_id).first()
+    if invitation is None:
         return None
-    about = found.freelancer_id if by.pk == found.job.client_id else found.job.client_id
-    return Subject(found.job.title, found.job.get_absolute_url(), about)
+    about = invitation.freelancer_id if by.pk == invitation.job.client_id else invitation.job.client_id
+    return Subject(invitation.job.title, invitation.job.get_absolute_url(), about)
 
 
 @reader

@@ -31,11 +31,11 @@ from market.core.base.errors import Invalid, TooMany, require_length
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.files.models import Upload
-from market.jobs.invitations.actions import answered_by_bid
+from market.jobs.invitations.actions import accept_by_bid
 from market.jobs.models import Invitation, Job, Question, Thread
-from market.jobs.postings.actions import keep_open
+from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import JobNotOpen, OwnJob
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import post_system_line
 from market.notifications.telling.actions import notify
 from market.profiles.models import Profile
@@ -79,11 +79,11 @@ def submit_bid(
     at = clock.now()
     if not Job.objects.taking_bids().filter(pk=job.pk, expires_at__gt=at).update(bid_count=F("bid_count") + 1):
         raise JobNotOpen(state=Job.State.CLOSED.label)
-    talk = thread_for(job, job.client, by, is_new=not job.talks).conversation  # type: ignore[attr-defined]
+    talk = get_or_open_thread(job, job.client, by, is_new=not job.talks).conversation  # type: ignore[attr-defined]
     bid = Bid.objects.create(job=job, freelancer=by, conversation=talk, cover_letter=letter, submitted_at=at)
     _complete(bid, [keep_terms(bid, by, offer, number=1)], said, files)
     if job.has_invited:  # type: ignore[attr-defined]  # annotated, as `talks` and `asks`
-        answered_by_bid(job, by)
+        accept_by_bid(job, by)
     audit("bid.submitted", by=by, on=bid, amount=offer.amount)
     facts = {"freelancer": by, "amount": offer.amount, "days": offer.days}
     post_system_line(talk, "bid.submitted", **facts)
@@ -233,7 +233,7 @@ def propose_terms(*, by: "User", bid_id: int, terms: Offer) -> Terms:
     if bid.is_offer:
         answer_by(bid.job)
     elif by.pk == bid.job.client_id:
-        keep_open(bid.job)
+        extend_on_activity(bid.job)
     audit("bid.terms_proposed", by=by, on=bid, number=proposed.number, amount=offer.amount)
     facts = {"person": by, "amount": offer.amount, "days": offer.days}
     post_system_line(bid.conversation, "bid.terms_proposed", **facts)

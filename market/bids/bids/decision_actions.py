@@ -18,7 +18,7 @@ from market.core.text.bangla import nfc
 from market.core.text.contact import text_for
 from market.core.text.locale import read_by
 from market.jobs.models import Job
-from market.jobs.postings.actions import keep_open
+from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import NotYourJob
 from market.messaging.actions import post_system_line
 from market.notifications.telling.actions import notify
@@ -96,7 +96,7 @@ def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
         raise BidNotNew
     bid.state = Bid.State.SHORTLISTED
     bid.save(update_fields=["state"])
-    keep_open(bid.job)
+    extend_on_activity(bid.job)
     audit("bid.shortlisted", by=by, on=bid)
     post_system_line(bid.conversation, "bid.shortlisted", client=by)
     notify(bid.freelancer, "bid.shortlisted", by, on=bid, client=by, job=bid.job.title)
@@ -141,7 +141,7 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
         post_system_line(bid.conversation, "offer.declined", freelancer=by)
         _tell(bid.job.client, "offer.declined", bid, about=by, freelancer=by, title=bid.job.title)
     else:
-        keep_open(bid.job)
+        extend_on_activity(bid.job)
         post_system_line(bid.conversation, "bid.declined", client=by)
         _tell(bid.freelancer, "bid.declined", bid, about=by, client=by, job=bid.job.title)
     return bid

@@ -27,7 +27,7 @@ from market.files.access import attachable
 from market.jobs.models import Job, Thread
 from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from market.jobs.postings.refusals import OwnProfile
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import post_system_line
 from market.notifications.telling.actions import notify
 from market.profiles.freelancers.absence_actions import require_present
@@ -89,7 +89,7 @@ def make_offer(*, by: "User", profile_id: int, work: Work, terms: Offer, file_id
     bid = Bid.objects.create(
         job=job,
         freelancer=profile.user,
-        conversation=thread_for(job, by, profile.user).conversation,
+        conversation=get_or_open_thread(job, by, profile.user).conversation,
         origin=Bid.Origin.OFFER,
         submitted_at=clock.now(),
     )

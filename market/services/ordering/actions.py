@@ -23,7 +23,7 @@ from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import Invalid
 from market.core.base.money import Money, rounded
 from market.core.text.bangla import clip, graphemes, nfc
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import post_system_line
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import close_pages
@@ -157,7 +157,7 @@ def _made(by: User, service: Service, found: Bought, choice: Choice) -> Order:
     title, package = service.in_language("title", by.language), found.package
     part = Part(_part_title(title, found, by.language), found.price.amount, found.days, package.revisions)
     offer = Offer(found.price, found.days, (part,)).settled(currency=service.currency, title=part.title)
-    parties = Parties(by, service.freelancer, thread_for(None, by, service.freelancer, seen_by=by).conversation)
+    parties = Parties(by, service.freelancer, get_or_open_thread(None, by, service.freelancer, seen_by=by).conversation)
     contract = start_contract(parties, title=title, offer=offer)
     due = clock.now() + timedelta(days=settings.LIFECYCLE.order_funding_days)
     contract.milestones.update(funding_due_at=due)  # a place in the queue is not kept for long
