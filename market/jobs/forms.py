@@ -126,7 +126,7 @@ class JobForm(AttachingForm):
         """Whether there is a question, or an error in one."""
         return any(text.value() or text.errors for text, _must in self.question_rows())
 
-    def _asked(self, fields: dict[str, Any]) -> Iterator[QuestionDraft]:
+    def _question_drafts(self, fields: dict[str, Any]) -> Iterator[QuestionDraft]:
         for row in range(MAX_QUESTIONS):
             text, required = fields[f"question_{row}"], fields[f"required_{row}"]
             if text:
@@ -143,7 +143,7 @@ class JobForm(AttachingForm):
             budget_min=None if low is None else Money(low, currency),
             budget_max=None if high is None else Money(high, currency),
             currency=currency,
-            questions=tuple(self._asked(fields)),
+            questions=tuple(self._question_drafts(fields)),
             files=self.kept,
         )
 

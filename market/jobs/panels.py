@@ -1,4 +1,4 @@
-"""What jobs add to the pages of people and talks."""
+"""What jobs add to the pages of users and conversations."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ MAX_INVITED = 100
 
 @panel("menu", "jobs/menu.html", order=10)
 def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """Of the side to which the site is turned: her invitations or her jobs; and what she saved."""
+    """The menu by the chosen side of the account: invitations or jobs, and what the user saved."""
     if not request.user.is_authenticated or request.user.is_staff:
         return None
     side = request.user.side
@@ -37,7 +37,7 @@ def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
 
 @panel("profile.actions", "jobs/profile_actions.html", order=10)
 def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
-    """Invite her to a job, or write to her: for everybody but herself, and staff."""
+    """Invite a freelancer to a job, or write to them: for everybody but the freelancer and staff."""
     if request.user.pk == profile.user_id or (request.user.is_authenticated and request.user.is_staff):
         return None
     jobs, invited = jobs_to_invite_to(request.user, profile.user) if request.user.is_authenticated else ([], [])
@@ -75,7 +75,7 @@ def reported_job(by: "User", thing_id: int) -> Subject | None:
 
 @reportable("invitation", _("an invitation"))
 def reported_invitation(by: "User", thing_id: int) -> Subject | None:
-    """What a client wrote to whom he invited, or what she answered: for the two, also across a block."""
+    """An invitation's text or its answer: reported by either side, also across a block."""
     rows = Invitation.objects.filter(Q(freelancer=by) | Q(job__client=by)).select_related("job")
     invitation = rows.filter(pk=thing_id).first()
     if invitation is None:
@@ -92,11 +92,11 @@ def attached_to_jobs(user: "User") -> "QuerySet[Upload]":
 
 @panel("conversation.aside", "jobs/talk_job.html", order=10)
 def job_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
-    """The job that a talk is about."""
-    jobs = _jobs_of_talk(request.user, conversation)
+    """The job that a conversation is about."""
+    jobs = _jobs_of_conversation(request.user, conversation)
     return {"job": jobs[0]} if jobs else None
 
 
 @prepared
-def _jobs_of_talk(user: "User | AnonymousUser", talk: Conversation) -> "QuerySet[Job]":
-    return Job.objects.visible_to(user).filter(threads__conversation=talk).order_by("pk")[:1]
+def _jobs_of_conversation(user: "User | AnonymousUser", conversation: Conversation) -> "QuerySet[Job]":
+    return Job.objects.visible_to(user).filter(threads__conversation=conversation).order_by("pk")[:1]

@@ -59,5 +59,5 @@ def share_open_conversation(one: int, other: int) -> bool:
 @meeting
 def share_conversation(by: "User", person_id: int) -> bool:
     """Whether two users share a conversation that the first one sees."""
-    talks = Conversation.objects.joined_by(by).values("pk")
-    return Member.objects.filter(conversation__in=talks, user=person_id).exists()
+    conversations = Conversation.objects.joined_by(by).values("pk")
+    return Member.objects.filter(conversation__in=conversations, user=person_id).exists()

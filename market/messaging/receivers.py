@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 @receiver(parted, dispatch_uid="messaging.parted")
-def people_parted(*, blocker: "User", blocked: "User", **news: Any) -> None:
+def people_parted(*, blocker: "User", blocked: "User", **kwargs: Any) -> None:
     """Close the conversations of the two, in the transaction of the block."""
     close_conversations(blocker, blocked)

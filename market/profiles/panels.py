@@ -33,13 +33,13 @@ def reported_client(by: "User", thing_id: int) -> Subject | None:
 
 @meeting
 def shown_to_all(by: "User", person_id: int) -> bool:
-    """Somebody whose page, as a freelancer or as a client, everybody can open."""
+    """Whether a user has a public profile, as freelancer or as client."""
     public_clients = ClientProfile.objects.filter(in_sight("user"), user=person_id, jobs_posted__gt=0, is_hidden=False)
     return Profile.objects.public().filter(user=person_id).exists() or public_clients.exists()
 
 
 @panel("safety.main", "profiles/safety_main.html", order=10)
 def hiding_her_profile(*, request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """To take her profile out of sight, or to see that it is; for who has one."""
+    """Hide the user's own profile, or see that it is hidden."""
     mine = Profile.objects.filter(user=request.user.pk).first()
     return {"profile": mine} if mine else None

@@ -1,6 +1,6 @@
 """Releasing what another officer prepared: new certificates a part at a time, the first at once, the others by a job.
 
-Each part is saved by itself, so the job may run twice, or anew after a crash: it goes on behind the last name made.
+Each part is committed by itself, so the job may run twice or after a crash: it continues after the last part.
 """
 
 from datetime import timedelta
