@@ -30,7 +30,7 @@ from market.services.offering.actions import create_service, publish_service
 from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.actions import prepare_certificates
-from market.training.issuing.sheets import Graduate
+from market.training.issuing.csv_import import Graduate
 from market.training.models import Batch, District, Issuance, Topic
 
 _number = itertools.count(1)

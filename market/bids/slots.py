@@ -15,7 +15,7 @@ from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.models import Job
-from market.jobs.queries import job_tab
+from market.jobs.queries import register_job_tab
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
 from market.safety.kinds import Subject, reportable
@@ -46,7 +46,7 @@ def ways_to_bid(*, request: HttpRequest, job: Any, own: bool, **more: Any) -> di
     if not job.is_open or not job.client.is_in_sight:
         return None
     profile = next(iter(_profiles_of(request.user)), None)
-    invitation = next(iter(job.hers), None)
+    invitation = next(iter(job.own_invitations), None)
     if profile is None or not profile.certificate.is_valid:
         return {"not_freelancer": True, "invitation": invitation}
     return {
@@ -85,8 +85,8 @@ def _terms_to_answer() -> Q:
     return Q(Exists(answered.filter(job=OuterRef("pk"), last_by=F("freelancer"), last_number__gt=1)))
 
 
-job_tab("bids", _("New bids"), _new_bids, asks=True, order=10)
-job_tab("terms", _("Terms to answer"), _terms_to_answer, asks=True, order=15)
+register_job_tab("bids", _("New bids"), _new_bids, asks=True, order=10)
+register_job_tab("terms", _("Terms to answer"), _terms_to_answer, asks=True, order=15)
 
 
 @slot_renderer("job.main", "bids/job_bids.html", order=10)

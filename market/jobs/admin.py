@@ -20,7 +20,7 @@ class JobTable(ReadOnlyModelAdmin):
 
 @admin.register(Question, site=site)
 class QuestionTable(ReadOnlyModelAdmin):
-    """What jobs ask of bidders."""
+    """Questions of jobs to bidders."""
 
     columns = ("job", "position", "is_required")
     search_fields = ("=job__id",)
@@ -28,7 +28,7 @@ class QuestionTable(ReadOnlyModelAdmin):
 
 @admin.register(Change, site=site)
 class ChangeTable(ReadOnlyModelAdmin):
-    """What was changed in jobs that stood open."""
+    """Changes of open jobs."""
 
     columns = ("job", "at")
     search_fields = ("=job__id",)
@@ -37,7 +37,7 @@ class ChangeTable(ReadOnlyModelAdmin):
 
 @admin.register(Invitation, site=site)
 class InvitationTable(ReadOnlyModelAdmin):
-    """Invitations, without what was written and answered."""
+    """Invitations, without their texts."""
 
     columns = ("job", "freelancer", "state", "why", "created_at", "answered_at")
     hidden = ("words", "reason")
@@ -48,7 +48,7 @@ class InvitationTable(ReadOnlyModelAdmin):
 
 @admin.register(Mark, site=site)
 class MarkTable(ReadOnlyModelAdmin):
-    """Jobs that people saved or do not want to see."""
+    """Jobs that users saved or hid."""
 
     columns = ("user", "job", "kind", "at")
     search_fields = ("=job__id", "=user__email")

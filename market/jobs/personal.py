@@ -6,7 +6,7 @@ from market.accounts.models import User
 from market.accounts.privacy.registry import on_erase, pseudonym_of, register
 from market.core.base import signals
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
-from market.jobs.questions.actions import title_of
+from market.jobs.questions.actions import conversation_title
 from market.messaging.models import Conversation
 from market.notifications.models import Notification
 
@@ -41,7 +41,7 @@ def name_talks_anew(user: User) -> None:
     pseudonym = pseudonym_of(user)
     for thread in Thread.objects.filter(Q(client=user) | Q(freelancer=user), job=None).select_related():
         names = [pseudonym if each.pk == user.pk else each.display_name for each in (thread.client, thread.freelancer)]
-        talk, title = thread.conversation, title_of(*names)
+        talk, title = thread.conversation, conversation_title(*names)
         news = Notification.objects.filter(untitled_news(user), url=talk.get_absolute_url())
         for each in news.filter(facts__title=talk.title):
             facts = {**each.facts, "title": title}

@@ -1,4 +1,4 @@
-"""What jobs add to the pages of people and talks."""
+"""What jobs add to the pages of users and conversations."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.forms import InviteForm
-from market.jobs.invitations.actions import WHY_SHE_DECLINED
+from market.jobs.invitations.actions import DECLINE_REASONS
 from market.jobs.models import Invitation, Job
 from market.jobs.queries import jobs_to_invite_to
 from market.messaging.models import Conversation
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     from market.accounts.models import User
 
-MOST = 100
+MAX_INVITED = 100
 
 
 @slot_renderer("menu", "jobs/menu.html", order=10)
 def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """Of the side to which the site is turned: her invitations or her jobs; and what she saved."""
+    """The menu by the chosen side of the account: invitations or jobs, and what the user saved."""
     if not request.user.is_authenticated or request.user.is_staff:
         return None
     side = request.user.side
@@ -37,7 +37,7 @@ def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
 
 @slot_renderer("profile.actions", "jobs/profile_actions.html", order=10)
 def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
-    """Invite her to a job, or write to her: for everybody but herself, and staff."""
+    """Invite a freelancer to a job, or write to them: for everybody but the freelancer and staff."""
     if request.user.pk == profile.user_id or (request.user.is_authenticated and request.user.is_staff):
         return None
     jobs, invited = jobs_to_invite_to(request.user, profile.user) if request.user.is_authenticated else ([], [])
@@ -61,27 +61,27 @@ def invited_people(*, request: HttpRequest, job: Job, own: bool, **found: Any) -
         Invitation.objects.visible_to(request.user)
         .filter(job=job)
         .select_related("freelancer__profile")
-        .order_by("-pk")[:MOST]
+        .order_by("-pk")[:MAX_INVITED]
     )
-    return {"invited": invited, "reasons": WHY_SHE_DECLINED} if invited else None
+    return {"invited": invited, "reasons": DECLINE_REASONS} if invited else None
 
 
 @reportable("job", _("a job"))
 def reported_job(by: "User", thing_id: int) -> Subject | None:
     """A job that the person may see."""
-    found = Job.objects.visible_to(by).filter(pk=thing_id).first()
-    return Subject(found.title, found.get_absolute_url(), found.client_id) if found else None
+    job = Job.objects.visible_to(by).filter(pk=thing_id).first()
+    return Subject(job.title, job.get_absolute_url(), job.client_id) if job else None
 
 
 @reportable("invitation", _("an invitation"))
 def reported_invitation(by: "User", thing_id: int) -> Subject | None:
-    """What a client wrote to whom he invited, or what she answered: for the two, also across a block."""
+    """An invitation's text or its answer: reported by either side, also across a block."""
     rows = Invitation.objects.filter(Q(freelancer=by) | Q(job__client=by)).select_related("job")
-    found = rows.filter(pk=thing_id).first()
-    if found is None:
+    invitation = rows.filter(pk=thing_id).first()
+    if invitation is None:
         return None
-    about = found.freelancer_id if by.pk == found.job.client_id else found.job.client_id
-    return Subject(found.job.title, found.job.get_absolute_url(), about)
+    about = invitation.freelancer_id if by.pk == invitation.job.client_id else invitation.job.client_id
+    return Subject(invitation.job.title, invitation.job.get_absolute_url(), about)
 
 
 @reader
@@ -92,11 +92,11 @@ def attached_to_jobs(user: "User") -> "QuerySet[Upload]":
 
 @slot_renderer("conversation.aside", "jobs/talk_job.html", order=10)
 def job_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
-    """The job that a talk is about."""
-    jobs = _jobs_of_talk(request.user, conversation)
+    """The job that a conversation is about."""
+    jobs = _jobs_of_conversation(request.user, conversation)
     return {"job": jobs[0]} if jobs else None
 
 
 @prepared
-def _jobs_of_talk(user: "User | AnonymousUser", talk: Conversation) -> "QuerySet[Job]":
-    return Job.objects.visible_to(user).filter(threads__conversation=talk).order_by("pk")[:1]
+def _jobs_of_conversation(user: "User | AnonymousUser", conversation: Conversation) -> "QuerySet[Job]":
+    return Job.objects.visible_to(user).filter(threads__conversation=conversation).order_by("pk")[:1]

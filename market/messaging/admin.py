@@ -1,4 +1,4 @@
-"""Conversations in the administration: who talks and when. What is said is nobody's to read here."""
+"""Conversations in the administration: members and times, without the texts of messages."""
 
 from django.contrib import admin
 

@@ -13,7 +13,7 @@ from market.bids.queries import prefetch_terms
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Invitation, Job, Mark
-from market.messaging.queries import unread_talks_of
+from market.messaging.queries import unread_conversations
 from market.payments.queries import Balance, balances_of, spending_of
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import Profile, Skill
@@ -87,7 +87,7 @@ def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
         "job_steps": job_steps(facts) if (facts.certificate or not profile) and not (profile and not works) else [],
         "hire_steps": hire_steps(facts) if hires else [],
         "hints": hints(profile)[:FEW] if profile and works and profile.state == Profile.State.PUBLISHED else [],
-        "conversations": unread_talks_of(user),
+        "conversations": unread_conversations(user),
         "matching": matching_jobs(profile) if profile and works and profile.state == Profile.State.PUBLISHED else [],
         **_money(user, facts, balances, months, works=works),
         **_running(user, facts, works=works),

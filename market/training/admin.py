@@ -91,7 +91,7 @@ class FormerCertificateTable(ReadOnlyModelAdmin):
 
 @admin.register(Issuance, site=site)
 class IssuanceTable(ReadOnlyModelAdmin):
-    """What one officer prepares and another releases."""
+    """Issuances: prepared by one officer, released by another."""
 
     columns = ("batch", "purpose", "state", "prepared_by", "prepared_at", "decided_by", "decided_at")
     hidden = ("digest", "sealed_codes")
@@ -129,7 +129,7 @@ class PreparedNameTable(ReadOnlyModelAdmin):
 
 @admin.register(models.Printing, site=site)
 class PrintingTable(ReadOnlyModelAdmin):
-    """Sheets that were asked for, without the sheets."""
+    """PDFs to print, without their files."""
 
     columns = ("batch", "issuance", "part", "state", "asked_by", "asked_at", "ready_at", "expires_at")
     hidden = ("file",)

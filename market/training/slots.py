@@ -14,7 +14,7 @@ from market.training.models import Appeal
 
 @slot_renderer("menu", "training/menu.html", order=30)
 def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
-    """The officers' way to their desk, the trainers' to their batches."""
+    """Links to the register for officers, to their batches for trainers."""
     user = request.user
     if not user.is_authenticated or not user.has_role(User.Role.OFFICER, User.Role.TRAINER):
         return None
@@ -23,7 +23,7 @@ def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
 
 @reader
 def appeal_files(user: User) -> QuerySet[Upload]:
-    """What a graduate sent with her appeal is read by officers."""
+    """Officers may read the files of appeals."""
     if not user.has_role(User.Role.OFFICER):
         return Upload.objects.none()
     return Upload.objects.filter(pk__in=Appeal.files.through.objects.values("upload_id"))

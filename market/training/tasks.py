@@ -1,11 +1,11 @@
-"""The jobs and clocks of the register: long releases, sheets, letters nobody printed, appeals nobody decides."""
+"""Jobs and deadlines of the register: long releases, PDFs to print, unprinted letters, undecided appeals."""
 
 from market.core.base.clock import NextDue, deadline, now, process_due
 from market.core.base.jobs import task
 from market.core.base.startup import at_start
 from market.runtime.health import check
 from market.training.appeals import actions as appeals_actions
-from market.training.appeals.actions import WARNING
+from market.training.appeals.actions import WARN_BEFORE
 from market.training.certificates import key_actions
 from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
@@ -17,14 +17,14 @@ at_start(key_actions.note_register_key)
 
 
 @check("register_key")
-def look_for_lost_keys() -> str:
-    """A line of /readyz."""
+def check_register_keys() -> str:
+    """The check in /readyz: "" if all keys are there."""
     return "a key that has signed certificates is not here" if key_actions.lost_keys() else ""
 
 
 @task(retry=False)
 def build_printing(printing_id: int) -> None:
-    """Make sheets to print; those that cannot be made may be asked for again."""
+    """Make a PDF to print; one that fails may be asked for again."""
     try:
         printing_actions.build_printing(printing_id=printing_id)
     except Exception:
@@ -34,9 +34,9 @@ def build_printing(printing_id: int) -> None:
 
 @deadline(next_due=NextDue(Printing.objects.all, "expires_at"))
 def forget_printings() -> None:
-    """Delete sheets whose day is over."""
+    """Delete expired PDFs."""
     due = Printing.objects.filter(expires_at__lte=now())
-    process_due(due.values_list("pk", flat=True), lambda pk: printing_actions.forget_printing(printing_id=pk))
+    process_due(due.values_list("pk", flat=True), lambda pk: printing_actions.delete_expired_printing(printing_id=pk))
 
 
 @deadline(next_due=NextDue(Issuance.objects.all, "sealed_until"))
@@ -46,10 +46,10 @@ def erase_unprinted_letters() -> None:
     process_due(due.values_list("pk", flat=True), lambda pk: letters_actions.erase_letters(issuance_id=pk))
 
 
-@deadline(next_due=NextDue(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARNING))
+@deadline(next_due=NextDue(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARN_BEFORE))
 def warn_of_silent_appeals() -> None:
     """Remind the officers of appeals that wait for an answer."""
-    due = Appeal.objects.open().filter(warned_at=None, due_at__lte=now() + WARNING)
+    due = Appeal.objects.open().filter(warned_at=None, due_at__lte=now() + WARN_BEFORE)
     process_due(due.values_list("pk", flat=True), lambda pk: appeals_actions.warn_of_appeals(appeal_id=pk))
 
 
@@ -62,9 +62,9 @@ def lift_silent_appeals() -> None:
 
 @task(retry=False)
 def go_on_releasing(issuance_id: int) -> None:
-    """Make the certificates of a long release; where that fails, an officer is told and may let it go on."""
+    """Issue the certificates of a long release; where that fails, an officer is notified and may continue it."""
     try:
-        release_actions.go_on_releasing(issuance_id=issuance_id)
+        release_actions.continue_release(issuance_id=issuance_id)
     except Exception:
         release_actions.stop_release(issuance_id=issuance_id)
         raise
@@ -72,6 +72,6 @@ def go_on_releasing(issuance_id: int) -> None:
 
 @deadline(next_due=NextDue(lambda: Issuance.objects.releasing(), "moved_at", sooner=lambda: -SILENCE))
 def resume_releases() -> None:
-    """Take up releases whose job is lost."""
+    """Continue releases whose job was lost."""
     due = Issuance.objects.releasing().filter(moved_at__lte=now() - SILENCE)
     process_due(due.values_list("pk", flat=True), lambda pk: release_actions.resume_release(issuance_id=pk))

@@ -28,7 +28,7 @@ from market.disputes.claims.evidence_actions import Said, fingerprint
 from market.disputes.models import Evidence, Statement
 from market.files.actions import keep_upload
 from market.files.models import Upload
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.notifications.channels.bounce_actions import note_report
@@ -174,7 +174,7 @@ def hire_nobody(client: User, freelancer: User) -> None:
 
 def live(one: User, other: User) -> None:
     """A talk about no job, a report, a file that belongs to nothing, and what is kept of the account itself."""
-    talk = open_talk(by=one, profile_id=other.profile.pk)
+    talk = start_conversation(by=one, profile_id=other.profile.pk)
     post_message(by=one, conversation_id=talk.pk, text=words_of(one))
     report_thing(by=one, kind="person", thing_id=other.pk, reason="other", text=words_of(one))
     loose = keep_upload(by=one, file=SimpleUploadedFile(f"{other}.txt", b"y"))

@@ -20,7 +20,7 @@ from market.jobs.invitations.actions import decline_invitation, invite_freelance
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
-from market.jobs.postings.details import Ask
+from market.jobs.postings.details import QuestionDraft
 from market.messaging.actions import post_message
 from market.profiles.clients.actions import change_client_profile
 from market.profiles.freelancers.absence_actions import go_away
@@ -45,7 +45,7 @@ def payload(request) -> str:
 
 def chosen_among(carla, farida, payload) -> list[str]:
     """A bid with an answer, a note, a kept letter and a direct offer full of it; the addresses that show them."""
-    job = make.make_job(carla, title=payload, description=payload, questions=(Ask(payload),))
+    job = make.make_job(carla, title=payload, description=payload, questions=(QuestionDraft(payload),))
     answers = {job.questions.get().pk: payload}
     terms = ProposedTerms(Money("100.00", "USD"), 3, (MilestoneTerms(payload, Decimal("100.00"), 3),))
     bid = submit_bid(by=farida, job_id=job.pk, terms=terms, cover_letter=payload, answers=answers)
@@ -62,7 +62,7 @@ def chosen_among(carla, farida, payload) -> list[str]:
 def asked_and_reported(carla, farida, payload) -> list[str]:
     """A job with a file and questions that is changed, declined and reported; the addresses that show it."""
     upload = keep_upload(by=carla, file=SimpleUploadedFile("y<script>alert(1).txt", b"y"))
-    asks = (Ask(payload),)
+    asks = (QuestionDraft(payload),)
     job = make.make_job(carla, title="Job", description="A job", questions=asks, files=(upload.pk,))
     asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     change_job(by=carla, job_id=job.pk, changes={"title": payload, "description": payload})

@@ -9,7 +9,7 @@ from market.bids.bids.reading_actions import note_bid
 from market.bids.letters.actions import save_letter
 from market.bids.models import Bid, BidNote, Letter
 from market.files.actions import keep_upload
-from market.jobs.postings.details import Ask
+from market.jobs.postings.details import QuestionDraft
 from market.profiles.freelancers.actions import hide_profile
 from tests import make
 
@@ -181,13 +181,15 @@ def test_twenty_letters_are_kept(api, farida):
 
 
 def test_answers_are_asked_for_and_shown_to_the_client(api, carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which program?"), Ask("Your own fonts?", required=False)))
+    job = make.make_job(
+        carla, questions=(QuestionDraft("Which program?"), QuestionDraft("Your own fonts?", required=False))
+    )
     must, may = job.questions.all()
     path = f"/api/v1/jobs/{job.pk}/bids/"
     assert set(api(farida).post(path, BID).json()["errors"]) == {f"answers.{must.pk}"}
     blank = api(farida).post(path, {**BID, "answers": [{"question": must.pk, "text": "  "}]})
     assert set(blank.json()["errors"]) == {f"answers.{must.pk}"}
-    other = make.make_job(carla, questions=(Ask("Other?"),)).questions.get()
+    other = make.make_job(carla, questions=(QuestionDraft("Other?"),)).questions.get()
     foreign = api(farida).post(
         path, {**BID, "answers": [{"question": must.pk, "text": "x"}, {"question": other.pk, "text": "x"}]}
     )

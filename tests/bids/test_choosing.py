@@ -17,7 +17,7 @@ from market.core.base.lifecycle import Lifecycle
 from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
-from market.jobs.postings.details import Ask
+from market.jobs.postings.details import QuestionDraft
 from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
 from tests import make
 
@@ -164,7 +164,7 @@ def test_the_letter_of_a_bid_is_kept(page, bid, carla, farida, omar):
 
 
 def test_questions_are_answered_on_the_page(page, carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which program?"),))
+    job = make.make_job(carla, questions=(QuestionDraft("Which program?"),))
     question = job.questions.get()
     path = f"/jobs/{job.pk}/bid/"
     assert "Which program?" in text(page(farida).get(path))

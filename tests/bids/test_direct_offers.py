@@ -28,7 +28,7 @@ from market.contracts.workroom.contract_actions import JobNotOpen, OwnTerms, acc
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.money import Money
-from market.jobs.invitations.actions import open_talk
+from market.jobs.invitations.actions import start_conversation
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.refusals import OwnProfile
 from market.profiles.freelancers.absence_actions import FreelancerAway, go_away
@@ -118,7 +118,7 @@ def hidden(farida):
     ],
 )
 def test_who_takes_no_work_gets_no_offer(carla, omar, farida, how, refusal, to_strangers):
-    open_talk(by=carla, profile_id=farida.profile.pk)  # so Carla knows her
+    start_conversation(by=carla, profile_id=farida.profile.pk)  # so Carla knows her
     how(farida)
     for client, expected in ((carla, refusal), (omar, to_strangers)):
         with pytest.raises(expected) as refused:

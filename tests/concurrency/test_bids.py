@@ -17,7 +17,7 @@ from market.contracts.models import Contract
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import DomainError
 from market.core.base.money import Money
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
@@ -146,7 +146,7 @@ def test_terms_are_numbered_without_gaps(carla, farida):
 
 
 def test_a_pair_gets_one_talk(carla, farida):
-    outcomes = race(*[partial(open_talk, by=carla, profile_id=farida.profile.pk)] * 8)
+    outcomes = race(*[partial(start_conversation, by=carla, profile_id=farida.profile.pk)] * 8)
     assert len({talk.pk for talk in winners(outcomes)}) == 1
     assert Thread.objects.count() == Conversation.objects.count() == 1
 

@@ -7,7 +7,7 @@ import pytest
 
 from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
-from market.messaging.queries import unread_of
+from market.messaging.queries import count_unread
 
 
 def text_of(answer, after="<html"):
@@ -52,7 +52,7 @@ def test_opening_a_talk_shows_it_in_order_and_reads_it(page, talk, carla, rahim)
     assert "Second<br>line" in shown.content.decode()
     assert words.count("Today") == 1
     assert "New" in words
-    assert unread_of(carla) == 0
+    assert count_unread(carla) == 0
     assert Member.objects.get(user=carla).read_seq == 3
 
 
@@ -112,7 +112,7 @@ def test_looking_back_does_not_read_what_is_new(page, talk, carla, rahim):
     for text in "abc":
         post_message(by=rahim, conversation_id=talk.pk, text=text)
     page(carla).get(talk.get_absolute_url(), {"before": "2"})
-    assert unread_of(carla) == 3
+    assert count_unread(carla) == 3
 
 
 def test_statements_do_not_grow_with_talks(page, carla, rahim, django_assert_max_num_queries):

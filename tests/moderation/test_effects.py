@@ -14,7 +14,7 @@ from market.contracts.workroom.actions import submit_work
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.errors import NotFound
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
 from market.jobs.postings.details import JobDetails
@@ -204,7 +204,7 @@ def test_who_is_limited_begins_nothing_new_as_a_client(limited, carla, farida, r
     for act in (
         lambda: publish_job(by=carla, job_id=draft.pk),
         lambda: invite_freelancer(by=carla, job_id=job.pk, profile_id=rina.profile.pk),
-        lambda: open_talk(by=carla, profile_id=rina.profile.pk),
+        lambda: start_conversation(by=carla, profile_id=rina.profile.pk),
         lambda: make.make_offer_to(rina, carla),
         lambda: place_order(by=carla, service_id=service.pk, choice=OrderChoice(1)),
         lambda: accept_terms(by=carla, bid_id=bid.pk),

@@ -17,7 +17,7 @@ from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.postings.actions import change_job
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import open_contact, post_message
 from market.moderation import catalogue
 from market.moderation.cases import rule_actions, rules
@@ -103,7 +103,7 @@ def test_a_plus_parts_words_that_may_stand_apart(text, is_found):
 
 
 def test_money_for_stars_in_a_talk_points_to_it_and_shows_nothing_of_the_talk(look, page, carla, farida, mitu):
-    talk = thread_for(None, carla, farida).conversation
+    talk = get_or_open_thread(None, carla, farida).conversation
     open_contact([talk.pk])  # addresses may be told by now; this may not
     post_message(by=carla, conversation_id=talk.pk, text="Give me a good review and I add a discount on Friday.")
     look()
@@ -275,7 +275,7 @@ def test_a_price_far_off(look, carla, farida):
 
 
 def test_contact_in_a_talk_until_it_is_open_and_once_for_each_talk(look, carla, farida):
-    talk = thread_for(None, carla, farida).conversation
+    talk = get_or_open_thread(None, carla, farida).conversation
     first = post_message(by=carla, conversation_id=talk.pk, text="My number is 01711223344.")
     assert look() == {("message", first.pk, "contact")}
     post_message(by=carla, conversation_id=talk.pk, text="Again: 01711223344.")
@@ -288,7 +288,7 @@ def test_contact_in_a_talk_until_it_is_open_and_once_for_each_talk(look, carla, 
 
 def test_the_same_words_in_many_talks_point_to_the_person(look, carla):
     for number in range(6):
-        talk = thread_for(None, carla, make.make_person(f"Person{number}")).conversation
+        talk = get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation
         post_message(by=carla, conversation_id=talk.pk, text="Good day, I have work for you.")
     assert look() == {("person", carla.pk, "mass")}
 

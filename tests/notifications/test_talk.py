@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from market.core.base import clock
-from market.jobs.invitations.actions import open_talk
+from market.jobs.invitations.actions import start_conversation
 from market.messaging.actions import mark_read, post_message
 from market.notifications.models import Notification
 
@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def talk(carla, farida):
-    return open_talk(by=carla, profile_id=farida.profile.pk)
+    return start_conversation(by=carla, profile_id=farida.profile.pk)
 
 
 def told(person) -> list[Notification]:

@@ -32,11 +32,11 @@ from market.core.base.events import emit
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.files.models import Upload
-from market.jobs.invitations.actions import answered_by_bid
+from market.jobs.invitations.actions import accept_by_bid
 from market.jobs.models import Invitation, Job, Question, Thread
-from market.jobs.postings.actions import keep_open
+from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import JobNotOpen, OwnJob
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.models import Profile
 from market.safety.actions import require_reachable
 
@@ -78,11 +78,11 @@ def submit_bid(
     at = clock.now()
     if not Job.objects.taking_bids().filter(pk=job.pk, expires_at__gt=at).update(bid_count=F("bid_count") + 1):
         raise JobNotOpen(state=Job.State.CLOSED.label)
-    conversation = thread_for(job, job.client, by, is_new=not job.has_thread).conversation  # type: ignore[attr-defined]
+    conversation = get_or_open_thread(job, job.client, by, is_new=not job.has_thread).conversation  # type: ignore[attr-defined]
     bid = Bid.objects.create(job=job, freelancer=by, conversation=conversation, cover_letter=letter, submitted_at=at)
     _save_parts(bid, [save_terms(bid, by, proposed, number=1)], clean_answers, files)
     if job.has_invited:  # type: ignore[attr-defined]  # annotated
-        answered_by_bid(job, by)
+        accept_by_bid(job, by)
     submitted = BidSubmitted(freelancer=by, amount=proposed.amount, days=proposed.days, job=job.title)
     emit(submitted, on=bid, by=by, to=[job.client], about=by, conversation=conversation)
     return bid
@@ -230,7 +230,7 @@ def propose_terms(*, by: "User", bid_id: int, terms: ProposedTerms) -> Terms:
     if bid.is_offer:
         reset_answer_deadline(bid.job)
     elif by.pk == bid.job.client_id:
-        keep_open(bid.job)
+        extend_on_activity(bid.job)
     event = BidTermsProposed(person=by, amount=offer.amount, days=offer.days, number=proposed.number, job=bid.job.title)
     emit(event, on=bid, by=by, to=[other], about=by, conversation=bid.conversation)
     return proposed

@@ -21,7 +21,7 @@ from market.core.text.bangla import nfc
 from market.core.text.contact import text_for
 from market.core.text.locale import activate_for
 from market.jobs.models import Job
-from market.jobs.postings.actions import keep_open
+from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import NotYourJob
 from market.safety.models import are_apart
 
@@ -97,7 +97,7 @@ def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
         raise BidNotNew
     bid.state = Bid.State.SHORTLISTED
     bid.save(update_fields=["state"])
-    keep_open(bid.job)
+    extend_on_activity(bid.job)
     shortlisted = BidShortlisted(client=by, job=bid.job.title)
     emit(shortlisted, on=bid, by=by, to=[bid.freelancer], about=by, conversation=bid.conversation)
     return bid
@@ -141,7 +141,7 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
         _close_offer(bid)
         _emit_offer_declined(bid, by)
     else:
-        keep_open(bid.job)
+        extend_on_activity(bid.job)
         _emit_bid_declined(declined, bid, by)
     return bid
 

@@ -28,7 +28,7 @@ from market.files.access import attachable
 from market.jobs.models import Job, Thread
 from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from market.jobs.postings.refusals import OwnProfile
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 from market.safety.models import apart_from
@@ -90,7 +90,7 @@ def make_offer(
     bid = Bid.objects.create(
         job=job,
         freelancer=profile.user,
-        conversation=thread_for(job, by, profile.user).conversation,
+        conversation=get_or_open_thread(job, by, profile.user).conversation,
         origin=Bid.Origin.OFFER,
         submitted_at=clock.now(),
     )

@@ -12,7 +12,7 @@ from market.core.base.db import atomic, lock
 from market.core.base.limits import spend
 from market.core.web import clients
 from market.profiles.portfolio import images
-from market.profiles.portfolio.actions import TITLE_LENGTH, plain_title
+from market.profiles.portfolio.actions import TITLE_LENGTH, clean_title
 from market.services.models import Service, ServicePicture
 from market.services.offering.actions import lock_own_service
 from market.services.offering.refusals import TooManyServicePictures
@@ -31,7 +31,7 @@ def add_service_picture(*, by: "User", service_id: int, file: "UploadedFile[byte
     """
     with atomic():  # before anything is decoded
         _lock_with_room(by, service_id)
-    text = plain_title(title)
+    text = clean_title(title)
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     clients.spend_upload()
     encoded = images.encode(file)

@@ -22,7 +22,7 @@ from market.core.base.errors import Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded
 from market.core.text.bangla import clip, graphemes, nfc
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import post_system_message
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import close_checkouts
@@ -158,7 +158,7 @@ def _create_order(by: User, service: Service, basket: Basket, choice: OrderChoic
     title, package = service.in_language("title", by.language), basket.package
     part = MilestoneTerms(_part_title(title, basket, by.language), basket.price.amount, basket.days, package.revisions)
     terms = ProposedTerms(basket.price, basket.days, (part,)).normalized(currency=service.currency, title=part.title)
-    parties = Parties(by, service.freelancer, thread_for(None, by, service.freelancer, seen_by=by).conversation)
+    parties = Parties(by, service.freelancer, get_or_open_thread(None, by, service.freelancer, seen_by=by).conversation)
     contract = start_contract(parties, title=title, offer=terms)
     due = clock.now() + timedelta(days=settings.LIFECYCLE.order_funding_days)
     contract.milestones.update(funding_due_at=due)  # an unpaid order holds its place in the queue for few days

@@ -8,8 +8,8 @@ from market.training.appeals.actions import decide_appeal, open_appeal
 from market.training.certificates.actions import revoke_certificate
 from market.training.issuing.actions import prepare_certificates, refuse_issuance
 from market.training.issuing.correction_actions import prepare_name
+from market.training.issuing.csv_import import Graduate
 from market.training.issuing.release_actions import release_issuance
-from market.training.issuing.sheets import Graduate
 from market.training.models import Batch, Certificate
 
 RELEASED = [("Morsheda Khanom", "মোর্শেদা খানম"), ("Sabina Yasmin", "সাবিনা ইয়াসমিন")]

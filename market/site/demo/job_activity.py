@@ -6,7 +6,7 @@ from market.jobs.invitations.actions import accept_invitation, decline_invitatio
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Job, Mark
 from market.jobs.postings.actions import change_job, create_job, publish_job
-from market.jobs.postings.details import Ask, JobDetails
+from market.jobs.postings.details import JobDetails, QuestionDraft
 from market.safety.actions import report_thing
 from market.site.demo.stage import Stage, Story
 
@@ -16,7 +16,8 @@ def invitations_answered(stage: Stage) -> Story:
     omar, farida, rina = (stage.cast[name] for name in ("omar", "farida", "rina"))
     yield 59.1
     earlier = Job.objects.posted().filter(client=omar).latest("pk")
-    asks = (Ask("Which programs do you use for this?"), Ask("When could you begin?", required=False))
+    programs, begin = "Which programs do you use for this?", "When could you begin?"
+    asks = (QuestionDraft(programs), QuestionDraft(begin, required=False))
     details = replace(JobDetails.of(earlier), budget_min=None, budget_max=None, questions=asks, duration_days=21)
     job = create_job(by=omar, details=details)
     publish_job(by=omar, job_id=job.pk)

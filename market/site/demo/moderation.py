@@ -12,7 +12,7 @@ from market.core.base.money import Money
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
 from market.jobs.postings.details import JobDetails
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
 from market.moderation.cases.actions import close_case, take_on_case
@@ -105,7 +105,7 @@ def warned(stage: Stage) -> Story:
     nadim, cast = extras()["nadim"], stage.cast
     yield 50
     job = JobPost(nadim, "পণ্যের বিবরণ লেখা", PLAIN).publish()
-    conversation = thread_for(job, nadim, cast["rina"]).conversation
+    conversation = get_or_open_thread(job, nadim, cast["rina"]).conversation
     message = post_message(by=nadim, conversation_id=conversation.pk, text=RUDE)
     report_thing(by=cast["rina"], kind="message", thing_id=message.pk, reason="private")
     yield 0.3
@@ -161,11 +161,13 @@ def waiting(stage: Stage) -> Story:
     plain = JobPost(people["selim"], "তালিকা তৈরি", PLAIN).publish()
     report_thing(by=cast["rina"], kind="job", thing_id=plain.pk, reason="other", text="একই কাজ তিনবার দেখেছি।")
     take_on_case(by=cast["mitu"], case_id=_case("job", plain.pk, people["selim"]).pk, note="Wait for the third job.")
-    chat = thread_for(bangla, people["selim"], cast["farida"]).conversation
+    chat = get_or_open_thread(bangla, people["selim"], cast["farida"]).conversation
     called = post_message(by=people["selim"], conversation_id=chat.pk, text="আমাকে ০১৭১১ ২২৩৩৪৪ নম্বরে কল করুন।")
     check_item(kind="message", thing_id=called.pk, at=clock.now())
     message = post_message(by=people["selim"], conversation_id=chat.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
-    report_thing(by=cast["farida"], kind="message", thing_id=message.pk, reason="private", text="He asks for a photo of me.")
+    report_thing(
+        by=cast["farida"], kind="message", thing_id=message.pk, reason="private", text="He asks for a photo of me."
+    )
 
 
 def run_rules() -> None:

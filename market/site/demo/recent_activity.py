@@ -5,7 +5,7 @@ from decimal import Decimal
 from market.accounts.models import User
 from market.bids.models import Bid
 from market.core.base.money import Money
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.jobs.models import Job
 from market.messaging.actions import post_message
 from market.payments.payouts.actions import request_payout
@@ -44,12 +44,12 @@ def conversations_without_job(stage: Stage) -> Story:
         return  # a site with too few graduates
     first, second = freelancers
     yield 58.6
-    talk = open_talk(by=carla, profile_id=first.pk)
+    talk = start_conversation(by=carla, profile_id=first.pk)
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 0, "en"))
     yield 0.4
     post_message(by=first.user, conversation_id=talk.pk, text=stage.texts.line("chat_open", 1, "en"))
     yield 0.8
-    talk = open_talk(by=carla, profile_id=second.pk)
+    talk = start_conversation(by=carla, profile_id=second.pk)
     post_message(by=carla, conversation_id=talk.pk, text=stage.texts.line("chat_open", 2, "en"))
 
 

@@ -5,7 +5,7 @@ from market.site.demo.graduates import email_of
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.actions import prepare_certificates
 from market.training.issuing.correction_actions import prepare_letter
-from market.training.issuing.sheets import Graduate
+from market.training.issuing.csv_import import Graduate
 from market.training.models import Batch, Certificate
 
 NAMES = [

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from market.core.api.serializers import MoneyField
 from market.core.api.views import DomainView, MemberRequest
-from market.messaging.queries import unread_of
+from market.messaging.queries import count_unread
 from market.site.home.tasks import MOST
 from market.site.queries import tasks_of
 
@@ -46,6 +46,6 @@ class MyHome(DomainView):
             "side": request.user.side,
             "tasks": tasks[:MOST],
             "more": len(tasks) > MOST,
-            "unread_messages": unread_of(request.user),
+            "unread_messages": count_unread(request.user),
         }
         return Response(HomeSerializer(home).data)

@@ -258,7 +258,7 @@ def revocation_tasks(user: User) -> list[Task]:
     """A revoked certificate, while the user may appeal."""
     row = Certificate.objects.get(holder=user)
     appeal = appeal_state(row)
-    if not appeal.may:
+    if not appeal.is_possible:
         return []
     text = _("Your certificate was revoked: read why, and appeal if it is wrong")
     return [Task("appeal_revocation", FREELANCER, text, row.serial, reverse("appeal"), appeal.until, None, "warning")]

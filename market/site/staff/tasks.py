@@ -20,7 +20,7 @@ from market.site.home.dispute_tasks import companion_tasks, correction_tasks, ru
 from market.site.home.tasks import HARASSMENT, MOST, STAFF, Task
 from market.training.issuing.actions import officers
 from market.training.models import Appeal, Batch, Certificate, Issuance
-from market.training.outcomes import safe
+from market.training.outcomes import hide_small_counts
 
 Role = User.Role
 
@@ -221,7 +221,7 @@ def batch_tasks(user: User) -> list[Task]:
     )
     tasks = []
     for batch in counted.filter(issued__gt=0)[: MOST + 1]:
-        shown = safe(batch.issued, {"certificates": batch.valid, "claimed": batch.claimed})  # type: ignore[attr-defined]  # annotated
+        shown = hide_small_counts(batch.issued, {"certificates": batch.valid, "claimed": batch.claimed})  # type: ignore[attr-defined]  # annotated
         left = None if None in shown.values() else batch.valid - batch.claimed  # type: ignore[attr-defined]  # annotated
         if left != 0:
             text, about = _("Help your graduates to claim their certificates"), f"{batch.code} · {batch.topic.name}"

@@ -1,4 +1,4 @@
-"""Lists of graduates as people send them: CSV of any common make, and every slip by line and column."""
+"""Reading lists of graduates: CSV of any common encoding and delimiter, with errors by line and column."""
 
 import csv
 import io
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.errors import Invalid
 from market.core.text.bangla import ascii_digits, fold, graphemes, nfc
 
-MOST_LINES, MOST_BYTES, MOST_LETTERS = 5000, 2_000_000, 120
-FORMULA = ("=", "+", "-", "@", "\t")
+MAX_LINES, MAX_BYTES, MAX_NAME_LETTERS = 5000, 2_000_000, 120
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 HEADERS = {
     "name_en": "name,english name,name english,name in english,name en,full name,graduate,ইংরেজি নাম"
     ",ইংরেজিতে নাম,নাম ইংরেজি,নাম ইংরেজিতে",
@@ -22,16 +22,16 @@ HEADERS = {
     "serial": "serial,certificate,certificate number,certificate no,serial number,সনদ নম্বর,সনদ নং,সনদের নম্বর,সিরিয়াল",
     "district": "district,district name,জেলা,জেলার নাম",
 }
-KNOWN = {fold(word): column for column, words in HEADERS.items() for word in words.split(",")}
+COLUMN_BY_HEADER = {fold(word): column for column, words in HEADERS.items() for word in words.split(",")}
 TEMPLATE = "\ufeffName in English,Name in Bangla,Certificate number\r\n"
 BANGLA_LETTERS = re.compile(r"[\u0985-\u09b9\u09dc-\u09df\u09f0\u09f1]")
 
 
 @dataclass(frozen=True, slots=True)
 class Graduate:
-    """One line: a graduate's names, and the number of her certificate where she has one on paper already.
+    """One row: a graduate's names, and the serial of a certificate that exists on paper already, or "".
 
-    A list may say her district: it is compared with the batch's, and not kept.
+    `district` is compared with the batch's, and not stored.
     """
 
     name_en: str
@@ -42,8 +42,8 @@ class Graduate:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """What is wrong on a line, and what to do. A question may be answered with "they are different people"."""
+class RowError:
+    """What is wrong on a line. `is_question`: it is no error if they are different people."""
 
     line: int
     column: str | Promise
@@ -52,11 +52,11 @@ class Slip:
 
 
 @dataclass(slots=True)
-class Sheet:
-    """What was read: the graduates, what is wrong with the lines, and columns that are left out."""
+class GraduateList:
+    """What was read: the graduates, the errors, and the names of ignored columns."""
 
     graduates: list[Graduate] = field(default_factory=list)
-    slips: list[Slip] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
 
 
@@ -69,9 +69,9 @@ COLUMNS: dict[str, str | Promise] = {
 WHOLE_LINE = _("the whole line")
 
 
-def decode(content: bytes) -> str:
-    """The text of a file: UTF-8 with or without its mark, or UTF-16 as Excel's "Unicode text". Raises Invalid."""
-    if len(content) > MOST_BYTES:
+def decode_file(content: bytes) -> str:
+    """The text of a file: UTF-8 with or without a BOM, or UTF-16 as Excel's "Unicode text". Raises Invalid."""
+    if len(content) > MAX_BYTES:
         raise _unreadable(_("The file is larger than 2 MB. Send the list in parts of 5,000 lines."))
     if content[:4] == b"PK\x03\x04" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise _unreadable(_("This is a workbook. In Excel choose “Save as” and then “CSV UTF-8”, and send that file."))
@@ -94,97 +94,99 @@ def _unreadable(sentence: Promise) -> Invalid:
     return Invalid(errors={"file": [sentence]})
 
 
-def read(text: str) -> Sheet:
-    """The rows of a list with a head line, parted by commas, semicolons or tabs. Raises Invalid past the limits."""
-    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+def parse_list(text: str) -> GraduateList:
+    """Parse a list with a header row, separated by commas, semicolons or tabs. Raises Invalid past the limits."""
+    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise Invalid(errors={"text": [_("The list is larger than 2 MB. Send it in parts of 5,000 lines.")]})
     text = nfc(text)
-    sheet = Sheet()
+    sheet = GraduateList()
     lines = _rows(text, sheet)
     head = next(lines, None)
     if head is None:
-        sheet.slips.append(Slip(1, WHOLE_LINE, _("The list is empty.")))
+        sheet.errors.append(RowError(1, WHOLE_LINE, _("The list is empty.")))
         return sheet
-    places = _places(head, sheet)
-    if "name_en" not in places:
+    positions = _column_positions(head, sheet)
+    if "name_en" not in positions:
         return sheet
     width = len(head[1])
     for number, cells in lines:
-        if len(sheet.graduates) >= MOST_LINES:
+        if len(sheet.graduates) >= MAX_LINES:
             raise Invalid(errors={"text": [_("There are more than 5,000 lines. Send the list in parts.")]})
-        sheet.graduates.append(_graduate(number, cells, places))
+        sheet.graduates.append(_graduate(number, cells, positions))
         if any(cell.strip() for cell in cells[width:]):
             problem = _("There are more cells than in the head line. A name with a comma stands in quotation marks.")
-            sheet.slips.append(Slip(number, WHOLE_LINE, problem))
-    if not sheet.graduates and not sheet.slips:
-        sheet.slips.append(Slip(head[0] + 1, WHOLE_LINE, _("There is nobody below the head line.")))
+            sheet.errors.append(RowError(number, WHOLE_LINE, problem))
+    if not sheet.graduates and not sheet.errors:
+        sheet.errors.append(RowError(head[0] + 1, WHOLE_LINE, _("There is nobody below the head line.")))
     return sheet
 
 
-def _rows(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    """The lines that are not empty, each with its number in the file."""
-    parted = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False)
+def _rows(text: str, sheet: GraduateList) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its line number in the file."""
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False)
     before = 0
     try:
-        for cells in parted:
-            number, before = before + 1, parted.line_num
+        for cells in reader:
+            number, before = before + 1, reader.line_num
             if any("\n" in cell for cell in cells):
                 problem = _("A quotation mark begins here and does not end on its line. Take it away, or close it.")
-                sheet.slips.append(Slip(number, WHOLE_LINE, problem))
+                sheet.errors.append(RowError(number, WHOLE_LINE, problem))
                 continue
             if any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error:
-        sheet.slips.append(Slip(before + 1, WHOLE_LINE, _("From here on the list cannot be read as CSV.")))
+        sheet.errors.append(RowError(before + 1, WHOLE_LINE, _("From here on the list cannot be read as CSV.")))
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells of the head line most often."""
+    """The most frequent separator in the header row."""
     head = next((line for line in text.split("\n") if line.strip()), "")
     return max(",;\t", key=lambda mark: (head.count(mark), mark == ","))
 
 
-def _places(head: tuple[int, list[str]], sheet: Sheet) -> dict[str, int]:
-    """Which cell holds what, by the head line; what it lacks is a slip."""
-    places: dict[str, int] = {}
+def _column_positions(head: tuple[int, list[str]], sheet: GraduateList) -> dict[str, int]:
+    """The index of each column by the header row `head`; missing or repeated columns are added to the errors."""
+    positions: dict[str, int] = {}
     for at, cell in enumerate(head[1]):
-        column = KNOWN.get(fold(cell))
+        column = COLUMN_BY_HEADER.get(fold(cell))
         if column is None:
             if cell.strip():
                 sheet.unused.append(cell.strip()[:60])
-        elif column in places:
-            sheet.slips.append(Slip(head[0], COLUMNS[column], _("This column stands twice. Leave one of them out.")))
+        elif column in positions:
+            problem = _("This column stands twice. Leave one of them out.")
+            sheet.errors.append(RowError(head[0], COLUMNS[column], problem))
         else:
-            places[column] = at
-    if "name_en" not in places:
+            positions[column] = at
+    if "name_en" not in positions:
         problem = _("The head line has no column “Name in English”. Begin the list with the names of its columns.")
-        sheet.slips.append(Slip(head[0], COLUMNS["name_en"], problem))
-    return places
+        sheet.errors.append(RowError(head[0], COLUMNS["name_en"], problem))
+    return positions
 
 
-def _graduate(line: int, cells: Sequence[str], places: dict[str, int]) -> Graduate:
+def _graduate(line: int, cells: Sequence[str], positions: dict[str, int]) -> Graduate:
     def cell(column: str) -> str:
-        at = places.get(column)
+        at = positions.get(column)
         return " ".join(cells[at].split()) if at is not None and at < len(cells) else ""
 
     return Graduate(cell("name_en"), cell("name_bn"), cell("serial"), line, cell("district"))
 
 
-def name_slips(one: Graduate) -> Iterator[Slip]:
-    """What is wrong with the names of one graduate."""
-    if not one.name_en:
-        yield Slip(one.line, COLUMNS["name_en"], _("The name in English is missing. Write it as on her papers."))
-    for column, name in (("name_en", one.name_en), ("name_bn", one.name_bn)):
-        if name and (problem := _problem(column, name)):
-            yield Slip(one.line, COLUMNS[column], problem)
+def name_errors(graduate: Graduate) -> Iterator[RowError]:
+    """The errors in the names of one graduate."""
+    if not graduate.name_en:
+        missing = _("The name in English is missing. Write it as on her papers.")
+        yield RowError(graduate.line, COLUMNS["name_en"], missing)
+    for column, name in (("name_en", graduate.name_en), ("name_bn", graduate.name_bn)):
+        if name and (problem := _name_problem(column, name)):
+            yield RowError(graduate.line, COLUMNS[column], problem)
 
 
-def _problem(column: str, name: str) -> Promise | None:
-    if name.startswith(FORMULA):
+def _name_problem(column: str, name: str) -> Promise | None:
+    if name.startswith(FORMULA_SIGNS):
         return _("A name does not begin with this sign. Take it away.")
     if re.search(r"\d", ascii_digits(name)):
         return _("A name has no digits. Perhaps a column has slipped.")
-    if graphemes(name) > MOST_LETTERS or len(name) > 300:
+    if graphemes(name) > MAX_NAME_LETTERS or len(name) > 300:
         return _("This is longer than 120 letters. Perhaps two columns run together.")
     is_bangla = bool(BANGLA_LETTERS.search(name))
     if column == "name_en" and is_bangla:
@@ -196,12 +198,12 @@ def _problem(column: str, name: str) -> Promise | None:
     return None
 
 
-def as_csv(rows: Sequence[Sequence[str]]) -> str:
-    """A list for a spreadsheet: UTF-8 with its mark; no cell is taken for a formula."""
+def to_csv(rows: Sequence[Sequence[str]]) -> str:
+    """CSV for a spreadsheet: with a BOM; cells that would be taken for formulas are escaped."""
     out = io.StringIO()
-    csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(out).writerows([[_escape_formula(cell) for cell in row] for row in rows])
     return "\ufeff" + out.getvalue()
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith((*FORMULA, "\r", "\n")) else cell
+def _escape_formula(cell: str) -> str:
+    return f"'{cell}" if cell.startswith((*FORMULA_SIGNS, "\r", "\n")) else cell
