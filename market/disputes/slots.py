@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.contracts.calendars.feeds import Due, falls_due
-from market.contracts.history.log import logged
+from market.contracts.calendars.feeds import Due, deadline_source
+from market.contracts.history.log import log_source
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import hold, prepared
 from market.core.web.slots import slot_renderer
@@ -38,14 +38,14 @@ def evidence_files(user: User) -> QuerySet[Upload]:
     )
 
 
-@logged
+@log_source
 def disputes_in_the_log(contract: Contract, reader: User) -> Q:
     """Every step of its disputes."""
     rows = Dispute.objects.filter(milestone__contract=contract)
     return Q(on_type=Dispute._meta.label_lower, on_id__in=rows.values("pk"))
 
 
-@falls_due
+@deadline_source
 def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
     """The last instant of the step in which each open dispute is, where its clock runs."""
     rows = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest
-from market.contracts.calendars.feeds import Due, falls_due
+from market.contracts.calendars.feeds import Due, deadline_source
 from market.contracts.models import Contract
 from market.core.base import clock
 from market.core.base.prepared import prepared
@@ -75,7 +75,7 @@ def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **fou
     return {"rated": client, "reviews": _newest(request.user, _last_of_client, Review.objects.of_client(of), of)}
 
 
-@falls_due
+@deadline_source
 def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
     """The last instant of writing each open review. Whether the other side wrote changes nothing of it."""
     wrote = Exists(Review.objects.filter(exchange=OuterRef("pk"), author=user))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
-from market.contracts.workroom.actions import require as require_milestone
+from market.contracts.workroom.actions import require_state as require_milestone
 from market.contracts.workroom.actions import visible_milestone
 from market.core.base import clock
 from market.core.base.db import atomic

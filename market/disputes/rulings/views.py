@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
-from market.contracts.history.log import deed_of, log_of
+from market.contracts.history.log import describe_entry, log_of
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.money import Money
@@ -142,10 +142,11 @@ def show_ruling(request: MemberRequest, found: Dispute, form: Form | None = None
     log_access("dispute.record_opened", by=request.user, on=found, assigned=given)
     contract, earlier, similar = found.contract, list(earlier_disputes(found)[:10]), list(similar_rulings(found))
     others = {each.pk for each in earlier} | {each.dispute_id for each in similar}
+    newest = list(log_of(contract, request.user)[:DEEDS])
     context = {
         "dispute": found,
         "contract": contract,
-        "deeds": [deed_of(each, contract, request.user) for each in log_of(contract, request.user)[:DEEDS]][::-1],
+        "deeds": [describe_entry(each, contract, request.user) for each in reversed(newest)],
         "progress": progress,
         "grounds": GROUNDS,
         "say_back": say_back,
