@@ -1,4 +1,4 @@
-"""Contracts in the administration: parties, states, clocks and amounts. What the parties write is theirs."""
+"""Contracts in the administration: parties, states, deadlines and amounts. What the parties write is hidden."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""The workroom's API: contracts, and the verbs of a milestone that move no money."""
+"""The workroom's API: contracts, and the actions on a milestone that move no money."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from rest_framework.response import Response
 from market.accounts.sign_in.proof import PROVEN
 from market.contracts.calendars.actions import end_calendar, renew_calendar
 from market.contracts.calendars.feeds import feed_address
-from market.contracts.history.log import deed_of, log_of
+from market.contracts.history.log import describe_entry, log_of
 from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
 from market.contracts.serializers import (
     AcceptFields,
     CalendarSerializer,
     ContractSerializer,
-    DeedSerializer,
+    LogEntrySerializer,
     MilestoneSerializer,
     RequestChangesFields,
     RequestRefundFields,
@@ -109,15 +109,15 @@ def _answer(milestone: Any) -> Response:
 class ContractLog(DomainView):
     """What was done in a contract, by whom, and when."""
 
-    @extend_schema(responses=DeedSerializer(many=True))
+    @extend_schema(responses=LogEntrySerializer(many=True))
     def get(self, request: MemberRequest, contract_id: int) -> Response:
         """A page of 20, newest first."""
         contract = fetch(contracts_of(request.user), contract_id)
         entries = log_of(contract, request.user)
         pages = Pagination()
         page = pages.paginate_queryset(entries, request, view=self)
-        deeds = [deed_of(entry, contract, request.user) for entry in page or []]
-        return pages.get_paginated_response(DeedSerializer(instance=deeds, many=True).data)
+        log = [describe_entry(entry, contract, request.user) for entry in page or []]
+        return pages.get_paginated_response(LogEntrySerializer(instance=log, many=True).data)
 
 
 class MyCalendar(DomainView):
@@ -137,8 +137,8 @@ class MyCalendar(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """A new one; the one before leads nowhere from now on."""
         key = renew_calendar(by=request.user)
-        found = CalendarSerializer({"url": feed_address(request, key), "made_at": key.made_at}).data
-        return Response(found, status=201)
+        data = CalendarSerializer({"url": feed_address(request, key), "made_at": key.made_at}).data
+        return Response(data, status=201)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest) -> Response:

@@ -13,7 +13,7 @@ from market.files.forms import AttachingForm
 
 
 class AcceptForm(Form):
-    """Which terms were read, by their number."""
+    """The number of the terms that were read."""
 
     terms = WholeNumberField(min_value=1, required=False)
 
@@ -54,9 +54,9 @@ class RequestRefundForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = settings.LIFECYCLE.refund_answer_days
-        said = ngettext(
+        help_text = ngettext(
             "She reads this, and has %(num)s day to agree or refuse.",
             "She reads this, and has %(num)s days to agree or refuse.",
             days,
         )
-        self.fields["reason"].help_text = said % {"num": format_number(days, language())}
+        self.fields["reason"].help_text = help_text % {"num": format_number(days, language())}

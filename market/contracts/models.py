@@ -35,10 +35,10 @@ __all__ = ["CalendarKey", "Contract", "Delivery", "Milestone", "Proposal"]
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: "User") -> Self:
-        """Those she is a party of. What was ordered without a bid is the freelancer's to see once it was paid for."""
+        """The contracts of a party. The freelancer sees an order without a bid only once it was paid."""
         paid = Milestone.objects.filter(contract=models.OuterRef("pk"), funded_at__isnull=False)
-        hers = Q(freelancer=user) & (Q(bid__isnull=False) | models.Exists(paid))
-        return self.filter(Q(client=user) | hers)
+        as_freelancer = Q(freelancer=user) & (Q(bid__isnull=False) | models.Exists(paid))
+        return self.filter(Q(client=user) | as_freelancer)
 
     def running_between(self, one: "User", other: "User") -> Self:
         """Those of the two that a block does not stop: active, or with money held or in dispute (sql/work_runs.sql)."""
@@ -96,7 +96,7 @@ class Contract(models.Model):
 
     @property
     def is_unpaid_order(self) -> bool:
-        """Whether it was ordered without a bid and never paid for: then only the client knows of it."""
+        """Whether it was ordered without a bid and never paid for: then only the client sees it."""
         return self.bid_id is None and all(each.funded_at is None for each in self.milestones.all())
 
     def other(self, user: "User") -> "User":
@@ -106,14 +106,14 @@ class Contract(models.Model):
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def visible_to(self, user: "User") -> Self:
-        """Those of her contracts."""
+        """The milestones of the user's contracts."""
         paid = Milestone.objects.filter(contract=models.OuterRef("contract"), funded_at__isnull=False)
-        hers = Q(contract__freelancer=user) & (Q(contract__bid__isnull=False) | models.Exists(paid))
-        return self.filter(Q(contract__client=user) | hers)
+        as_freelancer = Q(contract__freelancer=user) & (Q(contract__bid__isnull=False) | models.Exists(paid))
+        return self.filter(Q(contract__client=user) | as_freelancer)
 
 
 class Milestone(models.Model):
-    """A part of the work with its money. Payments writes the `*_value` figures, in the ledger's own transaction."""
+    """A part of the work with its money. Payments writes the `*_value` figures, in the transaction of the ledger."""
 
     class State(models.TextChoices):
         AWAITING_FUNDING = "awaiting_funding", _("Waiting to be funded")
@@ -146,18 +146,16 @@ class Milestone(models.Model):
     held_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     released_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     refunded_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
-    # What the client's bank took of it: from what was held then, or from what had been released.
+    # What chargebacks took of it: from held money, or from what had been released.
     charged_back_value = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
-    # Since when nothing that is held may move, and its clocks stand: the client's bank looks at the payment.
+    # Since when it is frozen by a chargeback: held money does not move, and deadlines are stopped.
     frozen_at = models.DateTimeField(null=True, blank=True)
-    # Instants at which something falls due; null where that clock does not run.
+    # Deadlines; null where there is none.
     funding_due_at = models.DateTimeField(null=True, blank=True)
     work_due_at = models.DateTimeField(null=True, blank=True)
-    work_notice_at = models.DateTimeField(null=True, blank=True)  # when both are told that the work is due, or late
+    work_notice_at = models.DateTimeField(null=True, blank=True)  # when both are notified that the work is due, or late
     review_due_at = models.DateTimeField(null=True, blank=True)
-    review_left = models.DurationField(
-        null=True, blank=True
-    )  # what was left of the review clock while a refund is asked
+    review_left = models.DurationField(null=True, blank=True)  # the remaining review time while a refund is asked
     refund_due_at = models.DateTimeField(null=True, blank=True)
     idle_notice_at = models.DateTimeField(null=True, blank=True)
     idle_refund_at = models.DateTimeField(null=True, blank=True)
@@ -177,7 +175,9 @@ class Milestone(models.Model):
                 name="milestone_figures_not_negative",
             ),
         ]
-        indexes = [models.Index(fields=["state"])]  # the clocks ask every few seconds for the few that are under way
+        indexes = [
+            models.Index(fields=["state"])
+        ]  # the deadline tasks ask every few seconds for the few that are under way
         ordering = ["position"]
 
     def __str__(self) -> str:
@@ -199,7 +199,7 @@ class Milestone(models.Model):
 
     @property
     def released(self) -> Money:
-        """What was let go to the freelancer."""
+        """What was released to the freelancer."""
         return Money(self.released_value, self.currency)
 
     @property
@@ -209,12 +209,12 @@ class Milestone(models.Model):
 
     @property
     def charged_back(self) -> Money:
-        """What the client's bank took of it."""
+        """What chargebacks took of it."""
         return Money(self.charged_back_value, self.currency)
 
     @property
     def is_frozen(self) -> bool:
-        """Whether its clocks stand, and nothing that is held may move."""
+        """Whether a chargeback stops its deadlines and its held money."""
         return self.frozen_at is not None
 
     @property
@@ -234,7 +234,7 @@ class Milestone(models.Model):
 
 
 class Delivery(models.Model):
-    """Work handed in, and what the client answered if she asked for changes."""
+    """Work handed in, and the changes that the client asked for, if any."""
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="deliveries")
     number = models.PositiveSmallIntegerField()

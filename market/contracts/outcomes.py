@@ -1,4 +1,4 @@
-"""What contracts tell of a batch."""
+"""Batch statistics from contracts."""
 
 from market.contracts.models import Contract
 from market.training.outcomes import People, outcome

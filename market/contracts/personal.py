@@ -1,4 +1,4 @@
-"""What is kept of a user here. Contracts stay for the other side; nobody leaves while one runs.
+"""Registers personal data of contracts. Contracts stay for the other side; no account closes while one is active.
 
 Titles of contracts and milestones are what both agreed on; they hold no contact data, so that they stay as they are.
 """
@@ -24,21 +24,21 @@ register(Proposal, of="by", scrub=["note", "content:title"], in_export=False)
 register(CalendarKey, of="user", delete=True, secret=["key"])
 
 
-def shown(count: int) -> str:
-    """A number as a reader of the active language writes it."""
+def format_count(count: int) -> str:
+    """A count in the digits of the active language."""
     return format_number(count, get_language() or "en")
 
 
 @blocker
 def running_contracts(user: User) -> Iterator[Blocker]:
-    """Money may be held, and somebody counts on her."""
+    """Blocks closing an account while a contract is active or money is held."""
     count = Contract.objects.visible_to(user).filter(state=Contract.State.ACTIVE).count()
     if count:
         text = ngettext(
             "%(num)s contract of yours runs. Finish it or end it first, so that no money is held.",
             "%(num)s contracts of yours run. Finish or end them first, so that no money is held.",
             count,
-        ) % {"num": shown(count)}
+        ) % {"num": format_count(count)}
         yield Blocker(text, reverse("contracts"))
     held = Milestone.objects.visible_to(user).filter(held_value__gt=0).exclude(contract__state=Contract.State.ACTIVE)
     if held.exists():
@@ -46,5 +46,5 @@ def running_contracts(user: User) -> Iterator[Blocker]:
             "Money is still held in %(num)s ended contract.",
             "Money is still held in %(num)s ended contracts.",
             held.count(),
-        ) % {"num": shown(held.count())}
+        ) % {"num": format_count(held.count())}
         yield Blocker(text, reverse("contracts"))

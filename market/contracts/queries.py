@@ -1,4 +1,4 @@
-"""Reads of the workroom."""
+"""Queries for the workroom."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def contracts_of(user: "User") -> QuerySet[Contract]:
-    """Her contracts with everything that a list or a page shows, newest first."""
+    """The user's contracts with everything that a list or a page shows, newest first."""
     deliveries = Prefetch("deliveries", Delivery.objects.prefetch_related("files"))
     milestones = Prefetch("milestones", Milestone.objects.prefetch_related(deliveries))
     return (
@@ -23,7 +23,7 @@ def contracts_of(user: "User") -> QuerySet[Contract]:
     )
 
 
-def asked_in(contracts: Iterable[Contract]) -> QuerySet[Proposal]:
-    """What one side asks of the other in these contracts and still waits for its answer, with both sides."""
-    found = Proposal.objects.open().filter(contract__in=contracts)
-    return found.select_related("milestone", "contract__client", "contract__freelancer")
+def open_proposals_in(contracts: Iterable[Contract]) -> QuerySet[Proposal]:
+    """The proposals of these contracts that await an answer, with both parties."""
+    proposals = Proposal.objects.open().filter(contract__in=contracts)
+    return proposals.select_related("milestone", "contract__client", "contract__freelancer")

@@ -11,14 +11,14 @@ from market.core.api.serializers import MoneyField, TextField, WholeNumberField
 
 
 class DeadlineSerializer(serializers.Serializer[Deadline]):
-    """What a running clock does, and when."""
+    """What happens at a deadline, and when."""
 
     what = serializers.CharField()
     at = serializers.DateTimeField()
 
 
 class PartySerializer(serializers.Serializer[Any]):
-    """A person as the other party sees her."""
+    """A user as the other party sees them."""
 
     id = serializers.IntegerField()
     display_name = serializers.CharField()
@@ -65,9 +65,9 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
 
     @extend_schema_field(DeadlineSerializer(allow_null=True))
     def get_next_deadline(self, milestone: Milestone) -> dict[str, Any] | None:
-        """The clock that runs now."""
-        found = next_deadline(milestone)
-        return dict(DeadlineSerializer(found).data) if found else None
+        """The next deadline, if any."""
+        deadline = next_deadline(milestone)
+        return dict(DeadlineSerializer(deadline).data) if deadline else None
 
     @extend_schema_field(RevisionsSerializer(allow_null=True))
     def get_revisions(self, milestone: Milestone) -> dict[str, int] | None:
@@ -113,8 +113,8 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
         read_only_fields = fields
 
 
-class DeedSerializer(serializers.Serializer[Any]):
-    """A line of the log. `what` is a stable word, `sentence` is in the caller's language; `by` is null for the site."""
+class LogEntrySerializer(serializers.Serializer[Any]):
+    """A log entry. `what` is a stable code, `sentence` is in the caller's language; `by` is null for the site."""
 
     at = serializers.DateTimeField()
     what = serializers.CharField()

@@ -1,7 +1,7 @@
-"""News for upper apps, sent in the transaction of the action."""
+"""Signals for the apps above, sent in the transaction of the action."""
 
 from django.dispatch import Signal
 
-hold_thawed = Signal()  # sent with milestone and by: its clocks stood still for so long, and run again
-hold_taken = Signal()  # sent with milestone: the client's bank took what was held of it, or a part
+hold_thawed = Signal()  # sent with milestone and by: its deadlines were stopped for that long, and run again
+hold_taken = Signal()  # sent with milestone: a chargeback took its held money, or a part of it
 terms_changed = Signal()  # sent with milestone: its amount changed, or it waits for no money any more

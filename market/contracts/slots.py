@@ -1,4 +1,4 @@
-"""What contracts add to the pages of bids, and who may read what was delivered."""
+"""Slot renderers of contracts for pages of other apps, and who may read delivered files."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.bids.models import Bid
-from market.contracts.history.work import paid_contracts, told
+from market.contracts.history.work import describe_work, paid_contracts
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
@@ -23,13 +23,15 @@ SHOWN = 10
 
 @reader
 def delivered_files(user: "User") -> QuerySet[Upload]:
-    """What was delivered is read by both sides of the contract."""
+    """Delivered files are readable by both parties of the contract."""
     return Upload.objects.filter(deliveries__milestone__in=Milestone.objects.visible_to(user))
 
 
 @slot_renderer("bid.actions", "contracts/bid_actions.html", order=10)
-def way_to_a_contract(*, request: HttpRequest, bid: Bid, as_client: bool, **found: Any) -> dict[str, Any] | None:
-    """To accept the other side's latest terms; once the contract stands, to go there."""
+def accept_or_open_contract(
+    *, request: HttpRequest, bid: Bid, as_client: bool, **context: Any
+) -> dict[str, Any] | None:
+    """A button to accept the other side's latest terms, or a link to the contract once there is one."""
     if bid.state in (Bid.State.ACCEPTED, Bid.State.LAPSED) or bid.returned_at:
         contract = Contract.objects.filter(bid=bid).first()
         return {"contract": contract} if contract else None
@@ -39,10 +41,8 @@ def way_to_a_contract(*, request: HttpRequest, bid: Bid, as_client: bool, **foun
 
 
 @slot_renderer("contract.aside", "contracts/hire_again.html", order=90)
-def way_to_hire_again(
-    *, request: HttpRequest, contract: Contract, as_client: bool, **found: Any
-) -> dict[str, Any] | None:
-    """For the client, once the contract is over: to offer her the next one, where no block keeps them apart."""
+def hire_again(*, request: HttpRequest, contract: Contract, as_client: bool, **context: Any) -> dict[str, Any] | None:
+    """For the client of an ended contract: a link to make a new offer, unless one has blocked the other."""
     if not as_client or contract.state == Contract.State.ACTIVE:
         return None
     client: Any = request.user
@@ -55,9 +55,9 @@ def _last_paid(freelancer: int) -> QuerySet[Contract]:
 
 
 @slot_renderer("profile.main", "contracts/history.html", order=20)
-def work_done_here(*, profile: Profile, **found: Any) -> dict[str, Any] | None:
-    """The newest of her paid work; nothing before the first."""
-    works = [told(each) for each in _last_paid(profile.user_id)]
+def past_work(*, profile: Profile, **context: Any) -> dict[str, Any] | None:
+    """The freelancer's newest paid work, with the number of all; nothing where there is none."""
+    works = [describe_work(each) for each in _last_paid(profile.user_id)]
     if not works:
         return None
     count = paid_contracts(profile.user_id).count() if len(works) > SHOWN else len(works)
@@ -65,8 +65,8 @@ def work_done_here(*, profile: Profile, **found: Any) -> dict[str, Any] | None:
 
 
 @slot_renderer("block.work", "contracts/block_work.html", order=10)
-def work_that_goes_on(*, request: Any, person: "User", **found: Any) -> dict[str, Any] | None:
-    """Before she blocks somebody with whom a contract runs: that it goes on."""
+def running_contracts(*, request: Any, person: "User", **context: Any) -> dict[str, Any] | None:
+    """Before a user blocks somebody: their common contracts, which a block does not end."""
     rows = Contract.objects.visible_to(request.user).running_between(request.user, person)
     contracts = list(rows.order_by("-started_at"))
     return {"contracts": contracts} if contracts else None

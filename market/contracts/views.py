@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.forms import AcceptForm, RequestChangesForm, RequestRefundForm, SubmitWorkForm
-from market.contracts.history.log import deed_of, log_of
+from market.contracts.history.log import describe_entry, log_of
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
@@ -40,7 +40,7 @@ FORMS: dict[str, type[Form]] = {
 
 @signed_in
 def contract_list(request: MemberRequest) -> HttpResponse:
-    """Her contracts, those that run first."""
+    """The user's contracts, active ones first."""
     rows = contracts_of(request.user).order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(
@@ -60,28 +60,28 @@ def to_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
     return redirect(fetch(Milestone.objects.visible_to(request.user), milestone_id))
 
 
-def place_of(name: str, milestone_id: int) -> str:
-    """The ids of a form's fields: several milestones may show the same form on one page."""
+def auto_id_of(name: str, milestone_id: int) -> str:
+    """The `auto_id` of a form: several milestones may show the same form on one page."""
     return f"{name}_{milestone_id}_%s"
 
 
 def _forms_of(milestone_id: int) -> dict[str, Form]:
-    return {name: form(auto_id=place_of(name, milestone_id)) for name, form in FORMS.items()}
+    return {name: form(auto_id=auto_id_of(name, milestone_id)) for name, form in FORMS.items()}
 
 
 def show_contract(
     request: MemberRequest, contract_id: int, form: Form | None = None, milestone_id: int = 0
 ) -> HttpResponse:
-    """The workroom with a form that was refused, at its milestone, with all that was typed."""
-    found = fetch(contracts_of(request.user), contract_id)
-    milestones = list(found.milestones.all())
-    proposals = list(found.proposals.open().select_related("milestone"))
+    """The workroom; with a refused `form` and its input, at its milestone."""
+    contract = fetch(contracts_of(request.user), contract_id)
+    milestones = list(contract.milestones.all())
+    proposals = list(contract.proposals.open().select_related("milestone"))
     context = {
-        "contract": found,
-        "as_client": found.client_id == request.user.pk,
-        "other": found.other(request.user),
+        "contract": contract,
+        "as_client": contract.client_id == request.user.pk,
+        "other": contract.other(request.user),
         "milestones": milestones,
-        "line": progress.line_of(milestones),
+        "line": progress.contract_steps(milestones),
         "progress": progress,
         "proposals": proposals,
         "asked": {(each.kind, each.milestone_id) for each in proposals},
@@ -97,9 +97,9 @@ def show_contract(
 @require_POST
 @signed_in
 def submit(request: MemberRequest, milestone_id: int) -> HttpResponse:
-    """Hand work in. Files are kept first, so that a refusal loses none of them."""
+    """Submit work. Files are saved first, so that a refusal loses none of them."""
     milestone = _milestone(request, milestone_id)
-    form = SubmitWorkForm(request.POST, request.FILES, auto_id=place_of("submit", milestone_id))
+    form = SubmitWorkForm(request.POST, request.FILES, auto_id=auto_id_of("submit", milestone_id))
     with form.refusing():
         form.keep(request.user)
         if form.is_valid():
@@ -114,23 +114,23 @@ def submit(request: MemberRequest, milestone_id: int) -> HttpResponse:
 @signed_in
 def ask_changes(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for changes."""
-    form = RequestChangesForm(request.POST, auto_id=place_of("changes", milestone_id))
-    return asked(request, milestone_id, form, request_changes, _("You asked for changes. She has been told."))
+    form = RequestChangesForm(request.POST, auto_id=auto_id_of("changes", milestone_id))
+    return run_form(request, milestone_id, form, request_changes, _("You asked for changes. She has been told."))
 
 
 @require_POST
 @signed_in
 def ask_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for the held money back."""
-    form = RequestRefundForm(request.POST, auto_id=place_of("refund", milestone_id))
+    form = RequestRefundForm(request.POST, auto_id=auto_id_of("refund", milestone_id))
     days = settings.LIFECYCLE.refund_answer_days
-    said = ngettext(
+    message = ngettext(
         "You asked for a refund. She has %(num)s day to answer.",
         "You asked for a refund. She has %(num)s days to answer.",
         days,
     )
-    return asked(
-        request, milestone_id, form, request_refund, said % {"num": format_number(days, request.user.language)}
+    return run_form(
+        request, milestone_id, form, request_refund, message % {"num": format_number(days, request.user.language)}
     )
 
 
@@ -147,21 +147,21 @@ def refuse(request: MemberRequest, milestone_id: int) -> HttpResponse:
 @signed_in
 def log(request: MemberRequest, contract_id: int) -> HttpResponse:
     """What was done in the contract."""
-    found = fetch(contracts_of(request.user), contract_id)
-    page = Paginator(log_of(found, request.user), 20).get_page(request.GET.get("page"))
-    deeds = [deed_of(entry, found, request.user) for entry in page]
-    people = {found.client_id: found.client, found.freelancer_id: found.freelancer}
-    context = {"contract": found, "page": page, "deeds": deeds, "people": people}
+    contract = fetch(contracts_of(request.user), contract_id)
+    page = Paginator(log_of(contract, request.user), 20).get_page(request.GET.get("page"))
+    log_entries = [describe_entry(entry, contract, request.user) for entry in page]
+    people = {contract.client_id: contract.client, contract.freelancer_id: contract.freelancer}
+    context = {"contract": contract, "page": page, "log_entries": log_entries, "people": people}
     return render(request, "contracts/log.html", context)
 
 
 @require_POST
 @signed_in
 def accept(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Accept the terms that were shown. A second click finds the contract that the first one made."""
+    """Accept the terms that were shown. A second click leads to the contract that the first one made."""
     form = AcceptForm(request.POST)
     try:
-        made = accept_terms(by=request.user, bid_id=bid_id, number=form.number)
+        contract = accept_terms(by=request.user, bid_id=bid_id, number=form.number)
     except DomainError as refusal:
         if standing := Contract.objects.visible_to(request.user).filter(bid=bid_id).first():
             return redirect(standing)
@@ -170,16 +170,18 @@ def accept(request: MemberRequest, bid_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("bid", bid_id)
     messages.success(request, _("The contract stands."))
-    return redirect(made)
+    return redirect(contract)
 
 
-def asked(request: MemberRequest, milestone_id: int, form: Form, act: Callable[..., object], said: str) -> HttpResponse:
-    """Do what a form asks of a milestone. What is refused stands in the workroom again, with all that was typed."""
+def run_form(
+    request: MemberRequest, milestone_id: int, form: Form, act: Callable[..., object], done: str
+) -> HttpResponse:
+    """Run an action with a form's input. If it is refused, the workroom is shown with the form and its input."""
     milestone = _milestone(request, milestone_id)
     if form.is_valid():
         with form.refusing():
             act(by=request.user, milestone_id=milestone_id, **form.cleaned_data)
-            messages.success(request, said)
+            messages.success(request, done)
             return redirect(milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)
 

@@ -23,8 +23,8 @@ from market.disputes.serializers import (
     OfferSerializer,
     OpenDisputeFields,
     RulingGroundSerializer,
-    SaidFields,
     SplitFields,
+    StatementFields,
 )
 
 
@@ -40,8 +40,8 @@ class DisputeView(DomainView):
 
     def answer(self, dispute: Dispute, status: int = 200) -> Response:
         """The dispute as it stands now."""
-        found, context = fetch(whole(Dispute.objects.all()), dispute.pk), {"request": self.request}
-        return Response(DisputeSerializer(found, context=context).data, status=status)
+        fresh, context = fetch(whole(Dispute.objects.all()), dispute.pk), {"request": self.request}
+        return Response(DisputeSerializer(fresh, context=context).data, status=status)
 
 
 class OpenDispute(DisputeView):
@@ -74,44 +74,44 @@ class DisputeDetail(DisputeView):
     @extend_schema(operation_id="disputes_retrieve", responses=DisputeRecordSerializer)
     def get(self, request: MemberRequest, dispute_id: int) -> Response:
         """The whole record."""
-        found = fetch(whole(Dispute.objects.visible_to(request.user)), dispute_id)
-        if Dispute.objects.on_desk(request.user).filter(pk=found.pk).exists():
-            given = "yes" if request.user.pk == found.moderator_id else "no"
-            log_access("dispute.record_opened", by=request.user, on=found, assigned=given)
-        return Response(DisputeRecordSerializer(found, context={"request": request}).data)
+        dispute = fetch(whole(Dispute.objects.visible_to(request.user)), dispute_id)
+        if Dispute.objects.on_desk(request.user).filter(pk=dispute.pk).exists():
+            assigned = "yes" if request.user.pk == dispute.moderator_id else "no"
+            log_access("dispute.record_opened", by=request.user, on=dispute, assigned=assigned)
+        return Response(DisputeRecordSerializer(dispute, context={"request": request}).data)
 
 
-class Saying(DisputeView):
+class StatementView(DisputeView):
     """Something said in a dispute."""
 
-    fields = SaidFields
+    fields = StatementFields
     act: Any = None
 
-    @extend_schema(request=SaidFields, responses=DisputeSerializer)
+    @extend_schema(request=StatementFields, responses=DisputeSerializer)
     def post(self, request: MemberRequest, dispute_id: int) -> Response:
         """The dispute."""
         return self.answer(type(self).act(by=request.user, dispute_id=dispute_id, **self.parsed()))
 
 
-class AnswerDispute(Saying):
+class AnswerDispute(StatementView):
     """Answer the claim."""
 
     act = claims_actions.answer_dispute
 
 
-class AddStatement(Saying):
+class AddStatement(StatementView):
     """Say more, or bring more proof."""
 
     act = claims_actions.add_statement
 
 
-class AppealRuling(Saying):
+class AppealRuling(StatementView):
     """Ask for another moderator."""
 
     act = rulings_actions.appeal_ruling
 
 
-class Pressing(DisputeView):
+class PlainAction(DisputeView):
     """A step without words."""
 
     act: Any = None
@@ -122,19 +122,19 @@ class Pressing(DisputeView):
         return self.answer(type(self).act(by=request.user, dispute_id=dispute_id))
 
 
-class ConcedeDispute(Pressing):
+class ConcedeDispute(PlainAction):
     """Accept the claim."""
 
     act = claims_actions.concede_dispute
 
 
-class WithdrawDispute(Pressing):
+class WithdrawDispute(PlainAction):
     """Take the dispute back."""
 
     act = claims_actions.withdraw_dispute
 
 
-class AskTrainer(Pressing):
+class AskTrainer(PlainAction):
     """Ask the trainer of her batch to stand by."""
 
     act = companion_actions.ask_trainer

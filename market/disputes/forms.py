@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base.money import Money
 from market.core.web.forms import AmountField, Form, TextField
-from market.disputes.claims.evidence_actions import Said, provable
+from market.disputes.claims.evidence_actions import StatementContent, provable_rows
 from market.disputes.models import Dispute
-from market.disputes.queries import ruled_last
+from market.disputes.queries import current_ruling
 from market.disputes.rulings.actions import MISSING, Decision, languages_of
 from market.disputes.rulings.correction_actions import MISSING as MISTAKE_MISSING
 from market.disputes.rulings.correction_actions import WHY_LENGTH
@@ -42,17 +42,17 @@ class StatementForm(AttachingForm):
 
     def __init__(self, *args: Any, dispute: Dispute, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        messages, deliveries = provable(dispute, by)
-        said = list(messages.order_by("-seq")[:MOST_SHOWN])
-        self.fields["messages"].choices = [(each.pk, each) for each in reversed(said)]  # type: ignore[attr-defined]
-        done = deliveries.order_by("number")
-        self.fields["deliveries"].choices = [(each.pk, each) for each in done]  # type: ignore[attr-defined]
+        messages, deliveries = provable_rows(dispute, by)
+        newest = list(messages.order_by("-seq")[:MOST_SHOWN])
+        self.fields["messages"].choices = [(each.pk, each) for each in reversed(newest)]  # type: ignore[attr-defined]
+        delivered = deliveries.order_by("number")
+        self.fields["deliveries"].choices = [(each.pk, each) for each in delivered]  # type: ignore[attr-defined]
 
     @property
-    def said(self) -> Said:
+    def content(self) -> StatementContent:
         """What was filled in, with what was kept of its files."""
-        found = self.cleaned_data
-        return Said(found["statement"], self.kept, found["messages"], found["deliveries"])
+        data = self.cleaned_data
+        return StatementContent(data["statement"], self.kept, data["messages"], data["deliveries"])
 
 
 class OpenForm(StatementForm):
@@ -78,11 +78,11 @@ class OpenForm(StatementForm):
         self.fields["reason"].choices = [(each, Dispute.Reason(each).label) for each in names]  # type: ignore[attr-defined]
 
     @property
-    def said(self) -> Said:
+    def content(self) -> StatementContent:
         """The answers to its questions as one statement."""
-        found = self.cleaned_data
-        parts = [f"{self.fields[name].label}\n{found[name]}" for name in ("agreed", "happened", "fair")]
-        return Said("\n\n".join(parts), self.kept, found["messages"], found["deliveries"])
+        data = self.cleaned_data
+        parts = [f"{self.fields[name].label}\n{data[name]}" for name in ("agreed", "happened", "fair")]
+        return StatementContent("\n\n".join(parts), self.kept, data["messages"], data["deliveries"])
 
 
 class OfferForm(Form):
@@ -121,9 +121,9 @@ class RuleForm(Form):
     @property
     def decision(self) -> Decision:
         """What was filled in."""
-        found = self.cleaned_data
-        reasons = {"en": found["reasons_en"], "bn": found["reasons_bn"]}
-        return Decision(Money(found["to_freelancer"], self.currency), found["grounds"], reasons)
+        data = self.cleaned_data
+        reasons = {"en": data["reasons_en"], "bn": data["reasons_bn"]}
+        return Decision(Money(data["to_freelancer"], self.currency), data["grounds"], reasons)
 
 
 class CorrectForm(RuleForm):
@@ -134,7 +134,7 @@ class CorrectForm(RuleForm):
     field_order = ("why_en", "why_bn")
 
     def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
-        super().__init__(*args, dispute=dispute, auto_id="id_correct_%s", initial=ruled_last(dispute), **kwargs)
+        super().__init__(*args, dispute=dispute, auto_id="id_correct_%s", initial=current_ruling(dispute), **kwargs)
         for language in languages_of(dispute):
             field = self.fields[f"why_{language}"]
             field.required = True
@@ -173,7 +173,7 @@ class NoteForm(Form):
     note = TextField(label=_("What do you think of it?"), most=2000, lines=4)
 
 
-class TalkForm(Form):
+class ConversationForm(Form):
     """Why the private talk of both has to be read."""
 
     reason = TextField(label=_("Why do you have to read their talk?"), most=500)

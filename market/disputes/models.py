@@ -216,15 +216,15 @@ class Dispute(models.Model):
     @property
     def to_client(self) -> Money | None:
         """What goes back, without the fee; known together with `to_freelancer`."""
-        given = self.to_freelancer_value
-        return None if given is None else Money(self.frozen_value - given, self.currency)
+        share = self.to_freelancer_value
+        return None if share is None else Money(self.frozen_value - share, self.currency)
 
     def asks(self, user: "User") -> bool:
         """Whether she is the side who is to answer the claim now."""
         return self.state == self.State.OPENED and self.opened_by_id != user.pk
 
     @property
-    def told_rulings(self) -> list[Ruling]:
+    def published_rulings(self) -> list[Ruling]:
         """The rulings that all may read: none before the stage is decided, so that no moderator leans on another."""
         if self.ruled_at is None and self.state != self.State.CLOSED:
             return []
@@ -233,13 +233,13 @@ class Dispute(models.Model):
     @property
     def is_middle(self) -> bool:
         """Whether its moderators differed and no third one decided in time, so that the middle of the two holds."""
-        given = self.told_rulings
-        decided = {each.to_freelancer_value for each in given}
-        is_first = all(each.stage == Ruling.Stage.FIRST for each in given)
+        rulings = self.published_rulings
+        decided = {each.to_freelancer_value for each in rulings}
+        is_first = all(each.stage == Ruling.Stage.FIRST for each in rulings)
         by_them = not self.closed_at or self.ending == self.Ending.RULED
         if self.correction is not None:
             return False
-        return len(given) > 1 and is_first and by_them and self.to_freelancer_value not in decided
+        return len(rulings) > 1 and is_first and by_them and self.to_freelancer_value not in decided
 
     @property
     def standing(self) -> str:
@@ -291,6 +291,6 @@ class Dispute(models.Model):
         return done[-1] if done else None
 
     @property
-    def told_corrections(self) -> list[Correction]:
+    def published_corrections(self) -> list[Correction]:
         """Those that all may read: the confirmed ones."""
         return [each for each in self.corrections.all() if each.is_confirmed]

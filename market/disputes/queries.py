@@ -40,8 +40,10 @@ def whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
 
 def disputes_of(user: "User") -> QuerySet[Dispute]:
     """Those that she is a party of or stands by in, the newest first."""
-    mine = Q(pk__in=Dispute.objects.of_party(user).values("pk")) | Q(pk__in=Dispute.objects.beside(user).values("pk"))
-    return whole(Dispute.objects.filter(mine)).order_by("-pk")
+    involved = Q(pk__in=Dispute.objects.of_party(user).values("pk")) | Q(
+        pk__in=Dispute.objects.beside(user).values("pk")
+    )
+    return whole(Dispute.objects.filter(involved)).order_by("-pk")
 
 
 def queue_of(user: "User", tab: str = "mine") -> QuerySet[Dispute]:
@@ -80,7 +82,7 @@ def similar_rulings(dispute: Dispute) -> QuerySet[Ruling]:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DeskAccess:
     """Who opened the private talk, or gave the dispute `to` somebody (None: took it over herself), and why."""
 
     by: "User"
@@ -90,26 +92,26 @@ class Look:
     reason: str
 
 
-def ruled_last(dispute: Dispute) -> dict[str, Any]:
+def current_ruling(dispute: Dispute) -> dict[str, Any]:
     """What holds now and why, as the fields of a ruling: of those who gave this share in the last stage, of all of them
     where none did."""
-    given = [each for each in dispute.rulings.all() if each.given_at and each.stage == dispute.stage]
-    given = [each for each in given if each.to_freelancer_value == dispute.to_freelancer_value] or given
+    rulings = [each for each in dispute.rulings.all() if each.given_at and each.stage == dispute.stage]
+    rulings = [each for each in rulings if each.to_freelancer_value == dispute.to_freelancer_value] or rulings
     return {
         "to_freelancer": dispute.to_freelancer_value,
-        "grounds": list(dict.fromkeys(code for each in given for code in each.grounds)),
-        "reasons_en": "\n\n".join(filter(None, (each.reasons_en for each in given))),
-        "reasons_bn": "\n\n".join(filter(None, (each.reasons_bn for each in given))),
+        "grounds": list(dict.fromkeys(code for each in rulings for code in each.grounds)),
+        "reasons_en": "\n\n".join(filter(None, (each.reasons_en for each in rulings))),
+        "reasons_bn": "\n\n".join(filter(None, (each.reasons_bn for each in rulings))),
     }
 
 
-def looks_at(dispute: Dispute) -> list[Look]:
+def accesses_of(dispute: Dispute) -> list[DeskAccess]:
     """Who opened the private talk, why, and who handed it over, the last first."""
     rows = AuditEntry.objects.filter(on_type=Dispute._meta.label_lower, on_id=dispute.pk)
     rows = rows.filter(code__in=("dispute.talk_opened", "dispute.handed_over")).select_related("by").order_by("-pk")
     people = get_user_model().objects.in_bulk([int(each.facts["to"]) for each in rows if "to" in each.facts])
     return [
-        Look(each.by, each.at, "to" not in each.facts, _receiver(each, people), each.facts.get("reason", ""))
+        DeskAccess(each.by, each.at, "to" not in each.facts, _receiver(each, people), each.facts.get("reason", ""))
         for each in rows
         if each.by is not None
     ]
@@ -132,7 +134,7 @@ class Year:
     by_freelancer: dict[str, int]
 
 
-def figures() -> list[Year]:
+def yearly_figures() -> list[Year]:
     """Closed disputes year by year, the last year first. Years and lines with too few of them are left out."""
     rows = Dispute.objects.filter(state=Dispute.State.CLOSED).exclude(ending__in=Dispute.UNDECIDED)
     years = (
@@ -146,15 +148,15 @@ def figures() -> list[Year]:
     return [_year(rows, each) for each in years.order_by("-year") if each["count"] >= FEWEST]
 
 
-def _year(rows: QuerySet[Dispute], found: Mapping[str, Any]) -> Year:
-    of_year = rows.filter(closed_at__year=found["year"])
+def _year(rows: QuerySet[Dispute], row: Mapping[str, Any]) -> Year:
+    of_year = rows.filter(closed_at__year=row["year"])
     endings = dict(of_year.values_list("ending").annotate(n=Count("pk")).order_by())
     shares = _published(_outcomes(of_year))
-    took: timedelta = found["took"]
+    duration: timedelta = row["took"]
     return Year(
-        found["year"],
-        found["count"],
-        round(took / timedelta(days=1)),
+        row["year"],
+        row["count"],
+        round(duration / timedelta(days=1)),
         _published(endings),
         _of("client", shares),
         _of("freelancer", shares),

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from market.contracts.serializers import DeadlineSerializer, PartySerializer
 from market.core.api.serializers import MoneyField, TextField
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.progress import deadline_of
 from market.disputes.forms import STATEMENT_LENGTH
 from market.disputes.models import Correction, Dispute, Evidence, Offer, Ruling, Statement
@@ -167,8 +167,8 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
     @extend_schema_field(DeadlineSerializer(allow_null=True))
     def get_next_deadline(self, dispute: Dispute) -> dict[str, Any] | None:
         """The clock that runs now."""
-        found = deadline_of(dispute)
-        return dict(DeadlineSerializer(found).data) if found else None
+        deadline = deadline_of(dispute)
+        return dict(DeadlineSerializer(deadline).data) if deadline else None
 
     @extend_schema_field(PartySerializer(allow_null=True))
     def get_moderator(self, dispute: Dispute) -> dict[str, Any] | None:
@@ -199,12 +199,12 @@ class DisputeRecordSerializer(DisputeSerializer):
     @extend_schema_field(RulingSerializer(many=True))
     def get_rulings(self, dispute: Dispute) -> list[dict[str, Any]]:
         """Those that decided something; what one of several moderators wrote is not told before."""
-        return list(RulingSerializer(dispute.told_rulings, many=True).data)
+        return list(RulingSerializer(dispute.published_rulings, many=True).data)
 
     @extend_schema_field(CorrectionSerializer(many=True))
     def get_corrections(self, dispute: Dispute) -> list[dict[str, Any]]:
         """The confirmed ones; to moderators without a tie also the one that waits."""
-        rows = list(dispute.corrections.all()) if self.is_on_desk(dispute) else dispute.told_corrections
+        rows = list(dispute.corrections.all()) if self.is_on_desk(dispute) else dispute.published_corrections
         return list(CorrectionSerializer(rows, many=True).data)
 
     @extend_schema_field(PartySerializer(many=True))
@@ -224,7 +224,7 @@ class RulingGroundSerializer(serializers.Serializer[Any]):
 PARTS = ("statement", "files", "messages", "deliveries")
 
 
-class SaidFields(serializers.Serializer[Any]):
+class StatementFields(serializers.Serializer[Any]):
     """What a side says. Proof: ids of uploads, of messages in the talk, of deliveries of the milestone."""
 
     statement = TextField(most=STATEMENT_LENGTH)
@@ -233,12 +233,14 @@ class SaidFields(serializers.Serializer[Any]):
     deliveries = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """With `said` in the place of its parts."""
-        said = Said(attrs["statement"], [str(each) for each in attrs["files"]], attrs["messages"], attrs["deliveries"])
-        return {**{name: value for name, value in attrs.items() if name not in PARTS}, "said": said}
+        """With `content` in the place of its parts."""
+        content = StatementContent(
+            attrs["statement"], [str(each) for each in attrs["files"]], attrs["messages"], attrs["deliveries"]
+        )
+        return {**{name: value for name, value in attrs.items() if name not in PARTS}, "content": content}
 
 
-class OpenDisputeFields(SaidFields):
+class OpenDisputeFields(StatementFields):
     """A claim: what the caller wants of what is held."""
 
     claim = MoneyField()

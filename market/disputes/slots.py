@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.contracts.calendars.feeds import Due, falls_due
-from market.contracts.history.log import logged
+from market.contracts.calendars.feeds import Due, deadline_source
+from market.contracts.history.log import log_source
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import hold, prepared
 from market.core.web.slots import slot_renderer
@@ -29,23 +29,23 @@ CAN_BE_DISPUTED = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State
 def evidence_files(user: User) -> QuerySet[Upload]:
     """What was brought as proof is read by all who see the dispute; all that was delivered, by its moderators."""
     seen = Dispute.objects.visible_to(user)
-    brought = Evidence.objects.filter(statement__dispute__in=seen)
+    evidence = Evidence.objects.filter(statement__dispute__in=seen)
     is_delivery = When(kind=Evidence.Kind.DELIVERY, then=Cast("thing", BigIntegerField()))
-    shown = brought.annotate(of=Case(is_delivery)).exclude(of=None).values("of")
-    at_her_desk = Dispute.objects.on_desk(user).values("milestone")
+    shown = evidence.annotate(of=Case(is_delivery)).exclude(of=None).values("of")
+    on_desk = Dispute.objects.on_desk(user).values("milestone")
     return Upload.objects.filter(
-        Q(evidence__in=brought) | Q(deliveries__in=shown) | Q(deliveries__milestone__in=at_her_desk)
+        Q(evidence__in=evidence) | Q(deliveries__in=shown) | Q(deliveries__milestone__in=on_desk)
     )
 
 
-@logged
+@log_source
 def disputes_in_the_log(contract: Contract, reader: User) -> Q:
     """Every step of its disputes."""
     rows = Dispute.objects.filter(milestone__contract=contract)
     return Q(on_type=Dispute._meta.label_lower, on_id__in=rows.values("pk"))
 
 
-@falls_due
+@deadline_source
 def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
     """The last instant of the step in which each open dispute is, where its clock runs."""
     rows = (
@@ -54,22 +54,22 @@ def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
         .select_related("milestone__contract")
     )
     for each in rows:
-        asked, waits = _("Answer the dispute of “%(title)s”"), _("The dispute of “%(title)s” goes on")
-        summary = (asked if each.asks(user) else waits) % {"title": each.milestone.title}
+        answer_format, wait_format = _("Answer the dispute of “%(title)s”"), _("The dispute of “%(title)s” goes on")
+        summary = (answer_format if each.asks(user) else wait_format) % {"title": each.milestone.title}
         if each.due_at is not None:
             yield Due(f"dispute-{each.pk}-due_at", each.contract, each, summary, each.due_at)
 
 
 @slot_renderer("milestone.actions", "disputes/way.html", order=90)
-def way_to_a_dispute(
-    *, request: HttpRequest, milestone: Milestone, contract: Contract, **found: Any
+def milestone_disputes(
+    *, request: HttpRequest, milestone: Milestone, contract: Contract, **context: Any
 ) -> dict[str, Any] | None:
     """To the disputes of a milestone, and to open one where money is held."""
     if "disputes" not in vars(milestone).get("_prefetched_objects_cache", {}):  # once for all of the contract
         hold(list(contract.milestones.all()), "disputes", _disputes_of(contract), by="milestone_id")
-    had = milestone.disputes.all()
-    may_open = milestone.state in CAN_BE_DISPUTED and all(each.opened_by_id != request.user.pk for each in had)
-    return {"had": had, "may_open": may_open} if had or may_open else None
+    disputes = milestone.disputes.all()
+    may_open = milestone.state in CAN_BE_DISPUTED and all(each.opened_by_id != request.user.pk for each in disputes)
+    return {"disputes": disputes, "may_open": may_open} if disputes or may_open else None
 
 
 @prepared
@@ -78,7 +78,7 @@ def _disputes_of(contract: Contract) -> QuerySet[Dispute]:
 
 
 @slot_renderer("menu", "disputes/menu.html", order=31)
-def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def ruling_desk_link(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """A moderator's way to her desk, with how many rulings are given to her."""
     user: User | AnonymousUser = request.user
     if not user.is_authenticated or not user.has_role(User.Role.MODERATOR, User.Role.LEAD):

@@ -25,7 +25,7 @@ from market.disputes.claims import companion_actions, offer_actions, progress
 from market.disputes.claims.refund_words import say_back
 from market.disputes.forms import OfferForm, OpenForm, StatementForm
 from market.disputes.models import Dispute, Offer
-from market.disputes.queries import FEWEST, disputes_of, figures, whole
+from market.disputes.queries import FEWEST, disputes_of, whole, yearly_figures
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings.grounds import GROUNDS
 
@@ -49,16 +49,16 @@ def dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = None) -> HttpResponse:
     """The page; with a form that was refused, and all that was typed into it."""
-    found = fetch(whole(disputes_of(request.user)), dispute_id)
-    contract, user = found.contract, request.user
+    dispute = fetch(whole(disputes_of(request.user)), dispute_id)
+    contract, user = dispute.contract, request.user
     is_party = user.pk in (contract.client_id, contract.freelancer_id)
-    offers = list(found.offers.all())
+    offers = list(dispute.offers.all())
     context = {
-        "dispute": found,
+        "dispute": dispute,
         "contract": contract,
         "as_client": contract.client_id == user.pk,
         "is_party": is_party,
-        "is_opener": found.opened_by_id == user.pk,
+        "is_opener": dispute.opened_by_id == user.pk,
         "other": contract.other(user),
         "progress": progress,
         "grounds": GROUNDS,
@@ -67,8 +67,8 @@ def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = No
         "seen": [each for each in offers if not is_party and each.state == Offer.State.OPEN],
         "mine": [each for each in offers if each.state == Offer.State.OPEN and each.by_id == user.pk],
         "past_offers": [each for each in offers if each.state != Offer.State.OPEN],
-        "trainer": companion_actions.trainers_of(found).first() if user.pk == contract.freelancer_id else None,
-        "statement_form": form if isinstance(form, StatementForm) else StatementForm(dispute=found, by=user),
+        "trainer": companion_actions.trainers_of(dispute).first() if user.pk == contract.freelancer_id else None,
+        "statement_form": form if isinstance(form, StatementForm) else StatementForm(dispute=dispute, by=user),
         "offer_form": form if isinstance(form, OfferForm) else OfferForm(),
         "files_kept": form.attached(user) if isinstance(form, StatementForm) else [],
         "refused": form,
@@ -97,11 +97,11 @@ def open_one(request: MemberRequest, milestone_id: int) -> HttpResponse:
             if form.is_valid():
                 claim = Money(form.cleaned_data["claim"], milestone.currency)
                 reason = form.cleaned_data["reason"]
-                made = claims_actions.open_dispute(
-                    by=request.user, milestone_id=milestone_id, claim=claim, said=form.said, reason=reason
+                dispute = claims_actions.open_dispute(
+                    by=request.user, milestone_id=milestone_id, claim=claim, content=form.content, reason=reason
                 )
                 messages.success(request, _("The dispute is open, and the money is frozen. The other side was told."))
-                return redirect(made)
+                return redirect(dispute)
     context = {"form": form, "milestone": milestone, "contract": milestone.contract, "as_client": as_client}
     context |= {"files_kept": form.attached(request.user), "was": milestone.disputes.filter(opened_by=request.user)}
     context["answer_days"] = claims_actions.answer_days(as_client=as_client)
@@ -113,18 +113,18 @@ def open_one(request: MemberRequest, milestone_id: int) -> HttpResponse:
     return render(request, "disputes/open.html", context, status=form.status)
 
 
-def _saying(request: MemberRequest, dispute_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
+def _submit_statement(request: MemberRequest, dispute_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
     """Say something. Files are kept first, so that a refusal loses none of them."""
-    found = fetch(disputes_of(request.user), dispute_id)
-    form = StatementForm(request.POST, request.FILES, dispute=found, by=request.user)
+    dispute = fetch(disputes_of(request.user), dispute_id)
+    form = StatementForm(request.POST, request.FILES, dispute=dispute, by=request.user)
     with form.refusing():
         form.is_valid()
         form.keep(request.user)
         if form.is_valid():
-            act(by=request.user, dispute_id=dispute_id, said=form.said)
-            is_party = request.user.pk in (found.contract.client_id, found.contract.freelancer_id)
+            act(by=request.user, dispute_id=dispute_id, content=form.content)
+            is_party = request.user.pk in (dispute.contract.client_id, dispute.contract.freelancer_id)
             messages.success(request, done if is_party else _("It is added. Both sides were told."))
-            return redirect(found)
+            return redirect(dispute)
     return show_dispute(request, dispute_id, form)
 
 
@@ -133,7 +133,7 @@ def _saying(request: MemberRequest, dispute_id: int, act: Callable[..., Any], do
 @signed_in
 def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Answer the claim."""
-    return _saying(
+    return _submit_statement(
         request, dispute_id, claims_actions.answer_dispute, _("Your answer is given. The other side was told.")
     )
 
@@ -143,7 +143,9 @@ def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @signed_in
 def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Say more."""
-    return _saying(request, dispute_id, claims_actions.add_statement, _("It is added. The other side was told."))
+    return _submit_statement(
+        request, dispute_id, claims_actions.add_statement, _("It is added. The other side was told.")
+    )
 
 
 @takes_files
@@ -151,7 +153,7 @@ def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @signed_in
 def appeal(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Ask for another moderator."""
-    return _saying(
+    return _submit_statement(
         request, dispute_id, rulings_actions.appeal_ruling, _("You appealed. Another moderator decides now.")
     )
 
@@ -160,22 +162,22 @@ def appeal(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @signed_in
 def offer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Offer to settle."""
-    found = fetch(disputes_of(request.user), dispute_id)
+    dispute = fetch(disputes_of(request.user), dispute_id)
     form = OfferForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            share = Money(form.cleaned_data["to_freelancer"], found.currency)
+            share = Money(form.cleaned_data["to_freelancer"], dispute.currency)
             offer_actions.offer_split(by=request.user, dispute_id=dispute_id, to_freelancer=share)
             messages.success(request, _("Your offer is made. The other side was told."))
-            return redirect(found)
+            return redirect(dispute)
     return show_dispute(request, dispute_id, form)
 
 
 def _press(request: MemberRequest, dispute_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
-    found = fetch(disputes_of(request.user), dispute_id)
+    dispute = fetch(disputes_of(request.user), dispute_id)
     with pressing(request, done):
         act(by=request.user, dispute_id=dispute_id)
-    return redirect(found)
+    return redirect(dispute)
 
 
 @require_POST
@@ -212,10 +214,10 @@ def to_offer(request: MemberRequest, offer_id: int) -> HttpResponse:
 
 
 def _answer_offer(request: MemberRequest, offer_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
-    found = fetch(Offer.objects.visible_to(request.user).select_related("dispute"), offer_id)
+    offer = fetch(Offer.objects.visible_to(request.user).select_related("dispute"), offer_id)
     with pressing(request, done):
         act(by=request.user, offer_id=offer_id)
-    return redirect(found.dispute)
+    return redirect(offer.dispute)
 
 
 @require_POST
@@ -241,6 +243,6 @@ def grounds(request: HttpRequest) -> HttpResponse:
 
 def year_figures(request: HttpRequest) -> HttpResponse:
     """How disputes went, year by year: open to all."""
-    context: dict[str, Any] = {"years": figures(), "endings": dict(Dispute.Ending.choices)}
+    context: dict[str, Any] = {"years": yearly_figures(), "endings": dict(Dispute.Ending.choices)}
     context |= {"fewest": FEWEST, "this_year": clock.local(clock.now()).year}
     return render(request, "disputes/figures.html", context)

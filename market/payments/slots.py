@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from market.contracts.history.log import logged
+from market.contracts.history.log import log_source
 from market.contracts.models import Contract, Milestone, Proposal
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 State = Milestone.State
 
 
-@logged
+@log_source
 def money_in_the_log(contract: Contract, reader: "User") -> Q:
     """Audit entries of money after it left the milestone: refunds for the client, releases for the freelancer."""
     model = Refund if contract.client_id == reader.pk else Release

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest
-from market.contracts.calendars.feeds import Due, falls_due
+from market.contracts.calendars.feeds import Due, deadline_source
 from market.contracts.models import Contract
 from market.core.base import clock
 from market.core.base.prepared import prepared
@@ -76,7 +76,7 @@ def reviews_on_client_page(*, request: HttpRequest, client: ClientProfile, **mor
     return {"rated": client, "reviews": _newest(request.user, _last_of_client, Review.objects.of_client(of), of)}
 
 
-@falls_due
+@deadline_source
 def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
     """The deadline of each open review, whether or not the other side has written."""
     wrote = Exists(Review.objects.filter(exchange=OuterRef("pk"), author=user))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.decorators import MemberRequest
-from market.contracts.history.log import logged
+from market.contracts.history.log import log_source
 from market.contracts.models import Contract, Milestone
 from market.core.base.prepared import Each, hold, prepared
 from market.core.web.slots import slot_renderer
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = 6
 
 
-@logged
+@log_source
 def order_in_the_log(contract: Contract, reader: "User") -> Q:
     """Audit entries of an order: that it was made, and that questions were answered."""
     return Q(on_type=Order._meta.label_lower, on_id__in=Order.objects.filter(contract=contract).values("pk"))

@@ -23,10 +23,10 @@ from market.core.base import clock
 from market.core.models import KeptMail
 from market.disputes.claims.actions import answer_dispute, open_dispute
 from market.disputes.claims.companion_actions import ask_trainer
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
-from market.disputes.rulings.actions import Decision, appeal_ruling, draft_ruling, rule
+from market.disputes.rulings.actions import Decision, appeal_ruling, draft_ruling, give_ruling
 from market.disputes.rulings.correction_actions import propose_correction
 from market.disputes.rulings.desk_actions import hand_over_dispute
 from market.disputes.rulings.reader_actions import ask_reader
@@ -216,12 +216,12 @@ def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]
 
     def opened(state: str, files: tuple[str, ...] = ()) -> Dispute:
         submit_work(by=farida, milestone_id=ids[state], note="Here it is.")
-        said = Said(secret("statement"), files=files)
-        return open_dispute(by=carla, milestone_id=ids[state], claim=usd("60"), said=said)
+        said = StatementContent(secret("statement"), files=files)
+        return open_dispute(by=carla, milestone_id=ids[state], claim=usd("60"), content=said)
 
     made = {"ruled": opened("ruled"), "appealed": opened("appealed", (str(proof.pk),)), "drafted": opened("drafted")}
     for each in made.values():
-        answer_dispute(by=farida, dispute_id=each.pk, said=Said("It is."))
+        answer_dispute(by=farida, dispute_id=each.pk, content=StatementContent("It is."))
         ask_trainer(by=farida, dispute_id=each.pk)
     clock.advance(7 * DAY + timedelta(hours=1), between=make.run_jobs)
     drafted = made.pop("drafted")
@@ -229,8 +229,8 @@ def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]
         each.refresh_from_db()
         if each.moderator != moni:
             hand_over_dispute(by=moni, dispute_id=each.pk, to_id=moni.pk, reason="She is away.")
-        rule(by=moni, dispute_id=each.pk, decision=Decision(usd("50"), ["defects"], {"en": "It has faults."}))
-    appeal_ruling(by=farida, dispute_id=made["appealed"].pk, said=Said("Look again."))
+        give_ruling(by=moni, dispute_id=each.pk, decision=Decision(usd("50"), ["defects"], {"en": "It has faults."}))
+    appeal_ruling(by=farida, dispute_id=made["appealed"].pk, content=StatementContent("Look again."))
     should = Decision(usd("60"), ["defects"], {"en": "It has faults."})
     why = "The two shares were mixed up."
     correction = propose_correction(by=moni, dispute_id=made["ruled"].pk, decision=should, why=why)
@@ -238,7 +238,7 @@ def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]
     Dispute.objects.filter(pk=made["ruled"].pk).update(correctable_until=in_time)
     things: Things = {"correction_id": correction.pk, "drafted.dispute_id": read_by_another(people, drafted).pk}
     made |= {state: opened(state) for state in ("opened", "answered")}
-    answer_dispute(by=farida, dispute_id=made["answered"].pk, said=Said("It is."))
+    answer_dispute(by=farida, dispute_id=made["answered"].pk, content=StatementContent("It is."))
     offer = offer_split(by=carla, dispute_id=made["answered"].pk, to_freelancer=usd("70"))
     things |= {f"{state}.dispute_id": each.pk for state, each in made.items()}
     return {**things, "dispute_id": made["appealed"].pk, "offer_id": offer.pk, "evidence.file_id": proof.pk}

@@ -24,7 +24,7 @@ from market.contracts.workroom.actions import request_changes, submit_work
 from market.core.base.audit import audit
 from market.core.base.limits import spend
 from market.disputes.claims.actions import answer_dispute, concede_dispute, open_dispute
-from market.disputes.claims.evidence_actions import Said, fingerprint
+from market.disputes.claims.evidence_actions import StatementContent, fingerprint
 from market.disputes.models import Evidence, Statement
 from market.files.actions import keep_upload
 from market.files.models import Upload
@@ -158,9 +158,9 @@ def quarrel(provider: Any, client: User, freelancer: User) -> None:
     request_changes(by=client, milestone_id=milestone.pk, note=words_of(client))
     submit_work(**work)
     shown = {"messages": [each.pk for each in said], "deliveries": [milestone.deliveries.first().pk]}
-    claim = Said(words_of(client), **shown)
-    dispute = open_dispute(by=client, milestone_id=milestone.pk, claim=usd(60), said=claim)
-    answer_dispute(by=freelancer, dispute_id=dispute.pk, said=Said(words_of(freelancer), **shown))
+    claim = StatementContent(words_of(client), **shown)
+    dispute = open_dispute(by=client, milestone_id=milestone.pk, claim=usd(60), content=claim)
+    answer_dispute(by=freelancer, dispute_id=dispute.pk, content=StatementContent(words_of(freelancer), **shown))
     concede_dispute(by=freelancer, dispute_id=dispute.pk)
 
 

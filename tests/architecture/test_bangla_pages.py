@@ -22,7 +22,7 @@ from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
 from market.core.models import KeptMail
 from market.disputes.claims.actions import answer_dispute, open_dispute
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
 from market.integrations.actions import create_endpoint
@@ -304,12 +304,14 @@ def quarrels(provider, freelancer) -> tuple[Dispute, Dispute]:
     milestone = story.submitted(provider, "80.00", freelancer=freelancer)
     contract = milestone.contract
     line = post_message(by=contract.client, conversation_id=contract.conversation_id, text="দুই রঙে।")
-    said = Said("বিষয়", messages=[line.pk], deliveries=[milestone.deliveries.get().pk])
-    dispute = open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(40), said=said)
+    said = StatementContent("বিষয়", messages=[line.pk], deliveries=[milestone.deliveries.get().pk])
+    dispute = open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(40), content=said)
     offer_split(by=contract.client, dispute_id=dispute.pk, to_freelancer=story.usd(50))
-    answer_dispute(by=freelancer, dispute_id=dispute.pk, said=Said("বিষয়"))
+    answer_dispute(by=freelancer, dispute_id=dispute.pk, content=StatementContent("বিষয়"))
     young = story.submitted(provider, "90.00", freelancer=freelancer)
-    return dispute, open_dispute(by=contract.client, milestone_id=young.pk, claim=story.usd(80), said=Said("বিষয়"))
+    return dispute, open_dispute(
+        by=contract.client, milestone_id=young.pk, claim=story.usd(80), content=StatementContent("বিষয়")
+    )
 
 
 def asked_back(provider, freelancer) -> int:

@@ -12,7 +12,7 @@ from market.core.base import clock
 from market.core.base.db import lock
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import offer_actions
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding, Release
 from market.payments.payouts.actions import request_payout
@@ -64,12 +64,12 @@ def test_a_lost_one_against_all_ways_to_end_it(provider):
         milestone = submitted(provider, "100.00")
         client, freelancer = milestone.contract.client, milestone.contract.freelancer
         look = bank(provider, milestone, "lost")
-        claim = Said("It is not what we agreed.")
+        claim = StatementContent("It is not what we agreed.")
         outcomes = race(
             look,
             look,
             partial(approve_milestone, by=client, milestone_id=milestone.pk),
-            partial(claims_actions.open_dispute, by=client, milestone_id=milestone.pk, claim=usd("60"), said=claim),
+            partial(claims_actions.open_dispute, by=client, milestone_id=milestone.pk, claim=usd("60"), content=claim),
             partial(agree_refund, by=freelancer, milestone_id=milestone.pk),
         )
         winners(outcomes)
@@ -84,8 +84,8 @@ def test_a_bank_that_begins_to_look_against_a_dispute_and_its_settlement(provide
     for _ in range(4):
         milestone = submitted(provider, "100.00")
         client, freelancer = milestone.contract.client, milestone.contract.freelancer
-        claim = Said("It is not what we agreed.")
-        dispute = claims_actions.open_dispute(by=client, milestone_id=milestone.pk, claim=usd("60"), said=claim)
+        claim = StatementContent("It is not what we agreed.")
+        dispute = claims_actions.open_dispute(by=client, milestone_id=milestone.pk, claim=usd("60"), content=claim)
         offer = offer_actions.offer_split(by=client, dispute_id=dispute.pk, to_freelancer=usd("50"))
         look = bank(provider, milestone)
         outcomes = race(
@@ -103,9 +103,9 @@ def test_a_bank_that_begins_to_look_against_a_dispute_and_its_settlement(provide
 def test_a_bank_against_the_opening_of_a_dispute(provider):
     for _ in range(4):
         milestone = submitted(provider, "100.00")
-        by, claim = milestone.contract.client, Said("It is not what we agreed.")
+        by, claim = milestone.contract.client, StatementContent("It is not what we agreed.")
         look = bank(provider, milestone)
-        opening = partial(claims_actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd("60"), said=claim)
+        opening = partial(claims_actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd("60"), content=claim)
         outcomes = race(look, opening)
         assert isinstance(outcomes[0], list)
         winners(outcomes)

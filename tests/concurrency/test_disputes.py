@@ -13,7 +13,7 @@ from market.contracts.workroom.actions import request_refund
 from market.core.base import clock
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import deadline_actions, offer_actions
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.models import Dispute, Offer
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import correction_actions, desk_actions
@@ -28,11 +28,11 @@ from tests.payments.story import funded, submitted, usd
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "amar-kaj-demo"
-WORDS = Said("It is not what we agreed.")
+WORDS = StatementContent("It is not what we agreed.")
 
 
 def claim(milestone: Milestone, by, amount: str = "60"):
-    return partial(claims_actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd(amount), said=WORDS)
+    return partial(claims_actions.open_dispute, by=by, milestone_id=milestone.pk, claim=usd(amount), content=WORDS)
 
 
 def one_way(milestone: Milestone) -> None:
@@ -115,7 +115,7 @@ def test_an_answer_and_the_clock_of_silence(provider):
     dispute = opened(milestone)
     Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now())
     outcomes = race(
-        partial(claims_actions.answer_dispute, by=dispute.answering, dispute_id=dispute.pk, said=WORDS),
+        partial(claims_actions.answer_dispute, by=dispute.answering, dispute_id=dispute.pk, content=WORDS),
         partial(deadline_actions.end_dispute_step, dispute_id=dispute.pk),
         partial(deadline_actions.end_dispute_step, dispute_id=dispute.pk),
     )
@@ -138,7 +138,7 @@ def test_a_ruling_in_two_windows_while_another_moderator_takes_it_over(provider)
 
     def ruling(by: User, share: str) -> Dispute:
         decision = Decision(usd(share), ("defects",), {"en": "So it is."})
-        return rulings_actions.rule(by=by, dispute_id=dispute.pk, decision=decision)
+        return rulings_actions.give_ruling(by=by, dispute_id=dispute.pk, decision=decision)
 
     def taking_over() -> Dispute:
         desk_actions.hand_over_dispute(by=moni, dispute_id=dispute.pk, to_id=moni.pk, reason="She is away.")
@@ -216,7 +216,7 @@ def test_a_ruling_against_a_settlement_and_the_last_instant(provider):
         Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now() + timedelta(milliseconds=30))
         decision = Decision(usd("60"), ("defects",), {"en": "So it is."})
         outcomes = race(
-            partial(rulings_actions.rule, by=mitu, dispute_id=dispute.pk, decision=decision),
+            partial(rulings_actions.give_ruling, by=mitu, dispute_id=dispute.pk, decision=decision),
             partial(offer_actions.accept_offer, by=freelancer, offer_id=offer.pk),
             partial(claims_actions.concede_dispute, by=freelancer, dispute_id=dispute.pk),
             partial(deadline_actions.end_dispute_step, dispute_id=dispute.pk),
@@ -249,7 +249,7 @@ def test_a_correction_against_itself_and_the_last_instant(provider):
     dispute.refresh_from_db()
     by = dispute.moderator
     words = {"en": "So it is."}
-    rulings_actions.rule(by=by, dispute_id=dispute.pk, decision=Decision(usd("60"), ("defects",), words))
+    rulings_actions.give_ruling(by=by, dispute_id=dispute.pk, decision=Decision(usd("60"), ("defects",), words))
     should = Decision(usd("70"), ("defects",), words)
     made = correction_actions.propose_correction(
         by=by, dispute_id=dispute.pk, decision=should, why="It was the other share."

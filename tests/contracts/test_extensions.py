@@ -23,9 +23,9 @@ from market.contracts.workroom.actions import (
     RevisionsNotCounted,
     RevisionsUsed,
     grant_revision,
+    notify_of_deadline,
     request_changes,
     submit_work,
-    tell_of_deadline,
 )
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
@@ -99,7 +99,7 @@ def test_work_delivered_meanwhile_needs_no_time(carla, farida, funded):
 def test_both_are_told_before_and_after(carla, farida, funded, travel):
     people = sorted([carla.pk, farida.pk])
     assert not progress.is_late(funded)
-    tell_of_deadline(milestone_id=funded.pk)
+    notify_of_deadline(milestone_id=funded.pk)
     travel(timedelta(days=funded.days - settings.LIFECYCLE.deadline_warning_days, minutes=1))
     assert (told("milestone.due_soon"), told("milestone.late")) == (people, [])
     travel(timedelta(days=settings.LIFECYCLE.deadline_warning_days))
@@ -122,7 +122,7 @@ def test_a_long_late_clock_says_only_that_it_is_late(funded):
     Milestone.objects.filter(pk=funded.pk).update(
         work_due_at=clock.now() - timedelta(days=1), work_notice_at=clock.now() - timedelta(days=3)
     )
-    tell_of_deadline(milestone_id=funded.pk)
+    notify_of_deadline(milestone_id=funded.pk)
     assert told("milestone.due_soon") == []
     assert len(told("milestone.late")) == 2
 

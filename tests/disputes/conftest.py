@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.contracts.models import Milestone
 from market.core.base import clock
 from market.disputes.claims.actions import answer_dispute, open_dispute
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.models import Dispute
 from tests import make
 from tests.payments import story
@@ -20,12 +20,14 @@ from tests.payments.story import usd
 def opened(milestone: Milestone, by: User | None = None, claim: str = "60") -> Dispute:
     """A dispute of a milestone, opened by its client unless another is named."""
     by = by or milestone.contract.client
-    return open_dispute(by=by, milestone_id=milestone.pk, claim=usd(claim), said=Said("It is not what we agreed."))
+    return open_dispute(
+        by=by, milestone_id=milestone.pk, claim=usd(claim), content=StatementContent("It is not what we agreed.")
+    )
 
 
 def answered(dispute: Dispute) -> Dispute:
     """The same, answered."""
-    return answer_dispute(by=dispute.answering, dispute_id=dispute.pk, said=Said("It is exactly that."))
+    return answer_dispute(by=dispute.answering, dispute_id=dispute.pk, content=StatementContent("It is exactly that."))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from market.core.base.money import Money
 from market.core.models import AuditEntry
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import common, companion_actions, evidence_actions, offer_actions
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.progress import default_of
 from market.disputes.models import Dispute, Offer
 from market.disputes.rulings import actions as rulings_actions
@@ -28,7 +28,7 @@ from tests.payments import story
 from tests.payments.story import assert_books_whole, usd
 
 State, Ending = Dispute.State, Dispute.Ending
-WORDS = Said("Read the brief again.")
+WORDS = StatementContent("Read the brief again.")
 
 
 def verdict(share: str, *grounds: str) -> Decision:
@@ -68,14 +68,14 @@ def test_a_claim_is_of_what_is_held(milestone, carla, claim):
 
 def test_a_claim_in_another_currency_is_refused(milestone, carla):
     with pytest.raises(claims_actions.ClaimNotHeld):
-        claims_actions.open_dispute(by=carla, milestone_id=milestone.pk, claim=Money("60.00", "BDT"), said=WORDS)
+        claims_actions.open_dispute(by=carla, milestone_id=milestone.pk, claim=Money("60.00", "BDT"), content=WORDS)
 
 
 @pytest.mark.parametrize(("who", "reason"), [("carla", "not_paid"), ("farida", "not_delivered"), ("carla", "mood")])
 def test_a_reason_is_one_of_her_own_side(request, milestone, who, reason):
     by = request.getfixturevalue(who)
     with pytest.raises(Invalid) as refused:
-        claims_actions.open_dispute(by=by, milestone_id=milestone.pk, claim=usd("60"), said=WORDS, reason=reason)
+        claims_actions.open_dispute(by=by, milestone_id=milestone.pk, claim=usd("60"), content=WORDS, reason=reason)
     assert list(refused.value.errors) == ["reason"]
 
 
@@ -86,7 +86,7 @@ def test_a_stranger_finds_no_milestone_to_dispute(milestone, omar):
 
 def test_a_claim_says_something(milestone, carla):
     with pytest.raises(Invalid) as refused:
-        claims_actions.open_dispute(by=carla, milestone_id=milestone.pk, claim=usd(5), said=Said("  "))
+        claims_actions.open_dispute(by=carla, milestone_id=milestone.pk, claim=usd(5), content=StatementContent("  "))
     assert list(refused.value.errors) == ["statement"]
     assert not Dispute.objects.exists()
 
@@ -125,18 +125,18 @@ def test_three_days_late_gives_the_same_as_on_time(mitu, dispute, jump):
 def test_an_answer_a_second_too_late_is_refused(dispute, farida, jump):
     jump(timedelta(days=5))
     with pytest.raises(TimeIsUp):
-        claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, said=WORDS)
+        claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, content=WORDS)
 
 
 def test_who_opened_it_does_not_answer_it(dispute, carla):
     with pytest.raises(common.NotYourTurn):
-        claims_actions.answer_dispute(by=carla, dispute_id=dispute.pk, said=WORDS)
+        claims_actions.answer_dispute(by=carla, dispute_id=dispute.pk, content=WORDS)
 
 
 def test_it_is_answered_once(dispute, farida):
     answered(dispute)
     with pytest.raises(common.DisputeNotReady):
-        claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, said=WORDS)
+        claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, content=WORDS)
 
 
 def test_the_claim_can_be_accepted(dispute, farida):
@@ -261,7 +261,7 @@ def test_what_is_not_settled_goes_to_the_least_loaded_moderator(mitu, moni, disp
 
 
 def test_a_ruling_can_be_appealed_then_holds(in_ruling, mitu, travel):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("70"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("70"))
     in_ruling.refresh_from_db()
     assert (in_ruling.state, in_ruling.to_freelancer_value) == (State.RULING, 70)
     assert in_ruling.milestone.held_value == 100
@@ -272,21 +272,21 @@ def test_a_ruling_can_be_appealed_then_holds(in_ruling, mitu, travel):
 
 
 def test_an_appeal_goes_to_another_moderator_who_decides_for_good(in_ruling, mitu, moni, farida, travel):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("40"))
-    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=WORDS)
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("40"))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, content=WORDS)
     in_ruling.refresh_from_db()
     assert (in_ruling.state, in_ruling.moderator) == (State.APPEALED, moni)
     with pytest.raises(desk_actions.TiedModerator):
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("40"))
-    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("100", "delivered_as_agreed"))
+        rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("40"))
+    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("100", "delivered_as_agreed"))
     travel(timedelta(days=1))
     in_ruling.refresh_from_db()
     assert (in_ruling.ending, shares(in_ruling)) == (Ending.APPEAL, (100, 0))
 
 
 def test_where_nobody_rules_on_the_appeal_the_first_ruling_holds(in_ruling, mitu, carla, travel):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("80"))
-    rulings_actions.appeal_ruling(by=carla, dispute_id=in_ruling.pk, said=WORDS)
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("80"))
+    rulings_actions.appeal_ruling(by=carla, dispute_id=in_ruling.pk, content=WORDS)
     in_ruling.refresh_from_db()
     assert "first ruling holds" in default_of(in_ruling)
     travel(timedelta(days=14))
@@ -295,10 +295,10 @@ def test_where_nobody_rules_on_the_appeal_the_first_ruling_holds(in_ruling, mitu
 
 
 def test_nobody_appeals_a_second_too_late(in_ruling, mitu, carla, jump):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("80"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("80"))
     jump(timedelta(days=7))
     with pytest.raises(TimeIsUp):
-        rulings_actions.appeal_ruling(by=carla, dispute_id=in_ruling.pk, said=WORDS)
+        rulings_actions.appeal_ruling(by=carla, dispute_id=in_ruling.pk, content=WORDS)
 
 
 @pytest.mark.parametrize(("is_delivered", "share"), [(True, 100), (False, 40)])
@@ -317,12 +317,12 @@ def test_a_small_claim_is_ruled_on_the_record_without_appeal(mitu, milestone, ca
     answered(dispute)
     dispute.refresh_from_db()
     assert (dispute.state, dispute.due_at) == (State.RULING, dispute.answered_at + timedelta(days=5))
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("75"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("75"))
     travel(timedelta(days=1))
     dispute.refresh_from_db()
     assert (dispute.ending, shares(dispute)) == (Ending.RULED, (75, 25))
     with pytest.raises(common.DisputeNotReady):
-        rulings_actions.appeal_ruling(by=carla, dispute_id=dispute.pk, said=WORDS)
+        rulings_actions.appeal_ruling(by=carla, dispute_id=dispute.pk, content=WORDS)
 
 
 def large(provider, travel) -> Dispute:
@@ -333,12 +333,12 @@ def large(provider, travel) -> Dispute:
 
 def test_above_a_threshold_two_moderators_rule_each_for_herself(provider, mitu, moni, mahfuz, travel):
     dispute = large(provider, travel)
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("1500"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("1500"))
     dispute.refresh_from_db()
-    assert (dispute.to_freelancer_value, dispute.told_rulings, dispute.moderator) == (None, [], moni)
+    assert (dispute.to_freelancer_value, dispute.published_rulings, dispute.moderator) == (None, [], moni)
     with pytest.raises(desk_actions.TiedModerator):
-        rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("1500"))
-    rulings_actions.rule(by=moni, dispute_id=dispute.pk, decision=verdict("1500"))
+        rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("1500"))
+    rulings_actions.give_ruling(by=moni, dispute_id=dispute.pk, decision=verdict("1500"))
     dispute.refresh_from_db()
     assert dispute.to_freelancer_value == 1500
 
@@ -348,15 +348,15 @@ def test_where_the_two_differ_a_third_one_decides(provider, mitu, moni, mahfuz, 
     for person, share in ((mitu, "1500"), (moni, "2000"), (mahfuz, "1800")):
         dispute.refresh_from_db()
         assert dispute.to_freelancer_value is None
-        rulings_actions.rule(by=person, dispute_id=dispute.pk, decision=verdict(share))
+        rulings_actions.give_ruling(by=person, dispute_id=dispute.pk, decision=verdict(share))
     dispute.refresh_from_db()
     assert dispute.to_freelancer_value == 1800
-    assert len(dispute.told_rulings) == 3
+    assert len(dispute.published_rulings) == 3
 
 
 def test_where_the_second_lets_her_time_pass_the_first_ruling_stands(provider, mitu, moni, travel):
     dispute = large(provider, travel)
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("1500"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("1500"))
     travel(timedelta(days=14))
     dispute.refresh_from_db()
     assert (dispute.state, dispute.to_freelancer_value) == (State.RULING, 1500)
@@ -366,33 +366,35 @@ def test_where_the_second_lets_her_time_pass_the_first_ruling_stands(provider, m
 @pytest.mark.parametrize("share", ["39.99", "100.01"])
 def test_nobody_is_given_more_than_was_asked_for(in_ruling, mitu, share):
     with pytest.raises(Invalid) as refused:
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict(share))
+        rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict(share))
     assert list(refused.value.errors) == ["to_freelancer"]
 
 
 def test_a_ruling_has_grounds_and_reasons(in_ruling, mitu):
     for wrong in (Decision(usd(70), (), {"en": "So."}), Decision(usd(70), ("taste",), {"en": "So."})):
         with pytest.raises(Invalid) as refused:
-            rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=wrong)
+            rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=wrong)
         assert list(refused.value.errors) == ["grounds"]
     with pytest.raises(Invalid) as refused:
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=Decision(usd(70), ("defects",), {"en": " "}))
+        rulings_actions.give_ruling(
+            by=mitu, dispute_id=in_ruling.pk, decision=Decision(usd(70), ("defects",), {"en": " "})
+        )
     assert list(refused.value.errors) == ["reasons"]
 
 
 def test_a_draft_is_hers_alone_and_becomes_the_ruling(in_ruling, mitu):
     rulings_actions.draft_ruling(by=mitu, dispute_id=in_ruling.pk, decision=Decision(usd(50), (), {}))
     in_ruling.refresh_from_db()
-    assert (in_ruling.told_rulings, in_ruling.to_freelancer_value) == ([], None)
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    assert (in_ruling.published_rulings, in_ruling.to_freelancer_value) == ([], None)
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     assert in_ruling.rulings.get().to_freelancer_value == 60
 
 
 def test_parties_do_not_rule_and_are_told_so(in_ruling, carla, omar):
     with pytest.raises(desk_actions.NotAModerator):
-        rulings_actions.rule(by=carla, dispute_id=in_ruling.pk, decision=verdict("60"))
+        rulings_actions.give_ruling(by=carla, dispute_id=in_ruling.pk, decision=verdict("60"))
     with pytest.raises(NotFound):
-        rulings_actions.rule(by=omar, dispute_id=in_ruling.pk, decision=verdict("60"))
+        rulings_actions.give_ruling(by=omar, dispute_id=in_ruling.pk, decision=verdict("60"))
 
 
 def test_nobody_rules_where_she_has_a_tie(in_ruling, farida, carla, moni, tahmina):
@@ -402,7 +404,7 @@ def test_nobody_rules_where_she_has_a_tie(in_ruling, farida, carla, moni, tahmin
     assert not Dispute.objects.visible_to(moni).exists()
     assert moni not in desk_actions.free_moderators(in_ruling)
     with pytest.raises(NotFound):
-        rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+        rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
 
 
 def test_before_it_is_asked_a_moderator_sees_nothing(dispute, mitu):
@@ -412,7 +414,7 @@ def test_before_it_is_asked_a_moderator_sees_nothing(dispute, mitu):
 def test_a_ruling_a_second_too_late_is_refused(in_ruling, mitu, jump):
     jump(timedelta(days=14))
     with pytest.raises(TimeIsUp):
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+        rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
 
 
 def test_it_is_handed_over_with_a_reason(in_ruling, mitu, moni, mahfuz):
@@ -431,27 +433,27 @@ def test_it_is_handed_over_with_a_reason(in_ruling, mitu, moni, mahfuz):
 def test_when_the_moderator_is_gone_another_one_goes_on(in_ruling, mitu, moni):
     mitu.is_active = False
     mitu.save(update_fields=["is_active"])
-    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
     in_ruling.refresh_from_db()
     assert in_ruling.to_freelancer_value == 60
 
 
 def test_opening_the_private_talk_needs_a_reason_that_is_kept(in_ruling, mitu, carla):
     with pytest.raises(Invalid):
-        desk_actions.open_talk(by=mitu, dispute_id=in_ruling.pk, reason="")
-    desk_actions.open_talk(by=mitu, dispute_id=in_ruling.pk, reason="Whether more time was granted.")
+        desk_actions.open_conversation(by=mitu, dispute_id=in_ruling.pk, reason="")
+    desk_actions.open_conversation(by=mitu, dispute_id=in_ruling.pk, reason="Whether more time was granted.")
     kept = AuditEntry.objects.get(code="dispute.talk_opened")
     assert (kept.by, kept.facts["reason"]) == (mitu, "Whether more time was granted.")
     with pytest.raises(desk_actions.NotAModerator):
-        desk_actions.open_talk(by=carla, dispute_id=in_ruling.pk, reason="Mine anyway")
+        desk_actions.open_conversation(by=carla, dispute_id=in_ruling.pk, reason="Mine anyway")
 
 
 def test_evidence_is_kept_as_it_was(dispute, farida, milestone):
     contract = milestone.contract
     sent = post_message(by=farida, conversation_id=contract.conversation_id, text="Ready on Monday.")
     delivery = milestone.deliveries.get()
-    said = Said("See there.", messages=[sent.pk], deliveries=[delivery.pk])
-    claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, said=said)
+    said = StatementContent("See there.", messages=[sent.pk], deliveries=[delivery.pk])
+    claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, content=said)
     delivery.note = "Something else"
     delivery.save(update_fields=["note"])
     message, work = dispute.statements.last().evidence.order_by("kind").reverse()
@@ -462,16 +464,16 @@ def test_evidence_is_kept_as_it_was(dispute, farida, milestone):
 
 def test_evidence_is_of_this_contract(dispute, farida, rina, provider):
     other = story.submitted(provider, "30.00", freelancer=rina)
-    said = Said("See there.", deliveries=[other.deliveries.get().pk])
+    said = StatementContent("See there.", deliveries=[other.deliveries.get().pk])
     with pytest.raises(Invalid) as refused:
-        claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, said=said)
+        claims_actions.answer_dispute(by=farida, dispute_id=dispute.pk, content=said)
     assert list(refused.value.errors) == ["deliveries"]
 
 
 def test_a_thousand_files_are_refused(dispute, farida):
     with pytest.raises(Invalid) as refused:
         claims_actions.answer_dispute(
-            by=farida, dispute_id=dispute.pk, said=Said("All of it", files=[str(n) for n in range(1000)])
+            by=farida, dispute_id=dispute.pk, content=StatementContent("All of it", files=[str(n) for n in range(1000)])
         )
     assert list(refused.value.errors) == ["files"]
     dispute.refresh_from_db()
@@ -480,9 +482,9 @@ def test_a_thousand_files_are_refused(dispute, farida):
 
 def test_more_can_be_said_until_it_is_enough(dispute, carla):
     for _ in range(19):
-        claims_actions.add_statement(by=carla, dispute_id=dispute.pk, said=WORDS)
-    with pytest.raises(evidence_actions.TooMuchSaid):
-        claims_actions.add_statement(by=carla, dispute_id=dispute.pk, said=WORDS)
+        claims_actions.add_statement(by=carla, dispute_id=dispute.pk, content=WORDS)
+    with pytest.raises(evidence_actions.TooManyStatements):
+        claims_actions.add_statement(by=carla, dispute_id=dispute.pk, content=WORDS)
 
 
 def test_her_trainer_stands_by_and_both_see_it(dispute, farida, carla, tahmina):
@@ -497,7 +499,9 @@ def test_her_trainer_stands_by_and_both_see_it(dispute, farida, carla, tahmina):
     companion_actions.ask_trainer(by=farida, dispute_id=dispute.pk)
     assert Dispute.objects.visible_to(tahmina).get() == dispute
     assert Notification.objects.filter(user=carla, kind="dispute.trainer_joined").exists()
-    claims_actions.add_statement(by=tahmina, dispute_id=dispute.pk, said=Said("She asked me about it in class."))
+    claims_actions.add_statement(
+        by=tahmina, dispute_id=dispute.pk, content=StatementContent("She asked me about it in class.")
+    )
     with pytest.raises(common.NotAParty):
         claims_actions.concede_dispute(by=tahmina, dispute_id=dispute.pk)
 
@@ -522,5 +526,5 @@ def test_who_stands_by_shows_nothing_of_the_talk(dispute, farida, carla, tahmina
     assert 'name="deliveries"' not in text
     for picked in ({"messages": [said.pk]}, {"deliveries": [delivery.pk]}):
         with pytest.raises(Invalid):
-            claims_actions.add_statement(by=tahmina, dispute_id=dispute.pk, said=Said("Look.", **picked))
-    claims_actions.add_statement(by=tahmina, dispute_id=dispute.pk, said=Said("She works well."))
+            claims_actions.add_statement(by=tahmina, dispute_id=dispute.pk, content=StatementContent("Look.", **picked))
+    claims_actions.add_statement(by=tahmina, dispute_id=dispute.pk, content=StatementContent("She works well."))

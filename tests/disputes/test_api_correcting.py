@@ -48,7 +48,7 @@ def test_a_preview_says_in_words_what_a_ruling_does_and_gives_none(api, claim, m
 
 
 def test_two_moderators_correct_a_ruling(api, claim, mitu, moni, omar, carla, travel):
-    rulings_actions.rule(by=mitu, dispute_id=claim.pk, decision=verdict("20"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=claim.pk, decision=verdict("20"))
     assert post(api, omar, f"disputes/{claim.pk}/corrections/", MISTAKE).status_code == 404
     assert post(api, carla, f"disputes/{claim.pk}/corrections/", MISTAKE).status_code == 403
     made = post(api, mitu, f"disputes/{claim.pk}/corrections/", MISTAKE)
@@ -63,7 +63,7 @@ def test_two_moderators_correct_a_ruling(api, claim, mitu, moni, omar, carla, tr
 
 
 def test_a_second_moderator_can_let_the_ruling_stand(api, claim, mitu, moni, omar):
-    rulings_actions.rule(by=mitu, dispute_id=claim.pk, decision=verdict("20"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=claim.pk, decision=verdict("20"))
     made = post(api, mitu, f"disputes/{claim.pk}/corrections/", MISTAKE).json()
     assert post(api, omar, f"corrections/{made['id']}/decline/").status_code == 404
     assert post(api, moni, f"corrections/{made['id']}/decline/").status_code == 200

@@ -16,7 +16,7 @@ from market.core.base.payloads import render_payload
 from market.core.base.reasons import has_substance
 from market.core.text.amounts_in_words import amount_in_words
 from market.core.text.formats import format_when
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.progress import default_of, steps
 from market.disputes.models import Correction, Dispute
 from market.disputes.rulings import actions as rulings_actions
@@ -37,7 +37,7 @@ FORM = {"to_freelancer": "20", "grounds": ["defects"], "reasons_en": "The files 
 def small(provider, carla, farida, mitu, moni, lead) -> Dispute:
     """A small claim that Mitu ruled: 20 of 60 dollars for the freelancer."""
     dispute = answered(opened(story.submitted(provider, "60.00"), claim="50"))
-    return rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("20"))
+    return rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("20"))
 
 
 def propose(dispute: Dispute, by, share: str = "40") -> Correction:
@@ -113,20 +113,20 @@ def test_the_database_lets_nobody_confirm_her_own_correction(small, mitu):
 
 
 def test_after_a_correction_the_days_of_an_appeal_begin_anew(in_ruling, mitu, moni, farida, jump):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     before = Dispute.objects.get(pk=in_ruling.pk).due_at
     jump(timedelta(hours=3))
     correction_actions.confirm_correction(by=moni, correction_id=propose(in_ruling, mitu, "90").pk)
     dispute = Dispute.objects.get(pk=in_ruling.pk)
     assert dispute.to_freelancer_value == 90
     assert timedelta(hours=2) < dispute.due_at - before < timedelta(hours=4)
-    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, content=StatementContent("Look again."))
 
 
 def test_a_ruling_on_appeal_is_corrected_too(in_ruling, mitu, moni, lead, farida, travel):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
-    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=Said("Look again."))
-    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("70"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, content=StatementContent("Look again."))
+    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("70"))
     with pytest.raises(correction_actions.NotYourRuling):
         propose(in_ruling, mitu, "100")
     correction_actions.confirm_correction(by=lead, correction_id=propose(in_ruling, moni, "100").pk)
@@ -155,7 +155,7 @@ def test_a_ruling_is_given_by_the_page_once_it_was_seen_in_words(page, provider,
 
 def test_once_it_is_ruled_the_money_moves_right_after_the_days_of_appeal(in_ruling, mitu):
     assert steps(in_ruling)[-1].detail.endswith("at the latest.")
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("70"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("70"))
     in_ruling.refresh_from_db()
     assert steps(in_ruling)[-1].detail == f"Right after {format_when(clock.local(in_ruling.due_at), 'en')}."
 
@@ -257,7 +257,9 @@ def test_a_program_sees_what_a_ruling_would_do(api, in_ruling, mitu, monkeypatch
 def test_reasons_say_something(in_ruling, mitu, thin):
     assert not has_substance(thin)
     with pytest.raises(Invalid) as refused:
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=Decision(usd("60"), ("defects",), {"en": thin}))
+        rulings_actions.give_ruling(
+            by=mitu, dispute_id=in_ruling.pk, decision=Decision(usd("60"), ("defects",), {"en": thin})
+        )
     assert list(refused.value.errors) == ["reasons_en"]
 
 
@@ -285,12 +287,12 @@ def test_where_nobody_is_free_for_the_appeal_those_who_can_help_are_alerted_and_
 ):
     dispute = to_ruling(answered(opened(story.submitted(provider, "3000.00"), claim="2000")), travel)
     for by, share in ((mitu, "1500"), (moni, "1600"), (lead, "1700")):
-        rulings_actions.rule(
+        rulings_actions.give_ruling(
             by=by, dispute_id=dispute.pk, decision=verdict(share)
-        ) if dispute.moderator == by else rulings_actions.rule(
+        ) if dispute.moderator == by else rulings_actions.give_ruling(
             by=by, dispute_id=dispute.pk, decision=verdict(share), takes_over=True
         )
-    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, content=StatementContent("Look again."))
     dispute.refresh_from_db()
     assert (dispute.moderator, dispute.nobody_free_at is None) == (None, False)
     assert Notification.objects.get(user=lead, kind="dispute.moderator_needed").url == dispute.get_absolute_url()

@@ -14,7 +14,7 @@ from market.contracts.workroom.actions import TimeIsUp
 from market.core.base import clock
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import offer_actions
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.models import Dispute, Offer
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions
@@ -24,7 +24,7 @@ from tests.payments import story
 from tests.payments.story import assert_books_whole, usd
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-WORDS = Said("It is exactly that.")
+WORDS = StatementContent("It is exactly that.")
 
 
 @pytest.fixture
@@ -72,22 +72,24 @@ def _other(world: World) -> User:
 
 
 ACTS: dict[str, Callable[..., Any]] = {
-    "answer": lambda w: claims_actions.answer_dispute(by=w.dispute.answering, dispute_id=w.dispute.pk, said=WORDS),
+    "answer": lambda w: claims_actions.answer_dispute(by=w.dispute.answering, dispute_id=w.dispute.pk, content=WORDS),
     "concede": lambda w: claims_actions.concede_dispute(by=w.dispute.answering, dispute_id=w.dispute.pk),
     "withdraw": lambda w: claims_actions.withdraw_dispute(by=w.dispute.opened_by, dispute_id=w.dispute.pk),
-    "say": lambda w: claims_actions.add_statement(by=w.dispute.opened_by, dispute_id=w.dispute.pk, said=WORDS),
+    "say": lambda w: claims_actions.add_statement(by=w.dispute.opened_by, dispute_id=w.dispute.pk, content=WORDS),
     "offer": lambda w: offer_actions.offer_split(
         by=w.dispute.opened_by, dispute_id=w.dispute.pk, to_freelancer=usd("50")
     ),
-    "rule": lambda w, share="70": rulings_actions.rule(
+    "rule": lambda w, share="70": rulings_actions.give_ruling(
         by=_holder(w), dispute_id=w.dispute.pk, decision=_verdict(share)
     ),
     "draft": lambda w: rulings_actions.draft_ruling(by=_holder(w), dispute_id=w.dispute.pk, decision=_verdict("70")),
-    "talk": lambda w: desk_actions.open_talk(by=_holder(w), dispute_id=w.dispute.pk, reason="Was time granted?"),
+    "talk": lambda w: desk_actions.open_conversation(
+        by=_holder(w), dispute_id=w.dispute.pk, reason="Was time granted?"
+    ),
     "hand over": lambda w: desk_actions.hand_over_dispute(
         by=_holder(w), dispute_id=w.dispute.pk, to_id=_other(w).pk, reason="I am ill."
     ),
-    "appeal": lambda w: rulings_actions.appeal_ruling(by=w.dispute.answering, dispute_id=w.dispute.pk, said=WORDS),
+    "appeal": lambda w: rulings_actions.appeal_ruling(by=w.dispute.answering, dispute_id=w.dispute.pk, content=WORDS),
 }
 
 

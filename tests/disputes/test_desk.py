@@ -11,7 +11,7 @@ from market.core.base.payloads import render_payload
 from market.core.models import AuditEntry
 from market.disputes.claims.progress import default_of, steps
 from market.disputes.models import Companion, Dispute
-from market.disputes.queries import looks_at
+from market.disputes.queries import accesses_of
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions, reader_actions
 from market.disputes.rulings.actions import Decision
@@ -32,9 +32,9 @@ def _second_factors(monkeypatch):
 
 
 ACTS = {
-    "rule": lambda by, pk: rulings_actions.rule(by=by, dispute_id=pk, decision=verdict("60")),
+    "rule": lambda by, pk: rulings_actions.give_ruling(by=by, dispute_id=pk, decision=verdict("60")),
     "draft": lambda by, pk: rulings_actions.draft_ruling(by=by, dispute_id=pk, decision=verdict("60")),
-    "talk": lambda by, pk: desk_actions.open_talk(by=by, dispute_id=pk, reason="Was time granted?"),
+    "talk": lambda by, pk: desk_actions.open_conversation(by=by, dispute_id=pk, reason="Was time granted?"),
     "reader": lambda by, pk: reader_actions.ask_reader(by=by, dispute_id=pk, to_id=by.pk),
 }
 
@@ -55,8 +55,8 @@ def test_it_is_taken_over_with_a_reason_and_who_had_it_is_told(in_ruling, mitu, 
     told = render_payload(mitu.notifications.get(kind="dispute.taken_over").facts)
     assert (told["actor"], told["name"], told["reason"]) == ("Moni", "Moni", "She is ill.")
     with pytest.raises(GivenToAnother):
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
-    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+        rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
 
 
 def test_a_lead_gives_it_to_whom_she_likes_but_not_to_who_has_it(in_ruling, mitu, moni, lead):
@@ -73,7 +73,7 @@ def test_nobody_waits_for_one_who_cannot_rule(in_ruling, mitu, moni, gone):
         gone = {"suspended_until": clock.now() + timedelta(days=30)}
     type(mitu).objects.filter(pk=mitu.pk).update(**gone)
     assert mitu not in desk_actions.free_moderators(in_ruling)
-    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
 
 
 def test_a_role_taken_in_an_emergency_keeps_what_it_took_over(in_ruling, pavel, lead, mitu, jump):
@@ -82,7 +82,7 @@ def test_a_role_taken_in_an_emergency_keeps_what_it_took_over(in_ruling, pavel, 
     in_ruling.refresh_from_db()
     assert desk_actions.holder_of(in_ruling) == pavel
     with pytest.raises(GivenToAnother):
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+        rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     jump(timedelta(hours=2))
     in_ruling.refresh_from_db()
     assert desk_actions.holder_of(in_ruling) is None
@@ -125,12 +125,12 @@ def test_reasons_are_given_in_each_language_that_a_side_reads(in_ruling, mitu, f
     type(farida).objects.filter(pk=farida.pk).update(language="bn")
     decision = Decision(usd("70"), ("defects",), {"en": "They do not open.", "bn": " "})
     with pytest.raises(Invalid) as refused:
-        rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=decision)
+        rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=decision)
     assert list(refused.value.errors) == ["reasons_bn"]
     assert not AuditEntry.objects.filter(code="ruling.given").exists()
     rulings_actions.draft_ruling(by=mitu, dispute_id=in_ruling.pk, decision=decision)
     both = Decision(usd("70"), ("defects",), {"en": "They do not open.", "bn": "ফাইল খোলে না।"})
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=both)
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=both)
 
 
 @pytest.mark.usefixtures("_second_factors")
@@ -178,8 +178,8 @@ def test_the_desk_says_who_the_two_are_and_what_was_decided(page, in_ruling, mit
 def test_who_looked_says_to_whom_it_went(page, in_ruling, mitu, moni, lead):
     desk_actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
     desk_actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=mitu.pk, reason="She is well.")
-    desk_actions.open_talk(by=mitu, dispute_id=in_ruling.pk, reason="Was time granted?")
-    assert [(each.by, each.to, each.is_reading) for each in looks_at(in_ruling)] == [
+    desk_actions.open_conversation(by=mitu, dispute_id=in_ruling.pk, reason="Was time granted?")
+    assert [(each.by, each.to, each.is_reading) for each in accesses_of(in_ruling)] == [
         (mitu, None, True),
         (moni, mitu, False),
         (moni, None, False),
@@ -195,7 +195,7 @@ def test_two_moderators_and_silence_are_told_as_the_clock_does_it(provider, mitu
     before = (default_of(dispute), [each.detail for each in steps(dispute)])
     assert "only one of the two moderators has decided" in before[0]
     assert "if only one decides in time, that ruling stands. If none does: $2,000.00 for Farida" in before[1][3]
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("900"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("900"))
     dispute = Dispute.objects.get(pk=dispute.pk)
     assert (default_of(dispute), [each.detail for each in steps(dispute)]) == before  # nobody learns of the first
 
@@ -210,7 +210,7 @@ def test_like_cases_say_what_was_claimed_and_lead_to_their_records(page, provide
     like = story.submitted(provider, "200.00")
     like = answered(opened(like, claim="50"))  # a small claim: ruled at once
     like.refresh_from_db()
-    rulings_actions.rule(by=like.moderator, dispute_id=like.pk, decision=verdict("160"))
+    rulings_actions.give_ruling(by=like.moderator, dispute_id=like.pk, decision=verdict("160"))
     travel(timedelta(days=1))
     text = page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
     assert "80 %, claimed: 75 %" in text

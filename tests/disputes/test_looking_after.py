@@ -15,7 +15,7 @@ from market.core.base.clock import run_due
 from market.core.models import AuditEntry
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import common, companion_actions, deadline_actions, offer_actions
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.progress import deadline_of, steps
 from market.disputes.models import Dispute
 from market.disputes.rulings import actions as rulings_actions
@@ -88,7 +88,7 @@ def test_another_moderator_takes_the_place_of_one_who_is_gone(in_ruling, mitu, m
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == moni
     assert told(moni, "dispute.assigned") is not None
-    rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
 
 
 def test_one_who_is_there_keeps_it(in_ruling, mitu, moni, travel):
@@ -112,8 +112,8 @@ def test_where_two_differ_and_no_third_decides_the_middle_holds(provider, mitu, 
     dispute = opened(story.submitted(provider, "2000.00"), claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("100"))
-    rulings_actions.rule(by=moni, dispute_id=dispute.pk, decision=verdict("100.03"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("100"))
+    rulings_actions.give_ruling(by=moni, dispute_id=dispute.pk, decision=verdict("100.03"))
     travel(timedelta(days=14))
     dispute.refresh_from_db()
     assert (dispute.can_be_appealed, str(dispute.to_freelancer_value)) == (True, "100.02")
@@ -127,7 +127,7 @@ def test_a_ruling_that_is_given_stands_on_the_last_day_too(provider, mitu, moni,
     dispute = opened(milestone, claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("700"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("700"))
     last = clock.now() + timedelta(days=1)
     Milestone.objects.filter(pk=milestone.pk).update(last_day_at=last)
     Dispute.objects.filter(pk=dispute.pk).update(due_at=last)
@@ -146,10 +146,10 @@ def test_the_line_says_what_silence_decides_at_each_step(dispute, mitu, farida, 
     answered(dispute)
     to_ruling(dispute, travel)
     assert way(dispute)["A moderator decides"].startswith("If none does: $100.00")
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
     dispute.refresh_from_db()
     assert way(dispute)["Time to appeal"] == "Then the ruling holds."
-    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, said=Said("Look again."))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, content=StatementContent("Look again."))
     dispute = Dispute.objects.get(pk=dispute.pk)
     assert "Appealed" in way(dispute)
     travel(timedelta(days=14))
@@ -189,7 +189,7 @@ def test_while_the_bank_looks_no_clock_is_shown_and_no_offer_is_over(dispute, ca
 
 
 def test_after_the_ruling_the_claim_is_not_accepted_by_mistake(in_ruling, mitu, farida, page):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     with pytest.raises(common.DisputeNotReady):
         claims_actions.concede_dispute(by=farida, dispute_id=in_ruling.pk)
     assert f"/disputes/{in_ruling.pk}/concede/" not in page(farida).get(f"/disputes/{in_ruling.pk}/").content.decode()
@@ -197,7 +197,7 @@ def test_after_the_ruling_the_claim_is_not_accepted_by_mistake(in_ruling, mitu, 
 
 def test_each_side_is_told_the_reasons_in_her_language(in_ruling, mitu, carla, farida, mailbox):
     gone(farida, language="bn")
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     make.run_jobs()
     mails = {mail.to[0]: mail.body for mail in mailbox}
     assert "Faults in the work" in mails[carla.email]
@@ -210,7 +210,7 @@ def test_each_side_is_told_the_reasons_in_her_language(in_ruling, mitu, carla, f
 
 def test_a_small_claim_is_told_as_decided_not_as_held(mitu, milestone, carla, mailbox):
     dispute = answered(opened(milestone, claim="50"))
-    rulings_actions.rule(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
     make.run_jobs()
     mine = {mail.subject: mail.body for mail in mailbox if mail.to == [carla.email]}
     assert "The files do not open." in mine["A moderator has decided the dispute of “Part 1”"]
@@ -218,7 +218,7 @@ def test_a_small_claim_is_told_as_decided_not_as_held(mitu, milestone, carla, ma
 
 
 def test_once_it_is_ruled_it_says_so(in_ruling, mitu, page, carla):
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
     assert "Ruled, can be appealed" in page(carla).get("/disputes/").content.decode()
 
 
@@ -243,7 +243,9 @@ def test_who_stands_by_opens_only_the_deliveries_that_a_side_shows(provider, car
     companion_actions.ask_trainer(by=farida, dispute_id=dispute.pk)
     assert page(tahmina).get(f"/files/{upload.pk}/").status_code == 404
     delivery = milestone.deliveries.get()
-    claims_actions.add_statement(by=farida, dispute_id=dispute.pk, said=Said("See it.", deliveries=[delivery.pk]))
+    claims_actions.add_statement(
+        by=farida, dispute_id=dispute.pk, content=StatementContent("See it.", deliveries=[delivery.pk])
+    )
     for person in (tahmina, carla):
         answer = page(person).get(f"/files/{upload.pk}/")
         assert answer.getvalue() == b"A draft"

@@ -3,7 +3,7 @@
 import pytest
 
 from market.core.base.errors import Invalid
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.models import Dispute
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions, reader_actions
@@ -26,17 +26,17 @@ def test_a_draft_is_read_and_its_reader_has_a_tie_from_then_on(in_ruling, mitu, 
     reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
     assert [str(each.text) for each in ruling_tasks(moni)] == ["Read the draft of a ruling"]
     with pytest.raises(desk_actions.TiedModerator):
-        rulings_actions.rule(by=moni, dispute_id=in_ruling.pk, decision=DRAFT)
+        rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=DRAFT)
     with pytest.raises(Invalid):
         reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note=" ")
     reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note="Alike.")
     assert ruling_tasks(moni) == []
     assert Notification.objects.filter(user=mitu, kind="dispute.draft_read").exists()
-    rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=DRAFT)
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=DRAFT)
     assert in_ruling.rulings.get().reader_note == "Alike."
     with pytest.raises(reader_actions.NotTheReader):
         reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note="Too late.")
-    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, said=Said("Look again."))
+    rulings_actions.appeal_ruling(by=farida, dispute_id=in_ruling.pk, content=StatementContent("Look again."))
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == mahfuz
 

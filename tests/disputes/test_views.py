@@ -14,8 +14,8 @@ from market.disputes.claims.companion_actions import ask_trainer
 from market.disputes.claims.deadline_actions import end_dispute_step
 from market.disputes.claims.offer_actions import offer_split
 from market.disputes.models import Dispute
-from market.disputes.queries import figures
-from market.disputes.rulings.actions import Decision, rule
+from market.disputes.queries import yearly_figures
+from market.disputes.rulings.actions import Decision, give_ruling
 from market.disputes.rulings.desk_actions import TiedModerator, hand_over_dispute
 from market.messaging.actions import post_message
 from tests.disputes.conftest import answered, opened
@@ -148,13 +148,13 @@ def test_no_figure_can_be_found_by_subtraction(page, provider, carla, farida, tr
     for claim in ("10", "10", "10", "10", "10", "20", "20"):
         opened(story.submitted(provider, "20.00"), claim=claim)
     travel(timedelta(days=5))
-    (year,) = figures()
+    (year,) = yearly_figures()
     assert (year.count, year.by_client, year.endings) == (7, {}, {"silence": 7})
     assert "What the freelancer got" not in page().get("/disputes/figures/").content.decode()
     for _ in range(3):
         opened(story.submitted(provider, "20.00"), claim="20")
     travel(timedelta(days=5))
-    (year,) = figures()
+    (year,) = yearly_figures()
     assert (year.by_client, year.by_freelancer) == ({"part": 5, "none": 5}, {})
 
 
@@ -214,13 +214,13 @@ def test_a_role_taken_in_an_emergency_rules_alone_but_not_beside_another(in_ruli
     decision = Decision(usd("50"), ("defects",), {"en": "It was agreed so."})
     Dispute.objects.filter(pk=in_ruling.pk).update(needs_two=True)
     with pytest.raises(NotInAnEmergency):
-        rule(by=pavel, dispute_id=in_ruling.pk, decision=decision)
+        give_ruling(by=pavel, dispute_id=in_ruling.pk, decision=decision)
     Dispute.objects.filter(pk=in_ruling.pk).update(needs_two=False, state="appealed")
     with pytest.raises(NotInAnEmergency):
-        rule(by=pavel, dispute_id=in_ruling.pk, decision=decision)
+        give_ruling(by=pavel, dispute_id=in_ruling.pk, decision=decision)
     Dispute.objects.filter(pk=in_ruling.pk).update(state="ruling")
     hand_over_dispute(by=pavel, dispute_id=in_ruling.pk, to_id=pavel.pk, reason="All are ill.")
-    rule(by=pavel, dispute_id=in_ruling.pk, decision=decision)
+    give_ruling(by=pavel, dispute_id=in_ruling.pk, decision=decision)
     assert AuditEntry.objects.get(code="ruling.given").facts["emergency"] == "moderator"
 
 
@@ -229,7 +229,7 @@ def test_nor_where_she_has_a_tie(in_ruling, carla):
     carla.save()
     take_emergency_right(by=carla, role="moderator", reason="All moderators are ill and a deadline is near.")
     with pytest.raises(TiedModerator):
-        rule(by=carla, dispute_id=in_ruling.pk, decision=Decision(usd("50"), ("defects",), {"en": "Mine."}))
+        give_ruling(by=carla, dispute_id=in_ruling.pk, decision=Decision(usd("50"), ("defects",), {"en": "Mine."}))
 
 
 def test_the_desk_has_the_whole_record(page, in_ruling, mitu):

@@ -3,7 +3,7 @@
 import re
 
 from market.disputes.claims.actions import open_dispute
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.notifications.models import Notification
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Funding
@@ -36,7 +36,7 @@ def test_frozen_money_stands_on_a_line_of_its_own(provider, page, api):
     milestone = submit(funded(provider, "60.00", "30.00"))
     client, freelancer = milestone.contract.client, milestone.contract.freelancer
     assert "Of it stands still" not in page(client).get("/money/").content.decode()
-    open_dispute(by=client, milestone_id=milestone.pk, claim=usd("50"), said=Said("It does not open."))
+    open_dispute(by=client, milestone_id=milestone.pk, claim=usd("50"), content=StatementContent("It does not open."))
     (balance,), (spent,) = balances_of(freelancer), spending_of(client)
     assert (balance.held, balance.frozen, spent.frozen) == (usd("60.00"), usd("60.00"), usd("60.00"))
     for person in (client, freelancer):

@@ -14,7 +14,7 @@ from market.contracts.models import Milestone
 from market.core.base.money import Money
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import offer_actions
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.models import Dispute, Offer
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions
@@ -24,7 +24,7 @@ from tests.payments.story import CENT, usd
 from tests.properties.test_escrow import PLACES, Escrow, State
 
 SHARES = st.sampled_from(["0", "0.01", "0.37", "0.5", "1", "1.01"])
-WORDS = Said("See for yourself.")
+WORDS = StatementContent("See for yourself.")
 
 
 class Quarrel(Escrow):
@@ -40,7 +40,7 @@ class Quarrel(Escrow):
         milestone = self.milestone(place)
         claim = usd(str((milestone.held_value * make.Decimal(share)).quantize(CENT)))
         self.attempt(
-            claims_actions.open_dispute, by=self.people[who], milestone_id=milestone.pk, claim=claim, said=WORDS
+            claims_actions.open_dispute, by=self.people[who], milestone_id=milestone.pk, claim=claim, content=WORDS
         )
 
     @rule(place=PLACES)
@@ -73,7 +73,7 @@ class Quarrel(Escrow):
     )
     def say_something(self, who: int, say: Any) -> None:
         for dispute in Dispute.objects.open():
-            self.attempt(say, by=self.people[who], dispute_id=dispute.pk, said=WORDS)
+            self.attempt(say, by=self.people[who], dispute_id=dispute.pk, content=WORDS)
 
     @rule(who=st.integers(0, 2), share=SHARES, is_taken=st.booleans())
     def rule_on_it(self, who: int, share: str, is_taken: bool) -> None:
@@ -85,7 +85,7 @@ class Quarrel(Escrow):
                 self.attempt(desk_actions.hand_over_dispute, **take)
             part = Money((dispute.frozen_value * make.Decimal(share)).quantize(CENT), "USD")
             decision = Decision(part, ("defects",), {"en": "So it is."})
-            self.attempt(rulings_actions.rule, by=by, dispute_id=dispute.pk, decision=decision)
+            self.attempt(rulings_actions.give_ruling, by=by, dispute_id=dispute.pk, decision=decision)
 
     @invariant()
     def what_is_frozen_is_shared_out_once(self) -> None:

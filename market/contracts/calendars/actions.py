@@ -1,4 +1,4 @@
-"""The key of a person's calendar address."""
+"""The key in the address of a user's calendar."""
 
 import secrets
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @atomic
 def renew_calendar(*, by: "User") -> CalendarKey:
-    """A new address for her calendar; the one before leads nowhere from now on."""
+    """Give the user's calendar a new address; the old one is invalid from now on."""
     fresh = {"key": secrets.token_urlsafe(32), "made_at": clock.now()}
     key, _is_new = CalendarKey.objects.update_or_create(user=by, defaults=fresh)
     audit("calendar.renewed", by=by, on=key)
@@ -23,7 +23,7 @@ def renew_calendar(*, by: "User") -> CalendarKey:
 
 @atomic
 def end_calendar(*, by: "User") -> None:
-    """Her calendar has no address any more. Does nothing if it had none."""
+    """Remove the address of the user's calendar. Does nothing if it had none."""
     key = CalendarKey.objects.select_for_update(no_key=True).filter(user=by).first()
     if key is not None:
         audit("calendar.ended", by=by, on=key)

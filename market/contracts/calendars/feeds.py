@@ -1,4 +1,4 @@
-"""Deadlines of contracts as a calendar (RFC 5545), in UTC, so that every calendar shows them at her own time."""
+"""Deadlines of contracts as a calendar (RFC 5545), in UTC, so that every calendar shows them in its own time zone."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from icalendar import Calendar, Event
 from rest_framework.request import Request
 
 from market.contracts.models import CalendarKey, Contract, Milestone, Proposal
-from market.contracts.queries import asked_in, contracts_of
+from market.contracts.queries import contracts_of, open_proposals_in
 from market.core.base import clock
 from market.core.text.locale import activate_for
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 SALT = "contracts.calendar"
 REFRESH = timedelta(hours=1)
 State = Milestone.State
-# What falls due in which states: the field, and what it means to the client and to the freelancer.
-Says = tuple[str, str | Promise, str | Promise]
-DUE: dict[str, tuple[Says, ...]] = {
+# The deadlines of each state: the field, and its summary for the client and for the freelancer.
+Texts = tuple[str, str | Promise, str | Promise]
+DEADLINES: dict[str, tuple[Texts, ...]] = {
     State.AWAITING_FUNDING: (
         ("funding_due_at", gettext_lazy("Fund “%(title)s”"), gettext_lazy("“%(title)s” lapses if it is not funded")),
     ),
@@ -68,7 +68,7 @@ DUE: dict[str, tuple[Says, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something else that falls due in a contract: its lasting `uid`, the row whose page tells more, what, and when."""
+    """A deadline of an app above in a contract: a stable `uid`, the row whose page it links to, summary and instant."""
 
     uid: str
     contract: Contract
@@ -81,34 +81,34 @@ Source = Callable[["list[Contract]", "User"], Iterable[Due]]
 _sources: list[Source] = []
 
 
-def falls_due(source: Source) -> Source:
-    """Register what falls due in an app above. The function gives that of some contracts, as a person reads it."""
+def deadline_source(source: Source) -> Source:
+    """Register deadlines of an app above. The function yields those of the contracts, worded for the user."""
     _sources.append(source)
     return source
 
 
 def feed_address(request: HttpRequest | Request, key: CalendarKey) -> str:
-    """The address of her calendar. It is signed and holds her key, so nobody guesses it, also not from our tables."""
+    """The address of the user's calendar. It is signed and holds the key, so that it cannot be made from our tables."""
     token = signing.Signer(salt=SALT).sign_object([key.user_id, key.key])
     return str(request.build_absolute_uri(reverse("calendar_feed", args=[token])))
 
 
 def owner_of(token: str) -> "User | None":
-    """Whose calendar it is; None for a token that was replaced or ended, or was never ours."""
+    """Whose calendar it is; None for an invalid, replaced or ended token."""
     try:
         user_id, key = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    found = CalendarKey.objects.filter(user=user_id, key=key, user__is_active=True).select_related("user").first()
-    return found.user if found else None
+    row = CalendarKey.objects.filter(user=user_id, key=key, user__is_active=True).select_related("user").first()
+    return row.user if row else None
 
 
 def feed_of(user: "User") -> bytes:
-    """The deadlines of all her contracts that run, and of those that ended so lately that they can be reviewed."""
-    lately = clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
-    with_clocks = contracts_of(user).filter(Q(state=Contract.State.ACTIVE) | Q(ended_at__gt=lately))
+    """The deadlines of the user's active contracts, and of ended ones that can still be reviewed."""
+    reviewable_since = clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
+    contracts = contracts_of(user).filter(Q(state=Contract.State.ACTIVE) | Q(ended_at__gt=reviewable_since))
     with activate_for(user):
-        return _calendar(_("Amar Kaj: deadlines"), with_clocks, user)
+        return _calendar(_("Amar Kaj: deadlines"), contracts, user)
 
 
 def file_of(contract: Contract, user: "User") -> bytes:
@@ -127,10 +127,10 @@ def _calendar(name: str, contracts: Iterable[Contract], user: "User") -> bytes:
     for contract in contracts:
         if contract.state == Contract.State.ACTIVE:
             for milestone in contract.milestones.all():
-                for says in DUE.get(milestone.state, ()):
-                    if at := getattr(milestone, says[0]):
-                        calendar.add_component(_milestone_event(contract, milestone, says, at, user))
-    for proposal in asked_in(contracts):
+                for texts in DEADLINES.get(milestone.state, ()):
+                    if at := getattr(milestone, texts[0]):
+                        calendar.add_component(_milestone_event(contract, milestone, texts, at, user))
+    for proposal in open_proposals_in(contracts):
         calendar.add_component(_proposal_event(proposal, user))
     for due in (due for source in _sources for due in source(contracts, user)):
         calendar.add_component(_event(due.uid, due.contract, due.on, due.summary, due.at))
@@ -138,25 +138,25 @@ def _calendar(name: str, contracts: Iterable[Contract], user: "User") -> bytes:
 
 
 def _proposal_event(proposal: Proposal, user: "User") -> Event:
-    """The last instant at which an answer to it counts: hers to give, or hers to wait for."""
+    """When a proposal lapses, worded for who answers it or who waits for the answer."""
     contract = proposal.contract
-    said = _("%(other)s answers: %(what)s") if proposal.by_id == user.pk else _("Answer %(other)s: %(what)s")
+    summary_format = _("%(other)s answers: %(what)s") if proposal.by_id == user.pk else _("Answer %(other)s: %(what)s")
     what = proposal.get_kind_display()
     if proposal.milestone:
         what = f"{what} (“{proposal.milestone.title}”)"
-    summary = said % {"other": contract.other(user).display_name, "what": what}
+    summary = summary_format % {"other": contract.other(user).display_name, "what": what}
     return _event(f"proposal-{proposal.pk}-due_at", contract, proposal, summary, proposal.due_at)
 
 
-def _milestone_event(contract: Contract, milestone: Milestone, says: Says, at: datetime, user: "User") -> Event:
-    field, as_client, as_freelancer = says
-    said = as_client if contract.client_id == user.pk else as_freelancer
-    title = {"title": milestone.title, "she": contract.freelancer.display_name}
-    return _event(f"milestone-{milestone.pk}-{field}", contract, milestone, str(said) % title, at)
+def _milestone_event(contract: Contract, milestone: Milestone, texts: Texts, at: datetime, user: "User") -> Event:
+    field, as_client, as_freelancer = texts
+    summary = as_client if contract.client_id == user.pk else as_freelancer
+    names = {"title": milestone.title, "she": contract.freelancer.display_name}
+    return _event(f"milestone-{milestone.pk}-{field}", contract, milestone, str(summary) % names, at)
 
 
 def _event(uid: str, contract: Contract, on: Any, summary: str, at: datetime) -> Event:
-    """`uid` stays the same while the thing stands, so that a calendar moves its entry and makes no second one."""
+    """`uid` must be stable, so that a calendar moves its entry and makes no second one."""
     host = urlsplit(settings.SITE_URL).hostname
     event = Event()
     event.add("uid", f"{uid}@{host}")

@@ -1,4 +1,4 @@
-"""Her calendar of deadlines: the page with its address, the feed itself, and one contract as a file."""
+"""The calendar of deadlines: the page with its address, the feed itself, and one contract as a file."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ TYPE = "text/calendar; charset=utf-8"
 
 @signed_in
 def calendar(request: MemberRequest) -> HttpResponse:
-    """The address of her calendar, once she proved who she is, and how to renew or end it."""
+    """The calendar's address, after re-authentication, and how to renew or end it."""
     key = CalendarKey.objects.filter(user=request.user).first()
     is_shown = is_proven(request)
     if request.GET.get("show") and not is_shown:

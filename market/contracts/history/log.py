@@ -1,4 +1,4 @@
-"""What was done in a contract, in words: from the audit log, for its parties."""
+"""The log of a contract: entries of the audit log as sentences, for its parties."""
 
 import json
 from collections import defaultdict
@@ -18,21 +18,21 @@ from market.messaging import system_messages
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-# Which deeds on rows of an app above belong to a contract's log, as one of its parties may read it.
+# Selects audit entries on rows of an app above that belong to a contract's log, as one of its parties may read it.
 Source = Callable[[Contract, "User"], Q]
 _sources: list[Source] = []
 CONTRACT, MILESTONE = Contract._meta.label_lower, Milestone._meta.label_lower
 
 
-def logged(source: Source) -> Source:
-    """Register deeds of an app above. Each has a registered line, facts by `said`, and `milestone` if it is of one."""
+def log_source(source: Source) -> Source:
+    """Register audit entries of an app above: with a system message, facts `said` (JSON) and, if any, `milestone`."""
     _sources.append(source)
     return source
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """A line of the log: the deed's stable word, who did it (None: the site by itself), and the sentence."""
+class LogEntry:
+    """An entry of the log: its code, the user who acted (None: the site), and the sentence."""
 
     at: datetime
     what: str
@@ -42,22 +42,22 @@ class Deed:
 
 
 def log_of(contract: Contract, reader: "User") -> QuerySet[AuditEntry]:
-    """Every deed to the contract and its milestones, newest first, with what became of the reader's own money."""
+    """The audit entries of a contract and its milestones, newest first, with those on the reader's own money."""
     milestones = contract.milestones.values("pk")
-    deeds = Q(on_type=CONTRACT, on_id=contract.pk) | Q(on_type=MILESTONE, on_id__in=milestones)
+    entries = Q(on_type=CONTRACT, on_id=contract.pk) | Q(on_type=MILESTONE, on_id__in=milestones)
     for source in _sources:
-        deeds |= source(contract, reader) & Q(facts__has_key="said")
+        entries |= source(contract, reader) & Q(facts__has_key="said")
     return (
-        AuditEntry.objects.filter(deeds, code__in=system_messages.codes()).select_related("by").order_by("-at", "-pk")
+        AuditEntry.objects.filter(entries, code__in=system_messages.codes()).select_related("by").order_by("-at", "-pk")
     )
 
 
-def deed_of(entry: AuditEntry, contract: Contract, reader: "User") -> Deed:
+def describe_entry(entry: AuditEntry, contract: Contract, reader: "User") -> LogEntry:
     """The entry in the active language, as one of the parties reads it."""
     titles = {each.pk: each.title for each in contract.milestones.all()}
     milestone = entry.on_id if entry.on_type == MILESTONE else int(entry.facts.get("milestone", 0)) or None
-    known = render_payload(json.loads(entry.facts.get("said", "{}")))
+    values = render_payload(json.loads(entry.facts.get("said", "{}")))
     title = titles.get(milestone or 0, contract.title)
-    known = {"title": title, "actor": entry.by.display_name if entry.by else _("The site"), **known}
-    facts = defaultdict(lambda: "…", known)  # what an old entry does not say
-    return Deed(entry.at, entry.code, entry.by_id, milestone, system_messages.filled(entry.code, facts))
+    values = {"title": title, "actor": entry.by.display_name if entry.by else _("The site"), **values}
+    facts = defaultdict(lambda: "…", values)  # for values that old entries lack
+    return LogEntry(entry.at, entry.code, entry.by_id, milestone, system_messages.filled(entry.code, facts))

@@ -1,4 +1,4 @@
-"""Work done here, as everybody may see it: all of it by page and by API."""
+"""The public list of a freelancer's past work: page and API."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.contracts.history.work import PastWork, paid_contracts, told
+from market.contracts.history.work import PastWork, describe_work, paid_contracts
 from market.contracts.models import Contract
 from market.core.api.serializers import MoneyField, NameSerializer
 from market.core.api.views import MemberRequest, Pagination, PublicView
@@ -21,12 +21,12 @@ def work_history(request: HttpRequest, profile_id: int) -> HttpResponse:
     """All paid work of a freelancer, newest first."""
     profile = fetch(Profile.objects.with_parts().visible_to(request.user), profile_id)
     page = Paginator(paid_contracts(profile.user_id), 20).get_page(request.GET.get("page"))
-    context = {"profile": profile, "page": page, "works": [told(each) for each in page]}
+    context = {"profile": profile, "page": page, "works": [describe_work(each) for each in page]}
     return render(request, "contracts/history_page.html", context)
 
 
 class PastWorkSerializer(serializers.Serializer[PastWork]):
-    """Paid work. `title` and `client` are empty where they are not told; `least` and `most` bound what was paid."""
+    """Paid work. `title` and `client` are empty where they are not public; `least` and `most` bound what was paid."""
 
     title = serializers.CharField()
     topic = NameSerializer(allow_null=True)
@@ -47,5 +47,5 @@ class WorkHistory(PublicView):
         profile = fetch(Profile.objects.visible_to(request.user), profile_id)
         pages = Pagination()
         page = pages.paginate_queryset(paid_contracts(profile.user_id), request, view=self)
-        works: Any = [told(each) for each in page or []]
+        works: Any = [describe_work(each) for each in page or []]
         return pages.get_paginated_response(PastWorkSerializer(works, many=True).data)

@@ -1,4 +1,4 @@
-"""What a profile tells of work done here: only work that was paid for, and no more of it than the client would mind.
+"""Past work on a profile: only paid work, without what the client may not want to be public.
 
 The title stands where the job was open to everybody, else the topic alone. The amount is a range. The client is named
 only if they allow it on their page.
@@ -21,7 +21,7 @@ BOUNDS = {"USD": (50, 250, 1000), "BDT": (5000, 25000, 100000)}
 
 @dataclass(frozen=True, slots=True)
 class PastWork:
-    """One piece of paid work, as everybody may see it. `title` and `client` are "" where they are not told."""
+    """One piece of paid work, as everybody may see it. `title` and `client` are "" where they are not public."""
 
     title: str
     topic: Topic | None
@@ -36,14 +36,14 @@ class PastWork:
 
 
 def paid_contracts(freelancer: int) -> QuerySet[Contract]:
-    """The contracts of a freelancer (her key) in which money was released, newest first."""
+    """The contracts of a freelancer (user id) in which money was released, newest first."""
     rows = Contract.objects.filter(freelancer=freelancer).annotate(paid=Sum("milestones__released_value"))
     parts = ("job__topic", "client__client_profile")
     return rows.filter(paid__gt=0).select_related(*parts).order_by("-started_at", "-pk")
 
 
-def told(contract: Contract) -> PastWork:
-    """What may be told of one of `paid_contracts`."""
+def describe_work(contract: Contract) -> PastWork:
+    """The public description of one of `paid_contracts`."""
     job, page = contract.job, getattr(contract.client, "client_profile", None)
     client = page if page is not None and page.shows_name and contract.client.is_in_sight else None
     least, most = paid_range(Money(contract.paid, contract.currency))  # type: ignore[attr-defined]  # annotated

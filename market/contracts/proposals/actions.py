@@ -1,4 +1,4 @@
-"""What one side asks and the other answers: a change of the contract, more time, an early end."""
+"""Proposals of one side and the other's answer: a change of the contract, more time, an early end."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -72,15 +72,15 @@ class SettleFirst(DomainError):
     sentence = _("“%(milestone)s” is in dispute. It is settled first, then the contract can end.")
 
 
-Agree = Callable[[Proposal, "User"], None]
-_agreeing: dict[str, Agree] = {}
+AgreementHandler = Callable[[Proposal, "User"], None]
+_agreement_handlers: dict[str, AgreementHandler] = {}
 
 
-def agreeing(kind: str) -> Callable[[Agree], Agree]:
-    """Register what agreeing to a kind of proposal does, in the running transaction with the contract locked."""
+def on_agreement(kind: str) -> Callable[[AgreementHandler], AgreementHandler]:
+    """Register the handler of an agreed proposal of a kind. It runs in the transaction, with the contract locked."""
 
-    def register(act: Agree) -> Agree:
-        _agreeing[kind] = act
+    def register(act: AgreementHandler) -> AgreementHandler:
+        _agreement_handlers[kind] = act
         return act
 
     return register
@@ -88,33 +88,33 @@ def agreeing(kind: str) -> Callable[[Agree], Agree]:
 
 @atomic
 def propose_change(*, by: "User", contract_id: int, wishes: Sequence[Wish], note: str = "") -> Proposal:
-    """Ask to add, change or drop milestones. Nothing of it holds before the other side agrees.
+    """Propose to add, change or drop milestones. Nothing changes before the other side agrees.
 
     Raises NotFound, ContractEnded, AskedBefore, Invalid (see `changes.items_of`).
     """
     contract = active_contract(by, contract_id)
-    refuse_twice(contract, Kind.CHANGE)
-    return ask(by, contract, Kind.CHANGE, note=note, content={"items": items_of(contract, wishes)})
+    refuse_duplicate(contract, Kind.CHANGE)
+    return propose(by, contract, Kind.CHANGE, note=note, content={"items": items_of(contract, wishes)})
 
 
 @atomic
 def ask_to_end(*, by: "User", contract_id: int, shares: Mapping[int, Decimal], note: str = "") -> Proposal:
-    """Ask to end the contract early. `shares`: for each milestone that holds money, how much of it is released.
+    """Propose to end the contract early. `shares`: for each milestone that holds money, how much of it is released.
 
     Raises NotFound, ContractEnded, AskedBefore, MoneyStillHeld for a milestone without a share, SettleFirst for one in
-    dispute, Invalid at "split.0.release" (the place among `shares`) for one that is more than held.
+    dispute, Invalid at "split.0.release" (its index in `shares`) for a share that is more than held.
     """
     contract = active_contract(by, contract_id)
-    refuse_twice(contract, Kind.END)
+    refuse_duplicate(contract, Kind.END)
     held = list(contract.milestones.filter(state__in=Milestone.HOLDING))
     if set(shares) - {each.pk for each in held}:
         raise Invalid(errors={"split": [_("Only milestones that hold money are split.")]})
     for milestone in held:
-        _refuse_share(milestone, shares)
+        _require_share(milestone, shares)
     split = [
         {"milestone": each.pk, "held": f"{each.held_value:.2f}", "release": f"{shares[each.pk]:.2f}"} for each in held
     ]
-    return ask(by, contract, Kind.END, note=note, content={"split": split})
+    return propose(by, contract, Kind.END, note=note, content={"split": split})
 
 
 @atomic
@@ -124,17 +124,17 @@ def end_contract(*, by: "User", contract_id: int) -> Contract:
     Raises NotFound, ContractEnded, MoneyStillHeld, AskedBefore where the other side asked to split what is held.
     """
     contract = active_contract(by, contract_id)
-    asked = contract.proposals.open().filter(kind=Kind.END).first()
-    if asked is None:
+    proposal = contract.proposals.open().filter(kind=Kind.END).first()
+    if proposal is None:
         return ask_to_end(by=by, contract_id=contract_id, shares={}).contract
-    if asked.by_id == by.pk:
-        return asked.contract
-    if asked.split:
+    if proposal.by_id == by.pk:
+        return proposal.contract
+    if proposal.split:
         raise AskedBefore
-    return agree_proposal(by=by, proposal_id=asked.pk).contract
+    return agree_proposal(by=by, proposal_id=proposal.pk).contract
 
 
-def _refuse_share(milestone: Milestone, shares: Mapping[int, Decimal]) -> None:
+def _require_share(milestone: Milestone, shares: Mapping[int, Decimal]) -> None:
     share = shares.get(milestone.pk)
     if milestone.state == Milestone.State.DISPUTED:
         raise SettleFirst(milestone=milestone.title)
@@ -145,16 +145,16 @@ def _refuse_share(milestone: Milestone, shares: Mapping[int, Decimal]) -> None:
         raise Invalid(errors={f"split.{list(shares).index(milestone.pk)}.release": [most]})
 
 
-def refuse_twice(contract: Contract, kind: str, **more: Any) -> None:
+def refuse_duplicate(contract: Contract, kind: str, **more: Any) -> None:
     """Raises AskedBefore while the same waits for its answer. `more`: the milestone that it is about."""
     if contract.proposals.filter(state=State.OPEN, kind=kind, **more).exists():
         raise AskedBefore
 
 
-def ask(
+def propose(
     by: "User", contract: Contract, kind: str, *, content: dict[str, Any], until: datetime | None = None, **more: Any
 ) -> Proposal:
-    """Keep what is asked, with its `note` and `milestone`, and tell the other side. `until`: no answer counts after it.
+    """Save a proposal with its `note` and `milestone`, and notify the other side. `until`: the latest due date.
 
     Raises OrderNotPaid.
     """
@@ -172,28 +172,28 @@ def ask(
 
 @atomic
 def agree_proposal(*, by: "User", proposal_id: int) -> Proposal:
-    """Agree to what the other side asked: it is done at once.
+    """Agree to the other side's proposal: it takes effect at once.
 
     Raises NotFound, OwnProposal, ProposalDecided, ContractEnded, TimeIsUp, ProposalOutdated.
     """
-    proposal = _to_answer(by, proposal_id)
+    proposal = _lock_to_answer(by, proposal_id)
     if proposal.contract.state != Contract.State.ACTIVE:
         raise ContractEnded
     if proposal.due_at <= clock.now():
         raise TimeIsUp
-    _agreeing[proposal.kind](proposal, by)
+    _agreement_handlers[proposal.kind](proposal, by)
     return _decide(proposal, State.AGREED, by=by)
 
 
 @atomic
 def refuse_proposal(*, by: "User", proposal_id: int) -> Proposal:
-    """Say no to what the other side asked. Raises NotFound, OwnProposal, ProposalDecided."""
-    return _decide(_to_answer(by, proposal_id), State.REFUSED, by=by)
+    """Refuse the other side's proposal. Raises NotFound, OwnProposal, ProposalDecided."""
+    return _decide(_lock_to_answer(by, proposal_id), State.REFUSED, by=by)
 
 
 @atomic
 def withdraw_proposal(*, by: "User", proposal_id: int) -> Proposal:
-    """Take back what she asked. Raises NotFound, NotYourProposal, ProposalDecided."""
+    """Withdraw one's own proposal. Raises NotFound, NotYourProposal, ProposalDecided."""
     proposal = locked_proposal(fetch(Proposal.objects.visible_to(by), proposal_id).pk)
     if proposal.by_id != by.pk:
         raise NotYourProposal
@@ -203,7 +203,7 @@ def withdraw_proposal(*, by: "User", proposal_id: int) -> Proposal:
 
 @atomic
 def lapse_proposal(*, proposal_id: int) -> None:
-    """Nobody answered in time. Does nothing before its time, or twice; tells nobody where no answer counts any more."""
+    """Lapse a proposal that is due, silently where no answer would count. Does nothing before, or twice."""
     proposal = locked_proposal(proposal_id)
     if proposal.state != State.OPEN or proposal.due_at > clock.now():
         return
@@ -211,7 +211,7 @@ def lapse_proposal(*, proposal_id: int) -> None:
     _decide(proposal, State.LAPSED, by=None, is_announced=matters)
 
 
-def _to_answer(by: "User", proposal_id: int) -> Proposal:
+def _lock_to_answer(by: "User", proposal_id: int) -> Proposal:
     proposal = locked_proposal(fetch(Proposal.objects.visible_to(by), proposal_id).pk)
     if proposal.by_id == by.pk:
         raise OwnProposal
@@ -235,12 +235,12 @@ def locked_proposal(proposal_id: int) -> Proposal:
 
 
 def locked_contract(contract_id: int) -> Contract:
-    """A contract with its people, locked. Raises NotFound."""
+    """A contract with its parties, locked. Raises NotFound."""
     return lock(Contract.objects.select_related("client", "freelancer", "conversation", "bid"), contract_id)
 
 
 def active_contract(by: "User", contract_id: int) -> Contract:
-    """Her contract, locked. Raises NotFound, ContractEnded."""
+    """The user's active contract, locked. Raises NotFound, ContractEnded."""
     contract = locked_contract(fetch(Contract.objects.visible_to(by), contract_id).pk)
     if contract.state != Contract.State.ACTIVE:
         raise ContractEnded

@@ -1,4 +1,4 @@
-"""What agreeing does, where no money moves: a change of the milestones, and more time."""
+"""Handlers of agreed proposals that move no money: a change of the milestones, more time, one more round."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from market.contracts.models import Contract, Milestone, Proposal
-from market.contracts.proposals.actions import ProposalOutdated, agreeing
+from market.contracts.proposals.actions import ProposalOutdated, on_agreement
 from market.contracts.proposals.changes import still_fits
 from market.contracts.signals import terms_changed
 from market.contracts.workroom import transitions
-from market.contracts.workroom.actions import require
+from market.contracts.workroom.actions import require_state
 from market.core.base import clock
 from market.core.base.db import lock
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-@agreeing(Proposal.Kind.CHANGE)
+@on_agreement(Proposal.Kind.CHANGE)
 def change_milestones(proposal: Proposal, by: "User") -> None:
-    """Add, change, then drop. Raises ProposalOutdated if a milestone is not as it was when this was asked."""
+    """Apply the items: add, change, then drop. Raises ProposalOutdated if a milestone was changed since."""
     contract = proposal.contract
     locked = {each.pk: each for each in contract.milestones.select_for_update(no_key=True).order_by("pk")}
     if not still_fits(contract, proposal.items):
@@ -65,21 +65,21 @@ def _terms(now: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@agreeing(Proposal.Kind.EXTENSION)
-def give_more_time(proposal: Proposal, by: "User") -> None:
-    """The work is due later. Raises MilestoneNotReady once it was delivered or has ended, TimeIsUp."""
+@on_agreement(Proposal.Kind.EXTENSION)
+def extend_deadline(proposal: Proposal, by: "User") -> None:
+    """Move the due date. Raises MilestoneNotReady once it was delivered or has ended, TimeIsUp."""
     milestone = lock(Milestone.objects.all(), proposal.milestone_id)
     milestone.contract = proposal.contract
-    require(milestone, Milestone.State.FUNDED)
+    require_state(milestone, Milestone.State.FUNDED)
     transitions.set_deadline(milestone, proposal.until, at=clock.now())
 
 
-@agreeing(Proposal.Kind.REVISION)
-def give_one_more_round(proposal: Proposal, by: "User") -> None:
-    """One round more is in the price. Raises MilestoneNotReady, TimeIsUp, ProposalOutdated if one is left by now."""
+@on_agreement(Proposal.Kind.REVISION)
+def add_revision(proposal: Proposal, by: "User") -> None:
+    """Include one more round of changes. Raises MilestoneNotReady, TimeIsUp, ProposalOutdated if one is left by now."""
     milestone = lock(Milestone.objects.all(), proposal.milestone_id)
     milestone.contract = proposal.contract
-    require(milestone, Milestone.State.SUBMITTED)
+    require_state(milestone, Milestone.State.SUBMITTED)
     if milestone.revisions is None or milestone.revisions_left:
         raise ProposalOutdated
     milestone.revisions += 1

@@ -1,4 +1,4 @@
-"""The API of what one side asks and the other answers."""
+"""The API of proposals."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from market.core.base.db import fetch
 
 
 class Proposals(DomainView):
-    """What was asked in a contract."""
+    """The proposals of a contract."""
 
     @extend_schema(responses=ProposalSerializer(many=True))
     def get(self, request: MemberRequest, contract_id: int) -> Response:
@@ -51,8 +51,8 @@ class ProposeChange(DomainView):
         contract = fetch(Contract.objects.visible_to(request.user), contract_id)
         sent = self.parsed(contract=contract)
         wishes = ProposeChangeFields.wishes(sent, contract)
-        made = propose_change(by=request.user, contract_id=contract_id, wishes=wishes, note=sent["note"])
-        return _answer(request, made, status=201)
+        proposal = propose_change(by=request.user, contract_id=contract_id, wishes=wishes, note=sent["note"])
+        return _answer(request, proposal, status=201)
 
 
 class AskExtension(DomainView):
@@ -63,8 +63,8 @@ class AskExtension(DomainView):
     @extend_schema(request=AskExtensionFields, responses={201: ProposalSerializer})
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The proposal."""
-        made = ask_extension(by=request.user, milestone_id=milestone_id, **self.parsed())
-        return _answer(request, made, status=201)
+        proposal = ask_extension(by=request.user, milestone_id=milestone_id, **self.parsed())
+        return _answer(request, proposal, status=201)
 
 
 class AskRevision(DomainView):
@@ -75,8 +75,8 @@ class AskRevision(DomainView):
     @extend_schema(request=AskRevisionFields, responses={201: ProposalSerializer})
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The proposal."""
-        made = ask_revision(by=request.user, milestone_id=milestone_id, **self.parsed())
-        return _answer(request, made, status=201)
+        proposal = ask_revision(by=request.user, milestone_id=milestone_id, **self.parsed())
+        return _answer(request, proposal, status=201)
 
 
 class GrantRevision(DomainView):
@@ -95,7 +95,7 @@ class EndContract(DomainView):
 
     @extend_schema(request=EndFields, responses=ContractSerializer)
     def post(self, request: MemberRequest, contract_id: int) -> Response:
-        """The contract, with what waits for an answer."""
+        """The contract."""
         contract = fetch(Contract.objects.visible_to(request.user), contract_id)
         sent = self.parsed(contract=contract)
         if "split" in sent:
@@ -107,7 +107,7 @@ class EndContract(DomainView):
 
 
 class ProposalDetail(DomainView):
-    """One thing that was asked."""
+    """One proposal."""
 
     @extend_schema(responses=ProposalSerializer)
     def get(self, request: MemberRequest, proposal_id: int) -> Response:
@@ -147,5 +147,5 @@ def _proposals(request: MemberRequest) -> QuerySet[Proposal]:
 
 
 def _answer(request: MemberRequest, proposal: Proposal, status: int = 200) -> Response:
-    found: dict[str, Any] = ProposalSerializer(proposal, context={"request": request}).data
-    return Response(found, status=status)
+    data: dict[str, Any] = ProposalSerializer(proposal, context={"request": request}).data
+    return Response(data, status=status)

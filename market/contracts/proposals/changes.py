@@ -1,4 +1,4 @@
-"""A change of a contract's milestones: what is wished, what of it is a difference, and whether it still fits."""
+"""A change of a contract's milestones: what is wanted, how it differs, and whether it is still applicable."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -53,21 +53,21 @@ def cannot_change(milestone: Milestone) -> str:
 
 
 def items_of(contract: Contract, wishes: Sequence[Wish]) -> list[dict[str, Any]]:
-    """What differs between the wishes and what stands, as a proposal keeps it. What no wish names stays as it is.
+    """The differences between the wishes and the milestones, as stored in a proposal. Milestones without a wish stay.
 
     An item is {"do": "add" | "change" | "drop", "milestone": id, "was": {...}, "now": {...}}.
     Raises Invalid with errors by path ("milestones.0.amount"), NothingChanged, NothingLeft.
     """
-    standing = {each.pk: each for each in contract.milestones.all()}
+    by_id = {each.pk: each for each in contract.milestones.all()}
     errors: dict[str, list[object]] = defaultdict(list)
-    for field, text in _faults(contract, standing, wishes):
+    for field, text in _errors(contract, by_id, wishes):
         errors[field].append(text)
     if errors:
         raise Invalid(errors=errors)
-    items = [item for wish in wishes if (item := _item(standing.get(wish.milestone or 0), wish))]
+    items = [item for wish in wishes if (item := _item(by_id.get(wish.milestone or 0), wish))]
     if not items:
         raise NothingChanged
-    _require_rest(standing, items)
+    _require_work_left(by_id, items)
     return items
 
 
@@ -75,14 +75,14 @@ def _item(milestone: Milestone | None, wish: Wish) -> dict[str, Any] | None:
     now = {"title": wish.title, "amount": f"{wish.amount:.2f}", "days": wish.days, "revisions": wish.revisions}
     if milestone is None:
         return {"do": "add", "milestone": None, "was": None, "now": now}
-    was = as_it_stands(milestone)
+    was = terms_of(milestone)
     if wish.drop:
         return {"do": "drop", "milestone": milestone.pk, "was": was, "now": None}
     return {"do": "change", "milestone": milestone.pk, "was": was, "now": now} if was != now else None
 
 
-def as_it_stands(milestone: Milestone) -> dict[str, Any]:
-    """The milestone's terms, as an item keeps them."""
+def terms_of(milestone: Milestone) -> dict[str, Any]:
+    """The milestone's terms, as stored in an item."""
     return {
         "title": milestone.title,
         "amount": f"{milestone.amount_value:.2f}",
@@ -92,45 +92,45 @@ def as_it_stands(milestone: Milestone) -> dict[str, Any]:
 
 
 def still_fits(contract: Contract, items: Sequence[dict[str, Any]]) -> bool:
-    """Whether every milestone that the items name is still as it was, and may still be changed so."""
-    standing = {each.pk: each for each in contract.milestones.all()}
+    """Whether every milestone of the items is unchanged since, and may still be changed so."""
+    by_id = {each.pk: each for each in contract.milestones.all()}
     for item in items:
         if item["do"] == "add":
             continue
-        milestone = standing[item["milestone"]]
+        milestone = by_id[item["milestone"]]
         moves_money = item["do"] == "drop" or item["now"]["amount"] != item["was"]["amount"]
-        if as_it_stands(milestone) != item["was"] or milestone.state not in (FREE if moves_money else FREE + HELD):
+        if terms_of(milestone) != item["was"] or milestone.state not in (FREE if moves_money else FREE + HELD):
             return False
-    return _rest(standing, items)
+    return _leaves_work(by_id, items)
 
 
-def _require_rest(standing: dict[int, Milestone], items: Sequence[dict[str, Any]]) -> None:
-    if not _rest(standing, items):
+def _require_work_left(by_id: dict[int, Milestone], items: Sequence[dict[str, Any]]) -> None:
+    if not _leaves_work(by_id, items):
         raise NothingLeft
 
 
-def _rest(standing: dict[int, Milestone], items: Sequence[dict[str, Any]]) -> bool:
-    """Whether something is left to be done, or was paid before."""
-    gone = {item["milestone"] for item in items if item["do"] == "drop"}
+def _leaves_work(by_id: dict[int, Milestone], items: Sequence[dict[str, Any]]) -> bool:
+    """Whether work is left to be done, or was paid before."""
+    dropped = {item["milestone"] for item in items if item["do"] == "drop"}
     is_added = any(item["do"] == "add" for item in items)
-    return is_added or any(each.funded_at or (not each.is_ended and each.pk not in gone) for each in standing.values())
+    return is_added or any(each.funded_at or (not each.is_ended and each.pk not in dropped) for each in by_id.values())
 
 
-def _faults(contract: Contract, standing: dict[int, Milestone], wishes: Sequence[Wish]) -> Iterator[tuple[str, object]]:
-    for place, wish in enumerate(wishes):
+def _errors(contract: Contract, by_id: dict[int, Milestone], wishes: Sequence[Wish]) -> Iterator[tuple[str, object]]:
+    for at, wish in enumerate(wishes):
         if wish.milestone is not None:
-            yield from _faults_of_one(f"milestones.{place}", standing.get(wish.milestone), wish)
+            yield from _milestone_errors(f"milestones.{at}", by_id.get(wish.milestone), wish)
     named = [wish.milestone for wish in wishes if wish.milestone is not None]
     if len(set(named)) != len(named):
         yield "milestones", _("A milestone stands here twice.")
-    kept = [place for place, wish in enumerate(wishes) if not wish.drop]
-    yield from _faults_of_terms(contract, wishes, kept)
+    kept_at = [at for at, wish in enumerate(wishes) if not wish.drop]
+    yield from _terms_errors(contract, wishes, kept_at)
     added = sum(wish.milestone is None for wish in wishes)
-    if added + sum(not each.is_ended for each in standing.values()) > MOST_PARTS:
+    if added + sum(not each.is_ended for each in by_id.values()) > MOST_PARTS:
         yield "milestones", _("Use %(most)s milestones at most.") % {"most": MOST_PARTS}
 
 
-def _faults_of_one(path: str, milestone: Milestone | None, wish: Wish) -> Iterator[tuple[str, object]]:
+def _milestone_errors(path: str, milestone: Milestone | None, wish: Wish) -> Iterator[tuple[str, object]]:
     if milestone is None:
         yield path, _("This milestone is not part of the contract.")
     elif milestone.state not in FREE + HELD:
@@ -141,19 +141,19 @@ def _faults_of_one(path: str, milestone: Milestone | None, wish: Wish) -> Iterat
         yield f"{path}.amount", AMOUNT_STAYS
 
 
-def _faults_of_terms(contract: Contract, wishes: Sequence[Wish], kept: list[int]) -> Iterator[tuple[str, object]]:
-    """The rules of an offer's parts, at the wishes that they are about."""
-    parts = tuple(MilestoneTerms(wishes[at].title, wishes[at].amount, wishes[at].days) for at in kept)
+def _terms_errors(contract: Contract, wishes: Sequence[Wish], kept_at: list[int]) -> Iterator[tuple[str, object]]:
+    """The rules of an offer's milestones, reported at the wishes that break them."""
+    parts = tuple(MilestoneTerms(wishes[at].title, wishes[at].amount, wishes[at].days) for at in kept_at)
     amount = Money(total([part.amount for part in parts]), contract.currency)
     days = max(1, min(sum(part.days for part in parts), MOST_DAYS))
     try:
         if parts:
             ProposedTerms(amount, days, parts).normalized(currency=contract.currency, title="")
     except Invalid as refusal:
-        for field, found in refusal.errors.items():
+        for field, texts in refusal.errors.items():
             path, _dot, rest = field.removeprefix("milestones.").partition(".")
-            where = f"milestones.{kept[int(path)]}.{rest}" if rest else "milestones"
-            yield from ((where, text) for text in found)
-    for at in kept:
+            where = f"milestones.{kept_at[int(path)]}.{rest}" if rest else "milestones"
+            yield from ((where, text) for text in texts)
+    for at in kept_at:
         if not 0 <= (wishes[at].revisions or 0) <= MOST_REVISIONS:
             yield f"milestones.{at}.revisions", _("Give 0 to %(most)s rounds.") % {"most": MOST_REVISIONS}

@@ -1,4 +1,4 @@
-"""What is asked of the other side of a contract, and what it answers."""
+"""Events of proposals."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ Kind, State = Proposal.Kind, Proposal.State
 
 
 class ProposalEvent(ContractEvent):
-    """Of a proposal: until when it is to be `due` an answer, and until when an extension would give time."""
+    """Of a proposal: `due` is when its answer is due, `until` the work's new due date in an extension."""
 
     due: datetime | None = None
     until: datetime | None = None
@@ -202,7 +202,7 @@ class ContractEndLapsed(ProposalEvent, code="contract.end_lapsed"):
     system_message = _("Nobody answered whether the contract ends early: it goes on.")
 
 
-# What happened to a proposal of a kind that is now in a state.
+# The event of a proposal, by its kind and new state.
 EVENTS: dict[str, dict[str, type[ProposalEvent]]] = {
     Kind.CHANGE: {
         State.OPEN: ContractChangeAsked,

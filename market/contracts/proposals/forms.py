@@ -1,4 +1,4 @@
-"""Forms of what one side asks of the other."""
+"""Forms of proposals."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,13 +28,13 @@ NOTE_LENGTH = 1000
 
 
 class ChangeForm(Form):
-    """The milestones that may change, as they stand, and empty rows for new ones: "title_12", "title_new1"."""
+    """The milestones that may change, and empty rows for new ones: "title_12", "title_new1"."""
 
     def __init__(self, data: Any = None, *, contract: Contract, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        everyone = list(contract.milestones.all())
-        self.milestones = [each for each in everyone if each.state in FREE + HELD]
-        self.gone_on = [each for each in everyone if each not in self.milestones]
+        milestones = list(contract.milestones.all())
+        self.milestones = [each for each in milestones if each.state in FREE + HELD]
+        self.locked_milestones = [each for each in milestones if each not in self.milestones]
         for milestone in self.milestones:
             self._add_row(str(milestone.pk), milestone)
         self.new_rows = [f"new{number}" for number in range(1, NEW_ROWS + 1)]
@@ -49,18 +49,18 @@ class ChangeForm(Form):
         )
 
     def _add_row(self, row: str, milestone: Milestone | None) -> None:
-        given = {
+        initial = {
             "title": milestone.title if milestone else "",
             "amount": f"{milestone.amount_value:.2f}" if milestone else "",
             "days": milestone.days if milestone else "",
             "revisions": "" if milestone is None or milestone.revisions is None else milestone.revisions,
         }
         self.fields[f"title_{row}"] = TextField(
-            most=TITLE_LENGTH, required=False, label=_("What is delivered"), initial=given["title"]
+            most=TITLE_LENGTH, required=False, label=_("What is delivered"), initial=initial["title"]
         )
-        self.fields[f"amount_{row}"] = AmountField(required=False, label=_("Amount"), initial=given["amount"])
+        self.fields[f"amount_{row}"] = AmountField(required=False, label=_("Amount"), initial=initial["amount"])
         self.fields[f"days_{row}"] = WholeNumberField(
-            required=False, min_value=1, max_value=MOST_DAYS, label=_("Days"), initial=given["days"]
+            required=False, min_value=1, max_value=MOST_DAYS, label=_("Days"), initial=initial["days"]
         )
         self.fields[f"revisions_{row}"] = WholeNumberField(
             required=False,
@@ -68,7 +68,7 @@ class ChangeForm(Form):
             max_value=MOST_REVISIONS,
             label=_("Rounds of changes"),
             help_text=_("Empty: they are not counted."),
-            initial=given["revisions"],
+            initial=initial["revisions"],
         )
         if milestone is not None and milestone.state in FREE:
             self.fields[f"drop_{row}"] = forms.BooleanField(required=False, label=_("Do without this milestone"))
@@ -85,8 +85,8 @@ class ChangeForm(Form):
             for row, milestone in rows
         ]
 
-    def _meant(self) -> list[str]:
-        """The rows that say something: those of milestones, and new ones that were begun."""
+    def _used_rows(self) -> list[str]:
+        """The rows that are used: those of milestones, and new ones that are partly filled."""
         typed = self.cleaned_data
         begun = [
             row
@@ -96,9 +96,9 @@ class ChangeForm(Form):
         return [str(each.pk) for each in self.milestones] + begun
 
     def clean(self) -> dict[str, Any]:
-        """A row that is kept or begun is to be finished; what a page that is behind asks for is not passed over."""
-        self._refuse_what_is_behind()
-        for row in self._meant():
+        """Requires used rows to be complete, and refuses what a stale page asks for."""
+        self._refuse_stale_fields()
+        for row in self._used_rows():
             if self.cleaned_data.get(f"drop_{row}"):
                 continue
             for stem in ("title", "amount", "days"):
@@ -107,9 +107,9 @@ class ChangeForm(Form):
                     self.add_error(name, _("Fill this in, or clear the whole row."))
         return self.cleaned_data
 
-    def _refuse_what_is_behind(self) -> None:
-        """A browser sends no field that was not open to change when the page was made."""
-        for milestone in self.gone_on:
+    def _refuse_stale_fields(self) -> None:
+        """Adds an error for each field that could be changed when the page was made, and cannot be now."""
+        for milestone in self.locked_milestones:
             if f"title_{milestone.pk}" in self.data:
                 self.add_error(None, cannot_change(milestone))
         for milestone in self.milestones:
@@ -120,8 +120,8 @@ class ChangeForm(Form):
                 self.add_error(amount, AMOUNT_STAYS)
 
     def wishes(self) -> list[Wish]:
-        """What was typed; the form is valid."""
-        return [self._wish(row) for row in self._meant()]
+        """The wanted milestones; the form must be valid."""
+        return [self._wish(row) for row in self._used_rows()]
 
     def _wish(self, row: str) -> Wish:
         milestone = next((each for each in self.milestones if str(each.pk) == row), None)
@@ -134,12 +134,12 @@ class ChangeForm(Form):
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """As the base does, with what the paths ("milestones.0.amount") name at the row meant."""
+        """Like the base, with errors by path ("milestones.0.amount") put at the fields of their rows."""
         with super().refusing():
             try:
                 yield
             except Invalid as refusal:
-                refusal.errors = {self._field_at(path): found for path, found in refusal.errors.items()}
+                refusal.errors = {self._field_at(path): texts for path, texts in refusal.errors.items()}
                 raise
 
     def _field_at(self, path: str) -> str:
@@ -147,7 +147,7 @@ class ChangeForm(Form):
         if parts[0] != "milestones" or len(parts) < 2:
             return path
         stem = parts[2] if len(parts) > 2 else "title"
-        return f"{stem}_{self._meant()[int(parts[1])]}"
+        return f"{stem}_{self._used_rows()[int(parts[1])]}"
 
 
 class ExtensionForm(Form):

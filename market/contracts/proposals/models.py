@@ -1,14 +1,14 @@
-"""What one side of a contract asks of the other: nothing of it moves before the other agrees.
+"""Proposals of one side of a contract to the other: nothing changes before the other side agrees.
 
 Proposal: open -> agreed | refused | withdrawn | lapsed
 
 - **change** of the milestones: add, change or drop them. One that waits for its money may change in title, amount, days
   and revisions, or be dropped. One whose money is held keeps its amount: only title, days and revisions change, and its
   work is due so many days later or earlier. While a refund or a dispute of it is open nothing of it changes, and what
-  has ended stays as it is. What is added stands last. At least one milestone is left to be done, or was paid.
+  has ended stays as it is. New milestones come last. At least one milestone is left to be done, or was paid.
 - **extension**: the work of a milestone is due later. The freelancer asks, the client grants.
 - **revision**: one more round of changes of delivered work, when those in the price are used. The client asks, the
-  freelancer grants; the clock of silence goes on meanwhile, and no answer counts after it.
+  freelancer grants; the review deadline stays, and the proposal is due by then.
 - **end**: the contract ends early. What waits for its money lapses; for each one that holds money it says how much is
   released, the rest goes back. It holds for exactly the sums that were held when it was asked.
 
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: "User") -> Self:
-        """Those of her contracts."""
+        """Those of the user's contracts."""
         return self.filter(Q(contract__client=user) | Q(contract__freelancer=user))
 
     def open(self) -> Self:
-        """Those that wait for an answer which still means something, newest last."""
+        """Those that await an answer and can still take effect, newest last."""
         fits = Q(milestone=None) | Q(kind="extension", milestone__state="funded")
         fits |= Q(kind="revision", milestone__state="submitted")
         return self.filter(fits, state=Proposal.State.OPEN, contract__state="active").order_by("pk")
 
 
 class Proposal(models.Model):
-    """One asking. `content` holds "items" (see `changes.py`), "until" and "was", or "split", as its kind needs."""
+    """One proposal. `content` holds "items" (see `changes.py`), "until" and "was", or "split", as its kind needs."""
 
     class Kind(models.TextChoices):
         CHANGE = "change", _("Change of the contract")
@@ -104,7 +104,7 @@ class Proposal(models.Model):
 
     @property
     def difference(self) -> list[dict[str, Any]]:
-        """The same with amounts as Money, for pages."""
+        """`items` with amounts as Money, for pages."""
         return [{**item, "was": self._priced(item["was"]), "now": self._priced(item["now"])} for item in self.items]
 
     def _priced(self, terms: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -123,7 +123,7 @@ class Proposal(models.Model):
 
 
 class CalendarKey(models.Model):
-    """The key in the address of a person's calendar. A new key, or none, makes the old address worthless."""
+    """The secret key in the address of a user's calendar feed. A new key, or none, invalidates the old address."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_key")
     key = models.CharField(max_length=43)

@@ -1,4 +1,4 @@
-"""What one side asks about one milestone: more time, and one more round of changes."""
+"""Proposals about one milestone: more time, and one more round of changes."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone, Proposal
-from market.contracts.proposals.actions import ask, refuse_twice
+from market.contracts.proposals.actions import propose, refuse_duplicate
 from market.contracts.workroom.actions import (
     NotTheClient,
     NotTheFreelancer,
     RevisionsNotCounted,
-    require,
+    require_state,
     visible_milestone,
 )
 from market.core.base import clock
@@ -40,32 +40,32 @@ def ask_extension(*, by: "User", milestone_id: int, days: int, note: str = "") -
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
-    require(milestone, Milestone.State.FUNDED)
+    require_state(milestone, Milestone.State.FUNDED)
     if not 1 <= days <= MOST_MORE_DAYS:
         raise Invalid(errors={"days": [_("Give 1 to %(most)s days.") % {"most": MOST_MORE_DAYS}]})
     was = milestone.work_due_at or clock.now()
     until = max(was, clock.now()) + timedelta(days=days)
     if milestone.last_day_at is not None and until >= milestone.last_day_at:
         raise Invalid(errors={"days": [_("Money cannot be held that long. Ask for fewer days.")]})
-    refuse_twice(milestone.contract, Kind.EXTENSION, milestone=milestone)
+    refuse_duplicate(milestone.contract, Kind.EXTENSION, milestone=milestone)
     content = {"until": until.isoformat(), "was": was.isoformat()}
-    return ask(by, milestone.contract, Kind.EXTENSION, note=note, content=content, milestone=milestone)
+    return propose(by, milestone.contract, Kind.EXTENSION, note=note, content=content, milestone=milestone)
 
 
 @atomic
 def ask_revision(*, by: "User", milestone_id: int, note: str = "") -> Proposal:
-    """The client asks for one more round of changes, when all in the price are used. The clock of silence goes on.
+    """The client asks for one more round of changes, when all in the price are used. The review deadline stays.
 
     Raises NotFound, NotTheClient, MilestoneNotReady, TimeIsUp, RevisionsNotCounted, RevisionsLeft, AskedBefore.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:
         raise NotTheClient
-    require(milestone, Milestone.State.SUBMITTED)
+    require_state(milestone, Milestone.State.SUBMITTED)
     if milestone.revisions is None:
         raise RevisionsNotCounted
     if milestone.revisions_left:
         raise RevisionsLeft
-    refuse_twice(milestone.contract, Kind.REVISION, milestone=milestone)
+    refuse_duplicate(milestone.contract, Kind.REVISION, milestone=milestone)
     until = milestone.review_due_at
-    return ask(by, milestone.contract, Kind.REVISION, note=note, content={}, until=until, milestone=milestone)
+    return propose(by, milestone.contract, Kind.REVISION, note=note, content={}, until=until, milestone=milestone)

@@ -116,7 +116,7 @@ class ProposeChangeFields(serializers.Serializer[Any]):
 
     @staticmethod
     def wishes(sent: dict[str, Any], contract: Contract) -> list[Wish]:
-        """What was parsed, as the action takes it."""
+        """The validated milestones, as `propose_change` takes them."""
         standing = {each.pk: each for each in contract.milestones.all()}
         return [_wish(each, standing.get(each.get("id") or 0)) for each in sent["milestones"]]
 

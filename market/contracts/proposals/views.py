@@ -1,4 +1,4 @@
-"""Pages of what one side asks and the other answers."""
+"""Pages of proposals."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from market.contracts.proposals.actions import agree_proposal, propose_change, r
 from market.contracts.proposals.forms import ChangeForm, ExtensionForm, RevisionForm
 from market.contracts.proposals.request_actions import ask_extension, ask_revision
 from market.contracts.queries import contracts_of
-from market.contracts.views import asked, place_of
+from market.contracts.views import auto_id_of, run_form
 from market.contracts.workroom.actions import grant_revision
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
@@ -50,16 +50,16 @@ def change(request: MemberRequest, contract_id: int) -> HttpResponse:
 @signed_in
 def extension(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for more time."""
-    form = ExtensionForm(request.POST, auto_id=place_of("extension", milestone_id))
-    return asked(request, milestone_id, form, ask_extension, _("You asked for more time. The client has been told."))
+    form = ExtensionForm(request.POST, auto_id=auto_id_of("extension", milestone_id))
+    return run_form(request, milestone_id, form, ask_extension, _("You asked for more time. The client has been told."))
 
 
 @require_POST
 @signed_in
 def revision(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for one more round of changes."""
-    form = RevisionForm(request.POST, auto_id=place_of("revision", milestone_id))
-    return asked(
+    form = RevisionForm(request.POST, auto_id=auto_id_of("revision", milestone_id))
+    return run_form(
         request, milestone_id, form, ask_revision, _("You asked for one more round of changes. She has been told.")
     )
 
@@ -74,9 +74,9 @@ def grant(request: MemberRequest, milestone_id: int) -> HttpResponse:
     return redirect(milestone)
 
 
-def _answer(request: MemberRequest, proposal_id: int, act: Callable[..., object], said: str) -> HttpResponse:
+def _answer(request: MemberRequest, proposal_id: int, act: Callable[..., object], message: str) -> HttpResponse:
     proposal = fetch(Proposal.objects.visible_to(request.user).select_related("contract"), proposal_id)
-    with pressing(request, said):
+    with pressing(request, message):
         act(by=request.user, proposal_id=proposal_id)
     return redirect(proposal.contract)
 

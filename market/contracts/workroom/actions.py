@@ -1,4 +1,4 @@
-"""What the parties do with a milestone, but for money: deliver, ask for changes, ask for a refund, refuse one."""
+"""Actions of the parties on a milestone that move no money: deliver, ask for changes or a refund, refuse one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -77,14 +77,14 @@ class NothingDelivered(Invalid):
 
 @atomic
 def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[str] = ()) -> Milestone:
-    """Hand work in: a note and uploads of hers (ids). The client has the days of silence to answer.
+    """Submit work: a note and the ids of the freelancer's uploads. Starts the client's review period.
 
-    Raises NotFound, NotTheFreelancer, MilestoneNotReady, NothingDelivered, Invalid for files that are not hers.
+    Raises NotFound, NotTheFreelancer, MilestoneNotReady, NothingDelivered, Invalid for files of other users.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
-    require(milestone, Milestone.State.FUNDED, Milestone.State.CHANGES_REQUESTED)
+    require_state(milestone, Milestone.State.FUNDED, Milestone.State.CHANGES_REQUESTED)
     uploads = attachable(by, file_ids)
     if not note.strip() and not uploads:
         raise NothingDelivered(errors={"note": [NothingDelivered.sentence]})
@@ -103,14 +103,14 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
 
 @atomic
 def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
-    """Ask for changes of what was delivered; the clock of silence stops.
+    """Ask for changes to delivered work; the review deadline is cleared.
 
     Raises NotFound, NotTheClient, MilestoneNotReady, RevisionsUsed.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:
         raise NotTheClient
-    require(milestone, Milestone.State.SUBMITTED)
+    require_state(milestone, Milestone.State.SUBMITTED)
     if milestone.revisions_left == 0:
         raise RevisionsUsed(included=milestone.revisions)
     milestone.deliveries.filter(number=milestone.deliveries.count()).update(
@@ -131,7 +131,7 @@ def grant_revision(*, by: "User", milestone_id: int) -> Milestone:
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
-    require(milestone, Milestone.State.FUNDED, Milestone.State.SUBMITTED, Milestone.State.CHANGES_REQUESTED)
+    require_state(milestone, Milestone.State.FUNDED, Milestone.State.SUBMITTED, Milestone.State.CHANGES_REQUESTED)
     if milestone.revisions is None:
         raise RevisionsNotCounted
     milestone.revisions += 1
@@ -142,8 +142,8 @@ def grant_revision(*, by: "User", milestone_id: int) -> Milestone:
 
 
 @atomic
-def tell_of_deadline(*, milestone_id: int) -> None:
-    """Both are told that the work is due soon, and once more when it is late. Does nothing before its time."""
+def notify_of_deadline(*, milestone_id: int) -> None:
+    """Notify both parties that the work is due soon, and again once it is late. Does nothing before its time."""
     milestone = locked_milestone(milestone_id)
     notice, due = milestone.work_notice_at, milestone.work_due_at
     if notice is None or notice > clock.now() or milestone.state != Milestone.State.FUNDED:
@@ -157,14 +157,14 @@ def tell_of_deadline(*, milestone_id: int) -> None:
 
 @atomic
 def request_refund(*, by: "User", milestone_id: int, reason: str) -> Milestone:
-    """Ask for the held money back; the clock of silence pauses, once for each delivery.
+    """Ask for the held money back, once for each delivery; the review deadline is paused.
 
     Raises NotFound, NotTheClient, MilestoneNotReady, TimeIsUp, RefundRefusedBefore.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:
         raise NotTheClient
-    require(milestone, Milestone.State.FUNDED, Milestone.State.SUBMITTED, Milestone.State.CHANGES_REQUESTED)
+    require_state(milestone, Milestone.State.FUNDED, Milestone.State.SUBMITTED, Milestone.State.CHANGES_REQUESTED)
     if milestone.state == Milestone.State.SUBMITTED and milestone.refund_refused_at:
         raise RefundRefusedBefore
     instant = clock.now()
@@ -177,65 +177,65 @@ def request_refund(*, by: "User", milestone_id: int, reason: str) -> Milestone:
 
 @atomic
 def refuse_refund(*, by: "User", milestone_id: int) -> Milestone:
-    """Say no to a refund: the milestone is back where it was, its clock goes on.
+    """Refuse a refund: the milestone returns to its earlier state, with what was left of its review time.
 
     Raises NotFound, NotTheFreelancer, MilestoneNotReady.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
-    require(milestone, Milestone.State.REFUND_REQUESTED)
-    _refused(milestone, at=clock.now())
+    require_state(milestone, Milestone.State.REFUND_REQUESTED)
+    _mark_refund_refused(milestone, at=clock.now())
     emit_in_contract(events.MilestoneRefundRefused(), on=milestone, by=by)
     return milestone
 
 
 @atomic
 def lapse_refund_request(*, milestone_id: int) -> None:
-    """Silence on a refund request counts as no. Does nothing if it was answered, or is not due."""
+    """Refuse a refund request that was not answered in time. Does nothing if it was answered, or is not due."""
     milestone = locked_milestone(milestone_id)
     due = milestone.refund_due_at
     if milestone.state != Milestone.State.REFUND_REQUESTED or not due or due > clock.now() or milestone.is_frozen:
         return
-    _refused(milestone, at=due)
+    _mark_refund_refused(milestone, at=due)
     emit_in_contract(events.MilestoneRefundLapsed(), on=milestone, by=None)
 
 
 def visible_milestone(by: "User", milestone_id: int, **more: "Combinable") -> Milestone:
-    """Her milestone with its contract, both locked in the one order: contract, then milestone. Raises NotFound.
+    """One of the user's milestones and its contract, locked in the order contract, milestone. Raises NotFound.
 
-    `more` is annotated on it. The contract knows all its milestones as they are then.
+    `more` is annotated on it. The contract's milestones are prefetched under the same lock.
     """
-    return _locked(Contract.objects.visible_to(by), milestone_id, more)
+    return _lock_milestone(Contract.objects.visible_to(by), milestone_id, more)
 
 
 def locked_milestone(milestone_id: int, **more: "Combinable") -> Milestone:
-    """The same of anybody's. Raises NotFound."""
-    return _locked(Contract.objects.all(), milestone_id, more)
+    """Like `visible_milestone`, of any user. Raises NotFound."""
+    return _lock_milestone(Contract.objects.all(), milestone_id, more)
 
 
-def _locked(contracts: "QuerySet[Contract]", milestone_id: int, more: "Mapping[str, Combinable]") -> Milestone:
-    people = ("client__news_settings", "freelancer__news_settings")  # who will be told, and how
+def _lock_milestone(contracts: "QuerySet[Contract]", milestone_id: int, more: "Mapping[str, Combinable]") -> Milestone:
+    people = ("client__news_settings", "freelancer__news_settings")  # for notifications
     contract = lock_of(contracts.select_related(*people, "conversation"), milestones=milestone_id)
-    # A statement of its own: what was committed while the contract was waited for is seen.
+    # A separate statement, so that it sees what was committed while waiting for the contract's lock.
     milestones = contract.milestones.select_for_update(no_key=True).annotate(**more)
     prefetch_related_objects([contract], Prefetch("milestones", milestones))
     return next(each for each in contract.milestones.all() if each.pk == milestone_id)
 
 
-def require(milestone: Milestone, *states: str) -> None:
-    """Raises MilestoneNotReady unless the milestone is in one of the states, TimeIsUp where a clock has ended it.
+def require_state(milestone: Milestone, *states: str) -> None:
+    """Raises MilestoneNotReady unless the milestone is in one of the states, TimeIsUp once its deadline has passed.
 
-    A clock that is late changes nothing for the parties: what silence has decided stands from its instant on.
+    A deadline counts from its instant, even where the task that processes it is late.
     """
     if milestone.state not in states:
         raise MilestoneNotReady(state=milestone.get_state_display())
-    if any(due is not None and due <= clock.now() for due in _ends_of(milestone)):
+    if any(due is not None and due <= clock.now() for due in _state_ends(milestone)):
         raise TimeIsUp
 
 
-def _ends_of(milestone: Milestone) -> list[datetime | None]:
-    """When the state it is in ends by itself; never while its clocks stand."""
+def _state_ends(milestone: Milestone) -> list[datetime | None]:
+    """The deadlines that end the milestone's state; none while it is frozen."""
     if milestone.is_frozen:
         return []
     by_state = {
@@ -246,6 +246,6 @@ def _ends_of(milestone: Milestone) -> list[datetime | None]:
     return [by_state.get(Milestone.State(milestone.state)), milestone.last_day_at]
 
 
-def _refused(milestone: Milestone, *, at: datetime) -> None:
+def _mark_refund_refused(milestone: Milestone, *, at: datetime) -> None:
     milestone.refund_refused_at = at
     transitions.resume(milestone, at=at)

@@ -1,4 +1,4 @@
-"""Making a contract, and ending it early."""
+"""Starting a contract: by accepting the terms of a bid, or from an order."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,7 +52,7 @@ class ContractEnded(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who works for whom, and where they talk."""
+    """The client, the freelancer, and their conversation."""
 
     client: "User"
     freelancer: "User"
@@ -63,8 +63,8 @@ class Parties:
 def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contract:
     """Accept the other side's latest terms: the contract stands, the job is filled, other bids are declined.
 
-    `number` is that of the terms that the person has read: newer ones are not accepted unseen. Raises NotFound to
-    strangers, OwnTerms to their maker, TermsChanged, BidNotOpen, JobNotOpen, Limited, NotReachable, NotVerified.
+    `number` is that of the terms the user has read: newer ones are not accepted unseen. Raises NotFound for others
+    than the parties, OwnTerms, TermsChanged, BidNotOpen, JobNotOpen, Limited, NotReachable, NotVerified.
     """
     job = lock(Job.objects.all(), fetch(Bid.objects.visible_to(by), bid_id).job_id)
     bid = lock(Bid.objects.select_related("freelancer", "job__client"), bid_id)
@@ -85,16 +85,16 @@ def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contr
         raise NotVerified
     parties = Parties(bid.job.client, bid.freelancer, bid.conversation)
     contract = start_contract(parties, title=bid.job.title, offer=ProposedTerms.of(latest), bid=bid)
-    _fill(job, bid)
+    _fill_job(job, bid)
     emit_in_contract(ContractStarted(), on=contract, by=by)
     return contract
 
 
 def start_contract(parties: Parties, *, title: str, offer: ProposedTerms, bid: Bid | None = None) -> Contract:
-    """Make a contract of what was agreed, in the running transaction; its first milestone waits for its funding.
+    """Create a contract from an agreed offer, in the running transaction; its first milestone awaits funding.
 
-    `bid` is what it came from, None for an ordered service. Who may, and what follows for others, is the caller's.
-    Numbers and addresses that the two write stay masked until money is held (`workroom.transitions.mark_funded`).
+    `bid` is None for an ordered service. Permission checks and effects on other bids are up to the caller.
+    Contact data in the conversation stays masked until money is held (`workroom.transitions.mark_funded`).
     """
     instant = clock.now()
     contract = Contract.objects.create(
@@ -125,7 +125,7 @@ def start_contract(parties: Parties, *, title: str, offer: ProposedTerms, bid: B
     return contract
 
 
-def _fill(job: Job, accepted: Bid) -> None:
+def _fill_job(job: Job, accepted: Bid) -> None:
     instant = clock.now()
     accepted.state, accepted.decided_at = Bid.State.ACCEPTED, instant
     accepted.save(update_fields=["state", "decided_at"])

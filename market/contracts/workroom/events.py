@@ -1,4 +1,4 @@
-"""What happens in a contract, and how both of its sides hear of it."""
+"""Events of contracts and milestones, and how their parties are notified."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ class ContractEvent(Event):
         return {"actor": by or "", "title": self.title_of(on), **super().payload(on=on, by=by)}
 
     def title_of(self, on: Any) -> str:
-        """What the sentences call it."""
+        """The title in its sentences."""
         return on.title  # type: ignore[no-any-return]  # a contract's or a milestone's
 
     def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:
@@ -55,8 +55,8 @@ class MilestonePartEvent(ContractEvent):
 def emit_in_contract(event: ContractEvent, *, on: Any, by: "User | None", also_to: Iterable["User"] = ()) -> None:
     """Emit what happened to `on`, a contract or a row of one, and refresh its open pages.
 
-    The other side is notified (both, where the site did it), and whoever else is named. An order that was never paid
-    for is the client's alone: nothing stands in the conversation, and the freelancer hears nothing.
+    The other side is notified (both, where the site did it), and so are the users in `also_to`. An order that was never
+    paid is visible to the client alone: no system message is added, and the freelancer is not notified.
     """
     contract: Contract = on if isinstance(on, Contract) else on.contract
     is_private = contract.is_unpaid_order
@@ -77,7 +77,7 @@ def parties_around(row: Any) -> list["User"]:
 
 
 def contract_facts(contract: Contract) -> dict[str, Any]:
-    """Which contract, and how it stands, for programs."""
+    """The webhook payload of a contract."""
     return {
         "contract": contract.pk,
         "state": contract.state,
@@ -87,7 +87,7 @@ def contract_facts(contract: Contract) -> dict[str, Any]:
 
 
 def milestone_facts(milestone: Milestone) -> dict[str, Any]:
-    """Which milestone of which contract, and how it stands, for programs."""
+    """The webhook payload of a milestone."""
     return {"milestone": milestone.pk, "state": milestone.state, "contract": milestone.contract_id}
 
 

@@ -1,4 +1,4 @@
-"""Where a milestone stands, in words: what happened, what happens next, by when, and who must act."""
+"""The progress of a milestone in words: what happened, what happens next, by when, and who must act."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ NEVER = (State.LAPSED, State.DROPPED)  # ended before any money was held
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """`what` is a stable word for programs: what the clock does when it runs out."""
+    """When something happens unless somebody acts first. `what` is a stable code for programs."""
 
     what: str
     at: datetime
@@ -27,7 +27,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stitch of the line: done, now, todo or bad."""
+    """One step of a progress line. `state` is "done", "now", "todo" or "bad"."""
 
     title: str
     state: str
@@ -36,7 +36,7 @@ class Step:
 
 
 def next_deadline(milestone: Milestone) -> Deadline | None:
-    """The clock that runs now, or None where none does: all stand while the client's bank looks at the payment."""
+    """The next deadline; None where there is none, or while the milestone is frozen by a chargeback."""
     if milestone.is_frozen:
         return None
     candidates = {
@@ -69,8 +69,8 @@ def whose_turn(milestone: Milestone) -> str:
 
 
 def badge(milestone: Milestone) -> str:
-    """The look of its state: good, wait, bad or note."""
-    looks = {
+    """The style of the badge for its state: "good", "wait", "bad", "note" or ""."""
+    styles = {
         State.FUNDED: "good",
         State.SUBMITTED: "wait",
         State.CHANGES_REQUESTED: "wait",
@@ -80,11 +80,11 @@ def badge(milestone: Milestone) -> str:
         State.REFUNDED: "note",
         State.SPLIT: "note",
     }
-    return looks.get(State(milestone.state), "")
+    return styles.get(State(milestone.state), "")
 
 
 def sentence(milestone: Milestone, user: "User") -> str:
-    """What happens next, said to one of the parties. Instants and amounts are placeholders of the template:
+    """What happens next, worded for one of the parties. The template fills the placeholders:
     %(due)s, %(amount)s, %(she)s (the freelancer's name), %(client)s."""
     contract = milestone.contract
     as_client = contract.client_id == user.pk
@@ -98,8 +98,8 @@ def sentence(milestone: Milestone, user: "User") -> str:
         return _("The contract ended before it was funded. Nothing was charged, and no work is owed.")
     if as_client and is_owed_back(milestone):
         return OWED_BACK[State(milestone.state)]()
-    say = SENTENCES[State(milestone.state)]
-    return say[0]() if as_client else say[1]()
+    pair = SENTENCES[State(milestone.state)]
+    return pair[0]() if as_client else pair[1]()
 
 
 def is_owed_back(milestone: Milestone) -> bool:
@@ -107,8 +107,8 @@ def is_owed_back(milestone: Milestone) -> bool:
     return milestone.state in OWED_BACK and milestone.refunds.filter(state="failed", repaid_at=None).exists()
 
 
-Say = tuple[Callable[[], str], Callable[[], str]]
-LATE: Say = (
+SentencePair = tuple[Callable[[], str], Callable[[], str]]
+LATE: SentencePair = (
     lambda: _("LATE: %(she)s was to deliver by %(due)s. The %(amount)s stays held. Talk with her, or ask for it back."),
     lambda: _("LATE: you were to deliver by %(due)s. The %(amount)s stays held. Deliver, or ask for more time."),
 )
@@ -120,7 +120,7 @@ OWED_BACK: dict[State, Callable[[], str]] = {
         "%(released)s was released to %(she)s. The refund of the rest did not go through: %(refunded)s with its fee on top is still yours. See your money page."
     ),
 }
-SENTENCES: dict[State, Say] = {
+SENTENCES: dict[State, SentencePair] = {
     State.AWAITING_FUNDING: (
         lambda: _(
             "Fund it by %(due)s, and %(she)s starts. The money is held, not paid, until you approve the work. Otherwise it lapses."
@@ -180,42 +180,42 @@ SENTENCES: dict[State, Say] = {
 }
 
 
-def stitch(milestone: Milestone) -> Step:
-    """The milestone as one stitch of its contract's line."""
+def contract_step(milestone: Milestone) -> Step:
+    """The milestone as one step of its contract."""
     if milestone.is_ended:
         return Step(milestone.title, "bad" if milestone.state in (State.REFUNDED, *NEVER) else "done")
     return Step(milestone.title, "now" if milestone.funded_at or milestone.funding_due_at else "todo")
 
 
-def line_of(milestones: Iterable[Milestone]) -> list[Step]:
-    """The contract's line: of several that are under way, the first one is where it stands."""
-    line = [stitch(each) for each in milestones]
-    now = next((each for each in line if each.state == "now"), None)
-    return [replace(each, state="todo") if each.state == "now" and each is not now else each for each in line]
+def contract_steps(milestones: Iterable[Milestone]) -> list[Step]:
+    """The steps of a contract, one for each milestone. Only the first one under way is "now"."""
+    steps = [contract_step(each) for each in milestones]
+    now = next((each for each in steps if each.state == "now"), None)
+    return [replace(each, state="todo") if each.state == "now" and each is not now else each for each in steps]
 
 
 def steps(milestone: Milestone, user: "User") -> list[Step]:
-    """The milestone's way on the stitched line, sewn as far as it has come."""
+    """The steps of a milestone: those that are done, then those that are expected."""
     as_client = milestone.contract.client_id == user.pk
-    found = [_funding_step(milestone, as_client)]
+    done = [_funding_step(milestone, as_client)]
     for delivery in milestone.deliveries.all():
-        found.append(Step(_("Work delivered"), "done", delivery.submitted_at))
+        done.append(Step(_("Work delivered"), "done", delivery.submitted_at))
         if delivery.changes_requested_at:
-            found.append(Step(_("Changes asked for"), "done", delivery.changes_requested_at))
-    return [*found, *_rest(milestone, as_client)]
+            done.append(Step(_("Changes asked for"), "done", delivery.changes_requested_at))
+    return [*done, *_steps_ahead(milestone, as_client)]
 
 
 def _funding_step(milestone: Milestone, as_client: bool) -> Step:
     if milestone.funded_at:
         return Step(_("You funded it") if as_client else _("Funded by the client"), "done", milestone.funded_at)
     if milestone.state in NEVER:
-        said = _("Dropped by agreement") if milestone.state == State.DROPPED else _("Not funded: lapsed")
-        return Step(said, "bad", milestone.ended_at)
+        title = _("Dropped by agreement") if milestone.state == State.DROPPED else _("Not funded: lapsed")
+        return Step(title, "bad", milestone.ended_at)
     state = "now" if milestone.funding_due_at else "todo"
     return Step(_("You fund it") if as_client else _("The client funds it"), state, milestone.funding_due_at)
 
 
-def _rest(milestone: Milestone, as_client: bool) -> list[Step]:
+def _steps_ahead(milestone: Milestone, as_client: bool) -> list[Step]:
     is_owed = as_client and is_owed_back(milestone)
     ends = {
         State.RELEASED: Step(_("Released"), "done", milestone.ended_at),

@@ -1,4 +1,4 @@
-"""Hiring her again: a direct offer that begins with what the contract was."""
+"""Hiring a freelancer again: a direct offer prefilled from an earlier contract."""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @takes_files
 @signed_in
 def rehire(request: MemberRequest, contract_id: int) -> HttpResponse:
-    """Where its client writes a direct offer with the same work and terms; all of it can be changed."""
+    """The form of a direct offer, prefilled with the contract's work and terms. For its client only."""
     contract = fetch(Contract.objects.visible_to(request.user).select_related("job", "freelancer"), contract_id)
     profile = getattr(contract.freelancer, "profile", None)
     if contract.client_id != request.user.pk or profile is None:
@@ -31,12 +31,12 @@ def rehire(request: MemberRequest, contract_id: int) -> HttpResponse:
         "title": contract.title,
         "description": contract.job.description if contract.job else "",
         "currency": contract.currency,
-        **initial_of_offer(offer_again(contract.currency, milestones or list(contract.milestones.all()))),
+        **initial_of_offer(offer_from_milestones(contract.currency, milestones or list(contract.milestones.all()))),
     }
     return offer_page(request, profile.pk, initial)
 
 
-def offer_again(currency: str, milestones: "Sequence[Milestone]") -> ProposedTerms:
+def offer_from_milestones(currency: str, milestones: "Sequence[Milestone]") -> ProposedTerms:
     """The terms of milestones, as an offer."""
     parts = tuple(MilestoneTerms(each.title, each.amount.amount, each.days) for each in milestones[:MOST_PARTS])
     amount = Money(total([part.amount for part in parts]), currency)

@@ -1,5 +1,5 @@
-"""The moves of a milestone that money makes: called by payments inside its own transaction, with the contract and
-then the milestone locked. Each writes the state, the clocks that now run, and what follows for the contract."""
+"""Transitions of a milestone that money causes: called by payments in its transaction, with the contract and then the
+milestone locked. Each writes the state, the new deadlines, and what follows for the contract."""
 
 from datetime import datetime, timedelta
 
@@ -15,9 +15,9 @@ from market.messaging.actions import open_contact
 from market.profiles.models import ClientProfile, Profile
 
 FIGURES = ("held_value", "released_value", "refunded_value", "charged_back_value")
-# Those that stand while the client's bank looks at a payment. The last day of holding is the provider's: it stays.
-STANDING = ("review_due_at", "refund_due_at", "idle_notice_at", "idle_refund_at")
-CLOCKS = (
+# Deadlines that are stopped by a chargeback. The last day of holding is set by the payment provider: it stays.
+STOPPED_WHILE_FROZEN = ("review_due_at", "refund_due_at", "idle_notice_at", "idle_refund_at")
+DEADLINE_FIELDS = (
     "funding_due_at",
     "work_notice_at",
     "review_due_at",
@@ -30,15 +30,15 @@ CLOCKS = (
 
 
 def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | None = None) -> None:
-    """Money is held: the work's time starts, and with it the clocks that keep a hold from lasting for ever.
+    """Money is held: the work period starts, and so do the deadlines that end the hold.
 
-    From now on the two see each other's numbers and addresses: before, a contract costs nothing to make.
-    `work_from` is when its days begin, where it was paid together with one before it; else now.
+    From now on contact data in the conversation is not masked: before, a contract costs nothing to make.
+    `work_from` is when the work period begins, where an earlier milestone was paid together with it; default `at`.
     """
     numbers = settings.LIFECYCLE
     milestone.state, milestone.funded_at, milestone.funding_due_at = Milestone.State.FUNDED, at, None
     milestone.work_due_at = (work_from or at) + timedelta(days=milestone.days)
-    milestone.work_notice_at = _notice(milestone.work_due_at, at)
+    milestone.work_notice_at = _notice_at(milestone.work_due_at, at)
     milestone.idle_notice_at = at + timedelta(days=numbers.idle_notice_days)
     milestone.idle_refund_at = at + timedelta(days=numbers.idle_refund_days)
     milestone.last_day_at = at + timedelta(days=numbers.last_day_days)
@@ -59,25 +59,25 @@ def mark_funded(milestone: Milestone, *, at: datetime, work_from: datetime | Non
 
 
 def set_deadline(milestone: Milestone, due: datetime, *, at: datetime) -> None:
-    """The work is due at another instant, and both are told again before it."""
-    milestone.work_due_at, milestone.work_notice_at = due, _notice(due, at)
+    """Move the work's due date; both parties are notified again before it."""
+    milestone.work_due_at, milestone.work_notice_at = due, _notice_at(due, at)
     milestone.save(update_fields=["work_due_at", "work_notice_at"])
 
 
 def move_deadline(milestone: Milestone, *, days: int, at: datetime) -> None:
-    """The same, so many days later (or earlier), where the time runs."""
+    """Move the due date by a number of days, which may be negative. Does nothing without a due date."""
     if milestone.work_due_at is not None:
         set_deadline(milestone, milestone.work_due_at + timedelta(days=days), at=at)
 
 
-def _notice(due: datetime, at: datetime) -> datetime:
-    """When both are told that the work is due soon: some days before, but not before half of the time is over."""
+def _notice_at(due: datetime, at: datetime) -> datetime:
+    """When to notify that the work is due soon: some days before, but not in the first half of the period."""
     return max(due - timedelta(days=settings.LIFECYCLE.deadline_warning_days), at + max(due - at, timedelta(0)) / 2)
 
 
 def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime | None = None) -> None:
-    """It waits for something else: a refund's answer (`answer_by`), a dispute. What is left of the clock of silence is
-    kept. Saves the reason of a refund too.
+    """Interrupt a milestone for a refund request (due by `answer_by`) or a dispute. Stores the remaining review time.
+    Also saves `refund_reason`.
     """
     if milestone.state != Milestone.State.REFUND_REQUESTED:
         milestone.state_before_refund = milestone.state
@@ -89,8 +89,8 @@ def pause(milestone: Milestone, state: str, *, at: datetime, answer_by: datetime
 
 
 def resume(milestone: Milestone, *, at: datetime, stood: timedelta | None = None) -> None:
-    """Back to the state before it was paused, with what was left of the clock of silence. Saves since when a refund
-    counts as refused, too. `stood` is for how long work could not be delivered: it is due so much later."""
+    """Return to the state before `pause`, with the remaining review time. Also saves `refund_refused_at`. `stood` is
+    how long work could not be delivered: its due date moves by that."""
     milestone.state, milestone.state_before_refund = milestone.state_before_refund, ""
     milestone.review_due_at = at + milestone.review_left if milestone.review_left is not None else None
     milestone.refund_due_at = milestone.review_left = None
@@ -109,79 +109,79 @@ def resume(milestone: Milestone, *, at: datetime, stood: timedelta | None = None
 
 
 def freeze(milestone: Milestone, *, at: datetime) -> None:
-    """The client's bank looks at the payment: nothing that is held moves, and the clocks stand."""
+    """Freeze it during a chargeback: held money does not move, and deadlines stop."""
     milestone.frozen_at = at
     milestone.save(update_fields=["frozen_at"])
 
 
 def thaw(milestone: Milestone, *, at: datetime) -> None:
-    """What is held may move again; each clock runs on with what was left of it. Saves the figures too."""
+    """End a freeze: each stopped deadline moves by the time it was frozen. Saves the figures too."""
     if milestone.frozen_at is None:
         return
-    by = at - milestone.frozen_at
-    for name in STANDING:
+    frozen_for = at - milestone.frozen_at
+    for name in STOPPED_WHILE_FROZEN:
         if (due := getattr(milestone, name)) is not None:
-            setattr(milestone, name, due + by)
+            setattr(milestone, name, due + frozen_for)
     milestone.frozen_at = None
-    milestone.save(update_fields=["frozen_at", *STANDING, *FIGURES])
-    hold_thawed.send(Milestone, milestone=milestone, by=by)
+    milestone.save(update_fields=["frozen_at", *STOPPED_WHILE_FROZEN, *FIGURES])
+    hold_thawed.send(Milestone, milestone=milestone, by=frozen_for)
 
 
 def mark_taken(milestone: Milestone, *, at: datetime) -> None:
-    """The client's bank took all that was held. Saves the figures too."""
+    """A chargeback took all held money. Saves the figures too."""
     milestone.frozen_at = None
     mark_refunded(milestone, at=at)
 
 
 def mark_released(milestone: Milestone, *, at: datetime) -> None:
-    """All that was held is let go to the freelancer. Saves the figures that payments has written on it too."""
-    _end(milestone, Milestone.State.RELEASED, at)
+    """All held money is released to the freelancer. Saves the figures that payments set on it too."""
+    _end_milestone(milestone, Milestone.State.RELEASED, at)
 
 
 def mark_refunded(milestone: Milestone, *, at: datetime) -> None:
-    """What was held goes back to the client; a part released before makes it a split. Saves the figures too."""
-    _end(milestone, Milestone.State.SPLIT if milestone.released_value else Milestone.State.REFUNDED, at)
+    """Held money is refunded to the client; it is a split if a part was released before. Saves the figures too."""
+    _end_milestone(milestone, Milestone.State.SPLIT if milestone.released_value else Milestone.State.REFUNDED, at)
 
 
 def mark_dropped(milestone: Milestone, *, at: datetime) -> None:
-    """Both agreed to do without it, before its money was held."""
-    _end(milestone, Milestone.State.DROPPED, at)
+    """Dropped by agreement before it was funded."""
+    _end_milestone(milestone, Milestone.State.DROPPED, at)
 
 
 def mark_lapsed(milestone: Milestone, *, at: datetime) -> None:
-    """Nobody funded it in time. If it is the first one and nothing was ever funded, the contract lapses with it."""
+    """It was not funded in time. If it is the first one and nothing was ever funded, the contract lapses too."""
     contract = milestone.contract
     if (
         contract.milestones.exclude(funded_at=None).exists()
         or contract.milestones.filter(position__lt=milestone.position).exclude(state=Milestone.State.DROPPED).exists()
     ):
-        _end(milestone, Milestone.State.LAPSED, at)
+        _end_milestone(milestone, Milestone.State.LAPSED, at)
     else:
         _lapse_contract(contract, at)
 
 
-def _end(milestone: Milestone, state: str, at: datetime) -> None:
+def _end_milestone(milestone: Milestone, state: str, at: datetime) -> None:
     milestone.state, milestone.ended_at = state, at
-    for clock in CLOCKS:
-        setattr(milestone, clock, None)
-    milestone.save(update_fields=["state", "ended_at", "frozen_at", *FIGURES, *CLOCKS])
-    _follow(milestone.contract, at)
+    for field in DEADLINE_FIELDS:
+        setattr(milestone, field, None)
+    milestone.save(update_fields=["state", "ended_at", "frozen_at", *FIGURES, *DEADLINE_FIELDS])
+    _advance_contract(milestone.contract, at)
 
 
-def _follow(contract: Contract, at: datetime) -> None:
-    """Start the funding clock of the next milestone, or complete a contract of which none is left."""
+def _advance_contract(contract: Contract, at: datetime) -> None:
+    """Set the funding deadline of the next milestone, or complete the contract where none is left."""
     if contract.state != Contract.State.ACTIVE:
         return
     milestones = list(contract.milestones.all())
     waiting = [each for each in milestones if not each.is_ended]
     if not waiting:
-        _complete(contract, at, is_done=any(each.released_value for each in milestones))
+        _complete_contract(contract, at, is_done=any(each.released_value for each in milestones))
     elif waiting[0].state == Milestone.State.AWAITING_FUNDING and waiting[0].funding_due_at is None:
         waiting[0].funding_due_at = at + timedelta(days=settings.LIFECYCLE.funding_days)
         waiting[0].save(update_fields=["funding_due_at"])
 
 
-def _complete(contract: Contract, at: datetime, *, is_done: bool) -> None:
+def _complete_contract(contract: Contract, at: datetime, *, is_done: bool) -> None:
     contract.state, contract.ended_at = Contract.State.COMPLETED, at
     contract.save(update_fields=["state", "ended_at"])
     if is_done:  # no document of the search holds this figure
@@ -189,7 +189,7 @@ def _complete(contract: Contract, at: datetime, *, is_done: bool) -> None:
 
 
 def lapse_unfunded(contract: Contract, *, at: datetime) -> None:
-    """Those of an ending contract's milestones that wait for their money wait no more."""
+    """Lapse the milestones of an ending contract that wait to be funded."""
     contract.milestones.filter(state=Milestone.State.AWAITING_FUNDING).update(
         state=Milestone.State.LAPSED, ended_at=at, funding_due_at=None
     )
@@ -204,9 +204,9 @@ def _lapse_contract(contract: Contract, at: datetime) -> None:
 
 
 def _reopen_job(contract: Contract, bid: Bid, at: datetime) -> None:
-    """The job opens again, and the freelancer has the bid's place in her month back.
+    """Reopen the job, and return the bid to the freelancer's monthly allowance.
 
-    A direct offer does not: it was for her alone, and its contract came to nothing. The client may offer anew.
+    The job of a direct offer was for one freelancer only: it expires instead. The client may offer anew.
     """
     if bid.is_offer:
         Job.objects.filter(pk=bid.job_id, state=Job.State.FILLED).update(state=Job.State.EXPIRED)
@@ -218,6 +218,6 @@ def _reopen_job(contract: Contract, bid: Bid, at: datetime) -> None:
     )
     client = ClientProfile.objects.filter(user=contract.client_id, jobs_filled__gte=reopened)
     client.update(jobs_filled=F("jobs_filled") - reopened)
-    # The job before the bid, as everywhere: in the other order this would meet a verb of a bid in a deadlock.
+    # The job before the bid, as everywhere: in the other order this could deadlock with an action on the bid.
     Bid.objects.filter(pk=bid.pk).update(state=Bid.State.LAPSED, returned_at=at)
     job_changed.send(Job, job_id=bid.job_id)

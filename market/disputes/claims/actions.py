@@ -8,24 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
-from market.contracts.workroom.actions import require as require_milestone
+from market.contracts.workroom.actions import require_state as require_milestone
 from market.contracts.workroom.actions import visible_milestone
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.money import Money
 from market.disputes.claims import events
-from market.disputes.claims.closing_actions import call_off, close
+from market.disputes.claims.closing_actions import close_dispute, close_withdrawn
 from market.disputes.claims.common import (
     DisputeNotReady,
     NotYourTurn,
+    enter_state,
     party_dispute,
     reminder_at,
-    require,
+    require_dispute_state,
     seen_dispute,
-    step,
 )
-from market.disputes.claims.evidence_actions import Said, state
+from market.disputes.claims.evidence_actions import StatementContent, create_statement
 from market.disputes.events import due_of, emit_in_dispute
 from market.disputes.models import Dispute, Statement
 from market.disputes.rulings.desk_actions import begin_ruling
@@ -56,7 +56,7 @@ class ClaimNotHeld(Invalid):
 
 @atomic
 def open_dispute(
-    *, by: "User", milestone_id: int, claim: Money, said: Said, reason: str = Dispute.Reason.OTHER
+    *, by: "User", milestone_id: int, claim: Money, content: StatementContent, reason: str = Dispute.Reason.OTHER
 ) -> Dispute:
     """Open a dispute of a milestone: what is held is frozen at once, and the other side answers.
 
@@ -75,8 +75,8 @@ def open_dispute(
         raise AlreadyDisputed
     _require_claim(milestone, claim)
     _require_reason(milestone, by, reason)
-    dispute = _opened(by, milestone, claim, reason)
-    state(dispute, by, Statement.Kind.CLAIM, said)
+    dispute = _create_dispute(by, milestone, claim, reason)
+    create_statement(dispute, by, Statement.Kind.CLAIM, content)
     event = events.DisputeOpened(claim=claim, due=due_of(dispute), amount=dispute.frozen)
     emit_in_dispute(event, dispute, by=by)
     return dispute
@@ -90,13 +90,13 @@ def _require_claim(milestone: Milestone, claim: Money) -> None:
 
 def _require_reason(milestone: Milestone, by: "User", reason: str) -> None:
     """Each side has reasons of its own: nobody claims money back because she was not paid."""
-    own = Dispute.OF_CLIENT if milestone.contract.client_id == by.pk else Dispute.OF_FREELANCER
-    if reason not in own:
-        names = ", ".join(each.value for each in own)
+    allowed = Dispute.OF_CLIENT if milestone.contract.client_id == by.pk else Dispute.OF_FREELANCER
+    if reason not in allowed:
+        names = ", ".join(each.value for each in allowed)
         raise Invalid(errors={"reason": [_("Choose a reason of your side: %(names)s.") % {"names": names}]})
 
 
-def _opened(by: "User", milestone: Milestone, claim: Money, reason: str) -> Dispute:
+def _create_dispute(by: "User", milestone: Milestone, claim: Money, reason: str) -> Dispute:
     numbers, instant = settings.LIFECYCLE, clock.now()
     dispute = Dispute(
         milestone=milestone,
@@ -110,7 +110,7 @@ def _opened(by: "User", milestone: Milestone, claim: Money, reason: str) -> Disp
         opened_at=instant,
     )
     days = answer_days(as_client=milestone.contract.client_id == by.pk)
-    due = step(dispute, State.OPENED, lasts=timedelta(days=days), at=instant)
+    due = enter_state(dispute, State.OPENED, lasts=timedelta(days=days), at=instant)
     dispute.look_at = reminder_at(due, at=instant)
     dispute.save(force_insert=True)
     transitions.pause(milestone, Milestone.State.DISPUTED, at=instant)
@@ -124,19 +124,21 @@ def answer_days(*, as_client: bool) -> int:
 
 
 @atomic
-def answer_dispute(*, by: "User", dispute_id: int, said: Said) -> Dispute:
+def answer_dispute(*, by: "User", dispute_id: int, content: StatementContent) -> Dispute:
     """Answer the claim. Then both have some days to settle; a small claim goes to a moderator at once.
 
     Raises NotFound, NotAParty, NotYourTurn, DisputeNotReady, TimeIsUp, Invalid at the fields.
     """
-    dispute = _to_answer(by, dispute_id, State.OPENED)
-    state(dispute, by, Statement.Kind.ANSWER, said)
+    dispute = _lock_to_answer(by, dispute_id, State.OPENED)
+    create_statement(dispute, by, Statement.Kind.ANSWER, content)
     dispute.answered_at = clock.now()
     if dispute.is_small:
         emit_in_dispute(events.DisputeAnsweredSmall(), dispute, by=by)
         begin_ruling(dispute, at=dispute.answered_at)
         return dispute
-    step(dispute, State.ANSWERED, lasts=timedelta(days=settings.LIFECYCLE.negotiation_days), at=dispute.answered_at)
+    enter_state(
+        dispute, State.ANSWERED, lasts=timedelta(days=settings.LIFECYCLE.negotiation_days), at=dispute.answered_at
+    )
     dispute.look_at = None
     dispute.save(update_fields=["state", "due_at", "look_at", "answered_at"])
     emit_in_dispute(events.DisputeAnswered(due=due_of(dispute)), dispute, by=by)
@@ -149,14 +151,14 @@ def concede_dispute(*, by: "User", dispute_id: int) -> Dispute:
 
     Raises NotFound, NotAParty, NotYourTurn, DisputeNotReady, TimeIsUp.
     """
-    dispute = _to_answer(by, dispute_id, *Dispute.TALKING, *Dispute.RULED)
+    dispute = _lock_to_answer(by, dispute_id, *Dispute.TALKING, *Dispute.RULED)
     if dispute.to_freelancer_value is not None:
         raise DisputeNotReady(state=_("Ruled"))
-    close(dispute, dispute.claimed_share, Dispute.Ending.CONCEDED, by=by)
+    close_dispute(dispute, dispute.claimed_share, Dispute.Ending.CONCEDED, by=by)
     return dispute
 
 
-def _to_answer(by: "User", dispute_id: int, *states: str) -> Dispute:
+def _lock_to_answer(by: "User", dispute_id: int, *states: str) -> Dispute:
     dispute = party_dispute(by, dispute_id, *states)
     if dispute.opened_by_id == by.pk:
         raise NotYourTurn
@@ -172,23 +174,23 @@ def withdraw_dispute(*, by: "User", dispute_id: int) -> Dispute:
     dispute = party_dispute(by, dispute_id, *Dispute.TALKING)
     if dispute.opened_by_id != by.pk:
         raise NotTheOpener
-    call_off(dispute, by=by)
+    close_withdrawn(dispute, by=by)
     return dispute
 
 
 @atomic
-def add_statement(*, by: "User", dispute_id: int, said: Said) -> Dispute:
+def add_statement(*, by: "User", dispute_id: int, content: StatementContent) -> Dispute:
     """Say more, or bring more proof, before it is ruled: both sides, and who stands by.
 
     Raises NotFound, NotAParty, DisputeNotReady, TimeIsUp, Invalid at the fields.
     """
     if Dispute.objects.beside(by).filter(pk=dispute_id).exists():
         dispute = seen_dispute(by, dispute_id)
-        require(dispute, *Dispute.TALKING, *Dispute.RULED)
+        require_dispute_state(dispute, *Dispute.TALKING, *Dispute.RULED)
     else:
         dispute = party_dispute(by, dispute_id, *Dispute.TALKING, *Dispute.RULED)
     if dispute.is_ruled:
         raise DisputeNotReady(state=_("Ruled"))
-    state(dispute, by, Statement.Kind.NOTE, said)
+    create_statement(dispute, by, Statement.Kind.NOTE, content)
     emit_in_dispute(events.DisputeStatementAdded(), dispute, by=by)
     return dispute

@@ -22,7 +22,7 @@ State, Ending = Dispute.State, Dispute.Ending
 WRITTEN = ["state", "ending", "closed_at", "due_at", "look_at", "correctable_until", "to_freelancer_value"]
 
 
-def close(
+def close_dispute(
     dispute: Dispute, share: Decimal, ending: Dispute.Ending, *, by: "User | None", at: datetime | None = None
 ) -> None:
     """Release her share, send the rest back with its fee, and tell both. All is locked by the caller.
@@ -36,18 +36,18 @@ def close(
     if milestone.held_value:
         refund_held(milestone, Refund.Reason.DISPUTE, by=None)
     dispute.to_freelancer_value = share
-    _end(dispute, ending, instant)
+    _end_dispute(dispute, ending, instant)
     is_first = ending == Ending.RULED and dispute.ruled_at is None  # at once, without time to appeal
     event: type[Division] = events.DisputeDecided if is_first else events.CLOSED_BY[ending]
     reasons = reasons_of(dispute, share) if is_first or ending == Ending.APPEAL else None
     emit_in_dispute(division(event, dispute, share, back=back, reasons=reasons), dispute, by=by)
 
 
-def call_off(dispute: Dispute, *, by: "User") -> None:
+def close_withdrawn(dispute: Dispute, *, by: "User") -> None:
     """It is as if it had not been: the milestone goes on where it was, with what was left of its clocks."""
     instant = clock.now()
     transitions.resume(dispute.milestone, at=instant, stood=instant - dispute.opened_at)
-    _end(dispute, Ending.WITHDRAWN, instant)
+    _end_dispute(dispute, Ending.WITHDRAWN, instant)
     emit_in_dispute(events.DisputeWithdrawn(), dispute, by=by)
 
 
@@ -60,11 +60,11 @@ def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
     dispute.to_freelancer_value = None
     if milestone.state == milestone.State.DISPUTED:
         transitions.resume(milestone, at=at, stood=at - dispute.opened_at)
-    _end(dispute, Ending.BANK, at)
+    _end_dispute(dispute, Ending.BANK, at)
     emit_in_dispute(events.DisputeEndedByBank(), dispute, by=None)
 
 
-def _end(dispute: Dispute, ending: Dispute.Ending, at: datetime) -> None:
+def _end_dispute(dispute: Dispute, ending: Dispute.Ending, at: datetime) -> None:
     dispute.state, dispute.ending, dispute.closed_at = State.CLOSED, ending, at
     dispute.due_at = dispute.look_at = dispute.correctable_until = None
     dispute.save(update_fields=WRITTEN)

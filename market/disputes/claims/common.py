@@ -55,11 +55,11 @@ def party_dispute(by: "User", dispute_id: int, *states: str) -> Dispute:
     dispute = seen_dispute(by, dispute_id)
     if by.pk not in (dispute.contract.client_id, dispute.contract.freelancer_id):
         raise NotAParty
-    require(dispute, *states)
+    require_dispute_state(dispute, *states)
     return dispute
 
 
-def require(dispute: Dispute, *states: str) -> None:
+def require_dispute_state(dispute: Dispute, *states: str) -> None:
     """Raises DisputeNotReady unless it is in one of the states, TimeIsUp where its clock has ended that state.
 
     A clock that is late changes nothing: what silence has decided stands from its instant on.
@@ -75,7 +75,7 @@ def reminder_at(due: datetime, *, at: datetime) -> datetime:
     return max(due - timedelta(days=settings.LIFECYCLE.deadline_warning_days), at + (due - at) / 2)
 
 
-def step(dispute: Dispute, state: str, *, lasts: timedelta, at: datetime) -> datetime:
+def enter_state(dispute: Dispute, state: str, *, lasts: timedelta, at: datetime) -> datetime:
     """It enters a state that ends by itself after a time, at the latest on the last day of holding.
 
     Returns that instant. Saves nothing: the caller does, with all that it changes.

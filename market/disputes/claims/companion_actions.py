@@ -33,9 +33,9 @@ class NoTrainer(DomainError):
 def trainers_of(dispute: Dispute) -> "QuerySet[User]":
     """The trainer of the freelancer's batch who does not stand by yet, unless she is a side herself."""
     contract = dispute.contract
-    found = User.objects.filter(batches__certificates__holder=contract.freelancer_id, is_active=True)
-    there = dispute.companions.values("user")
-    return found.exclude(pk__in=(contract.client_id, contract.freelancer_id)).exclude(pk__in=there)
+    trainers = User.objects.filter(batches__certificates__holder=contract.freelancer_id, is_active=True)
+    present = dispute.companions.values("user")
+    return trainers.exclude(pk__in=(contract.client_id, contract.freelancer_id)).exclude(pk__in=present)
 
 
 @atomic

@@ -8,15 +8,15 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.events import emit
 from market.core.base.money import rounded
-from market.disputes.claims.closing_actions import close
+from market.disputes.claims.closing_actions import close_dispute
 from market.disputes.claims.common import locked_dispute
 from market.disputes.claims.events import DisputeUnanswered
 from market.disputes.claims.reasons import division
 from market.disputes.claims.refund_words import back_by_language
 from market.disputes.models import Dispute
-from market.disputes.rulings.actions import given_first, range_of
-from market.disputes.rulings.decision_actions import decide
-from market.disputes.rulings.desk_actions import LOOK, assign_next, begin_ruling, holder_of
+from market.disputes.rulings.actions import first_rulings, range_of
+from market.disputes.rulings.decision_actions import decide_dispute
+from market.disputes.rulings.desk_actions import LOOK_INTERVAL, assign_next, begin_ruling, holder_of
 
 State, Ending = Dispute.State, Dispute.Ending
 
@@ -33,32 +33,32 @@ def end_dispute_step(*, dispute_id: int) -> None:
     if dispute.to_freelancer_value is not None:  # ruled for good or not appealed, or nobody ruled on the appeal in time
         is_on_appeal = dispute.is_ruled and dispute.state == State.APPEALED
         ending = Ending.APPEAL if is_on_appeal else Ending.RULED
-        close(dispute, dispute.to_freelancer_value, ending, by=None, at=due)
+        close_dispute(dispute, dispute.to_freelancer_value, ending, by=None, at=due)
     elif last is not None and last <= due:
         _end_on_the_last_day(dispute, at=due)
     elif dispute.state == State.OPENED:
-        close(dispute, dispute.claimed_share, Ending.SILENCE, by=None, at=due)
+        close_dispute(dispute, dispute.claimed_share, Ending.SILENCE, by=None, at=due)
     elif dispute.state in (State.ANSWERED, State.NEGOTIATION):
         begin_ruling(dispute, at=due)
-    elif (share := _given(dispute)) is not None:
-        decide(dispute, share, at=due)
+    elif (share := _share_so_far(dispute)) is not None:
+        decide_dispute(dispute, share, at=due)
     else:
-        close(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=due)
+        close_dispute(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=due)
 
 
 def _end_on_the_last_day(dispute: Dispute, *, at: datetime) -> None:
     """What a moderator has ruled stands, without an appeal: there is no more time. Else the clock decides."""
-    share = _given(dispute)
+    share = _share_so_far(dispute)
     if share is None:
-        close(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=at)
+        close_dispute(dispute, share_by_clock(dispute), Ending.CLOCK, by=None, at=at)
     else:
-        close(dispute, share, Ending.RULED, by=None, at=at)
+        close_dispute(dispute, share, Ending.RULED, by=None, at=at)
 
 
-def _given(dispute: Dispute) -> Decimal | None:
+def _share_so_far(dispute: Dispute) -> Decimal | None:
     """What the moderators who have ruled so far give her; the middle, where they differ."""
-    given = list(given_first(dispute).values_list("to_freelancer_value", flat=True))
-    return rounded(sum(given, Decimal(0)) / len(given)) if given else None
+    shares = list(first_rulings(dispute).values_list("to_freelancer_value", flat=True))
+    return rounded(sum(shares, Decimal(0)) / len(shares)) if shares else None
 
 
 @atomic
@@ -71,7 +71,7 @@ def look_after_dispute(*, dispute_id: int) -> None:
     if dispute.state == State.OPENED:
         _remind(dispute)
     elif holder_of(dispute):
-        dispute.look_at = clock.now() + LOOK
+        dispute.look_at = clock.now() + LOOK_INTERVAL
         dispute.save(update_fields=["look_at"])
     else:
         assign_next(dispute)

@@ -12,7 +12,7 @@ from market.disputes.models import Dispute
 
 
 @receiver(hold_thawed)
-def run_on(milestone: Milestone, by: timedelta, **_more: object) -> None:
+def extend_deadlines(milestone: Milestone, by: timedelta, **_more: object) -> None:
     """The step, and what is offered, end so much later; the last day of holding stays."""
     dispute = Dispute.objects.select_for_update(no_key=True).open().filter(milestone=milestone).first()
     if dispute is None or dispute.due_at is None:
@@ -29,7 +29,7 @@ def run_on(milestone: Milestone, by: timedelta, **_more: object) -> None:
 
 
 @receiver(hold_taken)
-def shrink_or_end(milestone: Milestone, **_more: object) -> None:
+def end_after_chargeback(milestone: Milestone, **_more: object) -> None:
     """Of what was in dispute the bank took all, or a part: what is left is in dispute still."""
     dispute = Dispute.objects.select_for_update(no_key=True).open().filter(milestone=milestone).first()
     if dispute is not None:

@@ -11,8 +11,8 @@ from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.money import Money
 from market.disputes.claims import events
-from market.disputes.claims.closing_actions import close
-from market.disputes.claims.common import locked_dispute, party_dispute, require
+from market.disputes.claims.closing_actions import close_dispute
+from market.disputes.claims.common import locked_dispute, party_dispute, require_dispute_state
 from market.disputes.claims.refund_words import back_by_language
 from market.disputes.events import emit_in_dispute
 from market.disputes.models import Dispute, Offer
@@ -87,18 +87,18 @@ def accept_offer(*, by: "User", offer_id: int) -> Dispute:
 
     Raises NotFound, OwnOffer, OfferNotOpen, DisputeNotReady, TimeIsUp.
     """
-    offer, dispute = _to_answer(by, offer_id)
-    require(dispute, *ANY)
-    _end(offer, State.ACCEPTED)
-    close(dispute, offer.to_freelancer_value, Dispute.Ending.SETTLED, by=by)
+    offer, dispute = _lock_to_answer(by, offer_id)
+    require_dispute_state(dispute, *ANY)
+    _end_offer(offer, State.ACCEPTED)
+    close_dispute(dispute, offer.to_freelancer_value, Dispute.Ending.SETTLED, by=by)
     return dispute
 
 
 @atomic
 def decline_offer(*, by: "User", offer_id: int) -> Dispute:
     """Say no to an offer; she may make another one. Raises NotFound, OwnOffer, OfferNotOpen."""
-    offer, dispute = _to_answer(by, offer_id)
-    _end(offer, State.DECLINED)
+    offer, dispute = _lock_to_answer(by, offer_id)
+    _end_offer(offer, State.DECLINED)
     emit_in_dispute(events.DisputeOfferDeclined(to_freelancer=offer.to_freelancer), dispute, by=by)
     return dispute
 
@@ -110,11 +110,11 @@ def expire_offer(*, offer_id: int) -> None:
     offer = lock(Offer.objects.select_related("by"), offer_id)
     if offer.state == State.OPEN and offer.expires_at <= clock.now() and not dispute.milestone.is_frozen:
         offer.dispute = dispute
-        _end(offer, State.EXPIRED)
+        _end_offer(offer, State.EXPIRED)
         emit_in_dispute(events.DisputeOfferExpired(to_freelancer=offer.to_freelancer), dispute, by=None)
 
 
-def _to_answer(by: "User", offer_id: int) -> tuple[Offer, Dispute]:
+def _lock_to_answer(by: "User", offer_id: int) -> tuple[Offer, Dispute]:
     dispute = locked_dispute(fetch(Offer.objects.visible_to(by), offer_id).dispute_id)
     offer = lock(Offer.objects.all(), offer_id)
     offer.dispute = dispute
@@ -127,6 +127,6 @@ def _to_answer(by: "User", offer_id: int) -> tuple[Offer, Dispute]:
     return offer, dispute
 
 
-def _end(offer: Offer, state: str) -> None:
+def _end_offer(offer: Offer, state: str) -> None:
     offer.state, offer.ended_at = state, clock.now()
     offer.save(update_fields=["state", "ended_at"])

@@ -40,12 +40,12 @@ def deadline_of(dispute: Dispute) -> Deadline | None:
 
 def default_of(dispute: Dispute) -> str:
     """What happens when the running clock runs out."""
-    found = deadline_of(dispute)
-    if dispute.is_final and found is not None:
+    deadline = deadline_of(dispute)
+    if dispute.is_final and deadline is not None:
         return _("The ruling is final. The money moves then; until then two moderators can correct a mistake.")
     if dispute.state == State.APPEALED:
         return _("Another moderator decides by then, for good. If none does, the first ruling holds.")
-    if dispute.needs_two and dispute.waits_for_ruling and found is not None:
+    if dispute.needs_two and dispute.waits_for_ruling and deadline is not None:
         return _(
             "If only one of the two moderators has decided by then, that ruling stands; where they differ and no third "
             "one decides, the middle of the two. If none has, the clock decides: work that was handed in is paid; "
@@ -60,51 +60,51 @@ def default_of(dispute: Dispute) -> str:
         ),
         "ruling_holds": _("Either side can appeal until then. After that the ruling holds, and the money moves."),
     }
-    return sentences[found.what] if found else ""
+    return sentences[deadline.what] if deadline else ""
 
 
 def steps(dispute: Dispute) -> list[Step]:
     """The dispute's way on the stitched line, sewn as far as it has come; what comes, with its time and its default."""
-    found = [Step(_("Opened"), "done", dispute.opened_at)]
+    done = [Step(_("Opened"), "done", dispute.opened_at)]
     if dispute.answered_at:
-        found.append(Step(_("Answered"), "done", dispute.answered_at))
+        done.append(Step(_("Answered"), "done", dispute.answered_at))
     if dispute.ruling_from:
-        found.append(Step(_("A moderator was asked"), "done", dispute.ruling_from))
+        done.append(Step(_("A moderator was asked"), "done", dispute.ruling_from))
     if dispute.ruled_at:
-        found.append(Step(_("Ruled"), "done", dispute.ruled_at))
+        done.append(Step(_("Ruled"), "done", dispute.ruled_at))
     appeals = [each for each in dispute.statements.all() if each.kind == each.Kind.APPEAL]
-    found += [Step(_("Appealed"), "done", each.made_at) for each in appeals]
-    found += [Step(_("Corrected by two moderators"), "done", each.answered_at) for each in dispute.told_corrections]
+    done += [Step(_("Appealed"), "done", each.made_at) for each in appeals]
+    done += [Step(_("Corrected by two moderators"), "done", each.answered_at) for each in dispute.published_corrections]
     if dispute.state == State.CLOSED:
         kind = "bad" if dispute.ending in Dispute.UNDECIDED else "done"
         is_unheard = bool(appeals) and dispute.ending == Ending.RULED
         why = _("Nobody decided on the appeal in time, so the first ruling holds.") if is_unheard else ""
-        return [*found, Step(dispute.get_ending_display(), kind, dispute.closed_at, why)]
-    return [*found, *_ahead(dispute)]
+        return [*done, Step(dispute.get_ending_display(), kind, dispute.closed_at, why)]
+    return [*done, *_steps_ahead(dispute)]
 
 
-def _ahead(dispute: Dispute) -> list[Step]:
+def _steps_ahead(dispute: Dispute) -> list[Step]:
     """What comes: the step whose clock runs now with its last instant, then those that may follow with their days."""
     numbers = settings.LIFECYCLE
     title, default = _("Time to appeal"), _("Then the ruling holds.")
-    appeal = (title, _spell(numbers.ruling_appeal_days), default)
-    way = {
+    appeal = (title, _days(numbers.ruling_appeal_days), default)
+    texts = {
         State.OPENED: (_("Answer"), "", _silence(dispute)),
-        State.NEGOTIATION: (_("Both may settle"), _spell(numbers.negotiation_days), _("Then a moderator decides.")),
+        State.NEGOTIATION: (_("Both may settle"), _days(numbers.negotiation_days), _("Then a moderator decides.")),
         State.RULING: _ruling(dispute),
     }
     if dispute.is_small:
-        del way[State.NEGOTIATION]
+        del texts[State.NEGOTIATION]
     if dispute.is_final:
-        found = [(_("Ruled for good"), "", _("Then the money moves."))]
+        ahead = [(_("Ruled for good"), "", _("Then the money moves."))]
     elif dispute.state == State.APPEALED:
-        found = [(_("Another moderator decides"), "", _("If none does, the first ruling holds."))]
+        ahead = [(_("Another moderator decides"), "", _("If none does, the first ruling holds."))]
     elif dispute.can_be_appealed:
-        found = [appeal]
+        ahead = [appeal]
     else:
         here = State.NEGOTIATION if dispute.state == State.ANSWERED else State(dispute.state)
-        found = list(way.values())[list(way).index(here) :] + ([] if dispute.is_small else [appeal])
-    now, *later = found
+        ahead = list(texts.values())[list(texts).index(here) :] + ([] if dispute.is_small else [appeal])
+    now, *later = ahead
     due = None if dispute.milestone.is_frozen else dispute.due_at
     come = [Step(title, "todo", detail=f"{days} {default}".strip()) for title, days, default in later]
     return [Step(now[0], "now", due, _last_day(dispute) or now[2]), *come, _end(dispute)]
@@ -116,7 +116,7 @@ def _silence(dispute: Dispute) -> str:
 
 def _ruling(dispute: Dispute) -> tuple[str, str, str]:
     numbers = settings.LIFECYCLE
-    days = _spell(numbers.small_claim_days if dispute.is_small else numbers.ruling_days)
+    days = _days(numbers.small_claim_days if dispute.is_small else numbers.ruling_days)
     if dispute.needs_two:  # the same whether one of the two has ruled already: nobody learns that from here
         differ = _("Where they differ, a third one does; if only one decides in time, that ruling stands.")
         return _("Two moderators decide"), days, f"{differ} {_by_clock(dispute)}"
@@ -129,8 +129,8 @@ def _by_clock(dispute: Dispute) -> str:
 
 def _last_day(dispute: Dispute) -> str:
     """What the clock decides where the running step ends on the last day of holding."""
-    found = deadline_of(dispute)
-    is_last = found is not None and found.what == "decided_by_clock" and dispute.state in Dispute.TALKING
+    deadline = deadline_of(dispute)
+    is_last = deadline is not None and deadline.what == "decided_by_clock" and dispute.state in Dispute.TALKING
     return (
         _("Then it is the last day: %(shares)s.") % {"shares": _shares(dispute, share_by_clock(dispute))}
         if is_last
@@ -149,15 +149,15 @@ def _end(dispute: Dispute) -> Step:
 
 
 def _shares(dispute: Dispute, share: Decimal) -> str:
-    hers = Money(share, dispute.currency)
+    amount = Money(share, dispute.currency)
     return _("%(to_freelancer)s for %(she)s, %(to_client)s back to %(client)s") % {
-        "to_freelancer": formats.format_money(hers, language()),
+        "to_freelancer": formats.format_money(amount, language()),
         "to_client": say_back(dispute, share),
         "she": dispute.contract.freelancer.display_name,
         "client": dispute.contract.client.display_name,
     }
 
 
-def _spell(days: int) -> str:
+def _days(days: int) -> str:
     """How long a step lasts."""
     return ngettext("%(num)s day.", "%(num)s days.", days) % {"num": formats.format_number(days, language())}

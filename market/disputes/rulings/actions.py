@@ -20,13 +20,13 @@ from market.core.base.errors import Invalid
 from market.core.base.money import Money
 from market.core.base.reasons import has_substance, too_thin
 from market.core.text.bangla import language_of
-from market.disputes.claims.common import DisputeNotReady, party_dispute, step
-from market.disputes.claims.evidence_actions import Said, state
+from market.disputes.claims.common import DisputeNotReady, enter_state, party_dispute
+from market.disputes.claims.evidence_actions import StatementContent, create_statement
 from market.disputes.claims.offer_actions import require_share
 from market.disputes.events import due_of, emit_in_dispute
 from market.disputes.models import Correction, Dispute, Ruling, Statement
-from market.disputes.rulings.decision_actions import decide, decide_appeal
-from market.disputes.rulings.desk_actions import assign_next, held_by, taken_by, untied_by
+from market.disputes.rulings.decision_actions import decide_appeal, decide_dispute
+from market.disputes.rulings.desk_actions import assign_next, lock_and_take, lock_assigned, lock_untied
 from market.disputes.rulings.events import DisputeAppealed
 from market.disputes.rulings.grounds import GROUNDS
 from market.payments.releases.actions import refuse_frozen
@@ -69,13 +69,13 @@ def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
 
     Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, MoreThanFrozen.
     """
-    dispute = held_by(by, dispute_id)
+    dispute = lock_assigned(by, dispute_id)
     require_share(dispute, decision.to_freelancer)
-    return _written(dispute, by, decision)
+    return _save_ruling(dispute, by, decision)
 
 
 @atomic
-def rule(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
+def give_ruling(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
     """Rule. Where another moderator has to rule too, hers is kept until then; on a small claim and on appeal it is
     final, and takes effect after the hours in which two moderators may correct it.
 
@@ -84,36 +84,36 @@ def rule(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = Fa
     BeyondTheClaim, HoldFrozen, Invalid at "grounds", "reasons", or "reasons_en" or "reasons_bn" where only one of them
     lacks.
     """
-    dispute = taken_by(by, dispute_id) if takes_over else held_by(by, dispute_id)
-    decision = checked(dispute, decision)
-    ruling = _written(dispute, by, decision)
+    dispute = lock_and_take(by, dispute_id) if takes_over else lock_assigned(by, dispute_id)
+    decision = check_decision(dispute, decision)
+    ruling = _save_ruling(dispute, by, decision)
     ruling.given_at = clock.now()
     ruling.save(update_fields=["given_at"])
     audit("ruling.given", by=by, on=ruling, dispute=dispute.pk, to_freelancer=ruling.to_freelancer)
     if dispute.state == State.APPEALED:
         decide_appeal(dispute, ruling.to_freelancer_value, at=ruling.given_at)
-    elif (share := _agreed(dispute)) is None:
+    elif (share := _decided_share(dispute)) is None:
         assign_next(dispute)
     else:
-        decide(dispute, share, at=ruling.given_at)
+        decide_dispute(dispute, share, at=ruling.given_at)
     return dispute
 
 
 @atomic
 def check_ruling(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
     """Raises what `rule` would, and writes nothing: what a moderator is about to give is shown to her first."""
-    dispute = untied_by(by, dispute_id) if takes_over else held_by(by, dispute_id)
-    checked(dispute, decision)
+    dispute = lock_untied(by, dispute_id) if takes_over else lock_assigned(by, dispute_id)
+    check_decision(dispute, decision)
     if dispute.is_small or dispute.state == State.APPEALED:
         refuse_frozen(dispute.milestone)
     return dispute
 
 
-def checked(dispute: Dispute, decision: Decision) -> Decision:
+def check_decision(dispute: Dispute, decision: Decision) -> Decision:
     """The same with reasons for each side. Raises MoreThanFrozen, BeyondTheClaim, Invalid at the fields."""
     if (common := decision.reasons.get("", "")).strip() and not has_substance(common):
         raise Invalid(errors={"reasons": [too_thin()]})
-    decision = replace(decision, reasons=for_each(dispute, decision.reasons))
+    decision = replace(decision, reasons=reasons_by_language(dispute, decision.reasons))
     require_share(dispute, decision.to_freelancer)
     least, most = range_of(dispute)
     if not least <= decision.to_freelancer.amount <= most:
@@ -131,7 +131,7 @@ def languages_of(dispute: Dispute) -> set[str]:
     return {dispute.contract.client.language, dispute.contract.freelancer.language}
 
 
-def for_each(dispute: Dispute, reasons: Mapping[str, str]) -> dict[str, str]:
+def reasons_by_language(dispute: Dispute, reasons: Mapping[str, str]) -> dict[str, str]:
     """What was written, by language; a text under "" stands for each language of a side in which there is none."""
     text = reasons.get("", "")
     for_all = {language: text for language in {language_of(text), *languages_of(dispute)}}
@@ -139,16 +139,16 @@ def for_each(dispute: Dispute, reasons: Mapping[str, str]) -> dict[str, str]:
 
 
 def _require_reasons(dispute: Dispute, reasons: Mapping[str, str]) -> None:
-    given = {language for language, text in reasons.items() if text.strip()}
-    if not given:
+    languages = {language for language, text in reasons.items() if text.strip()}
+    if not languages:
         raise Invalid(errors={"reasons": [_("Give your reasons: both sides read them.")]})
-    if missing := languages_of(dispute) - given:
+    if missing := languages_of(dispute) - languages:
         raise Invalid(errors={f"reasons_{each}": [MISSING[each]] for each in sorted(missing)})
-    if thin := [each for each in sorted(given) if not has_substance(reasons[each])]:
+    if thin := [each for each in sorted(languages) if not has_substance(reasons[each])]:
         raise Invalid(errors={f"reasons_{each}": [too_thin()] for each in thin})
 
 
-def _written(dispute: Dispute, by: User, decision: Decision) -> Ruling:
+def _save_ruling(dispute: Dispute, by: User, decision: Decision) -> Ruling:
     stage = Stage.APPEAL if dispute.state == State.APPEALED else Stage.FIRST
     ruling, _is_new = Ruling.objects.update_or_create(
         dispute=dispute,
@@ -165,21 +165,21 @@ def _written(dispute: Dispute, by: User, decision: Decision) -> Ruling:
     return ruling
 
 
-def _agreed(dispute: Dispute) -> Decimal | None:
+def _decided_share(dispute: Dispute) -> Decimal | None:
     """What the moderators of the first stage have decided, or None while another one has to rule."""
-    shares = list(given_first(dispute).values_list("to_freelancer_value", flat=True))
+    shares = list(first_rulings(dispute).values_list("to_freelancer_value", flat=True))
     if not dispute.needs_two or len(shares) > 2 or (len(shares) == 2 and shares[0] == shares[1]):
         return shares[-1]
     return None
 
 
-def given_first(dispute: Dispute) -> QuerySet[Ruling]:
+def first_rulings(dispute: Dispute) -> QuerySet[Ruling]:
     """The rulings of the first stage that were given, oldest first."""
     return dispute.rulings.filter(stage=Stage.FIRST).exclude(given_at=None).order_by("given_at", "pk")
 
 
 @atomic
-def appeal_ruling(*, by: User, dispute_id: int, said: Said) -> Dispute:
+def appeal_ruling(*, by: User, dispute_id: int, content: StatementContent) -> Dispute:
     """Ask for another moderator, who decides for good. Nobody pays for it.
 
     Raises NotFound, NotAParty, DisputeNotReady, TimeIsUp, Invalid at the fields.
@@ -187,8 +187,8 @@ def appeal_ruling(*, by: User, dispute_id: int, said: Said) -> Dispute:
     dispute = party_dispute(by, dispute_id, State.RULING)
     if not dispute.can_be_appealed:
         raise DisputeNotReady(state=dispute.get_state_display())
-    state(dispute, by, Statement.Kind.APPEAL, said)
-    step(dispute, State.APPEALED, lasts=timedelta(days=settings.LIFECYCLE.ruling_days), at=clock.now())
+    create_statement(dispute, by, Statement.Kind.APPEAL, content)
+    enter_state(dispute, State.APPEALED, lasts=timedelta(days=settings.LIFECYCLE.ruling_days), at=clock.now())
     dispute.appealed_by, dispute.correctable_until = by, None
     dispute.save(update_fields=["state", "due_at", "appealed_by", "correctable_until"])
     dispute.corrections.filter(state=Correction.State.OPEN).update(state=Correction.State.EXPIRED)

@@ -36,7 +36,7 @@ class RuleDispute(DisputeView):
         """The dispute."""
         decision = decision_of(self.parsed())
         return self.answer(
-            rulings_actions.rule(by=request.user, dispute_id=dispute_id, decision=decision, takes_over=True)
+            rulings_actions.give_ruling(by=request.user, dispute_id=dispute_id, decision=decision, takes_over=True)
         )
 
 
@@ -73,8 +73,10 @@ class CorrectRuling(DisputeView):
         sent = self.parsed()
         why = {"": sent["why"], "en": sent["why_en"], "bn": sent["why_bn"]}
         decision = decision_of(sent)
-        made = correction_actions.propose_correction(by=request.user, dispute_id=dispute_id, decision=decision, why=why)
-        return Response(CorrectionSerializer(made).data, status=201)
+        correction = correction_actions.propose_correction(
+            by=request.user, dispute_id=dispute_id, decision=decision, why=why
+        )
+        return Response(CorrectionSerializer(correction).data, status=201)
 
 
 class AnswerCorrection(DisputeView):

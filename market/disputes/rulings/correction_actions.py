@@ -17,10 +17,10 @@ from market.core.base.errors import DomainError, Invalid, NotAllowed, require_le
 from market.core.base.events import emit
 from market.core.base.reasons import has_substance, too_thin
 from market.core.text.bangla import nfc
-from market.disputes.claims.common import seen_dispute, step
+from market.disputes.claims.common import enter_state, seen_dispute
 from market.disputes.models import Correction, Dispute
 from market.disputes.rulings import events
-from market.disputes.rulings.actions import Decision, checked, for_each, languages_of
+from market.disputes.rulings.actions import Decision, check_decision, languages_of, reasons_by_language
 from market.disputes.rulings.decision_actions import announce_ruling
 from market.disputes.rulings.desk_actions import ROLES, NotAModerator, sides_of
 from market.disputes.rulings.events import DisputeCorrectionDeclined, DisputeCorrectionProposed
@@ -84,7 +84,7 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: Ma
     does; Invalid at "why", or at "why_en" or "why_bn" where only one of them lacks.
     """
     dispute, decision, words = check_correction(by=by, dispute_id=dispute_id, decision=decision, why=why)
-    made = Correction.objects.create(
+    correction = Correction.objects.create(
         dispute=dispute,
         stage=dispute.stage,
         proposed_by=by,
@@ -99,12 +99,17 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: Ma
         reasons_bn=decision.reasons.get("bn", ""),
     )
     audit(
-        "ruling.correction_proposed", by=by, on=made, dispute=dispute.pk, was=made.was, to_freelancer=made.to_freelancer
+        "ruling.correction_proposed",
+        by=by,
+        on=correction,
+        dispute=dispute.pk,
+        was=correction.was,
+        to_freelancer=correction.to_freelancer,
     )
     due = dispute.correctable_until or clock.now()
     proposed = DisputeCorrectionProposed(title=dispute.milestone.title, actor=by, due=due)
     emit(proposed, on=dispute, by=by, to=confirmers(dispute).exclude(pk=by.pk))
-    return made
+    return correction
 
 
 @atomic
@@ -119,7 +124,7 @@ def check_correction(
     if dispute.corrections.filter(state=State.OPEN).exists():
         raise CorrectionWaits
     words = _mistake(dispute, {"": why} if isinstance(why, str) else why)
-    return dispute, checked(dispute, decision), words
+    return dispute, check_decision(dispute, decision), words
 
 
 def _mistake(dispute: Dispute, why: Mapping[str, str]) -> dict[str, str]:
@@ -129,7 +134,7 @@ def _mistake(dispute: Dispute, why: Mapping[str, str]) -> dict[str, str]:
         if not has_substance(common):
             raise Invalid(errors={"why": [too_thin()]})
         require_length("why", common, WHY_LENGTH)
-    words = {language: text for language, text in for_each(dispute, tidy).items() if text}
+    words = {language: text for language, text in reasons_by_language(dispute, tidy).items() if text}
     if not words:
         raise Invalid(errors={"why": [too_thin()]})
     if missing := languages_of(dispute) - set(words):
@@ -154,15 +159,22 @@ def confirm_correction(*, by: User, correction_id: int) -> Dispute:
 
     Raises NotFound, NotAModerator, NotInAnEmergency, SecondPersonNeeded, CorrectionAnswered, CorrectionOver.
     """
-    made, dispute = _to_answer(by, correction_id)
-    CORRECTING.require(by, first=[made.proposed_by_id], refusal=SecondPersonNeeded)
+    correction, dispute = _lock_to_answer(by, correction_id)
+    CORRECTING.require(by, first=[correction.proposed_by_id], refusal=SecondPersonNeeded)
     _require_time(dispute)
-    _answer(made, State.CONFIRMED, by)
-    dispute.to_freelancer_value = made.to_freelancer_value
+    _answer_correction(correction, State.CONFIRMED, by)
+    dispute.to_freelancer_value = correction.to_freelancer_value
     if not dispute.is_final:
-        step(dispute, dispute.state, lasts=timedelta(days=settings.LIFECYCLE.ruling_appeal_days), at=clock.now())
+        enter_state(dispute, dispute.state, lasts=timedelta(days=settings.LIFECYCLE.ruling_appeal_days), at=clock.now())
     dispute.save(update_fields=["to_freelancer_value", "due_at"])
-    audit("ruling.corrected", by=by, on=made, dispute=dispute.pk, was=made.was, to_freelancer=made.to_freelancer)
+    audit(
+        "ruling.corrected",
+        by=by,
+        on=correction,
+        dispute=dispute.pk,
+        was=correction.was,
+        to_freelancer=correction.to_freelancer,
+    )
     announce_ruling(dispute, events.DisputeFinalCorrected if dispute.is_final else events.DisputeRulingCorrected)
     return dispute
 
@@ -173,12 +185,12 @@ def decline_correction(*, by: User, correction_id: int) -> Dispute:
 
     Raises NotFound, NotAModerator, NotInAnEmergency, CorrectionAnswered.
     """
-    made, dispute = _to_answer(by, correction_id)
-    _answer(made, State.DECLINED, by)
-    audit("ruling.correction_declined", by=by, on=made, dispute=dispute.pk)
-    if made.proposed_by_id != by.pk:
+    correction, dispute = _lock_to_answer(by, correction_id)
+    _answer_correction(correction, State.DECLINED, by)
+    audit("ruling.correction_declined", by=by, on=correction, dispute=dispute.pk)
+    if correction.proposed_by_id != by.pk:
         declined = DisputeCorrectionDeclined(title=dispute.milestone.title, actor=by)
-        emit(declined, on=dispute, by=by, to=[made.proposed_by])
+        emit(declined, on=dispute, by=by, to=[correction.proposed_by])
     return dispute
 
 
@@ -195,16 +207,16 @@ def _require_time(dispute: Dispute) -> None:
         raise CorrectionOver
 
 
-def _to_answer(by: User, correction_id: int) -> tuple[Correction, Dispute]:
+def _lock_to_answer(by: User, correction_id: int) -> tuple[Correction, Dispute]:
     """Locked, its dispute first."""
     dispute = _on_desk(by, fetch(Correction.objects.all(), correction_id).dispute_id)
-    made = lock(Correction.objects.select_related("proposed_by"), correction_id)
-    made.dispute = dispute
-    if made.state != State.OPEN:
-        raise CorrectionAnswered(state=made.get_state_display())
-    return made, dispute
+    correction = lock(Correction.objects.select_related("proposed_by"), correction_id)
+    correction.dispute = dispute
+    if correction.state != State.OPEN:
+        raise CorrectionAnswered(state=correction.get_state_display())
+    return correction, dispute
 
 
-def _answer(made: Correction, state: str, by: User) -> None:
-    made.state, made.answered_by, made.answered_at = state, by, clock.now()
-    made.save(update_fields=["state", "answered_by", "answered_at"])
+def _answer_correction(correction: Correction, state: str, by: User) -> None:
+    correction.state, correction.answered_by, correction.answered_at = state, by, clock.now()
+    correction.save(update_fields=["state", "answered_by", "answered_at"])

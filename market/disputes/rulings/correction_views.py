@@ -16,7 +16,7 @@ from market.disputes.forms import CorrectForm
 from market.disputes.models import Correction, Dispute
 from market.disputes.queries import whole
 from market.disputes.rulings import correction_actions
-from market.disputes.rulings.preview import sure_context
+from market.disputes.rulings.preview import confirmation_context
 from market.disputes.rulings.views import MODERATORS, show_ruling
 
 
@@ -24,26 +24,26 @@ from market.disputes.rulings.views import MODERATORS, show_ruling
 @with_role(*MODERATORS)
 def correct(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Propose what should have been ruled; shown once more before it is sent."""
-    found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
-    form = CorrectForm(request.POST, dispute=found)
+    dispute = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
+    form = CorrectForm(request.POST, dispute=dispute)
     if form.is_valid() and "change" not in request.POST:
         with form.refusing():
-            known: dict[str, Any] = {"by": request.user, "dispute_id": dispute_id, "decision": form.decision}
+            arguments: dict[str, Any] = {"by": request.user, "dispute_id": dispute_id, "decision": form.decision}
             if "sure" not in request.POST:
-                correction_actions.check_correction(**known, why=form.why)
-                return render(request, "disputes/sure.html", sure_context(found, form, "correct_ruling"))
-            correction_actions.propose_correction(**known, why=form.why)
+                correction_actions.check_correction(**arguments, why=form.why)
+                return render(request, "disputes/sure.html", confirmation_context(dispute, form, "correct_ruling"))
+            correction_actions.propose_correction(**arguments, why=form.why)
             messages.success(request, _("Your correction waits for a second moderator. Nothing has changed yet."))
             return redirect("rule_dispute", dispute_id)
-    return show_ruling(request, found, form)
+    return show_ruling(request, dispute, form)
 
 
 def _answer(request: MemberRequest, correction_id: int, act: Callable[..., Any], done: str) -> HttpResponse:
     rows = Correction.objects.filter(dispute__in=Dispute.objects.on_desk(request.user))
-    found = fetch(rows, correction_id)
+    correction = fetch(rows, correction_id)
     with pressing(request, done):
         act(by=request.user, correction_id=correction_id)
-    return redirect("rule_dispute", found.dispute_id)
+    return redirect("rule_dispute", correction.dispute_id)
 
 
 @with_role(*MODERATORS)

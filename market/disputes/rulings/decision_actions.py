@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from market.core.base import clock
-from market.disputes.claims.common import step
+from market.disputes.claims.common import enter_state
 from market.disputes.claims.reasons import division, reasons_of
 from market.disputes.claims.refund_words import back_by_language
 from market.disputes.events import Division, emit_in_dispute
@@ -22,13 +22,13 @@ State = Dispute.State
 WRITTEN = ["state", "due_at", "look_at", "to_freelancer_value", "ruled_at", "correctable_until", "nobody_free_at"]
 
 
-def decide(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
+def decide_dispute(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
     """The first stage is decided: a small claim for good, another one can be appealed for some days."""
     dispute.ruled_at = at
     if dispute.is_small:
         _decide_for_good(dispute, share, events.DisputeFinalRuling, at=at)
         return
-    step(dispute, State.RULING, lasts=timedelta(days=settings.LIFECYCLE.ruling_appeal_days), at=at)
+    enter_state(dispute, State.RULING, lasts=timedelta(days=settings.LIFECYCLE.ruling_appeal_days), at=at)
     _write(dispute, share, correctable_until=at + _correction())
     announce_ruling(dispute, events.DisputeRulingGiven)
 
@@ -41,7 +41,7 @@ def decide_appeal(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
 def _decide_for_good(dispute: Dispute, share: Decimal, event: type[Division], *, at: datetime) -> None:
     """Raises HoldFrozen while the client's bank looks at the payment: nobody is told of a day that may not come."""
     refuse_frozen(dispute.milestone)
-    due = step(dispute, dispute.state, lasts=_correction(), at=at)
+    due = enter_state(dispute, dispute.state, lasts=_correction(), at=at)
     _write(dispute, share, correctable_until=due)
     announce_ruling(dispute, event)
 

@@ -15,7 +15,7 @@ from market.core.base.errors import Invalid, NotAllowed
 from market.core.base.events import emit
 from market.core.base.help_links import HelpPage
 from market.core.base.payloads import Written
-from market.disputes.claims.common import DisputeNotReady, require, seen_dispute, step
+from market.disputes.claims.common import DisputeNotReady, enter_state, require_dispute_state, seen_dispute
 from market.disputes.events import due_of, emit_in_dispute
 from market.disputes.models import Dispute
 from market.disputes.rulings import events
@@ -23,7 +23,7 @@ from market.disputes.rulings import events
 State = Dispute.State
 ROLES = (User.Role.MODERATOR, User.Role.LEAD)
 RULING = act_of_two("ruling", *ROLES)  # where two rule, each for herself, and where another one rules on appeal
-LOOK = timedelta(days=1)  # how often it is looked whether a dispute has a moderator
+LOOK_INTERVAL = timedelta(days=1)  # how often it is looked whether a dispute has a moderator
 
 
 class NotAModerator(NotAllowed):
@@ -50,7 +50,7 @@ def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
     """A moderator is to rule. Both are told until when, and she that it is hers."""
     numbers = settings.LIFECYCLE
     days = numbers.small_claim_days if dispute.is_small else numbers.ruling_days
-    step(dispute, State.RULING, lasts=timedelta(days=days), at=at)
+    enter_state(dispute, State.RULING, lasts=timedelta(days=days), at=at)
     dispute.ruling_from = dispute.ruling_from or at
     dispute.save(update_fields=["state", "due_at", "answered_at", "ruling_from"])
     emit_in_dispute(events.DisputeRulingBegins(due=due_of(dispute)), dispute, by=None)
@@ -60,7 +60,7 @@ def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
 def assign_next(dispute: Dispute) -> None:
     """The least loaded moderator without a tie, so none who has ruled before, is asked. Saves it."""
     dispute.moderator = next(iter(free_moderators(dispute)), None)
-    dispute.look_at = clock.now() + LOOK
+    dispute.look_at = clock.now() + LOOK_INTERVAL
     was_alone, is_alone = dispute.nobody_free_at is not None, dispute.moderator is None
     dispute.nobody_free_at = (dispute.nobody_free_at or clock.now()) if is_alone else None
     dispute.save(update_fields=["moderator", "look_at", "nobody_free_at"])
@@ -96,15 +96,15 @@ def free_moderators(dispute: Dispute) -> QuerySet[User]:
     """Who may rule on it now, the least loaded first."""
     load = Count("ruling_on", filter=Q(ruling_on__in=Dispute.objects.to_rule().order_by().values("pk")))
     people = User.objects.filter(is_active=True, roles__overlap=list(ROLES)).exclude(suspended_until__gt=clock.now())
-    return people.exclude(pk__in=tied(dispute)).annotate(load=load).order_by("load", "pk")
+    return people.exclude(pk__in=tied_users(dispute)).annotate(load=load).order_by("load", "pk")
 
 
 def holder_of(dispute: Dispute) -> User | None:
     """Who has it to rule on, as long as she can: not where she is gone, lost her role, or has a tie by now."""
-    who = dispute.moderator
-    if who is None or not who.is_active or who.is_suspended or not who.has_role(*ROLES):
+    holder = dispute.moderator
+    if holder is None or not holder.is_active or holder.is_suspended or not holder.has_role(*ROLES):
         return None
-    return None if who.pk in tied(dispute) else who
+    return None if holder.pk in tied_users(dispute) else holder
 
 
 def takers(dispute: Dispute, by: User) -> QuerySet[User]:
@@ -115,42 +115,44 @@ def takers(dispute: Dispute, by: User) -> QuerySet[User]:
     return User.objects.filter(herself).exclude(ruling_on=dispute).order_by("display_name", "pk")
 
 
-def tied(dispute: Dispute) -> set[int]:
+def tied_users(dispute: Dispute) -> set[int]:
     """Who has a tie: the sides, and who has ruled on it or read a draft before."""
-    found = sides_of(dispute)
-    found |= set(dispute.rulings.exclude(reader=None).values_list("reader_id", flat=True))
-    return found | set(dispute.rulings.exclude(given_at=None).values_list("moderator_id", flat=True))
+    user_ids = sides_of(dispute)
+    user_ids |= set(dispute.rulings.exclude(reader=None).values_list("reader_id", flat=True))
+    return user_ids | set(dispute.rulings.exclude(given_at=None).values_list("moderator_id", flat=True))
 
 
 def sides_of(dispute: Dispute) -> set[int]:
     """The parties, the freelancer's trainer, and who stands by."""
     contract = dispute.contract
-    found: set[int] = {contract.client_id, contract.freelancer_id}
-    found |= set(User.objects.filter(batches__certificates__holder=contract.freelancer_id).values_list("pk", flat=True))
-    return found | set(dispute.companions.values_list("user_id", flat=True))
+    user_ids: set[int] = {contract.client_id, contract.freelancer_id}
+    user_ids |= set(
+        User.objects.filter(batches__certificates__holder=contract.freelancer_id).values_list("pk", flat=True)
+    )
+    return user_ids | set(dispute.companions.values_list("user_id", flat=True))
 
 
-def held_by(by: User, dispute_id: int) -> Dispute:
+def lock_assigned(by: User, dispute_id: int) -> Dispute:
     """A dispute that waits for a ruling and was given to the moderator, or to nobody who could rule now; locked.
 
     Raises GivenToAnother, and what `untied_by` raises.
     """
-    dispute = untied_by(by, dispute_id)
+    dispute = lock_untied(by, dispute_id)
     holder = holder_of(dispute)
     if holder not in (None, by):
         raise GivenToAnother(name=holder.display_name)
     return dispute
 
 
-def taken_by(by: User, dispute_id: int) -> Dispute:
+def lock_and_take(by: User, dispute_id: int) -> Dispute:
     """The same, but one that another has is taken over at once. Raises what `untied_by` raises."""
-    dispute = untied_by(by, dispute_id)
+    dispute = lock_untied(by, dispute_id)
     if holder_of(dispute) not in (None, by):
         return hand_over_dispute(by=by, dispute_id=dispute_id, to_id=by.pk, reason=str(_("She rules on it herself.")))
     return dispute
 
 
-def untied_by(by: User, dispute_id: int) -> Dispute:
+def lock_untied(by: User, dispute_id: int) -> Dispute:
     """A dispute that waits for a ruling, and that the moderator may be given, locked.
 
     Raises NotFound, NotAModerator to its parties, TiedModerator, NotInAnEmergency where two rule or on appeal,
@@ -160,11 +162,11 @@ def untied_by(by: User, dispute_id: int) -> Dispute:
         seen_dispute(by, dispute_id)
         raise NotAModerator
     dispute = seen_dispute(by, dispute_id)
-    if by.pk in tied(dispute):
+    if by.pk in tied_users(dispute):
         raise TiedModerator
     if dispute.needs_two or dispute.state == State.APPEALED:
-        RULING.require(by, first=tied(dispute), refusal=TiedModerator)
-    require(dispute, *Dispute.RULED)
+        RULING.require(by, first=tied_users(dispute), refusal=TiedModerator)
+    require_dispute_state(dispute, *Dispute.RULED)
     if not dispute.waits_for_ruling:
         raise DisputeNotReady(state=_("Ruled"))
     return dispute
@@ -176,8 +178,8 @@ def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> 
 
     Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, Invalid at "to" or "reason".
     """
-    dispute = untied_by(by, dispute_id)
-    chosen, had = takers(dispute, by).filter(pk=to_id).first(), dispute.moderator
+    dispute = lock_untied(by, dispute_id)
+    chosen, previous = takers(dispute, by).filter(pk=to_id).first(), dispute.moderator
     if chosen is None:
         raise Invalid(errors={"to": [_("Choose a moderator who has no tie here, and does not have it already.")]})
     if not reason.strip():
@@ -187,19 +189,19 @@ def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> 
     audit("dispute.handed_over", by=by, on=dispute, to=to_id, reason=reason)
     if chosen.pk != by.pk:
         _notify_moderator(dispute)
-    if had is not None and had.pk != by.pk:
+    if previous is not None and previous.pk != by.pk:
         title, why = dispute.milestone.title, Written(by, reason)
-        emit(events.DisputeTakenOver(title=title, name=chosen, actor=by, reason=why), on=dispute, by=by, to=[had])
+        emit(events.DisputeTakenOver(title=title, name=chosen, actor=by, reason=why), on=dispute, by=by, to=[previous])
     return dispute
 
 
 @atomic
-def open_talk(*, by: User, dispute_id: int, reason: str) -> Dispute:
+def open_conversation(*, by: User, dispute_id: int, reason: str) -> Dispute:
     """A moderator reads the whole private talk of the parties: with a reason, which is kept and which the lead sees.
 
     Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, Invalid at "reason".
     """
-    dispute = held_by(by, dispute_id)
+    dispute = lock_assigned(by, dispute_id)
     if not reason.strip():
         raise Invalid(errors={"reason": [_("Say why their private talk has to be read.")]})
     audit("dispute.talk_opened", by=by, on=dispute, reason=reason)

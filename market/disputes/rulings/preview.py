@@ -58,7 +58,7 @@ def what_follows(dispute: Dispute) -> str:
     return _("Both read it and can appeal until %(at)s. Then the money moves.") % {"at": at}
 
 
-def sure_context(dispute: Dispute, form: RuleForm, route: str) -> dict[str, Any]:
+def confirmation_context(dispute: Dispute, form: RuleForm, route: str) -> dict[str, Any]:
     """The page on which a moderator reads once more what she is about to do."""
     decision = form.decision
     return {
@@ -74,7 +74,7 @@ def sure_context(dispute: Dispute, form: RuleForm, route: str) -> dict[str, Any]
     }
 
 
-def correcting(dispute: Dispute, user: User, form: Form | None) -> dict[str, Any]:
+def correction_context(dispute: Dispute, user: User, form: Form | None) -> dict[str, Any]:
     """What the desk shows of a correction: the form to propose one, or the one that waits with its answer."""
     waiting = dispute.corrections.filter(state=Correction.State.OPEN).select_related("proposed_by").last()
     can = dispute.can_be_corrected

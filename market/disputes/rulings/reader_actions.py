@@ -10,10 +10,10 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.events import emit
-from market.disputes.claims.common import require, seen_dispute
+from market.disputes.claims.common import require_dispute_state, seen_dispute
 from market.disputes.events import due_of
 from market.disputes.models import Dispute, Ruling
-from market.disputes.rulings.desk_actions import ROLES, free_moderators, held_by
+from market.disputes.rulings.desk_actions import ROLES, free_moderators, lock_assigned
 from market.disputes.rulings.events import DisputeDraftRead, DisputeReaderAsked
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def ask_reader(*, by: "User", dispute_id: int, to_id: int) -> Ruling:
     Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, EachForHerself,
     NothingDrafted, Invalid at "to".
     """
-    dispute = held_by(by, dispute_id)
+    dispute = lock_assigned(by, dispute_id)
     if dispute.needs_two and dispute.state == Dispute.State.RULING:
         raise EachForHerself
     draft = dispute.rulings.filter(moderator=by, given_at=None).last()
@@ -72,7 +72,7 @@ def note_on_draft(*, by: "User", dispute_id: int, note: str) -> Ruling:
     Raises NotFound, DisputeNotReady, TimeIsUp, NotTheReader, NotInAnEmergency, Invalid at "note".
     """
     dispute = seen_dispute(by, dispute_id)
-    require(dispute, *Dispute.RULED)
+    require_dispute_state(dispute, *Dispute.RULED)
     draft = dispute.rulings.filter(reader=by, given_at=None).select_related("moderator").last()
     if draft is None:
         raise NotTheReader

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Milestone
-from market.contracts.workroom.actions import NotTheClient, locked_milestone, require
+from market.contracts.workroom.actions import NotTheClient, locked_milestone, require_state
 from market.core.base import clock
 from market.core.base.db import atomic, fetch
 from market.core.base.errors import DomainError, Invalid
@@ -159,7 +159,7 @@ def _create_fundings(contract: Contract, milestones: list[Milestone], site: str)
 
 def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
     for milestone in milestones:
-        require(milestone, Milestone.State.AWAITING_FUNDING)
+        require_state(milestone, Milestone.State.AWAITING_FUNDING)
     before = contract.milestones.filter(position__lt=milestones[-1].position).exclude(state__in=Milestone.ENDS)
     if before.exclude(pk__in=[each.pk for each in milestones]).exists():
         raise NotItsTurn

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
-from market.contracts.workroom.actions import NotTheFreelancer, locked_milestone, require, visible_milestone
+from market.contracts.workroom.actions import NotTheFreelancer, locked_milestone, require_state, visible_milestone
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, lock
@@ -36,7 +36,7 @@ class NothingHeld(DomainError):
 def agree_refund(*, by: "User", milestone_id: int) -> Milestone:
     """Agree to the client's request: what is held goes back. Raises NotFound, NotTheFreelancer, MilestoneNotReady."""
     milestone = _milestone_of_freelancer(by, milestone_id)
-    require(milestone, State.REFUND_REQUESTED)
+    require_state(milestone, State.REFUND_REQUESTED)
     refund_held(milestone, Refund.Reason.AGREED, by=by)
     return milestone
 
@@ -45,7 +45,7 @@ def agree_refund(*, by: "User", milestone_id: int) -> Milestone:
 def give_refund(*, by: "User", milestone_id: int) -> Milestone:
     """The freelancer refunds what is held, unasked. Raises NotFound, NotTheFreelancer, MilestoneNotReady."""
     milestone = _milestone_of_freelancer(by, milestone_id)
-    require(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
+    require_state(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
     refund_held(milestone, Refund.Reason.GIVEN, by=by)
     return milestone
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from django.dispatch import receiver
 
 from market.contracts.models import Contract, Milestone, Proposal
-from market.contracts.proposals.actions import ProposalOutdated, agreeing
+from market.contracts.proposals.actions import ProposalOutdated, on_agreement
 from market.contracts.signals import terms_changed
 from market.contracts.workroom import transitions
-from market.contracts.workroom.actions import require
+from market.contracts.workroom.actions import require_state
 from market.core.base import clock
 from market.payments.funding.checkout_actions import close_checkouts
 from market.payments.models import Refund, Release
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 State = Milestone.State
 
 
-@agreeing(Proposal.Kind.END)
+@on_agreement(Proposal.Kind.END)
 def end_contract(proposal: Proposal, by: "User") -> None:
     """Lapse milestones that await funding, then release and refund what is held.
 
@@ -36,7 +36,7 @@ def end_contract(proposal: Proposal, by: "User") -> None:
     for milestone in milestones:
         milestone.contract = contract
         if milestone.pk in split:
-            require(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
+            require_state(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
         elif milestone.state == State.AWAITING_FUNDING:
             close_checkouts(milestone)
     instant = clock.now()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
-from market.contracts.workroom.actions import NotTheClient, locked_milestone, require, visible_milestone
+from market.contracts.workroom.actions import NotTheClient, locked_milestone, require_state, visible_milestone
 from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, lock
@@ -57,7 +57,7 @@ def approve_milestone(*, by: "User", milestone_id: int) -> Milestone:
     Raises NotFound, NotTheClient, MilestoneNotReady.
     """
     milestone = _milestone_of_client(by, milestone_id)
-    require(milestone, State.SUBMITTED, State.REFUND_REQUESTED)
+    require_state(milestone, State.SUBMITTED, State.REFUND_REQUESTED)
     release_held(milestone, Release.Reason.APPROVED, by=by)
     return milestone
 
@@ -69,7 +69,7 @@ def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
     Raises NotFound, NotTheClient, MilestoneNotReady, MoreThanHeld.
     """
     milestone = _milestone_of_client(by, milestone_id)
-    require(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
+    require_state(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
     if amount.currency != milestone.held.currency or not 0 < amount.amount <= milestone.held_value:
         refusal = MoreThanHeld(held=milestone.held)
         raise MoreThanHeld(errors={"amount": [str(refusal)]}, held=milestone.held)

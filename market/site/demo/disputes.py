@@ -6,10 +6,10 @@ from decimal import Decimal
 from market.contracts.models import Milestone
 from market.core.base.money import Money
 from market.disputes.claims.actions import answer_dispute, open_dispute, withdraw_dispute
-from market.disputes.claims.evidence_actions import Said
+from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.offer_actions import accept_offer, decline_offer, offer_split
 from market.disputes.models import Dispute
-from market.disputes.rulings.actions import Decision, appeal_ruling, rule
+from market.disputes.rulings.actions import Decision, appeal_ruling, give_ruling
 from market.messaging.models import Message
 from market.site.demo.stage import Stage, Story
 
@@ -58,15 +58,17 @@ def claim_back(milestone: Milestone, amount: int) -> Dispute:
     """The client opens a dispute for `amount` USD, with a message and the delivery as evidence."""
     client = milestone.contract.client
     message = Message.objects.filter(conversation=milestone.contract.conversation_id, sender=client).latest("seq")
-    statement = Said(CLAIM[client.language], messages=[message.pk], deliveries=[milestone.deliveries.latest("pk").pk])
+    statement = StatementContent(
+        CLAIM[client.language], messages=[message.pk], deliveries=[milestone.deliveries.latest("pk").pk]
+    )
     reason = Dispute.Reason.QUALITY
-    return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), said=statement, reason=reason)
+    return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), content=statement, reason=reason)
 
 
 def answer_claim(dispute: Dispute) -> Dispute:
     """The freelancer answers the claim."""
-    statement = Said(ANSWER[dispute.contract.client.language])
-    return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, said=statement)
+    statement = StatementContent(ANSWER[dispute.contract.client.language])
+    return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, content=statement)
 
 
 def _rule(dispute: Dispute, share: int) -> None:
@@ -74,7 +76,7 @@ def _rule(dispute: Dispute, share: int) -> None:
     dispute.refresh_from_db()
     if dispute.moderator is not None:
         decision = Decision(usd(share), ("partly_delivered", "defects"), REASONS)
-        rule(by=dispute.moderator, dispute_id=dispute.pk, decision=decision)
+        give_ruling(by=dispute.moderator, dispute_id=dispute.pk, decision=decision)
 
 
 def just_opened(stage: Stage) -> Story:
@@ -137,7 +139,7 @@ def appealed(stage: Stage) -> Story:
     yield 14
     _rule(dispute, 60)
     yield 5
-    appeal_ruling(by=rina, dispute_id=dispute.pk, said=Said(APPEAL["bn"]))
+    appeal_ruling(by=rina, dispute_id=dispute.pk, content=StatementContent(APPEAL["bn"]))
 
 
 def settled(stage: Stage) -> Story:
