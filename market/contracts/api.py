@@ -11,12 +11,12 @@ from market.contracts.calendars.feeds import feed_address
 from market.contracts.history.log import deed_of, log_of
 from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
+from market.contracts.representations import MilestoneSerializer
 from market.contracts.serializers import (
     AcceptFields,
     CalendarSerializer,
     ContractSerializer,
     DeedSerializer,
-    MilestoneSerializer,
     RequestChangesFields,
     RequestRefundFields,
     SubmitWorkFields,

@@ -7,7 +7,7 @@ from market.contracts.calendars import views as calendars_views
 from market.contracts.history import views as history_views
 from market.contracts.proposals import api as proposals_api
 from market.contracts.proposals import views as proposals_views
-from market.contracts.workroom import rehire
+from market.contracts.rehiring import views as rehiring_views
 
 urlpatterns = [
     path("contracts/", views.contract_list, name="contracts"),
@@ -27,7 +27,7 @@ urlpatterns = [
     path("calendar/renew/", calendars_views.renew, name="renew_calendar"),
     path("calendar/end/", calendars_views.end, name="end_calendar"),
     path("calendar/<str:token>.ics", calendars_views.feed, name="calendar_feed"),
-    path("contracts/<int:contract_id>/hire-again/", rehire.rehire, name="rehire"),
+    path("contracts/<int:contract_id>/hire-again/", rehiring_views.rehire, name="rehire"),
     path("talent/<int:profile_id>/history/", history_views.work_history, name="work_history"),
     path("milestones/<int:milestone_id>/submit/", views.submit, name="submit_work"),
     path("milestones/<int:milestone_id>/request-changes/", views.ask_changes, name="request_changes"),

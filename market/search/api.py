@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest, Open, Pages
 from market.core.web.throttles import searches, suggestions
-from market.jobs.api import CreateJob
-from market.jobs.serializers import JobCardSerializer
-from market.profiles.serializers import ProfileCardSerializer
+from market.jobs.mixins import CreateJobMixin
+from market.jobs.representations import JobCardSerializer
+from market.profiles.representations import ProfileCardSerializer
 from market.search.actions import drop_saved, keep_profile, keep_service
 from market.search.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
 from market.search.lists import Rows, listing, saved_profiles, saved_services, seen_by
@@ -23,8 +23,8 @@ from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQue
 from market.search.serializers import SuggestionsSerializer
 from market.search.suggestions import suggest
 from market.search.vocabulary import vocabulary
-from market.services.api import CreateService
-from market.services.serializers import ServiceCardSerializer
+from market.services.mixins import CreateServiceMixin
+from market.services.representations import ServiceCardSerializer
 
 BY_SLUG = ("topic", "skill", "district")  # too many to be listed in the description
 
@@ -92,7 +92,7 @@ class ProfileList(Open):
         return answer(request, TalentFilter(request.query_params), TalentQuery, ProfileCardSerializer)
 
 
-class JobList(CreateJob):
+class JobList(CreateJobMixin):
     """The jobs that take bids, and posting one."""
 
     @extend_schema(
@@ -103,7 +103,7 @@ class JobList(CreateJob):
         return answer(request, JobFilter(request.query_params), JobQuery, JobCardSerializer)
 
 
-class ServiceList(CreateService):
+class ServiceList(CreateServiceMixin):
     """The services that can be ordered, and offering one."""
 
     @extend_schema(

@@ -44,6 +44,12 @@ def note_deeds() -> int:
     return len(deeds)
 
 
+def note_all_deeds() -> None:
+    """Read on until nothing is left, a part in each transaction."""
+    while note_deeds() == AT_ONCE:
+        pass
+
+
 @atomic
 def recount(*, user_id: int, side: str) -> Score:
     """Count a person's deeds of the window that were known at the last midnight. Twice, or late, it gives the same.

@@ -1,15 +1,14 @@
 """The clocks of standings."""
 
 from market.core.base import clock
-from market.standing.actions import AT_ONCE, DEEDS, note_deeds, recount
+from market.standing.actions import DEEDS, note_all_deeds, recount
 from market.standing.models import Recount
 
 
 @clock.clock(next_due=DEEDS.next_due)
 def note_whom_deeds_concern() -> None:
     """What happened since the last look."""
-    while note_deeds() == AT_ONCE:
-        pass
+    note_all_deeds()
 
 
 @clock.clock(next_due=clock.earliest(Recount.objects.all, "due_at"))

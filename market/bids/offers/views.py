@@ -1,23 +1,15 @@
 """Pages of direct offers: making one, and the list of them. An offer's own page is its bid's."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.accounts.people.restraint_actions import require_before_writing
-from market.bids.forms import OfferForm, initial_of
 from market.bids.models import Bid
-from market.bids.offers.actions import addressee, make_offer, open_offer_to
+from market.bids.offers.offer_page import offer_page
 from market.bids.queries import offers_in_tab
-from market.bids.views import asks_again, fee_percent
 from market.core.base.errors import NotFound
 from market.core.web.uploads import takes_files
-from market.profiles.models import Profile
 
 
 @takes_files
@@ -25,42 +17,6 @@ from market.profiles.models import Profile
 def new_offer(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Where a client writes a direct offer to a freelancer."""
     return offer_page(request, profile_id)
-
-
-def offer_page(request: MemberRequest, profile_id: int, initial: dict[str, Any] | None = None) -> HttpResponse:
-    """The form for a direct offer, filled with what is known (`initial`), and what comes of it.
-
-    Raises what `addressee` raises, where she can take none; an offer that waits for an answer is shown instead.
-    """
-    require_before_writing(request)
-    profile = addressee(request.user, profile_id, locked=False)
-    if standing := open_offer_to(request.user, profile.user):
-        messages.info(request, _("This offer of yours to her waits for an answer. You can propose other terms here."))
-        return redirect(standing)
-    form = OfferForm(request.POST or None, files=request.FILES or None, initial=initial or _first_of(request, profile))
-    again = asks_again(request)
-    if form.is_bound:
-        with form.refusing():
-            form.keep(request.user)
-            if not again and form.is_valid():
-                made = make_offer(
-                    by=request.user, profile_id=profile_id, work=form.work(), terms=form.offer(), file_ids=form.kept
-                )
-                messages.success(request, _("Your offer is sent. You will hear when she answers."))
-                return redirect(made)
-    context = {"profile": profile, "form": form, "again": again, "fee": fee_percent(), "as_client": True}
-    context["kept"] = form.attached(request.user)
-    return render(request, "bids/new_offer.html", context, status=200 if again else form.status)
-
-
-def _first_of(request: MemberRequest, profile: Profile) -> dict[str, Any]:
-    """What the form begins with: an earlier offer or bid of the two (`?again=7`), else the currency of her rate."""
-    again = request.GET.get("again", "")
-    if again.isascii() and again.isdigit() and len(again) < 18:
-        before = Bid.objects.filter(pk=again, job__client=request.user, freelancer=profile.user)
-        if bid := before.select_related("job").prefetch_related("terms").first():
-            return {"title": bid.job.title, "description": bid.job.description, **initial_of(bid.latest)}
-    return {"currency": profile.rate_currency}
 
 
 @signed_in

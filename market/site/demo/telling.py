@@ -22,7 +22,7 @@ from market.notifications.models import Notification
 from market.site.demo import moderation, provider, stories
 from market.site.demo.latest import DAYS
 from market.site.demo.stage import Stage, Story
-from market.standing.tasks import note_whom_deeds_concern
+from market.standing.actions import note_all_deeds
 
 log = logging.getLogger(__name__)
 BEAT = timedelta(minutes=30)  # of the clocks: what a story does in one go has its consequences in one go
@@ -48,7 +48,7 @@ class Telling:
                 self._side_by_side(server)
             Notification.objects.filter(created_at__lt=clock.now() - NEWS).update(read_at=clock.now())
             with entered(Past(now + RIPE)):  # by then every deed can be read: standings show from the first minute,
-                note_whom_deeds_concern()
+                note_all_deeds()
                 moderation.let_rules_look()  # and what the rules find is there before the moderators look through it
             while clock.run_due():
                 pass
