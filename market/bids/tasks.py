@@ -1,38 +1,25 @@
 """The clocks of jobs and direct offers: warned, then ended. They stand here because a job's end lapses its bids."""
 
-from django.db.models import QuerySet
-
 from market.bids.bids.ending_actions import expire_job, offer_warning, warn_of_expiry, warn_of_lapse, warning
-from market.core.base import clock
+from market.core.base.row_deadlines import row_deadline
 from market.jobs.models import Job
 
 
-def _jobs() -> QuerySet[Job]:
-    """Of which the client is not warned yet."""
-    return Job.objects.open().filter(offered_to=None, warned_at=None)
-
-
-def _offers() -> QuerySet[Job]:
-    """Of whose answer nobody is reminded yet."""
-    return Job.objects.open().filter(offered_to__isnull=False, warned_at=None)
-
-
-@clock.clock(next_due=clock.earliest(Job.objects.open, "expires_at"))
-def expire_jobs() -> None:
+@row_deadline(Job.objects.open, "expires_at")
+def expire_jobs(job_id: int) -> None:
     """End every job, and every direct offer, whose days are over."""
-    due = Job.objects.open().filter(expires_at__lte=clock.now())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: expire_job(job_id=pk))
+    expire_job(job_id=job_id)
 
 
-@clock.clock(next_due=clock.earliest(_jobs, "expires_at", sooner=warning))
-def warn_expiry() -> None:
+@row_deadline(lambda: Job.objects.open().filter(offered_to=None, warned_at=None), "expires_at", sooner=warning)
+def warn_expiry(job_id: int) -> None:
     """Warn the clients whose jobs end soon."""
-    due = _jobs().filter(expires_at__lte=clock.now() + warning())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: warn_of_expiry(job_id=pk))
+    warn_of_expiry(job_id=job_id)
 
 
-@clock.clock(next_due=clock.earliest(_offers, "expires_at", sooner=offer_warning))
-def remind_of_offers() -> None:
+@row_deadline(
+    lambda: Job.objects.open().filter(offered_to__isnull=False, warned_at=None), "expires_at", sooner=offer_warning
+)
+def remind_of_offers(job_id: int) -> None:
     """Remind those whose answer a direct offer waits for."""
-    due = _offers().filter(expires_at__lte=clock.now() + offer_warning())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: warn_of_lapse(job_id=pk))
+    warn_of_lapse(job_id=job_id)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from market.core.base import clock
+from market.core.base.row_deadlines import row_deadline
 from market.moderation.appeals.actions import lift_unanswered
 from market.moderation.cases.alarm_actions import tell_leads
 from market.moderation.cases.rule_actions import DEEDS, WORDS, look_through
@@ -14,36 +14,28 @@ from market.moderation.measures.actions import end_measure, remove_jobs_of_banne
 from market.moderation.models import Appeal, Case, Hint, Measure
 
 
-@clock.clock(next_due=clock.earliest(lambda: Measure.objects.standing(), "until"))
-def end_measures() -> None:
+@row_deadline(lambda: Measure.objects.standing(), "until")
+def end_measures(measure_id: int) -> None:
     """Measures whose time is over."""
-    due = Measure.objects.standing().filter(until__lte=clock.now()).order_by("until", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: end_measure(measure_id=pk))
+    end_measure(measure_id=measure_id)
 
 
-@clock.clock(next_due=clock.earliest(lambda: Measure.objects.standing(), "removal_due_at"))
-def remove_jobs_of_banned_people() -> None:
+@row_deadline(lambda: Measure.objects.standing(), "removal_due_at")
+def remove_jobs_of_banned_people(measure_id: int) -> None:
     """Open jobs of people whose ban can be corrected no more."""
-    due = Measure.objects.standing().filter(removal_due_at__lte=clock.now()).order_by("removal_due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: remove_jobs_of_banned(measure_id=pk))
+    remove_jobs_of_banned(measure_id=measure_id)
 
 
-def _unanswered() -> QuerySet[Appeal]:
-    return Appeal.objects.filter(decided_at=None).exclude(measure__level=Measure.Level.BAN)
-
-
-@clock.clock(next_due=clock.earliest(_unanswered, "due_at"))
-def lift_unanswered_measures() -> None:
+@row_deadline(lambda: Appeal.objects.filter(decided_at=None).exclude(measure__level=Measure.Level.BAN), "due_at")
+def lift_unanswered_measures(appeal_id: int) -> None:
     """Appeals that nobody answered in time; a ban waits for its answer."""
-    due = _unanswered().filter(due_at__lte=clock.now())
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: lift_unanswered(appeal_id=pk))
+    lift_unanswered(appeal_id=appeal_id)
 
 
-@clock.clock(next_due=clock.earliest(lambda: Case.objects.unheard(), "due_at"))
-def tell_of_late_cases() -> None:
+@row_deadline(lambda: Case.objects.unheard(), "due_at")
+def tell_of_late_cases(case_id: int) -> None:
     """Harassment that nobody looked at in time."""
-    due = Case.objects.unheard().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: tell_leads(case_id=pk))
+    tell_leads(case_id=case_id)
 
 
 @clock.clock(next_due=(DEEDS.next_due, WORDS.next_due))

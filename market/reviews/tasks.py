@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from market.contracts.models import Contract, Milestone
 from market.core.base import clock
+from market.core.base.row_deadlines import row_deadline
 from market.reviews.actions import open_exchange, reveal_exchange
 from market.reviews.models import Exchange
 
@@ -22,15 +23,13 @@ def _to_ask(since: datetime) -> QuerySet[Contract]:
     return over.filter(Exists(paid), state__in=(Contract.State.COMPLETED, Contract.State.ENDED))
 
 
-@clock.clock(next_due=clock.earliest(_to_ask, "ended_at", at=_since))
-def ask_for_reviews() -> None:
+@row_deadline(_to_ask, "ended_at", at=_since)
+def ask_for_reviews(contract_id: int) -> None:
     """Contracts that are over: both sides are asked. The step that ends a contract costs nothing more for it."""
-    ended = _to_ask(_since()).filter(ended_at__lte=clock.now()).order_by("ended_at", "pk")
-    clock.work_off(ended.values_list("pk", flat=True), lambda pk: open_exchange(contract_id=pk))
+    open_exchange(contract_id=contract_id)
 
 
-@clock.clock(next_due=clock.earliest(lambda: Exchange.objects.open(), "due_at"))
-def reveal_reviews() -> None:
+@row_deadline(lambda: Exchange.objects.open(), "due_at")
+def reveal_reviews(exchange_id: int) -> None:
     """Exchanges whose days are over."""
-    due = Exchange.objects.open().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.work_off(due.values_list("pk", flat=True), lambda pk: reveal_exchange(exchange_id=pk))
+    reveal_exchange(exchange_id=exchange_id)
