@@ -8,7 +8,7 @@ urlpatterns = [
     path("settings/webhooks/", views.webhooks, name="webhooks"),
     path("settings/webhooks/<int:endpoint_id>/", views.webhook, name="webhook"),
     path("settings/webhooks/<int:endpoint_id>/turn/", views.turn_webhook, name="turn_webhook"),
-    path("settings/webhooks/<int:endpoint_id>/secret/", views.renew_secret, name="renew_webhook_secret"),
+    path("settings/webhooks/<int:endpoint_id>/secret/", views.renew_webhook_secret, name="renew_webhook_secret"),
     path("settings/webhooks/<int:endpoint_id>/test/", views.test_webhook, name="test_webhook"),
     path("settings/webhooks/<int:endpoint_id>/delete/", views.delete_webhook, name="delete_webhook"),
     path(

@@ -65,7 +65,7 @@ def turn_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def renew_secret(request: MemberRequest, endpoint_id: int) -> HttpResponse:
+def renew_webhook_secret(request: MemberRequest, endpoint_id: int) -> HttpResponse:
     """Another secret, shown once."""
     endpoint = actions.renew_secret(by=request.user, endpoint_id=endpoint_id)
     form = EndpointForm(initial={"url": endpoint.url, "events": endpoint.events})

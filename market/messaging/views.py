@@ -29,7 +29,7 @@ from market.messaging.serializers import words_for
 
 
 @signed_in
-def conversation_list(request: MemberRequest) -> HttpResponse:
+def conversations(request: MemberRequest) -> HttpResponse:
     """Her talks, the newest word first."""
     page = Paginator(talks_of(request.user), BESIDE).get_page(request.GET.get("page"))
     rows = [_row(request, talk) for talk in with_last_messages(page.object_list)]

@@ -11,22 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
-from market.notifications.channels.bounce_actions import resume_mail
-from market.notifications.channels.device_actions import push_key, remove_device
+from market.notifications.channels import bounce_actions, device_actions
 from market.notifications.filters import NotificationFilter
 from market.notifications.forms import NewsSettingsForm
 from market.notifications.models import Notification, Subscription
+from market.notifications.preferences import actions as preferences_actions
 from market.notifications.preferences import unsubscribing
-from market.notifications.preferences.actions import change_news_settings, unsubscribe
 from market.notifications.preferences.channels import settings_of
 from market.notifications.serializers import subject_of
+from market.notifications.telling import reading_actions
 from market.notifications.telling.actions import is_stopped
-from market.notifications.telling.reading_actions import read_notification, read_notifications
 from market.notifications.telling.types import GROUPS
 
 
 @signed_in
-def notification_list(request: MemberRequest) -> HttpResponse:
+def notifications(request: MemberRequest) -> HttpResponse:
     """Her news, newest first, all or filtered; opening one leads to where she can act."""
     hers = Notification.objects.visible_to(request.user)
     asked = NotificationFilter(request.GET, hers)
@@ -49,27 +48,27 @@ def notification_list(request: MemberRequest) -> HttpResponse:
 def open_notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     """Lead to where she can act, and note that this one was read."""
     told = fetch(Notification.objects.visible_to(request.user), notification_id)
-    read_notification(by=request.user, notification_id=told.pk)
+    reading_actions.read_notification(by=request.user, notification_id=told.pk)
     safe = url_has_allowed_host_and_scheme(told.url, allowed_hosts=None)
     return redirect(told.url if safe else "notifications")
 
 
 @require_POST
 @signed_in
-def read_one(request: MemberRequest, notification_id: int) -> HttpResponse:
+def read_notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     """Note that one was read, and stay on the page of the list where she was."""
-    read_notification(by=request.user, notification_id=notification_id)
+    reading_actions.read_notification(by=request.user, notification_id=notification_id)
     query = request.POST.get("query", "")
     return redirect(f"/notifications/?{query}" if query.isprintable() and "#" not in query else "notifications")
 
 
 @require_POST
 @signed_in
-def read_all(request: MemberRequest) -> HttpResponse:
+def read_notifications(request: MemberRequest) -> HttpResponse:
     """Note that all was read."""
     newest = Notification.objects.visible_to(request.user).first()
     if newest:
-        read_notifications(by=request.user, up_to=newest.pk)
+        reading_actions.read_notifications(by=request.user, up_to=newest.pk)
     return redirect("notifications")
 
 
@@ -80,13 +79,13 @@ def news_settings(request: MemberRequest) -> HttpResponse:
     form = NewsSettingsForm(request.POST or None, hers=hers)
     if form.is_valid():
         with form.refusing():
-            change_news_settings(by=request.user, **form.changes())
+            preferences_actions.change_news_settings(by=request.user, **form.changes())
             messages.success(request, _("From now on you are told as you chose."))
             return redirect("news_settings")
     context = {
         "form": form,
         "devices": Subscription.objects.visible_to(request.user),
-        "key": push_key().public,
+        "key": device_actions.push_key().public,
         "is_stopped": is_stopped(request.user.email),
     }
     return render(request, "notifications/settings.html", context, status=form.status)
@@ -94,18 +93,18 @@ def news_settings(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def resume(request: MemberRequest) -> HttpResponse:
+def resume_mail(request: MemberRequest) -> HttpResponse:
     """Mail to her address again."""
-    resume_mail(by=request.user)
+    bounce_actions.resume_mail(by=request.user)
     messages.success(request, _("We mail to your address again."))
     return redirect("news_settings")
 
 
 @require_POST
 @signed_in
-def remove_device_page(request: MemberRequest, subscription_id: int) -> HttpResponse:
+def remove_device(request: MemberRequest, subscription_id: int) -> HttpResponse:
     """Tell a device no more."""
-    remove_device(by=request.user, subscription_id=subscription_id)
+    device_actions.remove_device(by=request.user, subscription_id=subscription_id)
     messages.success(request, _("This device is told no more."))
     return redirect("news_settings")
 
@@ -113,11 +112,11 @@ def remove_device_page(request: MemberRequest, subscription_id: int) -> HttpResp
 # The link of a mail is proof enough, and mail programs press it without cookies or a token (RFC 8058).
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and on POST leave: the kind that the link names, or with `all` every kind that can be left."""
     user, kind = unsubscribing.read(token)
     is_all = kind is None or bool(request.POST.get("all"))
     if request.method == "POST":
-        unsubscribe(user=user, code=None if kind is None or is_all else kind.code)
+        preferences_actions.unsubscribe(user=user, code=None if kind is None or is_all else kind.code)
     context = {"kind": kind, "is_all": is_all, "is_done": request.method == "POST", "address": user.email}
     return render(request, "notifications/unsubscribe.html", context)

@@ -16,7 +16,7 @@ from market.core.text.bangla import language_of
 from market.core.web.og_images import Card, card_answer
 from market.profiles.clients.actions import change_client_profile
 from market.profiles.forms import ClientForm, ProfileForm, initial_of
-from market.profiles.freelancers.actions import hide_profile, publish_profile, save_profile
+from market.profiles.freelancers import actions as freelancers_actions
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import ClientProfile, Profile
 from market.profiles.queries import own_address, profile_page, shown_cases, skill_groups, whole_profiles
@@ -73,12 +73,12 @@ def edit_profile(request: MemberRequest) -> HttpResponse:
     if held is None or (mine is None and not held.is_valid):
         return render(request, "profiles/none.html", {"certificate": held})
     if mine is not None and "hide" in request.POST:
-        mine.state = hide_profile(by=request.user).state
+        mine.state = freelancers_actions.hide_profile(by=request.user).state
         messages.success(request, _("Your profile is hidden."))
     form = ProfileForm(request.POST or None, initial=initial_of(mine or _blank(held)))
     if form.is_valid():
         with form.refusing():
-            saved = save_profile(by=request.user, **form.changes())
+            saved = freelancers_actions.save_profile(by=request.user, **form.changes())
             if "publish" in request.POST and saved.state != Profile.State.PUBLISHED:
                 return _publish(request)
             if saved.state == Profile.State.PUBLISHED:
@@ -117,7 +117,7 @@ def _show_editor(request: MemberRequest, mine: Profile | None, held: Certificate
 
 @require_POST
 @signed_in
-def publish(request: MemberRequest) -> HttpResponse:
+def publish_profile(request: MemberRequest) -> HttpResponse:
     """Show the profile to everybody."""
     return _publish(request)
 
@@ -125,7 +125,7 @@ def publish(request: MemberRequest) -> HttpResponse:
 def _publish(request: MemberRequest) -> HttpResponse:
     """Publish what is saved and lead to the profile, or back to the editor with what is missing."""
     try:
-        shown = publish_profile(by=request.user)
+        shown = freelancers_actions.publish_profile(by=request.user)
     except DomainError as refusal:
         missing = [str(each) for found in refusal.errors.values() for each in found]
         messages.error(request, " ".join([str(refusal), *missing]))
@@ -136,9 +136,9 @@ def _publish(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def hide(request: MemberRequest) -> HttpResponse:
+def hide_profile(request: MemberRequest) -> HttpResponse:
     """Take the profile out of sight."""
-    hide_profile(by=request.user)
+    freelancers_actions.hide_profile(by=request.user)
     messages.success(request, _("Your profile is hidden. What you wrote is kept."))
     return redirect("your_safety" if request.POST.get("next") == "safety" else "edit_profile")
 

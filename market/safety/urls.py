@@ -9,8 +9,8 @@ urlpatterns = [
     path("report/<str:what>/<int:thing_id>/", views.report, name="report"),
     path("safety/", views.your_safety, name="your_safety"),
     path("settings/blocked/", views.blocked_people, name="blocked_people"),
-    path("block/<int:user_id>/", views.block, name="block_person"),
-    path("block/<int:user_id>/undo/", views.unblock, name="unblock_person"),
+    path("block/<int:user_id>/", views.block_person, name="block_person"),
+    path("block/<int:user_id>/undo/", views.unblock_person, name="unblock_person"),
 ]
 api_urlpatterns = [
     path("blocks/", api.Blocks.as_view(), name="api_blocks"),

@@ -9,8 +9,8 @@ urlpatterns = [
     path("jobs/", views.job_list, name="job_list"),
     path("services/", views.service_list, name="service_list"),
     path("saved/", views.saved, name="saved"),
-    path("saved/people/<int:profile_id>/", views.keep_person, name="keep_profile"),
-    path("saved/services/<int:service_id>/", views.keep_offer, name="keep_service"),
+    path("saved/people/<int:profile_id>/", views.keep_profile, name="keep_profile"),
+    path("saved/services/<int:service_id>/", views.keep_service, name="keep_service"),
     path("search/", views.search, name="search"),
     path("search/order/", views.search_order, name="search_order"),
 ]

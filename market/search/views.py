@@ -12,7 +12,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.throttles import searches
-from market.search.actions import drop_saved, keep_profile, keep_service
+from market.search import actions
 from market.search.filters import LONGEST_QUERY
 from market.search.lists import listing, page_mark, saved_profiles, saved_services, seen_by, suggestions, with_ways_on
 from market.search.queries import JobQuery, List, ServiceQuery, TalentQuery
@@ -83,23 +83,23 @@ def saved(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def keep_person(request: MemberRequest, profile_id: int) -> HttpResponse:
+def keep_profile(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Save a freelancer, or take that back."""
     if request.POST.get("wish") == "drop":
-        drop_saved(by=request.user, profile=profile_id)
+        actions.drop_saved(by=request.user, profile=profile_id)
     else:
-        keep_profile(by=request.user, profile_id=profile_id)
+        actions.keep_profile(by=request.user, profile_id=profile_id)
     return _back(request, "profile", profile_id)
 
 
 @require_POST
 @signed_in
-def keep_offer(request: MemberRequest, service_id: int) -> HttpResponse:
+def keep_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """Save a service, or take that back."""
     if request.POST.get("wish") == "drop":
-        drop_saved(by=request.user, service=service_id)
+        actions.drop_saved(by=request.user, service=service_id)
     else:
-        keep_service(by=request.user, service_id=service_id)
+        actions.keep_service(by=request.user, service_id=service_id)
     return _back(request, "service", service_id)
 
 

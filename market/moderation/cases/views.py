@@ -46,7 +46,7 @@ APPEALS, UNDOINGS = "appeals", "undoings"
 
 
 @with_role(*MODERATORS)
-def desk(request: MemberRequest) -> HttpResponse:
+def case_desk(request: MemberRequest) -> HttpResponse:
     """What is to be looked at, by its clock; what is kept in sight; appeals; what is closed, the last closed first."""
     asked = request.GET.get("tab", "")
     tab = asked if asked in (*Case.State.values, APPEALS, UNDOINGS) else Case.State.OPEN
@@ -89,14 +89,14 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def begin(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
+def open_case(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
     """The case of something that a moderator came upon."""
     return redirect(cases_actions.open_case(by=request.user, kind=what, thing_id=thing_id))
 
 
 @require_POST
 @with_role(*MODERATORS)
-def settle(request: MemberRequest, case_id: int) -> HttpResponse:
+def settle_case(request: MemberRequest, case_id: int) -> HttpResponse:
     """Keep a case in sight ("keep" in the form), or close it without a step."""
     found = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
     form = NoteForm(request.POST)
@@ -111,7 +111,7 @@ def settle(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def talk(request: MemberRequest, case_id: int) -> HttpResponse:
+def case_talk(request: MemberRequest, case_id: int) -> HttpResponse:
     """Open what was written to somebody alone, with a reason that is kept."""
     found = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
     form = ReasonForm(request.POST)
@@ -123,14 +123,14 @@ def talk(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @with_role(*MODERATORS)
-def to_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
+def desk_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
     """Leads to the case in which it was imposed."""
     return redirect("case", fetch(Measure.objects.on_desk(request.user), measure_id).case_id)
 
 
 @require_POST
 @with_role(*MODERATORS)
-def undo(request: MemberRequest, measure_id: int) -> HttpResponse:
+def undo_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
     """Take a measure back; of a ban one asks and another one confirms."""
     desk_measures = Measure.objects.on_desk(request.user)
     measure = fetch(desk_measures.select_related("case__about", "case__keeper"), measure_id)
@@ -146,7 +146,7 @@ def undo(request: MemberRequest, measure_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def decide(request: MemberRequest, measure_id: int) -> HttpResponse:
+def decide_measure_appeal(request: MemberRequest, measure_id: int) -> HttpResponse:
     """Decide on an appeal."""
     measure = fetch(Measure.objects.on_desk(request.user).select_related("case__about", "case__keeper"), measure_id)
     form = VerdictForm(request.POST)
@@ -179,7 +179,7 @@ def phrases(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def remove(request: MemberRequest, phrase_id: int) -> HttpResponse:
+def remove_phrase(request: MemberRequest, phrase_id: int) -> HttpResponse:
     """Take words off the list."""
     phrases_actions.remove_phrase(by=request.user, phrase_id=phrase_id)
     messages.success(request, _("The words are off the list."))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.web.forms import Form
-from market.profiles.freelancers.absence_actions import come_back, go_away
+from market.profiles.freelancers import absence_actions
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.freelancers.forms import AddressForm, AwayForm, HoursForm
@@ -53,13 +53,15 @@ def _show_hours(request: MemberRequest, form: HoursForm | None = None, away: Awa
 
 @require_POST
 @signed_in
-def away(request: MemberRequest) -> HttpResponse:
+def go_away(request: MemberRequest) -> HttpResponse:
     """Be away for some days."""
     form = AwayForm(request.POST)
     if form.is_valid():
         with form.refusing():
             given = form.cleaned_data
-            go_away(by=request.user, first=given["away_from"], last=given["away_until"], note=given["away_note"])
+            absence_actions.go_away(
+                by=request.user, first=given["away_from"], last=given["away_until"], note=given["away_note"]
+            )
             messages.success(request, _("Clients are told. Your contracts and their deadlines go on as agreed."))
             return redirect("hours")
     return _show_hours(request, away=form)
@@ -67,15 +69,15 @@ def away(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def back(request: MemberRequest) -> HttpResponse:
+def come_back(request: MemberRequest) -> HttpResponse:
     """Take work again."""
-    come_back(by=request.user)
+    absence_actions.come_back(by=request.user)
     messages.success(request, _("You are not away. Clients can invite you."))
     return redirect("hours")
 
 
 @signed_in
-def share(request: MemberRequest) -> HttpResponse:
+def share_profile(request: MemberRequest) -> HttpResponse:
     """Her address: choosing its name, giving it to others, printing it with a QR code."""
     mine = _own(request)
     if mine is None:
@@ -94,7 +96,7 @@ def share(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-def preview(request: MemberRequest) -> HttpResponse:
+def preview_profile(request: MemberRequest) -> HttpResponse:
     """Her profile as somebody sees it who is not signed in, published or not."""
     mine = _own(request)
     if mine is None:

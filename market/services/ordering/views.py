@@ -16,7 +16,8 @@ from market.core.web.buttons import pressing
 from market.payments.funding.actions import fund_milestone
 from market.services.forms import AnswersForm, OrderForm, answers_of
 from market.services.models import Order, Service
-from market.services.ordering.actions import Bought, answer_questions, cancel_order, place_order
+from market.services.ordering import actions as ordering_actions
+from market.services.ordering.actions import Bought
 from market.services.queries import shown_queue, similar_to, takes_orders
 
 
@@ -26,7 +27,7 @@ def site_of(request: HttpRequest | Request) -> str:
 
 
 @signed_in
-def order(request: MemberRequest, service_id: int) -> HttpResponse:
+def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """Choose, answer, see the sum, and go on to pay. Nothing is charged for a sum that did not stand here before.
 
     A service that takes no orders now says here why, and what can be done instead.
@@ -43,7 +44,9 @@ def order(request: MemberRequest, service_id: int) -> HttpResponse:
             messages.warning(request, _("The sum has changed. Look at it, then pay."))
         else:
             with form.refusing():
-                return _to_payment(request, place_order(by=request.user, service_id=service_id, choice=form.choice()))
+                return _to_payment(
+                    request, ordering_actions.place_order(by=request.user, service_id=service_id, choice=form.choice())
+                )
     context = {
         "service": found,
         "form": form,
@@ -88,7 +91,7 @@ def _to_payment(request: MemberRequest, made: Order) -> HttpResponse:
 
 
 @signed_in
-def to_order(request: MemberRequest, contract_id: int) -> HttpResponse:
+def order(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Leads to its place in the workroom."""
     orders = Order.objects.visible_to(request.user)
     return redirect(fetch(orders, orders.filter(contract=contract_id).values_list("pk", flat=True).first()))
@@ -96,15 +99,15 @@ def to_order(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def cancel(request: MemberRequest, contract_id: int) -> HttpResponse:
+def cancel_order(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Give an unpaid order up."""
     with pressing(request, _("The order is cancelled. Nothing was charged.")):
-        cancel_order(by=request.user, contract_id=contract_id)
+        ordering_actions.cancel_order(by=request.user, contract_id=contract_id)
     return redirect("contract", contract_id)
 
 
 @signed_in
-def answer(request: MemberRequest, contract_id: int) -> HttpResponse:
+def answer_questions(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Answer what she asked and was not answered when ordering."""
     rows = Order.objects.visible_to(request.user).select_related("contract")
     found = fetch(rows, Order.objects.filter(contract=contract_id).values_list("pk", flat=True).first())
@@ -113,7 +116,9 @@ def answer(request: MemberRequest, contract_id: int) -> HttpResponse:
     form = AnswersForm(found, request.POST or None)
     if form.is_valid():
         with form.refusing():
-            answered = answer_questions(by=request.user, contract_id=contract_id, answers=answers_of(form))
+            answered = ordering_actions.answer_questions(
+                by=request.user, contract_id=contract_id, answers=answers_of(form)
+            )
             messages.success(request, _("Your answers stand in the workroom."))
             return redirect(answered)
     return render(request, "services/answers.html", {"order": found, "form": form}, status=form.status)

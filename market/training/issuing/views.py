@@ -17,10 +17,10 @@ from market.core.base.db import fetch
 from market.core.base.errors import Invalid
 from market.core.web.uploads import takes_files
 from market.training.forms import ImportForm, IssueForm, RefuseForm
-from market.training.issuing.actions import prepare_certificates, refuse_issuance, withdraw_issuance
+from market.training.issuing import actions as issuing_actions
+from market.training.issuing import release_actions
 from market.training.issuing.checks import made_already, slips
 from market.training.issuing.desk_views import officers_only
-from market.training.issuing.release_actions import release_issuance
 from market.training.issuing.sheets import TEMPLATE, Graduate, Sheet, decode, read
 from market.training.letters.actions import confirm_printed
 from market.training.letters.printing_actions import AT_ONCE, MOST_SHEETS
@@ -31,7 +31,7 @@ SHOWN = 100  # slips on a page: who has more has one slip many times
 
 
 @officers_only
-def issue(request: MemberRequest) -> HttpResponse:
+def issue_certificate(request: MemberRequest) -> HttpResponse:
     """Prepare one certificate for another officer to release."""
     form = IssueForm(request.POST or None, initial={"batch": request.GET.get("batch")})
     found = []
@@ -45,7 +45,7 @@ def issue(request: MemberRequest) -> HttpResponse:
             form.add_error(None, _("Please look at this first."))
             return render(request, "training/issue.html", {"form": form, "slips": found}, status=400)
         with form.refusing():
-            issuance = prepare_certificates(
+            issuance = issuing_actions.prepare_certificates(
                 by=request.user, batch=given["batch"], graduates=[one], different_people=different
             )
             messages.success(request, _("Prepared. Another officer must release it."))
@@ -70,7 +70,7 @@ def import_graduates(request: MemberRequest) -> HttpResponse:
             context["asks"] = any(slip.is_question for slip in found)
             made = made_already(given["batch"], sheet.graduates)
             if request.POST.get("go") == "prepare" and (made or not open_slips):
-                issuance = prepare_certificates(
+                issuance = issuing_actions.prepare_certificates(
                     by=request.user,
                     batch=given["batch"],
                     graduates=sheet.graduates,
@@ -149,9 +149,9 @@ def issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
 
 @require_POST
 @officers_only
-def release(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def release_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Release what another officer prepared."""
-    released = release_issuance(by=request.user, issuance_id=issuance_id)
+    released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
     messages.success(request, _said(released))
     return redirect(released)
 
@@ -166,13 +166,13 @@ def _said(released: Issuance) -> str:
 
 @require_POST
 @officers_only
-def refuse(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def refuse_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Send back what another officer prepared, with the reason."""
     found = _issuance(request, issuance_id)
     form = RefuseForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            refuse_issuance(by=request.user, issuance_id=issuance_id, **form.cleaned_data)
+            issuing_actions.refuse_issuance(by=request.user, issuance_id=issuance_id, **form.cleaned_data)
             messages.success(request, _("Refused. Who prepared it is told the reason."))
             return redirect(found)
     return _page(request, found, form)
@@ -180,16 +180,16 @@ def refuse(request: MemberRequest, issuance_id: int) -> HttpResponse:
 
 @require_POST
 @officers_only
-def withdraw(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def withdraw_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Take back what one prepared."""
-    found = withdraw_issuance(by=request.user, issuance_id=issuance_id)
+    found = issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id)
     messages.success(request, _("Withdrawn. Nothing happened."))
     return redirect(found)
 
 
 @require_POST
 @officers_only
-def printed(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def letters_printed(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """The letters are on paper: their codes are erased."""
     found = confirm_printed(by=request.user, issuance_id=issuance_id)
     messages.success(request, _("The claim codes are erased here. They stand on the letters only."))
