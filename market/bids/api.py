@@ -155,7 +155,7 @@ class DeclineGrounds(DomainView):
         )
 
 
-class Note(DomainView):
+class NoteBid(DomainView):
     """The client's own note about a bid."""
 
     fields = NoteFields

@@ -46,7 +46,7 @@ class ContractDetail(DomainView):
         return Response(ContractSerializer(fetch(contracts_of(request.user), contract_id)).data)
 
 
-class AcceptBid(DomainView):
+class AcceptTerms(DomainView):
     """Accept the other side's latest terms of a bid."""
 
     fields = AcceptFields

@@ -51,7 +51,7 @@ api_urlpatterns = [
     path("milestones/<int:milestone_id>/grant-revision/", proposals_api.GrantRevision.as_view()),
     path("me/calendar/", api.MyCalendar.as_view()),
     path("profiles/<int:profile_id>/history/", history_views.WorkHistory.as_view()),
-    path("bids/<int:bid_id>/accept/", api.AcceptBid.as_view()),
+    path("bids/<int:bid_id>/accept/", api.AcceptTerms.as_view()),
     path("milestones/<int:milestone_id>/submit/", api.SubmitWork.as_view()),
     path("milestones/<int:milestone_id>/request-changes/", api.RequestChanges.as_view()),
     path("milestones/<int:milestone_id>/request-refund/", api.RequestRefund.as_view()),

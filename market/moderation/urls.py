@@ -23,8 +23,8 @@ urlpatterns = [
     path("staff/measures/<int:measure_id>/decide/", cases_views.decide_measure_appeal, name="decide_measure_appeal"),
 ]
 api_urlpatterns = [
-    path("measures/", api.MyMeasures.as_view(), name="api_measures"),
-    path("measures/<int:measure_id>/", api.MyMeasure.as_view(), name="api_measure"),
+    path("measures/", api.MyMeasures.as_view(), name="api_my_measures"),
+    path("measures/<int:measure_id>/", api.MeasureDetail.as_view(), name="api_measure"),
     path("measures/<int:measure_id>/appeal/", api.AppealMeasure.as_view(), name="api_appeal_measure"),
     path("measures/<int:measure_id>/undo/", cases_api.UndoMeasure.as_view(), name="api_undo_measure"),
     path(
@@ -32,8 +32,8 @@ api_urlpatterns = [
     ),
     path("measures/grounds/", api.MeasureGrounds.as_view(), name="api_measure_grounds"),
     path("cases/", cases_api.Cases.as_view(), name="api_cases"),
-    path("cases/appeals/", cases_api.WaitingAppeals.as_view(), name="api_case_appeals"),
-    path("cases/<int:case_id>/", cases_api.WholeCase.as_view(), name="api_case"),
+    path("cases/appeals/", cases_api.CaseAppeals.as_view(), name="api_case_appeals"),
+    path("cases/<int:case_id>/", cases_api.CaseDetail.as_view(), name="api_case"),
     path("cases/<int:case_id>/keep/", cases_api.KeepCase.as_view(), name="api_keep_case"),
     path("cases/<int:case_id>/close/", cases_api.CloseCase.as_view(), name="api_close_case"),
     path("cases/<int:case_id>/measures/", cases_api.ImposeMeasure.as_view(), name="api_impose_measure"),

@@ -14,9 +14,9 @@ urlpatterns = [
 ]
 api_urlpatterns = [
     path("blocks/", api.Blocks.as_view(), name="api_blocks"),
-    path("blocks/<int:user_id>/", api.OneBlock.as_view(), name="api_block"),
+    path("blocks/<int:user_id>/", api.BlockDetail.as_view(), name="api_block"),
     path("reports/", api.Reports.as_view(), name="api_reports"),
     path("reports/queue/", api.ReportQueue.as_view(), name="api_report_queue"),
-    path("reports/<int:report_id>/", api.QueuedReport.as_view(), name="api_report"),
+    path("reports/<int:report_id>/", api.ReportDetail.as_view(), name="api_report"),
     path("reports/<int:report_id>/decide/", api.DecideReport.as_view(), name="api_decide_report"),
 ]

@@ -31,7 +31,7 @@ from market.training.serializers import (
 )
 
 
-class CheckCertificate(Open):
+class CertificateDetail(Open):
     """Whether a certificate counts."""
 
     @extend_schema(
@@ -118,7 +118,7 @@ class Batches(DomainView):
         return self.page_of(rows.order_by("-ended_on", "code"), BatchSerializer)
 
 
-class BatchOutcomes(DomainView):
+class BatchDetail(DomainView):
     """What became of the graduates of a batch."""
 
     @extend_schema(responses=OutcomesSerializer)

@@ -47,40 +47,66 @@ urlpatterns = [
     path("staff/issuing/<int:issuance_id>/refuse/", issuing_views.refuse_issuance, name="refuse_issuance"),
     path("staff/issuing/<int:issuance_id>/withdraw/", issuing_views.withdraw_issuance, name="withdraw_issuance"),
     path("staff/issuing/<int:issuance_id>/letters/", letters_views.issuance_letters, name="issuance_letters"),
-    path("staff/issuing/<int:issuance_id>/printed/", issuing_views.letters_printed, name="letters_printed"),
+    path("staff/issuing/<int:issuance_id>/printed/", issuing_views.confirm_printed, name="confirm_printed"),
     path("staff/printing/<int:printing_id>/", letters_views.printing, name="printing"),
     path("staff/printing/<int:printing_id>/file/", letters_views.printing_file, name="printing_file"),
     path("staff/appeals/", desk_views.appeals, name="appeals"),
     path("staff/appeals/<int:appeal_id>/", desk_views.appeal_record, name="appeal_record"),
-]
-CERTIFICATE, ISSUANCE = "certificates/<int:certificate_id>/", "issuances/<int:issuance_id>/"
-REGISTER = [
-    ("certificates/", issuing_api.Records, "certificates"),
-    (CERTIFICATE, issuing_api.Record, "certificate"),
-    (f"{CERTIFICATE}revoke/", issuing_api.ProposeRevocation, "revoke"),
-    (f"{CERTIFICATE}new-letter/", issuing_api.PrepareLetter, "new_letter"),
-    (f"{CERTIFICATE}name/", issuing_api.PrepareName, "name"),
-    ("issuances/", issuing_api.Issuances, "issuances"),
-    (ISSUANCE, issuing_api.IssuanceDetail, "issuance"),
-    (f"{ISSUANCE}names/", issuing_api.IssuanceNames, "names"),
-    (f"{ISSUANCE}release/", issuing_api.ReleaseIssuance, "release"),
-    (f"{ISSUANCE}refuse/", issuing_api.RefuseIssuance, "refuse"),
-    (f"{ISSUANCE}withdraw/", issuing_api.WithdrawIssuance, "withdraw"),
-    (f"{ISSUANCE}printings/", letters_api.PrintLetters, "print_letters"),
-    ("batches/<int:batch_id>/printings/", letters_api.PrintCertificates, "print_certificates"),
-    ("printings/", letters_api.Printings, "printings"),
-    ("printings/<int:printing_id>/", letters_api.PrintingDetail, "printing"),
-    ("printings/<int:printing_id>/file/", letters_api.PrintingFile, "printing_file"),
-    ("appeals/", issuing_api.Appeals, "appeals"),
-    ("appeals/<int:appeal_id>/decide/", issuing_api.DecideAppeal, "decide"),
 ]
 api_urlpatterns = [
     path("certificates/claim/", api.ClaimCertificate.as_view(), name="api_claim_certificate"),
     path("certificates/mine/", api.MyCertificate.as_view(), name="api_my_certificate"),
     path("certificates/mine/appeal/", api.MyAppeal.as_view(), name="api_my_appeal"),
     path("certificates/mine/badge/", api.MyBadge.as_view(), name="api_my_badge"),
-    path("certificates/<str:serial>/", api.CheckCertificate.as_view(), name="api_certificate"),
+    path("certificates/<str:serial>/", api.CertificateDetail.as_view(), name="api_certificate"),
     path("batches/", api.Batches.as_view(), name="api_batches"),
-    path("batches/<int:batch_id>/", api.BatchOutcomes.as_view(), name="api_batch"),
-    *(path(f"register/{route}", view.as_view(), name=f"api_register_{name}") for route, view, name in REGISTER),
+    path("batches/<int:batch_id>/", api.BatchDetail.as_view(), name="api_batch"),
+    path("register/certificates/", issuing_api.RegisterCertificates.as_view(), name="api_register_certificates"),
+    path(
+        "register/certificates/<int:certificate_id>/",
+        issuing_api.RegisterCertificate.as_view(),
+        name="api_register_certificate",
+    ),
+    path(
+        "register/certificates/<int:certificate_id>/revoke/",
+        issuing_api.PrepareRevocation.as_view(),
+        name="api_prepare_revocation",
+    ),
+    path(
+        "register/certificates/<int:certificate_id>/new-letter/",
+        issuing_api.PrepareLetter.as_view(),
+        name="api_prepare_letter",
+    ),
+    path(
+        "register/certificates/<int:certificate_id>/name/", issuing_api.PrepareName.as_view(), name="api_prepare_name"
+    ),
+    path("register/issuances/", issuing_api.Issuances.as_view(), name="api_issuances"),
+    path("register/issuances/<int:issuance_id>/", issuing_api.IssuanceDetail.as_view(), name="api_issuance"),
+    path("register/issuances/<int:issuance_id>/names/", issuing_api.IssuanceNames.as_view(), name="api_issuance_names"),
+    path(
+        "register/issuances/<int:issuance_id>/release/",
+        issuing_api.ReleaseIssuance.as_view(),
+        name="api_release_issuance",
+    ),
+    path(
+        "register/issuances/<int:issuance_id>/refuse/", issuing_api.RefuseIssuance.as_view(), name="api_refuse_issuance"
+    ),
+    path(
+        "register/issuances/<int:issuance_id>/withdraw/",
+        issuing_api.WithdrawIssuance.as_view(),
+        name="api_withdraw_issuance",
+    ),
+    path(
+        "register/issuances/<int:issuance_id>/printings/", letters_api.PrintLetters.as_view(), name="api_print_letters"
+    ),
+    path(
+        "register/batches/<int:batch_id>/printings/",
+        letters_api.PrintCertificates.as_view(),
+        name="api_print_certificates",
+    ),
+    path("register/printings/", letters_api.Printings.as_view(), name="api_printings"),
+    path("register/printings/<int:printing_id>/", letters_api.PrintingDetail.as_view(), name="api_printing"),
+    path("register/printings/<int:printing_id>/file/", letters_api.PrintingFile.as_view(), name="api_printing_file"),
+    path("register/appeals/", issuing_api.RegisterAppeals.as_view(), name="api_register_appeals"),
+    path("register/appeals/<int:appeal_id>/decide/", issuing_api.DecideAppeal.as_view(), name="api_decide_appeal"),
 ]

@@ -105,7 +105,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "sandbox_checkout": [("", {"key": "checkout"})],
     **dict.fromkeys(
         named(
-            "account_reauthenticate account_change_password account_logout settings client_settings mfa_index"
+            "account_reauthenticate account_change_password account_logout account_settings client_settings mfa_index"
             " mfa_activate_totp new_job my_jobs"
         ),
         [("carla", {})],
@@ -192,8 +192,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
 # Forms that are sent empty, to see what they complain about.
 FORMS = named(
     "tokens address close_account webhooks"
-    " account_login account_signup account_reset_password account_change_password settings client_settings claim"
-    " new_job"
+    " account_login account_signup account_reset_password account_change_password account_settings client_settings"
+    " claim new_job"
     " hours share_profile decline_invitation report case phrases"
     " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
@@ -203,12 +203,12 @@ FORMS = named(
 NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
-    " letters_printed printing_file "
-    "keep_profile keep_service go_on kept_form end_emergency "
+    " confirm_printed printing_file "
+    "keep_profile keep_service go_on kept_form end_emergency_right "
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
     " dispute_talk hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
     " appeal_measure settle_case open_case case_talk undo_measure remove_phrase decide_measure_appeal "
-    "correct_ruling correction confirm_correction decline_correction milestone proposal settlement order "
+    "propose_correction correction confirm_correction decline_correction milestone proposal settlement order "
     "desk_measure security_txt "
     "contract_calendar calendar_feed renew_calendar end_calendar agree_proposal refuse_proposal withdraw_proposal"
     " ask_extension ask_revision grant_revision fund_several "
@@ -227,7 +227,7 @@ NO_PAGES = named(
     " payouts_set_up stripe_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
-    " choose_side end_device end_other_devices revoke_token cancel_address ask_export export_file turn_webhook"
+    " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file turn_webhook"
     " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
     " mfa_reauthenticate_webauthn"
     # the sheet of parts for those who build pages, in English

@@ -223,7 +223,9 @@ def _finish(change: EmailChange) -> None:
         to=old,
         new=_shortened(new),
     )
-    signals.account_news.send(sender=User, user=user, code="account.address_changed", url=reverse("settings"), facts={})
+    signals.account_news.send(
+        sender=User, user=user, code="account.address_changed", url=reverse("account_settings"), facts={}
+    )
 
 
 @atomic

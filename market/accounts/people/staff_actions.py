@@ -50,7 +50,7 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     audit("roles.ended", by=by, on=person, roles=ended, reason=why)
     end_access(person)
     facts = {"reason": why}
-    url = reverse("settings")
+    url = reverse("account_settings")
     signals.account_news.send(sender=User, user=person, code="account.roles_ended", url=url, facts=facts)
     signals.profile_changed.send(sender=User, user_id=person.pk)  # what she had before is found again
     return person

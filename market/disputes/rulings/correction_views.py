@@ -22,7 +22,7 @@ from market.disputes.rulings.views import MODERATORS, show_ruling
 
 @require_POST
 @with_role(*MODERATORS)
-def correct_ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def propose_correction(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Propose what should have been ruled; shown once more before it is sent."""
     found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     form = CorrectForm(request.POST, dispute=found)
@@ -31,7 +31,7 @@ def correct_ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
             known: dict[str, Any] = {"by": request.user, "dispute_id": dispute_id, "decision": form.decision}
             if "sure" not in request.POST:
                 correction_actions.check_correction(**known, why=form.why)
-                return render(request, "disputes/sure.html", sure_context(found, form, "correct_ruling"))
+                return render(request, "disputes/sure.html", sure_context(found, form, "propose_correction"))
             correction_actions.propose_correction(**known, why=form.why)
             messages.success(request, _("Your correction waits for a second moderator. Nothing has changed yet."))
             return redirect("rule_dispute", dispute_id)

@@ -67,7 +67,7 @@ class ClientDetail(DomainView):
         return Response(ClientSerializer(found, context={"request": request}).data)
 
 
-class MyClient(DomainView):
+class MyClientProfile(DomainView):
     """The caller's own page as a client."""
 
     fields = ClientFields

@@ -22,7 +22,7 @@ from market.training.issuing import release_actions
 from market.training.issuing.checks import made_already, slips
 from market.training.issuing.desk_views import officers_only
 from market.training.issuing.sheets import TEMPLATE, Graduate, Sheet, decode, read
-from market.training.letters.actions import confirm_printed
+from market.training.letters import actions as letters_actions
 from market.training.letters.printing_actions import AT_ONCE, MOST_SHEETS
 from market.training.models import Issuance, Printing
 from market.training.queries import letter_of, with_batch
@@ -189,9 +189,9 @@ def withdraw_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
 
 @require_POST
 @officers_only
-def letters_printed(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def confirm_printed(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """The letters are on paper: their codes are erased."""
-    found = confirm_printed(by=request.user, issuance_id=issuance_id)
+    found = letters_actions.confirm_printed(by=request.user, issuance_id=issuance_id)
     messages.success(request, _("The claim codes are erased here. They stand on the letters only."))
     return redirect(found)
 

@@ -17,7 +17,7 @@ from market.training.views import pdf
 
 def _asked(printing: Printing) -> Response:
     """202, and where to look."""
-    place = reverse("api_register_printing", args=[printing.pk])
+    place = reverse("api_printing", args=[printing.pk])
     return Response(PrintingSerializer(printing).data, status=202, headers={"Location": place})
 
 
