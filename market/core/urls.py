@@ -16,7 +16,7 @@ urlpatterns = [
     path("staff/admin/", site.urls),
 ]
 if not settings.PRODUCTION:
-    urlpatterns += [path("style/", web_views.style, name="style")]
+    urlpatterns += [path("style/", web_views.component_gallery, name="component_gallery")]
 api_urlpatterns = [
     path("schema/", SchemaView.as_view(**OPEN), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(template_name="core/docs.html", **OPEN), name="docs"),

@@ -7,7 +7,7 @@ from market.integrations import api, views
 urlpatterns = [
     path("settings/webhooks/", views.webhooks, name="webhooks"),
     path("settings/webhooks/<int:endpoint_id>/", views.webhook, name="webhook"),
-    path("settings/webhooks/<int:endpoint_id>/turn/", views.turn_webhook, name="turn_webhook"),
+    path("settings/webhooks/<int:endpoint_id>/turn/", views.toggle_webhook, name="toggle_webhook"),
     path("settings/webhooks/<int:endpoint_id>/secret/", views.renew_webhook_secret, name="renew_webhook_secret"),
     path("settings/webhooks/<int:endpoint_id>/test/", views.test_webhook, name="test_webhook"),
     path("settings/webhooks/<int:endpoint_id>/delete/", views.delete_webhook, name="delete_webhook"),

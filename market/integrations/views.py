@@ -55,7 +55,7 @@ def _page(request: MemberRequest, endpoint: Endpoint, form: EndpointForm, secret
 
 @require_POST
 @signed_in
-def turn_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
+def toggle_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
     """Turn it on or off."""
     turned_on = request.POST.get("on") == "yes"
     with pressing(request, _("News are sent there again.") if turned_on else _("Nothing is sent there any more.")):

@@ -20,7 +20,7 @@ urlpatterns = [
     path("jobs/<int:job_id>/discard/", views.discard_draft, name="discard_draft"),
     path("jobs/<int:job_id>/prolong/", views.prolong_job, name="prolong_job"),
     path("talent/<int:profile_id>/invite/", views.invite_freelancer, name="invite_freelancer"),
-    path("talent/<int:profile_id>/talk/", views.open_talk, name="open_talk"),
+    path("talent/<int:profile_id>/talk/", views.open_conversation, name="open_conversation"),
 ]
 api_urlpatterns = [
     path("jobs/<int:job_id>/", api.JobDetail.as_view(), name="api_job"),

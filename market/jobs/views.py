@@ -278,7 +278,7 @@ def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def open_talk(request: MemberRequest, profile_id: int) -> HttpResponse:
+def open_conversation(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Open the talk with a freelancer."""
     form = TalkForm(request.POST)
     job_id = form.cleaned_data["job"] if form.is_valid() else None

@@ -73,7 +73,7 @@ def read_notifications(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-def news_settings(request: MemberRequest) -> HttpResponse:
+def notification_settings(request: MemberRequest) -> HttpResponse:
     """By which ways each kind of news reaches her, her digest, her quiet hours and her devices."""
     hers = settings_of(request.user)
     form = NewsSettingsForm(request.POST or None, hers=hers)
@@ -81,7 +81,7 @@ def news_settings(request: MemberRequest) -> HttpResponse:
         with form.refusing():
             preferences_actions.change_news_settings(by=request.user, **form.changes())
             messages.success(request, _("From now on you are told as you chose."))
-            return redirect("news_settings")
+            return redirect("notification_settings")
     context = {
         "form": form,
         "devices": Subscription.objects.visible_to(request.user),
@@ -97,7 +97,7 @@ def resume_mail(request: MemberRequest) -> HttpResponse:
     """Mail to her address again."""
     bounce_actions.resume_mail(by=request.user)
     messages.success(request, _("We mail to your address again."))
-    return redirect("news_settings")
+    return redirect("notification_settings")
 
 
 @require_POST
@@ -106,7 +106,7 @@ def remove_device(request: MemberRequest, subscription_id: int) -> HttpResponse:
     """Tell a device no more."""
     device_actions.remove_device(by=request.user, subscription_id=subscription_id)
     messages.success(request, _("This device is told no more."))
-    return redirect("news_settings")
+    return redirect("notification_settings")
 
 
 # The link of a mail is proof enough, and mail programs press it without cookies or a token (RFC 8058).

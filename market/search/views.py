@@ -67,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def search_order(request: HttpRequest) -> HttpResponse:
+def search_ranking(request: HttpRequest) -> HttpResponse:
     """Why the lists stand in their order."""
     return render(request, "search/order.html")
 
@@ -83,7 +83,7 @@ def saved(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def keep_profile(request: MemberRequest, profile_id: int) -> HttpResponse:
+def toggle_saved_profile(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Save a freelancer, or take that back."""
     if request.POST.get("wish") == "drop":
         actions.drop_saved(by=request.user, profile=profile_id)
@@ -94,7 +94,7 @@ def keep_profile(request: MemberRequest, profile_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def keep_service(request: MemberRequest, service_id: int) -> HttpResponse:
+def toggle_saved_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """Save a service, or take that back."""
     if request.POST.get("wish") == "drop":
         actions.drop_saved(by=request.user, service=service_id)

@@ -47,7 +47,7 @@ def letter(request: MemberRequest, letter_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def drop_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
+def delete_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
     """Delete one."""
     letters_actions.drop_letter(by=request.user, letter_id=letter_id)
     messages.success(request, _("The letter is deleted. Bids that you sent keep their text."))
@@ -56,7 +56,7 @@ def drop_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def keep_letter(request: MemberRequest, bid_id: int) -> HttpResponse:
+def save_letter(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Keep the letter of one of her bids, under the name of its job."""
     bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
     if bid.freelancer_id != request.user.pk or bid.is_offer:

@@ -78,7 +78,7 @@ def _ruled(request: MemberRequest, found: Dispute, form: RuleForm) -> HttpRespon
 
 @require_POST
 @with_role(*MODERATORS)
-def dispute_talk(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def dispute_conversation(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Open the private talk of the two, with a reason that is kept."""
     found = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     form = TalkForm(request.POST)

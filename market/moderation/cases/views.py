@@ -111,7 +111,7 @@ def settle_case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def case_talk(request: MemberRequest, case_id: int) -> HttpResponse:
+def case_conversation(request: MemberRequest, case_id: int) -> HttpResponse:
     """Open what was written to somebody alone, with a reason that is kept."""
     found = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
     form = ReasonForm(request.POST)

@@ -53,7 +53,7 @@ def _show_hours(request: MemberRequest, form: HoursForm | None = None, away: Awa
 
 @require_POST
 @signed_in
-def go_away(request: MemberRequest) -> HttpResponse:
+def start_absence(request: MemberRequest) -> HttpResponse:
     """Be away for some days."""
     form = AwayForm(request.POST)
     if form.is_valid():
@@ -69,7 +69,7 @@ def go_away(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def come_back(request: MemberRequest) -> HttpResponse:
+def end_absence(request: MemberRequest) -> HttpResponse:
     """Take work again."""
     absence_actions.come_back(by=request.user)
     messages.success(request, _("You are not away. Clients can invite you."))

@@ -15,7 +15,7 @@ SHOWN = 50
 
 
 @with_role(User.Role.LEAD)
-def looks(request: MemberRequest) -> HttpResponse:
+def access_log(request: MemberRequest) -> HttpResponse:
     """All looks, the newest first; `?by=7` those of one person."""
     rows = AuditEntry.objects.filter(code__in=LOOKS).select_related("by").order_by("-pk")
     asked = request.GET.get("by", "")
