@@ -75,5 +75,5 @@ api_urlpatterns = [
     path("me/address/", privacy_api.Address.as_view()),
     path("me/exports/", privacy_api.Exports.as_view()),
     path("me/exports/<int:export_id>/file/", privacy_api.ExportFile.as_view()),
-    path("me/closing/", privacy_api.Closing.as_view()),
+    path("me/closing/", privacy_api.CloseAccount.as_view()),
 ]

@@ -18,11 +18,11 @@ urlpatterns = [
     ),
 ]
 api_urlpatterns = [
-    path("webhooks/", api.Endpoints.as_view()),
-    path("webhooks/events/", api.Events.as_view()),
-    path("webhooks/<int:endpoint_id>/", api.EndpointDetail.as_view()),
-    path("webhooks/<int:endpoint_id>/secret/", api.RenewSecret.as_view()),
-    path("webhooks/<int:endpoint_id>/test/", api.TestEndpoint.as_view()),
-    path("webhooks/<int:endpoint_id>/deliveries/", api.Deliveries.as_view()),
-    path("webhooks/deliveries/<int:delivery_id>/replay/", api.ReplayDelivery.as_view()),
+    path("webhooks/", api.WebhookList.as_view()),
+    path("webhooks/events/", api.WebhookEvents.as_view()),
+    path("webhooks/<int:endpoint_id>/", api.WebhookDetail.as_view()),
+    path("webhooks/<int:endpoint_id>/secret/", api.RenewWebhookSecret.as_view()),
+    path("webhooks/<int:endpoint_id>/test/", api.TestWebhook.as_view()),
+    path("webhooks/<int:endpoint_id>/deliveries/", api.WebhookDeliveries.as_view()),
+    path("webhooks/deliveries/<int:delivery_id>/replay/", api.ReplayWebhookDelivery.as_view()),
 ]

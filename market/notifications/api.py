@@ -57,7 +57,7 @@ class ReadNotification(DomainView):
         return Response(NotificationSerializer(told).data)
 
 
-class NewsSettingsOfMine(DomainView):
+class MyNotificationSettings(DomainView):
     """How the caller is told, and by which ways."""
 
     fields = NewsSettingsFields
@@ -75,7 +75,7 @@ class NewsSettingsOfMine(DomainView):
         return Response(NewsSettingsSerializer(hers).data)
 
 
-class Devices(DomainView):
+class PushSubscriptionList(DomainView):
     """The caller's devices that are told by push."""
 
     fields = PushDeviceFields
@@ -94,7 +94,7 @@ class Devices(DomainView):
         return Response(PushDeviceSerializer(add_device(by=request.user, **self.parsed())).data, status=201)
 
 
-class Device(DomainView):
+class PushSubscriptionDetail(DomainView):
     """One device."""
 
     @extend_schema(responses={204: None})

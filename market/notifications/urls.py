@@ -20,7 +20,7 @@ api_urlpatterns = [
     path("notifications/", api.NotificationList.as_view()),
     path("notifications/read/", api.ReadNotifications.as_view()),
     path("notifications/<int:notification_id>/read/", api.ReadNotification.as_view()),
-    path("notifications/settings/", api.NewsSettingsOfMine.as_view()),
-    path("push-subscriptions/", api.Devices.as_view()),
-    path("push-subscriptions/<int:subscription_id>/", api.Device.as_view()),
+    path("notifications/settings/", api.MyNotificationSettings.as_view()),
+    path("push-subscriptions/", api.PushSubscriptionList.as_view()),
+    path("push-subscriptions/<int:subscription_id>/", api.PushSubscriptionDetail.as_view()),
 ]
