@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.goals import GOALS, SMALL, Line, Run
+from bench.goals import GOALS, SMALL, Result, Run
 from bench.place import FOLDER, ROOT
 
 HEAD = ("goal", "what", "ours", "reference", "ratio", "wanted", "met")
@@ -17,7 +17,7 @@ HEAD = ("goal", "what", "ours", "reference", "ratio", "wanted", "met")
 def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     """What the command line, or `words`, chooses: goals (all when none is named), rows, rounds, seconds, out."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("goals", nargs="*", type=_goal, metavar="GOAL", help=f"{' '.join(GOALS)} (default: all)")
+    parser.add_argument("goals", nargs="*", type=_known_goal, metavar="GOAL", help=f"{' '.join(GOALS)} (default: all)")
     parser.add_argument(
         "--rows", type=int, default=200_000, help="profiles and jobs of the large site (default 200000)"
     )
@@ -34,9 +34,9 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measure, show each line as it is known, and write the file."""
+    """Measure, print each row as soon as it is known, and write the report."""
     chosen = options()
-    run, lines = Run(chosen.rows, chosen.rounds, chosen.seconds), list[Line]()
+    run, lines = Run(chosen.rows, chosen.rounds, chosen.seconds), list[Result]()
     print(_row(HEAD))
     for name in chosen.goals:
         for line in GOALS[name](run):
@@ -47,14 +47,14 @@ def main() -> None:
     print(f"\n{chosen.out}")
 
 
-def _goal(name: str) -> str:
+def _known_goal(name: str) -> str:
     """The name of a goal. Raises ArgumentTypeError for another word; `choices` refuses an empty list on Python 3.11."""
     if name not in GOALS:
         raise argparse.ArgumentTypeError(f"{name} is no goal: choose from {' '.join(GOALS)}")
     return name
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: Result) -> tuple[str, ...]:
     ratio = "" if line.ratio is None else f"{line.ratio:.2f}"
     return line.goal, line.what, line.ours, line.reference, ratio, line.wanted, "yes" if line.is_met else "NO"
 
@@ -64,7 +64,7 @@ def _row(cells: tuple[str, ...]) -> str:
     return "".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def _report(run: Run, lines: list[Line]) -> dict[str, object]:
+def _report(run: Run, lines: list[Result]) -> dict[str, object]:
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
     return {
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

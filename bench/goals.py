@@ -1,4 +1,4 @@
-"""The goals P1 to P5: what is measured, beside what, and what is wanted."""
+"""The goals P1 to P5: what is measured, its reference, and its target."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
-from bench.load import Spread, get, in_turn, latencies, percentile, text, throughput
+from bench.load import Rounds, decode_body, fetch, latencies, measure_in_turn, percentile, throughput
 from bench.place import ROOT, Site, one_process, site, wsgi
 
 SMALL = 2_000
@@ -18,13 +18,13 @@ PORT, OTHER_PORT = 8090, 8091
 LIST = "/jobs/"
 PLAIN = "/how-holding-works/"
 KILOBYTE = 1024
-HTML_MOST, SCRIPT_MOST, TALK_SCRIPT_MOST = 14 * KILOBYTE, 20 * KILOBYTE, 25 * KILOBYTE
+HTML_MOST, SCRIPT_MOST, CONVERSATION_SCRIPT_MOST = 14 * KILOBYTE, 20 * KILOBYTE, 25 * KILOBYTE
 LIBRARY = "htmx"  # counted apart: it is not ours
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the table. `ratio` is ours to the reference's, where there is one."""
+class Result:
+    """A row of the table. `ratio` is our value divided by the reference's, if there is one."""
 
     goal: str
     what: str
@@ -35,58 +35,60 @@ class Line:
     is_met: bool
 
     def facts(self) -> dict[str, object]:
-        """The line for the file."""
+        """The row as a dictionary for the report."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How much is measured."""
+    """The size of a run: rows of the large site, rounds, and seconds of a round."""
 
     rows: int
     rounds: int
     seconds: int
 
 
-def p1(run: Run) -> Iterator[Line]:
+def p1(run: Run) -> Iterator[Result]:
     """The signed-in list page on a WSGI worker beside the same page by ORM and Django templates, and in one process."""
     with site(SMALL) as place, wsgi(place, "market.wsgi:application", PORT) as ours:
         with wsgi(place, "bench.reference.wsgi:application", OTHER_PORT, "bench.reference.settings") as stock:
-            cold, stocks = in_turn(
+            cold, stock_rates = measure_in_turn(
                 run.rounds,
                 lambda: throughput(ours + LIST, place.signed_in, run.seconds),
                 lambda: throughput(stock + LIST, place.signed_in, run.seconds),
             )
-        yield _rates("P1", "signed-in list, WSGI worker, beside stock Django, req/s", cold, stocks, 2.0, least=1200)
-        tag = get(ours + LIST, place.signed_in)[1].get("ETag", "")
-        known = {**place.signed_in, "If-None-Match": tag}
-        (warm,) = in_turn(run.rounds, lambda: throughput(ours + LIST, known, run.seconds))
-        yield _rates("P1", "the same, asked for again and unchanged (304), beside cold", warm, cold, 1.0, least=3000)
-        with one_process(place, OTHER_PORT) as whole:
-            both = in_turn(
+        yield _compare(
+            "P1", "signed-in list, WSGI worker, beside stock Django, req/s", cold, stock_rates, 2.0, least=1200
+        )
+        tag = fetch(ours + LIST, place.signed_in)[1].get("ETag", "")
+        conditional = {**place.signed_in, "If-None-Match": tag}
+        (warm,) = measure_in_turn(run.rounds, lambda: throughput(ours + LIST, conditional, run.seconds))
+        yield _compare("P1", "the same, asked for again and unchanged (304), beside cold", warm, cold, 1.0, least=3000)
+        with one_process(place, OTHER_PORT) as combined:
+            both = measure_in_turn(
                 run.rounds,
-                lambda: throughput(whole + LIST, place.signed_in, run.seconds),
+                lambda: throughput(combined + LIST, place.signed_in, run.seconds),
                 lambda: throughput(ours + LIST, place.signed_in, run.seconds),
             )
-        yield _rates("P1", "the same in one process, beside the WSGI worker", *both, 0.8)
+        yield _compare("P1", "the same in one process, beside the WSGI worker", *both, 0.8)
 
 
-def p2(run: Run) -> Iterator[Line]:
-    """An anonymous page by cache and by 304, beside a stock view that says hello."""
+def p2(run: Run) -> Iterator[Result]:
+    """An anonymous page from the cache and as 304, beside a stock hello view."""
     with site(SMALL) as place, wsgi(place, "market.wsgi:application", PORT) as ours:
-        known = {"If-None-Match": get(ours + PLAIN, {})[1].get("ETag", "")}
+        conditional = {"If-None-Match": fetch(ours + PLAIN, {})[1].get("ETag", "")}
         with wsgi(place, "bench.reference.wsgi:application", OTHER_PORT, "bench.reference.settings") as stock:
-            whole, again, hello = in_turn(
+            full, unchanged, hello = measure_in_turn(
                 run.rounds,
                 lambda: throughput(ours + PLAIN, {"Accept-Encoding": "gzip"}, run.seconds),
-                lambda: throughput(ours + PLAIN, {"Accept-Encoding": "gzip", **known}, run.seconds),
+                lambda: throughput(ours + PLAIN, {"Accept-Encoding": "gzip", **conditional}, run.seconds),
                 lambda: throughput(stock + "/hello/", {}, run.seconds),
             )
-        yield _rates("P2", "anonymous page from cache, beside a stock hello, req/s", whole, hello, 0.6, least=6000)
-        yield _rates("P2", "anonymous page by 304, beside a stock hello", again, hello, 0.6, least=6000)
+        yield _compare("P2", "anonymous page from cache, beside a stock hello, req/s", full, hello, 0.6, least=6000)
+        yield _compare("P2", "anonymous page by 304, beside a stock hello", unchanged, hello, 0.6, least=6000)
 
 
-def p3(run: Run) -> Iterator[Line]:
+def p3(run: Run) -> Iterator[Result]:
     """Any page at 100 requests a second, on a large site beside a small one."""
     for name in ("list", "talent", "profile", "job", "conversation", "home"):
         with (
@@ -95,15 +97,15 @@ def p3(run: Run) -> Iterator[Line]:
             wsgi(small, "market.wsgi:application", PORT) as few,
             wsgi(large, "market.wsgi:application", OTHER_PORT) as many,
         ):
-            ours, reference = in_turn(run.rounds, _tail(many, large, name, run), _tail(few, small, name, run))
+            ours, reference = measure_in_turn(run.rounds, _p99(many, large, name, run), _p99(few, small, name, run))
         ratio = ours.median / reference.median
         shown = f"{ours.median:.1f} ({min(ours.rounds):.1f}-{max(ours.rounds):.1f})"
         is_met = ours.median <= 15 and ratio <= 1.3
         what = f"{name}, p99 ms at 100 req/s, {large.rows} rows beside {small.rows}"
-        yield Line("P3", what, shown, f"{reference.median:.1f}", round(ratio, 2), "≤ 15 ms, ≤ 1.3 x", is_met)
+        yield Result("P3", what, shown, f"{reference.median:.1f}", round(ratio, 2), "≤ 15 ms, ≤ 1.3 x", is_met)
 
 
-def _tail(address: str, place: Site, name: str, run: Run) -> Callable[[], float]:
+def _p99(address: str, place: Site, name: str, run: Run) -> Callable[[], float]:
     paths = {
         "list": [LIST, LIST + "?topic=graphics-design", LIST + "?q=logo"],
         "talent": ["/talent/", "/talent/?topic=data-entry", "/talent/?q=excel"],
@@ -115,8 +117,8 @@ def _tail(address: str, place: Site, name: str, run: Run) -> Callable[[], float]
     return lambda: percentile(latencies(address, paths, place.signed_in, rate=100, seconds=run.seconds * 2), 99)
 
 
-def p4(run: Run) -> Iterator[Line]:
-    """Bytes on the line: the page's HTML, and its scripts without the library."""
+def p4(run: Run) -> Iterator[Result]:
+    """Bytes transferred: the page's HTML, and its scripts without the library."""
     with site(SMALL) as place, wsgi(place, "market.wsgi:application", PORT) as ours:
         for name, path in (
             ("list", LIST),
@@ -124,37 +126,35 @@ def p4(run: Run) -> Iterator[Line]:
             ("job", place.job),
             ("conversation", place.conversation),
         ):
-            _, _, body = get(ours + path, place.signed_in)
-            yield _bytes(f"HTML of the {name}", len(body), HTML_MOST)
-            size = sum(len(get(each, {})[2]) for each in _scripts(ours, text(body)))
-            yield _bytes(
-                f"own scripts of the {name}", size, TALK_SCRIPT_MOST if name == "conversation" else SCRIPT_MOST
+            _, _, body = fetch(ours + path, place.signed_in)
+            yield _size_result(f"HTML of the {name}", len(body), HTML_MOST)
+            size = sum(len(fetch(each, {})[2]) for each in _script_urls(ours, decode_body(body)))
+            yield _size_result(
+                f"own scripts of the {name}", size, CONVERSATION_SCRIPT_MOST if name == "conversation" else SCRIPT_MOST
             )
 
 
-def _scripts(base: str, page: str) -> list[str]:
-    """The page's own scripts with all that they import."""
-    waiting = [urljoin(base, found) for found in re.findall(r'<script[^>]+src="([^"]+)"', page)]
+def _script_urls(base: str, page: str) -> list[str]:
+    """URLs of the page's own scripts and of their imports."""
+    waiting = [urljoin(base, url) for url in re.findall(r'<script[^>]+src="([^"]+)"', page)]
     seen: list[str] = []
     while waiting:
         address = waiting.pop()
         if address not in seen and LIBRARY not in address:
             seen.append(address)
-            code = text(get(address, {})[2])
-            waiting += [
-                urljoin(address, found) for found in re.findall(r"""(?:from|import)\s*\(?["']([^"']+)["']""", code)
-            ]
+            code = decode_body(fetch(address, {})[2])
+            waiting += [urljoin(address, url) for url in re.findall(r"""(?:from|import)\s*\(?["']([^"']+)["']""", code)]
     return seen
 
 
-def _bytes(what: str, size: int, most: int) -> Line:
-    return Line(
+def _size_result(what: str, size: int, most: int) -> Result:
+    return Result(
         "P4", f"{what}, bytes compressed", str(size), str(most), round(size / most, 2), f"≤ {most}", size <= most
     )
 
 
-def p5(run: Run) -> Iterator[Line]:
-    """SQL statements of a request, as the tests count and hold them."""
+def p5(run: Run) -> Iterator[Result]:
+    """SQL statements per request, as counted and limited by the tests."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "statements.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/site/test_statements.py"]
@@ -173,13 +173,15 @@ def p5(run: Run) -> Iterator[Line]:
             if "statements" in facts:
                 count, most = int(facts["statements"] or 0), int(facts["most"] or 0)
                 what = f"SQL statements: {facts['what']}"
-                yield Line("P5", what, str(count), str(most), round(count / most, 2), f"≤ {most}", count <= most)
+                yield Result("P5", what, str(count), str(most), round(count / most, 2), f"≤ {most}", count <= most)
 
 
-def _rates(goal: str, what: str, ours: Spread, reference: Spread, times: float, least: int = 0) -> Line:
+def _compare(goal: str, what: str, ours: Rounds, reference: Rounds, times: float, least: int = 0) -> Result:
     ratio = ours.median / reference.median
     wanted = f"≥ {times:g} x" + (f", ≥ {least}" if least else "")
-    return Line(goal, what, str(ours), str(reference), round(ratio, 2), wanted, ratio >= times and ours.median >= least)
+    return Result(
+        goal, what, str(ours), str(reference), round(ratio, 2), wanted, ratio >= times and ours.median >= least
+    )
 
 
-GOALS: dict[str, Callable[[Run], Iterator[Line]]] = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5}
+GOALS: dict[str, Callable[[Run], Iterator[Result]]] = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5}

@@ -1,4 +1,4 @@
-"""The site that is measured: a database of a size, kept between runs, and the servers in front of it."""
+"""The measured site: a database of a given size, kept between runs, and the servers in front of it."""
 
 import json
 import os
@@ -17,10 +17,10 @@ from market.runtime import embedded
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".data" / "bench"
 SERVED, LOADING = {0}, {1}  # the processors of the two sides
-READY = 60  # seconds
+START_SECONDS = 60  # seconds
 
-# What is asked of the site's own code: the pages that are measured, and sessions for those who look at them.
-FACTS = """
+# Run in the site's shell: prints URLs of the measured pages and a session key.
+QUERY_SITE = """
 import json
 from importlib import import_module
 from django.conf import settings
@@ -31,11 +31,11 @@ from market.messaging.models import Member
 from market.profiles.models import Profile
 store = import_module(settings.SESSION_ENGINE).SessionStore
 def session(user):
-    made = store()
-    made[SESSION_KEY], made[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
-    made[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    made.create()
-    return made.session_key
+    record = store()
+    record[SESSION_KEY], record[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    record[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    record.create()
+    return record.session_key
 farida = User.objects.get(email="farida@demo.test")
 print(json.dumps({
     "session": session(farida),
@@ -49,7 +49,7 @@ print(json.dumps({
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site with its data. Addresses of single pages are paths."""
+    """A site with its data. Pages are given as paths."""
 
     env: dict[str, str]
     session: str
@@ -60,13 +60,13 @@ class Site:
 
     @property
     def signed_in(self) -> dict[str, str]:
-        """The headers of somebody who is signed in: a session, and the secret behind the tokens of forms."""
+        """The headers of a signed-in user: session and CSRF cookie."""
         return {"Cookie": f"sessionid={self.session}; csrftoken={'bench' * 6}ok"}
 
 
 @contextmanager
 def site(rows: int) -> Iterator[Site]:
-    """A site with about so many profiles and jobs together. Loaded the first time; raises CalledProcessError."""
+    """A site with about `rows` profiles and jobs together, loaded on first use. Raises CalledProcessError."""
     folder = FOLDER / str(rows)
     folder.mkdir(parents=True, exist_ok=True)
     with on_processors(SERVED):
@@ -81,21 +81,21 @@ def site(rows: int) -> Iterator[Site]:
             ["load_demo", f"--profiles={rows // 2}", f"--jobs={rows // 2}"],
         ):
             _manage(env, *command)
-        yield Site(env=env, **json.loads(_manage(env, "shell", "--no-imports", "-c", FACTS).splitlines()[-1]))
+        yield Site(env=env, **json.loads(_manage(env, "shell", "--no-imports", "-c", QUERY_SITE).splitlines()[-1]))
     finally:
         embedded.stop(folder)
 
 
 def _manage(env: dict[str, str], *command: str) -> str:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, capture_output=True, text=True
     )
-    return done.stdout
+    return result.stdout
 
 
 @contextmanager
 def wsgi(place: Site, application: str, port: int, settings: str = "market.settings") -> Iterator[str]:
-    """One WSGI worker with one thread, on its processor. Gives its address."""
+    """One WSGI worker with one thread, on its processor. Yields its address."""
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command = [*granian, "--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error", application]
     with _served(command, {**place.env, "DJANGO_SETTINGS_MODULE": settings}, port) as address:
@@ -104,7 +104,7 @@ def wsgi(place: Site, application: str, port: int, settings: str = "market.setti
 
 @contextmanager
 def one_process(place: Site, port: int) -> Iterator[str]:
-    """The site as `make run` serves it: pages, socket and jobs in one process. Gives its address."""
+    """The site as `make run` serves it: pages, socket and jobs in one process. Yields its address."""
     with _served([sys.executable, "manage.py", "serve"], {**place.env, "PORT": str(port)}, port) as address:
         yield address
 
@@ -112,8 +112,8 @@ def one_process(place: Site, port: int) -> Iterator[str]:
 @contextmanager
 def _served(command: list[str], env: dict[str, str], port: int) -> Iterator[str]:
     log = Path(env["DATA_DIR"]) / f"server-{port}.log"
-    with on_processors(SERVED), log.open("wb") as written:
-        server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=written, stderr=written)
+    with on_processors(SERVED), log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server, log)
         yield f"http://127.0.0.1:{port}"
@@ -123,7 +123,7 @@ def _served(command: list[str], env: dict[str, str], port: int) -> Iterator[str]
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    end = time.monotonic() + READY
+    end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and server.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=2)  # noqa: S310  # our own address
@@ -135,10 +135,10 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
 
 
 @contextmanager
-def on_processors(wanted: set[int]) -> Iterator[None]:
-    """What is started inside stays on these processors, where the machine has them."""
+def on_processors(processors: set[int]) -> Iterator[None]:
+    """Pin what is started inside to these processors, where the machine has them."""
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, wanted & before or before)
+    os.sched_setaffinity(0, processors & before or before)
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """The whole site as one ASGI application: pages and API by threads, the socket on the loop.
 
-Alone it needs jobs to be worked off by `manage.py work`; `manage.py serve` runs both in one process.
+Alone it needs jobs to be processed by `manage.py work`; `manage.py serve` runs both in one process.
 """
 
 from typing import Any, cast
@@ -21,7 +21,7 @@ from market.runtime.spool import (
     Largest,
     Message,
     Receive,
-    Refused,
+    RequestRefused,
     Scope,
     Send,
     Spool,
@@ -46,14 +46,14 @@ AT_HAND, AT_HAND_OF_ONE = 512, 128  # requests that are whole and wait for a thr
 
 async def largest(scope: Scope) -> int:
     """The largest body that a request may have: files go to views that take them, from people who are signed in, or
-    were until their session ended by itself. Raises Refused for others."""
+    were until their session ended by itself. Raises RequestRefused for others."""
     if not may_take_files(scope["path"]):
         return SMALL
     try:
         if not await in_thread(may_send_files, scope["headers"], scope["path"]):
-            raise Refused(401)
+            raise RequestRefused(401)
     except DatabaseError:
-        raise Refused(503, without_database=True) from None
+        raise RequestRefused(503, without_database=True) from None
     return LARGEST_BODY
 
 

@@ -151,7 +151,7 @@ def page() -> Callable[..., Client]:
 
 @pytest.fixture
 def run_jobs(db) -> Callable[[], int]:
-    """Works off every deferred job, also those that jobs defer, as the worker would; returns how many."""
+    """Runs every deferred job, also those that jobs defer, as the worker would; returns how many."""
     return make.run_jobs
 
 

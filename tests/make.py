@@ -15,8 +15,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from market.accounts.models import User
 from market.bids.bids.actions import submit_bid
 from market.bids.models import Bid
-from market.bids.offers.actions import Work, make_offer
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.actions import WorkDescription, make_offer
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract
 from market.contracts.workroom.transitions import mark_funded
 from market.core.base import clock
@@ -30,7 +30,7 @@ from market.services.offering.actions import create_service, publish_service
 from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.issuing.actions import prepare_certificates
-from market.training.issuing.sheets import Graduate
+from market.training.issuing.csv_import import Graduate
 from market.training.models import Batch, District, Issuance, Topic
 
 _number = itertools.count(1)
@@ -108,15 +108,15 @@ def make_job(client: User | None = None, **changes: Any) -> Job:
     return publish_job(by=client, job_id=job.pk)
 
 
-def make_bid(job: Job | None = None, freelancer: User | None = None, terms: Offer | None = None) -> Bid:
+def make_bid(job: Job | None = None, freelancer: User | None = None, terms: ProposedTerms | None = None) -> Bid:
     """A bid of Farida's (or the freelancer's): 120 USD in 10 days, in two milestones."""
     job = job or make_job()
     freelancer = freelancer or User.objects.filter(email="farida@demo.test").first() or make_freelancer("Farida")
-    parts = (Part("Drafts", Decimal("40.00"), 4), Part("Final files", Decimal("80.00"), 6))
+    parts = (MilestoneTerms("Drafts", Decimal("40.00"), 4), MilestoneTerms("Final files", Decimal("80.00"), 6))
     return submit_bid(
         by=freelancer,
         job_id=job.pk,
-        terms=terms or Offer(Money("120.00", "USD"), 10, parts),
+        terms=terms or ProposedTerms(Money("120.00", "USD"), 10, parts),
         cover_letter="I drew logos for six shops.",
     )
 
@@ -146,17 +146,17 @@ def make_service(freelancer: User | None = None, **changes: Any) -> Service:
 
 def make_offer_to(freelancer: User, client: User) -> Bid:
     """A direct offer of the client's: 120 USD in 10 days, in two milestones."""
-    parts = (Part("Drafts", Decimal("40.00"), 4), Part("Final files", Decimal("80.00"), 6))
+    parts = (MilestoneTerms("Drafts", Decimal("40.00"), 4), MilestoneTerms("Final files", Decimal("80.00"), 6))
     return make_offer(
         by=client,
         profile_id=freelancer.profile.pk,
-        work=Work("Logo for a tea shop", "A logo in two colours for signs and cups."),
-        terms=Offer(Money("120.00", "USD"), 10, parts),
+        work=WorkDescription("Logo for a tea shop", "A logo in two colours for signs and cups."),
+        terms=ProposedTerms(Money("120.00", "USD"), 10, parts),
     )
 
 
 def run_jobs() -> int:
-    """Work off every deferred job, also those that jobs defer, in order; returns how many ran.
+    """Run every deferred job, also those that jobs defer, in order; returns how many ran.
 
     Each is called as the worker calls it, inside this process and this connection, so that a test sees what it did.
     """

@@ -19,7 +19,7 @@ from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 
 from market.core.base import clock
-from market.sandbox import bus
+from market.sandbox import webhooks
 from market.sandbox.models import Dispute, Event, Fault
 
 WEBHOOKS = "/webhooks/stripe/"
@@ -94,7 +94,7 @@ class Provider:
 
     def deliver(self, after: timedelta = timedelta(0)) -> int:
         """Send the news that are due now, or (late, held and refused ones) would be after a while; returns how many."""
-        return bus.deliver_pending(self.post, at=clock.wall() + after)
+        return webhooks.deliver_pending(self.post, at=clock.wall() + after)
 
     def events(self, kind: str) -> list[Event]:
         """What happened, oldest first."""
@@ -122,7 +122,7 @@ def provider(db, request, provider_server, settings, monkeypatch) -> Iterator[Pr
     commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
     found = Provider(f"http://127.0.0.1:{provider_server.server_port}/sandbox/stripe")
     settings.STRIPE_API_BASE = found.base
-    monkeypatch.setattr(bus, "post_to_site", found.post)
+    monkeypatch.setattr(webhooks, "post_to_site", found.post)
     if commits:
         yield found
         provider_server.end_answers()

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from trial import world
-from trial.checks import NotWhole, healed, nothing_is_lost
+from trial.checks import NotHealthy, verify_messages, wait_until_healed
 from trial.faults import ALL, SHORT
 from trial.people import Person
 from trial.site import Site, site, small_disk
@@ -51,15 +51,15 @@ def _fault(name: str) -> str:
 
 
 async def try_all(whole: Site, names: list[str], within: float) -> bool:
-    """Let people write to each other, try each fault, and count at the end. Returns whether all is well."""
-    made = await asyncio.to_thread(world.build, whole.env)
+    """Let two users write to each other, and cause each fault. Returns whether the site healed each time."""
+    world_data = await asyncio.to_thread(world.build, whole.env)
     address = f"ws://127.0.0.1:{whole.nginx.port}/ws/"
     one, other = (
-        Person(name, f"{address}?by={side}", session, made.conversation)
-        for side, (name, session) in zip("ab", made.sessions.items(), strict=True)
+        Person(name, f"{address}?by={side}", session, world_data.conversation)
+        for side, (name, session) in zip("ab", world_data.sessions.items(), strict=True)
     )
     living = [asyncio.create_task(person.live()) for person in (one, other)]
-    results = [await _tried(whole, name, (one, other), made.conversation, within) for name in names]
+    results = [await _try_fault(whole, name, (one, other), world_data.conversation, within) for name in names]
     for task in living:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -67,13 +67,13 @@ async def try_all(whole: Site, names: list[str], within: float) -> bool:
     return all(results)
 
 
-async def _tried(whole: Site, name: str, people: tuple[Person, Person], conversation: int, within: float) -> bool:
+async def _try_fault(whole: Site, name: str, people: tuple[Person, Person], conversation: int, within: float) -> bool:
     began = time.monotonic()
     try:
         await ALL[name](whole)
-        times = await healed(whole, people)
-        count = await nothing_is_lost(whole, people, conversation)
-    except NotWhole as trouble:
+        times = await wait_until_healed(whole, people)
+        count = await verify_messages(whole, people, conversation)
+    except NotHealthy as trouble:
         print(f"{name:20}FAILED: {trouble}", flush=True)
         return False
     finally:

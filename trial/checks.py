@@ -1,4 +1,4 @@
-"""What must hold after a fault, and how long it took until it did."""
+"""Checks after a fault, and how long the site took to pass them."""
 
 import asyncio
 import time
@@ -11,16 +11,16 @@ from trial import world
 from trial.people import Person
 from trial.site import Site
 
-LAST = 60.0  # seconds after which nobody waits any longer to see how late it was
+TIMEOUT = 60.0  # seconds
 
 
-class NotWhole(Exception):
-    """Something that must hold does not; the text says what."""
+class NotHealthy(Exception):
+    """A check failed; the text says which."""
 
 
 @dataclass(frozen=True)
-class Healed:
-    """Seconds from the end of a fault until each was right again."""
+class HealingTimes:
+    """Seconds from the end of a fault until each check passed."""
 
     readiness: float
     page: float
@@ -29,29 +29,29 @@ class Healed:
 
     @property
     def last(self) -> float:
-        """When all of it was."""
+        """When the last of them passed."""
         return max(self.readiness, self.page, self.deadline, self.messages)
 
 
-async def healed(site: Site, people: tuple[Person, Person]) -> Healed:
-    """Wait until everything is right, all at once. Raises NotWhole for what is not after LAST seconds."""
+async def wait_until_healed(site: Site, people: tuple[Person, Person]) -> HealingTimes:
+    """Wait for all checks in parallel. Raises NotHealthy for one that does not pass within TIMEOUT."""
     seconds = await asyncio.gather(
         _readiness(site),
         _until("pages do not answer", lambda: _page(site)),
         _deadline(),
         _crossing(people),
     )
-    return Healed(*seconds)
+    return HealingTimes(*seconds)
 
 
-async def page_answers(site: Site) -> None:
-    """Raises NotWhole if the first page cannot be read."""
+async def require_page(site: Site) -> None:
+    """Raise NotHealthy if the job list does not answer with 200."""
     if not await _page(site):
-        raise NotWhole("pages do not answer")
+        raise NotHealthy("pages do not answer")
 
 
-async def unready(site: Site, line: str) -> None:
-    """Wait until /readyz of the pages says that this failed. Raises NotWhole if it keeps silent about it."""
+async def wait_until_unready(site: Site, line: str) -> None:
+    """Wait until /readyz of the pages reports `line` as failed. Raises NotHealthy if it never does."""
 
     async def says_so() -> bool:
         status, lines = await _ready(site.readiness[0])
@@ -60,10 +60,10 @@ async def unready(site: Site, line: str) -> None:
     await _until(f"/readyz says nothing of {line}", says_so)
 
 
-async def nothing_is_lost(site: Site, people: tuple[Person, Person], conversation: int) -> int:
-    """Everybody falls silent; what was acknowledged stands once in the database, and both know all of it, in order.
+async def verify_messages(site: Site, people: tuple[Person, Person], conversation: int) -> int:
+    """Pause writing; check that each acknowledged message is stored once and that both users have all, in order.
 
-    Returns how many messages there are. Raises NotWhole.
+    Returns how many messages there are. Raises NotHealthy.
     """
     for person in people:
         person.is_writing = False
@@ -72,21 +72,21 @@ async def nothing_is_lost(site: Site, people: tuple[Person, Person], conversatio
     numbers, ids = [seq for seq, _client_id in rows], {client_id for _seq, client_id in rows}
     sent = {client_id for person in people for client_id in person.acknowledged}
     if numbers != list(range(1, len(numbers) + 1)) or ids != sent or len(ids) != len(rows):
-        raise NotWhole(f"of {len(sent)} acknowledged messages {len(ids & sent)} stand in {len(rows)} rows")
+        raise NotHealthy(f"of {len(sent)} acknowledged messages {len(ids & sent)} stand in {len(rows)} rows")
     await _until("somebody lacks messages", lambda: _is(all(person.holds() == set(numbers) for person in people)))
     for person in people:
         if person.seen != sorted(person.seen):
-            raise NotWhole(f"{person.name} was told out of order")
+            raise NotHealthy(f"{person.name} was told out of order")
         person.is_writing = True
     return len(rows)
 
 
 async def _until(trouble: str, is_so: Callable[[], Awaitable[bool]]) -> float:
-    """Seconds until it is so. Raises NotWhole with the trouble."""
+    """Seconds until the check passes. Raises NotHealthy with `trouble`."""
     began = time.monotonic()
     while not await is_so():
-        if time.monotonic() - began > LAST:
-            raise NotWhole(f"{trouble} after {LAST:.0f} s")
+        if time.monotonic() - began > TIMEOUT:
+            raise NotHealthy(f"{trouble} after {TIMEOUT:.0f} s")
         await asyncio.sleep(0.2)
     return time.monotonic() - began
 
@@ -107,8 +107,8 @@ async def _readiness(site: Site) -> float:
 
     try:
         return await _until("/readyz is not whole", is_whole)
-    except NotWhole as trouble:
-        raise NotWhole(f"{trouble}: {failed}") from trouble
+    except NotHealthy as trouble:
+        raise NotHealthy(f"{trouble}: {failed}") from trouble
 
 
 async def _ready(address: str) -> tuple[int, dict[str, str]]:
@@ -131,19 +131,19 @@ async def _page(site: Site) -> bool:
 async def _deadline() -> float:
     """Seconds until a job whose days are over is ended."""
     began = time.monotonic()
-    job = await _insisted(world.end_job)
+    job = await _retry(world.end_job)
     await _until("no deadline is processed", lambda: asyncio.to_thread(world.is_ended, job))
     return time.monotonic() - began
 
 
-async def _insisted(act: Callable[[], int]) -> int:
-    """The answer of the database, which may still be starting."""
-    for _attempt in range(int(LAST)):
+async def _retry(act: Callable[[], int]) -> int:
+    """The result of a database call, retried while the database may still be starting."""
+    for _attempt in range(int(TIMEOUT)):
         try:
             return await asyncio.to_thread(act)
         except Exception:  # noqa: BLE001, S112  # whatever the driver says of a server that starts
             await asyncio.sleep(1)
-    raise NotWhole("the database does not come back")
+    raise NotHealthy("the database does not come back")
 
 
 async def _crossing(people: tuple[Person, Person]) -> float:

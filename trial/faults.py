@@ -1,4 +1,4 @@
-"""What is done to the site in a trial. Each returns when its cause is gone; then the site has to heal."""
+"""The faults of a trial. Each returns when its cause is gone; then the site has to heal."""
 
 import asyncio
 import os
@@ -84,7 +84,7 @@ async def mail_hangs(site: Site) -> None:
 
 async def disk_is_full(site: Site) -> None:
     """There is no room for files, which /readyz says; pages go on. Then there is room again."""
-    from trial.checks import page_answers, unready
+    from trial.checks import require_page, wait_until_unready
 
     ballast = Path(site.env["DATA_DIR"]) / "ballast"
     try:
@@ -94,8 +94,8 @@ async def disk_is_full(site: Site) -> None:
     except OSError:
         pass
     try:
-        await page_answers(site)
-        await unready(site, "disk")
+        await require_page(site)
+        await wait_until_unready(site, "disk")
     finally:
         ballast.unlink()
 

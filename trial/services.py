@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60.0  # seconds that a process has to answer after its start, and to end when told to
+TIMEOUT = 60.0  # seconds that a process has to answer after its start, and to end when told to
 
 
 def free_port() -> int:
@@ -59,7 +59,7 @@ class Service:
                 stderr=written,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while self.port and not (self.serves() if self.serves else listens(self.port)):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{self.name} does not start:\n{self.log.read_text(errors='replace')[-2000:]}")
@@ -90,7 +90,7 @@ class Service:
         else:
             self.process.send_signal(number)
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
             self._signal(signal.SIGKILL)
             self.process.wait()
@@ -134,8 +134,8 @@ def postgresql(folder: Path) -> Service:
     if os.geteuid() == 0:
         subprocess.run(["chown", "postgres:postgres", str(data)], check=True)
     account = as_user("postgres")
-    made = [*account, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*made, "--locale=C.UTF-8", "--no-sync"], check=True, capture_output=True, cwd="/")
+    initdb = [*account, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    subprocess.run([*initdb, "--locale=C.UTF-8", "--no-sync"], check=True, capture_output=True, cwd="/")
     options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
     command = [
         *account,

@@ -1,4 +1,4 @@
-"""What the people of a trial have: accounts, a conversation, and jobs whose days can end. Uses the site's own code."""
+"""Data of a trial: accounts, a conversation, and jobs that expire. Uses the site's own code."""
 
 import os
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ import django
 
 @dataclass(frozen=True)
 class World:
-    """Keys of what stands in the database."""
+    """Session keys by display name, and the id of the conversation."""
 
     sessions: Mapping[str, str]
     conversation: int
 
 
 def build(env: Mapping[str, str]) -> World:
-    """Make it. Django is set up for this process with the settings of the site."""
+    """Create the data. Sets up Django in this process with the site's settings."""
     os.environ.update(env)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "market.settings")
     django.setup()
@@ -31,21 +31,21 @@ def build(env: Mapping[str, str]) -> World:
     return World({person.display_name: session_of(person) for person in people}, conversation.pk)
 
 
-def fresh() -> None:
-    """Forget a connection that a fault may have broken."""
+def close_connection() -> None:
+    """Close a connection that a fault may have broken."""
     from django.db import connection
 
     connection.close()
 
 
 def end_job() -> int:
-    """A job whose days are over since just now. Returns its key."""
+    """Create a job that has just expired. Returns its id."""
     from market.accounts.models import User
     from market.core.base import clock
     from market.jobs.models import Job
     from tests import make
 
-    fresh()
+    close_connection()
     job = make.make_job(User.objects.get(email="carla@demo.test"))
     Job.objects.filter(pk=job.pk).update(expires_at=clock.now() - timedelta(seconds=1))
     return job.pk
@@ -55,24 +55,24 @@ def is_ended(job: int) -> bool:
     """Whether the site has ended the job."""
     from market.jobs.models import Job
 
-    fresh()
+    close_connection()
     return Job.objects.filter(pk=job, state=Job.State.EXPIRED).exists()
 
 
 def queue_mails(count: int) -> None:
-    """So many mails that wait to be sent."""
+    """Queue `count` mails."""
     from market.accounts.tasks import send_account_mail
     from market.core.base.jobs import defer
 
-    fresh()
+    close_connection()
     for number in range(count):
         defer(send_account_mail, to=f"reader{number}@demo.test", subject="Trial", text="Trial")
 
 
 def messages(conversation: int) -> list[tuple[int, str]]:
-    """What stands in the conversation: number and client_id, by number."""
+    """The messages of the conversation as (seq, client_id), by seq."""
     from market.messaging.models import Message
 
-    fresh()
+    close_connection()
     rows = Message.objects.filter(conversation=conversation).order_by("seq").values_list("seq", "client_id")
     return [(seq, str(client_id)) for seq, client_id in rows]

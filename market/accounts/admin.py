@@ -7,7 +7,7 @@ from market.accounts.models import ApiToken, Deletion, Device, EmailChange, Emer
 from market.accounts.people.staff_actions import end_roles
 from market.accounts.sign_in.device_actions import end_access
 from market.core.admin.admin_site import Button, site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 
 
 def _end_sessions(*, by: User, row: User, reason: str) -> None:
@@ -19,7 +19,7 @@ def _end_roles(*, by: User, row: User, reason: str) -> None:
 
 
 @admin.register(User, site=site)
-class UserTable(Table):
+class UserTable(ReadOnlyModelAdmin):
     """Accounts."""
 
     columns = ("display_name", "email", "language", "roles", "is_active", "is_demo", "date_joined")
@@ -49,7 +49,7 @@ class UserTable(Table):
 
 
 @admin.register(Device, site=site)
-class DeviceTable(Table):
+class DeviceTable(ReadOnlyModelAdmin):
     """Browsers that people signed in with."""
 
     columns = ("user", "country", "signed_in_at", "seen_at")
@@ -60,7 +60,7 @@ class DeviceTable(Table):
 
 
 @admin.register(ApiToken, site=site)
-class ApiTokenTable(Table):
+class ApiTokenTable(ReadOnlyModelAdmin):
     """Tokens of programs, without the token."""
 
     columns = ("user", "name", "scopes", "created_at", "expires_at", "used_at")
@@ -70,7 +70,7 @@ class ApiTokenTable(Table):
 
 
 @admin.register(EmailChange, site=site)
-class EmailChangeTable(Table):
+class EmailChangeTable(ReadOnlyModelAdmin):
     """Changes of address under way."""
 
     columns = ("user", "new_email", "asked_at", "confirmed_at", "agreed_at")
@@ -79,7 +79,7 @@ class EmailChangeTable(Table):
 
 
 @admin.register(Export, site=site)
-class ExportTable(Table):
+class ExportTable(ReadOnlyModelAdmin):
     """Copies of people's data, without the copy."""
 
     columns = ("user", "state", "asked_at", "ready_at", "expires_at", "size")
@@ -89,7 +89,7 @@ class ExportTable(Table):
 
 
 @admin.register(Deletion, site=site)
-class DeletionTable(Table):
+class DeletionTable(ReadOnlyModelAdmin):
     """Accounts that are to be erased."""
 
     columns = ("user", "asked_at", "due_at", "done_at")
@@ -99,7 +99,7 @@ class DeletionTable(Table):
 
 
 @admin.register(EmergencyRight, site=site)
-class EmergencyRightTable(Table):
+class EmergencyRightTable(ReadOnlyModelAdmin):
     """Roles that were taken in an emergency."""
 
     columns = ("user", "role", "began_at", "ends_at", "ended_at", "closed_by", "is_fine")

@@ -20,10 +20,10 @@ from market.accounts.serializers import (
 from market.accounts.sign_in.places import country_of
 from market.accounts.terms.actions import agree
 from market.accounts.tokens.proof_actions import confirm_token
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 
 
-class Tokens(Open):
+class Tokens(PublicView):
     """Tokens for programs: `Authorization: Bearer <token>`, good for 30 days."""
 
     fields = CreateTokenFields
@@ -51,12 +51,12 @@ class ConfirmToken(DomainView):
 
     @extend_schema(request=ConfirmTokenFields, responses={204: None})
     def post(self, request: MemberRequest) -> Response:
-        """Note that it is she who uses the token."""
+        """Note that it is the token's user who uses it."""
         confirm_token(by=request.user, token=request.auth, **self.parsed())
         return Response(status=204)
 
 
-class CreateAccount(Open):
+class CreateAccount(PublicView):
     """Sign up. The answer is the same for known and unknown addresses."""
 
     fields = CreateAccountFields
@@ -68,7 +68,7 @@ class CreateAccount(Open):
         return Response({"detail": _("Open the link in the mail that we sent you.")}, status=201)
 
 
-class ConfirmEmail(Open):
+class ConfirmEmail(PublicView):
     """Confirm an address with the key of the mail."""
 
     fields = ConfirmEmailFields
@@ -81,18 +81,18 @@ class ConfirmEmail(Open):
 
 
 class Agreement(DomainView):
-    """Her agreement to the terms and the privacy notice. Where it is missing, sessions get 403 `agreement_missing`."""
+    """Agreement to the terms and the privacy notice. Where it is missing, sessions get 403 `agreement_missing`."""
 
     fields = AgreementFields
 
     @extend_schema(responses=AgreementSerializer)
     def get(self, request: MemberRequest) -> Response:
-        """What holds now, and what she agreed to."""
+        """What holds now, and what the caller agreed to."""
         return Response(AgreementSerializer(request.user).data)
 
     @extend_schema(request=AgreementFields, responses=AgreementSerializer)
     def post(self, request: MemberRequest) -> Response:
-        """Agree to the version that she has read."""
+        """Agree to the version that the caller has read."""
         return Response(AgreementSerializer(agree(by=request.user, **self.parsed())).data)
 
 

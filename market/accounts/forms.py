@@ -35,7 +35,7 @@ class SignUpForm(forms.Form):
 
 
 class SettingsForm(Form):
-    """What she may change about her account."""
+    """What users may change about their accounts."""
 
     display_name = TextField(label=_("Name that others see"), most=60, max_length=120, validators=[without_contact])
     name = TextField(
@@ -51,7 +51,7 @@ class SettingsForm(Form):
 
 
 class AddressForm(Form):
-    """A new address, and the password that says that it is her."""
+    """A new address, and the password."""
 
     email = forms.EmailField(label=_("New e-mail address"), max_length=254)
     password = forms.CharField(
@@ -63,7 +63,7 @@ class AddressForm(Form):
 
 
 class CloseForm(Form):
-    """Closing the account: the password, and that she means it."""
+    """Closing the account: the password, and a confirmation."""
 
     password = forms.CharField(
         label=_("Your password"),

@@ -10,15 +10,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from market.core.text.locale import BANGLA, reading
+from market.core.text.locale import BANGLA, override
 
 Respond = Callable[[HttpRequest], HttpResponse]
-VISIT_LANGUAGE = "language"  # in her session: what a link turned this visit to, whatever her setting
+VISIT_LANGUAGE = "language"  # in the session: what a link turned this visit to, whatever the user's setting
 
 
 class LanguageMiddleware:
-    """The reader of a request. Pages: the visit's language, else her setting, else the cookie, else Accept-Language.
-    The API: Accept-Language, else her setting. Her digits in both.
+    """The reader of a request. Pages: the visit's language, else the setting, else the cookie, else Accept-Language.
+    The API: Accept-Language, else the user's setting. The user's digits in both.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -27,7 +27,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = choose(request)
         digits = request.user.digits if request.user.is_authenticated else BANGLA
-        with reading(language, digits):
+        with override(language, digits):
             response = self.get_response(request)
             language = get_language() or language  # a token's person was not known before
         response.headers.setdefault("Content-Language", language)
@@ -38,13 +38,13 @@ class LanguageMiddleware:
 def choose(request: HttpRequest) -> str:
     """The language of a request: "en" or "bn"."""
     setting = request.user.language if request.user.is_authenticated else None
-    asked = accepted(request.headers.get("Accept-Language", ""))
+    accepted_language = accepted(request.headers.get("Accept-Language", ""))
     if request.path.startswith("/api/"):
-        return asked or setting or settings.LANGUAGE_CODE
+        return accepted_language or setting or settings.LANGUAGE_CODE
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    known = cookie if cookie in dict(settings.LANGUAGES) else None
+    cookie_language = cookie if cookie in dict(settings.LANGUAGES) else None
     visit = request.session.get(VISIT_LANGUAGE) if setting else None
-    return visit or setting or known or asked or settings.LANGUAGE_CODE
+    return visit or setting or cookie_language or accepted_language or settings.LANGUAGE_CODE
 
 
 def accepted(header: str) -> str | None:
@@ -82,7 +82,7 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Whether the person has set one up; remembered in the session once true."""
     if request.session.get("second_factor"):
         return True
-    found = request.user.is_authenticated and Authenticator.objects.filter(user=request.user).exists()
-    if found:
+    has_factor = request.user.is_authenticated and Authenticator.objects.filter(user=request.user).exists()
+    if has_factor:
         request.session["second_factor"] = True
-    return bool(found)
+    return bool(has_factor)

@@ -61,7 +61,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person. `name` is private; `display_name` is chosen by her and is what others see."""
+    """A user. `name` is private; `display_name` is chosen by the user and is what others see."""
 
     Role = Role
 
@@ -82,16 +82,16 @@ class User(AbstractBaseUser):
     digits = models.CharField(max_length=6, choices=Digits, default=Digits.BANGLA)
     side = models.CharField(max_length=10, choices=Side, blank=True, default="", db_default="")  # "": never chosen
     roles = ArrayField(models.CharField(max_length=12, choices=Role), default=list, blank=True)
-    # A role that she took in an emergency, and until when (see EmergencyRight): it ends by the time, not by a clock.
+    # A role taken in an emergency, and until when (see EmergencyRight): it ends by the time, not by a deadline's job.
     emergency_role = models.CharField(max_length=12, choices=Role, blank=True, default="", db_default="")
     emergency_until = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
-    # Whether a program of hers asks to be told of acts; which ones do is looked up when something is told.
+    # Whether the user has webhook endpoints; which ones is looked up when an event is sent.
     has_programs = models.BooleanField(default=False, db_default=False)
-    # Whether she ever blocked somebody or was blocked: only then do lists look whom they leave out.
+    # Whether the user ever blocked somebody or was blocked: only then do lists ask whom they leave out.
     has_blocks = models.BooleanField(default=False, db_default=False)
-    # Written by the moderators' measures: until when she begins nothing new, and until when she acts not at all.
+    # Written by the moderators' measures: until when the user is limited, and until when suspended.
     limited_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     consented_at = models.DateTimeField(null=True)
@@ -108,53 +108,53 @@ class User(AbstractBaseUser):
         return self.display_name
 
     def has_role(self, *roles: str) -> bool:
-        """Whether she may act as one of the roles now."""
+        """Whether the user may act as one of the roles now."""
         return self.has_own_role(*roles) or self.borrowed in roles
 
     def has_own_role(self, *roles: str) -> bool:
-        """Whether she has one of the roles for good: what two people do together asks for this."""
+        """Whether the user has one of the roles for good: acts of two people ask for this."""
         return any(role in self.roles for role in roles)
 
     @property
     def borrowed(self) -> str:
-        """The role that she has taken in an emergency, as long as that lasts; else ""."""
+        """The role taken in an emergency, as long as that lasts; else ""."""
         return self.emergency_role if self.emergency_until and clock.now() < self.emergency_until else ""
 
     @property
     def is_suspended(self) -> bool:
-        """Whether moderators suspended or banned her; a clock that is late changes nothing."""
+        """Whether moderators suspended or banned the user; a deadline that is processed late changes nothing."""
         return self.suspended_until is not None and self.suspended_until > clock.now()
 
     @property
     def is_banned(self) -> bool:
-        """Whether they did so for good: she is told "banned", not "suspended"."""
+        """Whether they did so for good: it is called "banned", not "suspended"."""
         return self.suspended_until is not None and self.suspended_until >= FOR_GOOD
 
     @property
     def is_limited(self) -> bool:
-        """Whether she may begin nothing new now."""
+        """Whether the user may begin nothing new now."""
         return self.is_suspended or (self.limited_until is not None and self.limited_until > clock.now())
 
     @property
     def limited_till(self) -> datetime | None:
-        """Until when she may begin nothing new; None: for good, or not at all."""
+        """Until when the user may begin nothing new; None: for good, or not at all."""
         ends = [end for end in (self.limited_until, self.suspended_until) if end and end > clock.now()]
         return max(ends) if ends and max(ends) < FOR_GOOD else None
 
     @property
     def is_in_sight(self) -> bool:
-        """Whether others may see what she shows; see `in_sight`."""
+        """Whether others may see what the user shows; see `in_sight`."""
         return self.is_active and self.suspended_until is None and not self.is_staff
 
     @property
     def has_agreed(self) -> bool:
-        """Whether she agreed to the terms that hold now; until its day comes a new version asks nobody."""
+        """Whether the user agreed to the terms that hold now; until its day comes a new version asks nobody."""
         is_behind = self.consent_version != settings.CONSENT_VERSION
         return not (is_behind and clock.local(clock.now()).date() >= settings.CONSENT_SINCE)
 
     @property
     def is_staff(self) -> bool:
-        """Whether she works for the site: then a second factor is a must."""
+        """Whether the user works for the site: then a second factor is required."""
         return self.has_own_role(*self.STAFF)
 
     is_superuser = False
@@ -169,7 +169,7 @@ class User(AbstractBaseUser):
 
 
 class Device(models.Model):
-    """A browser that she signed in with. `mark` is the hash of its cookie; without a session it is signed out."""
+    """A browser that the user signed in with. `mark` is the hash of its cookie; without a session it is signed out."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="devices")
     mark = models.CharField(max_length=64)
@@ -202,11 +202,11 @@ class Device(models.Model):
 
 
 class ApiToken(models.Model):
-    """What a person knows of a token of hers, and what it may do; see `accounts.tokens.scopes`."""
+    """What the user knows of an API token, and what it may do; see `accounts.tokens.scopes`."""
 
     token = models.OneToOneField(AuthToken, models.CASCADE, related_name="grant")
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=200, blank=True)  # "": made by a program with her password
+    name = models.CharField(max_length=200, blank=True)  # "": made by a program with the password
     scopes = ArrayField(models.CharField(max_length=20), default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -214,7 +214,7 @@ class ApiToken(models.Model):
     # Of the program that asked for it with the password, where it is known.
     agent = models.CharField(max_length=300, blank=True, default="", db_default="")
     country = models.CharField(max_length=2, blank=True, default="", db_default="")
-    # When its person last proved with it who she is, by wall time: with the password or a code.
+    # When its user last re-authenticated with it, by wall time: with the password or a code.
     proved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -240,7 +240,7 @@ class ApiToken(models.Model):
 
 
 class EmailChange(models.Model):
-    """An address that is to become hers. `key` stands in the links of both mails; another change voids them."""
+    """An address that is to become the user's. `key` stands in the links of both mails; another change voids them."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="email_change")
     new_email = models.EmailField(max_length=254)
@@ -256,7 +256,7 @@ class EmailChange(models.Model):
 
 
 class Export(models.Model):
-    """All that is kept of a person, as a ZIP file for her alone, for some days."""
+    """The export of a user's personal data, as a ZIP file for that user alone, for some days."""
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("Being prepared")

@@ -20,7 +20,7 @@ class CreateTokenFields(serializers.Serializer[Any]):
 
 
 class ConfirmTokenFields(serializers.Serializer[Any]):
-    """`otp`, a code of her second factor, which staff must give; or her password."""
+    """`otp`, a code of the second factor, which staff must give; or the password."""
 
     otp = serializers.CharField(max_length=20, default="", allow_blank=True)
     password = serializers.CharField(max_length=200, default="", allow_blank=True, trim_whitespace=False)
@@ -55,19 +55,19 @@ class DetailSerializer(serializers.Serializer[Any]):
 
 
 class AgreementFields(serializers.Serializer[Any]):
-    """The version that she has read."""
+    """The version that the caller has read."""
 
     version = serializers.CharField(max_length=20)
 
 
 class AgreementSerializer(serializers.Serializer[User]):
-    """Which version of the terms and the privacy notice holds, and which one she agreed to."""
+    """Which version of the terms and the privacy notice holds, and which one the caller agreed to."""
 
     version = serializers.SerializerMethodField()
     since = serializers.SerializerMethodField()
     agreed_version = serializers.CharField(source="consent_version")
     agreed_at = serializers.DateTimeField(source="consented_at", allow_null=True)
-    is_asked = serializers.SerializerMethodField(help_text="Whether she must agree before she changes anything.")
+    is_asked = serializers.SerializerMethodField(help_text="Whether the caller must agree before changing anything.")
 
     def get_version(self, _person: User) -> str:
         """The newest."""
@@ -89,7 +89,9 @@ class MeSerializer(serializers.ModelSerializer[User]):
     name = TextField(most=100, max_length=300)
     side = serializers.ChoiceField(User.Side.choices, required=False, allow_blank=True)  # blank: no side was chosen yet
     is_banned = serializers.BooleanField(read_only=True, help_text="Moderators did so for good.")
-    is_limited = serializers.BooleanField(read_only=True, help_text="A measure of moderators keeps her from beginning.")
+    is_limited = serializers.BooleanField(
+        read_only=True, help_text="A measure of moderators keeps the user from beginning."
+    )
     limited_till = serializers.DateTimeField(
         read_only=True, allow_null=True, help_text="Null also where it is for good."
     )

@@ -1,4 +1,4 @@
-"""Mails of an account, its copies, and its clocks."""
+"""Mails of an account, its exports, and its deadlines."""
 
 from django.core.mail import send_mail
 from django.db.models.functions import Coalesce
@@ -43,7 +43,7 @@ def end_changes(change_id: int) -> None:
     address_actions.end_change(change_id=change_id)
 
 
-@clock.clock(next_due=clock.earliest(Export.objects.all, "expires_at"))
+@clock.deadline(next_due=clock.NextDue(Export.objects.all, "expires_at"))
 def forget_exports() -> None:
     """Copies whose days are over."""
     export_actions.forget_exports()

@@ -22,7 +22,7 @@ from market.accounts.sign_in.proof import proven
 from market.accounts.tokens import actions as tokens_actions
 from market.accounts.tokens.scopes import ALL, SCOPES
 from market.core.text import formats
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.core.web.buttons import pressing
 
 
@@ -30,7 +30,7 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
     """Turn to a language, then back to the page.
 
     The link (GET) changes nothing that lasts: it holds for this visit, or in a cookie for who is not signed in. The
-    button (POST) makes it the setting of her account.
+    button (POST) makes it the setting of the account.
     """
     back = request.GET.get("next", "/")
     is_ours = "/" in back and url_has_allowed_host_and_scheme(back, allowed_hosts=None)  # a bare word names a view
@@ -52,14 +52,14 @@ def set_language(request: HttpRequest, language: str) -> HttpResponse:
 
 @signed_in
 def account_settings(request: MemberRequest) -> HttpResponse:
-    """Her names, language and digits, and the ways to all other settings."""
-    known = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
-    form = SettingsForm(request.POST or None, initial=known)
+    """The user's names, language and digits, and the links to all other settings."""
+    initial = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
+    form = SettingsForm(request.POST or None, initial=initial)
     if form.is_valid():
         with form.refusing():
             people_actions.change_settings(by=request.user, **form.cleaned_data)
             request.session.pop(VISIT_LANGUAGE, None)
-            with read_by(request.user):
+            with activate_for(request.user):
                 messages.success(request, _("Your settings are saved."))
             return redirect("account_settings")
     return render(request, "accounts/settings.html", {"form": form}, status=form.status)
@@ -75,12 +75,12 @@ def choose_side(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def devices(request: MemberRequest) -> HttpResponse:
-    """Where she is signed in, programs too."""
+    """Where the user is signed in, programs too."""
     key = request.session.session_key
-    found = list(live_devices(request.user)[:50])
+    rows = list(live_devices(request.user)[:50])
     tokens = list(ApiToken.objects.filter(user=request.user).select_related("token")[:60])
-    is_known = any(device.session_key == key for device in found)
-    context = {"devices": found, "key": key, "is_known": is_known, "tokens": tokens}
+    is_known = any(device.session_key == key for device in rows)
+    context = {"devices": rows, "key": key, "is_known": is_known, "tokens": tokens}
     return render(request, "accounts/devices.html", context)
 
 
@@ -99,15 +99,15 @@ def end_other_devices(request: MemberRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     tokens = request.POST.get("tokens") == "on"
     count = device_actions.end_other_devices(by=request.user, keep=request.session.session_key or "", tokens=tokens)
-    said = ngettext("%(num)s sign-in was ended.", "%(num)s sign-ins were ended.", count) % {
+    sentence = ngettext("%(num)s sign-in was ended.", "%(num)s sign-ins were ended.", count) % {
         "num": formats.format_number(count, request.user.language)
     }
-    messages.success(request, said if count else _("You were signed in nowhere else."))
+    messages.success(request, sentence if count else _("You were signed in nowhere else."))
     return redirect("devices")
 
 
 def not_me(request: HttpRequest, key: str) -> HttpResponse:
-    """The page of the link in the news of a new sign-in: it was not her."""
+    """The page of the link in the notification of a new sign-in: it was not me."""
     device = disowned_device(key)
     if request.method == "POST":
         reset_actions.mail_reset(device_actions.disown_sign_in(key=key))
@@ -130,15 +130,15 @@ def _kept_token(_request: MemberRequest, fields: QueryDict) -> KeptAct | None:
 @proven("POST")
 @kept_as(_kept_token)
 def tokens(request: MemberRequest) -> HttpResponse:
-    """Her API tokens; a new one is shown once, in the answer to the form."""
+    """The user's API tokens; a new one is shown once, in the answer to the form."""
     form = TokenForm(request.POST or None)
-    made = None
+    new_token = None
     if form.is_valid():
         with form.refusing():
             token, text = tokens_actions.create_api_token(by=request.user, **form.cleaned_data)
-            made, form = {"token": token, "text": text}, TokenForm()
-    kept = ApiToken.objects.filter(user=request.user).select_related("token")[:60]
-    context = {"form": form, "made": made, "tokens": kept, "scopes": SCOPES, "all": ALL}
+            new_token, form = {"token": token, "text": text}, TokenForm()
+    rows = ApiToken.objects.filter(user=request.user).select_related("token")[:60]
+    context = {"form": form, "made": new_token, "tokens": rows, "scopes": SCOPES, "all": ALL}
     response = render(request, "accounts/tokens.html", context, status=form.status)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -1,14 +1,14 @@
-"""Bids in the administration: what was offered. Letters, answers and notes are private."""
+"""Read-only admin of bids and terms. Letters, answers and notes are private."""
 
 from django.contrib import admin
 
 from market.bids.models import Answer, Bid, BidNote, Letter, Terms
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 
 
 @admin.register(Bid, site=site)
-class BidTable(Table):
+class BidTable(ReadOnlyModelAdmin):
     """Bids without their letters."""
 
     columns = ("job", "freelancer", "state", "origin", "submitted_at", "read_at", "decided_at")
@@ -19,8 +19,8 @@ class BidTable(Table):
 
 
 @admin.register(Terms, site=site)
-class TermsTable(Table):
-    """Terms that were proposed."""
+class TermsTable(ReadOnlyModelAdmin):
+    """Proposed terms."""
 
     columns = ("bid", "number", "by", "amount_value", "days", "proposed_at")
     search_fields = ("=bid__id", "=by__email")
@@ -29,7 +29,7 @@ class TermsTable(Table):
 
 
 @admin.register(Answer, site=site)
-class AnswerTable(Table):
+class AnswerTable(ReadOnlyModelAdmin):
     """That a question was answered."""
 
     columns = ("bid", "question")
@@ -40,7 +40,7 @@ class AnswerTable(Table):
 
 
 @admin.register(BidNote, site=site)
-class BidNoteTable(Table):
+class BidNoteTable(ReadOnlyModelAdmin):
     """That a client keeps a note."""
 
     columns = ("bid", "changed_at")
@@ -51,7 +51,7 @@ class BidNoteTable(Table):
 
 
 @admin.register(Letter, site=site)
-class LetterTable(Table):
+class LetterTable(ReadOnlyModelAdmin):
     """That a freelancer keeps a letter."""
 
     columns = ("owner", "created_at", "changed_at")

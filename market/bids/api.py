@@ -1,4 +1,4 @@
-"""Bids over HTTP; accepting one is of contracts, direct offers and letters stand in files of their own."""
+"""The API of bids. Accepting one is in `contracts`; direct offers and letters are in `offers.api`."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,7 +20,7 @@ from market.bids.serializers import (
     OfferFields,
     QuotaSerializer,
     ReasonFields,
-    offer_of,
+    parse_terms,
 )
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
@@ -47,7 +47,7 @@ class JobBids(DomainView):
 
     @extend_schema(operation_id="job_bids_list", parameters=[SORT, STATE], responses=BidSerializer(many=True))
     def get(self, request: MemberRequest, job_id: int) -> Response:
-        """All of them for the job's client, her own for a freelancer: accepted, shortlisted, new, then the decided
+        """All of them for the job's client, their own for a freelancer: accepted, shortlisted, new, then the decided
         ones; among these the newest first, or as `sort` says. Nobody can pay for a place."""
         rows = bids_of_job(request.user, job_id, request.query_params.get("sort", ""))
         if (state := request.query_params.get("state", "")) in Bid.State.values:
@@ -57,26 +57,26 @@ class JobBids(DomainView):
     @extend_schema(operation_id="job_bids_create", request=BidFields, responses={201: BidSerializer})
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """Place a bid."""
-        sent = self.parsed()
+        fields = self.parsed()
         bid = submit_bid(
             by=request.user,
             job_id=job_id,
-            terms=offer_of(sent),
-            cover_letter=sent["cover_letter"],
-            answers=sent["answers"],
-            file_ids=sent["files"],
+            terms=parse_terms(fields),
+            cover_letter=fields["cover_letter"],
+            answers=fields["answers"],
+            file_ids=fields["files"],
         )
         return Response(BidSerializer(bid, context={"request": request}).data, status=201)
 
 
 class BidList(DomainView):
-    """The caller's own bids, as a freelancer; direct offers to her stand in `offers/`."""
+    """The caller's own bids, as a freelancer; direct offers to them are in `offers/`."""
 
     @extend_schema(operation_id="bids_list", responses=BidSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
         """Newest first."""
-        mine = Bid.objects.with_parts().filter(freelancer=request.user, origin=Bid.Origin.BID)
-        return self.page_of(mine.order_by("-pk"), BidSerializer)
+        bids = Bid.objects.with_parts().filter(freelancer=request.user, origin=Bid.Origin.BID)
+        return self.page_of(bids.order_by("-pk"), BidSerializer)
 
 
 class BidDetail(DomainView):
@@ -84,10 +84,10 @@ class BidDetail(DomainView):
 
     @extend_schema(operation_id="bids_retrieve", responses=BidSerializer)
     def get(self, request: MemberRequest, bid_id: int) -> Response:
-        """For both its sides. That the other side reads it for the first time is noted, and its author told."""
-        found = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
-        mark_read(by=request.user, bid=found)
-        return Response(BidSerializer(found, context={"request": request}).data)
+        """For both its sides. When the other side reads it for the first time, its author is notified."""
+        bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
+        mark_read(by=request.user, bid=bid)
+        return Response(BidSerializer(bid, context={"request": request}).data)
 
 
 class BidQuota(DomainView):
@@ -102,7 +102,7 @@ class BidQuota(DomainView):
 
 
 class WithdrawBid(DomainView):
-    """Take one's open bid or direct offer back."""
+    """Withdraw one's open bid or direct offer."""
 
     fields = ReasonFields
 
@@ -110,7 +110,7 @@ class WithdrawBid(DomainView):
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The withdrawn bid."""
         withdraw_bid(by=request.user, bid_id=bid_id, **self.parsed())
-        return Response(shown(request, bid_id))
+        return Response(serialize_bid(request, bid_id))
 
 
 class ShortlistBid(DomainView):
@@ -120,17 +120,17 @@ class ShortlistBid(DomainView):
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """Put the bid on it."""
         shortlist_bid(by=request.user, bid_id=bid_id)
-        return Response(shown(request, bid_id))
+        return Response(serialize_bid(request, bid_id))
 
     @extend_schema(request=None, responses={200: BidSerializer})
     def delete(self, request: MemberRequest, bid_id: int) -> Response:
         """Take it off again."""
         unlist_bid(by=request.user, bid_id=bid_id)
-        return Response(shown(request, bid_id))
+        return Response(serialize_bid(request, bid_id))
 
 
 class DeclineBid(DomainView):
-    """Say no to an open bid (its client) or direct offer (its freelancer)."""
+    """Decline an open bid (its client) or direct offer (its freelancer)."""
 
     fields = DeclineFields
 
@@ -138,7 +138,7 @@ class DeclineBid(DomainView):
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The declined bid."""
         decline_bid(by=request.user, bid_id=bid_id, **self.parsed())
-        return Response(shown(request, bid_id))
+        return Response(serialize_bid(request, bid_id))
 
 
 class DeclineGrounds(DomainView):
@@ -170,7 +170,7 @@ class NoteBid(DomainView):
 
     @extend_schema(request=NoteFields, responses=NoteSerializer)
     def post(self, request: MemberRequest, bid_id: int) -> Response:
-        """Write it anew."""
+        """Replace the note."""
         bid = note_bid(by=request.user, bid_id=bid_id, **self.parsed())
         return Response(NoteSerializer(_note_on(bid)).data)
 
@@ -180,18 +180,18 @@ def _note_on(bid: Bid) -> BidNote:
 
 
 class ProposeTerms(DomainView):
-    """Put changed terms on the table."""
+    """Propose changed terms."""
 
     fields = OfferFields
 
     @extend_schema(request=OfferFields, responses=BidSerializer)
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The bid with the new terms."""
-        propose_terms(by=request.user, bid_id=bid_id, terms=offer_of(self.parsed()))
-        return Response(shown(request, bid_id))
+        propose_terms(by=request.user, bid_id=bid_id, terms=parse_terms(self.parsed()))
+        return Response(serialize_bid(request, bid_id))
 
 
-def shown(request: MemberRequest, bid_id: int) -> dict[str, object]:
-    """A bid as its two sides see it. Raises NotFound to others."""
-    found = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
-    return dict(BidSerializer(found, context={"request": request}).data)
+def serialize_bid(request: MemberRequest, bid_id: int) -> dict[str, object]:
+    """A bid in the API, as its two sides see it. Raises NotFound to others."""
+    bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
+    return dict(BidSerializer(bid, context={"request": request}).data)

@@ -1,4 +1,4 @@
-"""Forms of bids. Milestones are rows that a submit button adds: without script, and nothing typed is lost."""
+"""Forms of bids. Milestones are rows that a submit button adds: without JavaScript, and nothing typed is lost."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,8 +14,8 @@ from market.bids.bids.decision_actions import REASON_LENGTH, grounds_for
 from market.bids.bids.reading_actions import NOTE_LENGTH
 from market.bids.letters.actions import NAME_LENGTH
 from market.bids.models import Terms
-from market.bids.offers.actions import TITLE_STORED, Work
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
+from market.bids.offers.actions import TITLE_STORED, WorkDescription
+from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
 from market.core.base.errors import Invalid
 from market.core.base.money import Money, rounded, total
 from market.core.text.contact import masked
@@ -33,7 +33,7 @@ STEMS = ("title", "amount", "days")
 
 
 class TermsForm(Form):
-    """An offer: amount, days, and up to 20 milestones. `currency` is the job's."""
+    """Terms: amount, days, and up to 20 milestones. `currency` is the job's."""
 
     amount = AmountField(label=_("You get"))
     days = WholeNumberField(label=_("Done within"), min_value=1, max_value=MOST_DAYS)
@@ -75,7 +75,7 @@ class TermsForm(Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """A row that is begun is to be finished."""
+        """Refuse rows that are filled in partly."""
         for row in self.filled_rows():
             for stem in STEMS:
                 name = f"{stem}_{row}"
@@ -83,26 +83,27 @@ class TermsForm(Form):
                     self.add_error(name, _("Fill this in, or clear the whole row."))
         offered = {"amount", "days", *(f"{stem}_{row}" for stem in STEMS for row in range(self.rows))}
         if not offered & set(self.errors):
-            with self.refusing():  # said at once with all else that is wrong
-                self.offer().settled(currency=self.in_currency, title="-")
+            with self.refusing():  # shows these errors together with the others
+                self.terms().normalized(currency=self.in_currency, title="-")
         return self.cleaned_data
 
-    def offer(self) -> Offer:
-        """The offer as typed; the form is valid."""
-        given = self.cleaned_data
+    def terms(self) -> ProposedTerms:
+        """The terms as typed; the form must be valid."""
+        fields = self.cleaned_data
         parts = tuple(
-            Part(given[f"title_{row}"], given[f"amount_{row}"], given[f"days_{row}"]) for row in self.filled_rows()
+            MilestoneTerms(fields[f"title_{row}"], fields[f"amount_{row}"], fields[f"days_{row}"])
+            for row in self.filled_rows()
         )
-        return Offer(Money(given["amount"], self.in_currency), given["days"], parts)
+        return ProposedTerms(Money(fields["amount"], self.in_currency), fields["days"], parts)
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """As the base does, with what the offer's paths ("milestones.0.amount") name at the row meant."""
+        """Like the base, with errors at paths like "milestones.0.amount" shown at the row's field."""
         with super().refusing():
             try:
                 yield
             except Invalid as refusal:
-                refusal.errors = {self._field_at(path): found for path, found in refusal.errors.items()}
+                refusal.errors = {self._field_at(path): messages for path, messages in refusal.errors.items()}
                 raise
 
     def _field_at(self, path: str) -> str:
@@ -114,14 +115,14 @@ class TermsForm(Form):
         return f"{parts[2]}_{self.filled_rows()[int(parts[1])]}"
 
     def sums(self) -> dict[str, Money] | None:
-        """What the amount typed means: `hers`, the `fee`, what the `client` pays, and what the milestones make in all
-        (`parts`). None without an amount."""
+        """The sums for the typed amount: what the `freelancer` gets, the `fee`, what the `client` pays, and the total
+        of the milestones (`parts`). None without an amount."""
         amount = self._typed("amount")
         if amount is None:
             return None
         fee = rounded(amount * settings.LIFECYCLE.client_fee)
         parts = [each for row in range(self.rows) if (each := self._typed(f"amount_{row}"))]
-        sums = {"hers": amount, "fee": fee, "client": amount + fee, **({"parts": total(parts)} if parts else {})}
+        sums = {"freelancer": amount, "fee": fee, "client": amount + fee, **({"parts": total(parts)} if parts else {})}
         return {name: Money(value, self.in_currency) for name, value in sums.items()}
 
     def _typed(self, name: str) -> Decimal | None:
@@ -151,7 +152,7 @@ class BidForm(AttachingForm, TermsForm):
         return [self[f"answer_{each.pk}"] for each in self.questions]
 
     def answers(self) -> dict[int, str]:
-        """The answers by question; the form is valid."""
+        """The answers by question id; the form must be valid."""
         return {each.pk: self.cleaned_data[f"answer_{each.pk}"] for each in self.questions}
 
 
@@ -171,27 +172,27 @@ class OfferForm(AttachingForm, TermsForm):
         if len(paid_in) == 1:
             self.fields["currency"].widget = forms.HiddenInput()
 
-    def work(self) -> Work:
-        """What is to be done; the form is valid."""
-        return Work(self.cleaned_data["title"], self.cleaned_data["description"])
+    def work(self) -> WorkDescription:
+        """What is to be done; the form must be valid."""
+        return WorkDescription(self.cleaned_data["title"], self.cleaned_data["description"])
 
 
 def initial_of(terms: Terms) -> dict[str, Any]:
-    """Terms as the form shows them."""
-    return initial_of_offer(Offer.of(terms))
+    """Initial values of the form for stored terms."""
+    return initial_of_offer(ProposedTerms.of(terms))
 
 
-def initial_of_offer(offer: Offer) -> dict[str, Any]:
-    """An offer as the form shows it; a single milestone that is the whole is left out."""
-    rows = offer.milestones if len(offer.milestones) > 1 else ()
-    shown: dict[str, Any] = {"amount": _plain(offer.amount.amount), "days": offer.days, "rows": len(rows)}
-    shown["currency"] = str(offer.amount.currency)
+def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
+    """Initial values of the form for these terms; a single milestone that is the whole is left out."""
+    rows = terms.milestones if len(terms.milestones) > 1 else ()
+    initial: dict[str, Any] = {"amount": _amount_text(terms.amount.amount), "days": terms.days, "rows": len(rows)}
+    initial["currency"] = str(terms.amount.currency)
     for row, part in enumerate(rows):
-        shown |= {f"title_{row}": part.title, f"amount_{row}": _plain(part.amount), f"days_{row}": part.days}
-    return shown
+        initial |= {f"title_{row}": part.title, f"amount_{row}": _amount_text(part.amount), f"days_{row}": part.days}
+    return initial
 
 
-def _plain(amount: Decimal) -> str:
+def _amount_text(amount: Decimal) -> str:
     return f"{amount:f}".removesuffix(".00")
 
 

@@ -7,7 +7,7 @@
 
 Terms are numbered; either side may propose the next, and the other's acceptance of the latest makes the contract.
 
-A direct offer is the same turned round: the client writes it, the freelancer declines it; its job is seen nowhere else.
+A direct offer is a bid from the other side: the client writes it, the freelancer decides; nobody else sees its job.
 """
 
 from typing import TYPE_CHECKING, Any, Self
@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.bids.decline_reasons import ground_in_words
+from market.bids.bids.decline_reasons import ground_sentence
 from market.core.base.money import Money, rounded
 from market.core.text.contact import masked
 from market.files.models import Upload
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 class BidQuerySet(models.QuerySet["Bid"]):
     def open(self) -> Self:
-        """Those not decided yet."""
+        """Bids that are not decided yet."""
         return self.filter(state__in=Bid.OPEN)
 
     def with_parts(self) -> Self:
@@ -42,7 +42,7 @@ class BidQuerySet(models.QuerySet["Bid"]):
         )
 
     def for_cards(self) -> Self:
-        """With what the client's list shows of each: its files and answers counted, not read."""
+        """With what the client's list shows of each: files and answers only counted."""
         files = Bid.files.through.objects.filter(bid=models.OuterRef("pk")).order_by().values("bid")
         answers = Answer.objects.filter(bid=models.OuterRef("pk")).order_by().values("bid")
         return (
@@ -57,18 +57,17 @@ class BidQuerySet(models.QuerySet["Bid"]):
     def visible_to(self, user: "User") -> Self:
         """The bidder's own and those on the user's jobs: nobody else learns that a bid exists.
 
-        Where a block keeps the two apart, or moderators hide it, each has what she wrote herself, and what became a
-        contract.
+        Where a block keeps the two apart, or moderators hide it, each sees what they wrote, and what became a contract.
         """
-        apart, bid, kept = apart_from(user), Q(origin=Bid.Origin.BID), Q(state=Bid.State.ACCEPTED)
-        to_her = Q(freelancer=user) & (bid | kept | (~Q(job__client__in=apart) & Q(is_hidden=False)))
-        to_client = ~bid | kept | (~Q(freelancer__in=apart) & Q(is_hidden=False))
-        return self.filter(to_her | (Q(job__client=user) & to_client))
+        apart, bid, accepted = apart_from(user), Q(origin=Bid.Origin.BID), Q(state=Bid.State.ACCEPTED)
+        to_freelancer = Q(freelancer=user) & (bid | accepted | (~Q(job__client__in=apart) & Q(is_hidden=False)))
+        to_client = ~bid | accepted | (~Q(freelancer__in=apart) & Q(is_hidden=False))
+        return self.filter(to_freelancer | (Q(job__client=user) & to_client))
 
 
 class Bid(Hideable):
-    """An offer. One that a freelancer wrote counts in her month of `submitted_at`, unless `returned_at` is set (the
-    place was given back). One that a client wrote ("offer") has no letter: its job says what is to be done."""
+    """A bid or direct offer. A bid counts against the freelancer's quota in the month of `submitted_at`, unless
+    `returned_at` is set. An offer, written by a client, has no letter: its job says what is to be done."""
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("Submitted")
@@ -130,8 +129,8 @@ class Bid(Hideable):
         return self.origin == self.Origin.OFFER
 
     def words_for(self, reader: int, text: str) -> str:
-        """What its freelancer wrote, for a reader: until money is held for its contract, others read a mask for contact
-        data."""
+        """The freelancer's text for a reader (user id): until money is held for the contract, contact data are masked
+        for others."""
         shown = masked(text)
         if shown == text or reader == self.freelancer_id:
             return text
@@ -140,29 +139,29 @@ class Bid(Hideable):
 
     @property
     def author_id(self) -> int:
-        """Who wrote it, and may take it back: the freelancer, or the client of a direct offer."""
+        """Who wrote it, and may withdraw it: the freelancer, or the client of a direct offer."""
         return self.job.client_id if self.is_offer else self.freelancer_id
 
     @property
     def decider_id(self) -> int:
-        """Who said why it ended: its author who took it back, or the other side who declined it."""
+        """Who gave the reason for its end: its author who withdrew it, or the other side who declined it."""
         if self.state == self.State.WITHDRAWN:
             return self.author_id
         return self.freelancer_id if self.is_offer else self.job.client_id
 
     @property
     def ground(self) -> str:
-        """The standard reason for which it was declined, in words; "" for none."""
-        return ground_in_words(self.decided_ground)
+        """The sentence of the standard reason for which it was declined; "" for none."""
+        return ground_sentence(self.decided_ground)
 
     @property
     def latest(self) -> "Terms":
-        """The terms that stand now (prefetch `terms` where many bids are shown)."""
+        """The latest terms (prefetch `terms` where many bids are shown)."""
         return max(self.terms.all(), key=lambda terms: terms.number)
 
 
 class Terms(models.Model):
-    """One version of what is offered. `milestones`: [{"title", "amount" ("120.00"), "days"}], summing to `amount`."""
+    """One version of a bid's terms. `milestones`: [{"title", "amount" ("120.00"), "days"}], summing to `amount`."""
 
     bid = models.ForeignKey(Bid, models.CASCADE, related_name="terms")
     number = models.PositiveSmallIntegerField()
@@ -190,7 +189,7 @@ class Terms(models.Model):
 
     @property
     def with_fee(self) -> Money:
-        """What the client pays in all: the fee of now, which a contract then keeps."""
+        """What the client pays in all, with the current fee, which a contract then keeps."""
         fee = rounded(self.amount_value * settings.LIFECYCLE.client_fee)
         return Money(self.amount_value + fee, self.currency)
 
@@ -216,7 +215,7 @@ class Answer(models.Model):
 
 
 class BidNote(models.Model):
-    """What the client noted about a bid, for nobody else's eyes: no serializer or page of the freelancer's reads it."""
+    """The client's private note about a bid: no serializer or page for the freelancer reads it."""
 
     bid = models.OneToOneField(Bid, models.CASCADE, related_name="note")
     text = models.TextField()
@@ -228,12 +227,12 @@ class BidNote(models.Model):
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: "User") -> Self:
-        """Her own."""
+        """The user's own letters."""
         return self.filter(owner=user)
 
 
 class Letter(models.Model):
-    """A letter that a freelancer keeps, to begin her next ones with."""
+    """A saved cover letter of a freelancer, to begin others with."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="letters")
     title = models.CharField(max_length=400)
@@ -250,5 +249,5 @@ class Letter(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Where it is changed."""
+        """The page on which it is edited."""
         return reverse("letter", args=[self.pk])

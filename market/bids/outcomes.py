@@ -1,4 +1,4 @@
-"""What bids tell of a batch."""
+"""Batch statistics from bids."""
 
 from market.bids.models import Bid
 from market.training.outcomes import People, outcome
@@ -6,5 +6,5 @@ from market.training.outcomes import People, outcome
 
 @outcome("bids")
 def with_bid(people: People) -> set[int]:
-    """Those who have sent a bid."""
+    """Ids of users who have sent a bid."""
     return set(Bid.objects.filter(freelancer__in=people).values_list("freelancer_id", flat=True))

@@ -1,9 +1,9 @@
-"""What is kept of a user here, and what is ended for others when the account is closed."""
+"""Personal data in bids, and what ends when an account is closed."""
 
 from django.db.models import Q
 
 from market.accounts.models import User
-from market.accounts.personal import farewell, keeps
+from market.accounts.privacy.registry import on_close, register
 from market.bids.bids.decision_actions import decline_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.models import Answer, Bid, BidNote, Letter, Terms
@@ -22,23 +22,23 @@ def reason_by_client(user: User) -> Q:
     return Q(job__client=user) & ((OFFERED & WITHDRAWN) | (~OFFERED & DECLINED))
 
 
-keeps(Bid, of="freelancer", scrub=["cover_letter"])
-keeps(Bid, of=reason_by_freelancer, scrub=["decided_reason"], in_copy=False)
-keeps(Bid, of=reason_by_client, scrub=["decided_reason"], in_copy=False)
-keeps(Terms, of="by", scrub=["milestones:title"])
-keeps(Answer, of="bid__freelancer", scrub=["text"])
-keeps(BidNote, of="bid__job__client", gone=True)
-keeps(Letter, of="owner", gone=True)
+register(Bid, of="freelancer", scrub=["cover_letter"])
+register(Bid, of=reason_by_freelancer, scrub=["decided_reason"], in_export=False)
+register(Bid, of=reason_by_client, scrub=["decided_reason"], in_export=False)
+register(Terms, of="by", scrub=["milestones:title"])
+register(Answer, of="bid__freelancer", scrub=["text"])
+register(BidNote, of="bid__job__client", delete=True)
+register(Letter, of="owner", delete=True)
 
 
-@farewell
+@on_close
 def end_jobs_and_bids(user: User) -> None:
     """Open jobs are closed, open bids and direct offers withdrawn or declined, so that nobody waits for who leaves."""
     for job in Job.objects.posted().filter(client=user, state=Job.State.OPEN):
         if job.is_running:
             close_job(by=user, job_id=job.pk)
-    mine = Q(freelancer=user) | Q(job__client=user, origin=Bid.Origin.OFFER)
-    for bid in Bid.objects.filter(mine).select_related("job").open():
+    involved = Q(freelancer=user) | Q(job__client=user, origin=Bid.Origin.OFFER)
+    for bid in Bid.objects.filter(involved).select_related("job").open():
         if bid.author_id == user.pk:
             withdraw_bid(by=user, bid_id=bid.pk)
         else:

@@ -7,12 +7,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.bids.bids.actions import ANSWER_LENGTH, LETTER_LENGTH
-from market.bids.bids.changes import Difference, difference
+from market.bids.bids.changes import TermsDifference, compare_terms
 from market.bids.bids.letter_text import AnswerSerializer, WordsField
 from market.bids.bids.reading_actions import NOTE_LENGTH
 from market.bids.letters.actions import NAME_LENGTH
 from market.bids.models import Bid, BidNote, Letter, Terms
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, Offer, Part
+from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
 from market.core.api.serializers import LARGEST_ID, MoneyField, TextField, WholeNumberField, WrittenField
 from market.core.base.money import Money
 from market.files.representations import UploadSerializer
@@ -45,17 +45,17 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     milestones = PartChangeSerializer(many=True)
 
 
-def _changed(found: Difference) -> dict[str, Any]:
-    def part(each: Part | None) -> dict[str, Any] | None:
-        return {"title": each.title, "amount": found.money(each), "days": each.days} if each else None
+def _changes_of(difference: TermsDifference) -> dict[str, Any]:
+    def part(each: MilestoneTerms | None) -> dict[str, Any] | None:
+        return {"title": each.title, "amount": difference.money(each), "days": each.days} if each else None
 
-    rows = [{"kind": each.kind, "before": part(each.before), "after": part(each.after)} for each in found.parts]
-    return {"amount_before": found.amount, "days_before": found.days, "milestones": rows}
+    rows = [{"kind": each.kind, "before": part(each.before), "after": part(each.after)} for each in difference.parts]
+    return {"amount_before": difference.amount, "days_before": difference.days, "milestones": rows}
 
 
 class TermsSerializer(serializers.ModelSerializer[Terms]):
-    """One version of what is offered, whose proposal it is (`by` is her or the client's id), and what it changed of the
-    one before (`changes`; null for the first)."""
+    """One version of the terms, who proposed it (`by`: id of freelancer or client), and what it changed of the version
+    before (`changes`; null for the first)."""
 
     amount = MoneyField()
     milestones = serializers.SerializerMethodField()
@@ -68,13 +68,13 @@ class TermsSerializer(serializers.ModelSerializer[Terms]):
 
     @extend_schema_field(DifferenceSerializer(allow_null=True))
     def get_changes(self, terms: Terms) -> dict[str, Any] | None:
-        """Against the version before."""
+        """Compared with the version before."""
         before = next((each for each in terms.bid.terms.all() if each.number == terms.number - 1), None)
-        return None if before is None else dict(DifferenceSerializer(_changed(difference(before, terms))).data)
+        return None if before is None else dict(DifferenceSerializer(_changes_of(compare_terms(before, terms))).data)
 
     @extend_schema_field(OfferPartSerializer(many=True))
     def get_milestones(self, terms: Terms) -> list[dict[str, Any]]:
-        """The parts, each with its money."""
+        """The milestones, each with its amount."""
         return parts_of(terms)
 
 
@@ -82,13 +82,13 @@ def parts_of(terms: Terms) -> list[dict[str, Any]]:
     """The milestones of terms as the API gives them."""
     rows = [
         {"title": part.title, "amount": Money(part.amount, terms.currency), "days": part.days}
-        for part in Offer.of(terms).milestones
+        for part in ProposedTerms.of(terms).milestones
     ]
     return list(OfferPartSerializer(rows, many=True).data)
 
 
 class BidderSerializer(serializers.Serializer[Any]):
-    """Who bids; `profile` is the id of her profile."""
+    """Who bids; `profile` is the id of their profile."""
 
     id = serializers.IntegerField()
     display_name = serializers.CharField()
@@ -96,7 +96,7 @@ class BidderSerializer(serializers.Serializer[Any]):
 
 
 class BidSerializer(serializers.ModelSerializer[Bid]):
-    """A bid with the terms that stand now (`amount`, `days`, `milestones`) and all that were proposed (`terms`).
+    """A bid with its latest terms (`amount`, `days`, `milestones`) and all that were proposed (`terms`).
 
     `origin` is `bid`, or `offer` for a client's direct offer: then `description` says what is to be done, the letter is
     empty, and the job is seen nowhere else. `read_at`: when the other side first opened it. `decided_ground` is a
@@ -153,7 +153,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
 
     @extend_schema_field(OfferPartSerializer(many=True))
     def get_milestones(self, bid: Bid) -> list[dict[str, Any]]:
-        """The milestones that stand now."""
+        """The milestones of the latest terms."""
         return parts_of(bid.latest)
 
 
@@ -187,10 +187,10 @@ class OfferFields(serializers.Serializer[Any]):
         return sent
 
 
-def offer_of(sent: dict[str, Any]) -> Offer:
-    """The offer in parsed OfferFields."""
-    parts = tuple(Part(each["title"], each["amount"].amount, each["days"]) for each in sent["milestones"])
-    return Offer(sent["amount"], sent["days"], parts)
+def parse_terms(fields: dict[str, Any]) -> ProposedTerms:
+    """The terms in parsed OfferFields."""
+    parts = tuple(MilestoneTerms(each["title"], each["amount"].amount, each["days"]) for each in fields["milestones"])
+    return ProposedTerms(fields["amount"], fields["days"], parts)
 
 
 class AnswerFields(serializers.Serializer[Any]):
@@ -207,9 +207,9 @@ class BidFields(OfferFields):
     answers: "serializers.ListSerializer[Any]" = serializers.ListSerializer(child=AnswerFields(), default=list)
     files = serializers.ListField(child=serializers.CharField(), default=list)
 
-    def validate_answers(self, given: list[dict[str, Any]]) -> dict[int, str]:
-        """By the question's id."""
-        return {each["question"]: each["text"] for each in given}
+    def validate_answers(self, answers: list[dict[str, Any]]) -> dict[int, str]:
+        """The answers by question id."""
+        return {each["question"]: each["text"] for each in answers}
 
 
 class DirectOfferFields(OfferFields):
@@ -221,13 +221,13 @@ class DirectOfferFields(OfferFields):
 
 
 class ReasonFields(serializers.Serializer[Any]):
-    """Why, if the person likes to say."""
+    """An optional reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
 class DeclineFields(ReasonFields):
-    """Why, if the person likes to say: a standard reason of `decline-grounds/`, own words, or both."""
+    """An optional reason: a standard one of `decline-grounds/`, own words, or both."""
 
     ground = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
 
@@ -257,7 +257,7 @@ class NoteFields(serializers.Serializer[Any]):
 
 
 class LetterSerializer(serializers.ModelSerializer[Letter]):
-    """A letter that she keeps to begin others with."""
+    """A saved letter of a freelancer, to begin others with."""
 
     class Meta:
         model = Letter
@@ -266,7 +266,7 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
 
 
 class LetterFields(serializers.Serializer[Any]):
-    """A letter to keep."""
+    """A letter to save."""
 
     title = TextField(most=NAME_LENGTH)
     text = TextField(most=LETTER_LENGTH)

@@ -1,6 +1,6 @@
-"""The clocks of jobs and direct offers: warned, then ended. They stand here because a job's end lapses its bids."""
+"""Deadlines of jobs and direct offers: a warning, then the end. They are here because a job's end lapses its bids."""
 
-from market.bids.bids.ending_actions import expire_job, offer_warning, warn_of_expiry, warn_of_lapse, warning
+from market.bids.bids.ending_actions import expire_job, job_warning, offer_reminder, remind_of_offer, warn_of_expiry
 from market.core.base.row_deadlines import row_deadline
 from market.jobs.models import Job
 
@@ -11,15 +11,15 @@ def expire_jobs(job_id: int) -> None:
     expire_job(job_id=job_id)
 
 
-@row_deadline(lambda: Job.objects.open().filter(offered_to=None, warned_at=None), "expires_at", sooner=warning)
+@row_deadline(lambda: Job.objects.open().filter(offered_to=None, warned_at=None), "expires_at", sooner=job_warning)
 def warn_expiry(job_id: int) -> None:
     """Warn the clients whose jobs end soon."""
     warn_of_expiry(job_id=job_id)
 
 
 @row_deadline(
-    lambda: Job.objects.open().filter(offered_to__isnull=False, warned_at=None), "expires_at", sooner=offer_warning
+    lambda: Job.objects.open().filter(offered_to__isnull=False, warned_at=None), "expires_at", sooner=offer_reminder
 )
 def remind_of_offers(job_id: int) -> None:
     """Remind those whose answer a direct offer waits for."""
-    warn_of_lapse(job_id=job_id)
+    remind_of_offer(job_id=job_id)

@@ -1,4 +1,4 @@
-"""Pages of bids: placing one, its page for both sides, a freelancer's own, the client's comparison."""
+"""Pages of bids: placing one, its page for both sides, a freelancer's list, the client's comparison."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,7 +15,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.people.restraint_actions import require_before_writing
 from market.bids.bids import actions as bids_actions
 from market.bids.bids import decision_actions, ending_actions, reading_actions
-from market.bids.bids.changes import differences
+from market.bids.bids.changes import terms_history
 from market.bids.bids.refusals import BidNotOpen
 from market.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, TermsForm, initial_of
 from market.bids.models import Bid, BidNote, Letter
@@ -38,22 +38,22 @@ from market.jobs.models import Job
 @takes_files
 @signed_in
 def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
-    """Where a freelancer writes her bid. "Add", "count" and "insert" show the form again, with all that was typed."""
+    """The form for a bid. "Add", "count" and "insert" show the form again, with all that was typed."""
     job = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
-    standing = Bid.objects.open().filter(job=job, freelancer=request.user).first()
-    if standing is not None:
-        return redirect(standing)
+    open_bid = Bid.objects.open().filter(job=job, freelancer=request.user).first()
+    if open_bid is not None:
+        return redirect(open_bid)
     if job.client_id == request.user.pk or (request.method == "GET" and not may_bid(request.user, job)):
         return redirect(job)  # its page says why
     require_before_writing(request)
     letters = list(Letter.objects.visible_to(request.user))
     form = BidForm(
-        _typed(request, letters),
+        _posted_data(request, letters),
         files=request.FILES or None,
         currency=job.currency,
         questions=list(job.questions.all()),
     )
-    again = asks_again(request)
+    again = shows_form_again(request)
     if form.is_bound:
         with form.refusing():
             form.keep(request.user)
@@ -61,7 +61,7 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
                 bid = bids_actions.submit_bid(
                     by=request.user,
                     job_id=job_id,
-                    terms=form.offer(),
+                    terms=form.terms(),
                     cover_letter=form.cleaned_data["cover_letter"],
                     answers=form.answers(),
                     file_ids=form.kept,
@@ -74,8 +74,8 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
     return render(request, "bids/new.html", context, status=200 if again else form.status)
 
 
-def _typed(request: MemberRequest, letters: list[Letter]) -> QueryDict | None:
-    """What was typed; where a kept letter is to be inserted, with that below it."""
+def _posted_data(request: MemberRequest, letters: list[Letter]) -> QueryDict | None:
+    """The posted fields; with "insert", the chosen saved letter is appended to the cover letter."""
     if not request.POST or "insert" not in request.POST:
         return request.POST or None
     typed = request.POST.copy()
@@ -85,72 +85,72 @@ def _typed(request: MemberRequest, letters: list[Letter]) -> QueryDict | None:
 
 
 def fee_percent() -> Decimal:
-    """The client's fee, for the forms' sums."""
+    """The client's fee in percent, for the sums of the forms."""
     return settings.LIFECYCLE.client_fee_percent
 
 
-def asks_again(request: MemberRequest) -> bool:
-    """Whether one more row, the sum or a kept letter is asked for, not the deed."""
+def shows_form_again(request: MemberRequest) -> bool:
+    """Whether the button only shows the form again: one more row, the sum, or a saved letter."""
     return any(word in request.POST for word in ("add", "count", "insert"))
 
 
 @signed_in
 def bid(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """A bid or direct offer, for its two sides. When the other side first opens it, that is noted."""
-    return _show(request, bid_id)
+    """A bid or direct offer, for its two sides. Marks it as read by the other side."""
+    return _render_bid(request, bid_id)
 
 
-def _show(request: MemberRequest, bid_id: int, form: Form | None = None) -> HttpResponse:
-    """Its page; `form` is one of it that was refused, shown with what was typed."""
-    found = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
-    reading_actions.mark_read(by=request.user, bid=found)
-    as_client = found.job.client_id == request.user.pk
+def _render_bid(request: MemberRequest, bid_id: int, form: Form | None = None) -> HttpResponse:
+    """The page of a bid; `form` is a refused form of it, shown with what was typed."""
+    bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
+    reading_actions.mark_read(by=request.user, bid=bid)
+    as_client = bid.job.client_id == request.user.pk
     context = {
-        "bid": found,
-        "job": found.job,
+        "bid": bid,
+        "job": bid.job,
         "as_client": as_client,
-        "as_author": found.author_id == request.user.pk,
-        "other": found.freelancer if as_client else found.job.client,
-        "versions": differences(found),
+        "as_author": bid.author_id == request.user.pk,
+        "other": bid.freelancer if as_client else bid.job.client,
+        "versions": terms_history(bid),
         "form": form,
-        "reason": form if isinstance(form, ReasonForm) else _reason_form(request, found),
-        "note": form if isinstance(form, NoteForm) else _note_form(found) if as_client else None,
+        "reason": form if isinstance(form, ReasonForm) else _reason_form(request, bid),
+        "note": form if isinstance(form, NoteForm) else _note_form(bid) if as_client else None,
     }
-    template = "bids/offer.html" if found.is_offer else "bids/bid.html"
+    template = "bids/offer.html" if bid.is_offer else "bids/bid.html"
     return render(request, template, context, status=form.status if form else 200)
 
 
 def _reason_form(request: MemberRequest, bid: Bid, data: QueryDict | None = None) -> ReasonForm:
-    """What its author says who withdraws it, or the other side who declines it."""
+    """The form of the author who withdraws, or of the other side who declines."""
     if bid.author_id == request.user.pk:
         return ReasonForm(data, auto_id="reason_%s")
     return DeclineForm(data, bid=bid, auto_id="reason_%s")
 
 
 def _note_form(bid: Bid) -> NoteForm:
-    kept = BidNote.objects.filter(bid=bid).values_list("text", flat=True).first()
-    return NoteForm(initial={"text": kept or ""}, auto_id="note_%s")
+    note = BidNote.objects.filter(bid=bid).values_list("text", flat=True).first()
+    return NoteForm(initial={"text": note or ""}, auto_id="note_%s")
 
 
 @signed_in
 def propose_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Where either side writes changed terms."""
-    found = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
-    if not found.is_open:
-        raise BidNotOpen(state=found.get_state_display())
-    form = TermsForm(request.POST or None, currency=found.job.currency, initial=initial_of(found.latest))
-    again = asks_again(request)
+    """The form in which either side proposes changed terms."""
+    bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
+    if not bid.is_open:
+        raise BidNotOpen(state=bid.get_state_display())
+    form = TermsForm(request.POST or None, currency=bid.job.currency, initial=initial_of(bid.latest))
+    again = shows_form_again(request)
     if not again and form.is_valid():
         with form.refusing():
-            bids_actions.propose_terms(by=request.user, bid_id=bid_id, terms=form.offer())
+            bids_actions.propose_terms(by=request.user, bid_id=bid_id, terms=form.terms())
             messages.success(request, _("Your terms are proposed. The other side can accept them, or answer."))
-            return redirect(found)
+            return redirect(bid)
     context = {
-        "bid": found,
-        "job": found.job,
+        "bid": bid,
+        "job": bid.job,
         "form": form,
         "again": again,
-        "as_client": found.job.client_id == request.user.pk,
+        "as_client": bid.job.client_id == request.user.pk,
         "fee": fee_percent(),
     }
     return render(request, "bids/terms.html", context, status=200 if again else form.status)
@@ -158,7 +158,7 @@ def propose_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
 
 @signed_in
 def bids(request: MemberRequest) -> HttpResponse:
-    """Her own bids by state, and her month."""
+    """A freelancer's bids by state, and their quota of the month."""
     tab = request.GET.get("tab", "")
     counts = counts_by_tab(request.user)
     paginator = Paginator(bids_in_tab(request.user, tab), 20)
@@ -170,7 +170,7 @@ def bids(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def bid_quota(request: MemberRequest) -> HttpResponse:
-    """Her month: how many bids, which took a place, which came back and why, when new ones come."""
+    """A freelancer's quota of the month: which bids used a place, which places came back, when new ones come."""
     rows = placed_this_month(request.user).select_related("job", "freelancer").order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "bids/quota.html", {"page": page, "quota": quota_of(request.user)})
@@ -178,7 +178,7 @@ def bid_quota(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def compare_bids(request: MemberRequest, job_id: int) -> HttpResponse:
-    """Up to four bids of a client's job side by side. Who sees them here has read them."""
+    """Up to four bids of a client's job side by side; they count as read."""
     ids = [int(each) for each in request.GET.getlist("bid") if each.isascii() and each.isdigit() and len(each) < 18]
     job, bids = bids_to_compare(request.user, job_id, ids)
     for each in bids:
@@ -189,8 +189,8 @@ def compare_bids(request: MemberRequest, job_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def withdraw_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Take one's open bid or direct offer back."""
-    return _with_reason(
+    """Withdraw one's open bid or direct offer."""
+    return _decide_with_reason(
         request,
         bid_id,
         decision_actions.withdraw_bid,
@@ -202,8 +202,8 @@ def withdraw_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def decline_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Say no to a bid or a direct offer."""
-    return _with_reason(
+    """Decline a bid or a direct offer."""
+    return _decide_with_reason(
         request,
         bid_id,
         decision_actions.decline_bid,
@@ -212,25 +212,25 @@ def decline_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     )
 
 
-def _with_reason(
-    request: MemberRequest, bid_id: int, act: Callable[..., Bid], done: str, done_with_offer: str
+def _decide_with_reason(
+    request: MemberRequest, bid_id: int, action: Callable[..., Bid], done: str, done_with_offer: str
 ) -> HttpResponse:
-    found = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
+    bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
     form = (
-        DeclineForm(request.POST, bid=found, auto_id="reason_%s")
-        if act is decision_actions.decline_bid
+        DeclineForm(request.POST, bid=bid, auto_id="reason_%s")
+        if action is decision_actions.decline_bid
         else ReasonForm(request.POST, auto_id="reason_%s")
     )
     if form.is_valid():
-        return _decided(request, bid_id, act, done_with_offer if found.is_offer else done, **form.cleaned_data)
-    return _show(request, bid_id, form)
+        return _decide(request, bid_id, action, done_with_offer if bid.is_offer else done, **form.cleaned_data)
+    return _render_bid(request, bid_id, form)
 
 
 @require_POST
 @signed_in
 def shortlist_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Put a bid on the shortlist."""
-    return _decided(
+    return _decide(
         request, bid_id, decision_actions.shortlist_bid, _("The bid is on your shortlist. She has been told.")
     )
 
@@ -239,33 +239,33 @@ def shortlist_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
 @signed_in
 def unlist_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Take a bid off the shortlist."""
-    return _decided(request, bid_id, decision_actions.unlist_bid, _("The bid is off your shortlist."))
+    return _decide(request, bid_id, decision_actions.unlist_bid, _("The bid is off your shortlist."))
 
 
-def _decided(request: MemberRequest, bid_id: int, act: Callable[..., Bid], said: str, **given: str) -> HttpResponse:
-    """Do it and say so. A late click is answered where the bid shows what happened; other refusals have their page."""
+def _decide(request: MemberRequest, bid_id: int, action: Callable[..., Bid], done: str, **fields: str) -> HttpResponse:
+    """Run the action and show a message. A 409 is shown on the bid's page; other refusals are raised."""
     try:
-        decided = act(by=request.user, bid_id=bid_id, **given)
+        decided = action(by=request.user, bid_id=bid_id, **fields)
     except DomainError as refusal:
         if refusal.status != 409:
             raise
         messages.error(request, str(refusal))
         return redirect("bid", bid_id)
-    messages.success(request, said)
+    messages.success(request, done)
     return redirect(decided)
 
 
 @require_POST
 @signed_in
 def note_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Keep the client's own note."""
+    """Save the client's own note."""
     form = NoteForm(request.POST, auto_id="note_%s")
     if form.is_valid():
         with form.refusing():
             noted = reading_actions.note_bid(by=request.user, bid_id=bid_id, text=form.cleaned_data["text"])
             messages.success(request, _("Your note is kept. Only you see it."))
             return redirect(noted)
-    return _show(request, bid_id, form)
+    return _render_bid(request, bid_id, form)
 
 
 @require_POST

@@ -4,11 +4,11 @@ from django.contrib import admin
 
 from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, Proposal
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 
 
 @admin.register(Contract, site=site)
-class ContractTable(Table):
+class ContractTable(ReadOnlyModelAdmin):
     """Contracts."""
 
     columns = ("title", "client", "freelancer", "state", "currency", "started_at", "ended_at")
@@ -18,7 +18,7 @@ class ContractTable(Table):
 
 
 @admin.register(Milestone, site=site)
-class MilestoneTable(Table):
+class MilestoneTable(ReadOnlyModelAdmin):
     """Milestones with what is held, released and refunded."""
 
     columns = (
@@ -32,7 +32,7 @@ class MilestoneTable(Table):
 
 
 @admin.register(Delivery, site=site)
-class DeliveryTable(Table):
+class DeliveryTable(ReadOnlyModelAdmin):
     """That work was delivered, and when."""
 
     columns = ("milestone", "number", "submitted_at", "changes_requested_at")
@@ -42,7 +42,7 @@ class DeliveryTable(Table):
 
 
 @admin.register(Proposal, site=site)
-class ProposalTable(Table):
+class ProposalTable(ReadOnlyModelAdmin):
     """What one side proposed to change."""
 
     columns = ("kind", "contract", "milestone", "by", "state", "asked_at", "due_at", "decided_at")
@@ -53,7 +53,7 @@ class ProposalTable(Table):
 
 
 @admin.register(CalendarKey, site=site)
-class CalendarKeyTable(Table):
+class CalendarKeyTable(ReadOnlyModelAdmin):
     """Who has a calendar feed."""
 
     columns = ("user", "made_at")

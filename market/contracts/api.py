@@ -23,7 +23,7 @@ from market.contracts.serializers import (
 )
 from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
-from market.core.api.views import DomainView, MemberRequest, Pages
+from market.core.api.views import DomainView, MemberRequest, Pagination
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 
@@ -114,7 +114,7 @@ class ContractLog(DomainView):
         """A page of 20, newest first."""
         contract = fetch(contracts_of(request.user), contract_id)
         entries = log_of(contract, request.user)
-        pages = Pages()
+        pages = Pagination()
         page = pages.paginate_queryset(entries, request, view=self)
         deeds = [deed_of(entry, contract, request.user) for entry in page or []]
         return pages.get_paginated_response(DeedSerializer(instance=deeds, many=True).data)

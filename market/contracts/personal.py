@@ -9,19 +9,19 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from market.accounts.models import User
-from market.accounts.personal import Obstacle, keeps, obstacle
+from market.accounts.privacy.registry import Blocker, blocker, register
 from market.contracts.models import CalendarKey, Contract, Delivery, Milestone, Proposal
 from market.core.text.formats import format_number
 
 for side in ("client", "freelancer"):
-    keeps(Contract, of=side, seen=Contract.objects.visible_to)
-    keeps(Proposal, of=f"contract__{side}")
-keeps(Milestone, of="contract__client", scrub=["refund_reason"], seen=Milestone.objects.visible_to)
-keeps(Milestone, of="contract__freelancer", seen=Milestone.objects.visible_to)
-keeps(Delivery, of="milestone__contract__client", scrub=["changes_note"])
-keeps(Delivery, of="milestone__contract__freelancer", scrub=["note"])
-keeps(Proposal, of="by", scrub=["note", "content:title"], in_copy=False)
-keeps(CalendarKey, of="user", gone=True, secret=["key"])
+    register(Contract, of=side, visible=Contract.objects.visible_to)
+    register(Proposal, of=f"contract__{side}")
+register(Milestone, of="contract__client", scrub=["refund_reason"], visible=Milestone.objects.visible_to)
+register(Milestone, of="contract__freelancer", visible=Milestone.objects.visible_to)
+register(Delivery, of="milestone__contract__client", scrub=["changes_note"])
+register(Delivery, of="milestone__contract__freelancer", scrub=["note"])
+register(Proposal, of="by", scrub=["note", "content:title"], in_export=False)
+register(CalendarKey, of="user", delete=True, secret=["key"])
 
 
 def shown(count: int) -> str:
@@ -29,8 +29,8 @@ def shown(count: int) -> str:
     return format_number(count, get_language() or "en")
 
 
-@obstacle
-def running_contracts(user: User) -> Iterator[Obstacle]:
+@blocker
+def running_contracts(user: User) -> Iterator[Blocker]:
     """Money may be held, and somebody counts on her."""
     count = Contract.objects.visible_to(user).filter(state=Contract.State.ACTIVE).count()
     if count:
@@ -39,7 +39,7 @@ def running_contracts(user: User) -> Iterator[Obstacle]:
             "%(num)s contracts of yours run. Finish or end them first, so that no money is held.",
             count,
         ) % {"num": shown(count)}
-        yield Obstacle(text, reverse("contracts"))
+        yield Blocker(text, reverse("contracts"))
     held = Milestone.objects.visible_to(user).filter(held_value__gt=0).exclude(contract__state=Contract.State.ACTIVE)
     if held.exists():
         text = ngettext(
@@ -47,4 +47,4 @@ def running_contracts(user: User) -> Iterator[Obstacle]:
             "Money is still held in %(num)s ended contracts.",
             held.count(),
         ) % {"num": shown(held.count())}
-        yield Obstacle(text, reverse("contracts"))
+        yield Blocker(text, reverse("contracts"))

@@ -11,14 +11,16 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every app register what it adds to the pages, the socket, the notices and the clocks of lower ones."""
-        autodiscover_modules("catalogue", "panels", "frames", "notices", "hooks", "personal", "outcomes", "tasks")
-        for app in apps.get_app_configs():
-            if app.name.startswith("market."):
-                for name in _actions(Path(app.path)):
-                    import_module(f"{app.name}.{name}")
+        """Let every app declare its events, and register what it adds to the pages, the socket and the deadlines of
+        lower ones."""
+        _import_all("*events.py")
+        autodiscover_modules("catalogue", "slots", "frames", "consumers", "personal", "outcomes", "tasks")
+        _import_all("*actions.py")  # some register what they do for actions of lower apps
 
 
-def _actions(app: Path) -> list[str]:
-    """The modules of an app's actions, by their names in it: some register what they do for actions of lower apps."""
-    return sorted(".".join(path.relative_to(app).with_suffix("").parts) for path in app.rglob("*actions.py"))
+def _import_all(pattern: str) -> None:
+    """Import the modules of all apps whose file names match, in the order of the apps."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("market."):
+            for path in sorted(Path(app.path).rglob(pattern)):
+                import_module(".".join((app.name, *path.relative_to(app.path).with_suffix("").parts)))

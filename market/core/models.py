@@ -1,10 +1,10 @@
-"""Tables that every layer stands on: the record of deeds, the counters of limits, stored answers, the moved clock."""
+"""Tables that every layer stands on: the audit log, the counters of limits, stored answers, the offset of the clock."""
 
 from django.conf import settings
 from django.db import models
 
-# The deeds of staff that are a look at what is private to somebody.
-LOOKS = (
+# Codes of the access log: staff opened what is private to somebody.
+ACCESS_CODES = (
     "admin.listed",
     "admin.seen",
     "case.read",
@@ -20,7 +20,7 @@ LOOKS = (
 class AuditEntry(models.Model):
     """Who did what to what, and when. Written by `core.base.audit.audit`; the database refuses to change or delete it.
 
-    Only out of its facts is taken what says who somebody was, when she leaves.
+    Only out of its facts is taken what says who somebody was, when that user's account is erased.
     """
 
     code = models.CharField(max_length=60)
@@ -33,7 +33,7 @@ class AuditEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["on_type", "on_id", "at"]),
-            models.Index(fields=["-id"], condition=models.Q(code__in=LOOKS), name="audit_looks"),
+            models.Index(fields=["-id"], condition=models.Q(code__in=ACCESS_CODES), name="audit_looks"),
         ]
 
     def __str__(self) -> str:

@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.disputes.models import Companion, Correction, Dispute, Evidence, Offer, Ruling, Statement
 
 
 @admin.register(Dispute, site=site)
-class DisputeTable(Table):
+class DisputeTable(ReadOnlyModelAdmin):
     """Disputes."""
 
     columns = (
@@ -21,7 +21,7 @@ class DisputeTable(Table):
 
 
 @admin.register(Statement, site=site)
-class StatementTable(Table):
+class StatementTable(ReadOnlyModelAdmin):
     """That something was said, and when."""
 
     columns = ("dispute", "by", "kind", "made_at")
@@ -31,7 +31,7 @@ class StatementTable(Table):
 
 
 @admin.register(Evidence, site=site)
-class EvidenceTable(Table):
+class EvidenceTable(ReadOnlyModelAdmin):
     """That proof was brought."""
 
     columns = ("statement", "kind", "thing", "sha256")
@@ -41,7 +41,7 @@ class EvidenceTable(Table):
 
 
 @admin.register(Offer, site=site)
-class OfferTable(Table):
+class OfferTable(ReadOnlyModelAdmin):
     """Offers to settle."""
 
     columns = ("dispute", "by", "to_freelancer_value", "state", "made_at", "expires_at", "ended_at")
@@ -50,7 +50,7 @@ class OfferTable(Table):
 
 
 @admin.register(Ruling, site=site)
-class RulingTable(Table):
+class RulingTable(ReadOnlyModelAdmin):
     """Rulings, without their reasons."""
 
     columns = ("dispute", "moderator", "stage", "to_freelancer_value", "grounds", "written_at", "given_at")
@@ -60,7 +60,7 @@ class RulingTable(Table):
 
 
 @admin.register(Correction, site=site)
-class CorrectionTable(Table):
+class CorrectionTable(ReadOnlyModelAdmin):
     """Corrections of rulings, without their reasons."""
 
     columns = (
@@ -79,7 +79,7 @@ class CorrectionTable(Table):
 
 
 @admin.register(Companion, site=site)
-class CompanionTable(Table):
+class CompanionTable(ReadOnlyModelAdmin):
     """Trainers who stand by."""
 
     columns = ("dispute", "user", "since")

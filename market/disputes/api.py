@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.accounts.sign_in.second_factor import require_second_factor
-from market.core.api.views import DomainView, MemberRequest, Open
-from market.core.base.audit import look
+from market.core.api.views import DomainView, MemberRequest, PublicView
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.disputes.claims import actions as claims_actions
 from market.disputes.claims import companion_actions, offer_actions
@@ -77,7 +77,7 @@ class DisputeDetail(DisputeView):
         found = fetch(whole(Dispute.objects.visible_to(request.user)), dispute_id)
         if Dispute.objects.on_desk(request.user).filter(pk=found.pk).exists():
             given = "yes" if request.user.pk == found.moderator_id else "no"
-            look("dispute.record_opened", by=request.user, on=found, assigned=given)
+            log_access("dispute.record_opened", by=request.user, on=found, assigned=given)
         return Response(DisputeRecordSerializer(found, context={"request": request}).data)
 
 
@@ -175,7 +175,7 @@ class DeclineOffer(AnswerOffer):
     act = offer_actions.decline_offer
 
 
-class GroundList(Open):
+class GroundList(PublicView):
     """The published grounds on which moderators rule."""
 
     pagination_class = None

@@ -4,16 +4,16 @@ Evidence stays as it was when it was brought, whoever brought it: its seal is th
 Rulings are the site's, whoever gave them.
 """
 
-from market.accounts.personal import keeps
+from market.accounts.privacy.registry import register
 from market.disputes.models import Companion, Correction, Dispute, Evidence, Offer, Ruling, Statement
 
 for side in ("client", "freelancer"):
-    keeps(Dispute, of=f"milestone__contract__{side}", seen=Dispute.objects.visible_to)
-keeps(Statement, of="by", scrub=["text"])
-keeps(Evidence, of="statement__by")
-keeps(Offer, of="by")
-keeps(Ruling, of="moderator")
-keeps(Ruling, of="reader")
-keeps(Correction, of="proposed_by")
-keeps(Correction, of="answered_by")
-keeps(Companion, of="user")
+    register(Dispute, of=f"milestone__contract__{side}", visible=Dispute.objects.visible_to)
+register(Statement, of="by", scrub=["text"])
+register(Evidence, of="statement__by")
+register(Offer, of="by")
+register(Ruling, of="moderator")
+register(Ruling, of="reader")
+register(Correction, of="proposed_by")
+register(Correction, of="answered_by")
+register(Companion, of="user")

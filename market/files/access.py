@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.audit import look
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid, NotFound
 from market.files.models import Upload
@@ -25,7 +25,7 @@ _rules: list[Rule] = []
 
 
 def reader(rule: Rule) -> Rule:
-    """Register a rule (in an app's panels.py): which uploads may this person read because of that app's records?"""
+    """Register a rule (in an app's slots.py): which uploads may this person read because of that app's records?"""
     _rules.append(rule)
     return rule
 
@@ -42,7 +42,7 @@ def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
     """The file, streamed as an attachment that no browser shows or runs. Raises NotFound to whom it was not sent."""
     upload = fetch(visible_to(user).select_related("owner"), file_id)
     if user.is_staff and upload.owner_id != user.pk:
-        look("file.taken", by=user, on=upload.owner, table=upload._meta.label, row=upload.pk)
+        log_access("file.taken", by=user, on=upload.owner, table=upload._meta.label, row=upload.pk)
     try:
         opened = upload.file.open("rb")
     except FileNotFoundError as missing:
@@ -56,7 +56,7 @@ def send_file(user: "User", file_id: uuid.UUID) -> FileResponse:
 
 
 def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
-    """Her own uploads of these ids, in their order, each once. Raises Invalid at "files" for any that is not."""
+    """The user's own uploads of these ids, in their order, each once. Raises Invalid at "files" for any that is not."""
     wanted = list(dict.fromkeys(str(each) for each in ids))
     if len(wanted) > MOST_FILES:
         raise Invalid(errors={"files": [_("Send %(most)s files at most.") % {"most": MOST_FILES}]})
@@ -64,17 +64,17 @@ def attachable(by: "User", ids: Iterable[object]) -> list[Upload]:
         keys = [uuid.UUID(each) for each in wanted]
     except ValueError as wrong:
         raise _unknown() from wrong
-    found = Upload.objects.filter(owner=by).in_bulk(keys)
-    if len(found) < len(set(keys)):
+    uploads = Upload.objects.filter(owner=by).in_bulk(keys)
+    if len(uploads) < len(set(keys)):
         raise _unknown()
-    return [found[key] for key in dict.fromkeys(keys)]
+    return [uploads[key] for key in dict.fromkeys(keys)]
 
 
 def own_files(by: "User", ids: Iterable[str]) -> "list[Upload]":
-    """Those of these ids that are her own uploads, in their order: for showing a form again; nothing is refused."""
+    """Those of these ids that are the user's own uploads, in their order: to show a form again; nothing is refused."""
     keys = [uuid.UUID(each) for each in ids if _UUID.fullmatch(each)]
-    found = Upload.objects.filter(owner=by).in_bulk(keys[:MOST_SHOWN]) if keys else {}
-    return [found[key] for key in dict.fromkeys(keys) if key in found]
+    uploads = Upload.objects.filter(owner=by).in_bulk(keys[:MOST_SHOWN]) if keys else {}
+    return [uploads[key] for key in dict.fromkeys(keys) if key in uploads]
 
 
 def _unknown() -> Invalid:

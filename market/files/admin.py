@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.files.models import Upload
 
 
 @admin.register(Upload, site=site)
-class UploadTable(Table):
+class UploadTable(ReadOnlyModelAdmin):
     """Files of people. Names may tell what is in them: they stay with the owner."""
 
     columns = ("owner", "size", "created_at")

@@ -84,7 +84,9 @@ class AttachingForm(Form):
                 self.kept += (str(keep_upload(by=by, file=each).pk),)
             except Invalid as refusal:
                 wrong += [
-                    f"{clean_name(each.name or '')}: {fault}" for found in refusal.errors.values() for fault in found
+                    f"{clean_name(each.name or '')}: {sentence}"
+                    for faults in refusal.errors.values()
+                    for sentence in faults
                 ]
         try:
             attachable(by, self.kept)

@@ -16,16 +16,16 @@ def clean_name(name: str) -> str:
     At most 120 characters as a reader counts them; a long one keeps its ending. Never empty.
     """
     name = nfc(name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in name)
-    kept = "".join(
+    letters = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in name)
+    letters = "".join(
         letter
-        for letter in kept
+        for letter in letters
         if letter not in FORBIDDEN and unicodedata.category(letter) != "Cf" or letter in "\u200c\u200d"
     )
-    kept = " ".join(kept.split()).strip(". ")
-    stem, dot, ending = kept.rpartition(".")
+    letters = " ".join(letters.split()).strip(". ")
+    stem, dot, ending = letters.rpartition(".")
     if not dot or len(ending) > 10 or not stem:
-        return _fit(kept, LENGTH, STORED) or "file"
+        return _fit(letters, LENGTH, STORED) or "file"
     return _fit(stem, LENGTH - len(ending) - 1, STORED - len(ending) - 1) + dot + ending
 
 

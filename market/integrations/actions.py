@@ -14,14 +14,15 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError, Invalid
+from market.core.base.events import Webhook, emit
 from market.core.base.jobs import defer
 from market.core.base.limits import spend
 from market.core.base.sealing import resealed
 from market.integrations.addresses import check_url
-from market.integrations.events import TEST, choices, event_of
+from market.integrations.events import EndpointTurnedOff
 from market.integrations.models import SECRETS, Attempt, Delivery, Endpoint, derived_secret
 from market.integrations.sending import Outcome
-from market.notifications.telling.actions import notify
+from market.integrations.webhook_events import TEST, choices
 
 MOST = 10
 HOUR = timedelta(hours=1)
@@ -150,17 +151,17 @@ def delete_endpoint(*, by: User, endpoint_id: int) -> None:
         User.objects.filter(pk=by.pk).update(has_programs=False)
 
 
-def raise_event(act: str, on: Model) -> None:
-    """Tell everybody concerned by an act, if a program of hers asked for it: as part of the running transaction."""
-    event = event_of(act)
-    if event is None:
+def raise_event(webhook: Webhook, event_code: str, on: Model) -> None:
+    """Put a webhook event down for the endpoints that asked for it, of the users whom `on` concerns.
+
+    `event_code` is the declared event behind it: several may raise the same webhook.
+    """
+    user_ids = {each.pk for each in webhook.users(on) if each.has_programs and each.is_active}
+    if not user_ids:  # as with nearly everybody: nothing is looked up
         return
-    asking = {each.pk for each in event.parties(on) if each.has_programs and each.is_active}
-    if not asking:  # as with nearly everybody: nothing is looked up
-        return
-    asked = Endpoint.objects.filter(user_id__in=asking, is_on=True)
-    if endpoints := list(asked.filter(events__contains=[event.code])):
-        _put(endpoints, event.code, {**event.facts(on), "act": act})
+    endpoints = Endpoint.objects.filter(user_id__in=user_ids, is_on=True, events__contains=[webhook.code])
+    if subscribed := list(endpoints):
+        _put(subscribed, webhook.code, {**webhook.payload(on), "act": event_code})
 
 
 def _put(endpoints: Sequence[Endpoint], code: str, facts: dict[str, Any]) -> list[Delivery]:
@@ -274,7 +275,7 @@ def _turn_off(endpoint: Endpoint) -> None:
     endpoint.save(update_fields=["is_on", "turned_off_at"])
     _give_up(endpoint)
     audit("endpoint.turned_off", by=None, on=endpoint)
-    notify(endpoint.user, "account.webhook_off", on=endpoint, url=endpoint.url)
+    emit(EndpointTurnedOff(url=endpoint.url), on=endpoint, by=None, to=[endpoint.user])
 
 
 def _give_up(endpoint: Endpoint) -> None:

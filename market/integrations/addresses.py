@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid
-from market.core.base.hosts import NotAnAddress, Place, is_open, literal, read
+from market.core.base.hosts import NotAnAddress, Target, ip_literal, is_open, parse_url
 
 LONGEST = 500
 
@@ -21,7 +21,7 @@ def check_url(url: str) -> str:
     https in production; in development http too, and this machine.
     """
     try:
-        place = read(url)
+        place = parse_url(url)
     except NotAnAddress as wrong:
         raise _refused() from wrong
     if len(url) > LONGEST or not is_allowed(place):
@@ -29,10 +29,10 @@ def check_url(url: str) -> str:
     return url
 
 
-def is_allowed(place: Place) -> bool:
+def is_allowed(place: Target) -> bool:
     """Whether news may go there, as far as the address itself says. What a name leads to is seen when it is called."""
     is_safe = place.scheme == "https" or not settings.PRODUCTION
-    return is_safe and (literal(place.host) is None or is_open(place.host))
+    return is_safe and (ip_literal(place.host) is None or is_open(place.host))
 
 
 def _refused() -> AddressNotAllowed:

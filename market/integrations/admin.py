@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.integrations.models import Attempt, Delivery, Endpoint
 
 
 @admin.register(Endpoint, site=site)
-class EndpointTable(Table):
+class EndpointTable(ReadOnlyModelAdmin):
     """Where programs of people are told."""
 
     columns = ("user", "events", "is_on", "failing_since", "turned_off_at", "created_at")
@@ -19,7 +19,7 @@ class EndpointTable(Table):
 
 
 @admin.register(Delivery, site=site)
-class DeliveryTable(Table):
+class DeliveryTable(ReadOnlyModelAdmin):
     """What was sent, or waits."""
 
     columns = ("endpoint", "kind", "state", "tries", "created_at", "due_at", "ended_at")
@@ -31,7 +31,7 @@ class DeliveryTable(Table):
 
 
 @admin.register(Attempt, site=site)
-class AttemptTable(Table):
+class AttemptTable(ReadOnlyModelAdmin):
     """Tries to send."""
 
     columns = ("delivery", "at", "status", "failure", "milliseconds")

@@ -6,7 +6,6 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.integrations import actions
-from market.integrations.events import choices
 from market.integrations.models import Delivery, Endpoint
 from market.integrations.serializers import (
     DeliverySerializer,
@@ -16,6 +15,7 @@ from market.integrations.serializers import (
     EventSerializer,
     NewEndpointSerializer,
 )
+from market.integrations.webhook_events import choices
 
 
 class WebhookList(DomainView):

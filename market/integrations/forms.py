@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form
-from market.integrations.events import choices
+from market.integrations.webhook_events import choices
 
 
 class EndpointForm(Form):

@@ -1,7 +1,7 @@
 """What is kept of a person here."""
 
-from market.accounts.personal import keeps
+from market.accounts.privacy.registry import register
 from market.integrations.models import Delivery, Endpoint
 
-keeps(Endpoint, of="user", gone=True, secret=["sealed", "salt"])
-keeps(Delivery, of="endpoint__user", gone=True)
+register(Endpoint, of="user", delete=True, secret=["sealed", "salt"])
+register(Delivery, of="endpoint__user", delete=True)

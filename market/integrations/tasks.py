@@ -47,7 +47,7 @@ def _waiting() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state=Delivery.State.WAITING, endpoint__is_on=True)
 
 
-@clock.clock(next_due=clock.earliest(_waiting, "due_at"))
+@clock.deadline(next_due=clock.NextDue(_waiting, "due_at"))
 def send_due_news() -> None:
     """Tries whose time has come."""
     actions.defer_due()

@@ -13,9 +13,9 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
 from market.integrations import actions
-from market.integrations.events import choices
 from market.integrations.forms import EndpointForm
 from market.integrations.models import Attempt, Delivery, Endpoint
+from market.integrations.webhook_events import choices
 
 
 @signed_in

@@ -1,4 +1,4 @@
 """Jobs that clients post. Writing and publishing (`postings`), invitations (`invitations`), saved jobs (`marks`),
-questions and answers (`questions`). Public actions: `create_job`, `change_job`, `publish_job`, `prolong_job`,
+conversations about jobs (`questions`). Public actions: `create_job`, `change_job`, `publish_job`, `prolong_job`,
 `invite_freelancer`, `mark_job`.
 """

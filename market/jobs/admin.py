@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
 
 
 @admin.register(Job, site=site)
-class JobTable(Table):
+class JobTable(ReadOnlyModelAdmin):
     """Jobs."""
 
     columns = ("title", "client", "state", "visibility", "budget_max_amount", "bid_count", "published_at", "expires_at")
@@ -19,16 +19,16 @@ class JobTable(Table):
 
 
 @admin.register(Question, site=site)
-class QuestionTable(Table):
-    """What jobs ask of bidders."""
+class QuestionTable(ReadOnlyModelAdmin):
+    """Questions of jobs to bidders."""
 
     columns = ("job", "position", "is_required")
     search_fields = ("=job__id",)
 
 
 @admin.register(Change, site=site)
-class ChangeTable(Table):
-    """What was changed in jobs that stood open."""
+class ChangeTable(ReadOnlyModelAdmin):
+    """Changes of open jobs."""
 
     columns = ("job", "at")
     search_fields = ("=job__id",)
@@ -36,8 +36,8 @@ class ChangeTable(Table):
 
 
 @admin.register(Invitation, site=site)
-class InvitationTable(Table):
-    """Invitations, without what was written and answered."""
+class InvitationTable(ReadOnlyModelAdmin):
+    """Invitations, without their texts."""
 
     columns = ("job", "freelancer", "state", "why", "created_at", "answered_at")
     hidden = ("words", "reason")
@@ -47,8 +47,8 @@ class InvitationTable(Table):
 
 
 @admin.register(Mark, site=site)
-class MarkTable(Table):
-    """Jobs that people saved or do not want to see."""
+class MarkTable(ReadOnlyModelAdmin):
+    """Jobs that users saved or hid."""
 
     columns = ("user", "job", "kind", "at")
     search_fields = ("=job__id", "=user__email")
@@ -56,7 +56,7 @@ class MarkTable(Table):
 
 
 @admin.register(Thread, site=site)
-class ThreadTable(Table):
+class ThreadTable(ReadOnlyModelAdmin):
     """Which conversation is about which job."""
 
     columns = ("job", "client", "freelancer", "conversation")

@@ -1,13 +1,13 @@
-"""Jobs over HTTP. The list of jobs is search's, which adds `get` to `CreateJobMixin`; closing a job is of bids."""
+"""Jobs in the API. The list of jobs is in search, which adds `get` to `CreateJobMixin`; closing a job is in bids."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
-from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer, open_talk
+from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer, start_conversation
 from market.jobs.marks.actions import mark_job, unmark_job
 from market.jobs.models import Invitation, Job, Mark
 from market.jobs.postings.actions import change_job, discard_draft, duplicate_job, prolong_job, publish_job
@@ -38,8 +38,8 @@ class JobDetail(DomainView):
     @extend_schema(operation_id="jobs_retrieve", responses=JobSerializer, auth=[])
     def get(self, request: Request, job_id: int) -> Response:
         """The job, for everybody once it is published."""
-        found = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
-        return Response(JobSerializer(found, context={"request": request}).data)
+        job = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
+        return Response(JobSerializer(job, context={"request": request}).data)
 
     @extend_schema(operation_id="jobs_change", request=ChangeJobFields, responses=JobSerializer)
     def patch(self, request: MemberRequest, job_id: int) -> Response:
@@ -49,7 +49,7 @@ class JobDetail(DomainView):
 
     @extend_schema(operation_id="jobs_discard", responses={204: None})
     def delete(self, request: MemberRequest, job_id: int) -> Response:
-        """Throw a draft away."""
+        """Delete a draft."""
         discard_draft(by=request.user, job_id=job_id)
         return Response(status=204)
 
@@ -98,7 +98,7 @@ class JobInvitations(DomainView):
 
     @extend_schema(operation_id="jobs_invitations_list", responses=InvitationSerializer(many=True))
     def get(self, request: MemberRequest, job_id: int) -> Response:
-        """The newest first, each with her answer."""
+        """The newest first, each with the freelancer's answer."""
         job = fetch(Job.objects.visible_to(request.user), job_id)
         if job.client_id != request.user.pk:
             raise NotYourJob
@@ -116,13 +116,13 @@ class Invitations(DomainView):
 
     @extend_schema(responses=HerInvitationSerializer(many=True), parameters=[OpenApiParameter("answered", bool)])
     def get(self, request: MemberRequest) -> Response:
-        """Those that wait for her answer; with `?answered=true` all others."""
+        """Those that wait for the caller's answer; with `?answered=true` all others."""
         answered = request.query_params.get("answered", "").lower() in ("1", "true")
         return self.page_of(invitations_of(request.user, answered=answered), HerInvitationSerializer)
 
 
 class AcceptInvitation(DomainView):
-    """Tell the client that she wants to bid."""
+    """Tell the client that the caller wants to bid."""
 
     @extend_schema(request=None, responses=InvitationSerializer)
     def post(self, request: MemberRequest, invitation_id: int) -> Response:
@@ -147,24 +147,24 @@ class DeclineInvitation(DomainView):
 
 
 class SaveJob(DomainView):
-    """Keep a job for later."""
+    """Save a job for later."""
 
     kind = Mark.Kind.SAVED
 
     @extend_schema(request=None, responses=MarkSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
-        """The mark; it takes the place of another."""
+        """The mark; it replaces another one."""
         return Response(MarkSerializer(mark_job(by=request.user, job_id=job_id, kind=self.kind)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, job_id: int) -> Response:
-        """Take the mark away."""
+        """Remove the mark."""
         unmark_job(by=request.user, job_id=job_id, kind=self.kind)
         return Response(status=204)
 
 
 class HideJob(SaveJob):
-    """Not interested: the job no longer stands in the caller's lists."""
+    """Not interested: the job is left out of the caller's lists."""
 
     kind = Mark.Kind.HIDDEN
 
@@ -174,11 +174,11 @@ class OwnJobs(DomainView):
 
     @extend_schema(responses=OwnJobSerializer(many=True), parameters=[OpenApiParameter("tab", str)])
     def get(self, request: MemberRequest) -> Response:
-        """Those of a `tab`: drafts, filled, ended, what asks (bids, terms, expiring, refused); else the open ones."""
+        """Those of a `tab`: drafts, filled, ended, or bids, terms, expiring, refused; by default the open ones."""
         return self.page_of(jobs_in_tab(request.user, request.query_params.get("tab", "")), OwnJobSerializer)
 
 
-class SimilarJobs(Open):
+class SimilarJobs(PublicView):
     """Open jobs that are like one."""
 
     @extend_schema(responses=JobCardSerializer(many=True), auth=[])
@@ -213,19 +213,20 @@ class InviteFreelancer(DomainView):
     @extend_schema(request=InvitationFields, responses={201: InvitationSerializer})
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The invitation."""
-        sent = self.parsed()
-        invitation = invite_freelancer(by=request.user, job_id=job_id, profile_id=sent["profile"], words=sent["words"])
+        fields = self.parsed()
+        profile_id, words = fields["profile"], fields["words"]
+        invitation = invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
         return Response(InvitationSerializer(invitation, context={"request": request}).data, status=201)
 
 
 class Conversations(ListConversationsMixin):
-    """The caller's talks, and opening one."""
+    """The caller's conversations, and opening one."""
 
     fields = TalkFields
 
     @extend_schema(operation_id="conversations_open", request=TalkFields, responses={201: ConversationSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """The talk with a freelancer, opened if need be; the same one each time."""
-        asked = self.parsed()
-        talk = open_talk(by=request.user, profile_id=asked["profile"], job_id=asked.get("job"))
-        return Response(ConversationSerializer(talk, context={"request": request}).data, status=201)
+        """The conversation with a freelancer, opened if there is none; the same one each time."""
+        fields = self.parsed()
+        conversation = start_conversation(by=request.user, profile_id=fields["profile"], job_id=fields.get("job"))
+        return Response(ConversationSerializer(conversation, context={"request": request}).data, status=201)

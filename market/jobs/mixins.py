@@ -19,6 +19,6 @@ class CreateJobMixin(DomainView):
 
     @extend_schema(operation_id="jobs_create", request=JobFields, responses={201: JobSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """Keep a draft."""
+        """Save a draft."""
         job = create_job(by=request.user, details=JobDetails(**self.parsed()))
         return Response(JobSerializer(job, context={"request": request}).data, status=201)

@@ -34,11 +34,11 @@ __all__ = ["Change", "Invitation", "InvitationQuerySet", "Job", "JobQuerySet", "
 
 class JobQuerySet(models.QuerySet["Job"]):
     def open(self) -> Self:
-        """Those whose time runs, also where moderators hide them."""
+        """Open jobs, also where moderators hide them."""
         return self.filter(state=Job.State.OPEN)
 
     def taking_bids(self) -> Self:
-        """Those open ones that moderators do not hide."""
+        """Open jobs that moderators do not hide."""
         return self.open().filter(is_hidden=False)
 
     def public(self) -> Self:
@@ -47,23 +47,23 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.posted().filter(shown, state=Job.State.OPEN)
 
     def posted(self) -> Self:
-        """Those that are jobs to people, not the hidden half of a direct offer."""
+        """Those that are posted jobs; a direct offer also has a row, which is not one."""
         return self.filter(offered_to=None)
 
     def with_parts(self) -> Self:
-        """With what a card or a page shows, so that a list costs no more than a row."""
+        """With the related rows that a card or a page needs."""
         return self.select_related("topic", "client").prefetch_related("skills")
 
     def not_hidden_by(self, user: "User | AnonymousUser") -> Self:
-        """Without those that the person does not want to see in lists, and those that a block hides from her."""
+        """Without those that the user hid from lists, and those that a block hides from the user."""
         if not user.is_authenticated:
             return self
         hidden = Mark.objects.filter(user=user, kind=Mark.Kind.HIDDEN).values("job")
         return self.exclude(pk__in=hidden).exclude(client__in=apart_from(user))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones for all; her own; those she is invited to or has talked about (bid on), in any state.
-        None of a client kept apart from her, none that is hidden. A direct offer is seen on its own page, not here.
+        """Published ones for all; the user's own; those with an invitation or a conversation (a bid), in any state.
+        None of a client behind a block, none hidden by moderators. A direct offer has a page of its own instead.
         """
         published = in_sight("client") & Q(visibility=Job.Visibility.ALL, is_hidden=False)
         published &= ~Q(state__in=[Job.State.DRAFT, Job.State.REMOVED])
@@ -71,8 +71,8 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self.posted().filter(published)
         invited = Q(pk__in=Invitation.objects.filter(freelancer=user).values("job"))
         talked = Q(pk__in=Thread.objects.filter(freelancer=user, job__isnull=False).values("job"))
-        hers = published | ((invited | talked) & ~Q(state=Job.State.DRAFT) & Q(is_hidden=False))
-        return self.posted().filter((hers & ~Q(client__in=apart_from(user))) | Q(client=user))
+        readable = published | ((invited | talked) & ~Q(state=Job.State.DRAFT) & Q(is_hidden=False))
+        return self.posted().filter((readable & ~Q(client__in=apart_from(user))) | Q(client=user))
 
 
 class Job(Hideable):
@@ -109,7 +109,7 @@ class Job(Hideable):
     currency = models.CharField(max_length=3, default="USD")
     duration_days = models.PositiveSmallIntegerField()
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.ALL)
-    # A direct offer is a job by invitation for this one graduate, with terms of the client's.
+    # A direct offer is a job by invitation for this one freelancer, with the client's terms.
     offered_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="offered_jobs"
     )
@@ -119,7 +119,7 @@ class Job(Hideable):
     expires_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # Written from above, by bids: how many came and were not withdrawn, the same for everybody; see `bids.queries`.
+    # Written by bids: the number of bids that were not withdrawn, the same for every reader; see `bids.queries`.
     bid_count = models.PositiveIntegerField(default=0)
 
     objects = JobQuerySet.as_manager()
@@ -143,7 +143,7 @@ class Job(Hideable):
         indexes = [
             models.Index(fields=["state", "-published_at"]),
             models.Index(fields=["client", "state"]),
-            # The clocks ask every few seconds what falls due next.
+            # The next due time is read every few seconds.
             models.Index(fields=["expires_at"], condition=Q(state="open"), name="jobs_that_end"),
             models.Index(fields=["expires_at"], condition=Q(state="open", warned_at=None), name="jobs_to_warn_of"),
         ]
@@ -157,7 +157,7 @@ class Job(Hideable):
 
     @property
     def is_running(self) -> bool:
-        """Whether its time runs, hidden or not: also before its clock has made visible that its days are over."""
+        """Whether it is open, hidden or not, and not past `expires_at` (the task that expires it may be late)."""
         return self.state == self.State.OPEN and (self.expires_at is None or self.expires_at > clock.now())
 
     @property
@@ -166,7 +166,7 @@ class Job(Hideable):
         return self.is_running and not self.is_hidden
 
     def description_for(self, reader: "User | AnonymousUser") -> str:
-        """The description as a person reads it. See `core.text.contact.text_for`."""
+        """The description for a reader, with contact data masked. See `core.text.contact.text_for`."""
         return text_for(reader.pk, self.description, writer=self.client_id)
 
     @property
@@ -176,7 +176,7 @@ class Job(Hideable):
 
     @property
     def state_label(self) -> str:
-        """Its state in words, as of now."""
+        """The label of its state as of now."""
         if self.is_hidden and self.is_running:
             return gettext("hidden by moderators")
         ended = self.state == self.State.OPEN and not self.is_running
@@ -194,14 +194,14 @@ class Job(Hideable):
 
     @property
     def budget(self) -> "Job.Budget":
-        """Of which kind its budget is."""
+        """The kind of its budget."""
         if self.budget_min_amount is None:
             return self.Budget.OFFER
         return self.Budget.FIXED if self.budget_min_amount == self.budget_max_amount else self.Budget.RANGE
 
 
 class Question(models.Model):
-    """What a client asks of everybody who bids. Once somebody has bid, a job's questions stay as they are."""
+    """A client's question to everybody who bids. Once there is a bid, the questions of a job cannot change."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
@@ -217,7 +217,7 @@ class Question(models.Model):
 
 
 class Change(models.Model):
-    """How an open job was changed: of each field that differs, [before, after] as `postings.differences` keeps it."""
+    """A change of an open job: [before, after] of each changed field, in the form of `postings.differences`."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="changes")
     at = models.DateTimeField()
@@ -232,22 +232,22 @@ class Change(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those to the person, of no job that moderators hide and no client who is out of sight, and those of the
-        person's own jobs; none between people whom a block keeps apart.
+        """Those to the user, unless moderators hide the job or the client is not visible, and those of the user's own
+        jobs; none between users whom a block separates.
         """
         if not user.is_authenticated:
             return self.none()
-        hers = Q(freelancer=user, job__is_hidden=False) & in_sight("job__client")
-        mine, apart = hers | Q(job__client=user), apart_from(user)
-        return self.filter(mine).exclude(job__client__in=apart).exclude(freelancer__in=apart)
+        received = Q(freelancer=user, job__is_hidden=False) & in_sight("job__client")
+        own, apart = received | Q(job__client=user), apart_from(user)
+        return self.filter(own).exclude(job__client__in=apart).exclude(freelancer__in=apart)
 
     def with_parts(self) -> Self:
-        """With what a list shows of each."""
+        """With the related rows that a list needs."""
         return self.select_related("job__topic", "job__client", "freelancer__profile").prefetch_related("job__skills")
 
 
 class Invitation(models.Model):
-    """A client asks a freelancer to bid. open -> accepted | declined; while the job is open she may change her mind."""
+    """A client's invitation to bid. open -> accepted | declined, and back and forth while the job is open."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Not answered yet")
@@ -264,7 +264,7 @@ class Invitation(models.Model):
     job = models.ForeignKey(Job, models.CASCADE, related_name="invitations")
     freelancer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations")
     created_at = models.DateTimeField()
-    words = models.TextField(blank=True, default="")  # the client's, to her; short: the action counts its characters
+    words = models.TextField(blank=True, default="")  # the client's; short: the action counts its characters
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     why = models.CharField(max_length=8, choices=Why, blank=True, default="")
     reason = models.TextField(blank=True, default="")  # short: the action counts its characters

@@ -3,10 +3,10 @@
 from django.db.models import Q
 
 from market.accounts.models import User
-from market.accounts.personal import ending, keeps, pseudonym_of
+from market.accounts.privacy.registry import on_erase, pseudonym_of, register
 from market.core.base import signals
 from market.jobs.models import Change, Invitation, Job, Mark, Question, Thread
-from market.jobs.questions.actions import title_of
+from market.jobs.questions.actions import conversation_title
 from market.messaging.models import Conversation
 from market.notifications.models import Notification
 
@@ -22,26 +22,26 @@ def untitled_news(user: User) -> Q:
     return Q(kind="message.waiting", url__in=[talk.get_absolute_url() for talk in talks])
 
 
-keeps(Job, of="client", scrub=["title", "description"])
-keeps(Question, of="job__client", scrub=["text"])
-keeps(Change, of="job__client", scrub=["fields:title,description,questions,files"])
-keeps(Invitation, of="freelancer", scrub=["reason"])
-keeps(Invitation, of="job__client", scrub=["words"])
-keeps(Mark, of="user", gone=True)
-keeps(Thread, of="client")
-keeps(Thread, of="freelancer")
-keeps(Conversation, of=lambda user: Q(thread__job__client=user), scrub=["title"], in_copy=False)
-keeps(Conversation, of=untitled, renewed=["title"], in_copy=False)
-keeps(Notification, of=untitled_news, renewed=["facts"], in_copy=False)
+register(Job, of="client", scrub=["title", "description"])
+register(Question, of="job__client", scrub=["text"])
+register(Change, of="job__client", scrub=["fields:title,description,questions,files"])
+register(Invitation, of="freelancer", scrub=["reason"])
+register(Invitation, of="job__client", scrub=["words"])
+register(Mark, of="user", delete=True)
+register(Thread, of="client")
+register(Thread, of="freelancer")
+register(Conversation, of=lambda user: Q(thread__job__client=user), scrub=["title"], in_export=False)
+register(Conversation, of=untitled, rewritten=["title"], in_export=False)
+register(Notification, of=untitled_news, rewritten=["facts"], in_export=False)
 
 
-@ending
+@on_erase
 def name_talks_anew(user: User) -> None:
     """Conversations about no job have the names of the two as their title: one of them is none any more."""
     pseudonym = pseudonym_of(user)
     for thread in Thread.objects.filter(Q(client=user) | Q(freelancer=user), job=None).select_related():
         names = [pseudonym if each.pk == user.pk else each.display_name for each in (thread.client, thread.freelancer)]
-        talk, title = thread.conversation, title_of(*names)
+        talk, title = thread.conversation, conversation_title(*names)
         news = Notification.objects.filter(untitled_news(user), url=talk.get_absolute_url())
         for each in news.filter(facts__title=talk.title):
             facts = {**each.facts, "title": title}
@@ -49,7 +49,7 @@ def name_talks_anew(user: User) -> None:
         Conversation.objects.filter(pk=talk.pk).update(title=title)  # writes: the same
 
 
-@ending
+@on_erase
 def find_by_other_words(user: User) -> None:
     """Search forgets the words that were taken out of the user's jobs."""
     for job in Job.objects.filter(client=user):

@@ -5,34 +5,27 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import (
-    LARGEST_ID,
-    Changes,
-    MoneyField,
-    TextField,
-    WholeNumberField,
-    WrittenField,
-)
+from market.core.api.serializers import LARGEST_ID, Changes, MoneyField, TextField, WholeNumberField, WrittenField
 from market.core.base.money import CURRENCIES
 from market.files.access import MOST_FILES
 from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
 from market.jobs.models import Change, Invitation, Job, Mark
 from market.jobs.postings.details import (
     DESCRIPTION_LENGTH,
-    MOST_DAYS,
-    MOST_QUESTIONS,
-    MOST_SKILLS,
+    MAX_DAYS,
+    MAX_QUESTIONS,
+    MAX_SKILLS,
     QUESTION_LENGTH,
     TITLE_LENGTH,
-    Ask,
+    QuestionDraft,
 )
-from market.jobs.postings.differences import described
-from market.jobs.queries import needs_of
+from market.jobs.postings.differences import describe_changes
+from market.jobs.queries import tabs_needing_client
 from market.jobs.representations import JobCardSerializer
 
 
 class OwnJobSerializer(JobCardSerializer):
-    """A job in its client's list; `needs`: what it asks of the client, each a value of `tab`."""
+    """A job in its client's list; `needs`: the tabs by which it needs the client, each a value of `tab`."""
 
     state = serializers.ChoiceField(Job.State.choices)
     is_hidden = serializers.BooleanField(help_text="By moderators.")
@@ -41,8 +34,8 @@ class OwnJobSerializer(JobCardSerializer):
     needs = serializers.SerializerMethodField()
 
     def get_needs(self, job: Job) -> list[str]:
-        """The names of the tabs that ask."""
-        return [tab.name for tab in needs_of(job)]
+        """The names of the tabs."""
+        return [tab.name for tab in tabs_needing_client(job)]
 
 
 class QuestionFields(serializers.Serializer[Any]):
@@ -61,18 +54,18 @@ class JobFields(serializers.Serializer[Any]):
     title = TextField(most=TITLE_LENGTH, max_length=400)
     description = TextField(most=DESCRIPTION_LENGTH)
     topic = serializers.CharField(max_length=60)
-    skills = serializers.ListField(child=serializers.CharField(max_length=60), max_length=MOST_SKILLS, default=list)
+    skills = serializers.ListField(child=serializers.CharField(max_length=60), max_length=MAX_SKILLS, default=list)
     budget_min = MoneyField(allow_null=True)
     budget_max = MoneyField(allow_null=True)
     currency = serializers.ChoiceField(CURRENCIES, required=False)
-    duration_days = WholeNumberField(min_value=1, max_value=MOST_DAYS)
+    duration_days = WholeNumberField(min_value=1, max_value=MAX_DAYS)
     visibility = serializers.ChoiceField(Job.Visibility.choices, default=Job.Visibility.ALL)
-    questions = QuestionFields(many=True, max_length=MOST_QUESTIONS, default=list)  # type: ignore[call-arg]  # of a list
+    questions = QuestionFields(many=True, max_length=MAX_QUESTIONS, default=list)  # type: ignore[call-arg]  # of a list
     files = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_FILES, default=list)
 
-    def validate_questions(self, given: list[dict[str, Any]]) -> tuple[Ask, ...]:
+    def validate_questions(self, rows: list[dict[str, Any]]) -> tuple[QuestionDraft, ...]:
         """The questions as the action takes them."""
-        return tuple(Ask(**each) for each in given)
+        return tuple(QuestionDraft(**row) for row in rows)
 
 
 class ChangeJobFields(Changes, JobFields):
@@ -80,14 +73,14 @@ class ChangeJobFields(Changes, JobFields):
 
 
 class InvitationFields(serializers.Serializer[Any]):
-    """Whom to invite, and the client's words to her."""
+    """Whom to invite, and the client's words to the freelancer."""
 
     profile = WholeNumberField(min_value=1, max_value=LARGEST_ID)
     words = TextField(most=WORDS_LENGTH, allow_blank=True, default="")
 
 
 class InvitationSerializer(serializers.Serializer[Invitation]):
-    """An invitation, and what she answered."""
+    """An invitation and its answer."""
 
     id = serializers.IntegerField()
     job = serializers.IntegerField(source="job_id")
@@ -101,20 +94,20 @@ class InvitationSerializer(serializers.Serializer[Invitation]):
 
 
 class HerInvitationSerializer(InvitationSerializer):
-    """An invitation as she sees it: to which job."""
+    """An invitation for the freelancer, with the job."""
 
     job = JobCardSerializer()  # type: ignore[assignment]  # the card in place of the id
 
 
 class DeclineInvitationFields(serializers.Serializer[Any]):
-    """Why she does not bid."""
+    """Why the freelancer declines."""
 
     why = serializers.ChoiceField(Invitation.Why.choices)
     reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
 
 
 class MarkSerializer(serializers.Serializer[Mark]):
-    """A job that was set aside."""
+    """A job that was saved or hidden."""
 
     job = serializers.IntegerField(source="job_id")
     kind = serializers.ChoiceField(Mark.Kind.choices)
@@ -138,8 +131,8 @@ class ChangeSerializer(serializers.Serializer[Change]):
 
     @extend_schema_field(ChangedSerializer(many=True))
     def get_changed(self, change: Change) -> Any:
-        """Each field that differs."""
-        return ChangedSerializer(described(change.fields), many=True).data
+        """The fields that differ."""
+        return ChangedSerializer(describe_changes(change.fields), many=True).data
 
 
 class TalkFields(serializers.Serializer[Any]):

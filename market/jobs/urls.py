@@ -1,4 +1,4 @@
-"""Addresses of jobs. The lists are search's, and so is `jobs/` of the API; closing and bids are of bids."""
+"""Addresses of jobs. The lists and `jobs/` of the API are in search; closing and bidding are in bids."""
 
 from django.urls import path
 

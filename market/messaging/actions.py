@@ -1,4 +1,4 @@
-"""Every write to a talk. Messages come in by one SQL function, from pages, API and sockets alike."""
+"""Every write to a conversation. Pages, API and sockets insert messages by one SQL function."""
 
 import json
 import uuid
@@ -14,31 +14,37 @@ from market.accounts.people.restraint_actions import Banned, Limited, Suspended
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
-from market.core.base.payloads import pack
+from market.core.base.events import emit
+from market.core.base.payloads import serialize_payload
 from market.core.text.bangla import graphemes, nfc
+from market.messaging.events import MessageWaiting
 from market.messaging.models import Conversation, Member, Message
-from market.messaging.queries import TO_TELL, open_talk_of, unread_of, waiting_members
-from market.messaging.system_messages import is_line
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_about
+from market.messaging.queries import (
+    NOTIFICATION_CURSOR,
+    count_unread,
+    get_open_conversation,
+    waiting_members,
+)
+from market.messaging.system_messages import is_system_message
+from market.notifications.inbox.reading_actions import read_about
 from market.realtime.push import push_on_commit
 from market.safety.actions import NotReachable
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-LONGEST_TEXT = 5000
-MOST_CODE_POINTS = 4 * LONGEST_TEXT  # of a text in which signs are heaped up
-LARGEST_ID = 2**63 - 1
-MOST_TOLD = 2000  # messages looked at in one go
+MAX_TEXT_LENGTH = 5000
+MAX_CODE_POINTS = 4 * MAX_TEXT_LENGTH  # a grapheme can have many code points
+MAX_ID = 2**63 - 1
+MAX_MESSAGES_READ = 2000  # in one run of the task
 APPEND = """
 SELECT place, outcome, id, seq, created_at, members FROM append_messages(
     %s::bigint[], %s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::jsonb[], %s::timestamptz, %s::integer)
 """
 
 
-class Draft(NamedTuple):
-    """A message that has no number yet. Without a sender it is a system line: a code with packed facts."""
+class MessageDraft(NamedTuple):
+    """A message without a number. Without a sender it is a system message: a code with a serialized payload."""
 
     conversation_id: int
     sender_id: int | None
@@ -48,8 +54,8 @@ class Draft(NamedTuple):
     facts: dict[str, Any] = {}
 
 
-class Appended(NamedTuple):
-    """What became of a draft: `outcome` is created, known, or why not: see `refusal`."""
+class AppendResult(NamedTuple):
+    """The result for the draft at index `place`: `outcome` is "created", "known" or an error, see `error_for`."""
 
     place: int
     outcome: str
@@ -70,19 +76,19 @@ class TextTooLong(Invalid):
     sentence = _("A message has %(most)s characters at most; this one has %(count)s.")
 
 
-def readable(text: str) -> str:
-    """A message's text as it is stored. Raises TextMissing or TextTooLong (counted as a reader counts)."""
+def clean_text(text: str) -> str:
+    """A message's text as it is stored. Raises TextMissing, TextTooLong (counted in graphemes)."""
     text = nfc(text).strip()
     if not text:
         raise TextMissing(errors={"text": [TextMissing.sentence]})
-    # A grapheme has at least one code point: most messages need no counting.
-    if len(text) > LONGEST_TEXT and ((count := graphemes(text)) > LONGEST_TEXT or len(text) > MOST_CODE_POINTS):
-        facts = {"most": LONGEST_TEXT, "count": count}
-        raise TextTooLong(errors={"text": [str(TextTooLong.sentence) % facts]}, **facts)
+    # A grapheme has at least one code point, so graphemes are counted only in long texts.
+    if len(text) > MAX_TEXT_LENGTH and ((count := graphemes(text)) > MAX_TEXT_LENGTH or len(text) > MAX_CODE_POINTS):
+        details = {"most": MAX_TEXT_LENGTH, "count": count}
+        raise TextTooLong(errors={"text": [str(TextTooLong.sentence) % details]}, **details)
     return text
 
 
-def append_parameters(drafts: Sequence[Draft]) -> list[Any]:
+def append_parameters(drafts: Sequence[MessageDraft]) -> list[Any]:
     """The parameters of APPEND for these drafts."""
     return [
         [draft.conversation_id for draft in drafts],
@@ -96,17 +102,17 @@ def append_parameters(drafts: Sequence[Draft]) -> list[Any]:
     ]
 
 
-def refusal(outcome: str) -> DomainError | None:
-    """Why a draft was not written; None where it was. Past the limit there is room again in the next minute."""
-    known: dict[str, type[DomainError]] = {
+def error_for(outcome: str) -> DomainError | None:
+    """The error for an outcome; None if the message was written. TooMany may be retried in the next minute."""
+    error_types: dict[str, type[DomainError]] = {
         "stranger": NotFound,
         "apart": NotReachable,
         "suspended": Suspended,
         "banned": Banned,
         "limited": Limited,
     }
-    if outcome in known:
-        return known[outcome]()
+    if outcome in error_types:
+        return error_types[outcome]()
     return TooMany(retry_after=60 - clock.wall().second) if outcome == "too_many" else None
 
 
@@ -114,76 +120,76 @@ def refusal(outcome: str) -> DomainError | None:
 def open_conversation(
     *, title: str, address: str, people: Iterable["User"], seen_by: "User | None" = None
 ) -> Conversation:
-    """A new talk of these people. `address` is the page it is about ("" for none).
+    """A new conversation of these users. `address` is the page it is about ("" for none).
 
-    Until something is said in it, only `seen_by` sees it (None: all of them do).
+    Until it has a message, only `seen_by` sees it (None: all members do).
     """
     instant = clock.now()
     conversation = Conversation.objects.create(title=title, address=address, seen_by=seen_by, created_at=instant)
-    each_once = {person.pk: person for person in people}.values()
+    distinct_people = {person.pk: person for person in people}.values()
     Member.objects.bulk_create(
-        Member(conversation=conversation, user=person, joined_at=instant) for person in each_once
+        Member(conversation=conversation, user=person, joined_at=instant) for person in distinct_people
     )
     return conversation
 
 
 @atomic
 def post_message(*, by: "User", conversation_id: int, text: str, client_id: uuid.UUID | None = None) -> Message:
-    """Say something. With a `client_id` that was sent before nothing is added: the first message is given.
+    """Post a message. A repeated `client_id` adds nothing and returns the first message.
 
-    Raises NotFound to strangers, NotReachable where a block closed the talk, Suspended, Limited in a talk in which
-    nobody else has written, TextMissing, TextTooLong, TooMany past the limit a minute.
+    Raises NotFound to others than members, NotReachable where a block closed the conversation, Suspended, Limited in
+    one where nobody else has written, TextMissing, TextTooLong, TooMany past the limit per minute.
     """
-    if conversation_id > LARGEST_ID:
+    if conversation_id > MAX_ID:
         raise NotFound
-    draft = Draft(conversation_id, by.pk, client_id or uuid.uuid4(), readable(text))
+    draft = MessageDraft(conversation_id, by.pk, client_id or uuid.uuid4(), clean_text(text))
     return _append(draft)
 
 
 @atomic
-def post_system_line(conversation: Conversation, code: str, **facts: object) -> Message:
-    """Tell in the talk what happened. `code` is registered by `system_messages`; KeyError else, our slip."""
-    if not is_line(code):
+def post_system_message(conversation: Conversation, code: str, **facts: object) -> Message:
+    """Post a system message. `code` is registered by `system_messages`; KeyError else (a programming error)."""
+    if not is_system_message(code):
         raise KeyError(code)
-    return _append(Draft(conversation.pk, None, None, "", code, pack(facts)))
+    return _append(MessageDraft(conversation.pk, None, None, "", code, serialize_payload(facts)))
 
 
-def _append(draft: Draft) -> Message:
+def _append(draft: MessageDraft) -> Message:
     with connection.cursor() as cursor:
         cursor.execute(APPEND, append_parameters([draft]))
-        added = Appended(*cursor.fetchone())
-    if refused := refusal(added.outcome):
-        raise refused
-    if added.outcome == "created":
-        hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": added.seq}
-        push_on_commit(added.members or [], hint)
-    if draft.code:  # a line of the site's is known as it is
+        appended = AppendResult(*cursor.fetchone())
+    if error := error_for(appended.outcome):
+        raise error
+    if appended.outcome == "created":
+        hint = {"type": "conversation", "conversation": draft.conversation_id, "seq": appended.seq}
+        push_on_commit(appended.members or [], hint)
+    if draft.code:  # a system message needs no second query
         return Message(
-            pk=added.id,
+            pk=appended.id,
             conversation_id=draft.conversation_id,
-            seq=added.seq or 0,
+            seq=appended.seq or 0,
             code=draft.code,
             facts=draft.facts,
-            created_at=added.created_at,
+            created_at=appended.created_at,
         )
-    return Message.objects.get(conversation=draft.conversation_id, seq=added.seq or 0)
+    return Message.objects.get(conversation=draft.conversation_id, seq=appended.seq or 0)
 
 
 @atomic
 def mark_read(*, by: "User", conversation_id: int, seq: int) -> Member:
-    """Note that she has read up to that number; never back, never past the last.
+    """Record that the user has read up to that number; never back, never past the last.
 
-    Raises NotFound to strangers, NotReachable where a block closed the talk.
+    Raises NotFound to others than members, NotReachable where a block closed the conversation.
     """
-    conversation = open_talk_of(by, conversation_id, Conversation.objects.visible_to(by))
-    reached = min(seq, conversation.last_seq)
-    mine = Member.objects.filter(conversation=conversation, user=by)
-    changed = mine.filter(read_seq__lt=reached).update(read_seq=reached)
-    member = mine.get()
+    conversation = get_open_conversation(by, conversation_id, Conversation.objects.visible_to(by))
+    read_seq = min(seq, conversation.last_seq)
+    memberships = Member.objects.filter(conversation=conversation, user=by)
+    changed = memberships.filter(read_seq__lt=read_seq).update(read_seq=read_seq)
+    member = memberships.get()
     if changed:
-        everybody = list(conversation.members.values_list("user_id", flat=True))
+        member_ids = list(conversation.members.values_list("user_id", flat=True))
         frame = {"type": "read", "conversation": conversation.pk, "user": by.pk, "seq": member.read_seq}
-        push_on_commit(everybody, frame)
+        push_on_commit(member_ids, frame)
         push_on_commit([by.pk], unread_frame(by))
         if member.told_seq:
             read_about(by=by, address=conversation.get_absolute_url())
@@ -191,49 +197,51 @@ def mark_read(*, by: "User", conversation_id: int, seq: int) -> Member:
 
 
 def unread_frame(user: "User") -> dict[str, Any]:
-    """The frame by which open pages learn how much is unread."""
-    return {"type": "unread", "messages": unread_of(user)}
+    """The frame with the number of unread messages, for open pages."""
+    return {"type": "unread", "messages": count_unread(user)}
 
 
 @atomic
-def tell_of_unread() -> None:
-    """Tell each person once of a talk in which something of others waits unread, until she has read it.
+def notify_of_unread() -> None:
+    """Notify each member once of unread messages of others in a conversation, until they have read it.
 
-    Messages are looked at when they have been there for MESSAGE_TELL_MINUTES.
+    Messages are considered LIFECYCLE.message_tell_minutes after they were sent.
     """
-    TO_TELL.alone()
-    found = list(TO_TELL.ripen()[:MOST_TOLD])
-    if not found:
+    NOTIFICATION_CURSOR.alone()
+    messages = list(NOTIFICATION_CURSOR.ripen()[:MAX_MESSAGES_READ])
+    if not messages:
         return
-    newest = {(message.conversation_id, message.sender_id): message for message in found}
+    newest = {(message.conversation_id, message.sender_id): message for message in messages}
     for member in waiting_members(newest.values()):
-        said = [each for each in newest.values() if each.conversation_id == member.conversation_id]
-        message = max((each for each in said if each.sender_id != member.user_id), key=lambda each: each.seq)
+        in_it = [each for each in newest.values() if each.conversation_id == member.conversation_id]
+        message = max((each for each in in_it if each.sender_id != member.user_id), key=lambda each: each.seq)
         Member.objects.filter(pk=member.pk).update(told_seq=message.seq)
-        talk = member.conversation
-        notify(member.user, "message.waiting", on=talk, person=message.sender, title=talk.title)
-    TO_TELL.read(found[-1].pk)
+        conversation = member.conversation
+        waiting = MessageWaiting(person=message.sender, title=conversation.title)
+        emit(waiting, on=conversation, by=message.sender, to=[member.user])
+    NOTIFICATION_CURSOR.read(messages[-1].pk)
 
 
 @atomic
 def open_contact(conversation_ids: Iterable[int]) -> None:
-    """From now on the people of these talks may see each other's addresses and numbers; once open, it stays."""
+    """Stop masking contact data in these conversations; this is never undone."""
     Conversation.objects.filter(pk__in=list(conversation_ids), contact_open_at=None).update(contact_open_at=clock.now())
 
 
 @atomic
-def close_talks(one: "User", other: "User") -> None:
-    """The two are kept apart from now on. Their talks are locked, so that a message is before this or refused; both
-    stop seeing whether the other is here; and what waits to be told of what the other wrote is not told any more.
+def close_conversations(one: "User", other: "User") -> None:
+    """Close the conversations of two users after a block. Their rows are locked: a concurrent message is either written
+    before or refused. Notifications of each other's messages are read, and presence of the other ends.
     """
-    both = Conversation.objects.filter(members__user=one).filter(members__user=other)
-    talks = list(Conversation.objects.filter(pk__in=both.values("pk")).order_by("pk").select_for_update(no_key=True))
-    closed = Conversation.objects.filter(pk__in=[talk.pk for talk in talks]).exclude(
+    shared = Conversation.objects.filter(members__user=one).filter(members__user=other)
+    rows = Conversation.objects.filter(pk__in=shared.values("pk")).order_by("pk")
+    conversations = list(rows.select_for_update(no_key=True))
+    closed = Conversation.objects.filter(pk__in=[each.pk for each in conversations]).exclude(
         pk__in=Conversation.objects.visible_to(one).values("pk")
     )
-    for person, away in ((one, other), (other, one)):
-        for talk in closed:
-            read_about(by=person, address=talk.get_absolute_url())
+    for person, other_person in ((one, other), (other, one)):
+        for conversation in closed:
+            read_about(by=person, address=conversation.get_absolute_url())
         push_on_commit([person.pk], unread_frame(person))
-        if len(closed) == len(talks):
-            push_on_commit([person.pk], {"type": "presence", "user": away.pk, "online": False})
+        if len(closed) == len(conversations):
+            push_on_commit([person.pk], {"type": "presence", "user": other_person.pk, "online": False})

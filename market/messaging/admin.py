@@ -1,14 +1,14 @@
-"""Conversations in the administration: who talks and when. What is said is nobody's to read here."""
+"""Conversations in the administration: members and times, without the texts of messages."""
 
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.messaging.models import Conversation, Member, Message
 
 
 @admin.register(Conversation, site=site)
-class ConversationTable(Table):
+class ConversationTable(ReadOnlyModelAdmin):
     """Conversations."""
 
     columns = ("title", "last_seq", "last_message_at", "contact_open_at", "created_at")
@@ -17,7 +17,7 @@ class ConversationTable(Table):
 
 
 @admin.register(Member, site=site)
-class MemberTable(Table):
+class MemberTable(ReadOnlyModelAdmin):
     """Who is in a conversation."""
 
     columns = ("conversation", "user", "read_seq", "joined_at")
@@ -25,7 +25,7 @@ class MemberTable(Table):
 
 
 @admin.register(Message, site=site)
-class MessageTable(Table):
+class MessageTable(ReadOnlyModelAdmin):
     """Messages without their texts."""
 
     columns = ("conversation", "seq", "sender", "code", "created_at")

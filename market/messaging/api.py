@@ -1,4 +1,4 @@
-"""Talks over HTTP: what a socket does, for programs without one and networks that block it."""
+"""Conversations in the API: what the socket does, for clients without one and networks that block it."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.errors import Invalid
 from market.messaging.actions import mark_read, post_message
-from market.messaging.queries import PAGE, following, newest, talk_of
+from market.messaging.queries import PAGE_SIZE, get_conversation, messages_after, newest_messages
 from market.messaging.serializers import MessageFields, MessageSerializer, ReadFields
 
-MOST = 200
+MAX_MESSAGES = 200
 
 
 class FilesNotTaken(Invalid):
@@ -27,11 +27,11 @@ class WindowFields(serializers.Serializer[Any]):
 
     after_seq = serializers.IntegerField(required=False, min_value=0, max_value=2**62)
     before_seq = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST, default=PAGE)
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_MESSAGES, default=PAGE_SIZE)
 
 
 class MessageList(DomainView):
-    """The messages of a talk."""
+    """The messages of a conversation."""
 
     fields = MessageFields
 
@@ -42,22 +42,22 @@ class MessageList(DomainView):
             "MessageWindow",
             {
                 "results": MessageSerializer(many=True),
-                "last_seq": serializers.IntegerField(help_text="The newest message of the talk."),
+                "last_seq": serializers.IntegerField(help_text="The number of the newest message."),
             },
         ),
     )
     def get(self, request: MemberRequest, conversation_id: int) -> Response:
-        """Give some, always in order of seq. With `after_seq=` again and again nothing can be missed."""
+        """Some of them, always in order of `seq`. With repeated `after_seq` none is missed."""
         window = WindowFields(data=request.query_params)
         window.is_valid(raise_exception=True)
-        asked = window.validated_data
-        talk = talk_of(request.user, conversation_id)
-        if "after_seq" in asked:
-            found = following(talk, after=asked["after_seq"], limit=asked["limit"])
+        bounds = window.validated_data
+        conversation = get_conversation(request.user, conversation_id)
+        if "after_seq" in bounds:
+            messages = messages_after(conversation, after=bounds["after_seq"], limit=bounds["limit"])
         else:
-            found = newest(talk, before=asked.get("before_seq"), limit=asked["limit"])
-        rows = MessageSerializer(found, many=True, context={"request": request, "talk": talk}).data
-        return Response({"results": rows, "last_seq": talk.last_seq})
+            messages = newest_messages(conversation, before=bounds.get("before_seq"), limit=bounds["limit"])
+        rows = MessageSerializer(messages, many=True, context={"request": request, "conversation": conversation}).data
+        return Response({"results": rows, "last_seq": conversation.last_seq})
 
     @extend_schema(
         operation_id="conversation_messages_create",
@@ -65,14 +65,14 @@ class MessageList(DomainView):
         responses={201: MessageSerializer},
     )
     def post(self, request: MemberRequest, conversation_id: int) -> Response:
-        """Send one. The same `client_id` again gives the message that stands, and no second one."""
-        given = self.parsed()
-        if given["files"]:
+        """Send one. A repeated `client_id` returns the first message and adds none."""
+        fields = self.parsed()
+        if fields["files"]:
             raise FilesNotTaken(errors={"files": [FilesNotTaken.sentence]})
         message = post_message(
-            by=request.user, conversation_id=conversation_id, text=given["text"], client_id=given["client_id"]
+            by=request.user, conversation_id=conversation_id, text=fields["text"], client_id=fields["client_id"]
         )
-        context = {"request": request, "talk": message.conversation}
+        context = {"request": request, "conversation": message.conversation}
         return Response(MessageSerializer(message, context=context).data, status=201)
 
 
@@ -83,6 +83,6 @@ class ReadConversation(DomainView):
 
     @extend_schema(operation_id="conversation_read", request=ReadFields, responses=ReadFields)
     def post(self, request: MemberRequest, conversation_id: int) -> Response:
-        """Note it; never back."""
+        """Record it; never back."""
         member = mark_read(by=request.user, conversation_id=conversation_id, seq=self.parsed()["seq"])
         return Response({"seq": member.read_seq})

@@ -8,5 +8,5 @@ class MessagingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to the news of blocks; the call finds the receivers of every app."""
+        """Connect the signal receivers of all apps."""
         autodiscover_modules("receivers")

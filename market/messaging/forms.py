@@ -1,4 +1,4 @@
-"""The composer."""
+"""The form for a message."""
 
 import uuid
 
@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form, TextField
-from market.messaging.actions import LONGEST_TEXT
+from market.messaging.actions import MAX_TEXT_LENGTH
 
 
 class MessageForm(Form):
-    """A message. The page makes its `client_id`: sent twice it is one message."""
+    """A message. The page sets its `client_id`, so that a repeated request adds no second one."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    text = TextField(most=LONGEST_TEXT, lines=1, label=_("Message"))
+    text = TextField(most=MAX_TEXT_LENGTH, lines=1, label=_("Message"))

@@ -1,4 +1,4 @@
-"""Talk over the socket: send, resume, read, typing, and who is there."""
+"""Conversations over the socket: send, resume, read, typing, presence."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.terms.actions import require_fresh_agreement
 from market.core.base.errors import Invalid, NotFound
-from market.messaging.actions import Draft, mark_read, readable, unread_frame
-from market.messaging.batches import batches
-from market.messaging.delivery import Delivery, catch_up
+from market.messaging.actions import MessageDraft, clean_text, mark_read, unread_frame
+from market.messaging.batch_writer import batch_writer
+from market.messaging.message_stream import MessageStream, catch_up
 from market.realtime.database import in_thread, rows
 from market.realtime.frames import Frame, frame, hint, on_close, on_gap, on_open
 from market.realtime.hub import hub
@@ -19,133 +19,134 @@ from market.realtime.hub import hub
 if TYPE_CHECKING:
     from market.realtime.sockets import Socket
 
-MOST_TALKS = 1000
-LARGEST = 2**62
-TYPING_EVERY = 1.0
+MAX_CONVERSATIONS = 1000
+MAX_NUMBER = 2**62
+TYPING_INTERVAL = 1.0
 
 MEMBERS = """
 SELECT user_id FROM messaging_member
 WHERE conversation_id = %s AND conversation_id NOT IN (SELECT messaging_closed_to(%s))
 """
-ACQUAINTED = """
+CONVERSATION_PARTNERS = """
 SELECT DISTINCT o.user_id FROM messaging_member m JOIN messaging_member o USING (conversation_id)
 WHERE m.user_id = %s AND o.user_id <> m.user_id AND m.conversation_id NOT IN (SELECT messaging_closed_to(m.user_id))
 """
 
 
-class FrameWrong(Invalid):
+class InvalidFrame(Invalid):
     help = "programs#socket"
     code = "frame_wrong"
     sentence = _("This frame lacks “%(field)s”, or it is not what it should be.")
 
 
-def whole(value: Any, field: str) -> int:
-    """A number of a frame. Raises FrameWrong."""
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
-        raise FrameWrong(field=field)
+def parse_number(value: Any, field: str) -> int:
+    """A number of a frame. Raises InvalidFrame."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_NUMBER:
+        raise InvalidFrame(field=field)
     return value
 
 
-def client_id_of(frame: Frame) -> UUID:
-    """The id that the sender's device made. Raises FrameWrong."""
+def parse_client_id(frame: Frame) -> UUID:
+    """The id that the sender's device made. Raises InvalidFrame."""
     try:
         return UUID(frame["client_id"])
     except (KeyError, ValueError, AttributeError, TypeError) as wrong:
-        raise FrameWrong(field="client_id") from wrong
+        raise InvalidFrame(field="client_id") from wrong
 
 
 @frame("message.send")
 async def send_message(socket: "Socket", frame: Frame) -> None:
-    """Put a message into the next batch; it is acknowledged when it is durable."""
+    """Put a message into the next batch; it is acknowledged once it is committed."""
     conversation, client_id, text = (
-        whole(frame.get("conversation"), "conversation"),
-        client_id_of(frame),
+        parse_number(frame.get("conversation"), "conversation"),
+        parse_client_id(frame),
         frame.get("text"),
     )
     if not isinstance(text, str):
-        raise FrameWrong(field="text")
+        raise InvalidFrame(field="text")
     if socket.credential.session and not socket.user.has_agreed:
         await in_thread(require_fresh_agreement, socket.user)
-    batches.add(socket, Draft(conversation, socket.user.pk, client_id, readable(text)))
+    batch_writer.add(socket, MessageDraft(conversation, socket.user.pk, client_id, clean_text(text)))
 
 
 @frame("resume")
-async def resume(socket: "Socket", frame: Frame) -> None:
-    """Send what the socket lacks of the talks it names."""
-    asked = frame.get("conversations")
-    if not isinstance(asked, Mapping) or len(asked) > MOST_TALKS:
-        raise FrameWrong(field="conversations")
+async def resume_conversations(socket: "Socket", frame: Frame) -> None:
+    """Send what the socket lacks of the given conversations."""
+    conversations = frame.get("conversations")
+    if not isinstance(conversations, Mapping) or len(conversations) > MAX_CONVERSATIONS:
+        raise InvalidFrame(field="conversations")
     try:
-        held = {whole(int(talk), "conversations"): whole(seq, "conversations") for talk, seq in asked.items()}
+        numbers = [(int(conversation), seq) for conversation, seq in conversations.items()]
+        held = {parse_number(pk, "conversations"): parse_number(seq, "conversations") for pk, seq in numbers}
     except ValueError as wrong:
-        raise FrameWrong(field="conversations") from wrong
-    Delivery.of(socket).resume(held)
+        raise InvalidFrame(field="conversations") from wrong
+    MessageStream.of(socket).resume(held)
 
 
 @frame("read")
-async def read(socket: "Socket", frame: Frame) -> None:
-    """Note how far she has read."""
-    conversation, seq = whole(frame.get("conversation"), "conversation"), whole(frame.get("seq"), "seq")
+async def read_conversation(socket: "Socket", frame: Frame) -> None:
+    """Record how far the user has read."""
+    conversation, seq = parse_number(frame.get("conversation"), "conversation"), parse_number(frame.get("seq"), "seq")
     await in_thread(mark_read, by=socket.user, conversation_id=conversation, seq=seq)
 
 
 @frame("typing")
-async def typing(socket: "Socket", frame: Frame) -> None:
-    """Let the others see that she writes, at most once a second."""
-    conversation = whole(frame.get("conversation"), "conversation")
+async def push_typing(socket: "Socket", frame: Frame) -> None:
+    """Tell the other members that the user is typing, at most once a second."""
+    conversation = parse_number(frame.get("conversation"), "conversation")
     members = [user_id for (user_id,) in await rows(MEMBERS, [conversation, socket.user.pk])]
     if socket.user.pk not in members:
         raise NotFound
     now = time.monotonic()
-    if now - socket.held.get("typed", 0.0) >= TYPING_EVERY:
+    if now - socket.held.get("typed", 0.0) >= TYPING_INTERVAL:
         socket.held["typed"] = now
         others = [user_id for user_id in members if user_id != socket.user.pk]
         hub.push(others, {"type": "typing", "conversation": conversation, "user": socket.user.pk})
 
 
 @frame("unread")
-async def unread(socket: "Socket", frame: Frame) -> None:
-    """Say how much is unread: a page asks after its line was cut."""
+async def send_unread(socket: "Socket", frame: Frame) -> None:
+    """Send the number of unread messages: a page asks for it after a lost connection."""
     socket.put(await in_thread(unread_frame, socket.user))
 
 
 @hint("conversation")
-def take_conversation(socket: "Socket", frame: Frame) -> None:
-    """A talk has a message of that number: read it if the socket lacks it."""
-    Delivery.of(socket).want(frame["conversation"], frame["seq"])
+def receive_message_hint(socket: "Socket", frame: Frame) -> None:
+    """A conversation has a message of that number: read it if the socket lacks it."""
+    MessageStream.of(socket).want(frame["conversation"], frame["seq"])
 
 
 @hint("came")
-def take_arrival(socket: "Socket", frame: Frame) -> None:
-    """Somebody of her talks is there now: say so, and answer once that she is there too."""
+def receive_arrival_hint(socket: "Socket", frame: Frame) -> None:
+    """A conversation partner is online: tell the page, and answer once that this user is online too."""
     socket.put({"type": "presence", "user": frame["user"], "online": True})
-    if frame["asks"] and socket is next(iter(hub.of(socket.user.pk)), None):  # one of her sockets answers for all
+    if frame["asks"] and socket is next(iter(hub.of(socket.user.pk)), None):  # one socket of the user answers
         hub.push([frame["user"]], {"type": "came", "user": socket.user.pk, "asks": False})
 
 
 @on_open
-async def arrive(socket: "Socket") -> None:
-    """A new socket: from now on it gets its talks, and learns who of them is there."""
-    await Delivery.of(socket).begin()
-    hub.push(await _acquainted(socket), {"type": "came", "user": socket.user.pk, "asks": True})
+async def begin_stream(socket: "Socket") -> None:
+    """A new socket: start its stream, and ask which conversation partners are online."""
+    await MessageStream.of(socket).begin()
+    hub.push(await _conversation_partners(socket), {"type": "came", "user": socket.user.pk, "asks": True})
 
 
 @on_gap
-async def make_up(sockets: Sequence["Socket"], certain: bool) -> None:
-    """Sockets may have missed messages; for certain, they may have missed as well who came."""
+async def catch_up_after_gap(sockets: Sequence["Socket"], certain: bool) -> None:
+    """Sockets may have missed messages; if `certain`, they may have missed presence too, so it is asked again."""
     await catch_up(sockets)
     if certain:
         for socket in {socket.user.pk: socket for socket in sockets}.values():
-            hub.push(await _acquainted(socket), {"type": "came", "user": socket.user.pk, "asks": True})
+            hub.push(await _conversation_partners(socket), {"type": "came", "user": socket.user.pk, "asks": True})
 
 
 @on_close
-async def leave(socket: "Socket") -> None:
-    """A socket is gone; with her last one she is."""
-    Delivery.of(socket).stop()
+async def stop_stream(socket: "Socket") -> None:
+    """A socket is closed; with their last one a user is offline."""
+    MessageStream.of(socket).stop()
     if not list(hub.of(socket.user.pk)) and not hub.is_closed:
-        hub.push(await _acquainted(socket), {"type": "presence", "user": socket.user.pk, "online": False})
+        hub.push(await _conversation_partners(socket), {"type": "presence", "user": socket.user.pk, "online": False})
 
 
-async def _acquainted(socket: "Socket") -> list[int]:
-    return [user_id for (user_id,) in await rows(ACQUAINTED, [socket.user.pk])]
+async def _conversation_partners(socket: "Socket") -> list[int]:
+    return [user_id for (user_id,) in await rows(CONVERSATION_PARTNERS, [socket.user.pk])]

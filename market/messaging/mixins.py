@@ -4,13 +4,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serial
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Pages
-from market.messaging.queries import talks_of, with_last_messages
+from market.core.api.views import DomainView, MemberRequest, Pagination
+from market.messaging.queries import conversations_of, with_last_messages
 from market.messaging.representations import ConversationSerializer
 
 
 class ListConversationsMixin(DomainView):
-    """The caller's talks."""
+    """The caller's conversations."""
 
     @extend_schema(
         operation_id="conversations_list",
@@ -26,7 +26,7 @@ class ListConversationsMixin(DomainView):
         ),
     )
     def get(self, request: MemberRequest) -> Response:
-        """List them, the newest word first."""
-        pages = Pages()
-        page = with_last_messages(pages.paginate_queryset(talks_of(request.user), request, view=self) or [])
+        """The one with the newest message first."""
+        pages = Pagination()
+        page = with_last_messages(pages.paginate_queryset(conversations_of(request.user), request, view=self) or [])
         return pages.get_paginated_response(ConversationSerializer(page, many=True, context={"request": request}).data)

@@ -1,4 +1,4 @@
-"""Talk. A conversation knows only people, a title and an address; messages are numbered without gaps."""
+"""Conversations: members, a title and the address of a page; messages are numbered without gaps."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def joined_by(self, user: "User") -> Self:
-        """Those she is a member of, closed ones too. One where nothing was said: see `seen_by`."""
+        """Those the user is a member of, also closed ones. For one without messages see `seen_by`."""
         begun = Q(last_seq__gt=0) | Q(seen_by=user) | Q(seen_by=None)
         return self.filter(begun, members__user=user)
 
     def visible_to(self, user: "User") -> Self:
-        """Those she is a member of: nobody else learns that one exists. What a block closed is gone for both."""
+        """Those the user is a member of and that no block closed: nobody else learns that one exists."""
         closed = RawSQL("SELECT messaging_closed_to(%s)", [user.pk])  # noqa: S611  # our own text
         return self.joined_by(user).exclude(pk__in=closed)
 
 
 class Conversation(models.Model):
-    """A talk of two or more people. `last_seq` numbers its messages; `contact_open_at` ends masking.
+    """A conversation of two or more users. `last_seq` numbers its messages; `contact_open_at` ends masking.
 
-    Until something is said only `seen_by` sees it; where that is None, all of them do.
+    Until there is a message only `seen_by` sees it; where that is None, all members do.
     """
 
     title = models.CharField(max_length=300)
@@ -44,12 +44,12 @@ class Conversation(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The talk's page."""
+        """The conversation's page."""
         return reverse("conversation", args=[self.pk])
 
 
 class Member(models.Model):
-    """A person in a conversation, how far she has read, and up to where she was told that something waits."""
+    """A user in a conversation: `read_seq` is the last message read, `told_seq` the last one notified."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
@@ -65,9 +65,9 @@ class Member(models.Model):
 
 
 class Message(models.Model):
-    """A line of a talk. `client_id` is made by the sender's device: sent again, it is the same message.
+    """A message of a conversation. `client_id` is made by the sender's device: repeated, it is the same message.
 
-    A system line has no sender; its `code` and `facts` become a sentence in the reader's language.
+    A system message has no sender; its `code` and `facts` become a sentence in the reader's language.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")

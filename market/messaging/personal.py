@@ -5,11 +5,13 @@ Cleaned are the user's own messages and the site's system messages that name the
 
 from django.db.models import Q
 
-from market.accounts.personal import keeps, names_user
+from market.accounts.privacy.registry import names_user, register
 from market.messaging.models import Conversation, Member, Message
 
-keeps(Conversation, of="members__user", seen=Conversation.objects.joined_by)
-keeps(Member, of="user", seen=lambda user: Member.objects.filter(conversation__in=Conversation.objects.joined_by(user)))
-keeps(Message, of="conversation__members__user")
-keeps(Message, of="sender", scrub=["text"], in_copy=False)
-keeps(Message, of=lambda user: Q(sender=None) & names_user("facts")(user), named=["facts"], in_copy=False)
+register(Conversation, of="members__user", visible=Conversation.objects.joined_by)
+register(
+    Member, of="user", visible=lambda user: Member.objects.filter(conversation__in=Conversation.objects.joined_by(user))
+)
+register(Message, of="conversation__members__user")
+register(Message, of="sender", scrub=["text"], in_export=False)
+register(Message, of=lambda user: Q(sender=None) & names_user("facts")(user), named=["facts"], in_export=False)

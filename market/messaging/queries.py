@@ -1,4 +1,4 @@
-"""Reads over talks, members and messages."""
+"""Reads of conversations, members and messages."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
-from market.core.base.log_cursor import Reader
+from market.core.base.log_cursor import LogCursor
 from market.core.base.prepared import Each, hold, prepared
 from market.messaging.models import Conversation, Member, Message
 from market.safety.actions import NotReachable
@@ -20,18 +20,18 @@ from market.safety.actions import NotReachable
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-PAGE = 50
-BESIDE = 20
-FEW = 3
+PAGE_SIZE = 50
+SIDEBAR_SIZE = 20
+MAX_UNREAD_LISTED = 3
 
 
-def talks_of(user: "User") -> QuerySet[Conversation]:
-    """Her talks, the newest word first, each with its members and `unread`: what others wrote since she read."""
+def conversations_of(user: "User") -> QuerySet[Conversation]:
+    """The user's conversations, newest message first, each with members and `unread`, a number of messages."""
     members = Member.objects.select_related("user").order_by("joined_at", "pk")
-    return _talks_of(user).prefetch_related(Prefetch("members", members))
+    return _annotated_conversations(user).prefetch_related(Prefetch("members", members))
 
 
-def _talks_of(user: "User") -> QuerySet[Conversation]:
+def _annotated_conversations(user: "User") -> QuerySet[Conversation]:
     read_seq = Member.objects.filter(conversation=OuterRef("conversation"), user=user).values("read_seq")
     unread = (
         Message.objects.filter(conversation=OuterRef("pk"), sender__isnull=False)
@@ -50,76 +50,79 @@ def _talks_of(user: "User") -> QuerySet[Conversation]:
 
 
 @prepared
-def _last_talks(user: "User") -> QuerySet[Conversation]:
-    return _talks_of(user)[:BESIDE]
+def _recent_conversations(user: "User") -> QuerySet[Conversation]:
+    return _annotated_conversations(user)[:SIDEBAR_SIZE]
 
 
 @prepared
-def _members_of(talks: list[int]) -> QuerySet[Member]:
-    return Member.objects.filter(conversation__in=Each(talks)).select_related("user").order_by("joined_at", "pk")
+def _members_of(conversation_ids: list[int]) -> QuerySet[Member]:
+    rows = Member.objects.filter(conversation__in=Each(conversation_ids))
+    return rows.select_related("user").order_by("joined_at", "pk")
 
 
 @prepared
-def _last_messages_of(talks: list[int]) -> QuerySet[Message]:
-    return Message.objects.filter(conversation__in=Each(talks), seq=F("conversation__last_seq"))
+def _last_messages_of(conversation_ids: list[int]) -> QuerySet[Message]:
+    return Message.objects.filter(conversation__in=Each(conversation_ids), seq=F("conversation__last_seq"))
 
 
-def last_talks_of(user: "User") -> list[Conversation]:
-    """The first of `talks_of`, as they stand beside a talk. Every talk's page asks: so it is prepared."""
-    talks = _last_talks(user)
-    if talks:
-        hold(talks, "members", _members_of([talk.pk for talk in talks]), by="conversation_id")
-    return talks
+def recent_conversations(user: "User") -> list[Conversation]:
+    """The first of `conversations_of`, for the list beside a conversation, by prepared statements."""
+    conversations = _recent_conversations(user)
+    if conversations:
+        hold(conversations, "members", _members_of([each.pk for each in conversations]), by="conversation_id")
+    return conversations
 
 
 @prepared
-def _unread_talks(user: "User") -> QuerySet[Any]:
+def _unread_conversations(user: "User") -> QuerySet[Any]:
     others = Member.objects.filter(conversation=OuterRef("pk")).exclude(user=user).order_by("joined_at", "pk")
-    talks = _talks_of(user).filter(unread__gt=0)  # type: ignore[misc]  # annotated
-    return talks.annotate(others=ArraySubquery(others.values("user__display_name")))[:FEW]
+    conversations = _annotated_conversations(user).filter(unread__gt=0)  # type: ignore[misc]  # annotated
+    return conversations.annotate(others=ArraySubquery(others.values("user__display_name")))[:MAX_UNREAD_LISTED]
 
 
-def unread_talks_of(user: "User") -> list[Any]:
-    """The last few of `talks_of` in which something is unread, each with the `names` of the others: one statement."""
-    talks = _unread_talks(user)
-    for talk in talks:
-        talk.names = ", ".join(talk.others) or talk.title
-    return talks
+def unread_conversations(user: "User") -> list[Any]:
+    """The first few of `conversations_of` with unread messages, each with the `names` of the others: one query."""
+    conversations = _unread_conversations(user)
+    for conversation in conversations:
+        conversation.names = ", ".join(conversation.others) or conversation.title
+    return conversations
 
 
 def with_last_messages(conversations: Iterable[Conversation]) -> list[Conversation]:
-    """The same talks, each with its newest message as `last` (None if nothing was said), in one query."""
-    talks = list(conversations)
-    newest = _last_messages_of([talk.pk for talk in talks]) if talks else []
-    found = {each.conversation_id: each for each in newest}
-    for talk in talks:
-        talk.last = found.get(talk.pk)  # type: ignore[attr-defined]
-    return talks
+    """The same conversations, each with its newest message as `last` (None without any), in one query."""
+    rows = list(conversations)
+    newest = _last_messages_of([conversation.pk for conversation in rows]) if rows else []
+    last_by_conversation = {message.conversation_id: message for message in newest}
+    for conversation in rows:
+        conversation.last = last_by_conversation.get(conversation.pk)  # type: ignore[attr-defined]
+    return rows
 
 
-def unread_of(user: "User") -> int:
-    """How many messages of others she has not read, over all talks. Every page asks: so it is one plain query."""
+def count_unread(user: "User") -> int:
+    """The number of unread messages in all conversations. Every page needs it, so it is one SQL query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM messaging_member AS hers"
-            " JOIN messaging_conversation AS talk ON talk.id = hers.conversation_id AND talk.last_seq > hers.read_seq"
-            " JOIN messaging_message AS said ON said.conversation_id = talk.id AND said.seq > hers.read_seq"
-            " WHERE hers.user_id = %s AND said.sender_id <> %s"
-            " AND talk.id NOT IN (SELECT messaging_closed_to(%s))",
+            "SELECT count(*) FROM messaging_member AS me"
+            " JOIN messaging_conversation AS c ON c.id = me.conversation_id AND c.last_seq > me.read_seq"
+            " JOIN messaging_message AS m ON m.conversation_id = c.id AND m.seq > me.read_seq"
+            " WHERE me.user_id = %s AND m.sender_id <> %s"
+            " AND c.id NOT IN (SELECT messaging_closed_to(%s))",
             [user.pk, user.pk, user.pk],
         )
         return int(cursor.fetchone()[0])
 
 
-def talk_of(user: "User", conversation_id: int) -> Conversation:
-    """One of her talks, with its members and `unread`. Raises NotFound, or NotReachable where it is closed."""
-    return open_talk_of(user, conversation_id, talks_of(user))
+def get_conversation(user: "User", conversation_id: int) -> Conversation:
+    """One of the user's conversations, as `conversations_of` has it. Raises as `get_open_conversation`."""
+    return get_open_conversation(user, conversation_id, conversations_of(user))
 
 
-def open_talk_of(user: "User", conversation_id: int, talks: QuerySet[Conversation]) -> Conversation:
-    """One of these talks, which are visible to her. Raises as `talk_of`: the refusal says nothing of who blocked."""
+def get_open_conversation(user: "User", conversation_id: int, conversations: QuerySet[Conversation]) -> Conversation:
+    """One of these conversations, which are visible to the user.
+
+    Raises NotFound, or NotReachable where a block closed it; the error does not say who blocked."""
     try:
-        return fetch(talks, conversation_id)
+        return fetch(conversations, conversation_id)
     except NotFound:
         if Conversation.objects.joined_by(user).filter(pk=conversation_id).exists():
             raise NotReachable from None
@@ -127,48 +130,48 @@ def open_talk_of(user: "User", conversation_id: int, talks: QuerySet[Conversatio
 
 
 @prepared
-def _newest(conversation: Conversation) -> QuerySet[Message]:
-    return Message.objects.filter(conversation=conversation).order_by("-seq")[:PAGE]
+def _newest_page(conversation: Conversation) -> QuerySet[Message]:
+    return Message.objects.filter(conversation=conversation).order_by("-seq")[:PAGE_SIZE]
 
 
-def newest(conversation: Conversation, *, before: int | None = None, limit: int = PAGE) -> list[Message]:
-    """The newest messages (those before a number), in order."""
-    if before is None and limit == PAGE:
-        return _newest(conversation)[::-1]
-    found = conversation.messages.all() if before is None else conversation.messages.filter(seq__lt=before)
-    return list(reversed(found.order_by("-seq")[:limit]))
+def newest_messages(conversation: Conversation, *, before: int | None = None, limit: int = PAGE_SIZE) -> list[Message]:
+    """The newest messages (before a number), in order of `seq`."""
+    if before is None and limit == PAGE_SIZE:
+        return _newest_page(conversation)[::-1]
+    messages = conversation.messages.all() if before is None else conversation.messages.filter(seq__lt=before)
+    return list(reversed(messages.order_by("-seq")[:limit]))
 
 
-def following(conversation: Conversation, *, after: int, limit: int = PAGE) -> list[Message]:
-    """The messages after a number, in order: what a device lacks."""
+def messages_after(conversation: Conversation, *, after: int, limit: int = PAGE_SIZE) -> list[Message]:
+    """The messages after a number, in order of `seq`."""
     return list(conversation.messages.filter(seq__gt=after).order_by("seq")[:limit])
 
 
-def others(conversation: Conversation, user: "User") -> list[Any]:
-    """The members of a talk but herself."""
+def other_members(conversation: Conversation, user: "User") -> list[Any]:
+    """The members of a conversation without the user."""
     return [member for member in conversation.members.all() if member.user_id != user.pk]
 
 
-def said_by_people() -> QuerySet[Message]:
-    """What was not said by the site itself, in any talk."""
+def messages_of_people() -> QuerySet[Message]:
+    """All messages but system messages."""
     return Message.objects.filter(sender__isnull=False).select_related("sender")
 
 
-def _before_told() -> timedelta:
+def _notification_delay() -> timedelta:
     return timedelta(minutes=settings.LIFECYCLE.message_tell_minutes)
 
 
-TO_TELL = Reader("messaging.told", said_by_people, "created_at", ripe=_before_told)
+NOTIFICATION_CURSOR = LogCursor("messaging.told", messages_of_people, "created_at", ripe=_notification_delay)
 
 
 def waiting_members(newest: Iterable[Message]) -> list[Member]:
-    """Who has not read these messages of others, nor was told of their talk since she read there last."""
+    """The members who have not read these messages and were not notified since they last read the conversation."""
     wanted = Q(pk__in=[])
     for message in newest:
         wanted |= Q(conversation=message.conversation_id, read_seq__lt=message.seq) & ~Q(user=message.sender_id)
-    untold = Member.objects.filter(wanted, told_seq__lte=F("read_seq"), user__is_active=True)
-    found = untold.select_related("user", "conversation").order_by("pk")
-    return [member for member in found if not member.user.has_blocks or _is_open(member)]
+    not_notified = Member.objects.filter(wanted, told_seq__lte=F("read_seq"), user__is_active=True)
+    members = not_notified.select_related("user", "conversation").order_by("pk")
+    return [member for member in members if not member.user.has_blocks or _is_open(member)]
 
 
 def _is_open(member: Member) -> bool:

@@ -1,10 +1,10 @@
-"""What talks do when two people are kept apart."""
+"""Conversations close when one user blocks another."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
-from market.messaging.actions import close_talks
+from market.messaging.actions import close_conversations
 from market.safety.signals import parted
 
 if TYPE_CHECKING:
@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 @receiver(parted, dispatch_uid="messaging.parted")
-def people_parted(*, blocker: "User", blocked: "User", **news: Any) -> None:
-    """Their talks are closed, in the transaction of the block."""
-    close_talks(blocker, blocked)
+def people_parted(*, blocker: "User", blocked: "User", **kwargs: Any) -> None:
+    """Close the conversations of the two, in the transaction of the block."""
+    close_conversations(blocker, blocked)

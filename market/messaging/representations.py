@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.messaging.models import Conversation
-from market.messaging.serializers import MessageSerializer, Shown
+from market.messaging.serializers import MessageSerializer, Payload
 
 
 class PersonSerializer(serializers.Serializer[Any]):
-    """Somebody in a talk."""
+    """A member of a conversation."""
 
     id = serializers.IntegerField(source="user_id")
     display_name = serializers.CharField(source="user.display_name")
@@ -19,7 +19,7 @@ class PersonSerializer(serializers.Serializer[Any]):
 
 
 class ConversationSerializer(serializers.ModelSerializer[Conversation]):
-    """A talk as one of its members gets it. `url` is its page, `about` the page it is about."""
+    """A conversation for one of its members. `url` is its page, `about` the page it is about."""
 
     people = serializers.SerializerMethodField()
     last_message = serializers.SerializerMethodField()
@@ -46,15 +46,15 @@ class ConversationSerializer(serializers.ModelSerializer[Conversation]):
         read_only_fields = fields
 
     @extend_schema_field(PersonSerializer(many=True))
-    def get_people(self, conversation: Conversation) -> list[Shown]:
+    def get_people(self, conversation: Conversation) -> list[Payload]:
         """All members, the caller among them, and how far each has read."""
         return list(PersonSerializer(conversation.members.all(), many=True).data)
 
     @extend_schema_field(MessageSerializer(allow_null=True))
-    def get_last_message(self, conversation: Conversation) -> Shown | None:
+    def get_last_message(self, conversation: Conversation) -> Payload | None:
         """The newest message."""
         last = getattr(conversation, "last", None)
-        return MessageSerializer(last, context={**self.context, "talk": conversation}).data if last else None
+        return MessageSerializer(last, context={**self.context, "conversation": conversation}).data if last else None
 
     def get_unread(self, conversation: Conversation) -> int:
         """How many messages of others the caller has not read."""

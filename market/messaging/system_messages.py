@@ -1,36 +1,29 @@
-"""System lines: what happened, told inside the talk. Apps register those of their events, in their notices.py."""
+"""System messages: what happened, told inside a conversation in the words that its event declares."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.functional import Promise
-
-from market.core.base.payloads import unpack
-
-Sentence = str | Promise
-_lines: dict[str, Sentence] = {}
+from market.core.base import events
+from market.core.base.payloads import render_payload
 
 
-def register_line(code: str, sentence: Sentence) -> None:
-    """Make a kind of line known. The sentence has %(fact)s placeholders, filled in the reader's language."""
-    _lines[code] = sentence
-
-
-def is_line(code: str) -> bool:
-    """Whether the code is registered."""
-    return code in _lines
+def is_system_message(code: str) -> bool:
+    """Whether an event with this code has a system message."""
+    event = events.event_type(code)
+    return event is not None and bool(event.system_message)
 
 
 def codes() -> list[str]:
-    """Every registered code."""
-    return list(_lines)
+    """The codes of all events with a system message."""
+    return [each.code for each in events.events() if each.system_message]
 
 
 def filled(code: str, facts: Mapping[str, str]) -> str:
-    """A registered line in the active language, with facts that are text already."""
-    return str(_lines[code]) % facts
+    """The system message of an event in the active language, with facts that are text already."""
+    event = events.event_type(code)
+    return str(event.system_message) % facts if event is not None else ""
 
 
 def sentence(code: str, facts: Mapping[str, Any]) -> str:
-    """The line as the reader reads it. "" for a code that is no longer known."""
-    return str(_lines[code]) % unpack(facts) if code in _lines else ""
+    """The system message as the reader reads it. "" for a code that is no longer declared."""
+    return filled(code, render_payload(facts))

@@ -1,11 +1,11 @@
-"""The clock that tells people of messages that they have not read."""
+"""The deadline after which users are notified of unread messages."""
 
-from market.core.base.clock import clock
-from market.messaging.actions import tell_of_unread
-from market.messaging.queries import TO_TELL
+from market.core.base.clock import deadline
+from market.messaging.actions import notify_of_unread
+from market.messaging.queries import NOTIFICATION_CURSOR
 
 
-@clock(next_due=TO_TELL.next_due)
+@deadline(next_due=NOTIFICATION_CURSOR.next_due)
 def tell_of_unread_messages() -> None:
-    """By push and in the bell after a minute, by mail some minutes later, once for each talk until it is read."""
-    tell_of_unread()
+    """In the bell and by push after a minute, by mail later; once for each conversation until it is read."""
+    notify_of_unread()

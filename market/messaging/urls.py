@@ -1,4 +1,4 @@
-"""Addresses of talk. `POST conversations/` is with jobs, which know whom one may write to."""
+"""Addresses of conversations. `POST conversations/` is in jobs, which decides who may write to whom."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The pages of talk. They work by themselves; chat.js makes them live."""
+"""The pages of conversations. They work without script; chat.js updates them live."""
 
 from datetime import datetime
 from typing import Any
@@ -16,130 +16,132 @@ from market.messaging.actions import mark_read, post_message
 from market.messaging.forms import MessageForm
 from market.messaging.models import Conversation, Message
 from market.messaging.queries import (
-    BESIDE,
-    PAGE,
-    last_talks_of,
-    newest,
-    others,
-    talk_of,
-    talks_of,
+    PAGE_SIZE,
+    SIDEBAR_SIZE,
+    conversations_of,
+    get_conversation,
+    newest_messages,
+    other_members,
+    recent_conversations,
     with_last_messages,
 )
-from market.messaging.serializers import words_for
+from market.messaging.serializers import text_for_reader
 
 
 @signed_in
 def conversations(request: MemberRequest) -> HttpResponse:
-    """Her talks, the newest word first."""
-    page = Paginator(talks_of(request.user), BESIDE).get_page(request.GET.get("page"))
-    rows = [_row(request, talk) for talk in with_last_messages(page.object_list)]
+    """The user's conversations, newest message first."""
+    page = Paginator(conversations_of(request.user), SIDEBAR_SIZE).get_page(request.GET.get("page"))
+    rows = [_list_row(request, row) for row in with_last_messages(page.object_list)]
     return render(request, "messaging/list.html", {"page": page, "rows": rows})
 
 
 @signed_in
 def conversation(request: MemberRequest, conversation_id: int) -> HttpResponse:
-    """One talk: what was said, and the composer. Opening it reads it."""
-    beside = last_talks_of(request.user)
-    talk = next((each for each in beside if each.pk == conversation_id), None) or talk_of(request.user, conversation_id)
+    """A conversation and the form for a message. Opening it marks it as read."""
+    recent = recent_conversations(request.user)
+    current = next((row for row in recent if row.pk == conversation_id), None)
+    current = current or get_conversation(request.user, conversation_id)
     form = MessageForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            post_message(by=request.user, conversation_id=talk.pk, **form.cleaned_data)
-            return redirect(f"{talk.get_absolute_url()}#last")
-    before = _number(request.GET.get("before"))
-    found = newest(talk, before=before)
-    member = next(each for each in talk.members.all() if each.user_id == request.user.pk)
+            post_message(by=request.user, conversation_id=current.pk, **form.cleaned_data)
+            return redirect(f"{current.get_absolute_url()}#last")
+    before = _parse_number(request.GET.get("before"))
+    messages = newest_messages(current, before=before)
+    member = next(row for row in current.members.all() if row.user_id == request.user.pk)
     unread_after = member.read_seq
-    if before is None and talk.last_seq > unread_after:
-        mark_read(by=request.user, conversation_id=talk.pk, seq=talk.last_seq)
-        talk.unread = 0  # type: ignore[attr-defined]  # annotated
-    people = others(talk, request.user)
+    if before is None and current.last_seq > unread_after:
+        mark_read(by=request.user, conversation_id=current.pk, seq=current.last_seq)
+        current.unread = 0  # type: ignore[attr-defined]  # annotated
+    people = other_members(current, request.user)
     return render(
         request,
         "messaging/conversation.html",
         {
-            "talk": talk,
+            "conversation": current,
             "form": form,
             "people": people,
-            "lines": _lines(request, talk, found, unread_after if before is None else None),
-            "rows": [_row(request, each) for each in with_last_messages(beside)],
-            "older": found[0].seq if found and found[0].seq > 1 else None,
+            "lines": _message_rows(request, current, messages, unread_after if before is None else None),
+            "rows": [_list_row(request, row) for row in with_last_messages(recent)],
+            "older": messages[0].seq if messages and messages[0].seq > 1 else None,
             "is_newest": before is None,
-            "read_seq": min((each.read_seq for each in people), default=0),
+            "read_seq": min((row.read_seq for row in people), default=0),
         },
         status=form.status,
     )
 
 
-def _number(text: str | None) -> int | None:
+def _parse_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 and int(text) else None
 
 
-def _row(request: MemberRequest, talk: Conversation) -> dict[str, Any]:
-    """A talk in the list: who it is with, what it is about, the last word and how much is unread."""
-    last: Message | None = getattr(talk, "last", None)
-    at = last.created_at if last else talk.created_at
+def _list_row(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
+    """A row of the list: names, title, last message and number of unread ones."""
+    last: Message | None = getattr(conversation, "last", None)
+    at = last.created_at if last else conversation.created_at
     return {
-        "talk": talk,
-        "name": names(request, talk),
-        "last": said_to(request, last, talk) if last else "",
+        "conversation": conversation,
+        "name": names_of_others(request, conversation),
+        "last": text_for(request, last, conversation) if last else "",
         "is_mine": bool(last and last.sender_id == request.user.pk),
         "at": at,
-        "when": _short(at, request),
-        "unread": getattr(talk, "unread", 0),
+        "when": _short_time_label(at, request),
+        "unread": getattr(conversation, "unread", 0),
     }
 
 
-def names(request: MemberRequest, talk: Conversation) -> str:
-    """Who a talk is with."""
-    return ", ".join(member.user.display_name for member in others(talk, request.user)) or str(talk)
+def names_of_others(request: MemberRequest, conversation: Conversation) -> str:
+    """The names of the other members, or the title."""
+    names = [member.user.display_name for member in other_members(conversation, request.user)]
+    return ", ".join(names) or str(conversation)
 
 
-def said_to(request: MemberRequest, message: Message, talk: Conversation) -> str:
-    """The text of a message as she reads it."""
-    return words_for(request.user.pk, message, is_open=talk.contact_open_at is not None)
+def text_for(request: MemberRequest, message: Message, conversation: Conversation) -> str:
+    """The text of a message as the user reads it."""
+    return text_for_reader(request.user.pk, message, is_open=conversation.contact_open_at is not None)
 
 
-def _lines(
-    request: MemberRequest, talk: Conversation, found: list[Message], unread_after: int | None
+def _message_rows(
+    request: MemberRequest, conversation: Conversation, messages: list[Message], unread_after: int | None
 ) -> list[dict[str, Any]]:
-    """Messages as the page shows them: with the day before the first of each, and a mark before what is new."""
+    """The messages with their labels: the day before its first message, and a mark before the first new one."""
     lines: list[dict[str, Any]] = []
     day, is_marked = "", unread_after is None
-    for message in found:
+    for message in messages:
         own = message.sender_id == request.user.pk
         is_new = not is_marked and not own and message.seq > (unread_after or 0)
         is_marked = is_marked or is_new
-        shown = _day(message.created_at, request)
+        day_label = _day_label(message.created_at, request)
         lines.append(
             {
                 "message": message,
                 "own": own,
-                "text": said_to(request, message, talk),
-                "day": shown if shown != day else "",
+                "text": text_for(request, message, conversation),
+                "day": day_label if day_label != day else "",
                 "date": clock.local(message.created_at).date().isoformat(),
-                "is_new": is_new and len(found) <= PAGE,
-                "time": _time(message.created_at, request),
+                "is_new": is_new and len(messages) <= PAGE_SIZE,
+                "time": _time_label(message.created_at, request),
             }
         )
-        day = shown
+        day = day_label
     return lines
 
 
-def _day(at: datetime, request: MemberRequest) -> str:
+def _day_label(at: datetime, request: MemberRequest) -> str:
     language = translation.get_language() or "en"
     day, today = clock.local(at).date(), clock.local(clock.now()).date()
     near = {0: _("Today"), 1: _("Yesterday")}.get((today - day).days)
     return near or formats.format_day(day, language, year=day.year != today.year)
 
 
-def _time(at: datetime, request: MemberRequest) -> str:
+def _time_label(at: datetime, request: MemberRequest) -> str:
     """The time of day alone."""
     whole = formats.format_when(clock.local(at), translation.get_language() or "en")
     return whole.rsplit(", ", 1)[1]
 
 
-def _short(at: datetime, request: MemberRequest) -> str:
-    """The time of a word of today, else its day."""
+def _short_time_label(at: datetime, request: MemberRequest) -> str:
+    """The time of day for today, else the day."""
     is_today = clock.local(at).date() == clock.local(clock.now()).date()
-    return _time(at, request) if is_today else _day(at, request)
+    return _time_label(at, request) if is_today else _day_label(at, request)

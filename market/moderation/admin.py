@@ -1,15 +1,15 @@
-"""Moderation in the administration: to look at. What is decided is decided on the desk."""
+"""Read-only tables of moderation in the administration; decisions are made on the desk."""
 
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, TextPrint
 
 
 @admin.register(Case, site=site)
-class CaseTable(Table):
-    """What is looked at."""
+class CaseTable(ReadOnlyModelAdmin):
+    """Cases."""
 
     columns = ("kind", "thing", "about", "state", "is_urgent", "opened_at", "due_at", "keeper")
     search_fields = ("=id", "=thing", "=about__email")
@@ -18,8 +18,8 @@ class CaseTable(Table):
 
 
 @admin.register(Flag, site=site)
-class FlagTable(Table):
-    """What rules found."""
+class FlagTable(ReadOnlyModelAdmin):
+    """Flags of rules."""
 
     columns = ("case", "rule", "found_at", "closed_at")
     search_fields = ("=id", "=case__id")
@@ -28,18 +28,18 @@ class FlagTable(Table):
 
 
 @admin.register(Measure, site=site)
-class MeasureTable(Table):
-    """What was decided."""
+class MeasureTable(ReadOnlyModelAdmin):
+    """Measures."""
 
     columns = ("person", "level", "ground", "imposed_by", "imposed_at", "until", "ended_at", "ending")
-    hidden = ("withheld",)  # what two people wrote to each other
+    hidden = ("withheld",)  # the text of a private message
     search_fields = ("=id", "=person__email", "=thing")
     list_filter = ("level", "ground", "ending")
     date_hierarchy = "imposed_at"
 
 
 @admin.register(Appeal, site=site)
-class AppealTable(Table):
+class AppealTable(ReadOnlyModelAdmin):
     """Appeals against measures."""
 
     columns = ("measure", "made_at", "due_at", "decided_by", "decided_at", "is_upheld")
@@ -48,8 +48,8 @@ class AppealTable(Table):
 
 
 @admin.register(Phrase, site=site)
-class PhraseTable(Table):
-    """Words of scams."""
+class PhraseTable(ReadOnlyModelAdmin):
+    """Scam phrases."""
 
     columns = ("words", "added_by", "added_at", "removed_by", "removed_at")
     search_fields = ("=id", "words")
@@ -57,8 +57,8 @@ class PhraseTable(Table):
 
 
 @admin.register(TextPrint, site=site)
-class TextPrintTable(Table):
-    """Prints of texts."""
+class TextPrintTable(ReadOnlyModelAdmin):
+    """Fingerprints of texts."""
 
     columns = ("kind", "thing", "user", "seen_at")
     hidden = ("marks",)
@@ -66,8 +66,8 @@ class TextPrintTable(Table):
 
 
 @admin.register(Hint, site=site)
-class HintTable(Table):
-    """Traces, without what they are."""
+class HintTable(ReadOnlyModelAdmin):
+    """Hints, without their hashes."""
 
     columns = ("user", "kind", "seen_at")
     hidden = ("mark",)

@@ -1,10 +1,10 @@
-"""Measures over HTTP: what was decided about the caller, and the appeal."""
+"""The API of measures against the caller, and of appeals."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.moderation.appeals.actions import appeal_measure
 from market.moderation.measures.grounds import GROUNDS
@@ -13,11 +13,11 @@ from market.moderation.serializers import MeasureAppealFields, MeasureGroundSeri
 
 
 class MyMeasures(DomainView):
-    """What moderators decided about the caller."""
+    """Measures against the caller."""
 
     @extend_schema(operation_id="measures_list", responses=MeasureSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
-        """The newest first, ended ones too."""
+        """Newest first, ended ones too."""
         return self.page_of(measures_of(request.user), MeasureSerializer)
 
 
@@ -31,7 +31,7 @@ class MeasureDetail(DomainView):
 
 
 class AppealMeasure(DomainView):
-    """Ask another moderator to look at it again: once for each."""
+    """Appeal a measure, once: another moderator decides."""
 
     fields = MeasureAppealFields
 
@@ -42,7 +42,7 @@ class AppealMeasure(DomainView):
         return Response(MeasureSerializer(fetch(measures_of(request.user), measure_id)).data, status=201)
 
 
-class MeasureGrounds(Open):
+class MeasureGrounds(PublicView):
     """The published grounds of measures."""
 
     pagination_class = None

@@ -1,8 +1,8 @@
-"""Moderation: what is looked at, what points to it, and what moderators decide.
+"""Moderation: cases, flags that lead to them, measures and appeals.
 
-Case: open -> kept -> closed -> open again, when something new is reported or found
-Measure: stands -> ended (its time is over, taken back by a moderator, or lifted upon an appeal)
-Appeal: waiting -> upheld | lifted, by another moderator than who imposed the measure; silence lifts, but no ban
+Case: open -> kept (taken on) -> closed -> open again, when something new is reported or flagged
+Measure: standing -> ended (its time is over, taken back by a moderator, or lifted upon an appeal)
+Appeal: waiting -> upheld | lifted, by another moderator than who imposed it; lifted if nobody decides, except bans
 """
 
 from typing import TYPE_CHECKING, Any, Self
@@ -30,17 +30,17 @@ PERSON = settings.AUTH_USER_MODEL
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def on_desk(self, user: "User") -> Self:
-        """All, for moderators and leads; but none about herself."""
+        """All for moderators and leads, except those about themselves; none for others."""
         if not user.has_role(user.Role.MODERATOR, user.Role.LEAD):
             return self.none()
         return self.exclude(about=user)
 
     def unheard(self) -> Self:
-        """Harassment that nobody has looked at, of which no lead was told yet; a clock tells them when it is late."""
+        """Open urgent cases of which leads are not notified yet; a deadline does that when they are overdue."""
         return self.filter(state=Case.State.OPEN, is_urgent=True, lead_told_at=None)
 
     def queue(self, state: str) -> Self:
-        """Those in a state, with what a row of the desk says: harassment, then what is due; of the closed, the last."""
+        """Those in a state with counts for the desk: urgent ones first, then by due date; closed ones, latest first."""
         same = {"kind": OuterRef("kind"), "thing": OuterRef("thing")}
         reports = Report.objects.filter(Q(about=OuterRef("about")) | Q(about=None), **same, state__in=Report.WAITING)
         earlier = Measure.objects.filter(person=OuterRef("about"))
@@ -50,13 +50,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 def _count(rows: "models.QuerySet[Any]") -> Coalesce:
-    """How many of them there are, beside each row."""
+    """A correlated subquery that counts rows."""
     counted = rows.order_by().annotate(one=models.Value(1)).values("one").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)
 
 
 class Case(models.Model):
-    """A thing or person that somebody reported or a rule found. Title and address are of that moment."""
+    """A reported or flagged item or user. Title and address are as of the time of opening."""
 
     class State(models.TextChoices):
         OPEN = "open", _("New")
@@ -73,11 +73,11 @@ class Case(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     is_urgent = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
-    due_at = models.DateTimeField()  # by when a moderator looks at it
-    lead_told_at = models.DateTimeField(null=True, blank=True)  # that harassment was not looked at in time
+    due_at = models.DateTimeField()  # by when a moderator should act
+    lead_told_at = models.DateTimeField(null=True, blank=True)  # when leads were notified that it is overdue
     keeper = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
-    note = models.TextField(blank=True)  # of the moderators, for themselves
+    note = models.TextField(blank=True)  # for moderators only
 
     objects = CaseQuerySet.as_manager()
 
@@ -102,12 +102,12 @@ class Case(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Whether it should have been looked at by now."""
+        """Whether it is open and overdue."""
         return self.state == self.State.OPEN and self.due_at <= clock.now()
 
 
 class Flag(models.Model):
-    """A rule found something. It points there and does nothing else; `facts` are what it saw."""
+    """A rule's finding with its `facts`. It leads to a case and does nothing else."""
 
     class Rule(models.TextChoices):
         CONTACT = "contact", _("Contact data before money is held")
@@ -137,30 +137,30 @@ class Flag(models.Model):
 
     @property
     def other(self) -> tuple[str, int] | None:
-        """The kind and id of the thing in which the same words stand; None of other rules."""
+        """The kind and id of the item with the same text; None for other rules."""
         kind, _space, thing = str(self.facts.get("first", "")).partition(" ")
         return (kind, int(thing)) if thing else None
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def standing(self) -> Self:
-        """Those that have not ended; a clock that is late leaves some whose time is over."""
+        """Measures that have not ended; some may be over already if their deadline is processed late."""
         return self.filter(ended_at=None)
 
     def visible_to(self, user: "User") -> Self:
-        """Her own: nobody else reads a statement of reasons but those on the desk."""
+        """Measures against the user."""
         return self.filter(person=user)
 
     def on_desk(self, user: "User") -> Self:
-        """Those of all others, for moderators and leads."""
+        """All for moderators and leads, except those against themselves; none for others."""
         is_staff = user.has_role(user.Role.MODERATOR, user.Role.LEAD)
         return self.exclude(person=user) if is_staff else self.none()
 
 
 class Measure(models.Model):
-    """What moderators decided about a person or a thing of hers, with its statement of reasons.
+    """A decision about a user or an item of theirs, with its statement of reasons.
 
-    What was decided and why never changes (a trigger sees to it): only its end is written, once.
+    A trigger keeps the decision and its reasons from changing: only the end is written, once.
     """
 
     class Level(models.TextChoices):
@@ -185,21 +185,21 @@ class Measure(models.Model):
     thing = models.BigIntegerField()
     title = models.TextField()
     ground = models.CharField(max_length=20)  # of market.moderation.measures.grounds
-    facts = models.TextField()  # what moderators rely on, to the person
+    facts = models.TextField()  # the statement that the user reads
     was_reported = models.BooleanField()
-    was_flagged = models.BooleanField()  # a rule of the site had pointed to it
+    was_flagged = models.BooleanField()  # a rule had flagged it
     imposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     imposed_at = models.DateTimeField()
-    until = models.DateTimeField(null=True, blank=True)  # None: without an end, or nothing lasts
+    until = models.DateTimeField(null=True, blank=True)  # None: without an end, or a warning
     appeal_until = models.DateTimeField()
-    withheld = models.TextField(blank=True)  # the words of a hidden message, which its talk keeps no more
+    withheld = models.TextField(blank=True)  # the text of a hidden message, which the message itself no longer has
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=6, choices=Ending, blank=True)
     ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     end_reason = models.TextField(blank=True)
-    removal_due_at = models.DateTimeField(null=True, blank=True)  # of a ban: when the open jobs are removed for good
+    removal_due_at = models.DateTimeField(null=True, blank=True)  # of a ban: when open jobs are removed
     undo_asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
-    undo_asked_at = models.DateTimeField(null=True, blank=True)  # of a ban: one asks to take it back, another confirms
+    undo_asked_at = models.DateTimeField(null=True, blank=True)  # of a ban: one asks, another confirms
     undo_reason = models.TextField(blank=True)
 
     objects = MeasureQuerySet.as_manager()
@@ -240,7 +240,7 @@ class Measure(models.Model):
 
     @property
     def is_standing(self) -> bool:
-        """Whether it holds now, also before its clock has come to it."""
+        """Whether it is in effect now, even if its deadline is not processed yet."""
         return self.ended_at is None and (self.until is None or self.until > clock.now())
 
     @property
@@ -255,21 +255,21 @@ class Measure(models.Model):
 
     @property
     def can_be_appealed(self) -> bool:
-        """Whether its person can appeal now: once, in time, while it has not been taken back."""
+        """Whether the user can appeal now: once, in time, unless it was taken back."""
         is_open = self.ending in ("", self.Ending.OVER) and self.appeal_until > clock.now()
         return is_open and not hasattr(self, "appeal")
 
 
 class Appeal(models.Model):
-    """The person asks another moderator to look at a measure again. Once for each."""
+    """A user's appeal against a measure, one for each."""
 
     measure = models.OneToOneField(Measure, models.PROTECT, related_name="appeal")
     text = models.TextField()
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")  # None: the clock
-    is_upheld = models.BooleanField(null=True, blank=True)  # of the measure: whether it goes on
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")  # None: overdue
+    is_upheld = models.BooleanField(null=True, blank=True)  # whether the measure stays
     reasons = models.TextField(blank=True)
 
     class Meta:
@@ -285,5 +285,5 @@ class Appeal(models.Model):
         return f"of {self.measure_id}"
 
     def get_absolute_url(self) -> str:
-        """The statement that it is about."""
+        """The page of the measure."""
         return self.measure.get_absolute_url()

@@ -1,21 +1,21 @@
-"""What is kept of a user here. Statements of reasons stay with their texts cleaned; who is told of whom stays secret.
+"""Personal data of this app. Statements of reasons stay, with texts scrubbed; moderators' names stay secret.
 
-Traces stay until they are aged out, so that nobody goes around a measure by leaving and coming back.
+Hints stay until they expire, so that nobody evades a measure by leaving and coming back.
 """
 
-from market.accounts.personal import keeps
+from market.accounts.privacy.registry import register
 from market.moderation.models import Appeal, Case, Flag, Hint, Measure, Phrase, TextPrint
 
-keeps(Case, of="about", scrub=["title"], about=["note"], in_copy=False)
-keeps(Flag, of="case__about", scrub=["facts:found"], in_copy=False)
-keeps(
+register(Case, of="about", scrub=["title"], about=["note"], in_export=False)
+register(Flag, of="case__about", scrub=["facts:found"], in_export=False)
+register(
     Measure,
     of="person",
     scrub=["title", "withheld"],
     about=["facts", "end_reason"],
     secret=["imposed_by", "ended_by"],
 )
-keeps(Appeal, of="measure__person", scrub=["text"], about=["reasons"], secret=["decided_by"])
-keeps(TextPrint, of="user", gone=True, in_copy=False)
-keeps(Hint, of="user", in_copy=False)
-keeps(Phrase, of="added_by", in_copy=False)
+register(Appeal, of="measure__person", scrub=["text"], about=["reasons"], secret=["decided_by"])
+register(TextPrint, of="user", delete=True, in_export=False)
+register(Hint, of="user", in_export=False)
+register(Phrase, of="added_by", in_export=False)

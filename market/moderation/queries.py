@@ -1,4 +1,4 @@
-"""Reads of moderation: what a case holds, what a person was told before, and accounts that share a trace with hers."""
+"""Reads of moderation: reports and measures of a case, appeals to decide, and accounts that share a trace."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.models import AuditEntry
 from market.messaging.models import Message
-from market.moderation.cases.subjects import HIDDEN, Thing
+from market.moderation.cases.subjects import HIDDEN, Item
 from market.moderation.models import Appeal, Case, Hint, Measure, MeasureQuerySet
 from market.safety.models import Report, apart_from
 from market.training.models import Certificate
@@ -20,8 +20,8 @@ from market.training.models import Certificate
 if TYPE_CHECKING:
     from datetime import datetime
 
-AROUND = 10  # messages before and after a reported one
-DEEDS = (
+CONTEXT_MESSAGES = 10  # messages before and after a reported one
+AUDIT_CODES = (
     "case.opened",
     "case.talk_opened",
     "case.kept",
@@ -37,26 +37,26 @@ DEEDS = (
 
 
 def reports_of(case: Case) -> QuerySet[Report]:
-    """All that was reported in it, the newest first."""
+    """The reports of a case, newest first."""
     rows = Report.objects.filter(kind=case.kind, thing=case.thing, about=case.about_id)
     return rows.select_related("reporter").order_by("-pk")
 
 
 def earlier_of(case: Case) -> QuerySet[Measure]:
-    """What was decided about its person before, in this case and others."""
+    """Measures of this case and earlier ones about its user, newest first."""
     rows = Measure.objects.filter(Q(case=case) | Q(person=case.about_id, person__isnull=False))
     people = ("person", "imposed_by", "ended_by", "undo_asked_by")
     return rows.select_related(*people, "appeal").order_by("-pk")
 
 
 def measures_of(person: User) -> MeasureQuerySet:
-    """Her own, the newest first."""
+    """Measures against a user, newest first."""
     return Measure.objects.filter(person=person).select_related("appeal").order_by("-pk")
 
 
-def known_to(user: User, person: str) -> Q:
-    """Of rows about a person ("measure__person"): those whose person she is herself, or knows from work, a class or a
-    block. She decides nothing about them.
+def tied_to(user: User, person: str) -> Q:
+    """A filter of rows whose user (column `person`, "measure__person") is this moderator or tied to them by work,
+    a class or a block: they may not decide those.
     """
     taught = Certificate.objects.filter(holder__isnull=False, batch__trainer__isnull=False)
     people = (
@@ -70,40 +70,40 @@ def known_to(user: User, person: str) -> Q:
 
 
 def appeals_waiting(user: User) -> QuerySet[Appeal]:
-    """Appeals that wait for this moderator, what is due first: of no measure that she imposed, of nobody whom she
-    knows, and in no case that she reported.
+    """Appeals that this moderator may decide, by due date: not of measures that they imposed, not of users whom they
+    know, and not in cases that they reported.
     """
-    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # none decides on one in an emergency
+    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # not by an emergency role
         return Appeal.objects.none()
     of_case = {name: OuterRef(f"measure__case__{name}") for name in ("kind", "thing", "about")}
     reported = Exists(Report.objects.filter(reporter=user, **of_case))
     rows = Appeal.objects.filter(decided_at=None).exclude(measure__imposed_by=user)
-    rows = rows.exclude(known_to(user, "measure__person")).exclude(reported)
+    rows = rows.exclude(tied_to(user, "measure__person")).exclude(reported)
     return rows.select_related("measure__person", "measure__case").order_by("due_at", "pk")
 
 
-def undoings_waiting(user: User) -> QuerySet[Measure]:
-    """Bans that another moderator asks to take back and that this one may confirm, the first asked for first: none
-    about anybody whom they know, and in no case that they reported.
+def undo_requests_waiting(user: User) -> QuerySet[Measure]:
+    """Bans that another moderator asks to take back and this one may confirm, oldest request first: not of users
+    whom they know, and not in cases that they reported.
     """
-    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # none confirms in an emergency
+    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # not by an emergency role
         return Measure.objects.none()
     of_case = {name: OuterRef(f"case__{name}") for name in ("kind", "thing", "about")}
     reported = Exists(Report.objects.filter(reporter=user, **of_case))
     rows = Measure.objects.filter(level=Measure.Level.BAN, ended_at=None, undo_asked_by__isnull=False)
-    rows = rows.exclude(undo_asked_by=user).exclude(known_to(user, "person")).exclude(reported)
+    rows = rows.exclude(undo_asked_by=user).exclude(tied_to(user, "person")).exclude(reported)
     return rows.select_related("person", "case", "undo_asked_by").order_by("undo_asked_at", "pk")
 
 
 def other_cases(case: Case, user: User) -> QuerySet[Case]:
-    """What else stands on the desk about its person: the newest first."""
+    """Other cases about the same user, newest first."""
     rows = Case.objects.on_desk(user).filter(about=case.about_id, about__isnull=False)
     return rows.exclude(pk=case.pk).order_by("-opened_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """An account that shares traces with another: which, how many steps it has had, and the id of its last case."""
+class SimilarAccount:
+    """An account that shares traces with another: which, its number of measures, and the id of its latest case."""
 
     user: User
     shared: list[str]
@@ -111,8 +111,8 @@ class Alike:
     case: int | None
 
 
-def alike(person: User | None, since: "datetime") -> list[Alike]:
-    """Other accounts that share a trace with hers; most in common first."""
+def similar_accounts(person: User | None, since: "datetime") -> list[SimilarAccount]:
+    """Other accounts that share a trace with a user's, seen after `since`; most in common first."""
     if person is None:
         return []
     marks = Hint.objects.filter(user=person, seen_at__gt=since).values_list("kind", "mark")
@@ -126,20 +126,22 @@ def alike(person: User | None, since: "datetime") -> list[Alike]:
     count = Counter({user.pk: len(kinds) for user, kinds in shared.items()})
     steps = dict(Measure.objects.filter(person__in=shared).order_by().values_list("person").annotate(Count("pk")))
     cases = dict(Case.objects.filter(about__in=shared).order_by("opened_at").values_list("about", "pk"))
-    found = sorted(shared.items(), key=lambda pair: -count[pair[0].pk])
-    return [Alike(user, sorted(set(kinds)), steps.get(user.pk, 0), cases.get(user.pk)) for user, kinds in found]
+    pairs = sorted(shared.items(), key=lambda pair: -count[pair[0].pk])
+    return [
+        SimilarAccount(user, sorted(set(kinds)), steps.get(user.pk, 0), cases.get(user.pk)) for user, kinds in pairs
+    ]
 
 
-def talk_around(found: Thing) -> list[Message]:
-    """What was said around a message, or the last of a talk; hidden ones too, but not their words."""
-    rows = Message.objects.filter(conversation=found.talk).filter(Q(code="") | Q(code=HIDDEN)).select_related("sender")
-    if isinstance(found.row, Message):
-        seq = found.row.seq
-        return list(rows.filter(seq__gte=seq - AROUND, seq__lte=seq + AROUND).order_by("seq"))
-    return list(rows.order_by("-seq")[: 2 * AROUND])[::-1]
+def messages_around(item: Item) -> list[Message]:
+    """Messages around a message, or the latest of a conversation; hidden ones too, without their text."""
+    rows = Message.objects.filter(Q(code="") | Q(code=HIDDEN), conversation=item.conversation).select_related("sender")
+    if isinstance(item.row, Message):
+        seq = item.row.seq
+        return list(rows.filter(seq__gte=seq - CONTEXT_MESSAGES, seq__lte=seq + CONTEXT_MESSAGES).order_by("seq"))
+    return list(rows.order_by("-seq")[: 2 * CONTEXT_MESSAGES])[::-1]
 
 
-def deeds_in(case: Case) -> QuerySet[Any]:
-    """What moderators did in it, from the record of deeds: the newest first."""
-    rows = AuditEntry.objects.filter(on_type=Case._meta.label_lower, on_id=case.pk, code__in=DEEDS)
+def audit_entries_of(case: Case) -> QuerySet[Any]:
+    """What moderators did in a case, from the audit log, newest first."""
+    rows = AuditEntry.objects.filter(on_type=Case._meta.label_lower, on_id=case.pk, code__in=AUDIT_CODES)
     return rows.select_related("by").order_by("-pk")

@@ -1,4 +1,4 @@
-"""Measures in the API, for the person whom they are about."""
+"""Measures in the API, for the user whom they are about."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from market.moderation.models import Appeal, Measure
 
 
 class MeasureAppealSerializer(serializers.ModelSerializer[Appeal]):
-    """An appeal: `is_upheld` says whether the measure goes on, null until it is decided."""
+    """An appeal. `is_upheld`: whether the measure stays, null until it is decided."""
 
     class Meta:
         model = Appeal
@@ -20,9 +20,9 @@ class MeasureAppealSerializer(serializers.ModelSerializer[Appeal]):
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
-    """A statement of reasons: what was decided, about which thing, on which ground and facts, for how long.
+    """A statement of reasons: what was decided, about which item, on which ground and facts, for how long.
 
-    `was_reported` and `was_flagged` say how moderators came to it: somebody reported it, a rule of the site found it.
+    `was_reported` and `was_flagged` say how moderators found it: somebody reported it, a rule of the site flagged it.
     Moderators decide in each case.
     """
 
@@ -63,9 +63,9 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
 
     @extend_schema_field(MeasureAppealSerializer(allow_null=True))
     def get_appeal(self, measure: Measure) -> dict[str, Any] | None:
-        """What she said against it, and what became of that."""
-        found = getattr(measure, "appeal", None)
-        return dict(MeasureAppealSerializer(found).data) if found else None
+        """The appeal, if there is one."""
+        appeal = getattr(measure, "appeal", None)
+        return dict(MeasureAppealSerializer(appeal).data) if appeal else None
 
 
 class MeasureAppealFields(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Addresses of moderation: what a person was told, and the moderators' desk."""
+"""Addresses of moderation: a user's measures, and the moderators' desk."""
 
 from django.urls import path
 

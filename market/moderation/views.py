@@ -1,4 +1,4 @@
-"""What a person reads of the moderators' measures: all of hers, the statement of reasons of each, and its appeal."""
+"""Pages for users: the measures against them, the statement of reasons of each, and its appeal."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,23 +17,23 @@ from market.moderation.queries import measures_of
 
 @signed_in
 def my_measures(request: MemberRequest) -> HttpResponse:
-    """All that moderators decided about her, those that hold first."""
-    found = list(measures_of(request.user))
-    standing = [each for each in found if each.is_standing]
-    past = [each for each in found if not each.is_standing]
+    """All measures against the user, those in effect first."""
+    measures = list(measures_of(request.user))
+    standing = [each for each in measures if each.is_standing]
+    past = [each for each in measures if not each.is_standing]
     return render(request, "moderation/measures.html", {"standing": standing, "past": past})
 
 
 @signed_in
 def measure(request: MemberRequest, measure_id: int) -> HttpResponse:
     """The statement of reasons."""
-    return _statement(request, measure_id, AppealForm())
+    return _render_statement(request, measure_id, AppealForm())
 
 
 @require_POST
 @signed_in
 def appeal_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
-    """Her appeal."""
+    """POST: appeal a measure."""
     fetch(Measure.objects.visible_to(request.user), measure_id)
     form = AppealForm(request.POST)
     if form.is_valid():
@@ -41,12 +41,12 @@ def appeal_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
             appeals_actions.appeal_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
             messages.success(request, _("Your appeal is sent. Another moderator looks at it."))
             return redirect("measure", measure_id)
-    return _statement(request, measure_id, form)
+    return _render_statement(request, measure_id, form)
 
 
-def _statement(request: MemberRequest, measure_id: int, form: AppealForm) -> HttpResponse:
-    found = fetch(measures_of(request.user), measure_id)
-    context = {"measure": found, "appeal": getattr(found, "appeal", None), "form": form}
+def _render_statement(request: MemberRequest, measure_id: int, form: AppealForm) -> HttpResponse:
+    measure = fetch(measures_of(request.user), measure_id)
+    context = {"measure": measure, "appeal": getattr(measure, "appeal", None), "form": form}
     return render(request, "moderation/measure.html", context, status=form.status)
 
 

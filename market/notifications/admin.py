@@ -3,13 +3,13 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.notifications.models import AddressTrouble, NewsSettings, Notification, PushKey, Subscription
 
 
 @admin.register(Notification, site=site)
-class NotificationTable(Table):
-    """What people were told: the kind and the ways, not the words."""
+class NotificationTable(ReadOnlyModelAdmin):
+    """The notifications of users: types and channels, not the words."""
 
     columns = ("user", "kind", "created_at", "read_at", "mail", "mailed_at", "pushed_at")
     hidden = ("facts", "url")
@@ -19,8 +19,8 @@ class NotificationTable(Table):
 
 
 @admin.register(NewsSettings, site=site)
-class NewsSettingsTable(Table):
-    """How people want to be told."""
+class NewsSettingsTable(ReadOnlyModelAdmin):
+    """The notification settings of users."""
 
     columns = ("user", "digest", "quiet_from", "quiet_until", "time_zone")
     search_fields = ("=user__email",)
@@ -28,7 +28,7 @@ class NewsSettingsTable(Table):
 
 
 @admin.register(AddressTrouble, site=site)
-class AddressTroubleTable(Table):
+class AddressTroubleTable(ReadOnlyModelAdmin):
     """Addresses to which mail does not get through."""
 
     columns = ("address", "soft", "reason", "is_complaint", "stopped_at", "last_at")
@@ -38,7 +38,7 @@ class AddressTroubleTable(Table):
 
 
 @admin.register(PushKey, site=site)
-class PushKeyTable(Table):
+class PushKeyTable(ReadOnlyModelAdmin):
     """The keys with which pushes are signed, without them."""
 
     columns = ("made_at",)
@@ -48,7 +48,7 @@ class PushKeyTable(Table):
 
 
 @admin.register(Subscription, site=site)
-class SubscriptionTable(Table):
+class SubscriptionTable(ReadOnlyModelAdmin):
     """Browsers to which pushes go, without their addresses and keys."""
 
     columns = ("user", "device", "created_at")

@@ -1,4 +1,4 @@
-"""News over the API."""
+"""Notifications over the API."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -8,6 +8,7 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.web.middleware import is_shared
 from market.notifications.channels.device_actions import DeviceIsShared, add_device, push_key, remove_device
 from market.notifications.filters import NotificationFilter
+from market.notifications.inbox.reading_actions import read_notification, read_notifications
 from market.notifications.models import Notification, Subscription
 from market.notifications.preferences.actions import change_news_settings
 from market.notifications.preferences.channels import settings_of
@@ -20,19 +21,18 @@ from market.notifications.serializers import (
     PushDevicesSerializer,
     ReadNotificationsFields,
 )
-from market.notifications.telling.reading_actions import read_notification, read_notifications
 
 
 class NotificationList(DomainView):
-    """The caller's news, newest first."""
+    """The caller's notifications, newest first."""
 
     @extend_schema(responses=NotificationSerializer(many=True), filters=True)
     def get(self, request: MemberRequest) -> Response:
         """A page of 20; `?unread=true` and `?group=money` leave fewer."""
-        asked = NotificationFilter(request.query_params, Notification.objects.visible_to(request.user))
-        if not asked.is_valid():
-            raise ValidationError(asked.errors)
-        return self.page_of(asked.qs, NotificationSerializer)
+        filtered = NotificationFilter(request.query_params, Notification.objects.visible_to(request.user))
+        if not filtered.is_valid():
+            raise ValidationError(filtered.errors)
+        return self.page_of(filtered.qs, NotificationSerializer)
 
 
 class ReadNotifications(DomainView):
@@ -48,17 +48,17 @@ class ReadNotifications(DomainView):
 
 
 class ReadNotification(DomainView):
-    """Note that one piece of news has been read."""
+    """Mark one notification as read."""
 
     @extend_schema(operation_id="notification_read", request=None, responses=NotificationSerializer)
     def post(self, request: MemberRequest, notification_id: int) -> Response:
-        """The piece of news."""
-        told = read_notification(by=request.user, notification_id=notification_id)
-        return Response(NotificationSerializer(told).data)
+        """The notification."""
+        notification = read_notification(by=request.user, notification_id=notification_id)
+        return Response(NotificationSerializer(notification).data)
 
 
 class MyNotificationSettings(DomainView):
-    """How the caller is told, and by which ways."""
+    """The caller's notification settings."""
 
     fields = NewsSettingsFields
 
@@ -71,12 +71,12 @@ class MyNotificationSettings(DomainView):
     def patch(self, request: MemberRequest) -> Response:
         """Change some of them."""
         changes = self.parsed()
-        hers = change_news_settings(by=request.user, choices=changes.pop("kinds", {}), **changes)
-        return Response(NewsSettingsSerializer(hers).data)
+        changed = change_news_settings(by=request.user, choices=changes.pop("kinds", {}), **changes)
+        return Response(NewsSettingsSerializer(changed).data)
 
 
 class PushSubscriptionList(DomainView):
-    """The caller's devices that are told by push."""
+    """The caller's devices that get pushes."""
 
     fields = PushDeviceFields
 
@@ -88,7 +88,7 @@ class PushSubscriptionList(DomainView):
 
     @extend_schema(request=PushDeviceFields, responses={201: PushDeviceSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """Tell this browser too. 409 where the person said at the sign-in that others use it."""
+        """Push to this browser too. 409 where the person said at the sign-in that others use it."""
         if is_shared(request._request):
             raise DeviceIsShared
         return Response(PushDeviceSerializer(add_device(by=request.user, **self.parsed())).data, status=201)
@@ -99,6 +99,6 @@ class PushSubscriptionDetail(DomainView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, subscription_id: int) -> Response:
-        """Tell it no more."""
+        """Push to it no more."""
         remove_device(by=request.user, subscription_id=subscription_id)
         return Response(status=204)

@@ -1,4 +1,4 @@
-"""What set-up makes for the news: the site's key for push services."""
+"""What set-up makes for notifications: the site's key for push services."""
 
 from market.core.base.reference_data import loader
 from market.notifications.channels.device_actions import push_key

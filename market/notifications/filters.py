@@ -1,13 +1,13 @@
-"""Which of her news are listed."""
+"""The filter of the notification list."""
 
 import django_filters
 
+from market.core.base.events import GROUPS
 from market.notifications.models import Notification, NotificationQuerySet
-from market.notifications.telling.types import GROUPS
 
 
 class NotificationFilter(django_filters.FilterSet):
-    """`unread` leaves out what she has read; `group` leaves one heading."""
+    """`unread` leaves out what was read; `group` keeps one heading."""
 
     unread = django_filters.BooleanFilter(method="leave_unread")
     group = django_filters.ChoiceFilter(choices=list(GROUPS.items()), method="leave_group")

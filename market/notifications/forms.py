@@ -1,4 +1,4 @@
-"""How she wants to be told, as a form: a row for each kind, and what holds for all."""
+"""The notification settings as a form: a row for each notification type, and what holds for all."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,19 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base import clock
+from market.core.base.events import GROUPS, NotificationType, Sentence
 from market.core.base.time_zones import plain_zone, zone_choices
 from market.core.text import formats
 from market.core.text.bangla import ascii_digits
 from market.core.web.forms import Form
+from market.notifications.inbox.types import types_of_group
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import chosen
-from market.notifications.telling.types import GROUPS, Kind, Sentence, kinds_of
 
 
 class Row(NamedTuple):
-    """What is told under one name, of one kind or several: its two fields; `mail` is None where it is always mailed."""
+    """The two fields of one label of notification types; `mail` is None where it is always mailed."""
 
-    kinds: list[Kind]
+    kinds: list[NotificationType]
     about: str
     mail: BoundField | None
     push: BoundField
@@ -56,25 +57,25 @@ class NewsSettingsForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, hers: NewsSettings, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, current: NewsSettings, **kwargs: Any) -> None:
         names = ("digest", "digest_hour", "quiet_from", "quiet_until", "time_zone")
-        initial = {name: getattr(hers, name) for name in names} | {"is_private": not hers.has_previews}
-        initial["time_zone"] = plain_zone(hers.time_zone)
+        initial = {name: getattr(current, name) for name in names} | {"is_private": not current.has_previews}
+        initial["time_zone"] = plain_zone(current.time_zone)
         super().__init__(*args, initial=initial, **kwargs)
-        self.hers = hers
+        self.current = current
         self.fields["digest_hour"].choices = [(hour, _hour(hour)) for hour in range(24)]  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = zone_choices(initial["time_zone"])  # type: ignore[attr-defined]
         for group in GROUPS:
-            for _about, told in named(group, self.hers.user).items():
-                self._add(told[0])
+            for _about, types in named(group, self.current.user).items():
+                self._add(types[0])
             self.fields[f"all-{group}"] = forms.ChoiceField(
                 label=_("All of these by mail"),
                 choices=[("", _("as chosen below")), *ByMail.choices],
                 required=False,
             )
 
-    def _add(self, kind: Kind) -> None:
-        mail, push = chosen(self.hers, kind)
+    def _add(self, kind: NotificationType) -> None:
+        mail, push = chosen(self.current, kind)
         if not kind.is_always_mailed:
             self.fields[f"mail-{kind.code}"] = forms.ChoiceField(
                 label=_("By mail"), choices=ByMail.choices, initial=mail, required=False
@@ -87,12 +88,12 @@ class NewsSettingsForm(Form):
         for group, heading in GROUPS.items():
             rows = [
                 Row(
-                    told,
+                    types,
                     about,
-                    None if told[0].is_always_mailed else self[f"mail-{told[0].code}"],
-                    self[f"push-{told[0].code}"],
+                    None if types[0].is_always_mailed else self[f"mail-{types[0].code}"],
+                    self[f"push-{types[0].code}"],
                 )
-                for about, told in named(group, self.hers.user).items()
+                for about, types in named(group, self.current.user).items()
             ]
             if rows:
                 yield group, heading, rows, self[f"all-{group}"] if rows[0].mail and len(rows) > 1 else None
@@ -106,22 +107,22 @@ class NewsSettingsForm(Form):
 
     def _choices(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for group in GROUPS:
-            for told in named(group, self.hers.user).values():
-                first = told[0].code
+            for types in named(group, self.current.user).values():
+                first = types[0].code
                 wanted = self.cleaned_data.get(f"all-{group}") or self.cleaned_data.get(f"mail-{first}")
-                for each in told:
-                    mail, push = chosen(self.hers, each)
+                for each in types:
+                    mail, push = chosen(self.current, each)
                     new = (mail if each.is_always_mailed else wanted or mail, self.cleaned_data[f"push-{first}"])
                     if new != (mail, push):
                         yield each.code, {"mail": new[0], "push": new[1]}
 
 
-def named(group: str, user: User) -> dict[str, list[Kind]]:
-    """The kinds of a group that may come to her, by their names: several of one name are chosen together."""
-    found: dict[str, list[Kind]] = {}
-    for each in (each for each in kinds_of(group) if each.is_for(user)):
-        found.setdefault(str(each.about or each.subject), []).append(each)
-    return found
+def named(group: str, user: User) -> dict[str, list[NotificationType]]:
+    """The notification types of a group that may reach the user, by label: those with one label are chosen together."""
+    by_label: dict[str, list[NotificationType]] = {}
+    for each in (each for each in types_of_group(group) if each.is_for(user)):
+        by_label.setdefault(str(each.label), []).append(each)
+    return by_label
 
 
 def _hour(hour: int) -> str:

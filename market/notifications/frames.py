@@ -1,10 +1,10 @@
-"""News over the socket: an open page that shows what a piece of news is about has read it."""
+"""Notifications over the socket: an open page that shows what a notification is about has read it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from market.core.base.errors import Invalid
-from market.notifications.telling.reading_actions import read_notification
+from market.notifications.inbox.reading_actions import read_notification
 from market.realtime.database import in_thread, rows
 from market.realtime.frames import Frame, frame, on_gap
 
@@ -19,7 +19,7 @@ SELECT user_id, count(*) FROM notifications_notification WHERE read_at IS NULL A
 
 @frame("notification.seen")
 async def seen(socket: "Socket", frame: Frame) -> None:
-    """Note that she has the page before her eyes that this piece of news leads to. Raises NotFound for another's."""
+    """The page that this notification leads to is in view: mark it as read. Raises NotFound for another user's."""
     pk = frame.get("notification")
     if not isinstance(pk, int) or isinstance(pk, bool) or not 0 < pk < LARGEST:
         raise Invalid
@@ -28,7 +28,7 @@ async def seen(socket: "Socket", frame: Frame) -> None:
 
 @on_gap
 async def count_anew(sockets: Sequence["Socket"], certain: bool) -> None:
-    """Sockets may have missed news: how much is unread, where it is not what they were told here the last time."""
+    """Sockets may have missed notifications: send the unread count, where it is not the last one sent here."""
     counts = dict(await rows(UNREAD, [list({socket.user.pk for socket in sockets})]))
     for socket in sockets:
         count = counts.get(socket.user.pk, 0)

@@ -1,7 +1,7 @@
-"""What people are told: one row per person and event; its sentence is made when it is read, in her language.
+"""Notifications: one row per user and event; its sentence is rendered when it is read, in the user's language.
 
-The row is the record and stands in the bell whatever she chose. Beside it news go by mail at once, by mail in a digest,
-and by push to devices that she named. Instants at which a mail or a push may go are stored when they arise.
+The row stands in the bell whatever the user chose. Beside it a notification goes by mail at once, by mail in a digest,
+and by push to the user's devices. Instants at which a mail or a push may go are stored when they arise.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.time_zones import HOME_ZONE
-from market.notifications.telling.types import kinds_of
+from market.notifications.inbox.types import types_of_group
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 
 class ByMail(models.TextChoices):
-    """When a kind of news is mailed."""
+    """When notifications of a type are mailed."""
 
     NOW = "now", _("at once")
     DIGEST = "digest", _("in the digest")
@@ -30,7 +30,7 @@ class ByMail(models.TextChoices):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: "User") -> Self:
-        """Her own."""
+        """The user's own."""
         return self.filter(user=user)
 
     def unread(self) -> Self:
@@ -43,20 +43,20 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def in_group(self, group: str) -> Self:
         """Those of the kinds of a group."""
-        return self.filter(kind__in=[each.code for each in kinds_of(group)])
+        return self.filter(kind__in=[each.code for each in types_of_group(group)])
 
 
 class Notification(models.Model):
-    """`kind` ("bid.withdrawn") names the registered sentence, `facts` fill it, `url` leads to where she can act.
+    """`kind` ("bid.withdrawn") is the event's code, `facts` fill its sentence, `url` leads to where the user can act.
 
-    `mail` is what she had chosen when it came. `mail_due_at` and `push_due_at` stand while one waits for its time.
+    `mail` is what the user had chosen when it came. `mail_due_at` and `push_due_at` stand while one waits for its time.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=60)
     facts = models.JSONField(default=dict)
     url = models.CharField(max_length=300)
-    # Of whom it tells, where it is nothing to her once the two are kept apart. Never asked for by itself: no index.
+    # The other user, where it is to go nowhere once a block keeps the two apart. Never queried by itself: no index.
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
@@ -84,9 +84,9 @@ class Notification(models.Model):
 
 
 class NewsSettings(models.Model):
-    """How a person is told. Without a row all is as it stands here.
+    """A user's notification settings. Without a row the defaults hold.
 
-    `choices` holds by kind what differs from mail at once and push: {"job.invited": {"mail": "digest", "push": false}}.
+    `choices` holds by type what differs from mail at once and push: {"job.invited": {"mail": "digest", "push": false}}.
     """
 
     class Digest(models.TextChoices):
@@ -104,7 +104,7 @@ class NewsSettings(models.Model):
     quiet_until = models.TimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default=HOME_ZONE)
     has_previews = models.BooleanField(default=True)
-    # Whether a browser of hers asks for pushes; which ones do is looked up when one is sent.
+    # Whether any browser of the user asks for pushes; which ones do is looked up when one is sent.
     has_devices = models.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -125,12 +125,12 @@ class NewsSettings(models.Model):
 
     @staticmethod
     def get_absolute_url() -> str:
-        """Where she changes them."""
+        """Where they are changed."""
         return reverse("notification_settings")
 
 
 class AddressTrouble(models.Model):
-    """What mail servers said of an address. Once `stopped_at` stands nothing is mailed there until she says it works.
+    """What mail servers reported of an address. Once `stopped_at` is set nothing is mailed there until it is resumed.
 
     `soft` counts refusals that may pass; a limit of them in a row stops the address like a hard one.
     """
@@ -162,12 +162,12 @@ class PushKey(models.Model):
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def visible_to(self, user: "User") -> Self:
-        """Her own devices."""
+        """The user's own devices."""
         return self.filter(user=user)
 
 
 class Subscription(models.Model):
-    """A browser of hers that asked for pushes: where its service takes them, and with what they are encrypted."""
+    """A browser that asked for pushes: where its service takes them, and with what they are encrypted."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="push_subscriptions")
     endpoint = models.URLField(max_length=1000, unique=True)

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from market.accounts.address.digests import among
 from market.accounts.models import User
-from market.accounts.personal import keeps, names_user
+from market.accounts.privacy.registry import names_user, register
 from market.notifications.models import AddressTrouble, NewsSettings, Notification, Subscription
 
 
@@ -13,8 +13,8 @@ def troubles(user: User) -> Q:
     return among(user, "address", AddressTrouble.objects.values_list("address", flat=True))
 
 
-keeps(Notification, of="user", gone=True)
-keeps(Notification, of=names_user("facts"), named=["facts"], in_copy=False)
-keeps(AddressTrouble, of=troubles, gone=True, in_copy=False)
-keeps(NewsSettings, of="user", gone=True)
-keeps(Subscription, of="user", gone=True, secret=["endpoint", "p256dh", "auth"])
+register(Notification, of="user", delete=True)
+register(Notification, of=names_user("facts"), named=["facts"], in_export=False)
+register(AddressTrouble, of=troubles, delete=True, in_export=False)
+register(NewsSettings, of="user", delete=True)
+register(Subscription, of="user", delete=True, secret=["endpoint", "p256dh", "auth"])

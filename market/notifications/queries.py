@@ -1,4 +1,4 @@
-"""Reads of news."""
+"""Reads of notifications."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def unread_of(user: "User", address: str) -> tuple[int, int]:
-    """How much news she has not read, and how much of it leads to this address or to a part of it. One query; every
+    """How many notifications are unread, and how many of them lead to this URL or to a part of it. One query; every
     page asks: so it is plain SQL."""
     with connection.cursor() as cursor:
         cursor.execute(

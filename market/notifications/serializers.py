@@ -1,17 +1,18 @@
-"""News as the API and the socket give it."""
+"""Notifications as the API and the socket give them."""
 
 from typing import Any
 
 from rest_framework import serializers
 
-from market.core.base.payloads import unpack
+from market.core.base.events import GROUPS
+from market.core.base.payloads import render_payload
+from market.notifications.inbox.types import notification_type, notification_types
 from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
 from market.notifications.preferences.channels import chosen
-from market.notifications.telling.types import GROUPS, kind, kinds
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
-    """A piece of news, its sentence in the caller's language; `group` is the heading it belongs to."""
+    """A notification, its sentence in the caller's language; `group` is the heading it belongs to."""
 
     text = serializers.SerializerMethodField()
     group = serializers.SerializerMethodField()
@@ -27,17 +28,17 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
 
     def get_group(self, notification: Notification) -> str:
         """The heading's word."""
-        return kind(notification.kind).group
+        return notification_type(notification.kind).group
 
 
 class ReadNotificationsFields(serializers.Serializer[Any]):
-    """Up to which piece of news she has read."""
+    """Up to which notification the caller has read."""
 
     up_to = serializers.IntegerField(min_value=1, max_value=2**62)
 
 
 class KindSerializer(serializers.Serializer[Any]):
-    """How a kind of news reaches her; one that is `always_mailed` cannot be switched off."""
+    """How a notification type reaches the caller; one that is `always_mailed` cannot be switched off."""
 
     kind = serializers.CharField()
     about = serializers.CharField()
@@ -48,7 +49,7 @@ class KindSerializer(serializers.Serializer[Any]):
 
 
 class NewsSettingsSerializer(serializers.ModelSerializer[NewsSettings]):
-    """How she is told: each kind, the digest, quiet hours, and what pushes show."""
+    """Notification settings: each type, the digest, quiet hours, and what pushes show."""
 
     kinds = serializers.SerializerMethodField()
 
@@ -57,13 +58,13 @@ class NewsSettingsSerializer(serializers.ModelSerializer[NewsSettings]):
         fields = ["digest", "digest_hour", "quiet_from", "quiet_until", "time_zone", "has_previews", "kinds"]
         read_only_fields = fields
 
-    def get_kinds(self, hers: NewsSettings) -> list[dict[str, Any]]:
-        """Each kind with her choice."""
-        rows = ((each, chosen(hers, each)) for each in kinds() if each.is_for(hers.user))
+    def get_kinds(self, user_settings: NewsSettings) -> list[dict[str, Any]]:
+        """Each notification type with the user's choice."""
+        rows = ((each, chosen(user_settings, each)) for each in notification_types() if each.is_for(user_settings.user))
         return [
             {
                 "kind": each.code,
-                "about": str(each.about or each.subject),
+                "about": str(each.label),
                 "group": each.group,
                 "mail": mail,
                 "push": push,
@@ -74,14 +75,14 @@ class NewsSettingsSerializer(serializers.ModelSerializer[NewsSettings]):
 
 
 class ChoiceFields(serializers.Serializer[Any]):
-    """What she chooses for a kind."""
+    """The choice for a notification type."""
 
     mail = serializers.ChoiceField(ByMail.choices, required=False)
     push = serializers.BooleanField(required=False)
 
 
 class NewsSettingsFields(serializers.Serializer[Any]):
-    """What she changes; `telling.types` by their codes. Quiet hours are given both, or both null."""
+    """What is changed; `kinds` by their codes. Quiet hours are given both, or both null."""
 
     digest = serializers.ChoiceField(NewsSettings.Digest.choices, required=False)
     digest_hour = serializers.IntegerField(min_value=0, max_value=23, required=False)
@@ -108,7 +109,7 @@ class PushDeviceFields(serializers.Serializer[Any]):
 
 
 class PushDeviceSerializer(serializers.ModelSerializer[Subscription]):
-    """A device that is told by push."""
+    """A device that gets pushes."""
 
     class Meta:
         model = Subscription
@@ -117,12 +118,12 @@ class PushDeviceSerializer(serializers.ModelSerializer[Subscription]):
 
 
 class PushDevicesSerializer(serializers.Serializer[Any]):
-    """Her devices, and the site's public key that a browser needs for a subscription."""
+    """The caller's devices, and the site's public key that a browser needs for a subscription."""
 
     key = serializers.CharField()
     devices = PushDeviceSerializer(many=True)
 
 
 def subject_of(notification: Notification) -> str:
-    """The sentence of a piece of news, in the active language."""
-    return str(kind(notification.kind).subject) % unpack(notification.facts)
+    """The sentence of a notification, in the active language."""
+    return str(notification_type(notification.kind).subject) % render_payload(notification.facts)

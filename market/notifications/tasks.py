@@ -1,22 +1,19 @@
-"""Mails, digests and pushes of the news, and the clocks that send what had to wait."""
+"""Mails, digests and pushes of notifications, and the deadlines that send what had to wait."""
 
 import logging
 
 from django.urls import reverse
 from django.utils import translation
 
-from market.core.base.clock import clock, earliest
+from market.core.base.clock import NextDue, deadline
 from market.core.base.jobs import defer, task
 from market.core.base.sealing import SecretKeyLost, opened
 from market.core.text.bangla import clip
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.notifications.channels import webpush
 from market.notifications.channels.device_actions import PUSH, drop_gone_device, push_key
 from market.notifications.channels.mails import digest, message
-from market.notifications.models import NewsSettings, Notification, Subscription
-from market.notifications.preferences.channels import settings_of
-from market.notifications.serializers import subject_of
-from market.notifications.telling.actions import (
+from market.notifications.inbox.actions import (
     defer_waiting_digests,
     defer_waiting_mails,
     defer_waiting_pushes,
@@ -25,6 +22,9 @@ from market.notifications.telling.actions import (
     take_for_mail,
     take_for_push,
 )
+from market.notifications.models import NewsSettings, Notification, Subscription
+from market.notifications.preferences.channels import settings_of
+from market.notifications.serializers import subject_of
 
 log = logging.getLogger(__name__)
 SHOWN = 200  # characters of a push; services take some 4000 bytes
@@ -32,74 +32,78 @@ SHOWN = 200  # characters of a push; services take some 4000 bytes
 
 @task(queue="mail")
 def mail_notification(notification_id: int) -> None:
-    """Send the mail of a piece of news, once, in her language. Twice it does nothing the second time."""
-    told = take_for_mail(notification_id=notification_id)
-    if told is not None:
-        with read_by(told.user):
-            message(told).send()
+    """Send the mail of a notification, once, in the user's language. A second run does nothing."""
+    notification = take_for_mail(notification_id=notification_id)
+    if notification is not None:
+        with activate_for(notification.user):
+            message(notification).send()
 
 
 @task(queue="mail")
 def mail_digest(user_id: int) -> None:
-    """Send the mail of what gathered for her digest, in her language."""
+    """Send the user's digest, in their language."""
     gathered = take_for_digest(user_id=user_id)
     if gathered:
         user = gathered[0].user
-        with read_by(user):
+        with activate_for(user):
             digest(user, gathered).send()
 
 
 @task(queue="push")
 def push_notification(notification_id: int) -> None:
-    """Hand a piece of news to a job for each of her devices."""
-    told = take_for_push(notification_id=notification_id)
-    if told is not None:
-        for subscription in Subscription.objects.visible_to(told.user):
-            defer(push_to_device, notification_id=told.pk, subscription_id=subscription.pk)
+    """Hand a notification to a job for each of the user's devices."""
+    notification = take_for_push(notification_id=notification_id)
+    if notification is not None:
+        for subscription in Subscription.objects.visible_to(notification.user):
+            defer(push_to_device, notification_id=notification.pk, subscription_id=subscription.pk)
 
 
 @task(queue="push")
 def push_to_device(notification_id: int, subscription_id: int) -> None:
-    """Send a piece of news to one device. A service that does not answer is tried again, a gone device is forgotten."""
-    told = Notification.objects.select_related("user").filter(pk=notification_id).first()
+    """Send a notification to one device. A service that does not answer is tried again, a gone device is forgotten."""
+    notification = Notification.objects.select_related("user").filter(pk=notification_id).first()
     device = Subscription.objects.filter(pk=subscription_id).first()
-    if told is None or device is None or told.user_id != device.user_id or is_apart(told):
+    if notification is None or device is None or notification.user_id != device.user_id or is_apart(notification):
         return
-    with read_by(told.user):
-        body = webpush.encrypted(payload(told), p256dh=device.p256dh, auth=device.auth)
+    with activate_for(notification.user):
+        body = webpush.encrypted(payload(notification), p256dh=device.p256dh, auth=device.auth)
     try:
-        webpush.send(device.endpoint, body, private_key=opened(push_key().private, PUSH), topic=f"news-{told.pk}")
+        webpush.send(
+            device.endpoint, body, private_key=opened(push_key().private, PUSH), topic=f"news-{notification.pk}"
+        )
     except SecretKeyLost:
         log.error("The key of pushes was sealed with a SECRET_KEY that is gone: none is sent.")
     except webpush.DeviceGone:
         drop_gone_device(subscription_id=device.pk)
 
 
-def payload(told: Notification) -> dict[str, str]:
-    """What the device shows, in the active language: on a phone that others see too only that there is news."""
-    hers = settings_of(told.user)
-    text = clip(subject_of(told), SHOWN) if hers.has_previews else translation.gettext("You have news.")
+def payload(notification: Notification) -> dict[str, str]:
+    """What the device shows, in the active language; without previews only that there is a notification."""
+    user_settings = settings_of(notification.user)
+    text = (
+        clip(subject_of(notification), SHOWN) if user_settings.has_previews else translation.gettext("You have news.")
+    )
     return {
         "title": translation.gettext("Amar Kaj"),
         "body": text,
-        "url": told.url if hers.has_previews else reverse("notifications"),
-        "language": told.user.language,
+        "url": notification.url if user_settings.has_previews else reverse("notifications"),
+        "language": notification.user.language,
     }
 
 
-@clock(next_due=earliest(Notification.objects.all, "mail_due_at"))
+@deadline(next_due=NextDue(Notification.objects.all, "mail_due_at"))
 def send_waiting_mails() -> None:
-    """Mails whose wait is over: for being read on the site, or for the end of her quiet hours."""
+    """Mails whose wait is over: for being read on the site, or for the end of quiet hours."""
     defer_waiting_mails()
 
 
-@clock(next_due=earliest(Notification.objects.all, "push_due_at"))
+@deadline(next_due=NextDue(Notification.objects.all, "push_due_at"))
 def send_waiting_pushes() -> None:
     """Pushes whose quiet hours are over."""
     defer_waiting_pushes()
 
 
-@clock(next_due=earliest(NewsSettings.objects.all, "digest_due_at"))
+@deadline(next_due=NextDue(NewsSettings.objects.all, "digest_due_at"))
 def send_digests() -> None:
     """Digests whose hour has come."""
     defer_waiting_digests()

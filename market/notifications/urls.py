@@ -1,4 +1,4 @@
-"""Addresses of the news."""
+"""URLs of the notifications."""
 
 from django.urls import path
 

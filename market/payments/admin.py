@@ -1,11 +1,11 @@
-"""Money in the administration: the books as they stand, and jobs that look at the provider again."""
+"""Read-only admin of money, with buttons that compare a row with the provider again."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.core.base import clock
 from market.core.text.formats import format_money
 from market.core.text.locale import language
@@ -16,8 +16,8 @@ from market.payments.payouts.actions import retry_payout
 from market.payments.refunds.repayment_actions import repay_refund
 
 OPERATORS = (User.Role.OPERATOR,)
-LOOK = _("Look at the provider again")
-LOOK_SURE = _("A job compares it with what the provider says and brings our books to it. It may run twice.")
+COMPARE = _("Look at the provider again")
+SURE = _("A job compares it with what the provider says and brings our books to it. It may run twice.")
 
 
 def _settle_funding(*, by: User, row: Funding, reason: str) -> None:
@@ -28,15 +28,15 @@ def _send_refund(*, by: User, row: Refund, reason: str) -> None:
     defer_job("send_refund_job", refund_id=row.pk)
 
 
-def _repaid(row: Refund) -> str:
-    sentence = _(
+def _repaid_question(row: Refund) -> str:
+    question = _(
         "Press this after you have sent %(amount)s to %(client)s (%(email)s) another way, from money that is not at "
         "the payment service. The client is told, with the reference and not with the note. After that nothing is owed "
         "any more, and it cannot be taken back."
     )
     client = row.milestone.contract.client
     amount = format_money(row.owed, language())
-    return str(sentence) % {"amount": amount, "client": client.display_name, "email": client.email}
+    return str(question) % {"amount": amount, "client": client.display_name, "email": client.email}
 
 
 def _repay(*, by: User, row: Refund, reason: str, reference: str) -> None:
@@ -51,7 +51,7 @@ def _retry_payout(*, by: User, row: Payout, reason: str) -> None:
     retry_payout(payout_id=row.pk)
 
 
-def _work_off(*, by: User, row: ProviderEvent, reason: str) -> None:
+def _replay_event(*, by: User, row: ProviderEvent, reason: str) -> None:
     defer_job("work_off_event_job", event_pk=row.pk)
 
 
@@ -64,8 +64,8 @@ def _may_retry(row: Payout) -> bool:
 
 
 @admin.register(models.LedgerAccount, site=site)
-class LedgerAccountTable(Table):
-    """Accounts of the books."""
+class LedgerAccountTable(ReadOnlyModelAdmin):
+    """Accounts of the ledger."""
 
     columns = ("kind", "currency", "user", "milestone")
     search_fields = ("=id", "=user__email", "=milestone__id", "kind")
@@ -73,16 +73,16 @@ class LedgerAccountTable(Table):
 
 
 @admin.register(models.LedgerBalance, site=site)
-class LedgerBalanceTable(Table):
-    """What stands on each account."""
+class LedgerBalanceTable(ReadOnlyModelAdmin):
+    """The balance of each account."""
 
     columns = ("account", "value")
     search_fields = ("=account__id", "=account__user__email")
 
 
 @admin.register(models.LedgerTransaction, site=site)
-class LedgerTransactionTable(Table):
-    """Transactions of the books."""
+class LedgerTransactionTable(ReadOnlyModelAdmin):
+    """Transactions of the ledger."""
 
     columns = ("key", "kind", "milestone", "at")
     search_fields = ("=id", "key", "=milestone__id")
@@ -91,16 +91,16 @@ class LedgerTransactionTable(Table):
 
 
 @admin.register(models.LedgerEntry, site=site)
-class LedgerEntryTable(Table):
-    """Lines of the books."""
+class LedgerEntryTable(ReadOnlyModelAdmin):
+    """Entries of the ledger."""
 
     columns = ("transaction", "account", "amount")
     search_fields = ("=transaction__id", "=account__id", "=account__user__email")
 
 
 @admin.register(models.LedgerBlock, site=site)
-class LedgerBlockTable(Table):
-    """Seals of the books."""
+class LedgerBlockTable(ReadOnlyModelAdmin):
+    """Blocks that seal the ledger."""
 
     columns = ("number", "transactions", "sealed_at")
     date_hierarchy = "sealed_at"
@@ -108,7 +108,7 @@ class LedgerBlockTable(Table):
 
 
 @admin.register(Funding, site=site)
-class FundingTable(Table):
+class FundingTable(ReadOnlyModelAdmin):
     """Payments of clients."""
 
     columns = ("milestone", "amount_value", "fee_value", "state", "created_at", "expires_at", "ended_at")
@@ -117,12 +117,12 @@ class FundingTable(Table):
     list_filter = ("state", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button("look", LOOK, LOOK_SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.session_id is not None),
+        Button("look", COMPARE, SURE, _settle_funding, roles=OPERATORS, when=lambda row: row.session_id is not None),
     )
 
 
 @admin.register(models.PayoutAccount, site=site)
-class PayoutAccountTable(Table):
+class PayoutAccountTable(ReadOnlyModelAdmin):
     """Where freelancers are paid."""
 
     columns = ("user", "account_id", "state", "created_at")
@@ -131,7 +131,7 @@ class PayoutAccountTable(Table):
 
 
 @admin.register(Payout, site=site)
-class PayoutTable(Table):
+class PayoutTable(ReadOnlyModelAdmin):
     """Payouts."""
 
     columns = ("freelancer", "amount_value", "state", "failure", "created_at", "check_at", "ended_at")
@@ -139,14 +139,7 @@ class PayoutTable(Table):
     list_filter = ("state", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button(
-            "look",
-            LOOK,
-            LOOK_SURE,
-            _settle_payout,
-            roles=OPERATORS,
-            when=lambda row: row.ended_at is None,
-        ),
+        Button("look", COMPARE, SURE, _settle_payout, roles=OPERATORS, when=lambda row: row.ended_at is None),
         Button(
             "retry",
             _("Try the payout again"),
@@ -159,7 +152,7 @@ class PayoutTable(Table):
 
 
 @admin.register(models.Release, site=site)
-class ReleaseTable(Table):
+class ReleaseTable(ReadOnlyModelAdmin):
     """Amounts that were released to freelancers."""
 
     columns = ("milestone", "freelancer", "amount_value", "fee_value", "state", "reason", "released_at", "payout")
@@ -169,7 +162,7 @@ class ReleaseTable(Table):
 
 
 @admin.register(Refund, site=site)
-class RefundTable(Table):
+class RefundTable(ReadOnlyModelAdmin):
     """Amounts that went back to clients."""
 
     columns = ("milestone", "amount_value", "fee_value", "state", "reason", "created_at", "ended_at", "repaid_at")
@@ -177,11 +170,11 @@ class RefundTable(Table):
     list_filter = ("state", "reason", "currency")
     date_hierarchy = "created_at"
     buttons = (
-        Button("look", LOOK, LOOK_SURE, _send_refund, roles=OPERATORS, when=lambda row: row.ended_at is None),
+        Button("look", COMPARE, SURE, _send_refund, roles=OPERATORS, when=lambda row: row.ended_at is None),
         Button(
             "repaid",
             _("It was sent another way"),
-            _repaid,
+            _repaid_question,
             _repay,
             roles=OPERATORS,
             when=lambda row: bool(row.owed.amount),
@@ -192,7 +185,7 @@ class RefundTable(Table):
 
 
 @admin.register(ProviderEvent, site=site)
-class ProviderEventTable(Table):
+class ProviderEventTable(ReadOnlyModelAdmin):
     """News from the provider, without what it carries."""
 
     columns = ("event_id", "kind", "object_id", "received_at", "worked_off_at", "failure")
@@ -204,19 +197,19 @@ class ProviderEventTable(Table):
             "replay",
             _("Work it off again"),
             _("A job looks up what this is about and brings our books to it. It may run twice."),
-            _work_off,
+            _replay_event,
             roles=OPERATORS,
         ),
     )
 
 
 @admin.register(Chargeback, site=site)
-class ChargebackTable(Table):
-    """Payments that banks look at."""
+class ChargebackTable(ReadOnlyModelAdmin):
+    """Chargebacks."""
 
     columns = ("funding", "amount_value", "currency", "state", "created_at", "answer_by", "ended_at")
     hidden = ("answer",)
     search_fields = ("=id", "dispute_id", "=funding__milestone__id")
     list_filter = ("state",)
     date_hierarchy = "created_at"
-    buttons = (Button("look", LOOK, LOOK_SURE, _sync_chargeback, roles=OPERATORS),)
+    buttons = (Button("look", COMPARE, SURE, _sync_chargeback, roles=OPERATORS),)

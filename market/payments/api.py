@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from market.accounts.sign_in.proof import PROVEN, Proven, is_proven
+from market.accounts.sign_in.proof import PROVEN, RecentlyProven, is_proven
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
 from market.contracts.representations import MilestoneSerializer
@@ -32,7 +32,7 @@ from market.payments.serializers import (
     ReleasePartFields,
     RequestPayoutFields,
 )
-from market.payments.statements.record import entries_of
+from market.payments.statements.record import movements_of
 from market.payments.views import site_of
 
 
@@ -61,7 +61,7 @@ class FundSeveral(DomainView):
 
 
 class ContractRecord(DomainView):
-    """What the books say of a contract's money, movement by movement."""
+    """The ledger transactions of a contract."""
 
     pagination_class = None
 
@@ -69,7 +69,7 @@ class ContractRecord(DomainView):
     def get(self, request: MemberRequest, contract_id: int) -> Response:
         """All of it, oldest first; each with its key and its seal."""
         contract = fetch(contracts_of(request.user), contract_id)
-        return Response(EntrySerializer(instance=entries_of(contract, request.user), many=True).data)
+        return Response(EntrySerializer(instance=movements_of(contract, request.user), many=True).data)
 
 
 class ApproveMilestone(DomainView):
@@ -78,18 +78,18 @@ class ApproveMilestone(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _answer(approve_milestone(by=request.user, milestone_id=milestone_id))
+        return _milestone_response(approve_milestone(by=request.user, milestone_id=milestone_id))
 
 
 class ReleasePart(DomainView):
-    """Let a part of what is held go."""
+    """Release a part of what is held."""
 
     fields = ReleasePartFields
 
     @extend_schema(request=ReleasePartFields, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _answer(release_part(by=request.user, milestone_id=milestone_id, **self.parsed()))
+        return _milestone_response(release_part(by=request.user, milestone_id=milestone_id, **self.parsed()))
 
 
 class AgreeRefund(DomainView):
@@ -98,7 +98,7 @@ class AgreeRefund(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _answer(agree_refund(by=request.user, milestone_id=milestone_id))
+        return _milestone_response(agree_refund(by=request.user, milestone_id=milestone_id))
 
 
 class GiveRefund(DomainView):
@@ -107,7 +107,7 @@ class GiveRefund(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _answer(give_refund(by=request.user, milestone_id=milestone_id))
+        return _milestone_response(give_refund(by=request.user, milestone_id=milestone_id))
 
 
 class MyBalance(DomainView):
@@ -136,17 +136,17 @@ class MyPayoutAccount(DomainView):
 
     @extend_schema(request=None, responses=OnboardingSerializer)
     def post(self, request: MemberRequest) -> Response:
-        """The provider's page where she sets it up."""
+        """The provider's page where the freelancer sets it up."""
         url = start_onboarding(by=request.user, site=site_of(request))
         return Response(OnboardingSerializer({"onboarding_url": url}).data)
 
 
-class ProvenPayout(Proven):
+class ProvenPayout(RecentlyProven):
     """Proof anew for a large one. What cannot be paid out is refused before, so that nobody proves it in vain."""
 
     def is_grave(self, request: Any, view: Any) -> bool:
-        """Whether it is large; what the body does not say rightly is refused later. Raises what `check_payout` raises,
-        but for a request that was sent before under the same Idempotency-Key: its answer stands, whatever is ready now.
+        """Whether it is large; an invalid body is refused later. Raises what `check_payout` raises, except for a
+        request that was sent before under the same Idempotency-Key: its answer is repeated.
         """
         form = RequestPayoutFields(data=request.data, context={"request": request})
         if not form.is_valid():
@@ -178,6 +178,6 @@ class MyPayouts(DomainView):
         return Response(PayoutSerializer(payout).data, status=201)
 
 
-def _answer(milestone: Milestone) -> Response:
-    found: dict[str, Any] = MilestoneSerializer(milestone).data
-    return Response(found)
+def _milestone_response(milestone: Milestone) -> Response:
+    body: dict[str, Any] = MilestoneSerializer(milestone).data
+    return Response(body)

@@ -1,6 +1,6 @@
-"""How a development site's books begin: with money of the operator, which covers what the provider keeps as its fees.
+"""The opening capital of a development site: money of the operator, which covers the provider's fees.
 
-A live site's operator pays such money in, and puts it on record with the command `record_capital`.
+The operator of a live site pays such money in, and records it with the command `record_capital`.
 """
 
 from decimal import Decimal
@@ -16,7 +16,7 @@ OPENING = Decimal("1000.00")
 
 @loader(order=90)
 def open_development_books() -> None:
-    """Put the opening capital on record in each currency that the site can be paid in."""
+    """Post the opening capital in each currency that the site can be paid in."""
     if settings.PRODUCTION:
         return
     for currency in settings.STRIPE_CURRENCIES:

@@ -13,13 +13,13 @@ from market.core.web.forms import AmountField, Form, TextField
 
 
 class ReleasePartForm(Form):
-    """Let a part go."""
+    """Release a part."""
 
     amount = AmountField(label=_("How much of it?"), help_text=_("The rest stays held for her."))
 
 
 class AnswerForm(Form):
-    """What a bank is told."""
+    """The evidence for the bank."""
 
     text = TextField(
         label=_("What the bank should know"),
@@ -48,18 +48,18 @@ class EndForm(Form):
         )
 
     def shares(self) -> dict[int, Decimal]:
-        """What was typed, by milestone; the form is valid."""
+        """The amounts to release by milestone id; the form must be valid."""
         return {each.pk: self.cleaned_data[f"release_{each.pk}"] for each in self.held}
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """As the base does, with what the action says of "split.0.release" at the milestone's field."""
+        """Like the base, with the action's errors at "split.0.release" shown at the milestone's field."""
         with super().refusing():
             try:
                 yield
             except Invalid as refusal:
                 fields = {f"split.{place}.release": f"release_{each.pk}" for place, each in enumerate(self.held)}
-                refusal.errors = {fields.get(path, path): found for path, found in refusal.errors.items()}
+                refusal.errors = {fields.get(path, path): messages for path, messages in refusal.errors.items()}
                 raise
 
 

@@ -1,7 +1,7 @@
-"""Money on its way: funding, releases, refunds, payouts, and the provider's news. The books are in `ledger.models`.
+"""Money in motion: funding, releases, refunds, payouts, and the provider's events. The ledger is in `ledger.models`.
 
 Funding: pending -> open -> paid | expired | failed
-Release (one for each part let go): clearing -> payable -> in_transit -> paid_out | failed -> payable; where the
+Release (one for each released amount): clearing -> payable -> in_transit -> paid_out | failed -> payable; where the
     client's bank takes the payment back, from any of them -> taken_back (`chargebacks.models`)
 Refund: see `refunds.models`
 Payout: pending -> in_transit -> paid | failed
@@ -42,7 +42,7 @@ __all__ = [
 
 
 class Funding(models.Model):
-    """One try of a client to fund a milestone: a Checkout at the provider.
+    """One attempt of a client to fund a milestone: a Checkout at the provider.
 
     Fundings of several milestones can share one: then the first leads, has its id, and is the one that is checked.
     """
@@ -62,7 +62,7 @@ class Funding(models.Model):
     fee_value = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
-    site = models.CharField(max_length=200, default="")  # the address that the client came by, to lead back to
+    site = models.CharField(max_length=200, default="")  # the address that the client uses, to return to
     session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     checkout_url = models.URLField(max_length=2000, blank=True)
     payment_intent_id = models.CharField(max_length=255, blank=True)
@@ -101,7 +101,7 @@ class Funding(models.Model):
 
 
 class PayoutAccount(models.Model):
-    """Where a freelancer's money goes: her account at the provider."""
+    """A freelancer's connected account at the provider, to which payouts go."""
 
     class State(models.TextChoices):
         STARTED = "started", _("Not finished")
@@ -117,18 +117,18 @@ class PayoutAccount(models.Model):
         return f"{self.user_id}: {self.state}"
 
     def get_absolute_url(self) -> str:
-        """Her money."""
+        """The user's money page."""
         return reverse("money")
 
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
     def visible_to(self, user: "User") -> Self:
-        """Her own."""
+        """The user's own payouts."""
         return self.filter(freelancer=user)
 
 
 class Payout(models.Model):
-    """Money sent to a freelancer: one transfer for each release part in it."""
+    """Money sent to a freelancer: one transfer for each release in it."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("Being sent")
@@ -155,7 +155,7 @@ class Payout(models.Model):
         return f"{self.freelancer_id}: {self.amount_value} {self.currency}"
 
     def get_absolute_url(self) -> str:
-        """Her money."""
+        """The user's money page."""
         return reverse("money")
 
     @property
@@ -170,7 +170,7 @@ class Payout(models.Model):
 
 
 class Release(models.Model):
-    """A part of a milestone's money let go to the freelancer."""
+    """An amount of a milestone's money that was released to the freelancer."""
 
     class State(models.TextChoices):
         CLEARING = "clearing", _("Clearing")
@@ -199,7 +199,7 @@ class Release(models.Model):
     clears_at = models.DateTimeField()
     payout = models.ForeignKey(Payout, models.PROTECT, null=True, blank=True, related_name="releases")
     transfer_id = models.CharField(max_length=255, blank=True)
-    arrival_id = models.CharField(max_length=255, blank=True, db_index=True)  # the transfer as her account sees it
+    arrival_id = models.CharField(max_length=255, blank=True, db_index=True)  # the transfer's id in the account
     paid_out_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -210,17 +210,17 @@ class Release(models.Model):
         return f"{self.milestone_id}: {self.amount_value} {self.currency}"
 
     def get_absolute_url(self) -> str:
-        """Her money."""
+        """The user's money page."""
         return reverse("money")
 
     @property
     def amount(self) -> Money:
-        """What was let go."""
+        """What was released."""
         return Money(self.amount_value, self.currency)
 
 
 class ProviderEvent(models.Model):
-    """A piece of news from the provider: kept once, worked off by a job."""
+    """A webhook event of the provider: stored once, processed by a job."""
 
     event_id = models.CharField(max_length=255, unique=True)
     kind = models.CharField(max_length=100)

@@ -1,4 +1,4 @@
-"""What payments tell of a batch."""
+"""Batch statistics from payments."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -11,15 +11,15 @@ from market.training.outcomes import People, income, outcome
 
 @outcome("paid")
 def with_income(people: People) -> set[int]:
-    """Those to whom money was released."""
+    """Ids of users to whom money was released."""
     return set(Release.objects.filter(freelancer__in=people).values_list("freelancer_id", flat=True))
 
 
 @income
-def earned(people: People) -> dict[str, dict[int, Decimal]]:
-    """What was released to each of them, by currency."""
+def income_of(people: People) -> dict[str, dict[int, Decimal]]:
+    """What was released to each user: amounts by currency and user id."""
     rows = Release.objects.filter(freelancer__in=people).values_list("currency", "freelancer_id")
-    found: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    incomes: dict[str, dict[int, Decimal]] = defaultdict(dict)
     for currency, person, amount in rows.annotate(summed=Sum("amount_value")).order_by():
-        found[currency][person] = amount
-    return dict(found)
+        incomes[currency][person] = amount
+    return dict(incomes)

@@ -1,4 +1,4 @@
-"""What is kept of a person here. The books stay as they are: they hold no names. Nobody leaves while money moves."""
+"""Personal data in payments. The ledger holds no names and stays. No account closes while its money is moving."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
-from market.accounts.personal import Obstacle, ending, keeps, obstacle
+from market.accounts.privacy.registry import Blocker, blocker, on_erase, register
 from market.payments.models import Chargeback, Funding, Payout, PayoutAccount, ProviderEvent, Refund, Release
 from market.payments.queries import balances_of
 
-# Where the provider's objects say who somebody is.
-WHO = {
+# Fields of the provider's objects that identify a person.
+NAME_FIELDS = {
     *("billing_details", "business_profile", "company", "customer_details", "customer_email", "email"),
     *("external_accounts", "individual", "receipt_email", "settings", "shipping", "shipping_details"),
 }
@@ -27,46 +27,46 @@ def events_of(user: User) -> Q:
     return Q(object_id__in=[*ids, *accounts]) | Q(payload__account__in=accounts)
 
 
-keeps(Funding, of="milestone__contract__client", scrub=[], secret=["checkout_url"])
-keeps(Refund, of="milestone__contract__client", scrub=[], about=["repaid_reference", "repaid_note"])
-keeps(Refund, of="repaid_by", in_copy=False)
-keeps(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
-keeps(Release, of="freelancer")
-keeps(Payout, of="freelancer", about=["failure"])
-keeps(PayoutAccount, of="user")
-keeps(ProviderEvent, of=events_of, renewed=["payload"], in_copy=False)
+register(Funding, of="milestone__contract__client", scrub=[], secret=["checkout_url"])
+register(Refund, of="milestone__contract__client", scrub=[], about=["repaid_reference", "repaid_note"])
+register(Refund, of="repaid_by", in_export=False)
+register(Chargeback, of="funding__milestone__contract__client", scrub=[], secret=["answer"])
+register(Release, of="freelancer")
+register(Payout, of="freelancer", about=["failure"])
+register(PayoutAccount, of="user")
+register(ProviderEvent, of=events_of, rewritten=["payload"], in_export=False)
 
 
-@ending
+@on_erase
 def empty_events(user: User) -> None:
-    """What the provider told of who pays and who is paid; ids and states stay."""
+    """Erase names from the provider's events about this user; ids and states stay."""
     for event in ProviderEvent.objects.filter(events_of(user)):
-        payload = _without(event.payload)
+        payload = _without_names(event.payload)
         ProviderEvent.objects.filter(pk=event.pk).update(payload=payload)  # writes: erasing is an action's, it calls it
 
 
-def _without(value: Any) -> Any:
+def _without_names(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: None if key in WHO else _without(each) for key, each in value.items()}
-    return [_without(each) for each in value] if isinstance(value, list) else value
+        return {key: None if key in NAME_FIELDS else _without_names(each) for key, each in value.items()}
+    return [_without_names(each) for each in value] if isinstance(value, list) else value
 
 
-@obstacle
-def money_on_its_way(user: User) -> Iterator[Obstacle]:
-    """Money of hers that is not with her yet."""
+@blocker
+def money_on_its_way(user: User) -> Iterator[Blocker]:
+    """Money of the user that has not reached them yet."""
     money, payouts = reverse("money"), reverse("payouts")
     for balance in balances_of(user):
         words = {"currency": balance.currency}
         if balance.clearing.amount:
-            yield Obstacle(_("Released money of yours has not cleared yet (%(currency)s).") % words, money)
+            yield Blocker(_("Released money of yours has not cleared yet (%(currency)s).") % words, money)
         if balance.payable.amount:
-            yield Obstacle(_("Money of yours is ready: have it paid out first (%(currency)s).") % words, money)
-    asked = Chargeback.objects.of_party(user).filter(Q(state=Chargeback.State.OPEN) | Q(left_value__gt=0))
-    if asked.exists():
-        yield Obstacle(_("A client's bank looks at a payment of one of your contracts."), money)
+            yield Blocker(_("Money of yours is ready: have it paid out first (%(currency)s).") % words, money)
+    chargebacks = Chargeback.objects.of_party(user).filter(Q(state=Chargeback.State.OPEN) | Q(left_value__gt=0))
+    if chargebacks.exists():
+        yield Blocker(_("A client's bank looks at a payment of one of your contracts."), money)
     if Payout.objects.filter(freelancer=user, state__in=[Payout.State.PENDING, Payout.State.IN_TRANSIT]).exists():
-        yield Obstacle(_("A payout to you is on its way."), payouts)
+        yield Blocker(_("A payout to you is on its way."), payouts)
     if Refund.objects.filter(milestone__contract__client=user, state=Refund.State.PENDING).exists():
-        yield Obstacle(_("A refund to you is on its way."), money)
+        yield Blocker(_("A refund to you is on its way."), money)
     if Refund.objects.owed().filter(milestone__contract__client=user).exists():
-        yield Obstacle(_("We owe you a refund that your card or bank refused: say first where to send it."), money)
+        yield Blocker(_("We owe you a refund that your card or bank refused: say first where to send it."), money)

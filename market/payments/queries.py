@@ -37,13 +37,13 @@ def paid_funding(milestone: Milestone) -> Funding:
 
 
 def fee_left(milestone: Milestone) -> tuple[Decimal, Decimal]:
-    """What is left of the fee that was paid for a milestone, and what its releases have taken of it. The rest of it, if
-    there is one, was taken by the client's bank.
+    """What is left of the fee that was paid for a milestone, and what its releases have earned of it. The rest, if any,
+    was taken by the client's bank.
 
-    Nothing is asked where the milestone was read with its FEES.
+    No query where the milestone is annotated with FEES.
     """
-    known: Any = milestone if "fee_paid" in vars(milestone) else Milestone.objects.annotate(**FEES).get(pk=milestone.pk)
-    return known.fee_paid - known.fee_taken - known.fee_lost, known.fee_taken
+    fees: Any = milestone if "fee_paid" in vars(milestone) else Milestone.objects.annotate(**FEES).get(pk=milestone.pk)
+    return fees.fee_paid - fees.fee_taken - fees.fee_lost, fees.fee_taken
 
 
 FROZEN = Q(state=Milestone.State.DISPUTED) | Q(frozen_at__isnull=False)  # while it is held
@@ -69,13 +69,13 @@ class Balance:
     payable: Money
     in_transit: Money
     paid_out: Money
-    owed: Money  # by her: what a client's bank took back after it had been paid out
-    frozen: Money  # of what is held: in dispute, or looked at by a client's bank
+    owed: Money  # by the freelancer: what a client's bank took back after it had been paid out
+    frozen: Money  # of what is held: in dispute, or under a client's chargeback
 
 
 def balances_of(user: "User") -> list[Balance]:
-    """Her money as a freelancer, in each currency that she has contracts in (in USD when she has none)."""
-    sums = {(currency, name): amount for currency, name, amount in _sums_of(user)}
+    """The user's money as a freelancer, in each currency of their contracts (in USD without any)."""
+    sums = {(currency, name): amount for currency, name, amount in _balance_sums(user)}
     names = ("held", "clearing", "payable", "in_transit", "paid_out", "owed", "frozen")
     return [
         Balance(currency, *(Money(sums.get((currency, name), NOTHING), currency) for name in names))
@@ -84,7 +84,7 @@ def balances_of(user: "User") -> list[Balance]:
 
 
 def is_large_payout(user: "User", amount: Money | None, currency: str) -> bool:
-    """Whether this payout (None: of all that is ready) is of so much that she proves first who she is."""
+    """Whether a payout (None: of all that is payable) is so large that it needs authentication again."""
     if amount is not None:
         return bool(amount.amount > settings.LIFECYCLE.proof_payout(str(amount.currency)))
     ready = next((each.payable.amount for each in balances_of(user) if each.currency == currency), NOTHING)
@@ -92,16 +92,16 @@ def is_large_payout(user: "User", amount: Money | None, currency: str) -> bool:
 
 
 @prepared
-def _sums_of(freelancer: "User") -> "QuerySet[Any, tuple[str, str, Decimal]]":
-    """What is held for her, what stands in her accounts, what arrived, and what she owes: one statement."""
-    hers = Milestone.objects.filter(contract__freelancer=freelancer).order_by()
-    held = hers.values_list("currency", Value("held"))
+def _balance_sums(freelancer: "User") -> "QuerySet[Any, tuple[str, str, Decimal]]":
+    """What is held for the freelancer, their ledger balances, what was paid out and what they owe, in one query."""
+    milestones = Milestone.objects.filter(contract__freelancer=freelancer).order_by()
+    held = milestones.values_list("currency", Value("held"))
     standing = LedgerBalance.objects.filter(account__user=freelancer)
     arrived = Release.objects.filter(freelancer=freelancer, state=Release.State.PAID_OUT).order_by()
     owed = Chargeback.objects.filter(funding__milestone__contract__freelancer=freelancer, owed_value__gt=0).order_by()
-    still = hers.filter(FROZEN).values_list("currency", Value("frozen"))
+    frozen = milestones.filter(FROZEN).values_list("currency", Value("frozen"))
     return held.annotate(Sum("held_value")).union(
-        still.annotate(Sum("held_value")),
+        frozen.annotate(Sum("held_value")),
         standing.values_list("account__currency", "account__kind", "value"),
         arrived.values_list("currency", Value("paid_out")).annotate(Sum("amount_value")),
         owed.values_list("currency", Value("owed")).annotate(Sum("owed_value")),
@@ -123,14 +123,14 @@ class Spending:
     fee: Money
     charged_back: Money
     not_arrived: Money  # refunds that the client's card refused: the site owes them, and `refunded` leaves them out
-    frozen: Money  # of what is held: in dispute, or looked at by the client's bank
+    frozen: Money  # of what is held: in dispute, or under a chargeback
 
 
 def spending_of(user: "User") -> list[Spending]:
-    """What a client's money did, in each currency that they paid in."""
+    """A client's money, in each currency that they paid in."""
     sums: dict[tuple[str, str], Decimal] = {}
-    for currency, account, kind, amount in _movements_of(user):
-        for name in _doings(account, kind):
+    for currency, account, kind, amount in _spending_sums(user):
+        for name in _spending_fields(account, kind):
             sums[currency, name] = sums.get((currency, name), NOTHING) + amount
     names = ("charged", "held", "fee_held", "released", "refunded", "fee", "charged_back", "not_arrived", "frozen")
     return [
@@ -140,15 +140,15 @@ def spending_of(user: "User") -> list[Spending]:
 
 
 @prepared
-def _movements_of(client: "User") -> "QuerySet[Any, tuple[str, str, str, Decimal]]":
+def _spending_sums(client: "User") -> "QuerySet[Any, tuple[str, str, str, Decimal]]":
     paid = LedgerTransaction.objects.filter(milestone__contract__client=client).order_by()
     by_account = paid.values_list("entries__account__currency", "entries__account__kind", "kind")
-    still = Milestone.objects.filter(FROZEN, contract__client=client, held_value__gt=0).order_by()
-    frozen = still.values_list("currency", Value("frozen"), Value("")).annotate(Sum("held_value"))
+    frozen_milestones = Milestone.objects.filter(FROZEN, contract__client=client, held_value__gt=0).order_by()
+    frozen = frozen_milestones.values_list("currency", Value("frozen"), Value("")).annotate(Sum("held_value"))
     return by_account.annotate(Sum("entries__amount")).union(frozen, all=True)
 
 
-def _doings(account: str, kind: str) -> list[str]:
+def _spending_fields(account: str, kind: str) -> list[str]:
     if account == "frozen":
         return ["frozen"]
     if account in (Kind.PROVIDER, Kind.PROVIDER_FEES):
@@ -168,13 +168,7 @@ def _doings(account: str, kind: str) -> list[str]:
 
 BANK_KINDS = ("chargeback", "chargeback_won", "chargeback_lost")
 CLIENT_KINDS = (
-    "funding",
-    "late_payment",
-    "release",
-    "refund",
-    "refund_paid",
-    "refund_failed",
-    "refund_repaid",
+    *("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed", "refund_repaid"),
     *BANK_KINDS,
 )
 FREELANCER_KINDS = (
@@ -183,8 +177,8 @@ FREELANCER_KINDS = (
 )
 
 
-def statement_of(user: "User") -> QuerySet[LedgerTransaction]:
-    """Every movement of money that touches her, as a client or as a freelancer, newest first."""
+def statement_transactions(user: "User") -> QuerySet[LedgerTransaction]:
+    """Ledger transactions that concern the user, as a client or as a freelancer, newest first."""
     return (
         LedgerTransaction.objects.filter(
             Q(milestone__contract__client=user, kind__in=CLIENT_KINDS)
@@ -196,12 +190,12 @@ def statement_of(user: "User") -> QuerySet[LedgerTransaction]:
 
 
 def payouts_of(user: "User") -> QuerySet[Payout]:
-    """Her payouts, newest first."""
+    """The user's payouts, newest first."""
     return Payout.objects.visible_to(user)
 
 
 def chargebacks_at(tab: str) -> QuerySet[Chargeback]:
-    """Those of a tab of the operators' desk: "open" by their last day, "owed", "decided" newest first, or "all"."""
+    """Chargebacks of a tab of the operators' desk: "open" by deadline, "owed", "decided" newest first, or "all"."""
     people = ("funding__milestone__contract__client", "funding__milestone__contract__freelancer", "answered_by")
     rows = Chargeback.objects.select_related(*people).order_by("-pk")
     if tab == "open":
@@ -218,12 +212,12 @@ def failed_refunds_of(user: "User") -> QuerySet[Refund]:
 
 
 def refunds_not_arrived() -> QuerySet[Refund]:
-    """All that failed, what is owed still before what has reached its client another way; newest first."""
+    """Failed refunds, those still owed before those repaid another way; newest first."""
     rows = Refund.objects.filter(state=Refund.State.FAILED).select_related("milestone__contract__client")
     return rows.order_by(F("repaid_at").desc(nulls_first=True), "-pk")
 
 
 def owed_by(user: "User") -> list[Money]:
-    """What she owes since a client's bank took back what had been paid out to her, per currency."""
+    """What the freelancer owes, per currency: paid out to them, then taken back by a client's bank."""
     rows = Chargeback.objects.filter(funding__milestone__contract__freelancer=user, owed_value__gt=0).order_by()
     return [Money(amount, currency) for currency, amount in rows.values_list("currency").annotate(Sum("owed_value"))]

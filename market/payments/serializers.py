@@ -21,7 +21,7 @@ class FundSeveralFields(serializers.Serializer[Any]):
 
 
 class EntrySerializer(serializers.Serializer[Any]):
-    """A movement of the books: `key` is its one name, `hash` that of its content, `block` what seals it."""
+    """A ledger transaction: `key` is unique, `hash` is that of its content, `block` the block that seals it."""
 
     at = serializers.DateTimeField()
     milestone = serializers.IntegerField()
@@ -34,7 +34,7 @@ class EntrySerializer(serializers.Serializer[Any]):
 
 
 class ReleasePartFields(serializers.Serializer[Any]):
-    """How much is let go."""
+    """How much is released."""
 
     amount = MoneyField()
 
@@ -62,7 +62,7 @@ class PayoutAccountSerializer(serializers.ModelSerializer[PayoutAccount]):
 
 
 class OnboardingSerializer(serializers.Serializer[Any]):
-    """Where she sets up her payout account; the address works once."""
+    """Where the freelancer sets up their payout account; the address works once."""
 
     onboarding_url = serializers.URLField()
 
@@ -85,7 +85,7 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
 
 
 class ChargebackSerializer(serializers.ModelSerializer[Chargeback]):
-    """A payment that a client's bank looks at, or has decided on. `amount` is the milestone's part of it."""
+    """A payment that a client's bank reviews, or has decided on. `amount` is the milestone's part of it."""
 
     milestone = serializers.IntegerField(source="funding.milestone_id", read_only=True)
     contract = serializers.IntegerField(source="funding.milestone.contract_id", read_only=True)
@@ -102,7 +102,7 @@ class ChargebackSerializer(serializers.ModelSerializer[Chargeback]):
 
 
 class BankAnswerFields(serializers.Serializer[Any]):
-    """What the bank is told."""
+    """The evidence for the bank."""
 
     text = TextField(most=20_000)
 

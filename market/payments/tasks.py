@@ -1,4 +1,4 @@
-"""Jobs and clocks of money. A clock only makes visible what is due; a job may run twice."""
+"""Jobs and deadlines of money. A deadline task only processes what is due; a job may run twice."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from market.payments.payouts import actions as payouts_actions
 from market.payments.payouts import sending_actions
 from market.payments.provider import actions as provider_actions
 from market.payments.provider import polling_actions, reconciliation
-from market.payments.provider.polling_actions import JOBS
+from market.payments.provider.polling_actions import POLLED
 from market.payments.refunds import actions as refunds_actions
 from market.payments.releases import actions as releases_actions
 from market.payments.releases import timeout_actions
@@ -38,7 +38,7 @@ def settle_funding_job(funding_id: int) -> None:
 
 @jobs.task(queue=QUEUE)
 def send_refund_job(refund_id: int) -> None:
-    """Send a refund, or see how it stands."""
+    """Send a refund, or fetch its status."""
     refunds_actions.send_refund(refund_id=refund_id)
 
 
@@ -50,7 +50,7 @@ def send_payout_job(payout_id: int) -> None:
 
 @jobs.task(queue=QUEUE)
 def settle_payout_job(payout_id: int) -> None:
-    """Compare a payout with what her bank says."""
+    """Compare a payout with the freelancer's bank payouts."""
     sending_actions.settle_payout(payout_id=payout_id)
 
 
@@ -62,20 +62,20 @@ def retry_payout_job(payout_id: int) -> None:
 
 @jobs.task(queue=QUEUE)
 def sync_chargeback_job(chargeback_id: int) -> None:
-    """See what a client's bank says of a payment, and take what is left to be taken."""
+    """Fetch a chargeback's state, and recover what is left of a lost one."""
     recovery_actions.sync_chargeback(chargeback_id=chargeback_id)
 
 
 @jobs.task(queue=QUEUE)
 def work_off_event_job(event_pk: int) -> None:
-    """Look up what a piece of news is about."""
-    provider_actions.work_off_event(event_pk=event_pk)
+    """Process a webhook event."""
+    provider_actions.process_event(event_pk=event_pk)
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue=CHECKS, queueing_lock="sweep_events", pass_context=False)
 def sweep_recent_events(timestamp: int) -> None:
-    """Take in the news of the last day that was never delivered."""
+    """Store events of the last day that were never delivered."""
     provider_actions.sweep_events(back=timedelta(days=1))
 
 
@@ -87,36 +87,36 @@ for name in ("sweep_events", "reconciliation", "verify_ledger"):
 @app.periodic(cron="5 21 * * *")
 @app.task(queue=CHECKS, queueing_lock="sweep_all_events", pass_context=False)
 def sweep_all_events(timestamp: int) -> None:
-    """Take in the news of 30 days that was never delivered."""
-    nightly_checks.run("sweep_events", lambda: _nothing(provider_actions.sweep_events(back=timedelta(days=30))))
+    """Store events of the last 30 days that were never delivered."""
+    nightly_checks.run("sweep_events", lambda: _discard_result(provider_actions.sweep_events(back=timedelta(days=30))))
 
 
 @app.periodic(cron="15 21 * * *")
 @app.task(queue=CHECKS, queueing_lock="reconcile", pass_context=False)
 def reconcile(timestamp: int) -> None:
-    """Compare the books with the provider's balance; a difference is logged as an error."""
+    """Compare the ledger with the provider's balance; a difference is logged as an error."""
     nightly_checks.run("reconciliation", _log_differences)
 
 
 @app.periodic(cron="20 21 * * *")
 @app.task(queue=CHECKS, queueing_lock="audit_books", pass_context=False)
 def audit_books(timestamp: int) -> None:
-    """Prove the books. The first fault is logged as an error."""
-    nightly_checks.run("verify_ledger", _fault)
+    """Verify the ledger. The first fault is logged as an error."""
+    nightly_checks.run("verify_ledger", _verify_ledger)
 
 
-def _nothing(_result: object) -> str:
+def _discard_result(_result: object) -> str:
     return ""
 
 
 def _log_differences() -> str:
-    """Differences may be news on its way: they are told, and make no check fail."""
-    for difference in reconciliation.differences():
+    """Log differences; they may be events under way, so they do not fail the check."""
+    for difference in reconciliation.balance_differences():
         log.error("reconciliation: %s", difference)
     return ""
 
 
-def _fault() -> str:
+def _verify_ledger() -> str:
     try:
         call_command("verify_ledger")
     except CommandError as fault:
@@ -136,45 +136,47 @@ def lapse_unfunded_milestones(milestone_id: int) -> None:
 
 @row_deadline(lambda: Milestone.objects.filter(state=State.SUBMITTED, frozen_at=None), "review_due_at")
 def approve_by_silence(milestone_id: int) -> None:
-    """Work that nobody answered."""
+    """Delivered work whose review days are over."""
     releases_actions.release_by_silence(milestone_id=milestone_id)
 
 
 @row_deadline(_holding, "idle_notice_at")
 def warn_of_idle_holds(milestone_id: int) -> None:
-    """Holds on which nothing happens."""
+    """Held money without a delivery: the warning."""
     releases_actions.warn_idle(milestone_id=milestone_id)
 
 
 @row_deadline(_holding, "idle_refund_at")
 def refund_idle_holds(milestone_id: int) -> None:
-    """Holds on which nothing happened still."""
+    """Held money without a delivery: the refund."""
     refunds_actions.refund_idle(milestone_id=milestone_id)
 
 
 @row_deadline(_holding, "last_day_at")
 def end_holds_on_their_last_day(milestone_id: int) -> None:
-    """Holds that would last too long."""
+    """Held money on its last day of holding."""
     timeout_actions.end_on_last_day(milestone_id=milestone_id)
 
 
 @row_deadline(lambda: Release.objects.filter(state=Release.State.CLEARING), "clears_at")
 def clear_releases(release_id: int) -> None:
-    """Released parts whose clearing days are over."""
+    """Releases whose clearing days are over."""
     releases_actions.clear_release(release_id=release_id)
 
 
-def _open(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":
+def _rows_in(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":
     return lambda: model._default_manager.filter(state__in=states)
 
 
-@clock.clock(next_due=tuple(clock.earliest(_open(model, states), "check_at") for model, states, _job, _name in JOBS))
+@clock.deadline(
+    next_due=tuple(clock.NextDue(_rows_in(model, states), "check_at") for model, states, _job, _id in POLLED)
+)
 def check_what_is_open() -> None:
-    """Whatever is open at the provider and was not heard of."""
+    """Open objects at the provider whose check is due."""
     polling_actions.schedule_checks()
 
 
-@clock.clock(next_due=postings.next_seal)
+@clock.deadline(next_due=postings.next_seal)
 def seal_ledger() -> None:
-    """Transactions that no block covers yet."""
-    postings.seal()
+    """Seal transactions that no block covers yet."""
+    postings.seal_ledger()

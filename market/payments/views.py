@@ -1,4 +1,4 @@
-"""Pages of money: the way to the Checkout and back, the buttons of the workroom, and each person's statement."""
+"""Pages of money: to the Checkout and back, the money buttons of the workroom, and each user's statement."""
 
 from email.utils import parseaddr
 
@@ -18,7 +18,7 @@ from market.contracts.models import Contract, Milestone
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.base.money import Money
-from market.core.base.payloads import pack, unpack
+from market.core.base.payloads import render_payload, serialize_payload
 from market.core.web.buttons import pressing
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
 from market.payments.funding import actions as funding_actions
@@ -33,17 +33,17 @@ from market.payments.queries import (
     owed_by,
     payouts_of,
     spending_of,
-    statement_of,
+    statement_transactions,
 )
 from market.payments.refunds import actions as refunds_actions
 from market.payments.releases import actions as releases_actions
-from market.payments.statements.sentences import line_of
+from market.payments.statements.sentences import statement_line
 
 POLL_SECONDS = 3
 
 
 def site_of(request: HttpRequest | Request) -> str:
-    """The address by which the person uses the site: the provider sends her back there."""
+    """The site's address in this request ("https://host"): the provider redirects back to it."""
     return str(request.build_absolute_uri("/")).rstrip("/")
 
 
@@ -69,8 +69,8 @@ def fund_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
 def fund_several(request: MemberRequest, contract_id: int) -> HttpResponse:
     """To the page where the client pays several milestones at once. `milestones` holds their ids, with commas."""
     contract = fetch(Contract.objects.visible_to(request.user), contract_id)
-    sent = request.POST.get("milestones", "").split(",")
-    ids = [int(each) for each in sent if each.isascii() and each.isdigit() and len(each) < 19]
+    values = request.POST.get("milestones", "").split(",")
+    ids = [int(each) for each in values if each.isascii() and each.isdigit() and len(each) < 19]
     try:
         funding = funding_actions.fund_several(
             by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request)
@@ -83,8 +83,8 @@ def fund_several(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 @signed_in
 def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
-    """Back from the Checkout. The provider's news may come before or after: both lead to the same. While the payment
-    is not known the page says that it waits, and asks again by itself."""
+    """Back from the Checkout. The provider's webhook may come before or after this. While the payment is not known the
+    page says that it waits, and reloads itself."""
     milestone = _milestone(request, milestone_id)
     funding = milestone.fundings.order_by("-pk").first()
     if milestone.contract.client_id != request.user.pk or funding is None:
@@ -119,14 +119,14 @@ def approve_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse
 @require_POST
 @signed_in
 def release_part(request: MemberRequest, milestone_id: int) -> HttpResponse:
-    """Let a part go."""
+    """Release a part."""
     milestone = _milestone(request, milestone_id)
     form = ReleasePartForm(request.POST)
     if form.is_valid():
         with form.refusing():
             amount = Money(form.cleaned_data["amount"], milestone.currency)
             rest = releases_actions.release_part(by=request.user, milestone_id=milestone_id, amount=amount).held
-            said = unpack(pack({"amount": amount, "rest": rest}))
+            said = render_payload(serialize_payload({"amount": amount, "rest": rest}))
             messages.success(request, _("%(amount)s is released to her; %(rest)s stays held.") % said)
             return redirect(milestone)
     context = {"form": form, "milestone": milestone}
@@ -155,18 +155,18 @@ def give_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
 
 @signed_in
 def money(request: MemberRequest) -> HttpResponse:
-    """What her money does, as a freelancer and as a client."""
-    return _show_money(request, RequestPayoutForm())
+    """The user's money, as a freelancer and as a client."""
+    return _render_money(request, RequestPayoutForm())
 
 
-def _show_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse:
-    page = Paginator(statement_of(request.user), 20).get_page(request.GET.get("page"))
+def _render_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse:
+    page = Paginator(statement_transactions(request.user), 20).get_page(request.GET.get("page"))
     account = PayoutAccount.objects.filter(user=request.user).first()
     is_freelancer = hasattr(request.user, "profile")
     context = {
         "form": form,
         "page": page,
-        "lines": [line_of(movement, request.user) for movement in page],
+        "lines": [statement_line(movement, request.user) for movement in page],
         "account": account,
         "is_freelancer": is_freelancer,
         "balances": balances_of(request.user) if is_freelancer else [],
@@ -181,12 +181,12 @@ def _show_money(request: MemberRequest, form: RequestPayoutForm) -> HttpResponse
 
 @signed_in
 def payouts(request: MemberRequest) -> HttpResponse:
-    """All her payouts."""
+    """All payouts of the user."""
     page = Paginator(payouts_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "payments/payouts.html", {"page": page})
 
 
-def _payout_in(form: RequestPayoutForm, fields: QueryDict) -> tuple[Money | None, str]:
+def _parse_payout(form: RequestPayoutForm, fields: QueryDict) -> tuple[Money | None, str]:
     """The amount of a valid form (None: all that is ready) and the currency sent beside it."""
     currency = fields.get("currency", "USD")
     currency = currency if currency in ("USD", "BDT") else "USD"
@@ -194,26 +194,26 @@ def _payout_in(form: RequestPayoutForm, fields: QueryDict) -> tuple[Money | None
     return None if amount is None else Money(amount, currency), currency
 
 
-def _kept_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | None:
-    """The payout that waits to be asked for, with its amount."""
+def _describe_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | None:
+    """The payout that is continued after the user has authenticated again, with its amount."""
     form = RequestPayoutForm(fields)
     if not form.is_valid():
         return None
-    amount, currency = _payout_in(form, fields)
+    amount, currency = _parse_payout(form, fields)
     if amount is None:
         amount = next((each.payable for each in balances_of(request.user) if each.currency == currency), None)
-    words = unpack(pack({"amount": amount}))
+    words = render_payload(serialize_payload({"amount": amount}))
     return KeptAct(_("Pay out %(amount)s to your bank") % words, _("Pay out")) if amount else None
 
 
 @require_POST
 @signed_in
-@kept_as(_kept_payout)
+@kept_as(_describe_payout)
 def request_payout(request: MemberRequest) -> HttpResponse:
-    """Have what is ready paid out, or a part of it."""
+    """Request a payout of what is payable, or a part of it."""
     form = RequestPayoutForm(request.POST)
     if form.is_valid():
-        amount, currency = _payout_in(form, request.POST)
+        amount, currency = _parse_payout(form, request.POST)
         with form.refusing():
             if is_large_payout(request.user, amount, currency) and not is_proven(request):
                 payouts_actions.check_payout(by=request.user, amount=amount, currency=currency)
@@ -221,16 +221,16 @@ def request_payout(request: MemberRequest) -> HttpResponse:
             payouts_actions.request_payout(by=request.user, amount=amount, currency=currency)
             messages.success(request, _("Your payout is being sent."))
             return redirect("money")
-    return _show_money(request, form)
+    return _render_money(request, form)
 
 
 @signed_in
 @proven("GET", "POST")
 @kept_as(lambda _request, _fields: KeptAct(_("Where your money goes"), _("To the payment service")))
 def set_up_payouts(request: MemberRequest) -> HttpResponse:
-    """To the provider's page where she sets up her payout account; it leads here too when a link is used up."""
+    """To the provider's page for the payout account; the provider redirects here too when a link has expired."""
     if request.method != "POST" and not PayoutAccount.objects.filter(user=request.user).exists():
-        return redirect("money")  # a link of another site may not begin anything in her name
+        return redirect("money")  # a link on another site must not start the set-up
     try:
         return HttpResponseRedirect(start_onboarding(by=request.user, site=site_of(request)))
     except DomainError as refusal:

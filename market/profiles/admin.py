@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.profiles.models import ClientProfile, PortfolioCase, PortfolioPicture, Profile, ProfileAddress, Skill
 
 
 @admin.register(Skill, site=site)
-class SkillTable(Table):
+class SkillTable(ReadOnlyModelAdmin):
     """Skills."""
 
     columns = ("slug", "name_en", "name_bn", "topic")
@@ -17,7 +17,7 @@ class SkillTable(Table):
 
 
 @admin.register(Profile, site=site)
-class ProfileTable(Table):
+class ProfileTable(ReadOnlyModelAdmin):
     """Profiles of graduates."""
 
     columns = ("user", "state", "headline_en", "topic", "district", "jobs_done", "published_at")
@@ -27,7 +27,7 @@ class ProfileTable(Table):
 
 
 @admin.register(ProfileAddress, site=site)
-class ProfileAddressTable(Table):
+class ProfileAddressTable(ReadOnlyModelAdmin):
     """Addresses that profiles have or had."""
 
     columns = ("profile", "is_current", "created_at")
@@ -37,7 +37,7 @@ class ProfileAddressTable(Table):
 
 
 @admin.register(PortfolioCase, site=site)
-class PortfolioCaseTable(Table):
+class PortfolioCaseTable(ReadOnlyModelAdmin):
     """Works shown in profiles."""
 
     columns = ("profile", "position", "title", "created_at")
@@ -45,7 +45,7 @@ class PortfolioCaseTable(Table):
 
 
 @admin.register(PortfolioPicture, site=site)
-class PortfolioPictureTable(Table):
+class PortfolioPictureTable(ReadOnlyModelAdmin):
     """Pictures of works."""
 
     columns = ("profile", "case", "position", "title", "created_at")
@@ -53,7 +53,7 @@ class PortfolioPictureTable(Table):
 
 
 @admin.register(ClientProfile, site=site)
-class ClientProfileTable(Table):
+class ClientProfileTable(ReadOnlyModelAdmin):
     """What clients say of themselves, and their figures."""
 
     columns = ("user", "company", "country", "payment_proven", "jobs_posted", "jobs_filled", "paid_usd")

@@ -1,9 +1,9 @@
-"""Profiles: anybody reads those that are shown, a graduate keeps hers. The list is search's."""
+"""Profiles in the API: the public ones, and the caller's own. The list is in the search app."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.freelancers.absence_actions import come_back, go_away
@@ -20,18 +20,20 @@ from market.profiles.serializers import (
 )
 
 
-def _whole() -> ProfileQuerySet:
+def _with_portfolio() -> ProfileQuerySet:
     return whole_profiles().prefetch_related("pictures", "cases__pictures")
 
 
-class ProfileDetail(Open):
+class ProfileDetail(PublicView):
     """A profile that is shown, or the caller's own."""
 
     @extend_schema(responses=ProfileSerializer)
     def get(self, request: MemberRequest, profile_id: int) -> Response:
         """The profile."""
         return Response(
-            ProfileSerializer(fetch(_whole().visible_to(request.user), profile_id), context={"request": request}).data
+            ProfileSerializer(
+                fetch(_with_portfolio().visible_to(request.user), profile_id), context={"request": request}
+            ).data
         )
 
 
@@ -43,45 +45,45 @@ class MyProfile(DomainView):
     @extend_schema(responses=OwnProfileSerializer)
     def get(self, request: MemberRequest) -> Response:
         """The profile; 404 before it is made."""
-        return own_answer(request)
+        return own_profile_response(request)
 
     @extend_schema(request=ChangeProfileFields, responses=OwnProfileSerializer)
     def patch(self, request: MemberRequest) -> Response:
         """The changed profile. The first time it is made, if the caller has claimed a certificate."""
         save_profile(by=request.user, **self.parsed())
-        return own_answer(request)
+        return own_profile_response(request)
 
 
-def own_answer(request: MemberRequest, status: int = 200) -> Response:
+def own_profile_response(request: MemberRequest, status: int = 200) -> Response:
     """The caller's own profile. Raises NotFound."""
-    profile = _whole().filter(user=request.user).first()
+    profile = _with_portfolio().filter(user=request.user).first()
     if profile is None:
         raise NotFound
     return Response(OwnProfileSerializer(profile, context={"request": request}).data, status=status)
 
 
 class MyAbsence(DomainView):
-    """Days on which the caller takes no new work: nobody can invite her, offer her work or order from her."""
+    """Days on which the caller takes no new work: nobody can invite them, offer them work or order from them."""
 
     fields = AbsenceFields
 
     @extend_schema(request=AbsenceFields, responses=OwnProfileSerializer)
     def post(self, request: MemberRequest) -> Response:
-        """Away from the first to the last day, both included, in her time zone."""
-        given = self.parsed()
+        """Away from the first to the last day, both included, in the caller's time zone."""
+        fields = self.parsed()
         go_away(
             by=request.user,
-            first=given["away_from"],
-            last=given["away_until"],
-            note=given.get("away_note", ""),
+            first=fields["away_from"],
+            last=fields["away_until"],
+            note=fields.get("away_note", ""),
         )
-        return own_answer(request)
+        return own_profile_response(request)
 
     @extend_schema(responses={200: OwnProfileSerializer})
     def delete(self, request: MemberRequest) -> Response:
-        """Not away, now or as planned."""
+        """End an absence, or cancel a planned one."""
         come_back(by=request.user)
-        return own_answer(request)
+        return own_profile_response(request)
 
 
 class MyAddress(DomainView):
@@ -91,6 +93,6 @@ class MyAddress(DomainView):
 
     @extend_schema(request=ProfileAddressFields, responses=OwnProfileSerializer)
     def post(self, request: MemberRequest) -> Response:
-        """Chosen; a former one leads to it."""
+        """Choose the name; a former one redirects to it."""
         choose_address(by=request.user, name=self.parsed()["name"])
-        return own_answer(request)
+        return own_profile_response(request)

@@ -8,5 +8,5 @@ class ProfilesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is told in the same transaction is heard from the start."""
+        """Connect the signal receivers of all apps."""
         autodiscover_modules("receivers")

@@ -12,7 +12,7 @@ DATA = Path(__file__).parent / "data"
 
 @loader(order=20)
 def load() -> None:
-    """Make or update each skill; none is ever deleted. The topics must stand."""
+    """Create or update each skill; none is ever deleted. The topics must be loaded before."""
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     skills = [
         Skill(

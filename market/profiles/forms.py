@@ -11,24 +11,24 @@ from market.core.base.errors import Invalid
 from market.core.base.money import CURRENCIES, Money
 from market.core.web.forms import AmountField, Form, TextField
 from market.profiles.clients.countries import country_choices
-from market.profiles.freelancers.actions import TEXTS
+from market.profiles.freelancers.actions import TEXT_LIMITS
 from market.profiles.models import Profile, Skill
 from market.training.models import District, Topic
 
 
-def _text(name: str, label: Any, **more: Any) -> TextField:
-    most, stored = TEXTS[name]
+def _text_field(name: str, label: Any, **more: Any) -> TextField:
+    most, stored = TEXT_LIMITS[name]
     return TextField(most=most, max_length=stored, label=label, **{"required": False, **more})
 
 
 class ProfileForm(Form):
-    """All that she says of herself, but for pictures."""
+    """A freelancer's profile without its pictures."""
 
-    display_name = _text("display_name", _("Name that clients see"), required=True)
-    headline_bn = _text("headline_bn", _("Headline in Bangla"))
-    headline_en = _text("headline_en", _("Headline in English"))
-    story_bn = _text("story_bn", _("About your work, in Bangla"), lines=6)
-    story_en = _text("story_en", _("About your work, in English"), lines=6)
+    display_name = _text_field("display_name", _("Name that clients see"), required=True)
+    headline_bn = _text_field("headline_bn", _("Headline in Bangla"))
+    headline_en = _text_field("headline_en", _("Headline in English"))
+    story_bn = _text_field("story_bn", _("About your work, in Bangla"), lines=6)
+    story_en = _text_field("story_en", _("About your work, in English"), lines=6)
     topic = forms.ModelChoiceField(Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=None)
     skills = forms.ModelMultipleChoiceField(
         Skill.objects.none(), to_field_name="slug", required=False, label=_("Skills")
@@ -56,7 +56,7 @@ class ProfileForm(Form):
         for code, language in Profile.Language.choices:
             self.fields[f"level_{code}"] = forms.ChoiceField(choices=levels, required=False, label=language)
 
-    def tongues(self) -> list[tuple[Any, Any]]:
+    def language_rows(self) -> list[tuple[Any, Any]]:
         """Each language's tick box with the field of its level."""
         return [(box, self[f"level_{box.data['value']}"]) for box in self["languages"]]
 
@@ -65,31 +65,32 @@ class ProfileForm(Form):
         return self.cleaned_data["rate"] or None
 
     def changes(self) -> dict[str, Any]:
-        """What the action takes."""
-        given = dict(self.cleaned_data)
-        rate, currency = given.pop("rate"), given.pop("currency")
-        levels = {code: given.pop(f"level_{code}") for code in Profile.Language.values}
-        given["language_levels"] = {code: level for code, level in levels.items() if level}
-        # Whoever says how well she knows a language works in it.
-        given["languages"] = [code for code in levels if code in given["languages"] or levels[code]]
-        return {**given, "skills": list(given["skills"]), "rate_from": Money(rate, currency) if rate else None}
+        """The arguments of `save_profile`."""
+        fields = dict(self.cleaned_data)
+        rate, currency = fields.pop("rate"), fields.pop("currency")
+        levels = {code: fields.pop(f"level_{code}") for code in Profile.Language.values}
+        fields["language_levels"] = {code: level for code, level in levels.items() if level}
+        # A language with a level counts as ticked.
+        fields["languages"] = [code for code in levels if code in fields["languages"] or levels[code]]
+        return {**fields, "skills": list(fields["skills"]), "rate_from": Money(rate, currency) if rate else None}
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """As the base does, with what the action says of `rate_from` at the field `rate`."""
+        """As the base does; the action's errors of `rate_from` are shown at the field `rate`."""
         with super().refusing():
             try:
                 yield
             except Invalid as refusal:
-                refusal.errors = {"rate" if at == "rate_from" else at: found for at, found in refusal.errors.items()}
+                renamed = {"rate_from": "rate"}
+                refusal.errors = {renamed.get(name, name): errors for name, errors in refusal.errors.items()}
                 raise
 
 
 def initial_of(profile: Profile) -> dict[str, Any]:
-    """What a profile says, as the form shows it."""
-    kept = ("headline_bn", "headline_en", "story_bn", "story_en", "languages", "availability")
+    """The initial values of the form for a profile."""
+    names = ("headline_bn", "headline_en", "story_bn", "story_en", "languages", "availability")
     return {
-        **{name: getattr(profile, name) for name in kept},
+        **{name: getattr(profile, name) for name in names},
         **{f"level_{code}": level for code, level in profile.language_levels.items()},
         "display_name": profile.user.display_name,
         "topic": profile.topic.slug,
@@ -101,7 +102,7 @@ def initial_of(profile: Profile) -> dict[str, Any]:
 
 
 class ClientForm(Form):
-    """What clients say of themselves."""
+    """A client's profile."""
 
     company = TextField(most=120, max_length=300, required=False, label=_("Company or shop"))
     about = TextField(most=1500, max_length=6000, lines=5, required=False, label=_("About you"))

@@ -1,7 +1,7 @@
-"""What freelancers and clients show of themselves.
+"""Profiles of freelancers and clients.
 
 A freelancer's profile: draft -> published -> draft. It is visible while published, its certificate valid and its
-person active: derived by join, never copied. The database refuses a profile whose certificate is not its person's.
+user active: derived by join, never copied. The database refuses a profile whose certificate is not its user's.
 """
 
 from decimal import Decimal
@@ -23,8 +23,8 @@ from market.core.text.contact import masked
 from market.core.text.names import Named
 from market.profiles.clients.countries import country_name
 from market.profiles.freelancers.hours import Hours, same_days_or_neither
-from market.profiles.freelancers.ratings import Rated
-from market.profiles.freelancers.standings import Stood
+from market.profiles.freelancers.ratings import HasRating
+from market.profiles.freelancers.standings import HasStanding
 from market.safety.models import Hideable, apart_from
 from market.training.models import Certificate, District, Topic
 
@@ -42,7 +42,7 @@ class Skill(Named):
 
 
 def picture_address(profile_id: int, file: FieldFile) -> str:
-    """Where a picture of a profile is shown: by a name that nobody can guess, and only while the profile is."""
+    """The address of a profile's picture, by an unguessable name; it is served only while the profile is visible."""
     return reverse("profile_picture", args=[profile_id, PurePath(str(file.name)).name]) if file else ""
 
 
@@ -53,20 +53,20 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.filter(in_sight("user") & valid, state=Profile.State.PUBLISHED)
 
     def public_to(self, user: "User | AnonymousUser") -> Self:
-        """The public ones, but those of people who are kept apart from this one."""
+        """The public ones, without those of users that a block separates from this one."""
         return self.public().exclude(user__in=apart_from(user)) if user.is_authenticated else self.public()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The public ones that no block hides from her, and her own whatever its state."""
+        """The public ones that no block hides from the user, and their own in any state."""
         return self.public_to(user) | self.filter(user=user) if user.is_authenticated else self.public()
 
     def with_parts(self) -> Self:
-        """With all that a card says of each: one more query for any number."""
+        """With the related rows that a card needs, in one more query."""
         return self.select_related("user", "topic", "district", "certificate").prefetch_related("skills")
 
 
-class Profile(Hours, Rated, Stood, Hideable):
-    """A freelancer's profile. Its id is in its address."""
+class Profile(Hours, HasRating, HasStanding, Hideable):
+    """A freelancer's profile."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -101,7 +101,7 @@ class Profile(Hours, Rated, Stood, Hideable):
     district = models.ForeignKey(District, models.PROTECT, related_name="profiles")
     skills = models.ManyToManyField(Skill, related_name="profiles", blank=True)
     languages = ArrayField(models.CharField(max_length=2, choices=Language), default=list, blank=True)
-    # How well she knows them, as she says: {"en": "good"}; a language may stand without a level.
+    # The level of each language, by the freelancer's own words: {"en": "good"}; a language may lack one.
     language_levels = models.JSONField(default=dict, db_default={}, blank=True)
     rate_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     rate_currency = models.CharField(max_length=3, default="USD")
@@ -110,7 +110,7 @@ class Profile(Hours, Rated, Stood, Hideable):
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    # Written from above, when a contract completes and when money is released.
+    # Written by upper apps, when a contract completes and when money is released.
     jobs_done = models.PositiveIntegerField(default=0)
 
     objects = ProfileQuerySet.as_manager()
@@ -151,13 +151,13 @@ class Profile(Hours, Rated, Stood, Hideable):
 
     @property
     def language_names(self) -> list[str]:
-        """The languages she works in, in the reader's language."""
+        """The names of the languages, in the reader's language."""
         names = dict(self.Language.choices)
         return [str(names[code]) for code in self.languages if code in names]
 
     @property
     def known_languages(self) -> list[tuple[str, str]]:
-        """Her languages with how well she knows each ("" where she does not say), in the reader's language."""
+        """The name and the level ("" if none is given) of each language, in the reader's language."""
         names, levels = dict(self.Language.choices), dict(self.Level.choices)
         return [
             (str(names[code]), str(levels.get(self.language_levels.get(code, ""), "")))
@@ -167,17 +167,17 @@ class Profile(Hours, Rated, Stood, Hideable):
 
     @property
     def picture_url(self) -> str:
-        """The address of the picture beside her name; "" without one."""
+        """The address of the profile's picture; "" without one."""
         return picture_address(self.pk, self.picture)
 
     @property
     def rate_from(self) -> Money | None:
-        """From how much an order with her starts, if she says."""
+        """The lowest amount of an order, if one is given."""
         return None if self.rate_amount is None else Money(self.rate_amount, self.rate_currency)
 
 
 class ProfileAddress(models.Model):
-    """A name that she chose for the address of her profile. Former ones stay hers and lead to the current one."""
+    """A name chosen for the address of a profile. Former names stay reserved and redirect to the current one."""
 
     name = models.CharField(max_length=30, primary_key=True)
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="addresses")
@@ -199,7 +199,7 @@ class ProfileAddress(models.Model):
 
 
 class PortfolioCase(models.Model):
-    """A piece of her work: what it was, in words, pictures and links."""
+    """A work in a portfolio: text, pictures and links."""
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="cases")
     position = models.PositiveSmallIntegerField()
@@ -215,17 +215,17 @@ class PortfolioCase(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The page on which others see it."""
+        """The public page of the work."""
         return reverse("portfolio_case", args=[self.profile_id, self.pk])
 
     @property
     def shown_links(self) -> list[tuple[str, str]]:
-        """Each link with the words that stand for it: host and path."""
+        """Each link with its label: host and path."""
         return [(link, link.removeprefix("https://")) for link in self.links]
 
 
 class PortfolioPicture(models.Model):
-    """A picture of a piece of work, re-encoded and without metadata. Its profile is its case's."""
+    """A picture of a work, re-encoded and without metadata. `profile` is that of its case."""
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="pictures")
     case = models.ForeignKey(PortfolioCase, models.CASCADE, related_name="pictures")
@@ -254,22 +254,22 @@ class PortfolioPicture(models.Model):
 
 class ClientProfileQuerySet(models.QuerySet["ClientProfile"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those of clients who posted a job and whom no block hides, and one's own: nobody is found by counting."""
+        """Those of clients who posted a job and whom no block hides, and the user's own: ids cannot be enumerated."""
         posted = self.filter(in_sight("user"), jobs_posted__gt=0, is_hidden=False)
         return posted.exclude(user__in=apart_from(user)) | self.filter(user=user) if user.is_authenticated else posted
 
 
-class ClientProfile(Rated, Stood, Hideable):
-    """What a client shows, and figures written from above as jobs, contracts and payments happen."""
+class ClientProfile(HasRating, HasStanding, Hideable):
+    """A client's profile, with figures that upper apps write as jobs, contracts and payments happen."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="client_profile")
     company = models.CharField(max_length=300, blank=True)
     about = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
     house_rules = models.TextField(blank=True, default="", db_default="")
-    # Whether freelancers' histories name the client; their title and dates stand without it.
+    # Whether freelancers' work histories name the client; title and dates are shown either way.
     shows_name = models.BooleanField(default=False, db_default=False)
-    # Written from above, when a payment of theirs has arrived for the first time.
+    # Written by payments, when the client's first payment has arrived.
     payment_proven = models.BooleanField(default=False, db_default=False)
     jobs_posted = models.PositiveIntegerField(default=0)
     jobs_filled = models.PositiveIntegerField(default=0)
@@ -291,7 +291,7 @@ class ClientProfile(Rated, Stood, Hideable):
 
     @property
     def paid(self) -> Money:
-        """What they paid here so far, in dollars."""
+        """What the client paid so far, in US dollars."""
         return Money(self.paid_usd, "USD")
 
     @property

@@ -1,4 +1,4 @@
-"""What profiles tell of a batch."""
+"""The step "profiles" of the batch statistics."""
 
 from market.profiles.models import Profile
 from market.training.outcomes import People, outcome

@@ -1,4 +1,4 @@
-"""A profile with all that its page shows, and the catalogue as a form shows it."""
+"""Profiles with what their pages show, and the skills by topic for the form."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def skill_groups(chosen: Iterable[str], topic: str) -> list[dict[str, object]]:
-    """The skills below their topics; her topic and those with a chosen skill stand open."""
+    """The skills by topic; `open` for the freelancer's topic and those with a chosen skill."""
     ticked = set(chosen)
     groups: list[dict[str, object]] = []
     for each in Topic.objects.prefetch_related("skills"):
@@ -33,7 +33,7 @@ def skill_groups(chosen: Iterable[str], topic: str) -> list[dict[str, object]]:
 
 
 def shown_cases(profile: Profile) -> list[PortfolioCase]:
-    """Her works in her order, with their pictures: two queries."""
+    """The works of a profile in order, with their pictures: two queries."""
     cases = _cases_of(profile)
     if cases:
         hold(cases, "pictures", _pictures_of([case.pk for case in cases]), by="case_id")
@@ -51,7 +51,7 @@ def _pictures_of(cases: list[int]) -> "QuerySet[PortfolioPicture]":
 
 
 def whole_profiles() -> ProfileQuerySet:
-    """Profiles with what their page and the API tell of each."""
+    """Profiles with the related rows that their page and the API need."""
     return _whole_profiles().prefetch_related("skills")
 
 
@@ -62,11 +62,11 @@ def _whole_profiles() -> ProfileQuerySet:
 
 
 def profile_page(user: "User | AnonymousUser", profile_id: int) -> Profile:
-    """One of `whole_profiles`, if the person may see it. Raises NotFound. The page asks every time: it is prepared."""
-    found = _profile_pages(user, profile_id)
-    if not found:
+    """One of `whole_profiles` by a prepared statement. Raises NotFound if the user may not see it."""
+    rows = _profile_pages(user, profile_id)
+    if not rows:
         raise NotFound
-    page: Any = found[0]
+    page: Any = rows[0]
     hold([page], "skills", [Skill(**each) for each in page.skill_rows])
     profile: Profile = page
     return profile
@@ -80,8 +80,7 @@ def _profile_pages(user: "User | AnonymousUser", profile_id: int) -> "QuerySet[A
 
 
 def own_address(profile: Profile) -> str:
-    """The address that she gives to others, with the site's: by her name where she chose one. `profile` is a whole
-    one."""
+    """The absolute address of a profile from `whole_profiles`, by its chosen name if it has one."""
     name = profile.chosen_name  # type: ignore[attr-defined]  # annotated
     path = reverse("named_profile", args=[name]) if name else profile.get_absolute_url()
     return f"{settings.SITE_URL}{path}"

@@ -1,4 +1,4 @@
-"""What a claimed certificate does here: it begins a profile."""
+"""A claimed certificate creates a draft profile."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from market.profiles.freelancers.actions import create_profile
 
 
 @receiver(signals.certificate_claimed, dispatch_uid="profiles.claimed")
-def certificate_claimed(*, user: User, **news: Any) -> None:
-    """A draft, in the same transaction; claimed again it stays as it is. Staff do not trade, so they get none."""
+def certificate_claimed(*, user: User, **kwargs: Any) -> None:
+    """Create a draft in the same transaction; a repeated claim changes nothing. Staff do not trade: they get none."""
     if not user.is_staff:
         create_profile(by=user)

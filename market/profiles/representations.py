@@ -17,7 +17,7 @@ class CertificateMarkSerializer(serializers.Serializer[Certificate]):
 
 
 class RatingSerializer(serializers.Serializer[Any]):
-    """What reviews come to: the mean of their stars (null before the first), always with their count."""
+    """The mean of a user's stars (null before the first review) and the number of reviews."""
 
     stars = serializers.DecimalField(max_digits=2, decimal_places=1, allow_null=True)
     count = serializers.IntegerField(source="review_count")

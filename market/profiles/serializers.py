@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from market.core.api.serializers import MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
 from market.core.base.money import Money
-from market.profiles.freelancers.actions import TEXTS
+from market.profiles.freelancers.actions import TEXT_LIMITS
 from market.profiles.freelancers.hints import hints
-from market.profiles.freelancers.hours import MOST_HOURS, NOTE_LENGTH
+from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
 from market.profiles.models import PortfolioPicture, Profile, Skill
 from market.profiles.queries import own_address
 from market.profiles.representations import ProfileCardSerializer
@@ -18,7 +18,7 @@ from market.training.models import Certificate, District, Topic
 
 
 class PictureSerializer(serializers.Serializer[PortfolioPicture]):
-    """A picture of her work: `image` at most 1600 pixels long, `thumbnail` 480 by 360."""
+    """A picture of a work: `image` at most 1600 pixels long, `thumbnail` 480 by 360."""
 
     id = serializers.IntegerField()
     title = serializers.CharField()
@@ -27,7 +27,7 @@ class PictureSerializer(serializers.Serializer[PortfolioPicture]):
 
 
 class CaseSerializer(serializers.Serializer[Any]):
-    """A piece of her work."""
+    """A work of a portfolio."""
 
     id = serializers.IntegerField()
     title = serializers.CharField()
@@ -38,7 +38,7 @@ class CaseSerializer(serializers.Serializer[Any]):
 
 
 class EducationSerializer(serializers.Serializer[Certificate]):
-    """What she learnt in the programme, as her certificate says."""
+    """The training that the certificate confirms."""
 
     programme = serializers.CharField(default="Amar Internet Amar Ay")
     topic = NameSerializer(source="batch.topic")
@@ -47,7 +47,7 @@ class EducationSerializer(serializers.Serializer[Certificate]):
 
 
 class AbsenceSerializer(serializers.Serializer[Profile]):
-    """Days on which she takes no new work, both included, in her time zone."""
+    """Days without new work, both included, in the freelancer's time zone."""
 
     away_from = serializers.DateField()
     away_until = serializers.DateField()
@@ -55,7 +55,7 @@ class AbsenceSerializer(serializers.Serializer[Profile]):
 
 
 class HintSerializer(serializers.Serializer[Any]):
-    """Something that would help: what, why, and the page to do it on."""
+    """A suggestion: what to do, why, and the page for it."""
 
     code = serializers.CharField()
     what = serializers.CharField()
@@ -81,12 +81,12 @@ class ProfileSerializer(ProfileCardSerializer):
 
     @extend_schema_field(AbsenceSerializer(allow_null=True))
     def get_absence(self, profile: Profile) -> dict[str, Any] | None:
-        """The absence that clients are told of: now, or within two weeks."""
-        return AbsenceSerializer(profile, context=self.context).data if profile.absence_to_tell else None
+        """The absence that clients see: now, or within two weeks."""
+        return AbsenceSerializer(profile, context=self.context).data if profile.is_absence_announced else None
 
 
 class OwnProfileSerializer(ProfileSerializer):
-    """Her own profile: with its state and the texts of both languages."""
+    """The caller's own profile, with its state and the texts of both languages."""
 
     state = serializers.ChoiceField(Profile.State.choices)
     headline_en = serializers.CharField()
@@ -110,12 +110,12 @@ class OwnProfileSerializer(ProfileSerializer):
 
     @extend_schema_field(HintSerializer(many=True))
     def get_hints(self, profile: Profile) -> list[dict[str, Any]]:
-        """What would help."""
+        """The suggestions."""
         return [dict(HintSerializer(each).data) for each in hints(profile)]
 
 
 class AbsenceFields(serializers.Serializer[Profile]):
-    """The days, and a word to clients."""
+    """The days, and a note to clients."""
 
     away_from = serializers.DateField()
     away_until = serializers.DateField()
@@ -139,31 +139,31 @@ class RateField(MoneyField):
         return rate
 
 
-def _text(name: str, **more: Any) -> TextField:
-    most, stored = TEXTS[name]
+def _text_field(name: str, **more: Any) -> TextField:
+    most, stored = TEXT_LIMITS[name]
     return TextField(most=most, max_length=stored, required=False, **{"allow_blank": True, **more})
 
 
-def _one_of(rows: Any, **more: Any) -> "serializers.SlugRelatedField[Any]":
+def _slug_field(rows: Any, **more: Any) -> "serializers.SlugRelatedField[Any]":
     return serializers.SlugRelatedField(slug_field="slug", queryset=rows, required=False, **more)
 
 
 class ChangeProfileFields(serializers.Serializer[Profile]):
     """What is named is changed. `state` shows or hides the profile."""
 
-    display_name = _text("display_name", allow_blank=False)
-    headline_en = _text("headline_en")
-    headline_bn = _text("headline_bn")
-    story_en = _text("story_en")
-    story_bn = _text("story_bn")
-    topic = _one_of(Topic.objects.all())
-    district = _one_of(District.objects.all())
-    skills = _one_of(Skill.objects.all(), many=True)
+    display_name = _text_field("display_name", allow_blank=False)
+    headline_en = _text_field("headline_en")
+    headline_bn = _text_field("headline_bn")
+    story_en = _text_field("story_en")
+    story_bn = _text_field("story_bn")
+    topic = _slug_field(Topic.objects.all())
+    district = _slug_field(District.objects.all())
+    skills = _slug_field(Skill.objects.all(), many=True)
     languages = serializers.ListField(
         child=serializers.ChoiceField(Profile.Language.choices), required=False, max_length=len(Profile.Language)
     )
     language_levels = serializers.DictField(child=serializers.ChoiceField(Profile.Level.choices), required=False)
-    weekly_hours = WholeNumberField(required=False, allow_null=True, min_value=1, max_value=MOST_HOURS)
+    weekly_hours = WholeNumberField(required=False, allow_null=True, min_value=1, max_value=MAX_WEEKLY_HOURS)
     time_zone = serializers.CharField(required=False, max_length=64)
     rate_from = RateField(required=False, allow_null=True)
     availability = serializers.ChoiceField(Profile.Availability.choices, required=False)

@@ -1,4 +1,4 @@
-"""Addresses of the profiles. The lists are search's."""
+"""Addresses of the profiles. The lists are in the search app."""
 
 from django.urls import path
 

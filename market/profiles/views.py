@@ -1,4 +1,4 @@
-"""Pages of the profiles: a freelancer's and a client's, as others see them and as they keep them."""
+"""Pages of freelancers' and clients' profiles, as others see them, and their editors."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,91 +26,94 @@ PROGRAMME = "আমার ইন্টারনেট আমার আয় · 
 
 
 def profile(request: HttpRequest, profile_id: int) -> HttpResponse:
-    """A freelancer as clients see her; she sees it so too, with her own tools above."""
-    return shown(request, profile_page(request.user, profile_id))
+    """A freelancer's profile; its owner sees the same, with tools above."""
+    return profile_response(request, profile_page(request.user, profile_id))
 
 
 def named_profile(request: HttpRequest, name: str) -> HttpResponse:
-    """A freelancer by the name that she chose; a former name leads to the present one."""
-    found = whole_profiles().visible_to(request.user).filter(addresses__name=name.lower()).first()
-    if found is None:
+    """A freelancer's profile by its chosen name; a former name redirects to the current one."""
+    profile = whole_profiles().visible_to(request.user).filter(addresses__name=name.lower()).first()
+    if profile is None:
         raise NotFound
-    current = found.addresses.filter(is_current=True).first()
+    current = profile.addresses.filter(is_current=True).first()
     if current is None or current.name != name:
-        return redirect(current or found)
-    return shown(request, found)
+        return redirect(current or profile)
+    return profile_response(request, profile)
 
 
-def shown(request: HttpRequest, found: Profile, preview: bool = False) -> HttpResponse:
-    """The page of a profile for whoever asks; as a preview, for its owner as if she were a visitor."""
+def profile_response(request: HttpRequest, profile: Profile, preview: bool = False) -> HttpResponse:
+    """The page of a profile; `preview` says that its owner sees it as a visitor does."""
     context = {
-        "profile": found,
-        "own": found.user_id == request.user.pk,
+        "profile": profile,
+        "own": profile.user_id == request.user.pk,
         "preview": preview,
-        "cases": shown_cases(found),
-        "address": own_address(found),
+        "cases": shown_cases(profile),
+        "address": own_address(profile),
         "site": settings.SITE_URL,
     }
     return render(request, "profiles/profile.html", context)
 
 
 def profile_card(request: HttpRequest, profile_id: int) -> HttpResponse:
-    """The picture beside a profile's address: her chosen name and her topic, in the language of the name."""
-    found = fetch(Profile.objects.public_to(request.user).select_related("user", "topic"), profile_id)
-    name = found.user.display_name
+    """The Open Graph image of a profile: display name and topic, in the language of the name."""
+    profile = fetch(Profile.objects.public_to(request.user).select_related("user", "topic"), profile_id)
+    name = profile.user.display_name
     with translation.override(language_of(name)):
-        card = Card(above=_("Verified graduate"), title=name, fact=found.topic.name, below=PROGRAMME)
-    return card_answer(card)  # kept by nobody: once she hides it, it is seen nowhere
+        card = Card(above=_("Verified graduate"), title=name, fact=profile.topic.name, below=PROGRAMME)
+    return card_answer(card)  # without caching: a hidden profile must disappear at once
 
 
 @signed_in
 def edit_profile(request: MemberRequest) -> HttpResponse:
-    """Where a graduate writes her profile; the first saving makes it. Others are led to what they need. The buttons
-    that publish and hide it send what was typed, too; it is hidden whatever is wrong with that, and before it is saved.
+    """The profile editor; saving creates the profile. Others see what they need first. The buttons for publishing and
+    hiding submit the form as well; hiding comes first and does not depend on the form being valid.
     """
-    mine = Profile.objects.with_parts().filter(user=request.user).first()
-    held = Certificate.objects.select_related("batch__topic", "batch__district").filter(holder=request.user).first()
-    if held is None or (mine is None and not held.is_valid):
-        return render(request, "profiles/none.html", {"certificate": held})
-    if mine is not None and "hide" in request.POST:
-        mine.state = freelancers_actions.hide_profile(by=request.user).state
+    existing = Profile.objects.with_parts().filter(user=request.user).first()
+    certificates = Certificate.objects.select_related("batch__topic", "batch__district")
+    certificate = certificates.filter(holder=request.user).first()
+    if certificate is None or (existing is None and not certificate.is_valid):
+        return render(request, "profiles/none.html", {"certificate": certificate})
+    if existing is not None and "hide" in request.POST:
+        existing.state = freelancers_actions.hide_profile(by=request.user).state
         messages.success(request, _("Your profile is hidden."))
-    form = ProfileForm(request.POST or None, initial=initial_of(mine or _blank(held)))
+    form = ProfileForm(request.POST or None, initial=initial_of(existing or _unsaved_profile(certificate)))
     if form.is_valid():
         with form.refusing():
             saved = freelancers_actions.save_profile(by=request.user, **form.changes())
             if "publish" in request.POST and saved.state != Profile.State.PUBLISHED:
-                return _publish(request)
+                return _publish_or_explain(request)
             if saved.state == Profile.State.PUBLISHED:
                 messages.success(request, _("Your profile is saved. Clients see it so from now on."))
             else:
                 messages.success(request, _("Your profile is saved. Clients do not see it before you publish it."))
             return redirect("edit_profile")
-    return _show_editor(request, mine, held, form)
+    return _editor_page(request, existing, certificate, form)
 
 
-def _blank(held: Certificate) -> Profile:
-    """The profile that the certificate would begin, unsaved."""
+def _unsaved_profile(certificate: Certificate) -> Profile:
+    """An unsaved profile with the defaults from the certificate."""
     return Profile(
-        user=held.holder,
-        certificate=held,
-        topic=held.batch.topic,
-        district=held.batch.district,
+        user=certificate.holder,
+        certificate=certificate,
+        topic=certificate.batch.topic,
+        district=certificate.batch.district,
         languages=[Profile.Language.BANGLA],
         rate_currency="BDT",
         created_at=clock.now(),
     )
 
 
-def _show_editor(request: MemberRequest, mine: Profile | None, held: Certificate, form: ProfileForm) -> HttpResponse:
+def _editor_page(
+    request: MemberRequest, existing: Profile | None, certificate: Certificate, form: ProfileForm
+) -> HttpResponse:
     context = {
-        "profile": mine,
-        "certificate": held,
+        "profile": existing,
+        "certificate": certificate,
         "form": form,
-        "tongues": form.tongues(),
+        "language_rows": form.language_rows(),
         "groups": skill_groups(form["skills"].value() or [], str(form["topic"].value())),
         "chosen": form["skills"].value() or [],
-        "hints": hints(mine) if mine else [],
+        "hints": hints(existing) if existing else [],
     }
     return render(request, "profiles/edit.html", context, status=form.status)
 
@@ -118,51 +121,51 @@ def _show_editor(request: MemberRequest, mine: Profile | None, held: Certificate
 @require_POST
 @signed_in
 def publish_profile(request: MemberRequest) -> HttpResponse:
-    """Show the profile to everybody."""
-    return _publish(request)
+    """Publish the profile."""
+    return _publish_or_explain(request)
 
 
-def _publish(request: MemberRequest) -> HttpResponse:
-    """Publish what is saved and lead to the profile, or back to the editor with what is missing."""
+def _publish_or_explain(request: MemberRequest) -> HttpResponse:
+    """Publish the saved profile and redirect to it, or to the editor with the errors."""
     try:
-        shown = freelancers_actions.publish_profile(by=request.user)
+        published = freelancers_actions.publish_profile(by=request.user)
     except DomainError as refusal:
-        missing = [str(each) for found in refusal.errors.values() for each in found]
+        missing = [str(error) for field_errors in refusal.errors.values() for error in field_errors]
         messages.error(request, " ".join([str(refusal), *missing]))
         return redirect("edit_profile")
     messages.success(request, _("Your profile is published. Clients can find you now."))
-    return redirect(shown)
+    return redirect(published)
 
 
 @require_POST
 @signed_in
 def hide_profile(request: MemberRequest) -> HttpResponse:
-    """Take the profile out of sight."""
+    """Hide the profile."""
     freelancers_actions.hide_profile(by=request.user)
     messages.success(request, _("Your profile is hidden. What you wrote is kept."))
     return redirect("your_safety" if request.POST.get("next") == "safety" else "edit_profile")
 
 
 def client(request: HttpRequest, user_id: int) -> HttpResponse:
-    """A client as freelancers see them."""
+    """A client's profile as freelancers see it."""
     rows = ClientProfile.objects.select_related("user").visible_to(request.user)
-    found = rows.filter(user_id=user_id).first()
-    if found is None and request.user.pk == user_id:
+    client = rows.filter(user_id=user_id).first()
+    if client is None and request.user.pk == user_id:
         return redirect("client_settings")
-    if found is None:
+    if client is None:
         raise Http404
-    return render(request, "profiles/client.html", {"client": found, "own": found.user_id == request.user.pk})
+    return render(request, "profiles/client.html", {"client": client, "own": client.user_id == request.user.pk})
 
 
 @signed_in
 def client_settings(request: MemberRequest) -> HttpResponse:
-    """Where a client says who they are."""
-    mine = ClientProfile.objects.filter(user=request.user).first() or ClientProfile(user=request.user)
-    said = {name: getattr(mine, name) for name in ("company", "about", "country", "house_rules", "shows_name")}
-    form = ClientForm(request.POST or None, initial=said)
+    """The editor of a client's profile."""
+    client = ClientProfile.objects.filter(user=request.user).first() or ClientProfile(user=request.user)
+    initial = {name: getattr(client, name) for name in ("company", "about", "country", "house_rules", "shows_name")}
+    form = ClientForm(request.POST or None, initial=initial)
     if form.is_valid():
         with form.refusing():
             change_client_profile(by=request.user, **form.cleaned_data)
             messages.success(request, _("Your client page is saved."))
             return redirect("client_settings")
-    return render(request, "profiles/client_settings.html", {"form": form, "client": mine}, status=form.status)
+    return render(request, "profiles/client_settings.html", {"form": form, "client": client}, status=form.status)

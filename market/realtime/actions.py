@@ -22,7 +22,7 @@ TICKETS_A_MINUTE = 120
 
 @atomic
 def issue_ticket(*, by: "User", session_key: str = "", token_digest: str = "") -> str:
-    """A ticket for her next socket, good once within 30 seconds. The socket ends with its session or token.
+    """A ticket for the user's next socket, good once within 30 seconds. The socket ends with its session or token.
 
     Raises TooMany past the limit a minute.
     """
@@ -45,19 +45,19 @@ def use_ticket(*, ticket: str) -> Ticket | None:
     """The ticket, used up; None if there is none, it is too old, its person is deactivated, or what it was asked for
     with has ended.
     """
-    known = Ticket.objects.select_related("user").filter(digest=_digest(ticket)).first()
+    row = Ticket.objects.select_related("user").filter(digest=_digest(ticket)).first()
     # Of two who come with the same ticket, one deletes it.
-    if known is None or not Ticket.objects.filter(pk=known.pk).delete()[0]:
+    if row is None or not Ticket.objects.filter(pk=row.pk).delete()[0]:
         return None
-    return known if known.expires_at > clock.wall() and known.user.is_active and _is_alive(known) else None
+    return row if row.expires_at > clock.wall() and row.user.is_active and _is_alive(row) else None
 
 
 def _is_alive(ticket: Ticket) -> bool:
     """Whether the token or the session behind it still opens something."""
     instant = clock.wall()
     if ticket.token_digest:
-        kept = AuthToken.objects.filter(digest=ticket.token_digest)
-        return bool(kept.exclude(expiry__lte=instant).exists())
+        tokens = AuthToken.objects.filter(digest=ticket.token_digest)
+        return bool(tokens.exclude(expiry__lte=instant).exists())
     if ticket.session_key:
         return Session.objects.filter(session_key=ticket.session_key, expire_date__gt=instant).exists()
     return True

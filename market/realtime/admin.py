@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.realtime.models import Ticket
 
 
 @admin.register(Ticket, site=site)
-class TicketTable(Table):
+class TicketTable(ReadOnlyModelAdmin):
     """Tickets that were issued and not used."""
 
     columns = ("user", "expires_at")

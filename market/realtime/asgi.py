@@ -54,11 +54,11 @@ class TooManyFrames(DomainError):
     sentence = _("Too many frames at once. Wait a moment.")
 
 
-class Flood(TooManyFrames):
+class FrameFlood(TooManyFrames):
     """It went on and on after it was told."""
 
 
-ENDS = {FrameTooBig: Socket.TOO_BIG, Flood: Socket.TOO_MUCH}  # refusals after which the socket is closed
+ENDS = {FrameTooBig: Socket.TOO_BIG, FrameFlood: Socket.TOO_MUCH}  # refusals after which the socket is closed
 
 
 class Fault(DomainError):
@@ -95,15 +95,15 @@ async def serve_socket(scope: dict[str, Any], receive: Any, send: Send) -> None:
 
 
 async def _serve_one(scope: dict[str, Any], receive: Any, send: Send) -> None:
-    known = None if hub.is_closed else await identify(scope)
-    if known is None:
+    identity = None if hub.is_closed else await identify(scope)
+    if identity is None:
         await send({"type": "websocket.close", "code": Socket.SIGNED_OUT})
         return
-    if len(list(hub.of(known[0].pk))) >= SOCKETS_OF_A_PERSON:
+    if len(list(hub.of(identity[0].pk))) >= SOCKETS_OF_A_PERSON:
         await send({"type": "websocket.close", "code": Socket.TOO_MUCH})
         return
-    socket = Socket(*known, send)
-    del known, scope  # a socket is open for hours: what only its opening needs is let go
+    socket = Socket(*identity, send)
+    del identity, scope  # a socket is open for hours: what only its opening needs is let go
     hub.add(socket)
     _start_watch()
     try:
@@ -140,7 +140,7 @@ def _readable(socket: Socket, event: dict[str, Any]) -> dict[str, Any]:
     if len(text or event.get("bytes") or "") > LARGEST_FRAME or len((text or "").encode()) > LARGEST_FRAME:
         raise FrameTooBig
     if not socket.may_speak():
-        raise Flood if socket.is_flooded else TooManyFrames
+        raise FrameFlood if socket.is_flooded else TooManyFrames
     try:
         frame = json.loads(text) if text is not None else None
     except (ValueError, RecursionError):

@@ -23,7 +23,7 @@ PATIENCE = 20  # seconds after which a database that does not even end a stateme
 GIVE_UP = 5.0  # seconds after which a connection that cannot be made is forgotten: the next statement begins anew
 
 
-class Hung(psycopg.OperationalError):
+class DatabaseHung(psycopg.OperationalError):
     """The database takes statements and does not answer."""
 
 
@@ -39,7 +39,7 @@ async def rows(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]
     pool = await _pool()
     try:
         return await _rows(pool, sql, parameters)
-    except Hung:
+    except DatabaseHung:
         raise
     except psycopg.OperationalError as error:
         if error.sqlstate and not error.sqlstate.startswith(("08", "57")):
@@ -56,7 +56,7 @@ async def _rows(pool: Pool, sql: str, parameters: Sequence[Any]) -> list[tuple[A
             cursor = await held.execute(sql, parameters)
             return await cursor.fetchall() if cursor.description else []
     except TimeoutError as hung:
-        raise Hung(f"The database did not answer within {PATIENCE} s.") from hung
+        raise DatabaseHung(f"The database did not answer within {PATIENCE} s.") from hung
 
 
 async def _pool() -> Pool:

@@ -44,7 +44,7 @@ def hint(kind: str) -> Callable[[Hint], Hint]:
 
 
 def on_open(passage: Passage) -> Passage:
-    """Register `async def passage(socket)`: called before a socket is accepted, when news for it already arrive."""
+    """Register `async def passage(socket)`: called before a socket is accepted, when hints for it already arrive."""
     opening.append(passage)
     return passage
 

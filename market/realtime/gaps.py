@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SOON = 0.2  # seconds in which sockets gather
 AT_ONCE = 200
-BREATH = 0.05  # seconds between two such groups: live news go on meanwhile
+BREATH = 0.05  # seconds between two such groups: live hints go on meanwhile
 
 
 class Gaps:

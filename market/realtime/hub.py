@@ -1,4 +1,4 @@
-"""The open sockets of this process, and how news reach them and those of other processes.
+"""The open sockets of this process, and how hints reach them and those of other processes.
 
 Within one process news go straight to the sockets. Only with a Redis between them (REDIS_URL) do they also go to the
 other processes; whether they arrive there or not, nothing is lost: a hint is never the truth.
@@ -28,17 +28,17 @@ class Hub:
     def add(self, socket: Socket) -> bool:
         """Know a socket. Returns whether it is the first of its person."""
         self._loop = asyncio.get_running_loop()
-        known = self._sockets.setdefault(socket.user.pk, set())
-        known.add(socket)
-        if len(known) == 1:
+        sockets = self._sockets.setdefault(socket.user.pk, set())
+        sockets.add(socket)
+        if len(sockets) == 1:
             self._relay.listen(socket.user.pk)
-        return len(known) == 1
+        return len(sockets) == 1
 
     def remove(self, socket: Socket) -> bool:
         """Forget a socket. Returns whether it was the last of its person."""
-        known = self._sockets.get(socket.user.pk, set())
-        known.discard(socket)
-        if not known and self._sockets.pop(socket.user.pk, None) is not None:
+        sockets = self._sockets.get(socket.user.pk, set())
+        sockets.discard(socket)
+        if not sockets and self._sockets.pop(socket.user.pk, None) is not None:
             self._relay.leave(socket.user.pk)
             return True
         return False
@@ -49,7 +49,7 @@ class Hub:
 
     def all(self) -> list[Socket]:
         """Every open socket."""
-        return [socket for known in self._sockets.values() for socket in known]
+        return [socket for sockets in self._sockets.values() for socket in sockets]
 
     def push(self, user_ids: list[int], frame: dict[str, Any]) -> None:
         """Send a frame to these people's sockets, here and in other processes. From any thread; returns at once."""
@@ -79,7 +79,7 @@ class Hub:
         self.gaps.look((socket for user_id in people for socket in self.of(user_id)), certain=certain)
 
     def stop(self) -> None:
-        """No news reach or leave this process any more."""
+        """No hints reach or leave this process any more."""
         self._relay.stop()
 
     def deliver(self, user_ids: Iterable[int], frame: dict[str, Any]) -> None:

@@ -19,10 +19,10 @@ from market.realtime.watch import mark
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-Known = tuple["User", Credential]
+Identity = tuple["User", Credential]
 
 
-async def identify(scope: dict[str, Any]) -> Known | None:
+async def identify(scope: dict[str, Any]) -> Identity | None:
     """The person and the credential of a connection; None for nobody. A ticket counts before a session."""
     await in_thread(clock.offset)  # read once, in a thread, what the loop will ask for
     tickets = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("ticket")
@@ -37,18 +37,18 @@ def _session_key(scope: dict[str, Any]) -> str:
                 cookies.load(value.decode("latin-1"))
             except CookieError:
                 continue
-    found = cookies.get(settings.SESSION_COOKIE_NAME)
-    return found.value if found else ""
+    cookie = cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie.value if cookie else ""
 
 
-def _by_ticket(ticket: str) -> Known | None:
+def _by_ticket(ticket: str) -> Identity | None:
     used = use_ticket(ticket=ticket)
     if used is None:
         return None
     return used.user, Credential(mark(used.user.password), used.session_key, used.token_digest)
 
 
-def _by_session(key: str) -> Known | None:
+def _by_session(key: str) -> Identity | None:
     if not key:
         return None
     session = import_module(settings.SESSION_ENGINE).SessionStore(key)

@@ -1,6 +1,6 @@
-"""What is kept of a person here."""
+"""Personal data of this app."""
 
-from market.accounts.personal import keeps
+from market.accounts.privacy.registry import register
 from market.realtime.models import Ticket
 
-keeps(Ticket, of="user", gone=True, secret=["digest", "session_key", "token_digest"])
+register(Ticket, of="user", delete=True, secret=["digest", "session_key", "token_digest"])

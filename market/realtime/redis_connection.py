@@ -25,7 +25,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.25, 4.0  # seconds between two tries to reach it
 AWAY = (RedisError, OSError, TimeoutError)
 
 
-class Line(ABC):
+class RedisConnection(ABC):
     """Works until it is closed; whenever Redis does not answer, it waits a little longer and begins anew."""
 
     def __init__(self, url: str) -> None:
@@ -72,7 +72,7 @@ class Line(ABC):
             await self._task
 
 
-class Ears(Line):
+class Subscriber(RedisConnection):
     """Hears what is said to the people it wants, and to everybody.
 
     `take(user_id, text)` gets each (None: to everybody). `missed(user_ids, certain)` is called with those whose
@@ -90,7 +90,7 @@ class Ears(Line):
         super().__init__(url)
 
     def want(self, user_id: int, wanted: bool) -> None:
-        """Hear a person's news from now on, or no longer."""
+        """Subscribe to a user's hints, or unsubscribe."""
         channel = f"{PERSON}{user_id}"
         if wanted:
             self._wanted.add(channel)
@@ -117,13 +117,13 @@ class Ears(Line):
                     raise error
 
     async def _ask_for_what_is_wanted(self, pubsub: PubSub) -> None:
-        asked: set[str] = set()
+        subscribed: set[str] = set()
         while True:
             self._changed.clear()
             self._confirmed &= self._wanted
-            before, asked = asked, set(self._wanted)
-            await _in_parts(pubsub.subscribe, asked - before)
-            await _in_parts(pubsub.unsubscribe, before - asked)
+            before, subscribed = subscribed, set(self._wanted)
+            await _in_parts(pubsub.subscribe, subscribed - before)
+            await _in_parts(pubsub.unsubscribe, before - subscribed)
             await self._changed.wait()
 
     async def _hear(self, pubsub: PubSub) -> None:
@@ -149,7 +149,7 @@ class Ears(Line):
             self._confirmed.add(channel)
 
 
-class Mouth(Line):
+class Publisher(RedisConnection):
     """Says to people's channels what it is given, in order. What it could not say it tells everybody afterwards:
     `lost` is that word.
     """

@@ -38,8 +38,8 @@ class Relay:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._ears: redis_connection.Ears | None = None
-        self._mouth: redis_connection.Mouth | None = None
+        self._subscriber: redis_connection.Subscriber | None = None
+        self._publisher: redis_connection.Publisher | None = None
 
     def send(self, user_ids: list[int], frame: dict[str, Any]) -> None:
         """Hand a frame to the other processes."""
@@ -48,17 +48,17 @@ class Relay:
             self._run(self._speak, user_ids, text)
 
     def listen(self, user_id: int) -> None:
-        """Take news for a person from now on."""
+        """Accept hints for a user from now on."""
         if settings.REDIS_URL:
             self._run(self._hear, user_id, True)
 
     def leave(self, user_id: int) -> None:
-        """Take no more news for a person."""
+        """Accept no more hints for a user."""
         if settings.REDIS_URL:
             self._run(self._hear, user_id, False)
 
     def stop(self) -> None:
-        """Send what waits, take no more news and end the thread: the process stops."""
+        """Send what waits, accept no more hints and end the thread: the process stops."""
         with self._starting:
             if self._loop is None or self._thread is None:
                 return
@@ -66,7 +66,7 @@ class Relay:
             self._thread.join(LAST_WORDS + 1)
             if not self._thread.is_alive():
                 self._loop.close()
-            self._loop = self._thread = self._ears = self._mouth = None
+            self._loop = self._thread = self._subscriber = self._publisher = None
             atexit.unregister(self.stop)
 
     def _run(self, act: Callable[..., None], *args: Any) -> None:
@@ -81,14 +81,16 @@ class Relay:
     # From here on all runs on the relay's loop: no two of these at a time, so each line is opened once.
 
     def _hear(self, user_id: int, wanted: bool) -> None:
-        if self._ears is None:
-            self._ears = redis_connection.Ears(settings.REDIS_URL, self._take, self._missed)
-        self._ears.want(user_id, wanted)
+        if self._subscriber is None:
+            self._subscriber = redis_connection.Subscriber(settings.REDIS_URL, self._take, self._missed)
+        self._subscriber.want(user_id, wanted)
 
     def _speak(self, user_ids: list[int], text: str) -> None:
-        if self._mouth is None:
-            self._mouth = redis_connection.Mouth(settings.REDIS_URL, json.dumps({"from": self._me}), MOST_WAITING)
-        self._mouth.say(user_ids, text)
+        if self._publisher is None:
+            self._publisher = redis_connection.Publisher(
+                settings.REDIS_URL, json.dumps({"from": self._me}), MOST_WAITING
+            )
+        self._publisher.say(user_ids, text)
 
     def _take(self, user_id: int | None, text: str) -> None:
         news = json.loads(text)
@@ -101,7 +103,7 @@ class Relay:
 
     async def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            for line in (self._mouth, self._ears):
+            for line in (self._publisher, self._subscriber):
                 if line is not None:
                     await line.close(LAST_WORDS)
         except Exception:

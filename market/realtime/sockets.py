@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from market.core.base.errors import DomainError
 from market.core.base.help_links import help_link
-from market.core.text.locale import read_by, told
+from market.core.text.locale import activate_for, localize_numbers
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -82,8 +82,8 @@ class Socket:
 
     def refuse(self, error: DomainError, **more: Any) -> None:
         """Tell a refusal, in the person's language. `more` may name the `client_id` it is about."""
-        with read_by(self.user):
-            detail = told(error)
+        with activate_for(self.user):
+            detail = localize_numbers(error)
         link = help_link(error.help)
         self.put({"type": "error", "code": error.code, "detail": detail, **({"help": link} if link else {}), **more})
 

@@ -1,4 +1,4 @@
-"""Reviews in the administration: that they are, and when they are public. What is blind stays so here too."""
+"""Read-only admin of reviews. Reviews that are not revealed are not shown here either."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.reviews.models import Exchange, Review
 
 
 @admin.register(Exchange, site=site)
-class ExchangeTable(Table):
+class ExchangeTable(ReadOnlyModelAdmin):
     """The two reviews of a contract."""
 
     columns = ("contract", "due_at", "revealed_at")
@@ -21,7 +21,7 @@ class ExchangeTable(Table):
 
 
 @admin.register(Review, site=site)
-class ReviewTable(Table):
+class ReviewTable(ReadOnlyModelAdmin):
     """Revealed reviews, without the note to the site."""
 
     columns = ("exchange", "author", "about", "is_by_client", "is_marked", "written_at", "replied_at")
@@ -31,6 +31,6 @@ class ReviewTable(Table):
     date_hierarchy = "written_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Those that everybody may read: staff may be a friend, or a side."""
+        """Revealed reviews only: staff may know a side, or be one."""
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.filter(exchange__revealed_at__isnull=False)

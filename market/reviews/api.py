@@ -1,4 +1,4 @@
-"""The API of reviews: writing them, and what is public of a person."""
+"""The API of reviews: writing them, and the public reviews of a user."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from market.contracts.models import Contract
-from market.core.api.views import DomainView, MemberRequest, Open, Pages
+from market.core.api.views import DomainView, MemberRequest, Pagination, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import change_review, reply_to_review, write_review
 from market.reviews.models import Review, ReviewQuerySet
-from market.reviews.queries import public_reviews, standing, told
+from market.reviews.queries import describe_review, public_reviews, review_state_of
 from market.reviews.serializers import (
     ChangeReviewFields,
     OwnReviewSerializer,
@@ -32,15 +32,15 @@ class ContractReviews(DomainView):
 
     @extend_schema(responses=StandingSerializer)
     def get(self, request: MemberRequest, contract_id: int) -> Response:
-        """How they stand for the caller; 404 while there is nothing to review."""
-        found = standing(fetch(Contract.objects.visible_to(request.user), contract_id), request.user)
-        if found is None:
+        """Their state for the caller; 404 while there is nothing to review."""
+        state = review_state_of(fetch(Contract.objects.visible_to(request.user), contract_id), request.user)
+        if state is None:
             raise NotFound
-        return Response(StandingSerializer(found, context={"request": request}).data)
+        return Response(StandingSerializer(state, context={"request": request}).data)
 
     @extend_schema(request=WriteReviewFields, responses={201: OwnReviewSerializer})
     def post(self, request: MemberRequest, contract_id: int) -> Response:
-        """Write the caller's."""
+        """Write the caller's review."""
         review = write_review(by=request.user, contract_id=contract_id, written=self.parsed())
         return Response(OwnReviewSerializer(review, context={"request": request}).data, status=201)
 
@@ -58,7 +58,7 @@ class ChangeReview(DomainView):
 
 
 class ReplyToReview(DomainView):
-    """The one public reply of who is reviewed."""
+    """The one public reply of the reviewed side."""
 
     fields = ReplyFields
 
@@ -69,15 +69,17 @@ class ReplyToReview(DomainView):
         return Response(ReviewSerializer(review, context={"request": request}).data, status=201)
 
 
-class PublicReviews(Open):
+class PublicReviews(PublicView):
     """Revealed reviews of somebody."""
 
     def list_of(self, request: Request, rows: ReviewQuerySet) -> Response:
         """A page of 20, newest first."""
-        pages, seen = Pages(), rows.not_apart_from(request.user)
+        pages, seen = Pagination(), rows.not_apart_from(request.user)
         page = pages.paginate_queryset(public_reviews(seen), request, view=self)
-        found: Any = [told(each) for each in page or []]
-        return pages.get_paginated_response(PublicReviewSerializer(found, many=True, context={"request": request}).data)
+        reviews: Any = [describe_review(each) for each in page or []]
+        return pages.get_paginated_response(
+            PublicReviewSerializer(reviews, many=True, context={"request": request}).data
+        )
 
 
 class ProfileReviews(PublicReviews):

@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.text.locale import in_digits
+from market.core.text.locale import localize_digits
 from market.core.web.forms import Form, TextField
 from market.reviews.actions import NOTE_LENGTH, REPLY_LENGTH, TEXT_LENGTH
 from market.reviews.models import Review
 from market.reviews.questions import LEAST, MOST, NAMES, questions
 
 
-def _stars(label: Any) -> forms.TypedChoiceField:
-    values = [(number, in_digits(str(number))) for number in range(LEAST, MOST + 1)]
+def _stars_field(label: Any) -> forms.TypedChoiceField:
+    values = [(number, localize_digits(str(number))) for number in range(LEAST, MOST + 1)]
     wrong = _("Choose from 1 to 5 stars.")
     return forms.TypedChoiceField(
         label=label,
@@ -25,7 +25,7 @@ def _stars(label: Any) -> forms.TypedChoiceField:
 
 
 class ReviewForm(Form):
-    """The four questions, a text, and a note to the site. Begins with what was written before."""
+    """The four questions, a text, and a note to the site. `written`: the review to change, if any."""
 
     text = TextField(
         label=_("What should others know?"),
@@ -46,7 +46,7 @@ class ReviewForm(Form):
             kwargs["initial"] = {**written.answers, "text": written.text, "private_note": written.private_note}
         super().__init__(*args, **kwargs)
         for name, label in questions(of_freelancer=of_freelancer).items():
-            self.fields[name] = _stars(label)
+            self.fields[name] = _stars_field(label)
         self.order_fields([*NAMES, "text", "private_note"])
 
     @property

@@ -1,4 +1,4 @@
-"""Words that speak of money for a review. Whoever uses them is only looked at by moderators: they may be innocent."""
+"""Flags reviews whose words suggest money for a review. Moderators check them; nothing is refused."""
 
 import re
 
@@ -14,14 +14,14 @@ REVIEW = (
 )
 
 
-def _either(words: tuple[str, ...]) -> re.Pattern[str]:
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{each}\b" if each.isascii() else re.escape(nfc(each)) for each in words), re.I)
 
 
-_MONEY, _REVIEW = _either(MONEY), _either(REVIEW)
+_MONEY, _REVIEW = _any_of(MONEY), _any_of(REVIEW)
 
 
-def speaks_of_a_trade(*texts: str) -> bool:
-    """Whether one of the texts speaks of money and of reviews both."""
-    found = [nfc(text) for text in texts]
-    return any(_MONEY.search(text) and _REVIEW.search(text) for text in found)
+def mentions_trade(*texts: str) -> bool:
+    """Whether one of the texts mentions both money and reviews."""
+    normalized = [nfc(text) for text in texts]
+    return any(_MONEY.search(text) and _REVIEW.search(text) for text in normalized)

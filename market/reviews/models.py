@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def open(self) -> Self:
-        """Those that are not revealed."""
+        """Exchanges that are not revealed."""
         return self.filter(revealed_at=None)
 
 
 class Exchange(models.Model):
-    """The two reviews of a contract, whether written or not, and the clock that reveals them."""
+    """The two reviews of a contract, whether written or not, and the deadline that reveals them."""
 
     contract = models.OneToOneField(Contract, models.PROTECT, related_name="exchange")
     due_at = models.DateTimeField()
@@ -52,35 +52,35 @@ class Exchange(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether reviews can be written and changed now; a clock that is late changes nothing."""
+        """Whether reviews can be written and changed now; this does not depend on the deadline task."""
         return self.revealed_at is None and self.due_at > clock.now()
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def revealed(self) -> Self:
-        """Those that everybody may read: public, and not hidden by moderators."""
+        """Reviews that everybody may read: revealed, and not hidden by moderators."""
         return self.filter(exchange__revealed_at__isnull=False, is_hidden=False)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The revealed ones, and her own always."""
+        """Revealed reviews, and the user's own always."""
         shown = Q(exchange__revealed_at__isnull=False, is_hidden=False)
         return self.filter(shown | Q(author=user)) if user.is_authenticated else self.filter(shown)
 
     def not_apart_from(self, user: "User | AnonymousUser") -> Self:
-        """Without those whose author a block keeps apart from the reader. They count in every figure all the same."""
+        """Without those whose author a block keeps apart from the reader. They still count in all figures."""
         return self.exclude(author__in=apart_from(user)) if user.is_authenticated and user.has_blocks else self
 
     def of_freelancer(self, user: "User | int") -> Self:
-        """Revealed ones of her work, by clients."""
+        """Revealed reviews of a freelancer, by clients."""
         return self.revealed().filter(about=user, is_by_client=True)
 
     def of_client(self, user: "User | int") -> Self:
-        """Revealed ones of a client, by freelancers."""
+        """Revealed reviews of a client, by freelancers."""
         return self.revealed().filter(about=user, is_by_client=False)
 
 
 class Review(Hideable):
-    """What one side says of the other: four answers from 1 to 5, a text, and a note that moderators alone read."""
+    """One side's review of the other: four ratings from 1 to 5, a text, and a note for moderators."""
 
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="reviews")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews_written")
@@ -92,7 +92,7 @@ class Review(Hideable):
     again = models.PositiveSmallIntegerField()
     text = models.TextField()
     private_note = models.TextField(blank=True)
-    # Its words speak of money for a review: moderators look at it, nothing is refused.
+    # Its words suggest money for a review: moderators check it, nothing is refused.
     is_marked = models.BooleanField(default=False)
     written_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)
@@ -121,14 +121,14 @@ class Review(Hideable):
         return f"{self.exchange_id}: {self.author_id}"
 
     def get_absolute_url(self) -> str:
-        """Its place on the page of whom it is about."""
+        """Its anchor on the review page of the reviewed user."""
         if self.is_by_client and (profile := getattr(self.about, "profile", None)):
             return f"{reverse('profile_reviews', args=[profile.pk])}#review-{self.pk}"
         return f"{reverse('client_reviews', args=[self.about_id])}#review-{self.pk}"
 
     @property
     def contract(self) -> Contract:
-        """The contract that it is of."""
+        """The reviewed contract."""
         return self.exchange.contract
 
     @property

@@ -1,4 +1,4 @@
-"""Reads of reviews: how a contract's stand for one of its sides, and what everybody may read of a person."""
+"""Reads of reviews: their state for a side of a contract, and the public reviews of a user."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a contract's reviews stand for one side: her own, and the other's once it is public."""
+class ReviewState:
+    """A contract's reviews for one side: their own, and the other's once it is public."""
 
     due_at: datetime
     revealed_at: datetime | None
@@ -33,34 +33,34 @@ class Standing:
 
     @property
     def is_open(self) -> bool:
-        """Whether she can write, or change what she wrote."""
+        """Whether the side can write or change its review."""
         return self.revealed_at is None and self.due_at > clock.now()
 
 
-def standing(contract: Contract, user: "User") -> Standing | None:
-    """How they stand; None while the contract runs, and where nothing was paid. What is blind is not even read."""
+def review_state_of(contract: Contract, user: "User") -> ReviewState | None:
+    """The state of a contract's reviews; None while it runs, and where nothing was paid. Blind reviews are not read."""
     if contract.ended_at is None or contract.state not in (Contract.State.COMPLETED, Contract.State.ENDED):
         return None
     if not any(each.released_value for each in contract.milestones.all()):
         return None
     exchange = Exchange.objects.filter(contract=contract).first()
-    if exchange is None:  # the clock comes to it within seconds; one that ended long ago was never asked about
+    if exchange is None:  # the deadline task opens it within seconds, except for old contracts
         due = contract.ended_at + timedelta(days=settings.LIFECYCLE.reviewing_days)
-        return Standing(due, None, None, None)
+        return ReviewState(due, None, None, None)
     rows = Review.objects.visible_to(user).filter(exchange=exchange).select_related("author", "about")
     by = {each.author_id: each for each in rows}
     own = by.pop(user.pk, None)
-    theirs = next(iter(by.values()), None)
-    is_gone = exchange.revealed_at is not None and theirs is None
+    other = next(iter(by.values()), None)
+    is_gone = exchange.revealed_at is not None and other is None
     hidden = is_gone and exchange.reviews.filter(is_hidden=True).exclude(author=user).exists()
-    return Standing(exchange.due_at, exchange.revealed_at, own, theirs, hidden)
+    return ReviewState(exchange.due_at, exchange.revealed_at, own, other, hidden)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicReview:
-    """A revealed review as everybody may read it. `title`, `author` and `author_url` are "" where they are not told.
+    """A revealed review as everybody may read it. `title`, `author` and `author_url` are "" where they are not public.
 
-    `answers` pair each question, as it was asked of that side, with its stars.
+    `answers`: name, question as that side is asked it, and stars.
     """
 
     id: int
@@ -83,16 +83,16 @@ class PublicReview:
 
 
 def public_reviews(rows: QuerySet[Review]) -> QuerySet[Review]:
-    """Newest first, with all that is told of each."""
+    """Newest first, with all that `describe_review` needs."""
     parts = ("exchange__contract__job", "author__client_profile", "author__profile__certificate")
     return rows.select_related(*parts).order_by(F("exchange__revealed_at").desc(), "-pk")
 
 
-def told(review: Review) -> PublicReview:
-    """What is told of one of `public_reviews`: a client's name only if they allow it, a title only if it was public."""
+def describe_review(review: Review) -> PublicReview:
+    """The public data of one of `public_reviews`: a client's name if they allow it, a title if it was public."""
     contract = review.exchange.contract
-    author, address = _author(review)
-    asked = questions(of_freelancer=review.is_by_client)
+    author, address = _author_and_url(review)
+    labels = questions(of_freelancer=review.is_by_client)
     return PublicReview(
         id=review.pk,
         about=review.about_id,
@@ -100,7 +100,7 @@ def told(review: Review) -> PublicReview:
         author=author,
         author_url=address,
         title=contract.title if contract.job is None or contract.job.visibility == Job.Visibility.ALL else "",
-        answers=[(name, asked[name], stars) for name, stars in review.answers.items()],
+        answers=[(name, labels[name], stars) for name, stars in review.answers.items()],
         stars=review.stars,
         text=masked(review.text),
         revealed_at=review.exchange.revealed_at,
@@ -109,7 +109,7 @@ def told(review: Review) -> PublicReview:
     )
 
 
-def _author(review: Review) -> tuple[str, str]:
+def _author_and_url(review: Review) -> tuple[str, str]:
     author = review.author
     if review.is_by_client:
         page = getattr(author, "client_profile", None)
@@ -120,15 +120,15 @@ def _author(review: Review) -> tuple[str, str]:
     return (author.display_name, profile.get_absolute_url()) if profile and profile.is_shown else ("", "")
 
 
-def to_look_at(moderator: "User") -> QuerySet[Review]:
-    """Public reviews that speak of money, or came with a note to the site: newest first, none of her own contracts."""
+def reviews_to_check(moderator: "User") -> QuerySet[Review]:
+    """Marked public reviews, or ones with a note to the site: newest first, none of the moderator's own contracts."""
     rows = Review.objects.revealed().exclude(author=moderator).exclude(about=moderator)
     rows = rows.filter(Q(is_marked=True) | ~Q(private_note=""))
     return rows.select_related("exchange__contract", "author", "about").order_by("-exchange__revealed_at", "-pk")
 
 
-def to_write(user: "User", now: datetime) -> QuerySet[Exchange]:
-    """Exchanges in which she can write a review and has not: what is due first comes first."""
-    mine = Q(contract__client=user) | Q(contract__freelancer=user)
-    rows = Exchange.objects.open().filter(mine, due_at__gt=now).exclude(reviews__author=user)
+def exchanges_to_review(user: "User", now: datetime) -> QuerySet[Exchange]:
+    """Open exchanges in which the user has not written a review, by deadline."""
+    involved = Q(contract__client=user) | Q(contract__freelancer=user)
+    rows = Exchange.objects.open().filter(involved, due_at__gt=now).exclude(reviews__author=user)
     return rows.select_related("contract").order_by("due_at", "pk")

@@ -1,4 +1,4 @@
-"""The four questions of a review. Each side is asked what fits the other; the stable names are the same."""
+"""The four questions of a review. Their wording depends on the side; their names are the same."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -35,9 +35,8 @@ class OwnReviewSerializer(ReviewSerializer):
 
 
 class StandingSerializer(serializers.Serializer[Any]):
-    """How a contract's reviews stand. `theirs` is null until it is revealed, whether it is written or not, and while
-    moderators hide it.
-    """
+    """The state of a contract's reviews. `theirs` is null until it is revealed, whether it is written or not, and while
+    moderators hide it."""
 
     is_open = serializers.BooleanField()
     due_at = serializers.DateTimeField()
@@ -48,7 +47,7 @@ class StandingSerializer(serializers.Serializer[Any]):
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
-    """A question by its stable name and in words, with its stars."""
+    """A question: its name, its wording, and its stars."""
 
     name = serializers.ChoiceField(NAMES)
     question = serializers.CharField()
@@ -56,7 +55,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
 
 
 class PublicReviewSerializer(serializers.Serializer[Any]):
-    """A revealed review, as everybody reads it. `author` and `title` are empty where they are not told."""
+    """A revealed review, as everybody reads it. `author` and `title` are empty where they are not public."""
 
     id = serializers.IntegerField()
     author = serializers.CharField()
@@ -74,23 +73,23 @@ class PublicReviewSerializer(serializers.Serializer[Any]):
         return list(AnswerSerializer(rows, many=True).data)
 
 
-def _stars() -> serializers.IntegerField:
+def _stars_field() -> serializers.IntegerField:
     return serializers.IntegerField(min_value=LEAST, max_value=MOST)
 
 
 class WriteReviewFields(serializers.Serializer[Any]):
     """A review. `private_note` is read by moderators alone."""
 
-    quality = _stars()
-    communication = _stars()
-    timeliness = _stars()
-    again = _stars()
+    quality = _stars_field()
+    communication = _stars_field()
+    timeliness = _stars_field()
+    again = _stars_field()
     text = TextField(most=TEXT_LENGTH)
     private_note = TextField(most=NOTE_LENGTH, required=False, allow_blank=True)
 
 
 class ChangeReviewFields(Changes, WriteReviewFields):
-    """What is named is changed."""
+    """Only fields that are sent are changed."""
 
 
 class ReplyFields(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Pages of reviews: writing one, replying, all of a person, and the moderators' list."""
+"""Pages of reviews: writing one, replying, all of a user, and the moderators' list."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,23 +9,23 @@ from django.utils.translation import gettext as _
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in, with_role
 from market.contracts.models import Contract
-from market.core.base.audit import look
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.reviews import actions
 from market.reviews.forms import ReplyForm, ReviewForm
 from market.reviews.models import Review, ReviewQuerySet
-from market.reviews.queries import public_reviews, standing, to_look_at, told
+from market.reviews.queries import describe_review, public_reviews, review_state_of, reviews_to_check
 
 
 @signed_in
 def review_contract(request: MemberRequest, contract_id: int) -> HttpResponse:
-    """Where a side writes its review, or changes it while nobody reads it."""
+    """The form in which a side writes its review, or changes it before it is revealed."""
     rows = Contract.objects.visible_to(request.user).select_related("client", "freelancer")
     contract = fetch(rows, contract_id)
-    found = standing(contract, request.user)
-    own, as_client = found.own if found else None, contract.client_id == request.user.pk
+    state = review_state_of(contract, request.user)
+    own, as_client = state.own if state else None, contract.client_id == request.user.pk
     form = ReviewForm(request.POST or None, of_freelancer=as_client, written=own)
     if form.is_valid():
         with form.refusing():
@@ -39,13 +39,13 @@ def review_contract(request: MemberRequest, contract_id: int) -> HttpResponse:
                 messages.success(request, _("Thank you. Your review is kept, and blind until both are in."))
             return redirect(own.exchange)
     other = contract.other(request.user)
-    context = {"form": form, "contract": contract, "standing": found, "other": other, "as_client": as_client}
+    context = {"form": form, "contract": contract, "standing": state, "other": other, "as_client": as_client}
     return render(request, "reviews/write.html", context, status=form.status)
 
 
 @signed_in
 def reply_to_review(request: MemberRequest, review_id: int) -> HttpResponse:
-    """Where who is reviewed replies, once."""
+    """The form for the one reply of the reviewed side."""
     rows = public_reviews(Review.objects.revealed().filter(about=request.user)).select_related("about__profile")
     review = fetch(rows, review_id)
     form = ReplyForm(request.POST or None)
@@ -54,7 +54,7 @@ def reply_to_review(request: MemberRequest, review_id: int) -> HttpResponse:
             replied = actions.reply_to_review(by=request.user, review_id=review_id, **form.cleaned_data)
             messages.success(request, _("Your reply stands below the review."))
             return redirect(replied)
-    context = {"form": form, "review": told(review), "back": review.get_absolute_url()}
+    context = {"form": form, "review": describe_review(review), "back": review.get_absolute_url()}
     return render(request, "reviews/reply.html", context, status=form.status)
 
 
@@ -62,29 +62,29 @@ def profile_reviews(request: HttpRequest, profile_id: int) -> HttpResponse:
     """All reviews of a freelancer's work, newest first."""
     profile = fetch(Profile.objects.with_parts().visible_to(request.user), profile_id)
     rows = Review.objects.of_freelancer(profile.user_id)
-    return _all(request, rows, profile, profile.user)
+    return _render(request, rows, profile, profile.user)
 
 
 def client_reviews(request: HttpRequest, user_id: int) -> HttpResponse:
     """All reviews of a client, newest first."""
-    seen = ClientProfile.objects.select_related("user").visible_to(request.user)
-    client = seen.filter(user_id=user_id).first()
+    visible = ClientProfile.objects.select_related("user").visible_to(request.user)
+    client = visible.filter(user_id=user_id).first()
     if client is None:
         raise NotFound
-    return _all(request, Review.objects.of_client(client.user_id), client, client.user)
+    return _render(request, Review.objects.of_client(client.user_id), client, client.user)
 
 
-def _all(request: HttpRequest, rows: ReviewQuerySet, rated: Profile | ClientProfile, person: User) -> HttpResponse:
+def _render(request: HttpRequest, rows: ReviewQuerySet, rated: Profile | ClientProfile, person: User) -> HttpResponse:
     page = Paginator(public_reviews(rows.not_apart_from(request.user)), 20).get_page(request.GET.get("page"))
-    context = {"rated": rated, "person": person, "page": page, "reviews": [told(each) for each in page]}
+    context = {"rated": rated, "person": person, "page": page, "reviews": [describe_review(each) for each in page]}
     return render(request, "reviews/all.html", context)
 
 
 @with_role(User.Role.MODERATOR)
 def review_desk(request: MemberRequest) -> HttpResponse:
-    """For moderators: public reviews that speak of money for stars, or came with a note to the site."""
-    page = Paginator(to_look_at(request.user), 20).get_page(request.GET.get("page"))
-    noted = ", ".join(str(each.pk) for each in page if each.private_note)
-    if noted:
-        look("review.notes_read", by=request.user, on=request.user, table=Review._meta.label, rows=noted)
+    """For moderators: public reviews that are marked, or came with a note to the site."""
+    page = Paginator(reviews_to_check(request.user), 20).get_page(request.GET.get("page"))
+    review_ids = ", ".join(str(each.pk) for each in page if each.private_note)
+    if review_ids:
+        log_access("review.notes_read", by=request.user, on=request.user, table=Review._meta.label, rows=review_ids)
     return render(request, "reviews/desk.html", {"page": page})

@@ -23,7 +23,7 @@ class Stopped(Exception):
 
 
 class CannotServe(Exception):
-    """Why the site does not start here; one sentence for the person at the terminal."""
+    """Why the site does not start here; one sentence for the terminal."""
 
 
 def begin_anew(say: Say, *, own_database: bool) -> None:

@@ -94,7 +94,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 class _Look(threading.Thread):
-    """One look at everything. Who asks while it is under way waits for the same one."""
+    """One run of all checks. Requests that come while it is under way wait for the same one."""
 
     _lock = threading.Lock()
     _current: "_Look | None" = None

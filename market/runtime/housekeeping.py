@@ -1,5 +1,5 @@
-"""The thread that keeps the slots busy: it signs for the process, hears of new jobs, brings the periodic ones, and
-gives back what dead processes held."""
+"""The thread that keeps the slots busy: it writes the heartbeat of the process, listens for new jobs, defers periodic
+ones, and gives back what dead processes held."""
 
 import logging
 import threading
@@ -20,7 +20,7 @@ from market.core.base.queues import queues
 log = logging.getLogger(__name__)
 CHANNEL = "procrastinate_queue_v1#"  # where a trigger of procrastinate's names the queue of a new job
 EARLIER = ("default", "clocks")  # names of queues that jobs of an earlier version stand in
-LOOK, SIGN, TIDY = 5.0, 10.0, 20.0  # seconds between two looks for due jobs, two signatures, two searches for the dead
+POLL_EVERY, HEARTBEAT_EVERY, TIDY_EVERY = 5.0, 10.0, 20.0  # seconds: for jobs, heartbeats, dead workers
 PAUSE = 1.0
 STATEMENT = 20.0  # seconds that one may take
 MADE_UP = 6 * 3600.0  # seconds for which a periodic job is made up after a site that was down
@@ -64,7 +64,7 @@ class Housekeeper(threading.Thread):
         while not self.crew.stopping.is_set():
             self._next.clear()
             try:
-                self._sign()
+                self._record_heartbeat()
                 if not self._has_begun:
                     nightly_checks.begin()
                     startup.start()
@@ -81,17 +81,22 @@ class Housekeeper(threading.Thread):
 
     def _do_what_is_to_be_done(self) -> None:
         close_old_connections()
-        for every, act in ((SIGN, self._sign), (LOOK, self._look), (LOOK, self._defer_periodic), (TIDY, self._tidy)):
+        for every, act in (
+            (HEARTBEAT_EVERY, self._record_heartbeat),
+            (POLL_EVERY, self._poll),
+            (POLL_EVERY, self._defer_periodic),
+            (TIDY_EVERY, self._tidy),
+        ):
             if time.monotonic() >= self._next.get(act, 0.0):
                 act()
                 self._next[act] = time.monotonic() + every
                 self.last = time.monotonic()
 
-    def _sign(self) -> None:
-        if not self.crew.worker or not job_claims.sign(self.crew.worker):
-            self.crew.worker = job_claims.sign_in()
+    def _record_heartbeat(self) -> None:
+        if not self.crew.worker or not job_claims.record_heartbeat(self.crew.worker):
+            self.crew.worker = job_claims.register_worker()
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         for name in job_claims.due_queues():
             self.crew.wake(name)
 
@@ -118,11 +123,11 @@ class Housekeeper(threading.Thread):
 
     def _tidy(self) -> None:
         """Give back the jobs of the dead, and our own that nobody works on: their claim was lost with a connection."""
-        for name in job_claims.free_what_the_dead_hold():
+        for name in job_claims.release_jobs_of_dead_workers():
             log.warning("job %s was held by a process that ended; it is tried again", name)
         worker = self.crew.worker
         idle = job_claims.held_by(worker) - self.crew.at_hand()
-        job_claims.free(worker, idle & self._lost)
+        job_claims.release_jobs(worker, idle & self._lost)
         self._lost = idle
 
 

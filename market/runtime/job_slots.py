@@ -1,4 +1,4 @@
-"""A slot: a thread that works off the jobs of one queue, one after another."""
+"""A slot: a thread that runs the jobs of one queue, one after another."""
 
 import logging
 import threading
@@ -72,7 +72,7 @@ class Slot(threading.Thread):
     def _take(self) -> Claim | None:
         if not self.crew.worker:
             return None
-        taken = job_claims.claim(self.crew.worker, **self.crew.names(self.queue))
+        taken = job_claims.claim_job(self.crew.worker, **self.crew.names(self.queue))
         self.since = time.monotonic()
         self.at_hand = taken
         return taken
@@ -93,11 +93,11 @@ class Slot(threading.Thread):
             log.log(level, "job %s %s %s", taken.id, taken.task, end, exc_info=error)
 
             def ending() -> None:
-                job_claims.again(taken, at=at)
+                job_claims.retry_job(taken, at=at)
         else:
 
             def ending() -> None:
-                job_claims.done(taken)
+                job_claims.finish_job(taken)
 
         self._settle(ending)
         self.at_hand = None

@@ -34,14 +34,14 @@ def run(command: list[str], cwd: Path = Path("/")) -> None:
 
 def alive_in(cluster: Path) -> list[int]:
     """The processes of the cluster's server: each stands in its folder. (The pid file may lie: pids are used again.)"""
-    found = []
+    pids = []
     for entry in Path("/proc").iterdir():
         with suppress(OSError):
             if entry.name.isdigit() and os.readlink(entry / "cwd") == str(cluster):
                 program = os.readlink(entry / "exe").removesuffix(" (deleted)")
                 if program.endswith("/bin/postgres"):
-                    found.append(int(entry.name))
-    return found
+                    pids.append(int(entry.name))
+    return pids
 
 
 def end(cluster: Path, server: "subprocess.Popen[bytes] | None" = None) -> None:

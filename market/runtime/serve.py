@@ -34,12 +34,12 @@ from market.runtime.supervision import DatabaseKeeper
 log = logging.getLogger(__name__)
 Say = Callable[[str], object]
 STOPPING = "stopping"
-PATIENCE = 20.0  # seconds the one before has to end once it was told to
+PATIENCE = 20.0  # seconds that the process before has to end once it got the signal
 TCP_USER_TIMEOUT = 120_000  # milliseconds: a client that vanished in the middle of an answer is forgotten by the kernel
 CAST = """
   Sign in as (password amar-kaj-demo):
     carla@demo.test    client            farida@demo.test   freelancer
-    rahim@demo.test    client (বাংলা)     rina@demo.test     her rival
+    rahim@demo.test    client (বাংলা)     rina@demo.test     freelancer
     oli@demo.test      officer           pavel@demo.test    operator     (both: second factor, codes on the desk)
 """
 
@@ -91,14 +91,14 @@ def set_up(say: Say, *, demonstration: bool) -> Loader | None:
     """Everything before the first request: catalogues, tables, lists; in development, once, the people of the
     demonstration data. Returns what loads the rest of it beside the site."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    known = get_commands()
+    commands = get_commands()
     with migration_lock.alone(say):
         for name in ("compile_catalogues", "migrate", "load_catalogues"):
-            if name in known:
+            if name in commands:
                 call_command(name, verbosity=0)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
-    elif demonstration and "load_demo" in known:
+    elif demonstration and "load_demo" in commands:
         if mark().exists() or not get_user_model()._default_manager.exists():
             mark().write_text(BEGUN)
             call_command("load_demo", verbosity=0, cast_only=True)
@@ -182,7 +182,7 @@ def _signals() -> list[signal.Signals]:
 
 
 async def _run(listener: socket.socket, welcome: Callable[[], None]) -> tuple[bool, str]:
-    """Serve until told to stop, or until the worker is lost; then stop in order.
+    """Serve until stopped, or until the worker is lost; then stop in order.
 
     Returns whether every thread ended, and why the worker was lost.
     """

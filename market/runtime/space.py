@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 class Space:
-    """Bytes of bodies and answers that are kept until they are worked off, in memory and in temporary files."""
+    """Bytes of bodies and answers that are held until they are processed, in memory and in temporary files."""
 
     def __init__(self, most: int, most_of_one: int) -> None:
         self.most, self.most_of_one = most, most_of_one

@@ -28,11 +28,11 @@ IN_MEMORY = 256 * 1024
 SMALL = 1024 * 1024  # what anybody may send anywhere: words
 LINGER = 10.0  # seconds in which a body that is not taken is let pass, so that its sender reads why
 FILES_AT_ONCE = 4  # of the largest, in one request
-LOOKS = ("GET", "HEAD")  # requests that change nothing
-LOOK_AGAIN = 1.0  # seconds after which an answer under way is looked at
+SAFE_METHODS = ("GET", "HEAD")  # requests that change nothing
+CHECK_EVERY = 1.0  # seconds after which an answer under way is looked at
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that does not reach the application; `status` is what the client is told, for want of a database
     where it is `without_database`."""
 
@@ -41,7 +41,7 @@ class Refused(Exception):
         self.status, self.without_database = status, without_database
 
 
-class Gone(Exception):
+class ClientGone(Exception):
     """The client left."""
 
 
@@ -100,42 +100,42 @@ class Spool:
                 self._need_database()
                 start = await self._answer(request, body, answer)
                 await self._give_out(start, answer, send)
-            except Gone:
+            except ClientGone:
                 return
-            except Refused as refused:
+            except RequestRefused as refused:
                 await self._refuse(request, refused)
             finally:
                 request.free()
 
     def _need_database(self) -> None:
         if self.is_gone():
-            raise Refused(503, without_database=True)
+            raise RequestRefused(503, without_database=True)
 
     async def _take_in_in_time(self, request: Request, body: BinaryIO) -> None:
         try:
             async with asyncio.timeout(self.whole):
                 await self._take_in(request, body)
         except TimeoutError:
-            raise Refused(408) from None
+            raise RequestRefused(408) from None
 
     async def _take_in(self, request: Request, body: BinaryIO) -> None:
         announced = dict(request.scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit():
-            raise Refused(400)
+            raise RequestRefused(400)
         largest = SMALL if int(announced) <= SMALL else await self._allowed(request, int(announced))
         while True:
             async with asyncio.timeout(self.pause):
                 message = await request.receive()
             if message["type"] == "http.disconnect":
-                raise Gone
+                raise ClientGone
             piece = message.get("body", b"")
             if largest == SMALL < body.tell() + len(piece):
                 largest = await self._allowed(request, body.tell() + len(piece))
             if body.tell() + len(piece) > largest:
-                raise Refused(413)
+                raise RequestRefused(413)
             copies = 1 if largest == SMALL else 2  # a view that takes files makes one of each
             if not request.take(len(piece) * copies, request.client):
-                raise Refused(503)
+                raise RequestRefused(503)
             body.write(piece)
             if not message.get("more_body"):
                 body.seek(0)
@@ -144,16 +144,16 @@ class Spool:
     async def _allowed(self, request: Request, size: int) -> int:
         largest = await self.largest(request.scope)
         if size > largest:
-            raise Refused(413)
+            raise RequestRefused(413)
         return largest
 
     async def _answer(self, request: Request, body: BinaryIO, answer: BinaryIO) -> Message:
-        """Let the application answer. What only looks is given up once the database is known to be gone."""
+        """Let the application answer. What only reads is given up once the database is known to be gone."""
         work = asyncio.ensure_future(self._work(request, body, answer))
         try:
             while not work.done():
-                await asyncio.wait({work}, timeout=LOOK_AGAIN)
-                if not work.done() and request.scope["method"] in LOOKS:
+                await asyncio.wait({work}, timeout=CHECK_EVERY)
+                if not work.done() and request.scope["method"] in SAFE_METHODS:
                     self._need_database()
             return await work
         finally:
@@ -176,13 +176,13 @@ class Spool:
             try:
                 await stack.enter_async_context(self.turns.turn(request.client))
             except NoTurn:
-                raise Refused(503) from None
+                raise RequestRefused(503) from None
             await self.app(request.scope, _replay(body), keep)
         if not fits:
-            raise Refused(503)
+            raise RequestRefused(503)
         return start
 
-    async def _refuse(self, request: Request, refused: Refused) -> None:
+    async def _refuse(self, request: Request, refused: RequestRefused) -> None:
         """Say why. A client that still sends hears nothing before it is done, so what comes is let pass for a while."""
         status, scope = refused.status, request.scope
         answer = answer_without_database if refused.without_database else early_answer

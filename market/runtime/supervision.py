@@ -8,12 +8,12 @@ from market.runtime import embedded
 from market.runtime.postmaster import EmbeddedError
 
 log = logging.getLogger(__name__)
-LOOK = 0.5  # seconds between two looks
+CHECK_EVERY = 0.5  # seconds between two checks
 PAUSE = 3.0  # after a start that failed
 
 
 class DatabaseKeeper(threading.Thread):
-    """Starts the embedded server of a folder again whenever it was killed, until told to stop."""
+    """Starts the embedded server of a folder again whenever it was killed, until it is stopped."""
 
     def __init__(self, data_dir: Path) -> None:
         super().__init__(name="database", daemon=True)
@@ -22,8 +22,8 @@ class DatabaseKeeper(threading.Thread):
         self._busy = threading.Lock()
 
     def run(self) -> None:
-        """Look after it. Then stay: the kernel ends the server together with the thread that started it."""
-        while not self._stopping.wait(LOOK):
+        """Watch it. Then stay: the kernel ends the server together with the thread that started it."""
+        while not self._stopping.wait(CHECK_EVERY):
             with self._busy:
                 if not self._stopping.is_set() and embedded.has_ended(self.data_dir):
                     self._revive()

@@ -24,7 +24,7 @@ LOST = 60.0  # seconds without a database, or without deadlines, after which the
 MOST_GIVEN_UP = 8  # threads that hang in a call without end; then the process ends
 
 
-class Lost(Exception):
+class WorkerLost(Exception):
     """The process is of no use any more: whoever supervises it starts it anew. One sentence says why."""
 
 
@@ -68,20 +68,20 @@ class Crew:
         return {taken.id for slot in self.slots if (taken := slot.at_hand)}
 
     def look_after(self) -> None:
-        """Replace slots whose job does not end. Raises Lost."""
+        """Replace slots whose job does not end. Raises WorkerLost."""
         now = time.monotonic()
         if now - self.housekeeper.last > LOST:
-            raise Lost("The database has been gone for a minute.")
+            raise WorkerLost("The database has been gone for a minute.")
         if self.deadlines and now - self.deadlines.last > LOST:
-            raise Lost("No deadline could be processed for a minute.")
+            raise WorkerLost("No deadline could be processed for a minute.")
         if any(not thread.is_alive() for thread in self._threads()):
-            raise Lost("A thread of the worker has ended.")
+            raise WorkerLost("A thread of the worker has ended.")
         for place, slot in enumerate(self.slots):
             if slot.hangs():
                 self.slots[place] = self._replace(slot)
         self.given_up = [slot for slot in self.given_up if slot.is_alive()]
         if len(self.given_up) > MOST_GIVEN_UP:
-            raise Lost(f"{len(self.given_up)} jobs hang in calls that do not end.")
+            raise WorkerLost(f"{len(self.given_up)} jobs hang in calls that do not end.")
 
     def stop(self) -> None:
         """End; a job at hand has some seconds, then it is given back. Blocks."""
@@ -92,7 +92,7 @@ class Crew:
         for thread in self._threads():
             thread.join(max(0.0, until - time.monotonic()))
         with suppress(Error), timeouts.of(2):
-            job_claims.sign_out(self.worker)
+            job_claims.unregister_worker(self.worker)
         connections.close_all()
 
     def _threads(self) -> list[threading.Thread]:
@@ -112,7 +112,7 @@ class Crew:
 
 def _give_back(taken: job_claims.Claim) -> None:
     try:
-        job_claims.again(taken, at=when_again(taken, TimeoutError()))
+        job_claims.retry_job(taken, at=when_again(taken, TimeoutError()))
     except Error as error:
         log.error("job %s could not be given back yet: %s", taken.id, error)  # the housekeeper will
     finally:
@@ -120,7 +120,7 @@ def _give_back(taken: job_claims.Claim) -> None:
 
 
 async def work(kinds: Iterable[str] = ()) -> None:
-    """Work until cancelled; then jobs at hand are finished. Raises Lost."""
+    """Work until cancelled; then jobs at hand are finished. Raises WorkerLost."""
     crew = Crew(kinds)
     crew.start()
     try:

@@ -12,8 +12,10 @@ from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
-from market.safety.kinds import has_met, subject
+from market.safety import events
+from market.safety.kinds import has_met, subject_of
 from market.safety.models import Block, Report, are_apart
 from market.safety.signals import parted, report_closed, report_kept, reported, reunited
 
@@ -56,14 +58,14 @@ class ReportClosed(DomainError):
 
 
 @atomic
-def report(*, by: User, kind: str, thing_id: int, reason: str, text: str = "") -> Report:
-    """Ask the moderators to look at something that the person can see.
+def report_thing(*, by: User, kind: str, thing_id: int, reason: str, text: str = "") -> Report:
+    """Report something that the user can see to the moderators.
 
     Raises NotFound (also for an unknown kind), OwnThing, AlreadyReported, Invalid at the fields, TooMany past the
     day's limit.
     """
-    found = subject(kind, by, thing_id)
-    if found.about == by.pk:
+    target = subject_of(kind, by, thing_id)
+    if target.about == by.pk:
         raise OwnThing
     words = _text(text, "text", TEXT_LENGTH)
     if reason not in Report.Reason.values:
@@ -73,25 +75,25 @@ def report(*, by: User, kind: str, thing_id: int, reason: str, text: str = "") -
     if Report.objects.filter(reporter=by, kind=kind, thing=thing_id, state__in=Report.WAITING).exists():
         raise AlreadyReported
     limits.spend("report", by.pk, times=settings.LIFECYCLE.reports_per_day, per=timedelta(days=1))
-    made = Report(
+    report = Report(
         reporter=by,
         kind=kind,
         thing=thing_id,
-        title=found.title,
-        url=found.url,
-        about_id=found.about,
+        title=target.title,
+        url=target.url,
+        about_id=target.about,
         reason=reason,
         text=words,
         created_at=clock.now(),
     )
     try:
         with atomic():
-            made.save(force_insert=True)
+            report.save(force_insert=True)
     except IntegrityError as twin:  # sent twice in this very moment
         raise AlreadyReported from twin
-    audit("report.made", by=by, on=made, kind=kind, thing=thing_id, reason=reason)
-    reported.send(Report, report=made)
-    return made
+    audit("report.made", by=by, on=report, kind=kind, thing=thing_id, reason=reason)
+    reported.send(Report, report=report)
+    return report
 
 
 @atomic
@@ -102,16 +104,16 @@ def decide_report(*, by: User, report_id: int, state: str, note: str = "") -> Re
     """
     if not by.has_role(by.Role.MODERATOR):
         raise NotFound
-    found = lock(Report.objects.visible_to(by), report_id)
-    if by.pk in (found.reporter_id, found.about_id):
+    report = lock(Report.objects.visible_to(by), report_id)
+    if by.pk in (report.reporter_id, report.about_id):
         raise TiedToReport
     words = _text(note, "note", NOTE_LENGTH)
     if state not in (Report.State.KEPT, Report.State.CLOSED):
         raise Invalid(errors={"state": [_("Keep the report in sight, or close it.")]})
-    if found.state in (Report.State.CLOSED, state):
-        raise ReportClosed(state=found.get_state_display())
-    _decide(found, by, Report.State(state), words, led_to_step=False if state == Report.State.CLOSED else None)
-    return found
+    if report.state in (Report.State.CLOSED, state):
+        raise ReportClosed(state=report.get_state_display())
+    _decide(report, by, Report.State(state), words, led_to_step=False if state == Report.State.CLOSED else None)
+    return report
 
 
 @atomic
@@ -119,46 +121,51 @@ def decide_reports(
     *, by: User, waiting: "QuerySet[Report]", state: Report.State, led_to_step: bool | None = None
 ) -> None:
     """The same for all that wait of a case, where a moderator who may decide on it did so, with or without a step."""
-    for found in (
+    for report in (
         waiting.filter(state__in=Report.WAITING).exclude(state=state).select_for_update(no_key=True).order_by("pk")
     ):
-        _decide(found, by, state, led_to_step=led_to_step)
+        _decide(report, by, state, led_to_step=led_to_step)
 
 
-def _decide(found: Report, by: User, state: Report.State, note: str = "", *, led_to_step: bool | None) -> None:
-    found.state, found.decided_by, found.decided_at = state, by, clock.now()
-    found.note, found.led_to_step = note or found.note, led_to_step
-    found.save(update_fields=["state", "decided_by", "decided_at", "note", "led_to_step"])
-    audit(f"report.{state}", by=by, on=found)
-    news = report_closed if state == Report.State.CLOSED else report_kept
-    news.send(Report, report=found)
+def _decide(report: Report, by: User, state: Report.State, note: str = "", *, led_to_step: bool | None) -> None:
+    report.state, report.decided_by, report.decided_at = state, by, clock.now()
+    report.note, report.led_to_step = note or report.note, led_to_step
+    report.save(update_fields=["state", "decided_by", "decided_at", "note", "led_to_step"])
+    if state == Report.State.CLOSED:
+        emit(events.ReportClosed(title=report.title), on=report, by=by, to=[] if led_to_step else [report.reporter])
+        if led_to_step:
+            emit(events.ReportActed(title=report.title), on=report, by=by, to=[report.reporter])
+        report_closed.send(Report, report=report)
+    else:
+        audit("report.kept", by=by, on=report)
+        report_kept.send(Report, report=report)
 
 
 @atomic
 def block_person(*, by: User, person_id: int) -> Block:
     """Keep a person away: from now on the two see and reach each other nowhere, but where work of theirs runs.
 
-    Nobody is told. Blocked already, the block that stands is given. Raises NotFound for who is nobody that she could
-    have met, OwnThing, StaffNotBlocked, TooMany past the day's limit.
+    Nobody is told. Blocked already, the block that stands is given. Raises NotFound for who is nobody that the user
+    could have met, OwnThing, StaffNotBlocked, TooMany past the day's limit.
     """
     # Both rows in one order, so that two who block each other at once do not wait for each other for ever.
     pair = User.objects.filter(pk__in=[by.pk, person_id], is_active=True).order_by("pk")
     people = {each.pk: each for each in pair.select_for_update(no_key=True)}
-    known = Block.objects.filter(blocker=by, blocked=person_id).select_related("blocked").first()
-    if known is not None:
-        return known
+    existing = Block.objects.filter(blocker=by, blocked=person_id).select_related("blocked").first()
+    if existing is not None:
+        return existing
     person = blockable(by, people.get(person_id))
     limits.spend("block", by.pk, times=BLOCKS_PER_DAY, per=timedelta(days=1))
-    made = Block.objects.create(blocker=by, blocked=person, created_at=clock.now())
+    block = Block.objects.create(blocker=by, blocked=person, created_at=clock.now())
     pair.filter(has_blocks=False).update(has_blocks=True)
     by.has_blocks = True
-    audit("person.blocked", by=by, on=made, blocked=person.pk)
+    audit("person.blocked", by=by, on=block, blocked=person.pk)
     parted.send(Block, blocker=by, blocked=person)
-    return made
+    return block
 
 
 def blockable(by: User, person: User | None) -> User:
-    """The same person, if she can be blocked. Raises as block_person says."""
+    """The same user, if that one can be blocked. Raises as block_person says."""
     if person is None or not has_met(by, person.pk):
         raise NotFound
     if person.pk == by.pk:
@@ -170,11 +177,11 @@ def blockable(by: User, person: User | None) -> User:
 
 @atomic
 def unblock_person(*, by: User, person_id: int) -> None:
-    """Take a block back; where the other blocked her too, the two stay apart. Raises NotFound without one."""
-    found = lock_of(Block.objects.filter(blocker=by).select_related("blocked"), blocked=person_id)
-    audit("person.unblocked", by=by, on=found, blocked=person_id)
-    found.delete()
-    reunited.send(Block, blocker=by, blocked=found.blocked)
+    """Take a block back; where the other blocked the user too, the two stay apart. Raises NotFound without one."""
+    block = lock_of(Block.objects.filter(blocker=by).select_related("blocked"), blocked=person_id)
+    audit("person.unblocked", by=by, on=block, blocked=person_id)
+    block.delete()
+    reunited.send(Block, blocker=by, blocked=block.blocked)
 
 
 def require_reachable(one: User, other: User) -> None:

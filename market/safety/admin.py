@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.safety.actions import decide_report
 from market.safety.models import Block, Report
 
@@ -19,7 +19,7 @@ def _keep(*, by: User, row: Report, reason: str) -> None:
 
 
 @admin.register(Report, site=site)
-class ReportTable(Table):
+class ReportTable(ReadOnlyModelAdmin):
     """What people reported."""
 
     columns = ("kind", "reason", "state", "reporter", "about", "created_at", "decided_by")
@@ -47,7 +47,7 @@ class ReportTable(Table):
 
 
 @admin.register(Block, site=site)
-class BlockTable(Table):
+class BlockTable(ReadOnlyModelAdmin):
     """Who keeps whom away. Only they change it."""
 
     columns = ("blocker", "blocked", "created_at")

@@ -10,7 +10,7 @@ from market.accounts.models import User
 from market.accounts.sign_in.second_factor import require_role
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
-from market.safety.actions import block_person, decide_report, report, unblock_person
+from market.safety.actions import block_person, decide_report, report_thing, unblock_person
 from market.safety.models import Block, Report, known_state
 from market.safety.serializers import (
     BlockFields,
@@ -36,8 +36,8 @@ class Reports(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """The report, which waits for a moderator."""
         sent = self.parsed()
-        made = report(by=request.user, thing_id=sent.pop("id"), **sent)
-        return Response(ReportSerializer(made).data, status=201)
+        new_report = report_thing(by=request.user, thing_id=sent.pop("id"), **sent)
+        return Response(ReportSerializer(new_report).data, status=201)
 
 
 class Queue(DomainView):
@@ -99,8 +99,8 @@ class Blocks(DomainView):
     @extend_schema(operation_id="blocks_create", request=BlockFields, responses={201: BlockSerializer})
     def post(self, request: MemberRequest) -> Response:
         """The block. Again, the same one."""
-        made = block_person(by=request.user, person_id=self.parsed()["user"])
-        return Response(BlockSerializer(made).data, status=201)
+        block = block_person(by=request.user, person_id=self.parsed()["user"])
+        return Response(BlockSerializer(block).data, status=201)
 
 
 class BlockDetail(DomainView):

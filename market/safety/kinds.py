@@ -1,6 +1,6 @@
-"""What can be reported, and who can be blocked. Apps above register both in their panels.py.
+"""What can be reported, and who can be blocked. Apps above register both in their slots.py.
 
-A thing is reported by who may see it; a person is blocked by who could meet her: nobody is found by counting.
+A thing is reported by who may see it; a user is blocked by who could meet that user: nobody is found by counting ids.
 """
 
 from collections.abc import Callable
@@ -55,14 +55,14 @@ def is_open_to(by: "User", kind: str, thing_id: int) -> bool:
     return kind in _kinds and _kinds[kind][1](by, thing_id) is not None
 
 
-def subject(kind: str, by: "User", thing_id: int) -> Subject:
+def subject_of(kind: str, by: "User", thing_id: int) -> Subject:
     """The thing, as the person sees it. Raises NotFound for an unknown kind, and for what the person may not see."""
     if kind not in _kinds:
         raise NotFound
-    found = _kinds[kind][1](by, thing_id)
-    if found is None:
+    target = _kinds[kind][1](by, thing_id)
+    if target is None:
         raise NotFound
-    return found
+    return target
 
 
 def meeting(find: Meeting) -> Meeting:
@@ -72,5 +72,5 @@ def meeting(find: Meeting) -> Meeting:
 
 
 def has_met(by: "User", person_id: int) -> bool:
-    """Whether she can know of the other person at all."""
+    """Whether the user can know of the other at all."""
     return any(find(by, person_id) for find in _meetings)

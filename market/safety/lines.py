@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from market.core.text.locale import in_digits, language
+from market.core.text.locale import language, localize_digits
 
 FILE = Path(__file__).parent / "data" / "help_lines.ini"
 
@@ -20,8 +20,8 @@ class HelpLine:
 
     @property
     def shown(self) -> str:
-        """The number in her digits."""
-        return in_digits(self.number)
+        """The number in the reader's digits."""
+        return localize_digits(self.number)
 
 
 @dataclass(frozen=True, slots=True)

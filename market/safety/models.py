@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Her own; for moderators all."""
+        """The user's own; for moderators all."""
         if not user.is_authenticated:
             return self.none()
         return self if user.has_role("moderator") else self.filter(reporter=user)
@@ -51,7 +51,7 @@ class Report(models.Model):
         OTHER = "other", _("Something else")
 
     WAITING = (State.OPEN, State.KEPT)
-    URGENT = (Reason.ABUSE, Reason.PRIVATE)  # harassment: a moderator looks at it within hours
+    URGENT = (Reason.ABUSE, Reason.PRIVATE)  # harassment: a moderator reviews it within hours
 
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
     kind = models.CharField(max_length=20)
@@ -91,12 +91,12 @@ class Report(models.Model):
         return f"{self.kind} {self.thing}: {self.reason}"
 
     def get_absolute_url(self) -> str:
-        """Where she sees what became of it."""
+        """Where the reporter sees what became of it."""
         return reverse("reports")
 
     @property
     def answer_by(self) -> datetime | None:
-        """By when a moderator looks at harassment; None for other reasons, and once somebody looks into it."""
+        """By when a moderator reviews harassment; None for other reasons, and once somebody reviews it."""
         if self.reason not in self.URGENT or self.state != self.State.OPEN:
             return None
         return self.created_at + timedelta(hours=settings.LIFECYCLE.harassment_answer_hours)
@@ -150,7 +150,7 @@ class Block(models.Model):
         return f"{self.blocker_id} keeps {self.blocked_id} away"
 
     def get_absolute_url(self) -> str:
-        """Where she takes it back."""
+        """Where the blocker takes it back."""
         return reverse("blocked_people")
 
 
@@ -169,5 +169,5 @@ def are_apart(one: "User | int", other: "User | int") -> bool:
 
 
 def apart_ids(user: "User") -> set[int]:
-    """The same as numbers; nothing is asked where she never had to do with a block."""
+    """The same as numbers; without a query where the user never had to do with a block."""
     return {person for (person,) in apart_from(user)} if user.has_blocks else set()

@@ -1,12 +1,12 @@
-"""What is kept of a person here: reports stay for the moderators; who reported or blocked somebody is not told to her.
+"""Personal data of this app: reports stay for the moderators; nobody learns who reported or blocked them.
 
-Her blocks go with her account.
+A user's blocks go with the account.
 """
 
-from market.accounts.personal import keeps
+from market.accounts.privacy.registry import register
 from market.safety.models import Block, Report
 
-keeps(Report, of="reporter", scrub=["text"], secret=["note"])
-keeps(Report, of="about", scrub=["title"], about=["note"], in_copy=False)
-keeps(Block, of="blocker", gone=True)
-keeps(Block, of="blocked", gone=True, in_copy=False)
+register(Report, of="reporter", scrub=["text"], secret=["note"])
+register(Report, of="about", scrub=["title"], about=["note"], in_export=False)
+register(Block, of="blocker", delete=True)
+register(Block, of="blocked", delete=True, in_export=False)

@@ -39,7 +39,7 @@ class ReportSerializer(serializers.Serializer[Report]):
 
 
 class ReportPersonSerializer(serializers.Serializer[Any]):
-    """A person by the name that she shows."""
+    """A user by the display name."""
 
     id = serializers.IntegerField()
     display_name = serializers.CharField()
@@ -63,7 +63,7 @@ class DecisionFields(serializers.Serializer[Any]):
 
 
 class BlockFields(serializers.Serializer[Any]):
-    """Whom to keep away, by the id of the person (as in talks, jobs and profiles)."""
+    """Whom to keep away, by the id of the person (as in conversations, jobs and profiles)."""
 
     user = WholeNumberField(min_value=1, max_value=LARGEST_ID)
 

@@ -13,9 +13,8 @@ from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import DomainError
 from market.safety import actions
-from market.safety.actions import report as report_thing
 from market.safety.forms import ReportForm
-from market.safety.kinds import label_of, subject
+from market.safety.kinds import label_of, subject_of
 from market.safety.lines import help_lines
 from market.safety.models import Block, Report, apart_ids
 
@@ -23,15 +22,15 @@ from market.safety.models import Block, Report, apart_ids
 @signed_in
 def report(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
     """Where somebody says what is wrong with a thing."""
-    found = subject(what, request.user, thing_id)
+    target = subject_of(what, request.user, thing_id)
     form = ReportForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            made = report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
+            new_report = actions.report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
             messages.success(request, _("Thank you. A moderator looks at it. Nobody else learns that it was you."))
-            return redirect(f"{reverse('reports')}?made={made.pk}")
-    about = _to_block(request.user, found.about)
-    context = {"form": form, "subject": found, "what": what, "kind_label": label_of(what), "about": about}
+            return redirect(f"{reverse('reports')}?made={new_report.pk}")
+    about = _to_block(request.user, target.about)
+    context = {"form": form, "subject": target, "what": what, "kind_label": label_of(what), "about": about}
     limits = settings.LIFECYCLE
     context |= {"help": help_lines(), "hours": (limits.harassment_answer_hours, limits.case_answer_hours)}
     return render(request, "safety/report.html", context, status=form.status)
@@ -42,8 +41,8 @@ def reports(request: MemberRequest) -> HttpResponse:
     """What the person reported, and what became of it."""
     rows = Report.objects.filter(reporter=request.user).order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    made = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
-    about = _to_block(request.user, made.about_id) if made else None
+    latest = next((each for each in page if str(each.pk) == request.GET.get("made")), None)
+    about = _to_block(request.user, latest.about_id) if latest else None
     context = {"page": page, "labels": _labels(page), "about": about, "apart": apart_ids(request.user)}
     return render(request, "safety/reports.html", context)
 
@@ -54,7 +53,7 @@ def _somebody(user_id: int) -> User | None:
 
 
 def _to_block(by: User, person_id: int | None) -> User | None:
-    """Whom a report is about, if she can keep that person away and has not done so."""
+    """Whom a report is about, if the reporter can block that user and has not done so."""
     person = _somebody(person_id) if person_id else None
     if person is None or Block.objects.filter(blocker=by, blocked=person).exists():
         return None
@@ -70,7 +69,7 @@ def _labels(page: object) -> dict[str, str]:
 
 @signed_in
 def block_person(request: MemberRequest, user_id: int) -> HttpResponse:
-    """Where she keeps a person away: what that does stands here before she does it, and it can be undone at once."""
+    """Blocking a user: what that does stands here before it is done, and it can be undone at once."""
     if request.method == "POST":
         actions.block_person(by=request.user, person_id=user_id)
         return redirect(f"{reverse('blocked_people')}?now={user_id}")
@@ -82,7 +81,7 @@ def block_person(request: MemberRequest, user_id: int) -> HttpResponse:
 
 @signed_in
 def blocked_people(request: MemberRequest) -> HttpResponse:
-    """Whom she keeps away, with the way back; the one of this moment stands above."""
+    """The blocked users, with the button to unblock; the newest of this moment stands above."""
     rows = Block.objects.filter(blocker=request.user).select_related("blocked").order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     now = next((each for each in page if str(each.blocked_id) == request.GET.get("now")), None)
@@ -100,7 +99,7 @@ def unblock_person(request: MemberRequest, user_id: int) -> HttpResponse:
 
 @signed_in
 def your_safety(request: MemberRequest) -> HttpResponse:
-    """All that keeps her safe, in one place."""
+    """Everything about safety, in one place."""
     waiting = Report.objects.filter(reporter=request.user, state__in=Report.WAITING).count()
     context = {
         "blocked": Block.objects.filter(blocker=request.user).count(),

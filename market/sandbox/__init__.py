@@ -1,3 +1,3 @@
-"""A local Stripe with books of its own, for development and tests: the real library talks to it over HTTP. Never
+"""A local Stripe with its own ledger, for development and tests: the real library talks to it over HTTP. Never
 installed in production; imports the core only.
 """

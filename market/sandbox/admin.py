@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.sandbox import models
 
 
-class SandboxTable(Table):
-    """Play money: nothing here is about anybody."""
+class SandboxTable(ReadOnlyModelAdmin):
+    """Test money: no personal data."""
 
     private = False
 
@@ -21,7 +21,7 @@ class SandboxTable(Table):
     site=site,
 )
 class ObjectTable(SandboxTable):
-    """Objects of the provider's interface."""
+    """Objects of the provider's API."""
 
     columns: ClassVar[tuple[str, ...]] = ("id", "created")
     search_fields = ("=id",)
@@ -37,7 +37,7 @@ class SessionTable(ObjectTable):
 
 @admin.register(models.Event, site=site)
 class EventTable(ObjectTable):
-    """News that were sent to the site."""
+    """Webhook events."""
 
     columns = ("id", "created", "kind")
     hidden = ("payload", "previous", "request_key", "idempotency_key")
@@ -53,7 +53,7 @@ class AccountLinkTable(SandboxTable):
 
 @admin.register(models.Answer, site=site)
 class AnswerTable(SandboxTable):
-    """Answers kept for repeated requests."""
+    """Stored responses of idempotent requests."""
 
     columns = ("status", "at")
     hidden = ("key", "fingerprint", "body", "request_key")
@@ -61,7 +61,7 @@ class AnswerTable(SandboxTable):
 
 @admin.register(models.Delivery, site=site)
 class DeliveryTable(SandboxTable):
-    """News on its way to the site."""
+    """Webhook deliveries to the site."""
 
     columns = ("event", "state", "due_at", "tries", "status")
     list_filter = ("state",)
@@ -69,6 +69,6 @@ class DeliveryTable(SandboxTable):
 
 @admin.register(models.Fault, site=site)
 class FaultTable(SandboxTable):
-    """Faults that the desk asked for."""
+    """Faults planned on the desk."""
 
     columns = ("kind", "left", "seconds", "at")

@@ -8,5 +8,5 @@ class SandboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear what the market says."""
+        """Connect the signal receivers."""
         autodiscover_modules("receivers")

@@ -1,14 +1,14 @@
-"""Connected accounts, and what goes to them, as Stripe writes them."""
+"""Connected accounts, transfers and payouts in Stripe's JSON."""
 
 from market.sandbox.models import Account, AccountLink, Payout, Reversal, Transfer
-from market.sandbox.serializers import Shape, at, empty, listed
+from market.sandbox.serializers import Shape, empty, list_object, unix_time
 
 
 def account(row: Account) -> Shape:
     """A connected account of version 1."""
     due = list(row.currently_due)
     ready = row.is_details_submitted and not due
-    wants = {
+    needs = {
         "alternatives": [],
         "current_deadline": None,
         "currently_due": due,
@@ -27,19 +27,19 @@ def account(row: Account) -> Shape:
         "charges_enabled": False,
         "controller": {"type": "application"},
         "country": row.country,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "default_currency": row.default_currency,
         "details_submitted": row.is_details_submitted,
         "email": row.email or None,
-        "external_accounts": listed(f"/v1/accounts/{row.id}/external_accounts", []),
-        "future_requirements": {**wants, **{name: [] for name in ("currently_due", "eventually_due", "past_due")}}
+        "external_accounts": list_object(f"/v1/accounts/{row.id}/external_accounts", []),
+        "future_requirements": {**needs, **{name: [] for name in ("currently_due", "eventually_due", "past_due")}}
         | {"disabled_reason": None},
         "metadata": row.metadata,
         "payouts_enabled": ready,
-        "requirements": wants,
+        "requirements": needs,
         "settings": {"payouts": {"debit_negative_balances": True, "schedule": {"delay_days": 2, "interval": "daily"}}},
         "tos_acceptance": {
-            "date": at(row.created) if row.is_details_submitted else None,
+            "date": unix_time(row.created) if row.is_details_submitted else None,
             "service_agreement": row.service_agreement,
         },
         "type": "express",
@@ -50,8 +50,8 @@ def account_link(row: AccountLink, url: str) -> Shape:
     """A link to an onboarding page."""
     return {
         "object": "account_link",
-        "created": at(row.created),
-        "expires_at": at(row.expires_at),
+        "created": unix_time(row.created),
+        "expires_at": unix_time(row.expires_at),
         "url": url,
     }
 
@@ -64,14 +64,14 @@ def transfer(row: Transfer) -> Shape:
         "amount": row.amount,
         "amount_reversed": row.amount_reversed,
         "balance_transaction": row.balance_transaction_key,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "description": row.description or None,
         "destination": row.destination_id,
         "destination_payment": row.destination_payment_key,
         "livemode": False,
         "metadata": row.metadata,
-        "reversals": listed(f"/v1/transfers/{row.id}/reversals", [reversal(each) for each in row.reversals.all()]),
+        "reversals": list_object(f"/v1/transfers/{row.id}/reversals", [reversal(each) for each in row.reversals.all()]),
         "reversed": row.amount_reversed == row.amount,
         "source_transaction": row.source_transaction_key or None,
         "source_type": "card",
@@ -86,7 +86,7 @@ def reversal(row: Reversal) -> Shape:
         "object": "transfer_reversal",
         "amount": row.amount,
         "balance_transaction": row.balance_transaction_key,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "metadata": row.metadata,
         "transfer": row.transfer_id,
@@ -101,10 +101,10 @@ def payout(row: Payout) -> Shape:
         "id": row.id,
         "object": "payout",
         "amount": row.amount,
-        "arrival_date": at(row.arrives_at),
+        "arrival_date": unix_time(row.arrives_at),
         "automatic": True,
         "balance_transaction": row.balance_transaction_key,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "description": "STRIPE PAYOUT",
         "destination": f"ba_{row.account_id.removeprefix('acct_')}",

@@ -1,30 +1,30 @@
-"""The calls about disputes: to see them, to answer with evidence, to accept the loss."""
+"""API calls about disputes: read them, submit evidence, accept the loss."""
 
-from market.sandbox import disputing, serializers
-from market.sandbox.api import Call, listing, one, read
+from market.sandbox import disputes, serializers
+from market.sandbox.api import Call, get_object, paginate, retrieve_handler
 from market.sandbox.models import Dispute
 from market.sandbox.serializers import EVIDENCE, Shape
 
 ROWS = Dispute.objects.select_related("charge")
-get_dispute = read(ROWS, "dispute", serializers.dispute)
+get_dispute = retrieve_handler(ROWS, "dispute", serializers.dispute)
 
 
 def list_disputes(call: Call) -> Shape:
     """GET disputes"""
     filters = {"charge_id": "charge", "charge__payment_intent_id": "payment_intent"}
-    return listing(call, ROWS.all(), serializers.dispute, **filters)
+    return paginate(call, ROWS.all(), serializers.dispute, **filters)
 
 
 def update_dispute(call: Call, key: str) -> Shape:
-    """POST disputes/{id}: `submit` is true unless it is said otherwise, as at Stripe."""
+    """POST disputes/{id}: `submit` defaults to true, as at Stripe."""
     params = call.params
-    told = params.within("evidence")
-    evidence = {name: told.text(name, most=20_000) for name in EVIDENCE}
-    told.done()
+    fields = params.within("evidence")
+    evidence = {name: fields.text(name, most=20_000) for name in EVIDENCE}
+    fields.done()
     submit, metadata = params.flag("submit"), params.metadata()
     params.done()
-    dispute = disputing.submit_evidence(
-        _locked(key),
+    dispute = disputes.submit_evidence(
+        _lock_dispute(key),
         evidence={name: text for name, text in evidence.items() if text},
         submit=submit is not False,
         metadata=metadata,
@@ -35,10 +35,10 @@ def update_dispute(call: Call, key: str) -> Shape:
 def close_dispute(call: Call, key: str) -> Shape:
     """POST disputes/{id}/close"""
     call.params.done()
-    return serializers.dispute(disputing.accept_loss(_locked(key)))
+    return serializers.dispute(disputes.accept_loss(_lock_dispute(key)))
 
 
-def _locked(key: str) -> Dispute:
+def _lock_dispute(key: str) -> Dispute:
     rows = Dispute.objects.select_for_update(of=("self",), no_key=True).select_related("charge__balance_transaction")
-    found: Dispute = one(rows, "dispute", key)
-    return found
+    dispute: Dispute = get_object(rows, "dispute", key)
+    return dispute

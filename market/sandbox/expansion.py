@@ -1,4 +1,4 @@
-"""`expand[]`: whole objects in place of their ids, as deep as four names."""
+"""`expand[]`: objects in place of their ids, up to four levels deep."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from market.sandbox import connect_serializers, serializers
+from market.sandbox.errors import BadParameter
 from market.sandbox.models import (
     Account,
     BalanceTransaction,
@@ -18,7 +19,6 @@ from market.sandbox.models import (
     Session,
     Transfer,
 )
-from market.sandbox.refusals import BadParameter
 from market.sandbox.serializers import Shape
 
 SHAPES: dict[str, tuple[type[Model], Callable[[Any], Shape]]] = {
@@ -50,9 +50,9 @@ EXPANDABLE = {
 
 
 def expand(shape: Shape, paths: Iterable[str]) -> Shape:
-    """The shape with the objects that `paths` ask for ("latest_charge.balance_transaction") in place of their ids.
+    """The object with those named by `paths` ("latest_charge.balance_transaction") in place of their ids.
 
-    Raises BadParameter for a field that is no id of another object.
+    Raises BadParameter for a field that is not the id of an object.
     """
     for path in paths:
         _expand(shape, path.split("."), path)
@@ -68,12 +68,12 @@ def _expand(shape: Shape, names: list[str], path: str) -> None:
     if name not in EXPANDABLE or name not in shape or len(names) > 4:
         raise BadParameter(f"This property cannot be expanded ({path}).", param="expand")
     if isinstance(shape[name], str):
-        shape[name] = find(shape[name])
+        shape[name] = object_of_id(shape[name])
     if rest and shape[name]:
         _expand(shape[name], rest, path)
 
 
-def find(key: str) -> Shape:
-    """The shape of the object that has this id. Raises KeyError for an unknown prefix, DoesNotExist for no object."""
+def object_of_id(key: str) -> Shape:
+    """The object of this id. Raises KeyError for an unknown prefix, DoesNotExist for no object."""
     model, shape = SHAPES[key.split("_")[0]]
     return shape(model._default_manager.get(id=key))

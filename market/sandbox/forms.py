@@ -1,4 +1,4 @@
-"""The forms of the provider's pages and of the desk."""
+"""Forms of the provider's pages and of the desk."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,26 +23,26 @@ FAULTS = [
 
 
 class PayForm(Form):
-    """What the person does on the Checkout page."""
+    """The payer's choice on the Checkout page."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("succeed", "decline", "authenticate", "abandon")])
     card = forms.CharField(required=False, max_length=30)
 
 
 class AuthenticateForm(Form):
-    """What the person does on her bank's page."""
+    """The payer's choice on the bank's authentication page."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("succeed", "decline")])
 
 
 class OnboardingForm(Form):
-    """What the person does on the page where an account is set up."""
+    """The outcome of the onboarding page."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("complete", "more_needed")])
 
 
 class DecideForm(Form):
-    """What the bank decides on a payment that its owner wants back: for the site, or against it."""
+    """The bank's decision on a dispute: won or lost by the site."""
 
     outcome = forms.ChoiceField(choices=[(word, word) for word in ("won", "lost")])
 

@@ -1,4 +1,4 @@
-"""What the local payment provider keeps: the objects of Stripe under Stripe's names, in the smallest unit of money.
+"""Tables of the local payment provider: Stripe's objects under Stripe's names, amounts in the smallest unit.
 
 Session: open -> complete | expired          PaymentIntent: requires_payment_method -> requires_action -> succeeded
 Refund: pending -> succeeded | failed        Payout: in_transit -> paid | failed
@@ -11,7 +11,7 @@ from market.core.base import clock
 
 
 class ProviderObject(models.Model):
-    """An object with an id of Stripe's shape; `seq` is the order in which lists show them."""
+    """An object with an id in Stripe's format; lists are ordered by `seq`."""
 
     seq = models.BigAutoField(primary_key=True)
     id = models.CharField(max_length=100, unique=True)
@@ -26,7 +26,7 @@ class ProviderObject(models.Model):
 
 
 class Account(ProviderObject):
-    """The connected account of somebody who is paid out."""
+    """The connected account of a freelancer."""
 
     country = models.CharField(max_length=2)
     email = models.CharField(max_length=320, blank=True)
@@ -39,7 +39,7 @@ class Account(ProviderObject):
 
     @property
     def transfers(self) -> str:
-        """The state of its capability to receive transfers."""
+        """The status of its transfers capability: "active" or "inactive"."""
         ready = self.is_details_submitted and not self.currently_due
         return "active" if ready and self.is_transfers_requested else "inactive"
 
@@ -60,7 +60,7 @@ class AccountLink(models.Model):
 
 
 class PaymentIntent(ProviderObject):
-    """One payment, with every try to make it."""
+    """One payment, with every attempt to make it."""
 
     class Status(models.TextChoices):
         NEEDS_METHOD = "requires_payment_method"
@@ -80,7 +80,7 @@ class PaymentIntent(ProviderObject):
 
 
 class Session(ProviderObject):
-    """A Checkout: a page on which one payment is made."""
+    """A Checkout Session: a page on which one payment is made."""
 
     class Status(models.TextChoices):
         OPEN = "open"
@@ -97,7 +97,7 @@ class Session(ProviderObject):
     line_items = models.JSONField(default=list)
     client_reference_id = models.CharField(max_length=200, blank=True)
     customer_email = models.CharField(max_length=320, blank=True)
-    card = models.CharField(max_length=16, blank=True)  # of the number that was typed; else of the payer's address
+    card = models.CharField(max_length=16, blank=True)  # fingerprint of the number typed, or of the payer
     locale = models.CharField(max_length=10, blank=True)
     metadata = models.JSONField(default=dict)
     intent_description = models.TextField(blank=True)
@@ -122,7 +122,7 @@ class Payout(ProviderObject):
 
 
 class BalanceTransaction(ProviderObject):
-    """A line of the provider's books: of the platform, or of a connected account. `net` is what moves the balance."""
+    """A line of the provider's ledger, of the platform or a connected account. Balances are sums of `net`."""
 
     account = models.ForeignKey(Account, models.PROTECT, to_field="id", null=True, related_name="balance_transactions")
     kind = models.CharField(max_length=30)
@@ -171,7 +171,7 @@ class Reversal(ProviderObject):
 
 
 class Charge(ProviderObject):
-    """A try to take money from a card; or (`py_…`) the arrival of a transfer in a connected account."""
+    """An attempt to charge a card; or (`py_…`) the arrival of a transfer in a connected account."""
 
     payment_intent = models.ForeignKey(PaymentIntent, models.PROTECT, to_field="id", null=True, related_name="charges")
     account = models.ForeignKey(Account, models.PROTECT, to_field="id", null=True, related_name="payments")
@@ -181,7 +181,7 @@ class Charge(ProviderObject):
     currency = models.CharField(max_length=3)
     is_paid = models.BooleanField()
     is_disputed = models.BooleanField(default=False)
-    card = models.CharField(max_length=16, blank=True)  # what stands for its number: "fingerprint" at Stripe
+    card = models.CharField(max_length=16, blank=True)  # its fingerprint
     failure_code = models.CharField(max_length=60, blank=True)
     failure_message = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
@@ -191,7 +191,7 @@ class Charge(ProviderObject):
 
 
 class Refund(ProviderObject):
-    """A charge, or a part of it, given back to the card."""
+    """A refund of a charge, or of a part of it."""
 
     charge = models.ForeignKey(Charge, models.PROTECT, to_field="id", related_name="refunds")
     amount = models.BigIntegerField()
@@ -207,7 +207,7 @@ class Refund(ProviderObject):
 
 
 class Dispute(ProviderObject):
-    """A charge whose owner asks her bank for the money back. The money is taken at once, with a fee."""
+    """A chargeback: the cardholder asks the bank for the money back. It is withdrawn at once, with a fee."""
 
     charge = models.ForeignKey(Charge, models.PROTECT, to_field="id", related_name="disputes")
     amount = models.BigIntegerField()
@@ -221,7 +221,7 @@ class Dispute(ProviderObject):
 
 
 class Answer(models.Model):
-    """The answer to a call that came with an Idempotency-Key."""
+    """The stored response to a call with an Idempotency-Key."""
 
     key = models.CharField(max_length=255, unique=True)
     fingerprint = models.CharField(max_length=64)
@@ -235,7 +235,7 @@ class Answer(models.Model):
 
 
 class Event(ProviderObject):
-    """A piece of news: what happened, with the object as it was then."""
+    """A webhook event, with the object as it was then."""
 
     kind = models.CharField(max_length=60)
     account_key = models.CharField(max_length=100, blank=True)
@@ -247,7 +247,7 @@ class Event(ProviderObject):
 
 
 class Delivery(models.Model):
-    """An event on its way to the site. Instants are wall time; `place` is the order among those that are due."""
+    """A webhook delivery of an event to the site. Times are wall time; `place` orders those that are due."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -271,7 +271,7 @@ class Delivery(models.Model):
 
 
 class Fault(models.Model):
-    """A fault that the desk has planned, for the next `left` events or calls that it fits."""
+    """A fault planned on the desk, for the next `left` events or calls of its kind."""
 
     class Kind(models.TextChoices):
         DUPLICATE = "duplicate"

@@ -1,4 +1,4 @@
-"""What a caller sends, read as Stripe reads it: nested names in brackets, one form for queries and bodies.
+"""Request parameters, parsed as by Stripe: nested names in brackets, the same for queries and bodies.
 
 `a[b]=1&c[0][d]=2&expand[]=e` is `{"a": {"b": "1"}, "c": [{"d": "2"}], "expand": ["e"]}`.
 """
@@ -7,21 +7,21 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
-from market.sandbox.refusals import BadParameter
+from market.sandbox.errors import BadParameter
 
 _STEP = re.compile(r"\[([^\]]*)\]")
 
 
 def parse(encoded: str) -> dict[str, Any]:
-    """The nested parameters of a query string or a form body. Raises BadParameter for what does not nest."""
+    """The nested parameters of a query string or a form body. Raises BadParameter if they conflict."""
     tree: dict[str, Any] = {}
     for name, value in parse_qsl(encoded, keep_blank_values=True):
         head, bracket, _ = name.partition("[")
-        _put(tree, [head, *_STEP.findall(bracket + name[len(head) + 1 :])], value, name)
-    return {name: _listed(value) for name, value in tree.items()}
+        _set_nested(tree, [head, *_STEP.findall(bracket + name[len(head) + 1 :])], value, name)
+    return {name: _to_lists(value) for name, value in tree.items()}
 
 
-def _put(tree: dict[str, Any], steps: list[str], value: str, name: str) -> None:
+def _set_nested(tree: dict[str, Any], steps: list[str], value: str, name: str) -> None:
     for index, step in enumerate(steps):
         step = step or str(len(tree))
         if index == len(steps) - 1:
@@ -32,17 +32,17 @@ def _put(tree: dict[str, Any], steps: list[str], value: str, name: str) -> None:
             raise BadParameter(f"Invalid {steps[0]}: it is both a value and an object.", param=name)
 
 
-def _listed(value: Any) -> Any:
-    """Objects whose names count from 0 are lists."""
+def _to_lists(value: Any) -> Any:
+    """Objects with numeric names become lists."""
     if not isinstance(value, dict):
         return value
     if value and all(name.isdigit() for name in value):
-        return [_listed(value[name]) for name in sorted(value, key=int)]
-    return {name: _listed(inner) for name, inner in value.items()}
+        return [_to_lists(value[name]) for name in sorted(value, key=int)]
+    return {name: _to_lists(inner) for name, inner in value.items()}
 
 
 class Params:
-    """Reads parameters one by one and refuses what is left over: an unknown name is an error, as at Stripe."""
+    """Reads parameters one by one; `done` refuses those that were not read, as Stripe refuses unknown names."""
 
     def __init__(self, tree: dict[str, Any], path: str = "") -> None:
         self.tree, self.path = tree, path
@@ -68,7 +68,7 @@ class Params:
         return value or ""
 
     def word(self, name: str, *allowed: str, required: bool = False) -> str:
-        """One of a few words."""
+        """One of the allowed words, "" when it is not sent."""
         value = self.text(name, required=required)
         if value and value not in allowed:
             raise BadParameter(
@@ -118,7 +118,7 @@ class Params:
         return value
 
     def metadata(self) -> dict[str, str]:
-        """The caller's own notes: at most 50 names of 40 characters, values of 500."""
+        """The caller's metadata: at most 50 names of 40 characters, values of 500."""
         notes = self.within("metadata").tree
         if any(not isinstance(value, str) or len(value) > 500 or len(name) > 40 for name, value in notes.items()):
             raise BadParameter("Metadata values can have up to 500 characters.", param=self._named("metadata"))
@@ -127,7 +127,7 @@ class Params:
         return {name: str(value) for name, value in notes.items()}
 
     def done(self) -> None:
-        """Raises BadParameter when something was sent that nobody read."""
+        """Raise BadParameter if a parameter was sent that was not read."""
         if self.unread:
             unknown = self._named(sorted(self.unread)[0])
             raise BadParameter(f"Received unknown parameter: {unknown}", code="parameter_unknown", param=unknown)

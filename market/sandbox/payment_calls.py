@@ -1,4 +1,4 @@
-"""The calls about payments: Checkout Sessions, PaymentIntents, Charges, Refunds, the platform's books, Events."""
+"""API calls about payments: Checkout Sessions, PaymentIntents, Charges, Refunds, balances, Events."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,25 +8,26 @@ from urllib.parse import urlsplit
 from django.db.models import Q
 
 from market.core.base import clock
-from market.sandbox import actions, books, serializers
-from market.sandbox.api import Call, listing, one, read
+from market.sandbox import actions, ledger, serializers
+from market.sandbox.api import Call, get_object, paginate, retrieve_handler
+from market.sandbox.errors import BadParameter
 from market.sandbox.models import BalanceTransaction, Charge, Delivery, Event, PaymentIntent, Refund, Session
 from market.sandbox.params import Params
-from market.sandbox.refusals import BadParameter
 from market.sandbox.serializers import Shape
 
-# Bangla is not among them.
+# Stripe's list has no Bangla.
 LOCALES = re.split(
     " ",
     "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro ru "
     "sk sl sv th tr vi zh zh-HK zh-TW",
 )
-SHORTEST, LONGEST = timedelta(minutes=29), timedelta(hours=24, minutes=1)  # a minute of slack for slow callers
+SHORTEST_EXPIRY = timedelta(minutes=29)  # a minute of slack for slow callers
+LONGEST_EXPIRY = timedelta(hours=24, minutes=1)
 LEAST = 50
 
-get_session = read(Session.objects.all(), "checkout.session", serializers.session)
-get_intent = read(PaymentIntent.objects.all(), "payment_intent", serializers.payment_intent)
-get_refund = read(Refund.objects.select_related("charge"), "refund", serializers.refund)
+get_session = retrieve_handler(Session.objects.all(), "checkout.session", serializers.session)
+get_intent = retrieve_handler(PaymentIntent.objects.all(), "payment_intent", serializers.payment_intent)
+get_refund = retrieve_handler(Refund.objects.select_related("charge"), "refund", serializers.refund)
 
 
 def create_session(call: Call) -> Shape:
@@ -61,7 +62,7 @@ def create_session(call: Call) -> Shape:
 
 
 def _items(lines: list[Params]) -> tuple[str, list[dict[str, Any]]]:
-    """The lines' one currency, and what each is."""
+    """(currency of all lines, the items)."""
     items, currencies = [], set()
     for line in lines:
         price = line.within("price_data")
@@ -95,7 +96,7 @@ def _expiry(params: Params) -> datetime | None:
     if seconds is None:
         return None
     at = datetime.fromtimestamp(seconds, UTC)
-    if not SHORTEST <= at - clock.now() <= LONGEST:
+    if not SHORTEST_EXPIRY <= at - clock.now() <= LONGEST_EXPIRY:
         raise BadParameter(
             "The `expires_at` timestamp must be from 30 minutes to 24 hours after Checkout Session creation.",
             param="expires_at",
@@ -105,7 +106,7 @@ def _expiry(params: Params) -> datetime | None:
 
 def list_sessions(call: Call) -> Shape:
     """GET checkout/sessions"""
-    return listing(
+    return paginate(
         call, Session.objects.all(), serializers.session, payment_intent_id="payment_intent", status="status"
     )
 
@@ -113,25 +114,25 @@ def list_sessions(call: Call) -> Shape:
 def expire_session(call: Call, key: str) -> Shape:
     """POST checkout/sessions/{id}/expire"""
     call.params.done()
-    one(Session.objects.all(), "checkout.session", key)
+    get_object(Session.objects.all(), "checkout.session", key)
     return serializers.session(actions.expire_session(key))
 
 
 def list_intents(call: Call) -> Shape:
     """GET payment_intents"""
-    return listing(call, PaymentIntent.objects.all(), serializers.payment_intent)
+    return paginate(call, PaymentIntent.objects.all(), serializers.payment_intent)
 
 
 def get_charge(call: Call, key: str) -> Shape:
     """GET charges/{id}"""
     call.params.done()
-    return serializers.charge(one(Charge.objects.filter(books.owned_by(call.account)), "charge", key))
+    return serializers.charge(get_object(Charge.objects.filter(ledger.owned_by(call.account)), "charge", key))
 
 
 def list_charges(call: Call) -> Shape:
     """GET charges"""
-    rows = Charge.objects.filter(books.owned_by(call.account))
-    return listing(call, rows, serializers.charge, payment_intent_id="payment_intent", transfer_group="transfer_group")
+    rows = Charge.objects.filter(ledger.owned_by(call.account))
+    return paginate(call, rows, serializers.charge, payment_intent_id="payment_intent", transfer_group="transfer_group")
 
 
 def create_refund(call: Call) -> Shape:
@@ -144,10 +145,10 @@ def create_refund(call: Call) -> Shape:
     params.done()
     charges = Charge.objects.select_for_update(of=("self",), no_key=True).filter(account=None)
     if charge_key:
-        charge = one(charges, "charge", charge_key, "charge")
+        charge = get_object(charges, "charge", charge_key, "charge")
     elif intent_key:
-        intent = one(PaymentIntent.objects.all(), "payment_intent", intent_key, "payment_intent")
-        charge = one(charges, "charge", intent.latest_charge_key, "payment_intent")
+        intent = get_object(PaymentIntent.objects.all(), "payment_intent", intent_key, "payment_intent")
+        charge = get_object(charges, "charge", intent.latest_charge_key, "payment_intent")
     else:
         raise BadParameter(
             "One of the following params should be provided for this request: payment_intent or charge.",
@@ -159,13 +160,13 @@ def create_refund(call: Call) -> Shape:
 def list_refunds(call: Call) -> Shape:
     """GET refunds"""
     rows = Refund.objects.select_related("charge")
-    return listing(call, rows, serializers.refund, charge_id="charge", charge__payment_intent_id="payment_intent")
+    return paginate(call, rows, serializers.refund, charge_id="charge", charge__payment_intent_id="payment_intent")
 
 
 def get_balance(call: Call) -> Shape:
     """GET balance"""
     call.params.done()
-    sums = books.balance(call.account)
+    sums = ledger.balance(call.account)
     available, pending = (
         [
             {"amount": pair[index], "currency": currency, "source_types": {"card": pair[index]}}
@@ -186,25 +187,25 @@ def get_balance(call: Call) -> Shape:
 def get_line(call: Call, key: str) -> Shape:
     """GET balance_transactions/{id}"""
     call.params.done()
-    rows = BalanceTransaction.objects.filter(books.owned_by(call.account))
-    return serializers.balance_transaction(one(rows, "balance transaction", key))
+    rows = BalanceTransaction.objects.filter(ledger.owned_by(call.account))
+    return serializers.balance_transaction(get_object(rows, "balance transaction", key))
 
 
 def list_lines(call: Call) -> Shape:
     """GET balance_transactions"""
-    rows = BalanceTransaction.objects.filter(books.owned_by(call.account))
+    rows = BalanceTransaction.objects.filter(ledger.owned_by(call.account))
     filters = {"payout_id": "payout", "source": "source", "kind": "type", "currency": "currency"}
-    return listing(call, rows, serializers.balance_transaction, **filters)
+    return paginate(call, rows, serializers.balance_transaction, **filters)
 
 
 def get_event(call: Call, key: str) -> Shape:
     """GET events/{id}"""
     call.params.done()
-    return serializers.event(one(_events(call), "event", key))
+    return serializers.event(get_object(_events(call), "event", key))
 
 
 def list_events(call: Call) -> Shape:
-    """GET events: of the platform, or of the connected account that the call speaks for; 30 days back, as at Stripe."""
+    """GET events: of the platform, or of the connected account of the call; 30 days back, as at Stripe."""
     rows = _events(call).filter(created__gte=clock.now() - timedelta(days=30))
     if kinds := call.params.texts("types"):
         rows = rows.filter(kind__in=kinds)
@@ -212,7 +213,7 @@ def list_events(call: Call) -> Shape:
     if delivered is not None:
         done = Delivery.objects.filter(state=Delivery.State.DELIVERED).values("event_id")
         rows = rows.filter(Q(id__in=done) if delivered else ~Q(id__in=done))
-    return listing(call, rows, serializers.event, kind="type")
+    return paginate(call, rows, serializers.event, kind="type")
 
 
 def _events(call: Call) -> Any:

@@ -1,4 +1,4 @@
-"""The objects as Stripe writes them. Fields that the site never reads are there too, and null."""
+"""Objects in Stripe's JSON. Fields that the site never reads are there too, as null."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,18 +19,18 @@ from market.sandbox.models import (
 Shape = dict[str, Any]
 
 
-def at(instant: datetime | None) -> int | None:
-    """An instant as Stripe writes it."""
+def unix_time(instant: datetime | None) -> int | None:
+    """A time in whole seconds since 1970, as Stripe's."""
     return int(instant.timestamp()) if instant else None
 
 
 def empty(*names: str) -> Shape:
-    """Fields that are there, and null."""
+    """Fields that are null."""
     return dict.fromkeys(names)
 
 
-def listed(url: str, shapes: Sequence[Shape], *, more: bool = False) -> Shape:
-    """A list object."""
+def list_object(url: str, shapes: Sequence[Shape], *, more: bool = False) -> Shape:
+    """A list in Stripe's JSON."""
     return {"object": "list", "url": url, "has_more": more, "data": list(shapes)}
 
 
@@ -45,12 +45,12 @@ def session(row: Session) -> Shape:
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "cancel_url": row.cancel_url or None,
         "client_reference_id": row.client_reference_id or None,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "custom_fields": [],
         "customer_creation": "if_required",
         "customer_email": row.customer_email or None,
-        "expires_at": at(row.expires_at),
+        "expires_at": unix_time(row.expires_at),
         "livemode": False,
         "locale": row.locale or None,
         "metadata": row.metadata,
@@ -87,11 +87,11 @@ def payment_intent(row: PaymentIntent) -> Shape:
         "amount_details": {},
         "amount_received": row.amount if paid else 0,
         "automatic_payment_methods": None,
-        "canceled_at": at(row.canceled_at),
+        "canceled_at": unix_time(row.canceled_at),
         "capture_method": "automatic",
         "client_secret": f"{row.id}_secret_sandbox",
         "confirmation_method": "automatic",
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "description": row.description or None,
         "last_payment_error": row.last_payment_error,
@@ -121,7 +121,7 @@ def charge(row: Charge) -> Shape:
         "balance_transaction": row.balance_transaction_id,
         "billing_details": {**empty("email", "name", "phone", "tax_id"), "address": None},
         "captured": row.is_paid,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "description": row.description or None,
         "disputed": row.is_disputed,
@@ -145,16 +145,16 @@ def charge(row: Charge) -> Shape:
 
 
 def balance_transaction(row: BalanceTransaction) -> Shape:
-    """A line of the books."""
+    """A line of the ledger."""
     fees = [{"amount": row.fee, "application": None, "currency": row.currency, "type": "stripe_fee"}] if row.fee else []
     fees = [{**fee, "description": "Processing fees"} for fee in fees]
     return {
         "id": row.id,
         "object": "balance_transaction",
         "amount": row.amount,
-        "available_on": at(row.available_on),
+        "available_on": unix_time(row.available_on),
         "balance_type": "payments",
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "description": row.description or None,
         "exchange_rate": float(row.exchange_rate) if row.exchange_rate else None,
@@ -176,7 +176,7 @@ def refund(row: Refund) -> Shape:
         "amount": row.amount,
         "balance_transaction": row.balance_transaction_key or None,
         "charge": row.charge_id,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "destination_details": {"card": {"type": "refund"}, "type": "card"},
         "metadata": row.metadata,
@@ -204,7 +204,7 @@ EVIDENCE = (
 
 
 def dispute(row: Dispute) -> Shape:
-    """A Dispute, with the lines that took its money and gave it back."""
+    """A Dispute, with the lines that withdrew its money and reinstated it."""
     lines = BalanceTransaction.objects.filter(source=row.id).order_by("seq")
     return {
         "id": row.id,
@@ -212,12 +212,12 @@ def dispute(row: Dispute) -> Shape:
         "amount": row.amount,
         "balance_transactions": [balance_transaction(each) for each in lines],
         "charge": row.charge_id,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "currency": row.currency,
         "enhanced_eligibility_types": [],
         "evidence": {**empty(*EVIDENCE), "enhanced_evidence": {}, **row.evidence},
         "evidence_details": {
-            "due_by": at(row.due_by),
+            "due_by": unix_time(row.due_by),
             "enhanced_eligibility": {},
             "has_evidence": bool(row.evidence),
             "past_due": row.due_by <= clock.now(),
@@ -237,13 +237,13 @@ def dispute(row: Dispute) -> Shape:
 
 
 def event(row: Event) -> Shape:
-    """An Event, with the object as it was."""
+    """An Event."""
     waiting = sum(each.state == Delivery.State.WAITING for each in row.deliveries.all())
     shape: Shape = {
         "id": row.id,
         "object": "event",
         "api_version": row.api_version,
-        "created": at(row.created),
+        "created": unix_time(row.created),
         "data": {"object": row.payload, **({"previous_attributes": row.previous} if row.previous else {})},
         "livemode": False,
         "pending_webhooks": waiting,

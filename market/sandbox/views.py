@@ -1,7 +1,7 @@
-"""The pages of the provider: Checkout, the card's bank, setting up an account; and the desk's forms.
+"""Pages of the provider: Checkout, authentication, onboarding; and the desk's forms.
 
-None of their forms has a CSRF token: like Stripe's own pages they belong to nobody who is signed in here, and programs
-that try the site post to them directly. They exist on a development site only, which binds 127.0.0.1.
+Their forms have no CSRF token: like Stripe's own pages they have no session with the site, and test programs
+post to them directly. They exist on a development site only, which binds 127.0.0.1.
 """
 
 from contextlib import suppress
@@ -13,22 +13,24 @@ from django.views.decorators.csrf import csrf_exempt
 
 from market.core.base import clock
 from market.core.base.money import Money, from_cents
-from market.sandbox import actions, connect, disputing
+from market.sandbox import actions, connect_actions, disputes
+from market.sandbox.errors import ProviderError
 from market.sandbox.forms import AuthenticateForm, DecideForm, FaultForm, OnboardingForm, PayForm
 from market.sandbox.models import AccountLink, Charge, Delivery, Dispute, Fault, PaymentIntent, Session
-from market.sandbox.refusals import ProviderError
 
 DESK = "/sandbox/#provider"  # a page of the site, which this app does not know
 
 
-def _session(key: str) -> Session:
+def _get_session(key: str) -> Session:
     session = Session.objects.select_related("payment_intent").filter(id=key).first()
     if session is None:
         raise Http404
     return session
 
 
-def _page(request: HttpRequest, session: Session, form: PayForm | AuthenticateForm, template: str) -> HttpResponse:
+def _render_session(
+    request: HttpRequest, session: Session, form: PayForm | AuthenticateForm, template: str
+) -> HttpResponse:
     intent = session.payment_intent
     declined = intent is not None and bool(intent.last_payment_error)
     for line in session.line_items:
@@ -46,48 +48,48 @@ def _page(request: HttpRequest, session: Session, form: PayForm | AuthenticateFo
 def sandbox_checkout(request: HttpRequest, key: str) -> HttpResponse:
     """The Checkout page. Its form posts `outcome` = succeed | decline | authenticate | abandon to its own address.
 
-    With `card`, the number of another card than her own: the same number is the same card, whoever pays.
+    `card` is the number of another card than the payer's own: the same number is the same card for all payers.
     """
-    session = _session(key)
+    session = _get_session(key)
     form = PayForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _page(request, session, form, "sandbox/checkout.html")
+        return _render_session(request, session, form, "sandbox/checkout.html")
     outcome, card = form.cleaned_data["outcome"], form.cleaned_data["card"]
     if card:
-        actions.put_card(key, card)
+        actions.set_card(key, card)
     if outcome == "abandon":
         return redirect(session.cancel_url or session.url)
-    if outcome == "authenticate" and actions.ask_authentication(key):
+    if outcome == "authenticate" and actions.require_authentication(key):
         return redirect("sandbox_authenticate", key)
-    if outcome == "succeed" and actions.pay(key):
+    if outcome == "succeed" and actions.complete_payment(key):
         return redirect(session.success_url)
     if outcome == "decline":
-        actions.decline(key)
+        actions.decline_payment(key)
     return redirect("sandbox_checkout", key)
 
 
 @csrf_exempt
 def sandbox_authenticate(request: HttpRequest, key: str) -> HttpResponse:
     """The bank's page (3-D Secure). Its form posts `outcome` = succeed | decline to its own address."""
-    session = _session(key)
+    session = _get_session(key)
     waiting = session.payment_intent and session.payment_intent.status == PaymentIntent.Status.NEEDS_ACTION
     if not waiting or session.status != Session.Status.OPEN:
         return redirect("sandbox_checkout", key)
     form = AuthenticateForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _page(request, session, form, "sandbox/authenticate.html")
-    if form.cleaned_data["outcome"] == "succeed" and actions.pay(key):
+        return _render_session(request, session, form, "sandbox/authenticate.html")
+    if form.cleaned_data["outcome"] == "succeed" and actions.complete_payment(key):
         return redirect(session.success_url)
     if form.cleaned_data["outcome"] == "decline":
-        actions.decline(key, actions.NOT_AUTHENTICATED)
+        actions.decline_payment(key, actions.NOT_AUTHENTICATED)
     return redirect("sandbox_checkout", key)
 
 
 @csrf_exempt
 def sandbox_onboarding(request: HttpRequest, token: str) -> HttpResponse:
-    """Where an account is set up. Its form posts `outcome` = complete | more_needed to its own address.
+    """The onboarding page. Its form posts `outcome` = complete | more_needed to its own address.
 
-    A link that was used, or is older than five minutes, leads back to where a new one is made, as at Stripe.
+    A link that was used, or is older than five minutes, redirects to its `refresh_url`, as at Stripe.
     """
     link = AccountLink.objects.select_related("account").filter(token=token).first()
     if link is None:
@@ -98,42 +100,40 @@ def sandbox_onboarding(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "sandbox/onboarding.html", {"account": link.account}, status=form.status)
     with atomic():
-        connect.finish_onboarding(link.account_id, outcome=form.cleaned_data["outcome"])
+        connect_actions.finish_onboarding(link.account_id, outcome=form.cleaned_data["outcome"])
         AccountLink.objects.filter(pk=link.pk).update(used_at=clock.now())
     return redirect(link.return_url)
 
 
 @csrf_exempt
 def sandbox_dispute(request: HttpRequest, key: str) -> HttpResponse:
-    """POST: the owner of the card asks her bank for a charge back; then back to the desk."""
+    """POST: dispute a charge as its cardholder; then back to the desk."""
     if not Charge.objects.filter(id=key).exists():
         raise Http404
     if request.method == "POST":
-        with suppress(ProviderError):  # a second click: it was asked for already
-            disputing.open_dispute(key)
+        with suppress(ProviderError):  # a second click: it is disputed already
+            disputes.open_dispute(key)
     return redirect(DESK)
 
 
 @csrf_exempt
 def sandbox_decide(request: HttpRequest, key: str) -> HttpResponse:
-    """POST `outcome` = won | lost: the bank decides; then back to the desk."""
+    """POST `outcome` = won | lost: the bank decides a dispute; then back to the desk."""
     if not Dispute.objects.filter(id=key).exists():
         raise Http404
     form = DecideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        disputing.decide(key, won=form.cleaned_data["outcome"] == "won")
+        disputes.decide_dispute(key, won=form.cleaned_data["outcome"] == "won")
     return redirect(DESK)
 
 
 @csrf_exempt
 def sandbox_faults(request: HttpRequest) -> HttpResponse:
-    """POST `kind`, `times`, `seconds` plans a fault for the next events or calls; then back to the desk."""
+    """POST `kind`, `times`, `seconds`: plan a fault for the next events or calls; then back to the desk."""
     form = FaultForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        planned = form.cleaned_data
-        Fault.objects.create(
-            kind=planned["kind"], left=planned["times"], seconds=planned["seconds"] or 0, at=clock.wall()
-        )
+        fault = form.cleaned_data
+        Fault.objects.create(kind=fault["kind"], left=fault["times"], seconds=fault["seconds"] or 0, at=clock.wall())
     elif form.is_bound:
         return render(request, "sandbox/faults.html", {"fault_form": form}, status=form.status)
     return redirect(DESK)
@@ -141,7 +141,7 @@ def sandbox_faults(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def sandbox_forget_faults(request: HttpRequest) -> HttpResponse:
-    """POST takes back every planned fault and lets late news go at once; then back to the desk."""
+    """POST: cancel every planned fault and make late webhooks due now; then back to the desk."""
     if request.method == "POST":
         Fault.objects.filter(left__gt=0).update(left=0)
         Delivery.objects.filter(state=Delivery.State.WAITING).update(due_at=clock.wall(), is_held=False)

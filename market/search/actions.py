@@ -1,4 +1,4 @@
-"""Writing the documents: of what was changed, and of everything again; and saving people and services for later."""
+"""Indexing: the documents of changed rows, or of everything; and saving people and services for later."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,22 +19,22 @@ from market.jobs.models import Job
 from market.profiles.models import Profile
 from market.safety.actions import OwnThing
 from market.search.models import SavedProfile, SavedService
-from market.search.texts import LONGEST_TEXT, Weight, lexemes, vector, words
-from market.search.texts import key as sound
+from market.search.texts import LONGEST_TEXT, Weight, lexemes, tsvector, words
+from market.search.texts import phonetic_key as sound
 from market.search.vocabulary import Entry, Vocabulary, vocabulary
 from market.services.models import Service
 
 BATCH = 1000
-LINES = 20_000  # that are kept as they were read
+CACHED_LINES = 20_000  # analyzed lines in the LRU cache
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a profile, a job or a service says: texts by weight, and what of the catalogue it is tied to."""
+    """The text of a profile, a job or a service by weight, and the vocabulary entries it belongs to."""
 
     id: int
-    about: str
-    tells: str
+    heading: str
+    body: str
     skill_ids: list[int]
     places: tuple[Entry | None, ...]  # topic and district
 
@@ -45,14 +45,14 @@ COLUMNS = ("words", "fuzzy", "skill_ids")
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Where documents of a kind stand, and how they are read off its rows."""
+    """The table of one kind of document, and how sources are read from its rows."""
 
     table: str
     column: str
     sources: Callable[["QuerySet[Any]"], list[Source]]
 
     def write(self, documents: list[Document]) -> int:
-        """Write documents; one that says the same as before is left alone. Returns how many there were."""
+        """Upsert documents; unchanged ones are left alone. Returns how many were given."""
         if not documents:
             return 0
         ids, vectors, fuzzy, owned = (list(column) for column in zip(*documents, strict=True))
@@ -71,51 +71,51 @@ class Index:
     def documents(self, rows: "QuerySet[Any]") -> Iterator[list[Document]]:
         """The documents of all these rows in batches.
 
-        The next one is made while a batch is written: the database works on one processor, this on another.
+        The next batch is built while one is written, so that PostgreSQL and Python work at the same time.
         """
-        reader, making = Reader(vocabulary()), deque["Future[list[Document]]"]()
-        with ThreadPoolExecutor(1) as maker:
+        builder, futures = DocumentBuilder(vocabulary()), deque["Future[list[Document]]"]()
+        with ThreadPoolExecutor(1) as executor:
             for batch in _batches(rows):
-                making.append(maker.submit(reader.documents, self.sources(batch)))
-                if len(making) > 1:
-                    yield making.popleft().result()
-            yield from (made.result() for made in making)
+                futures.append(executor.submit(builder.documents, self.sources(batch)))
+                if len(futures) > 1:
+                    yield futures.popleft().result()
+            yield from (each.result() for each in futures)
 
 
 def _of_profiles(rows: "QuerySet[Profile]") -> list[Source]:
-    found = rows.values_list(
+    values = rows.values_list(
         "pk", "user__display_name", "headline_en", "headline_bn", "story_en", "story_bn", "topic_id", "district_id"
     ).annotate(owned=_skill_ids())
-    known = vocabulary()
-    topics, districts = known.by_id("topic"), known.by_id("district")
+    vocab = vocabulary()
+    topics, districts = vocab.by_id("topic"), vocab.by_id("district")
     return [
         Source(
             id=pk,
-            about="\n".join(heads),
-            tells="\n".join(text[:LONGEST_TEXT] for text in stories),
+            heading="\n".join(heads),
+            body="\n".join(text[:LONGEST_TEXT] for text in stories),
             skill_ids=sorted(owned),
             places=(topics.get(topic), districts.get(district)),
         )
-        for pk, *heads_and_stories, topic, district, owned in found
+        for pk, *heads_and_stories, topic, district, owned in values
         for heads, stories in [(heads_and_stories[:3], heads_and_stories[3:])]
     ]
 
 
 def _of_jobs(rows: "QuerySet[Job]") -> list[Source]:
-    found = rows.values_list("pk", "title", "description", "topic_id").annotate(owned=_skill_ids())
+    values = rows.values_list("pk", "title", "description", "topic_id").annotate(owned=_skill_ids())
     topics = vocabulary().by_id("topic")
     return [
-        Source(id=pk, about=title, tells=text[:LONGEST_TEXT], skill_ids=sorted(owned), places=(topics.get(topic),))
-        for pk, title, text, topic, owned in found
+        Source(id=pk, heading=title, body=text[:LONGEST_TEXT], skill_ids=sorted(owned), places=(topics.get(topic),))
+        for pk, title, text, topic, owned in values
     ]
 
 
-def _words_of_packages(name: str) -> ArrayAgg:
+def _package_texts(name: str) -> ArrayAgg:
     return ArrayAgg(f"packages__{name}", filter=Q(packages__isnull=False), default=[], distinct=True)
 
 
 def _of_services(rows: "QuerySet[Service]") -> list[Source]:
-    found = rows.values_list(
+    values = rows.values_list(
         "pk",
         "freelancer__display_name",
         "title_en",
@@ -124,20 +124,18 @@ def _of_services(rows: "QuerySet[Service]") -> list[Source]:
         "description_bn",
         "topic_id",
         "freelancer__profile__district_id",
-    ).annotate(
-        owned=_skill_ids(), included=_words_of_packages("includes"), in_other=_words_of_packages("other_includes")
-    )
-    known = vocabulary()
-    topics, districts = known.by_id("topic"), known.by_id("district")
+    ).annotate(owned=_skill_ids(), included=_package_texts("includes"), in_other=_package_texts("other_includes"))
+    vocab = vocabulary()
+    topics, districts = vocab.by_id("topic"), vocab.by_id("district")
     return [
         Source(
             id=pk,
-            about="\n".join((name, *titles)),
-            tells="\n".join(text[:LONGEST_TEXT] for text in [*texts, *dict.fromkeys([*included, *in_other])]),
+            heading="\n".join((name, *titles)),
+            body="\n".join(text[:LONGEST_TEXT] for text in [*texts, *dict.fromkeys([*included, *in_other])]),
             skill_ids=sorted(set(owned)),
             places=(topics.get(topic), districts.get(district)),
         )
-        for pk, name, *titles_and_texts, topic, district, owned, included, in_other in found
+        for pk, name, *titles_and_texts, topic, district, owned, included, in_other in values
         for titles, texts in [(titles_and_texts[:2], titles_and_texts[2:])]
     ]
 
@@ -148,24 +146,24 @@ SERVICES = Index("search_servicedocument", "service_id", _of_services)
 
 
 def index_profiles(rows: "QuerySet[Profile]") -> int:
-    """Write the documents of these profiles. Returns how many."""
-    return PROFILES.write(Reader(vocabulary()).documents(PROFILES.sources(rows)))
+    """Index these profiles. Returns how many."""
+    return PROFILES.write(DocumentBuilder(vocabulary()).documents(PROFILES.sources(rows)))
 
 
 def index_jobs(rows: "QuerySet[Job]") -> int:
-    """Write the documents of these jobs. Returns how many."""
-    return JOBS.write(Reader(vocabulary()).documents(JOBS.sources(rows)))
+    """Index these jobs. Returns how many."""
+    return JOBS.write(DocumentBuilder(vocabulary()).documents(JOBS.sources(rows)))
 
 
 def index_services(rows: "QuerySet[Service]") -> int:
-    """Write the documents of these services. Returns how many."""
-    return SERVICES.write(Reader(vocabulary()).documents(SERVICES.sources(rows)))
+    """Index these services. Returns how many."""
+    return SERVICES.write(DocumentBuilder(vocabulary()).documents(SERVICES.sources(rows)))
 
 
-def reindex(tell: Callable[[int], object] = lambda count: None) -> int:
+def reindex(report_progress: Callable[[int], object] = lambda count: None) -> int:
     """Write every document again, batch by batch, each in its own transaction. Returns how many.
 
-    `tell` is called with the number written so far. Documents stay searchable all the while.
+    `report_progress` is called with the number written so far. Search keeps working meanwhile.
     """
     count = 0
     for index, rows in (
@@ -175,7 +173,7 @@ def reindex(tell: Callable[[int], object] = lambda count: None) -> int:
     ):
         for documents in index.documents(rows):
             count += index.write(documents)
-            tell(count)
+            report_progress(count)
     return count
 
 
@@ -190,21 +188,21 @@ def _skill_ids() -> ArrayAgg:
     return ArrayAgg("skills", filter=Q(skills__isnull=False), default=[])
 
 
-class Read(NamedTuple):
-    """A text as a document takes it over: its words in their order, and all that it is found by."""
+class AnalyzedText(NamedTuple):
+    """A text after analysis: its folded words in order, and its lexemes."""
 
     words: tuple[str, ...]
     lexemes: frozenset[str]
 
 
-class Reader:
-    """Makes documents. What comes again, a line of a text or a thing of the catalogue, is read once."""
+class DocumentBuilder:
+    """Builds documents. Lines and vocabulary entries that come again are analyzed once."""
 
-    def __init__(self, known: Vocabulary) -> None:
-        self.skills = known.by_id("skill")
-        self.named_in = known.named_in
-        self.thing = cache(self._thing)
-        self.line = lru_cache(LINES)(self._line)
+    def __init__(self, vocab: Vocabulary) -> None:
+        self.skills = vocab.by_id("skill")
+        self.named_in = vocab.named_in
+        self.entry = cache(self._entry)
+        self.line = lru_cache(CACHED_LINES)(self._line)
 
     def documents(self, sources: Iterable[Source]) -> list[Document]:
         """The documents of these sources."""
@@ -212,30 +210,30 @@ class Reader:
 
     def _document(self, source: Source) -> tuple[str, str]:
         """The vector and the fuzzy text of a document."""
-        owned = [self.thing(self.skills[pk]) for pk in source.skill_ids if pk in self.skills]
-        places = [self.thing(place) for place in source.places if place is not None]
-        about = [self.line(line, short_keys=True) for line in source.about.split("\n")]
-        tells = [self.line(line, short_keys=False) for line in source.tells.split("\n")]
-        fields: dict[Weight, set[str]] = {"A": _all([*about, *owned]), "B": _all(places), "D": _all(tells)}
-        short = dict.fromkeys(word for read in (*about, *owned) for word in read.words)
-        return vector(fields), " ".join([*short, *dict.fromkeys(filter(None, map(sound, short)))])
+        owned = [self.entry(self.skills[pk]) for pk in source.skill_ids if pk in self.skills]
+        places = [self.entry(place) for place in source.places if place is not None]
+        heading = [self.line(line, short_keys=True) for line in source.heading.split("\n")]
+        body = [self.line(line, short_keys=False) for line in source.body.split("\n")]
+        fields: dict[Weight, set[str]] = {"A": _union([*heading, *owned]), "B": _union(places), "D": _union(body)}
+        short = dict.fromkeys(word for text in (*heading, *owned) for word in text.words)
+        return tsvector(fields), " ".join([*short, *dict.fromkeys(filter(None, map(sound, short)))])
 
-    def _line(self, line: str, *, short_keys: bool) -> Read:
-        found = words(line)
-        return Read(tuple(found), frozenset(lexemes(found, short_keys=short_keys) | self._named(found)))
+    def _line(self, line: str, *, short_keys: bool) -> AnalyzedText:
+        tokens = words(line)
+        return AnalyzedText(tuple(tokens), frozenset(lexemes(tokens, short_keys=short_keys) | self._named(tokens)))
 
-    def _thing(self, entry: Entry) -> Read:
-        """The words of the names of a thing, with all that they mean."""
-        found = words(f"{entry.name_en} {entry.name_bn}")
-        meant = self._named(words(entry.name_en)) if entry.kind == "skill" else set()
-        return Read(tuple(found), frozenset(lexemes(found, short_keys=False) | meant | {entry.lexeme}))
+    def _entry(self, entry: Entry) -> AnalyzedText:
+        """The analyzed names of an entry, with all entries that they mean."""
+        tokens = words(f"{entry.name_en} {entry.name_bn}")
+        named = self._named(words(entry.name_en)) if entry.kind == "skill" else set()
+        return AnalyzedText(tuple(tokens), frozenset(lexemes(tokens, short_keys=False) | named | {entry.lexeme}))
 
     def _named(self, text: list[str]) -> set[str]:
         return {entry.lexeme for entry in self.named_in(text)}
 
 
-def _all(reads: Iterable[Read]) -> set[str]:
-    return set[str]().union(*(read.lexemes for read in reads))
+def _union(texts: Iterable[AnalyzedText]) -> set[str]:
+    return set[str]().union(*(text.lexemes for text in texts))
 
 
 def _array(ids: list[int]) -> str:
@@ -243,8 +241,8 @@ def _array(ids: list[int]) -> str:
 
 
 @atomic
-def keep_profile(*, by: User, profile_id: int) -> SavedProfile:
-    """Save a freelancer for later; she is not told. Again, it changes nothing. Raises NotFound, OwnThing."""
+def add_saved_profile(*, by: User, profile_id: int) -> SavedProfile:
+    """Save a freelancer for later. Doing it again changes nothing. Raises NotFound, OwnThing."""
     profile = fetch(Profile.objects.visible_to(by), profile_id)
     if profile.user_id == by.pk:
         raise OwnThing
@@ -252,8 +250,8 @@ def keep_profile(*, by: User, profile_id: int) -> SavedProfile:
 
 
 @atomic
-def keep_service(*, by: User, service_id: int) -> SavedService:
-    """Save a service for later. Again, it changes nothing. Raises NotFound, OwnThing."""
+def add_saved_service(*, by: User, service_id: int) -> SavedService:
+    """Save a service for later. Doing it again changes nothing. Raises NotFound, OwnThing."""
     service = fetch(Service.objects.public_to(by), service_id)
     if service.freelancer_id == by.pk:
         raise OwnThing
@@ -261,8 +259,8 @@ def keep_service(*, by: User, service_id: int) -> SavedService:
 
 
 @atomic
-def drop_saved(*, by: User, **thing: int) -> None:
-    """Take `profile=7` or `service=7` off what she saved. Raises NotFound where it is not there."""
-    saved = SavedProfile if "profile" in thing else SavedService
-    if not saved.objects.filter(user=by, **thing).delete()[0]:
+def remove_saved(*, by: User, **target: int) -> None:
+    """Remove `profile=7` or `service=7` from the user's saved list. Raises NotFound if it is not there."""
+    saved = SavedProfile if "profile" in target else SavedService
+    if not saved.objects.filter(user=by, **target).delete()[0]:
         raise NotFound

@@ -1,22 +1,22 @@
-"""The search's own tables in the administration: copies of texts, so only what they are copies of."""
+"""Search tables in the administration. Documents are copies of texts, so only their owners are shown."""
 
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.search.models import JobDocument, ProfileDocument, SavedProfile, SavedService, ServiceDocument
 
 
 @admin.register(ProfileDocument, JobDocument, ServiceDocument, site=site)
-class DocumentTable(Table):
-    """What is found by search."""
+class DocumentTable(ReadOnlyModelAdmin):
+    """Search documents."""
 
     hidden = ("words", "fuzzy")
     private = False
 
 
 @admin.register(SavedProfile, site=site)
-class SavedProfileTable(Table):
+class SavedProfileTable(ReadOnlyModelAdmin):
     """Freelancers whom people saved."""
 
     columns = ("user", "profile", "at")
@@ -24,7 +24,7 @@ class SavedProfileTable(Table):
 
 
 @admin.register(SavedService, site=site)
-class SavedServiceTable(Table):
+class SavedServiceTable(ReadOnlyModelAdmin):
     """Services that people saved."""
 
     columns = ("user", "service", "at")

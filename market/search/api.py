@@ -11,14 +11,14 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open, Pages
+from market.core.api.views import DomainView, MemberRequest, Pagination, PublicView
 from market.core.web.throttles import searches, suggestions
 from market.jobs.mixins import CreateJobMixin
 from market.jobs.representations import JobCardSerializer
 from market.profiles.representations import ProfileCardSerializer
-from market.search.actions import drop_saved, keep_profile, keep_service
+from market.search.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
-from market.search.lists import Rows, listing, saved_profiles, saved_services, seen_by
+from market.search.lists import Rows, for_viewer, saved_profiles, saved_services, search_page
 from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQuery
 from market.search.serializers import SuggestionsSerializer
 from market.search.suggestions import suggest
@@ -26,70 +26,70 @@ from market.search.vocabulary import vocabulary
 from market.services.mixins import CreateServiceMixin
 from market.services.representations import ServiceCardSerializer
 
-BY_SLUG = ("topic", "skill", "district")  # too many to be listed in the description
+BY_SLUG = ("topic", "skill", "district")  # too many values for an enum
 
 
-def parameters(asked: type[ListFilter]) -> list[OpenApiParameter]:
-    """The filters of a list, and its page, as the API's description tells them."""
+def parameters(filter_set: type[ListFilter]) -> list[OpenApiParameter]:
+    """The OpenAPI parameters of a list: its filters, and the page."""
     return [
-        *(_parameter(name, each) for name, each in asked.base_filters.items()),
+        *(_parameter(name, field) for name, field in filter_set.base_filters.items()),
         OpenApiParameter("page", OpenApiTypes.INT),
     ]
 
 
-def _parameter(name: str, asked: django_filters.Filter) -> OpenApiParameter:
-    if isinstance(asked, AmountFilter):
-        return OpenApiParameter(name, OpenApiTypes.DECIMAL, description=_MEANINGS[name])
-    if isinstance(asked, NumberFilter):
-        return OpenApiParameter(name, OpenApiTypes.INT, description=_MEANINGS[name])
-    choices: Iterable[Any] = () if name in BY_SLUG else asked.extra.get("choices", ())
+def _parameter(name: str, field: django_filters.Filter) -> OpenApiParameter:
+    if isinstance(field, AmountFilter):
+        return OpenApiParameter(name, OpenApiTypes.DECIMAL, description=_DESCRIPTIONS[name])
+    if isinstance(field, NumberFilter):
+        return OpenApiParameter(name, OpenApiTypes.INT, description=_DESCRIPTIONS[name])
+    choices: Iterable[Any] = () if name in BY_SLUG else field.extra.get("choices", ())
     kinds = [value for value, _ in choices] or None
-    return OpenApiParameter(name, OpenApiTypes.STR, enum=kinds, description=_MEANINGS[name])
+    return OpenApiParameter(name, OpenApiTypes.STR, enum=kinds, description=_DESCRIPTIONS[name])
 
 
-_MEANINGS = {
+_DESCRIPTIONS = {
     "q": "Words, in Bangla, English or romanised Bangla.",
     "topic": "The slug of a topic.",
     "skill": "The slug of a skill.",
     "district": "The slug of a district.",
-    "language": "A language that she works in.",
-    "availability": "Whether she takes work.",
+    "language": "A language that the freelancer works in.",
+    "availability": "Whether the freelancer takes work.",
     "currency": "Of the amounts asked for; USD if they stand alone.",
-    "rate_max": "Her work starts at this amount at most.",
-    "budget_min": "With budget_max: the job's budget touches this range; jobs without a budget are left out.",
+    "rate_max": "The freelancer's work starts at this amount at most.",
+    "budget_min": "With budget_max: the job's budget overlaps this range; jobs without a budget are left out.",
     "budget_max": "See budget_min.",
     "price_min": "With price_max: the cheapest package's price lies in this range.",
     "price_max": "See price_min.",
-    "days_max": "Her quickest package takes so many days at most.",
+    "days_max": "The quickest package takes so many days at most.",
     "ordering": "The order.",
 }
 
 
-def answer(
-    request: Request, asked: ListFilter, shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
+def list_response(
+    request: Request, filters: ListFilter, shape: type[SearchQuery], card: type[serializers.Serializer[Any]]
 ) -> Response:
-    """A page of a list. Raises ValidationError at the filters not understood, NotFound for a page past the end."""
+    """A page of a list. Raises ValidationError for invalid filters, NotFound for a page past the end."""
     searches.keep(request)
-    if not asked.form.is_valid():
-        raise ValidationError(asked.form.errors)
-    number = request.query_params.get(Pages.page_query_param, "1")
-    found = listing(seen_by(shape.of(asked.form.cleaned_data), request.user), number)
-    if str(found.page.number) != number.lstrip("0"):
+    if not filters.form.is_valid():
+        raise ValidationError(filters.form.errors)
+    number = request.query_params.get(Pagination.page_query_param, "1")
+    listing = search_page(for_viewer(shape.of(filters.form.cleaned_data), request.user), number)
+    if str(listing.page.number) != number.lstrip("0"):
         raise NotFound
-    pages = Pages()
-    rows = pages.paginate_queryset(Rows(found.rows, found.found.count), request)
+    pages = Pagination()
+    rows = pages.paginate_queryset(Rows(listing.rows, listing.result.count), request)
     return pages.get_paginated_response(card(rows, many=True).data)
 
 
-class ProfileList(Open):
+class ProfileList(PublicView):
     """The graduates who can be hired."""
 
     @extend_schema(
         operation_id="profiles_list", parameters=parameters(TalentFilter), responses=ProfileCardSerializer(many=True)
     )
     def get(self, request: Request) -> Response:
-        """Those that fit, best first."""
-        return answer(request, TalentFilter(request.query_params), TalentQuery, ProfileCardSerializer)
+        """Those that match, best first."""
+        return list_response(request, TalentFilter(request.query_params), TalentQuery, ProfileCardSerializer)
 
 
 class JobList(CreateJobMixin):
@@ -99,8 +99,8 @@ class JobList(CreateJobMixin):
         operation_id="jobs_list", parameters=parameters(JobFilter), responses=JobCardSerializer(many=True), auth=[]
     )
     def get(self, request: Request) -> Response:
-        """Those that fit, best first."""
-        return answer(request, JobFilter(request.query_params), JobQuery, JobCardSerializer)
+        """Those that match, best first."""
+        return list_response(request, JobFilter(request.query_params), JobQuery, JobCardSerializer)
 
 
 class ServiceList(CreateServiceMixin):
@@ -113,12 +113,12 @@ class ServiceList(CreateServiceMixin):
         auth=[],
     )
     def get(self, request: Request) -> Response:
-        """Those that fit, best first."""
-        return answer(request, ServiceFilter(request.query_params), ServiceQuery, ServiceCardSerializer)
+        """Those that match, best first."""
+        return list_response(request, ServiceFilter(request.query_params), ServiceQuery, ServiceCardSerializer)
 
 
-class Suggest(Open):
-    """What a search box offers while somebody types."""
+class Suggest(PublicView):
+    """Autocompletion for a search box."""
 
     @extend_schema(
         operation_id="search_suggest",
@@ -128,41 +128,41 @@ class Suggest(Open):
     def get(self, request: Request) -> Response:
         """Skills, topics and districts, at most eight; the topics for an empty beginning."""
         suggestions.keep(request)
-        found = suggest(request.query_params.get("q", ""), vocabulary())
-        response = Response(SuggestionsSerializer({"results": found}).data)
+        entries = suggest(request.query_params.get("q", ""), vocabulary())
+        response = Response(SuggestionsSerializer({"results": entries}).data)
         response["Cache-Control"] = "public, max-age=300"
         return response
 
 
 class SaveProfile(DomainView):
-    """Keep a freelancer for later; she is not told."""
+    """Save a freelancer for later; the freelancer is not told."""
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: MemberRequest, profile_id: int) -> Response:
-        """Kept."""
-        keep_profile(by=request.user, profile_id=profile_id)
+        """Save; saving again changes nothing."""
+        add_saved_profile(by=request.user, profile_id=profile_id)
         return Response(status=204)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, profile_id: int) -> Response:
-        """Off the list."""
-        drop_saved(by=request.user, profile=profile_id)
+        """Remove from the saved list."""
+        remove_saved(by=request.user, profile=profile_id)
         return Response(status=204)
 
 
 class SaveService(DomainView):
-    """Keep a service for later."""
+    """Save a service for later."""
 
     @extend_schema(request=None, responses={204: None})
     def post(self, request: MemberRequest, service_id: int) -> Response:
-        """Kept."""
-        keep_service(by=request.user, service_id=service_id)
+        """Save; saving again changes nothing."""
+        add_saved_service(by=request.user, service_id=service_id)
         return Response(status=204)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, service_id: int) -> Response:
-        """Off the list."""
-        drop_saved(by=request.user, service=service_id)
+        """Remove from the saved list."""
+        remove_saved(by=request.user, service=service_id)
         return Response(status=204)
 
 
@@ -171,7 +171,7 @@ class SavedProfiles(DomainView):
 
     @extend_schema(responses=ProfileCardSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
-        """The last one first."""
+        """Newest first."""
         return self.page_of(saved_profiles(request.user), ProfileCardSerializer)
 
 
@@ -180,5 +180,5 @@ class SavedServices(DomainView):
 
     @extend_schema(responses=ServiceCardSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
-        """The last one first."""
+        """Newest first."""
         return self.page_of(saved_services(request.user), ServiceCardSerializer)

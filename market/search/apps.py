@@ -8,5 +8,5 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to the news of profiles, jobs and services."""
+        """Connect the signal receivers."""
         autodiscover_modules("receivers")

@@ -1,4 +1,4 @@
-"""The catalogue was loaded: what search holds of it is read anew."""
+"""After reference data was loaded, the vocabulary is read anew."""
 
 from market.core.base.reference_data import loader
 from market.search import vocabulary
@@ -6,5 +6,5 @@ from market.search import vocabulary
 
 @loader(order=90)
 def load() -> None:
-    """Forget the vocabulary of before."""
-    vocabulary.forget()
+    """Drop the cached vocabulary."""
+    vocabulary.clear_vocabulary()

@@ -1,4 +1,4 @@
-"""What the lists of people, jobs and services can be asked for: one form each for pages and API."""
+"""Filter sets of the lists of people, jobs and services, shared by pages and API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ LONGEST_QUERY = 200
 
 
 class WordsFilter(django_filters.Filter):
-    """What somebody typed."""
+    """Free text."""
 
     field_class = TextField
 
@@ -35,7 +35,7 @@ class NumberFilter(django_filters.Filter):
 
 
 def entries(kind: Kind) -> Callable[[], list[tuple[str, str]]]:
-    """Choices of the catalogue, read when they are needed: (slug, name in the active language)."""
+    """A callable for lazy choices: (slug, name in the active language) of each entry of a kind."""
 
     def choices() -> list[tuple[str, str]]:
         return [(entry.slug, entry.name) for entry in vocabulary().of(kind).values()]
@@ -48,7 +48,7 @@ def _choice(label: Any, choices: Any, *, may_be_any: bool = True) -> django_filt
 
 
 class ListFilter(django_filters.FilterSet):
-    """What all lists share. Only the form is used; it becomes a SearchQuery."""
+    """Filters that all lists share. Only the form is used; its cleaned data becomes a SearchQuery."""
 
     q = WordsFilter(label=_("Search"), most=LONGEST_QUERY)
     topic = _choice(_("Topic"), entries("topic"))
@@ -57,7 +57,7 @@ class ListFilter(django_filters.FilterSet):
 
 
 class TalentFilter(ListFilter):
-    """People."""
+    """Filters of the list of freelancers."""
 
     district = _choice(_("District"), entries("district"))
     language = _choice(_("Language"), Profile.Language.choices)
@@ -81,7 +81,7 @@ class TalentFilter(ListFilter):
 
 
 class JobFilter(ListFilter):
-    """Jobs. A budget finds the jobs whose range touches it."""
+    """Filters of the list of jobs. A budget finds the jobs whose range overlaps it."""
 
     budget_min = AmountFilter(label=_("Budget from"))
     budget_max = AmountFilter(label=_("Budget to"))
@@ -102,7 +102,7 @@ class JobFilter(ListFilter):
 
 
 class ServiceFilter(ListFilter):
-    """Services. Prices and days are those of the cheapest and the quickest package."""
+    """Filters of the list of services. Prices and days are those of the cheapest and the quickest package."""
 
     district = _choice(_("District"), entries("district"))
     price_min = AmountFilter(label=_("Price from"))

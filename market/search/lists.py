@@ -1,4 +1,4 @@
-"""A page of a list: found by the backend, its rows read in two statements at most, and a way on where nothing is."""
+"""A page of search results: ids from the backend, rows in at most two statements, relaxed queries where none match."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from market.safety.models import apart_from
 from market.search import query_cache
 from market.search.backends import postgres as backend
 from market.search.backends.postgres import PAGE
-from market.search.queries import Found, JobQuery, SearchQuery, TalentQuery
+from market.search.queries import JobQuery, SearchQuery, SearchResult, TalentQuery
 from market.search.row_versions import versions
 from market.search.texts import words
 from market.search.vocabulary import Entry, vocabulary
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 
 OPENING = 400  # letters of a description that are read for its summary
 MOST_OPTIONS = 40
-LONGEST_NUMBER = 7
+MOST_DIGITS = 7
 
 
 class Rows(Sequence[Any]):
-    """One page's rows, standing for the whole list that they are of: what a paginator needs."""
+    """One page's rows as a sequence with the length of the whole list, for a paginator."""
 
     def __init__(self, rows: list[Any], count: int) -> None:
-        self.rows, self.all = rows, count
+        self.rows, self.total = rows, count
 
     def __len__(self) -> int:
-        return self.all
+        return self.total
 
     @overload
     def __getitem__(self, index: int) -> Any: ...
@@ -54,8 +54,8 @@ class Rows(Sequence[Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A way out of an empty list: the query without one filter, or with that one only, and how many that finds."""
+class RelaxedQuery:
+    """A suggestion for an empty list: the query without one filter, or that one `only`, and its count."""
 
     name: str
     query: SearchQuery
@@ -65,20 +65,20 @@ class Offer:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of a list. The last three are filled by `with_ways_on`."""
+    """A page of a list. The last three fields are filled by `with_relaxed_queries`."""
 
     query: SearchQuery
-    found: Found
+    result: SearchResult
     number: int = 1
     limit: int = PAGE
-    offers: tuple[Offer, ...] = ()
+    relaxed_queries: tuple[RelaxedQuery, ...] = ()
     suggestions: tuple[Entry, ...] = ()
     other_count: int = 0
 
     @cached_property
     def page(self) -> "Page[Any]":
         """The page of a paginator, with its rows."""
-        rows = Rows(rows_of(self.query, self.found.ids), self.found.count)
+        rows = Rows(rows_of(self.query, self.result.ids), self.result.count)
         return Paginator(rows, self.limit).get_page(self.number)
 
     @property
@@ -87,57 +87,57 @@ class Listing:
         return list(self.page.object_list)
 
     @property
-    def mark(self) -> tuple[object, ...]:
-        """The same for listings that say and show the same. One statement, in place of those that read the rows."""
-        shown = versions(self.query.kind, self.found.ids)
-        return self.found.mark, shown, self.offers, self.suggestions, self.other_count
+    def fingerprint(self) -> tuple[object, ...]:
+        """Equal for listings that show the same. One statement, in place of those that read the rows."""
+        shown = versions(self.query.kind, self.result.ids)
+        return self.result.fingerprint, shown, self.relaxed_queries, self.suggestions, self.other_count
 
     def options(self, facet: Any) -> list[tuple[Entry, int]]:
         """What a facet can be set to, with how many that would find; the chosen one always."""
         chosen = getattr(self.query, facet, "")
-        counts = self.found.facets.get(facet, {})
-        found = [(entry, counts.get(entry.id, 0)) for entry in vocabulary().of(facet).values()]
-        kept = [(entry, count) for entry, count in found if count or entry.slug == chosen]
+        counts = self.result.facets.get(facet, {})
+        counted = [(entry, counts.get(entry.id, 0)) for entry in vocabulary().of(facet).values()]
+        options = [(entry, count) for entry, count in counted if count or entry.slug == chosen]
         if facet == "skill":
-            kept = sorted(kept, key=lambda pair: (pair[0].slug != chosen, -pair[1]))[:MOST_OPTIONS]
-        return sorted(kept, key=lambda pair: pair[0].name) if facet != "topic" else kept
+            options = sorted(options, key=lambda pair: (pair[0].slug != chosen, -pair[1]))[:MOST_OPTIONS]
+        return sorted(options, key=lambda pair: pair[0].name) if facet != "topic" else options
 
 
-def page_mark(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
-    """All that a page of lists depends on beside its language: what it is kept under (`memo`). A statement for each."""
+def page_key(request: "HttpRequest", *lists: Listing) -> tuple[object, ...]:
+    """The cache key of a page of lists, apart from its language (for `memo`). One statement for each list."""
     minute = int(clock.now().timestamp() // 60)  # a card says how long ago and how long yet
     digits = getattr(request.user, "digits", "")
-    return request.get_full_path(), digits, minute, *(each.mark for each in lists)
+    return request.get_full_path(), digits, minute, *(each.fingerprint for each in lists)
 
 
-def listing(query: SearchQuery, number: object = 1, limit: int = PAGE) -> Listing:
-    """The page of that number (what is no number is the first, what is past the end the last)."""
-    asked = int(str(number)) if str(number).isdecimal() and len(str(number)) < LONGEST_NUMBER else 1
-    found = query_cache.find(query, offset=max(asked - 1, 0) * limit, limit=limit)
-    if found.count and not found.ids:
-        last = (found.count - 1) // limit
-        found = query_cache.find(query, offset=last * limit, limit=limit)
-    if query.viewer and found.ids:  # an answer of a moment ago may hold whom a block hides by now
-        seen = _near[query.kind](found.ids, query.viewer)
-        found = replace(found, ids=[pk for pk in found.ids if pk in seen])
-    return Listing(query, found, asked, limit)
+def search_page(query: SearchQuery, number: object = 1, limit: int = PAGE) -> Listing:
+    """The page of that number: the first if it is no number, the last if it is past the end."""
+    number_asked = int(str(number)) if str(number).isdecimal() and len(str(number)) < MOST_DIGITS else 1
+    result = query_cache.find(query, offset=max(number_asked - 1, 0) * limit, limit=limit)
+    if result.count and not result.ids:
+        last = (result.count - 1) // limit
+        result = query_cache.find(query, offset=last * limit, limit=limit)
+    if query.viewer and result.ids:  # a cached result may hold people whom a block hides by now
+        visible = _visible_ids[query.kind](result.ids, query.viewer)
+        result = replace(result, ids=[pk for pk in result.ids if pk in visible])
+    return Listing(query, result, number_asked, limit)
 
 
-def with_ways_on(empty: Listing) -> Listing:
-    """The same list where nothing was found, with what finds something: one statement more."""
+def relaxed(empty: Listing) -> Listing:
+    """An empty listing with queries that do find something. One statement more."""
     query = empty.query
     names = query.active
-    rests = [(name, query.without(name, *_beside(name)), False) for name in names]
+    options = [(name, query.without(name, *_with_currency(name)), False) for name in names]
     if len(names) > 2:
-        rests += [(name, query.only(name, *_beside(name)), True) for name in names]
-    *counts, other_count = backend.count_each([*(rest for _, rest, _ in rests), other_query(query)])
-    found = [Offer(name, rest, n, only) for (name, rest, only), n in zip(rests, counts, strict=True) if n]
-    offers = tuple(offer for offer in found if not offer.only) or tuple(found)
-    return replace(empty, offers=offers, suggestions=tuple(suggestions(query.q)), other_count=other_count)
+        options += [(name, query.only(name, *_with_currency(name)), True) for name in names]
+    *counts, other_count = backend.count_each([*(option for _, option, _ in options), other_query(query)])
+    finding = [RelaxedQuery(name, query, n, only) for (name, query, only), n in zip(options, counts, strict=True) if n]
+    queries = tuple(each for each in finding if not each.only) or tuple(finding)
+    return replace(empty, relaxed_queries=queries, suggestions=tuple(suggestions(query.q)), other_count=other_count)
 
 
-def seen_by(query: SearchQuery, user: "User | AnonymousUser") -> SearchQuery:
-    """The same query for a person who is signed in: without whom a block hides, and the jobs that she hid, if any."""
+def for_viewer(query: SearchQuery, user: "User | AnonymousUser") -> SearchQuery:
+    """The same query as this user may see it: without people hidden by a block and without jobs that the user hid."""
     if not user.is_authenticated:
         return query
     hides = user.has_blocks or (isinstance(query, JobQuery) and bool(_hidden_by(user)))
@@ -149,34 +149,34 @@ def _hidden_by(user: "User") -> "QuerySet[Mark]":
     return Mark.objects.filter(user=user, kind=Mark.Kind.HIDDEN)[:1]
 
 
-def _beside(name: str) -> tuple[str, ...]:
-    """The currency goes with the amount that it stands beside."""
+def _with_currency(name: str) -> tuple[str, ...]:
+    """Filters to drop or keep together with this one: the currency of an amount."""
     return ("currency",) if name in ("rate_max", "budget_min", "budget_max", "price_min", "price_max") else ()
 
 
 def other_query(query: SearchQuery) -> SearchQuery:
-    """The same words, topic and skill in the other list."""
+    """The same words, topic and skill in the other list: of people for jobs, of jobs for people."""
     other = JobQuery if isinstance(query, TalentQuery) else TalentQuery
     return other(q=query.q, topic=query.topic, skill=query.skill, viewer=query.viewer)
 
 
 def suggestions(q: str, most: int = 3) -> list[Entry]:
-    """What a person may have meant."""
-    asked = words(q)
-    known = vocabulary()
-    found = known.nearest(" ".join(asked), most)
-    for word in asked:
-        found += known.nearest(word, most)
-    return list(dict.fromkeys(found))[:most]
+    """Entries of the vocabulary that a misspelled query may have meant, at most `most`."""
+    tokens = words(q)
+    vocab = vocabulary()
+    entries = vocab.nearest(" ".join(tokens), most)
+    for word in tokens:
+        entries += vocab.nearest(word, most)
+    return list(dict.fromkeys(entries))[:most]
 
 
 def rows_of(query: SearchQuery, ids: list[int]) -> list[Any]:
-    """The profiles, jobs or services of these ids, in this order, with all that a card shows but their skills' rows."""
+    """Profiles, jobs or services of these ids, in this order, with all that a card shows. Skills come from memory."""
     if not ids:
         return []
-    read = {"talent": _people, "services": _services, "jobs": _jobs}[query.kind]
+    fetch_rows = {"talent": _people, "services": _services, "jobs": _jobs}[query.kind]
     skills = vocabulary().by_id("skill")
-    by_id: dict[int, Any] = {row.pk: row for row in read(ids)}
+    by_id: dict[int, Any] = {row.pk: row for row in fetch_rows(ids)}
     for row in by_id.values():
         row.card_skills = [skills[pk] for pk in row.skill_ids if pk in skills]
         # The cards of the API read `skills.all()`: answered from memory too, in place of a statement.
@@ -186,21 +186,21 @@ def rows_of(query: SearchQuery, ids: list[int]) -> list[Any]:
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def _kept(rows: "QuerySet[Any, Any]", person: str) -> "Callable[[list[int], int], set[int]]":
-    """Which of some rows no block hides from a viewer: their owner stands in the column `person`."""
+def _without_blocked(rows: "QuerySet[Any, Any]", person: str) -> "Callable[[list[int], int], set[int]]":
+    """A function (ids, viewer) -> the ids that no block hides from the viewer; `person` is the column of the owner."""
 
     @prepared
-    def kept(ids: list[int], viewer: int) -> "QuerySet[Any, Any]":
-        near = rows.filter(pk__in=Each(ids)).exclude(**{f"{person}__in": apart_from(viewer)})
-        return near.order_by().values_list("pk", flat=True)
+    def unblocked(ids: list[int], viewer: int) -> "QuerySet[Any, Any]":
+        visible = rows.filter(pk__in=Each(ids)).exclude(**{f"{person}__in": apart_from(viewer)})
+        return visible.order_by().values_list("pk", flat=True)
 
-    return lambda ids, viewer: set(kept(ids, viewer))
+    return lambda ids, viewer: set(unblocked(ids, viewer))
 
 
-_near: "dict[str, Callable[[list[int], int], set[int]]]" = {
-    "talent": _kept(Profile.objects.all(), "user"),
-    "services": _kept(Service.objects.all(), "freelancer"),
-    "jobs": _kept(Job.objects.all(), "client"),
+_visible_ids: "dict[str, Callable[[list[int], int], set[int]]]" = {
+    "talent": _without_blocked(Profile.objects.all(), "user"),
+    "services": _without_blocked(Service.objects.all(), "freelancer"),
+    "jobs": _without_blocked(Job.objects.all(), "client"),
 }
 
 
@@ -223,12 +223,12 @@ def _jobs(ids: list[int]) -> "QuerySet[Any]":
 
 
 def saved_profiles(user: "User") -> "QuerySet[Profile]":
-    """The freelancers whom she saved and may still see, for cards; the last one first."""
+    """The freelancers whom a user saved and may still see, for cards, newest first."""
     rows = Profile.objects.with_parts().public_to(user).filter(saved_by__user=user)
     return rows.order_by("-saved_by__at", "-pk")
 
 
 def saved_services(user: "User") -> "QuerySet[Service]":
-    """The services that she saved and that are still offered, for cards; the last one first."""
+    """The services that a user saved and that are still offered, for cards, newest first."""
     rows = Service.objects.for_cards().public_to(user).filter(saved_by__user=user)
     return rows.prefetch_related("skills").order_by("-saved_by__at", "-pk")

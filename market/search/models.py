@@ -1,8 +1,8 @@
-"""What is searched: one document for each profile, job and service, written by `search.actions` alone; and the people
-and services that somebody saved. Saved jobs are marks of `jobs`, beside hidden ones.
+"""Search documents, one for each profile, job and service, written by `search.actions` alone; and the people
+and services that users saved. Saved jobs are `jobs.Mark`, beside hidden ones.
 
-A document holds words, never whether its owner may be seen: that is joined at each search.
-`words` holds lexemes that `search.texts` makes; `fuzzy` is the short text in which misspelt words are looked for.
+A document holds words, never whether its row may be seen: visibility is joined at each search.
+`words` holds lexemes that `search.texts` makes; `fuzzy` is the short text that misspelled words are matched against.
 """
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from market.services.models import Service
 
 
 class Document(models.Model):
-    """The searched words of something, and the ids of its skills."""
+    """The searchable words of a row, and the ids of its skills."""
 
     words = SearchVectorField()
     fuzzy = models.TextField()
@@ -73,7 +73,7 @@ class ServiceDocument(Document):
 
 
 class SavedProfile(models.Model):
-    """A freelancer whom somebody saved for later. Only who saved her knows."""
+    """A freelancer whom a user saved for later. The freelancer is not told."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_profiles")
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="saved_by")
@@ -87,7 +87,7 @@ class SavedProfile(models.Model):
 
 
 class SavedService(models.Model):
-    """A service that somebody saved for later."""
+    """A service that a user saved for later."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_services")
     service = models.ForeignKey(Service, models.CASCADE, related_name="saved_by")

@@ -1,10 +1,10 @@
-"""What is kept of a user here. Documents are derived: they are written anew from what is left."""
+"""Personal data of this app. Documents are derived: they are indexed again from the rows that are left."""
 
-from market.accounts.personal import keeps
+from market.accounts.privacy.registry import register
 from market.search.models import JobDocument, ProfileDocument, SavedProfile, SavedService, ServiceDocument
 
-keeps(SavedProfile, of="user", gone=True)
-keeps(SavedService, of="user", gone=True)
-keeps(ProfileDocument, of="profile__user", renewed=["*"], in_copy=False)
-keeps(JobDocument, of="job__client", renewed=["*"], in_copy=False)
-keeps(ServiceDocument, of="service__freelancer", renewed=["*"], in_copy=False)
+register(SavedProfile, of="user", delete=True)
+register(SavedService, of="user", delete=True)
+register(ProfileDocument, of="profile__user", rewritten=["*"], in_export=False)
+register(JobDocument, of="job__client", rewritten=["*"], in_export=False)
+register(ServiceDocument, of="service__freelancer", rewritten=["*"], in_export=False)

@@ -1,4 +1,4 @@
-"""What is asked of the search, and what it answers, whatever backend searches."""
+"""Search queries and their result, the same for every backend."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -13,30 +13,30 @@ BEST = "best"
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What all lists are asked for. Topic, skill and district are slugs; "" and None mean: any."""
+    """Fields that all lists share. Topic, skill and district are slugs; "" and None mean: any."""
 
     kind: ClassVar[List]
-    names: ClassVar[tuple[str, ...]]  # of the filters, in the order they are spoken of
+    names: ClassVar[tuple[str, ...]]  # of the filters, in the order in which pages list them
 
     q: str = ""
     topic: str = ""
     skill: str = ""
     currency: str = ""
     ordering: str = BEST
-    viewer: int = 0  # the id of a person from whom something is hidden: jobs by herself, people by a block
+    viewer: int = 0  # the id of a user from whom something is hidden: jobs by their own choice, people by a block
 
     @classmethod
     def of(cls, cleaned: Mapping[str, Any]) -> Self:
-        """The query of a filter form's cleaned data; what it lacks or leaves empty is not asked for."""
+        """The query of a filter form's cleaned data; missing or empty fields do not filter."""
         return cls(**{name: value for name, value in cleaned.items() if value not in (None, "")})
 
     def without(self, *names: str) -> Self:
-        """The same query, not asking for these."""
-        plain = type(self)()
-        return replace(self, **{name: getattr(plain, name) for name in names})
+        """The same query without these filters."""
+        defaults = type(self)()
+        return replace(self, **{name: getattr(defaults, name) for name in names})
 
     def only(self, *names: str) -> Self:
-        """The query that asks for these alone, of the same viewer."""
+        """A query with these filters alone, for the same viewer."""
         return type(self)(viewer=self.viewer, **{name: getattr(self, name) for name in names})
 
     @property
@@ -47,9 +47,9 @@ class SearchQuery:
 
     def query_string(self, **changes: str) -> str:
         """The address's query string, "" for a plain list. It does not name the viewer."""
-        plain = asdict(type(self)(viewer=self.viewer))
-        asked = {name: value for name, value in asdict(self).items() if value != plain[name]}
-        return urlencode({name: value for name, value in {**asked, **changes}.items() if value != ""})
+        defaults = asdict(type(self)(viewer=self.viewer))
+        changed = {name: value for name, value in asdict(self).items() if value != defaults[name]}
+        return urlencode({name: value for name, value in {**changed, **changes}.items() if value != ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,10 @@ Counts = dict[int, int]
 
 
 @dataclass(frozen=True)
-class Found:
-    """An answer: how many there are, the ids of the page asked for, in order, and how many each facet would leave.
+class SearchResult:
+    """The number of all matches, the ids of the requested page, in order, and the count of each facet value.
 
-    `near` names what the words were taken for where nothing fitted them, `is_near` says that they were.
+    `is_near`: nothing matched the words, so similar ones were searched; `near` names the entries they were taken for.
     """
 
     count: int
@@ -107,6 +107,6 @@ class Found:
     is_near: bool = False
 
     @cached_property
-    def mark(self) -> str:
-        """The same for answers that say the same."""
+    def fingerprint(self) -> str:
+        """Equal for equal results."""
         return repr((self.count, self.ids, self.facets, self.near, self.is_near))

@@ -1,8 +1,8 @@
-"""Answers are found once and kept for a moment, ten times as long as finding them took.
+"""Search results are cached in memory for a moment, ten times as long as the search took.
 
-So at most a tenth of the time goes into the same question, however large the site is. Only the order, the number of all
-and the facets are kept: each row of a page is looked at again, and who may not be seen any more is left out at once.
-What this process itself changes makes it find anew; other processes come to know of it when the answer's time is up.
+So at most a tenth of the time goes into repeating a query, however large the site is. Only the order, the number of all
+and the facets are cached: the rows are read for each page, and who may not be seen any more is left out at once.
+Changes made by this process clear its cache; other processes see them when the cached result expires.
 """
 
 import threading
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from market.search.backends import postgres as backend
-from market.search.queries import Found, SearchQuery
+from market.search.queries import SearchQuery, SearchResult
 
 TIMES = 10
 LONGEST = 5.0  # seconds
@@ -22,48 +22,48 @@ Key = tuple[SearchQuery, int, int, str]
 
 
 @dataclass(slots=True)
-class Answer:
-    """What was found, and until when it counts. While one thread finds anew, the others take the old one."""
+class CachedResult:
+    """A result and when it expires (monotonic seconds). While one thread refreshes it, others use the old one."""
 
-    found: Found
-    until: float
-    finding: threading.Lock = field(default_factory=threading.Lock)
-
-
-_answers: dict[Key, Answer] = {}
+    result: SearchResult
+    expires: float
+    refreshing: threading.Lock = field(default_factory=threading.Lock)
 
 
-def find(query: SearchQuery, *, offset: int = 0, limit: int = backend.PAGE) -> Found:
-    """The backend's answer to a query, or the one of a moment ago."""
+_results: dict[Key, CachedResult] = {}
+
+
+def find(query: SearchQuery, *, offset: int = 0, limit: int = backend.PAGE) -> SearchResult:
+    """The result of a query, from the cache if it has not expired."""
     key = (query, offset, limit, get_language() or "")
-    known = _answers.get(key)
-    if known is None:
-        return _find(key)
-    if known.until > monotonic() or not known.finding.acquire(blocking=False):
-        return known.found
+    cached = _results.get(key)
+    if cached is None:
+        return _refresh(key)
+    if cached.expires > monotonic() or not cached.refreshing.acquire(blocking=False):
+        return cached.result
     try:
-        return _find(key)
+        return _refresh(key)
     finally:
-        known.finding.release()
+        cached.refreshing.release()
 
 
-def _find(key: Key) -> Found:
+def _refresh(key: Key) -> SearchResult:
     query, offset, limit, _ = key
-    answers, began = _answers, perf_counter()
-    found = backend.find(query, offset=offset, limit=limit)
-    if len(answers) >= MOST:
-        answers.clear()
-    answers[key] = Answer(found, monotonic() + min(TIMES * (perf_counter() - began), LONGEST))
-    return found
+    results, started = _results, perf_counter()
+    result = backend.find(query, offset=offset, limit=limit)
+    if len(results) >= MOST:
+        results.clear()
+    results[key] = CachedResult(result, monotonic() + min(TIMES * (perf_counter() - started), LONGEST))
+    return result
 
 
-def forget() -> None:
-    """Find everything anew; what is being found just now counts for those who wait for it only."""
-    global _answers
-    _answers = {}
+def clear() -> None:
+    """Drop all results; a search that is running now serves only those who already wait for it."""
+    global _results
+    _results = {}
 
 
-def forget_changed() -> None:
-    """Find everything anew, in this transaction and, once it is committed, for all."""
-    forget()
-    transaction.on_commit(forget)
+def clear_now_and_on_commit() -> None:
+    """Drop all results now, for this transaction, and once more when it is committed, for everybody."""
+    clear()
+    transaction.on_commit(clear)

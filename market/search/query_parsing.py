@@ -1,19 +1,19 @@
-"""What a query means: things of the catalogue that it names, and other words.
+"""Query parsing: which entries of the vocabulary a query names, and its other words.
 
-Words between ("for", "চাই", "lagbe") are left out. A name of the catalogue counts as the thing, so that every alias
-finds the same; other words are looked for exactly, by their light stem, and by their consonants.
+Stop words ("for", "চাই", "lagbe") are left out. A name or alias of an entry counts as the entry, so that every alias
+finds the same; other words are matched exactly, by their light stem, and by their phonetic key.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from market.core.text.bangla import nfc
-from market.search.texts import key, quoted, script, stem, sureness, words
+from market.search.texts import consonant_count, phonetic_key, quoted, script, stem, words
 from market.search.vocabulary import Entry, Vocabulary
 
 MOST_WORDS = 12
-SURE_KEY = 4  # in the same script; across scripts any consonant key is a hint
-BETWEEN = frozenset(
+SURE_KEY = 4  # in the same script; across scripts any phonetic key is a hint
+STOP_WORDS = frozenset(
     nfc("""
     a an and any are as at can do for freelancer from help hire i in is job jobs looking me my need of on or our someone
     some the to us want we who with work works worker you your
@@ -26,100 +26,102 @@ BETWEEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing that must be found: words, and what of the catalogue they name; `sure` if by their spelling."""
+    """One required part of a query: words and the entries they name; `sure` if by spelling, not by sound."""
 
     words: tuple[str, ...]
     entries: tuple[Entry, ...] = ()
     sure: bool = True
 
     def lexemes(self, level: str) -> list[list[str]]:
-        """Alternatives, each a list of what must all be there. Levels: "exact", "stem", "sound"."""
-        found = [[entry.lexeme] for entry in self.entries]
+        """Alternatives, each a list of lexemes that must all match. Levels: "exact", "stem", "sound"."""
+        alternatives = [[entry.lexeme] for entry in self.entries]
         if self.entries and self.sure:
-            return found
+            return alternatives
         per_word = [_forms(word, level) for word in self.words]
         if len(per_word) == 1:
-            return found + [[form] for form in per_word[0]]
-        return [*found, [forms[-1] if level == "sound" else forms[0] for forms in per_word]]
+            return alternatives + [[form] for form in per_word[0]]
+        return [*alternatives, [forms[-1] if level == "sound" else forms[0] for forms in per_word]]
 
 
 def _forms(word: str, level: str) -> list[str]:
-    found = [word]
+    forms = [word]
     if level != "exact":
-        found.append(f"~{stem(word)}")
-    if level == "sound" and (sound := key(stem(word))):
-        found += [f"{letters}={sound}" for letters in "bl" if letters != script(word) or sureness(sound) >= SURE_KEY]
-    return found
+        forms.append(f"~{stem(word)}")
+    if level == "sound" and (sound := phonetic_key(stem(word))):
+        forms += [
+            f"{letters}={sound}" for letters in "bl" if letters != script(word) or consonant_count(sound) >= SURE_KEY
+        ]
+    return forms
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A query's units: each must be found. `near` ones came by likeness, because nothing else was found."""
+class ParsedQuery:
+    """The units of a query, all required. `near`: entries that misspelled words were taken for."""
 
     units: tuple[Unit, ...]
     near: tuple[Entry, ...] = ()
-    misspelt: tuple[str, ...] = ()  # words to look for by trigrams
+    misspelled: tuple[str, ...] = ()  # words to match by trigrams
 
     def tsquery(self, level: str, weights: str = "") -> str:
         """The text of a tsquery for a level, within the fields of the weights given ("A", "AB"; "" for all)."""
         suffix = f":{weights}" if weights else ""
         parts = []
         for unit in self.units:
-            ways = [" & ".join(quoted(lexeme) + suffix for lexeme in way) for way in unit.lexemes(level)]
-            parts.append("(" + " | ".join(f"({way})" for way in ways) + ")")
+            options = [" & ".join(quoted(each) + suffix for each in option) for option in unit.lexemes(level)]
+            parts.append("(" + " | ".join(f"({option})" for option in options) + ")")
         return " & ".join(parts)
 
 
-def understand(text: str, known: Vocabulary) -> Understood:
-    """The meaning of what a person typed; without units when it holds no word that counts."""
-    asked = words(text)[:MOST_WORDS]
+def parse_query(text: str, vocabulary: Vocabulary) -> ParsedQuery:
+    """Parse what a user typed. Without units if it holds stop words only."""
+    tokens = words(text)[:MOST_WORDS]
     units: list[Unit] = []
     at = 0
-    for mention in known.mentions(asked):
-        units += _plain(asked[at : mention.start])
-        said = tuple(asked[mention.start : mention.end])
-        units.append(Unit(said, mention.entries, sure=_is_spelt(said, mention.entries, known)))
+    for mention in vocabulary.mentions(tokens):
+        units += _word_units(tokens[at : mention.start])
+        phrase = tuple(tokens[mention.start : mention.end])
+        units.append(Unit(phrase, mention.entries, sure=_is_spelled(phrase, mention.entries, vocabulary)))
         at = mention.end
-    units += _plain(asked[at:])
-    return Understood(tuple(units))
+    units += _word_units(tokens[at:])
+    return ParsedQuery(tuple(units))
 
 
-def _plain(found: Iterable[str]) -> list[Unit]:
-    return [Unit((word,)) for word in found if word not in BETWEEN]
+def _word_units(tokens: Iterable[str]) -> list[Unit]:
+    return [Unit((word,)) for word in tokens if word not in STOP_WORDS]
 
 
-def _is_spelt(said: tuple[str, ...], entries: tuple[Entry, ...], known: Vocabulary) -> bool:
-    return bool(known.by_stem.get(" ".join(map(stem, said))))
+def _is_spelled(phrase: tuple[str, ...], entries: tuple[Entry, ...], vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.by_stem.get(" ".join(map(stem, phrase))))
 
 
-def nearest(understood: Understood, known: Vocabulary) -> Understood:
-    """The same query with each word that the catalogue does not know taken for what it is most like."""
+def correct_spelling(parsed: ParsedQuery, vocabulary: Vocabulary) -> ParsedQuery:
+    """The same query with each unknown word replaced by the most similar entry, or marked as misspelled."""
     units: list[Unit] = []
     near: list[Entry] = []
-    misspelt: list[str] = []
-    for unit in _joined(understood.units, known):
-        found = () if unit.entries else tuple(known.nearest(" ".join(unit.words)))
-        near += found
-        if unit.entries or found:
-            units.append(Unit(unit.words, unit.entries or found))
+    misspelled: list[str] = []
+    for unit in _join_neighbours(parsed.units, vocabulary):
+        similar = () if unit.entries else tuple(vocabulary.nearest(" ".join(unit.words)))
+        near += similar
+        if unit.entries or similar:
+            units.append(Unit(unit.words, unit.entries or similar))
         else:
-            misspelt += unit.words
-    return Understood(tuple(units), tuple(dict.fromkeys(near)), tuple(misspelt))
+            misspelled += unit.words
+    return ParsedQuery(tuple(units), tuple(dict.fromkeys(near)), tuple(misspelled))
 
 
-def _joined(units: Iterable[Unit], known: Vocabulary) -> list[Unit]:
-    """Neighbouring words as one unit where together they are like a name."""
-    found: list[Unit] = []
+def _join_neighbours(units: Iterable[Unit], vocabulary: Vocabulary) -> list[Unit]:
+    """Join neighbouring words into one unit where together they resemble a name."""
+    joined: list[Unit] = []
     for unit in units:
-        last = found[-1] if found else None
-        if last and not last.entries and not unit.entries and known.nearest(" ".join((*last.words, *unit.words))):
-            found[-1] = Unit((*last.words, *unit.words))
+        last = joined[-1] if joined else None
+        if last and not last.entries and not unit.entries and vocabulary.nearest(" ".join((*last.words, *unit.words))):
+            joined[-1] = Unit((*last.words, *unit.words))
         else:
-            found.append(unit)
-    return found
+            joined.append(unit)
+    return joined
 
 
-def sounding(word: str) -> str:
-    """The text of a tsquery for what a text is about and sounds like a word, however short: only for want of others."""
-    sound = key(stem(word))
+def phonetic_tsquery(word: str) -> str:
+    """The text of a tsquery for a word's sound in weight A, however short; used only where nothing else matches."""
+    sound = phonetic_key(stem(word))
     return " | ".join(quoted(lexeme) + ":A" for lexeme in ((f"b={sound}", f"l={sound}") if sound else (word,)))

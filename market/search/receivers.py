@@ -1,4 +1,4 @@
-"""What is changed is searchable with its change: its document is written in the same transaction."""
+"""Signal receivers: the document of a changed row is written in the same transaction."""
 
 from typing import Any
 
@@ -14,28 +14,28 @@ from market.services.models import Service
 
 
 @receiver(signals.profile_changed, dispatch_uid="search.profile")
-def profile_changed(*, user_id: int, **news: Any) -> None:
-    """Write the documents of this person's profile and of her services, which are found by her name and district."""
+def profile_changed(*, user_id: int, **kwargs: Any) -> None:
+    """Index this user's profile, and their services, which are found by the user's name and district too."""
     index_profiles(Profile.objects.filter(user=user_id))
     index_services(Service.objects.filter(freelancer=user_id))
-    query_cache.forget_changed()
+    query_cache.clear_now_and_on_commit()
 
 
 @receiver(signals.service_changed, dispatch_uid="search.service")
-def service_changed(*, service_id: int, **news: Any) -> None:
-    """Write the document of this service."""
+def service_changed(*, service_id: int, **kwargs: Any) -> None:
+    """Index this service."""
     index_services(Service.objects.filter(pk=service_id))
-    query_cache.forget_changed()
+    query_cache.clear_now_and_on_commit()
 
 
 @receiver(signals.job_changed, dispatch_uid="search.job")
-def job_changed(*, job_id: int, **news: Any) -> None:
-    """Write the document of this job."""
+def job_changed(*, job_id: int, **kwargs: Any) -> None:
+    """Index this job."""
     index_jobs(Job.objects.filter(pk=job_id))
-    query_cache.forget_changed()
+    query_cache.clear_now_and_on_commit()
 
 
 @receiver([parted, reunited], dispatch_uid="search.blocks")
-def people_parted(**news: Any) -> None:
-    """What the two find is found anew."""
-    query_cache.forget_changed()
+def people_parted(**kwargs: Any) -> None:
+    """A block was set or lifted: drop cached results."""
+    query_cache.clear_now_and_on_commit()

@@ -1,7 +1,7 @@
-"""In which version each row of a list's page stands: one short statement tells whether a page made before still holds.
+"""Row versions: one short statement tells whether the rows shown on a cached page have changed.
 
 The version is PostgreSQL's own, the transaction that wrote the row last and where the row lies (`xmin`, `ctid`):
-nothing has to be kept up to date. Who may not be seen any more has none.
+no version column has to be maintained. Rows that may not be seen any more have none.
 """
 
 from functools import cache
@@ -20,18 +20,18 @@ Versions = tuple[tuple[Any, ...], ...]
 
 
 class Version(Func):
-    """The version of the row in which a column stands."""
+    """The version of the row that a column belongs to."""
 
     output_field = CharField()
 
-    def as_sql(self, compiler: Any, connection: Any, *given: Any, **more: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> Any:
         """The system columns of that row."""
         column, params = compiler.compile(self.source_expressions[0])
         row = column.rpartition(".")[0]
         return f"({row}.xmin::text || {row}.ctid::text)", params
 
 
-# Of each list: what may be seen, and a column of each row that a card shows something of (names of topics apart).
+# By list: its public rows, and one column of each table that a card shows something of (names of topics apart).
 SHOWN: dict[List, tuple["QuerySet[Any]", tuple[str, ...]]] = {
     "jobs": (Job.objects.public(), ("title", "document__fuzzy")),
     "talent": (Profile.objects.public(), ("state", "user__is_active", "certificate__state", "document__fuzzy")),
@@ -46,14 +46,14 @@ PICTURES = RawSQL(  # noqa: S611  # our own text
 
 
 def versions(kind: List, ids: list[int]) -> Versions:
-    """(id, versions of all that its card shows) of those that may be seen, in the order of the ids. One statement."""
+    """(id, versions of the rows that its card shows) of each public row, in the order of the ids. One statement."""
     if not ids:
         return ()
     statement, params = _statement(kind)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, ids])
-        found = {row[0]: row for row in cursor.fetchall()}
-    return tuple(found[pk] for pk in ids if pk in found)
+        version_by_id = {row[0]: row for row in cursor.fetchall()}
+    return tuple(version_by_id[pk] for pk in ids if pk in version_by_id)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a person asked a list for, and how the page says it back to her."""
+"""The search form of a list: its filters from the query string, and how the page shows them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,12 +20,12 @@ SHAPES: dict[List, tuple[type[ListFilter], type[SearchQuery]]] = {
     "jobs": (JobFilter, JobQuery),
     "services": (ServiceFilter, ServiceQuery),
 }
-MOST = 2000
+MOST_CACHED = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is set: its words or its amount, and the address of the list without it."""
+    """A filter that is set: its text or its amount, and the query string of the list without it."""
 
     name: str
     text: str
@@ -34,57 +34,57 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A list's question as it stands in its address. All but the query is worked out when the page is made."""
+class SearchRequest:
+    """A list's query string (`params`). The form is validated only when the page is rendered, the query is cached."""
 
     kind: List
-    given: QueryDict
+    params: QueryDict
 
     @property
     def query(self) -> SearchQuery:
-        """What was understood of it."""
-        return _understood(self.kind, self.given.urlencode(), vocabulary().until)
+        """The query of its valid filters."""
+        return _parse_query_string(self.kind, self.params.urlencode(), vocabulary().until)
 
     @cached_property
     def form(self) -> Form:
-        """The filter form, checked; what it does not understand is said on the page."""
-        return _checked(self.kind, self.given)
+        """The validated filter form; the page shows which fields are invalid."""
+        return _validated_form(self.kind, self.params)
 
     @property
     def ignored(self) -> list[Any]:
-        """The names of fields that were not understood."""
+        """The labels of invalid fields."""
         return [self.form.fields[name].label for name in self.form.errors if name in self.form.fields]
 
     @property
     def chips(self) -> list[Chip]:
-        """The filters that are set."""
+        """The active filters."""
         return [_chip(self.query, name) for name in self.query.active]
 
     @property
     def carried(self) -> dict[str, str]:
-        """What the search box carries along beside its words."""
+        """Parameters that the search box sends along as hidden inputs."""
         return dict(parse_qsl(self.query.without("q").query_string()))
 
     @property
     def order_text(self) -> Any:
-        """The name of the order."""
+        """The label of the ordering."""
         return dict(self.form.fields["ordering"].choices)[self.query.ordering]  # type: ignore[attr-defined]
 
     @property
     def other(self) -> str:
-        """The same question to the other list, as a query string."""
+        """The query string of the same search in the other list."""
         return other_query(self.query).query_string()
 
 
-@lru_cache(MOST)
-def _understood(kind: List, given: str, catalogue: object) -> SearchQuery:
-    """The query of a query string, with the catalogue as it was read at some time."""
-    return SHAPES[kind][1].of(_checked(kind, QueryDict(given)).cleaned_data)
+@lru_cache(MOST_CACHED)
+def _parse_query_string(kind: List, query_string: str, catalogue: object) -> SearchQuery:
+    """The query of a query string. `catalogue` identifies the vocabulary's version, for the cache."""
+    return SHAPES[kind][1].of(_validated_form(kind, QueryDict(query_string)).cleaned_data)
 
 
-def _checked(kind: List, given: QueryDict) -> Form:
-    form: Form = SHAPES[kind][0](given).form
-    form.is_valid()  # what is not understood is left out of cleaned_data
+def _validated_form(kind: List, params: QueryDict) -> Form:
+    form: Form = SHAPES[kind][0](params).form
+    form.is_valid()  # invalid fields are left out of cleaned_data
     return form
 
 

@@ -1,4 +1,4 @@
-"""Suggestions in the API. Cards of people and jobs are written by their own apps."""
+"""Suggestions in the API. Cards of people and jobs are serialized by their own apps."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class SuggestionSerializer(serializers.Serializer[Any]):
-    """A thing of the catalogue that may be meant; `name` is in the caller's language."""
+    """A topic, skill or district that may be meant; `name` is in the caller's language."""
 
     kind = serializers.ChoiceField(["topic", "skill", "district"])
     slug = serializers.CharField()

@@ -1,4 +1,4 @@
-"""The lists of people, of jobs and of services, all at once, and why they stand in their order."""
+"""Pages of search: the lists of people, jobs and services, the search over all three, its ranking, saved items."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,11 +12,11 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.text.bangla import nfc
 from market.core.web.anonymous_cache import same_for_all
 from market.core.web.throttles import searches
-from market.search import actions
+from market.search.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.filters import LONGEST_QUERY
-from market.search.lists import listing, page_mark, saved_profiles, saved_services, seen_by, suggestions, with_ways_on
+from market.search.lists import for_viewer, page_key, relaxed, saved_profiles, saved_services, search_page, suggestions
 from market.search.queries import JobQuery, List, ServiceQuery, TalentQuery
-from market.search.search_form import Asked
+from market.search.search_form import SearchRequest
 
 TOP = 5
 
@@ -39,42 +39,42 @@ def service_list(request: HttpRequest) -> HttpResponse:
 def _list_page(request: HttpRequest, kind: List) -> HttpResponse:
     if request.GET:
         searches.keep(request)
-    asked = Asked(kind, request.GET)
-    query = seen_by(asked.query, request.user)
-    found = listing(query, request.GET.get("page"))
-    if not found.found.count:
-        found = with_ways_on(found)
-    mark = page_mark(request, found)
-    context = {"asked": asked, "query": query, "listing": found, "mark": mark, "here_list": kind}
-    return _kept_by_none(render(request, f"search/{kind}.html", context))
+    search_request = SearchRequest(kind, request.GET)
+    query = for_viewer(search_request.query, request.user)
+    listing = search_page(query, request.GET.get("page"))
+    if not listing.result.count:
+        listing = relaxed(listing)
+    key = page_key(request, listing)
+    context = {"search": search_request, "query": query, "listing": listing, "page_key": key, "here_list": kind}
+    return _revalidated(render(request, f"search/{kind}.html", context))
 
 
-def _kept_by_none(response: HttpResponse) -> HttpResponse:
-    """A cache asks again each time (and gets a 304): nobody is shown after she was hidden."""
+def _revalidated(response: HttpResponse) -> HttpResponse:
+    """Caches revalidate each time (and get a 304), so that nobody is shown after they were hidden."""
     patch_cache_control(response, no_cache=True)
     return response
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """One box over all: the best of the people, of the services and of the jobs."""
+    """One search over everything: the best matches among people, services and jobs."""
     q = nfc(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
     searches.keep(request)
     people, offers, openings = (
-        listing(seen_by(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
+        search_page(for_viewer(shape(q=q), request.user), limit=TOP) for shape in (TalentQuery, ServiceQuery, JobQuery)
     )
     context = {"q": q, "people": people, "offers": offers, "openings": openings, "suggestions": suggestions(q)}
-    return _kept_by_none(render(request, "search/search.html", context))
+    return _revalidated(render(request, "search/search.html", context))
 
 
 @same_for_all
 def search_ranking(request: HttpRequest) -> HttpResponse:
-    """Why the lists stand in their order."""
+    """How results are ranked."""
     return render(request, "search/order.html")
 
 
 @signed_in
 def saved(request: MemberRequest) -> HttpResponse:
-    """The people and the services that she saved, the last one first."""
+    """The people and the services that the user saved, newest first."""
     kind = "service" if request.GET.get("tab") == "services" else "profile"
     rows = saved_services(request.user) if kind == "service" else saved_profiles(request.user)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
@@ -84,28 +84,28 @@ def saved(request: MemberRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def toggle_saved_profile(request: MemberRequest, profile_id: int) -> HttpResponse:
-    """Save a freelancer, or take that back."""
+    """POST: save a freelancer; with `wish=drop` remove them from the saved list."""
     if request.POST.get("wish") == "drop":
-        actions.drop_saved(by=request.user, profile=profile_id)
+        remove_saved(by=request.user, profile=profile_id)
     else:
-        actions.keep_profile(by=request.user, profile_id=profile_id)
-    return _back(request, "profile", profile_id)
+        add_saved_profile(by=request.user, profile_id=profile_id)
+    return _redirect_back(request, "profile", profile_id)
 
 
 @require_POST
 @signed_in
 def toggle_saved_service(request: MemberRequest, service_id: int) -> HttpResponse:
-    """Save a service, or take that back."""
+    """POST: save a service; with `wish=drop` remove it from the saved list."""
     if request.POST.get("wish") == "drop":
-        actions.drop_saved(by=request.user, service=service_id)
+        remove_saved(by=request.user, service=service_id)
     else:
-        actions.keep_service(by=request.user, service_id=service_id)
-    return _back(request, "service", service_id)
+        add_saved_service(by=request.user, service_id=service_id)
+    return _redirect_back(request, "service", service_id)
 
 
-def _back(request: MemberRequest, kind: str, thing: int) -> HttpResponse:
+def _redirect_back(request: MemberRequest, kind: str, target_id: int) -> HttpResponse:
     is_gone = request.POST.get("wish") == "drop"
     messages.success(request, _("It is off your saved list.") if is_gone else _("Saved for later."))
     if request.POST.get("back") == "list":
         return redirect("/saved/?tab=services" if kind == "service" else "/saved/")
-    return redirect(kind, thing)
+    return redirect(kind, target_id)

@@ -1,7 +1,7 @@
-"""The catalogue as search reads it: topics, skills and districts with all their names, held in memory.
+"""The vocabulary: topics, skills and districts with all their names, held in memory for query parsing and indexing.
 
-A name that a query or a text mentions, in either script or romanised, under any alias, stands for the thing itself.
-A topic's alias that names a skill means the skill; the skill that is called as its topic is ("data entry") means both.
+A name in a query or a text, in either script or romanised, under any alias, stands for the entry itself.
+A topic's alias that names a skill means the skill; a skill with the name of its topic ("data entry") means both.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.utils import translation
 from market.core.base import clock
 from market.core.text.names import Named
 from market.profiles.models import Skill
-from market.search.texts import key, stem, sureness, words
+from market.search.texts import consonant_count, phonetic_key, stem, words
 from market.training.models import District, Topic
 
 Kind = Literal["topic", "skill", "district"]
@@ -38,12 +38,12 @@ class Entry:
     name_en: str
     name_bn: str
     topic_id: int  # of a skill; its own of a topic; 0 of a district
-    phrases: tuple[str, ...]  # every name in search form, the English and the Bangla one first
-    sounds: tuple[str, ...]  # their consonants, without spaces
+    phrases: tuple[str, ...]  # every name, folded; the English and the Bangla one first
+    sounds: tuple[str, ...]  # their phonetic keys, without spaces
 
     @property
     def lexeme(self) -> str:
-        """What stands for it in a document."""
+        """Its lexeme in a document."""
         return f"#{self.kind}:{self.slug}"
 
     @property
@@ -54,7 +54,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words `start` to `end` of a text name one of the entries."""
+    """Words `start` to `end` of a text name these entries."""
 
     start: int
     end: int
@@ -66,7 +66,7 @@ Index = dict[str, tuple[Entry, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All entries, and ways to find them."""
+    """All entries, and indexes to look them up."""
 
     topics: dict[str, Entry]
     skills: dict[str, Entry]
@@ -75,7 +75,7 @@ class Vocabulary:
     ids: dict[Kind, dict[int, Entry]] = field(default_factory=dict)
     by_stem: Index = field(default_factory=dict)
     by_key: Index = field(default_factory=dict)
-    longest: dict[str, int] = field(default_factory=dict)  # of the names that begin with a stem, in words
+    longest: dict[str, int] = field(default_factory=dict)  # by first stem: words in the longest such name
     grams: dict[str, tuple[frozenset[str], Entry]] = field(default_factory=dict)
 
     @property
@@ -92,25 +92,25 @@ class Vocabulary:
         return {"topic": self.topics, "skill": self.skills, "district": self.districts}[kind]
 
     def named_in(self, text: Sequence[str]) -> set[Entry]:
-        """Everything that a text, given as words, names; also inside longer names."""
+        """Every entry that a text, given as folded words, names; also inside longer names."""
         stems = [stem(word) for word in text]
-        found: set[Entry] = set()
+        named: set[Entry] = set()
         beginning = [(start, most) for start, first in enumerate(stems) if (most := self.longest.get(first))]
         for start, most in beginning:
             for end in range(start + 1, min(start + most, len(stems)) + 1):
                 entries = self.by_stem.get(" ".join(stems[start:end]), ())
                 # A topic is named only where no skill is: "web development" is not the whole topic.
-                found.update([each for each in entries if each.kind != "topic"] or entries)
-        return found
+                named.update([each for each in entries if each.kind != "topic"] or entries)
+        return named
 
     def mentions(self, text: Sequence[str]) -> list[Mention]:
-        """What a query names, its longest names first; by their sound where no spelling fits."""
+        """The entries that a query names, by position: longest names first, by spelling, then by phonetic key."""
         taken = [False] * len(text)
         forms: list[tuple[Index, list[str]]] = [
             (self.by_stem, [stem(word) for word in text]),
-            (self.by_key, [key(word) for word in text]),
+            (self.by_key, [phonetic_key(word) for word in text]),
         ]
-        found: list[Mention] = []
+        mentions: list[Mention] = []
         for index, parts in forms:
             for size in range(min(LONGEST_PHRASE, len(text)), 0, -1):
                 for start in range(len(text) - size + 1):
@@ -118,15 +118,15 @@ class Vocabulary:
                     entries = index.get(" ".join(parts[span]))
                     if entries and not any(taken[span]):
                         taken[span] = [True] * size
-                        found.append(Mention(start, start + size, entries))
-        return sorted(found, key=lambda mention: mention.start)
+                        mentions.append(Mention(start, start + size, entries))
+        return sorted(mentions, key=lambda mention: mention.start)
 
     def nearest(self, phrase: str, most: int = 3) -> list[Entry]:
-        """The entries whose names are most like a misspelt phrase in search form, best first; may be none."""
-        asked = _trigrams(phrase)
+        """The entries whose names are most similar (trigrams) to a misspelled folded phrase, best first."""
+        trigrams = _trigrams(phrase)
         best: dict[Entry, float] = {}
         for grams, entry in self.grams.values():
-            likeness = len(asked & grams) / (len(asked | grams) or 1)
+            likeness = len(trigrams & grams) / (len(trigrams | grams) or 1)
             if likeness >= NEAR and likeness > best.get(entry, 0):
                 best[entry] = likeness
         return sorted(best, key=lambda entry: -best[entry])[:most]
@@ -138,58 +138,58 @@ def _trigrams(phrase: str) -> frozenset[str]:
 
 
 def _entries(kind: Kind, rows: Iterable[Named]) -> dict[str, Entry]:
-    found = {}
+    result = {}
     for row in rows:
         names = [row.name_en, row.name_bn, *row.aliases]
         phrases = dict.fromkeys(phrase for name in names if (phrase := " ".join(words(name))))
         topic = row.pk if kind == "topic" else getattr(row, "topic_id", 0)
-        sounds = dict.fromkeys("".join(map(key, phrase.split())) for phrase in phrases)
-        found[row.slug] = Entry(kind, row.pk, row.slug, row.name_en, row.name_bn, topic, tuple(phrases), tuple(sounds))
-    return found
+        sounds = dict.fromkeys("".join(map(phonetic_key, phrase.split())) for phrase in phrases)
+        result[row.slug] = Entry(kind, row.pk, row.slug, row.name_en, row.name_bn, topic, tuple(phrases), tuple(sounds))
+    return result
 
 
-_kept: Vocabulary | None = None
+_cached: Vocabulary | None = None
 
 
 def vocabulary() -> Vocabulary:
-    """The vocabulary, read anew every five minutes."""
-    global _kept
-    if _kept is None or _kept.until < clock.wall():
-        _kept = read()
-    return _kept
+    """The vocabulary, cached for five minutes."""
+    global _cached
+    if _cached is None or _cached.until < clock.wall():
+        _cached = read_vocabulary()
+    return _cached
 
 
-def forget() -> None:
-    """Read the vocabulary at the next use: the catalogue was changed."""
-    global _kept
-    _kept = None
+def clear_vocabulary() -> None:
+    """Read the vocabulary anew at its next use, after its tables were changed."""
+    global _cached
+    _cached = None
 
 
-def read() -> Vocabulary:
-    """The vocabulary of the stored catalogue."""
-    made = Vocabulary(
+def read_vocabulary() -> Vocabulary:
+    """Build the vocabulary from the database."""
+    vocab = Vocabulary(
         topics=_entries("topic", Topic.objects.all()),
         skills=_entries("skill", Skill.objects.all()),
         districts=_entries("district", District.objects.all()),
         until=clock.wall() + LIFETIME,
     )
-    made.ids.update({kind: {entry.id: entry for entry in made.of(kind).values()} for kind in FACETS})
+    vocab.ids.update({kind: {entry.id: entry for entry in vocab.of(kind).values()} for kind in FACETS})
     stems: dict[str, list[Entry]] = defaultdict(list)
     keys: dict[str, list[Entry]] = defaultdict(list)
-    for entry, phrase in _meant(made):
+    for entry, phrase in _phrases_by_entry(vocab):
         parts = phrase.split()
         for form in {" ".join(map(stem, parts)), stem("".join(parts))}:
             _add(stems[form], entry)
-        sound = " ".join(map(key, parts))
-        if all(map(key, parts)) and sureness(sound) >= SURE_KEY[entry.kind]:
+        sound = " ".join(map(phonetic_key, parts))
+        if all(map(phonetic_key, parts)) and consonant_count(sound) >= SURE_KEY[entry.kind]:
             _add(keys[sound], entry)
-        made.grams[f"{entry.lexeme} {phrase}"] = (_trigrams(phrase), entry)
-    made.by_stem.update({form: tuple(found) for form, found in stems.items()})
+        vocab.grams[f"{entry.lexeme} {phrase}"] = (_trigrams(phrase), entry)
+    vocab.by_stem.update({form: tuple(entries) for form, entries in stems.items()})
     for form in stems:
         first, *rest = form.split()
-        made.longest[first] = max(made.longest.get(first, 0), 1 + len(rest))
-    made.by_key.update({sound: tuple(found) for sound, found in keys.items()})
-    return made
+        vocab.longest[first] = max(vocab.longest.get(first, 0), 1 + len(rest))
+    vocab.by_key.update({sound: tuple(entries) for sound, entries in keys.items()})
+    return vocab
 
 
 def _add(entries: list[Entry], entry: Entry) -> None:
@@ -197,23 +197,23 @@ def _add(entries: list[Entry], entry: Entry) -> None:
         entries.append(entry)
 
 
-def _meant(made: Vocabulary) -> Iterable[tuple[Entry, str]]:
-    """Each entry with each phrase that means it."""
-    of_skills = {phrase for skill in made.skills.values() for phrase in skill.phrases}
-    topics = {topic.id: topic for topic in made.topics.values()}
-    for skill in made.skills.values():
+def _phrases_by_entry(vocab: Vocabulary) -> Iterable[tuple[Entry, str]]:
+    """(entry, phrase) for each phrase that means an entry."""
+    of_skills = {phrase for skill in vocab.skills.values() for phrase in skill.phrases}
+    topics = {topic.id: topic for topic in vocab.topics.values()}
+    for skill in vocab.skills.values():
         meant: tuple[Entry, ...] = (
             (skill, topics[skill.topic_id]) if _are_twins(skill, topics[skill.topic_id]) else (skill,)
         )
         yield from ((entry, phrase) for phrase in skill.phrases for entry in meant)
-    for topic in made.topics.values():
-        twins = [skill for skill in made.skills.values() if skill.topic_id == topic.id and _are_twins(skill, topic)]
+    for topic in vocab.topics.values():
+        twins = [skill for skill in vocab.skills.values() if skill.topic_id == topic.id and _are_twins(skill, topic)]
         meant = (topic, *twins) if len(twins) == 1 else (topic,)
         yield from ((entry, phrase) for phrase in topic.phrases if phrase not in of_skills for entry in meant)
-    for district in made.districts.values():
+    for district in vocab.districts.values():
         yield from ((district, phrase) for phrase in district.phrases)
 
 
 def _are_twins(skill: Entry, topic: Entry) -> bool:
-    """Whether a skill is called as its topic is, by several names ("graphic design")."""
+    """Whether a skill and its topic share several names ("graphic design")."""
     return len(set(skill.phrases) & set(topic.phrases)) >= SHARED_BY_TWINS

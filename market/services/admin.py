@@ -1,16 +1,16 @@
-"""Services in the administration."""
+"""Read-only admin of services and orders."""
 
 from typing import ClassVar
 
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.services.models import Extra, Order, Package, Question, Service, ServicePicture
 
 
 @admin.register(Service, site=site)
-class ServiceTable(Table):
+class ServiceTable(ReadOnlyModelAdmin):
     """Services that freelancers offer."""
 
     columns = ("freelancer", "state", "title_en", "topic", "price_from_value", "orders_paid", "published_at")
@@ -19,7 +19,7 @@ class ServiceTable(Table):
     date_hierarchy = "created_at"
 
 
-class PartTable(Table):
+class PartTable(ReadOnlyModelAdmin):
     """Parts of a service."""
 
     columns: ClassVar[tuple[str, ...]] = ("service", "position")
@@ -35,7 +35,7 @@ class PricedTable(PartTable):
 
 @admin.register(Question, site=site)
 class QuestionTable(PartTable):
-    """What a service asks its buyers."""
+    """Questions of services to buyers."""
 
 
 @admin.register(ServicePicture, site=site)
@@ -46,8 +46,8 @@ class ServicePictureTable(PartTable):
 
 
 @admin.register(Order, site=site)
-class OrderTable(Table):
-    """Orders, without what the buyer answered."""
+class OrderTable(ReadOnlyModelAdmin):
+    """Orders without the buyers' answers."""
 
     columns = ("service", "contract", "client", "package", "price_value", "created_at", "paid_at")
     hidden = ("answers",)

@@ -1,4 +1,4 @@
-"""Services over HTTP. The list is search's, which adds `get` to `CreateServiceMixin`."""
+"""The API of services. Search has the list: it adds `get` to `CreateServiceMixin`."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -11,14 +11,9 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.services.mixins import service_response
 from market.services.models import Order, Service
-from market.services.offering.actions import (
-    change_service,
-    discard_service,
-    pause_service,
-    publish_service,
-)
+from market.services.offering.actions import change_service, discard_service, pause_service, publish_service
 from market.services.offering.picture_actions import add_service_picture, remove_service_picture
-from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service
+from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
 from market.services.ordering.views import site_of
 from market.services.representations import ServiceCardSerializer
 from market.services.serializers import (
@@ -51,12 +46,12 @@ class ServiceDetail(DomainView):
 
     @extend_schema(operation_id="services_change", request=ChangeServiceFields, responses=ServiceSerializer)
     def patch(self, request: MemberRequest, service_id: int) -> Response:
-        """Change what is named. Orders made before stay as they were."""
+        """Change the fields that are sent. Earlier orders stay as they were."""
         return service_response(request, change_service(by=request.user, service_id=service_id, changes=self.parsed()))  # type: ignore[arg-type]  # its fields
 
     @extend_schema(operation_id="services_discard", responses={204: None})
     def delete(self, request: MemberRequest, service_id: int) -> Response:
-        """Throw a draft away."""
+        """Delete a draft."""
         discard_service(by=request.user, service_id=service_id)
         return Response(status=204)
 
@@ -88,9 +83,10 @@ class AddServicePicture(DomainView):
     @extend_schema(request={"multipart/form-data": ServicePictureFields}, responses={201: ServicePictureSerializer})
     def post(self, request: MemberRequest, service_id: int) -> Response:
         """The picture, at the end of the others."""
-        sent = self.parsed()
-        added = add_service_picture(by=request.user, service_id=service_id, file=sent["picture"], title=sent["title"])
-        return Response(ServicePictureSerializer(added).data, status=201)
+        fields = self.parsed()
+        file, title = fields["picture"], fields["title"]
+        picture = add_service_picture(by=request.user, service_id=service_id, file=file, title=title)
+        return Response(ServicePictureSerializer(picture).data, status=201)
 
 
 class RemoveServicePicture(DomainView):
@@ -98,7 +94,7 @@ class RemoveServicePicture(DomainView):
 
     @extend_schema(operation_id="services_pictures_remove", responses={204: None})
     def delete(self, request: MemberRequest, service_id: int, picture_id: int) -> Response:
-        """Take it away."""
+        """Delete it."""
         remove_service_picture(by=request.user, service_id=service_id, picture_id=picture_id)
         return Response(status=204)
 
@@ -120,16 +116,16 @@ class OrderService(DomainView):
 
     @extend_schema(request=OrderFields, responses={201: OrderedSerializer})
     def post(self, request: MemberRequest, service_id: int) -> Response:
-        """The contract, and the page on which it is paid at once. While it is unpaid, the same order gives the same."""
-        sent = self.parsed()
-        choice = Choice(sent["package"], tuple(sent["extras"]), dict(enumerate(sent["answers"])))
+        """The contract, and the page on which it is paid. While it is unpaid, the same order returns the same."""
+        fields = self.parsed()
+        choice = OrderChoice(fields["package"], tuple(fields["extras"]), dict(enumerate(fields["answers"])))
         order, funding = order_service(by=request.user, service_id=service_id, choice=choice, site=site_of(request))
-        made = {"contract": order.contract_id, "checkout_url": funding.checkout_url}
-        return Response(OrderedSerializer(made).data, status=201)
+        body = {"contract": order.contract_id, "checkout_url": funding.checkout_url}
+        return Response(OrderedSerializer(body).data, status=201)
 
 
 class CancelOrder(DomainView):
-    """Give an unpaid order up."""
+    """Cancel an unpaid order."""
 
     @extend_schema(request=None, responses=OrderSerializer)
     def post(self, request: MemberRequest, contract_id: int) -> Response:
@@ -140,7 +136,7 @@ class CancelOrder(DomainView):
 
 
 class AnswerQuestions(DomainView):
-    """What was ordered, and answering what she asks."""
+    """An order, and answers to the freelancer's questions."""
 
     fields = AnswersFields
 

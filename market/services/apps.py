@@ -8,5 +8,5 @@ class ServicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to the news of money: an order counts once it is paid."""
+        """Connect the signal handlers: an order counts once it is paid."""
         autodiscover_modules("receivers")

@@ -1,4 +1,4 @@
-"""Forms of the services."""
+"""Forms of services and orders."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ from market.services.offering.details import (
     ServiceDetails,
 )
 from market.services.offering.picture_actions import PICTURE_TITLE
-from market.services.ordering.actions import ANSWER_LENGTH, Choice
+from market.services.ordering.actions import ANSWER_LENGTH, OrderChoice
 from market.training.models import Topic
 
 CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}
@@ -45,7 +45,7 @@ NEEDED = {"package": ("name", "price", "days"), "extra": ("name", "price")}
 
 
 def _part_fields(kind: str) -> dict[str, forms.Field]:
-    found: dict[str, forms.Field] = {
+    fields: dict[str, forms.Field] = {
         "name": TextField(most=NAME_LENGTH, max_length=NAME_STORED, required=False, label=_("Name")),
         "other_name": TextField(
             most=NAME_LENGTH, max_length=NAME_STORED, required=False, label=_("Name in the second language")
@@ -54,24 +54,24 @@ def _part_fields(kind: str) -> dict[str, forms.Field]:
     }
     if kind == "package":
         again = _("What is included, in the second language")
-        found["other_includes"] = TextField(most=INCLUDES_LENGTH, lines=3, required=False, label=again)
-        found["includes"] = TextField(most=INCLUDES_LENGTH, lines=3, required=False, label=_("What is included"))
-        found["days"] = WholeNumberField(required=False, min_value=1, max_value=MOST_DAYS, label=_("Delivered within"))
-        found["revisions"] = WholeNumberField(
+        fields["other_includes"] = TextField(most=INCLUDES_LENGTH, lines=3, required=False, label=again)
+        fields["includes"] = TextField(most=INCLUDES_LENGTH, lines=3, required=False, label=_("What is included"))
+        fields["days"] = WholeNumberField(required=False, min_value=1, max_value=MOST_DAYS, label=_("Delivered within"))
+        fields["revisions"] = WholeNumberField(
             required=False, min_value=0, max_value=MOST_REVISIONS, label=_("Rounds of changes")
         )
     else:
-        found["days"] = WholeNumberField(required=False, min_value=0, max_value=MOST_DAYS, label=_("Takes longer by"))
-    return found
+        fields["days"] = WholeNumberField(required=False, min_value=0, max_value=MOST_DAYS, label=_("Takes longer by"))
+    return fields
 
 
-def _stands(fields: Iterable[forms.BoundField]) -> bool:
-    """Whether something is written in one of these, or wrong with it."""
+def _is_filled(fields: Iterable[forms.BoundField]) -> bool:
+    """Whether one of these fields has a value or an error."""
     return any(field.value() not in (None, "") or field.errors for field in fields)
 
 
 class ServiceForm(Form):
-    """All that a freelancer says of a service, but for pictures."""
+    """All fields of a service, without pictures."""
 
     title_bn = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, required=False, label=_("Title in Bangla"))
     title_en = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, required=False, label=_("Title in English"))
@@ -114,14 +114,14 @@ class ServiceForm(Form):
         return SIGNS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
 
     def rows(self, kind: str) -> list[dict[str, Any]]:
-        """The rows of packages or extras: their bound fields by name, and whether anything stands in one."""
+        """The rows of packages or extras: their bound fields by name, and whether the row is filled in."""
         most, names = (MOST_PACKAGES, PACKAGE_FIELDS) if kind == "package" else (MOST_EXTRAS, EXTRA_FIELDS)
-        found = []
+        rows = []
         for row in range(most):
             fields = {name: self[f"{kind}_{row}_{name}"] for name in names}
             others = [field for name, field in fields.items() if name.startswith("other_")]
-            found.append({**fields, "filled": _stands(fields.values()), "is_in_two": _stands(others)})
-        return found
+            rows.append({**fields, "filled": _is_filled(fields.values()), "is_in_two": _is_filled(others)})
+        return rows
 
     def questions(self, prefix: str = "") -> list[Any]:
         """The fields of the questions; with "other_" those in the other language."""
@@ -129,22 +129,22 @@ class ServiceForm(Form):
 
     @property
     def asks_in_two(self) -> bool:
-        """Whether a question stands in the other language too."""
-        return _stands(self.questions("other_"))
+        """Whether a question has a translation."""
+        return _is_filled(self.questions("other_"))
 
     def clean(self) -> dict[str, Any]:
-        """A row in which anything stands says all that is needed."""
-        given = super().clean() or self.cleaned_data
+        """Refuse rows that are filled in partly."""
+        values = super().clean() or self.cleaned_data
         for row in range(MOST_QUESTIONS):
-            if given.get(f"other_question_{row}") and not given.get(f"question_{row}"):
+            if values.get(f"other_question_{row}") and not values.get(f"question_{row}"):
                 self.add_error(f"question_{row}", _("Write the question here first."))
         for kind, needed in NEEDED.items():
             for row in self._filled(kind):
                 for name in needed:
                     field = f"{kind}_{row}_{name}"
-                    if given.get(field) in (None, "") and field not in self.errors:
+                    if values.get(field) in (None, "") and field not in self.errors:
                         self.add_error(field, self.fields[field].error_messages["required"])
-        return given
+        return values
 
     def _filled(self, kind: str) -> list[int]:
         most, names = (MOST_PACKAGES, PACKAGE_FIELDS) if kind == "package" else (MOST_EXTRAS, EXTRA_FIELDS)
@@ -156,11 +156,11 @@ class ServiceForm(Form):
 
     def details(self) -> ServiceDetails:
         """The service as described; the form is valid."""
-        given = self.cleaned_data
-        currency = given["currency"]
+        values = self.cleaned_data
+        currency = values["currency"]
 
         def part(kind: str, row: int, name: str) -> Any:
-            return given[f"{kind}_{row}_{name}"]
+            return values[f"{kind}_{row}_{name}"]
 
         packages = tuple(
             PackageDetails(
@@ -185,27 +185,27 @@ class ServiceForm(Form):
         )
         texts = ("title_en", "title_bn", "description_en", "description_bn")
         return ServiceDetails(
-            **{name: given[name] for name in texts},
-            topic=given["topic"].slug,
-            skills=tuple(skill.slug for skill in given["skills"]),
+            **{name: values[name] for name in texts},
+            topic=values["topic"].slug,
+            skills=tuple(skill.slug for skill in values["skills"]),
             packages=packages,
             extras=extras,
-            questions=tuple(given[name] for name in self._asked()),
-            other_questions=tuple(given[f"other_{name}"] for name in self._asked()),
-            queue_limit=given["queue_limit"],
+            questions=tuple(values[name] for name in self._question_names()),
+            other_questions=tuple(values[f"other_{name}"] for name in self._question_names()),
+            queue_limit=values["queue_limit"],
         )
 
-    def _asked(self) -> list[str]:
+    def _question_names(self) -> list[str]:
         return [name for row in range(MOST_QUESTIONS) if self.cleaned_data.get(name := f"question_{row}")]
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """As the base does, with what the action says of "packages.0.price" at the field of that row."""
+        """Like the base, with the action's errors at paths like "packages.0.price" shown at the row's field."""
         with super().refusing():
             try:
                 yield
             except Invalid as refusal:
-                refusal.errors = {self._field(at): found for at, found in refusal.errors.items()}
+                refusal.errors = {self._field(at): messages for at, messages in refusal.errors.items()}
                 raise
 
     def _field(self, path: str) -> str:
@@ -216,16 +216,16 @@ class ServiceForm(Form):
         if kind == "extras" and rest:
             return f"extra_{self._filled('extra')[int(number)]}_{name}"
         if kind == "questions" and rest:
-            return self._asked()[int(number)]
+            return self._question_names()[int(number)]
         if kind == "other_questions" and rest:
-            return f"other_{self._asked()[int(number)]}"
+            return f"other_{self._question_names()[int(number)]}"
         return path
 
 
 def initial_of(service: Service) -> dict[str, Any]:
-    """What a service says, as the form shows it."""
+    """Initial values of the form for a service."""
     texts = ("title_en", "title_bn", "description_en", "description_bn", "queue_limit")
-    found: dict[str, Any] = {
+    initial: dict[str, Any] = {
         **{name: getattr(service, name) for name in texts},
         "topic": service.topic.slug,
         "skills": [skill.slug for skill in service.skills.all()],
@@ -236,21 +236,21 @@ def initial_of(service: Service) -> dict[str, Any]:
         ("extra", service.extras.all(), [name for name in EXTRA_FIELDS if name != "price"]),
     ):
         for row, each in enumerate(rows):
-            found |= {f"{kind}_{row}_{name}": getattr(each, name) for name in names}
-            found[f"{kind}_{row}_price"] = f"{each.price_value:f}".removesuffix(".00")
-    for row, asked in enumerate(service.questions.all()):
-        found |= {f"question_{row}": asked.text, f"other_question_{row}": asked.other_text}
-    return found
+            initial |= {f"{kind}_{row}_{name}": getattr(each, name) for name in names}
+            initial[f"{kind}_{row}_price"] = f"{each.price_value:f}".removesuffix(".00")
+    for row, question in enumerate(service.questions.all()):
+        initial |= {f"question_{row}": question.text, f"other_question_{row}": question.other_text}
+    return initial
 
 
 class OrderForm(Form):
-    """What a client wants of a service: its choices come from the service's rows, its questions too."""
+    """An order: choices and questions come from the service."""
 
     package = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect, label=_("Package"))
     extras = forms.TypedMultipleChoiceField(
         coerce=int, required=False, widget=forms.CheckboxSelectMultiple, label=_("Extras")
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the sum that stood on the page
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the sum that the page showed
 
     def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -259,31 +259,31 @@ class OrderForm(Form):
         self.fields["extras"].choices = [(each.pk, each.in_language("name")) for each in service.extras.all()]  # type: ignore[attr-defined]
         add_answers(self, [each.in_language("text") for each in service.questions.all()])
 
-    def choice(self) -> Choice:
-        """As the action takes it; the form is valid."""
-        given = self.cleaned_data
-        return Choice(given["package"], tuple(given["extras"]), answers_of(self))
+    def choice(self) -> OrderChoice:
+        """The choice for the action; the form must be valid."""
+        values = self.cleaned_data
+        return OrderChoice(values["package"], tuple(values["extras"]), answers_of(self))
 
 
 class AnswersForm(Form):
-    """Answers to what is not answered yet."""
+    """Answers to questions that are still open."""
 
     def __init__(self, order: Order, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        add_answers(self, {place: order.answers[place]["question"] for place in order.unanswered})
+        add_answers(self, {index: order.answers[index]["question"] for index in order.unanswered})
 
 
 def add_answers(form: Form, questions: "Mapping[int, str] | list[str]") -> None:
-    """A field for each question, called by the question."""
+    """Add a field for each question, labelled with it."""
     pairs = questions.items() if isinstance(questions, Mapping) else enumerate(questions)
-    for place, text in pairs:
-        form.fields[f"answer_{place}"] = TextField(most=ANSWER_LENGTH, lines=2, required=False, label=masked(text))
+    for index, text in pairs:
+        form.fields[f"answer_{index}"] = TextField(most=ANSWER_LENGTH, lines=2, required=False, label=masked(text))
 
 
 def answers_of(form: Form) -> dict[int, str]:
-    """What a valid form answers, by the place of the question."""
-    found = form.cleaned_data.items()
-    return {int(name.removeprefix("answer_")): text for name, text in found if name.startswith("answer_")}
+    """The answers of a valid form by the index of the question."""
+    fields = form.cleaned_data.items()
+    return {int(name.removeprefix("answer_")): text for name, text in fields if name.startswith("answer_")}
 
 
 class ServicePictureForm(Form):

@@ -13,9 +13,9 @@ from market.services.serializers import ServiceFields, ServiceSerializer
 
 
 def service_response(request: MemberRequest, service: Service, status: int = 200) -> Response:
-    """A service that was just written, read anew with all its parts."""
-    found = fetch(Service.objects.with_parts().visible_to(request.user), service.pk)
-    return Response(ServiceSerializer(found, context={"request": request}).data, status=status)
+    """The service, read again with all its parts."""
+    shown = fetch(Service.objects.with_parts().visible_to(request.user), service.pk)
+    return Response(ServiceSerializer(shown, context={"request": request}).data, status=status)
 
 
 class CreateServiceMixin(DomainView):
@@ -26,5 +26,5 @@ class CreateServiceMixin(DomainView):
 
     @extend_schema(operation_id="services_create", request=ServiceFields, responses={201: ServiceSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """Keep a draft."""
+        """Save a draft."""
         return service_response(request, create_service(by=request.user, details=ServiceDetails(**self.parsed())), 201)

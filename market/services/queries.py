@@ -1,4 +1,4 @@
-"""Reads over services and their orders."""
+"""Reads of services and their orders."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How many orders run, how many may, and about when the next place is free (None: not known, or any moment)."""
+    """Running orders, their limit, and about when the next place is free (None: unknown, or any moment)."""
 
     running: int
     limit: int | None
@@ -37,7 +37,7 @@ UNLIMITED = Queue(0, None, None)
 
 
 def shown_queue(service: Service) -> Queue:
-    """The queue as pages need it: one without a limit is not counted."""
+    """The queue as pages need it; without a limit nothing is counted."""
     return UNLIMITED if service.queue_limit is None else queue_of(service)
 
 
@@ -45,18 +45,18 @@ def queue_of(service: Service) -> Queue:
     """The queue of a service, in one query."""
     milestone = "contract__milestones__"
     due = Min(Coalesce(F(f"{milestone}review_due_at"), F(f"{milestone}work_due_at"), F(f"{milestone}funding_due_at")))
-    found = Order.objects.open().filter(service=service).aggregate(running=Count("pk", distinct=True), due=due)
-    late = found["due"] is None or found["due"] <= clock.now()
-    return Queue(found["running"], service.queue_limit, None if late else found["due"])
+    counts = Order.objects.open().filter(service=service).aggregate(running=Count("pk", distinct=True), due=due)
+    late = counts["due"] is None or counts["due"] <= clock.now()
+    return Queue(counts["running"], service.queue_limit, None if late else counts["due"])
 
 
 def takes_orders(service: Service, queue: Queue) -> bool:
-    """Whether it can be ordered now: it is live, she is there, and its queue has room."""
+    """Whether it can be ordered now: it is live, its freelancer is not away, and its queue has room."""
     return service.state == Service.State.LIVE and not service.freelancer.profile.is_away and not queue.is_full
 
 
 def services_of(user: "User") -> QuerySet[Service]:
-    """Her services with their numbers: `running`, `sold` and `earned_value` (released), live ones first."""
+    """The user's services with their figures: `running`, `sold` and `earned_value` (released), live ones first."""
     paid = Q(orders__paid_at__isnull=False)
     return (
         Service.objects.filter(freelancer=user)
@@ -70,8 +70,8 @@ def services_of(user: "User") -> QuerySet[Service]:
     )
 
 
-def earned(service: Service) -> Money:
-    """What was released to her for a service of `services_of`."""
+def earned_by(service: Service) -> Money:
+    """What was released for a service of `services_of`."""
     return Money(service.earned_value, service.currency)  # type: ignore[attr-defined]  # annotated
 
 
@@ -82,7 +82,7 @@ def others_of(service: Service, most: int = 3) -> list[Service]:
 
 
 def similar_to(service: Service, user: "User | AnonymousUser", most: int = 3) -> list[Service]:
-    """Services of others in the same topic that the person sees, those with most skills in common first, for cards."""
+    """Visible services of others in the same topic, those with most skills in common first, for cards."""
     rows = (
         Service.objects.public_to(user)
         .for_cards()

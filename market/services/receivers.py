@@ -1,4 +1,4 @@
-"""What happens to money and concerns an order."""
+"""Signals about money that concern orders."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django.dispatch import receiver
 
 from market.contracts.models import Milestone
 from market.core.base import signals
-from market.services.ordering.actions import note_payment
+from market.services.ordering.actions import record_payment
 
 
 @receiver(signals.milestone_funded, dispatch_uid="services.funded")
-def milestone_funded(*, milestone: Milestone, **news: Any) -> None:
-    """An order is paid."""
-    note_payment(milestone=milestone)
+def milestone_funded(*, milestone: Milestone, **more: Any) -> None:
+    """Record the payment of an order."""
+    record_payment(milestone=milestone)

@@ -4,15 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.api.serializers import (
-    MoneyField,
-    NameSerializer,
-)
+from market.core.api.serializers import MoneyField, NameSerializer
 from market.services.models import Service
 
 
 class SellerSerializer(serializers.Serializer[Any]):
-    """Whose service it is: `id` is that of her profile."""
+    """Whose service it is: `id` is that of their profile."""
 
     id = serializers.IntegerField(source="profile.pk")
     display_name = serializers.CharField()

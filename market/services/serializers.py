@@ -41,35 +41,35 @@ from market.services.representations import ServiceCardSerializer
 
 
 class InReadersLanguage(serializers.CharField):
-    """A text of a part in the caller's language where it stands in that, else as it is; contact data masked."""
+    """A text of a part in the caller's language where that exists, else as written; contact data masked."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "source": "*", "read_only": True})
 
     def to_representation(self, value: Any) -> str:
-        """The text of the part that is called as this field is."""
-        return _read(self, value.service, value.in_language(self.field_name))
+        """The part's text with the name of this field."""
+        return _public_text(self, value.service, value.in_language(self.field_name))
 
 
 class InTheOther(InReadersLanguage):
-    """The same text as it stands beside that, in the other language; "" where it stands in one only."""
+    """The same text in the other language; "" without a translation."""
 
     def to_representation(self, value: Any) -> str:
-        """The text of the part that is not the one shown."""
-        return _read(self, value.service, _other(value, str(self.field_name).removeprefix("other_")))
+        """The text in the language that is not shown."""
+        return _public_text(self, value.service, _other_text(value, str(self.field_name).removeprefix("other_")))
 
 
-def _read(field: Any, service: Service, text: str) -> str:
+def _public_text(field: Any, service: Service, text: str) -> str:
     return text_for(reader_of(field).pk, text, writer=service.freelancer_id)
 
 
-def _other(part: Any, stem: str) -> str:
+def _other_text(part: Any, stem: str) -> str:
     text = str(getattr(part, stem))
     return str(getattr(part, f"other_{stem}")) if part.in_language(stem) == text else text
 
 
 class PackageSerializer(serializers.Serializer[Any]):
-    """What can be ordered: texts in the caller's language where they stand in that, beside them the other language."""
+    """What can be ordered: texts in the caller's language where that exists, beside them the other language."""
 
     id = serializers.IntegerField()
     name = InReadersLanguage()
@@ -82,7 +82,7 @@ class PackageSerializer(serializers.Serializer[Any]):
 
 
 class ExtraSerializer(serializers.Serializer[Any]):
-    """What can be added, with the days it takes more; its name as that of a package."""
+    """What can be added, with its additional days; its name as that of a package."""
 
     id = serializers.IntegerField()
     name = InReadersLanguage()
@@ -101,7 +101,7 @@ class ServicePictureSerializer(serializers.Serializer[ServicePicture]):
 
 
 class QueueSerializer(serializers.Serializer[Queue]):
-    """How many orders run and may run; where it is full, about when a place is free."""
+    """Running orders and their limit; where it is full, about when a place is free."""
 
     running = serializers.IntegerField()
     limit = serializers.IntegerField(allow_null=True)
@@ -126,12 +126,12 @@ class ServiceSerializer(ServiceCardSerializer):
     description_bn = WrittenField(writer="freelancer_id")
 
     def get_questions(self, service: Service) -> list[str]:
-        """What she needs to know of the buyer, in order, in the caller's language where it stands in that."""
-        return [_read(self, service, each.in_language("text")) for each in service.questions.all()]
+        """The freelancer's questions to the buyer, in order, in the caller's language where that exists."""
+        return [_public_text(self, service, each.in_language("text")) for each in service.questions.all()]
 
     def get_other_questions(self, service: Service) -> list[str]:
-        """The same in the other language; "" for what stands in one only."""
-        return [_read(self, service, _other(each, "text")) for each in service.questions.all()]
+        """The same in the other language; "" without a translation."""
+        return [_public_text(self, service, _other_text(each, "text")) for each in service.questions.all()]
 
     @extend_schema_field(QueueSerializer)
     def get_queue(self, service: Service) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class ServiceSerializer(ServiceCardSerializer):
 
 
 class PackageFields(serializers.Serializer[Any]):
-    """A package; its texts may stand in the other language too."""
+    """A package; its texts may be given in the other language too."""
 
     name = TextField(most=NAME_LENGTH, max_length=NAME_STORED)
     other_name = TextField(most=NAME_LENGTH, max_length=NAME_STORED, allow_blank=True, default="")
@@ -152,7 +152,7 @@ class PackageFields(serializers.Serializer[Any]):
 
 
 class ExtraFields(serializers.Serializer[Any]):
-    """An extra; its name may stand in the other language too."""
+    """An extra; its name may be given in the other language too."""
 
     name = TextField(most=NAME_LENGTH, max_length=NAME_STORED)
     other_name = TextField(most=NAME_LENGTH, max_length=NAME_STORED, allow_blank=True, default="")
@@ -161,7 +161,7 @@ class ExtraFields(serializers.Serializer[Any]):
 
 
 class ServiceFields(serializers.Serializer[Any]):
-    """What a freelancer says of a service; `topic` and `skills` are slugs, all prices are in one currency.
+    """The fields of a service; `topic` and `skills` are slugs, all prices are in one currency.
 
     `other_questions`: the questions in their order in the other language, "" where one has none.
     """
@@ -180,20 +180,20 @@ class ServiceFields(serializers.Serializer[Any]):
     )
     queue_limit = WholeNumberField(min_value=1, max_value=MOST_QUEUED, allow_null=True, default=None)
 
-    def validate_packages(self, given: list[dict[str, Any]]) -> tuple[PackageDetails, ...]:
+    def validate_packages(self, packages: list[dict[str, Any]]) -> tuple[PackageDetails, ...]:
         """The packages as the action takes them."""
-        return tuple(PackageDetails(**each) for each in given)
+        return tuple(PackageDetails(**each) for each in packages)
 
-    def validate_extras(self, given: list[dict[str, Any]]) -> tuple[ExtraDetails, ...]:
+    def validate_extras(self, extras: list[dict[str, Any]]) -> tuple[ExtraDetails, ...]:
         """The extras as the action takes them."""
-        return tuple(ExtraDetails(**each) for each in given)
+        return tuple(ExtraDetails(**each) for each in extras)
 
 
 class ChangeServiceFields(Changes, ServiceFields):
-    """What is named is changed."""
+    """Only fields that are sent are changed."""
 
 
-def _answers() -> serializers.ListField:
+def _answers_field() -> serializers.ListField:
     return serializers.ListField(
         child=TextField(most=ANSWER_LENGTH, allow_blank=True), max_length=MOST_QUESTIONS, default=list
     )
@@ -206,7 +206,7 @@ class OrderFields(serializers.Serializer[Any]):
     extras = serializers.ListField(
         child=WholeNumberField(min_value=1, max_value=LARGEST_ID), max_length=MOST_EXTRAS, default=list
     )
-    answers = _answers()
+    answers = _answers_field()
 
 
 class ServicePictureFields(serializers.Serializer[Any]):
@@ -219,7 +219,7 @@ class ServicePictureFields(serializers.Serializer[Any]):
 class AnswersFields(serializers.Serializer[Any]):
     """Answers to the questions in their order; an empty one answers nothing."""
 
-    answers = _answers()
+    answers = _answers_field()
 
 
 class OrderedSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Home, help, and what a person has to do now."""
+"""The front page, pages about the site, and a user's home."""
 
 from datetime import timedelta
 from email.utils import parseaddr
@@ -17,13 +17,13 @@ from market.site.home.earnings import CHOICES
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: what this is, one search, and who and what is there."""
-    return render(request, "site/home.html", {**queries.first_page(request), "numbers": settings.LIFECYCLE})
+    """The front page: what the site is, a search, and the newest people, jobs and services."""
+    return render(request, "site/home.html", {**queries.front_page_context(request), "numbers": settings.LIFECYCLE})
 
 
 @same_for_all
 def how_holding_works(request: HttpRequest) -> HttpResponse:
-    """How money is held, with an example counted out in this site's own numbers."""
+    """How money is held, with an example in this site's numbers."""
     amount = Money("120.00", "USD")
     fee = Money(rounded(amount.amount * settings.LIFECYCLE.client_fee), "USD")
     example = {"amount": amount, "fee": fee, "charge": amount + fee, "none": Money("0.00", "USD")}
@@ -39,31 +39,31 @@ def about(request: HttpRequest) -> HttpResponse:
 @same_for_all
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms, in plain words."""
-    return render(request, "site/terms.html", _agreed_to())
+    return render(request, "site/terms.html", _legal_context())
 
 
 @same_for_all
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What the site keeps of a person, why, for how long, and who sees it."""
-    return render(request, "site/privacy.html", _agreed_to())
+    """The privacy notice."""
+    return render(request, "site/privacy.html", _legal_context())
 
 
-def _agreed_to() -> dict[str, object]:
-    """What terms and privacy say of this site: its numbers, their version, and the address that answers questions."""
+def _legal_context() -> dict[str, object]:
+    """Context of terms and privacy notice: numbers, version, contact address."""
     contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return {"numbers": settings.LIFECYCLE, "version": settings.CONSENT_VERSION, "contact": contact}
 
 
 @signed_in
 def work(request: MemberRequest) -> HttpResponse:
-    """Her home: what waits for her, her money, talks, work, and steps to begin. `?months=12` shows a year of money."""
+    """The user's home: tasks, money, unread conversations, work, first steps. `?months=12` shows a year of money."""
     months = 12 if request.GET.get("months") == "12" else CHOICES[0]
-    return render(request, "site/work.html", queries.work_of(request.user, months))
+    return render(request, "site/work.html", queries.home_context(request.user, months))
 
 
 @require_GET
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where somebody who found a hole writes to (RFC 9116)."""
+    """The contact for security reports (RFC 9116)."""
     until = (clock.wall() + timedelta(days=180)).replace(microsecond=0)
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     lines = [

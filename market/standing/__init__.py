@@ -1,3 +1,3 @@
-"""How well a user keeps their word: counted from the audit log each midnight by a published formula. Public actions:
-`note_deeds`, `recount`.
+"""Standing: how reliable a user is, counted from the audit log each midnight by a published formula. Public actions:
+`schedule_recounts`, `recount`.
 """

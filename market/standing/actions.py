@@ -1,4 +1,4 @@
-"""Every write of standings: noting whom to count anew, and counting."""
+"""Every write of standings: scheduling recounts, and counting."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -9,59 +9,59 @@ from django.db.models import Model, Q
 
 from market.core.base import clock
 from market.core.base.db import atomic
-from market.core.base.log_cursor import Reader
+from market.core.base.log_cursor import LogCursor
 from market.core.models import AuditEntry
 from market.profiles.models import ClientProfile, Profile
-from market.standing.event_consumers import concerned
-from market.standing.facts import Deed, deeds_of
-from market.standing.formula import WINDOW_DAYS, Side, parts_of, points_of
+from market.standing.event_consumers import affected_users
+from market.standing.formula import WINDOW_DAYS, Side, input_scores, points_of
 from market.standing.models import Recount, Score
+from market.standing.scored_events import ScoredEvent, scored_events
 
 WINDOW = timedelta(days=WINDOW_DAYS)
-DEEDS = Reader("standing.deeds", AuditEntry.objects.all, "at")
+AUDIT_CURSOR = LogCursor("standing.deeds", AuditEntry.objects.all, "at")
 AT_ONCE = 500
 
 
 def midnight_before(at: datetime) -> datetime:
-    """The last midnight of the site's day that is not after it."""
+    """The last midnight, in the site's time zone, that is not after `at`."""
     return datetime.combine(clock.local(at).date(), time.min, ZoneInfo(settings.TIME_ZONE))
 
 
 def midnight_after(at: datetime) -> datetime:
-    """The first midnight after it."""
+    """The first midnight, in the site's time zone, after `at`."""
     return midnight_before(midnight_before(at) + timedelta(hours=36))
 
 
 @atomic
-def note_deeds() -> int:
-    """Read on in the record: whom a deed concerns is counted at the midnight after it. Returns how many were read."""
-    DEEDS.alone()
-    deeds = list(DEEDS.ripen()[:AT_ONCE])
-    if deeds:
-        due = {(person, midnight_after(at)) for person, at in concerned(deeds)}
+def schedule_recounts() -> int:
+    """Read new audit entries: users whom one affects are recounted at the next midnight. Returns how many were read."""
+    AUDIT_CURSOR.alone()
+    entries = list(AUDIT_CURSOR.ripen()[:AT_ONCE])
+    if entries:
+        due = {(person, midnight_after(at)) for person, at in affected_users(entries)}
         Recount.objects.bulk_create(Recount(user_id=user, side=side, due_at=at) for (user, side), at in sorted(due))
-        DEEDS.read(deeds[-1].pk)
-    return len(deeds)
+        AUDIT_CURSOR.read(entries[-1].pk)
+    return len(entries)
 
 
-def note_all_deeds() -> None:
-    """Read on until nothing is left, a part in each transaction."""
-    while note_deeds() == AT_ONCE:
+def schedule_all_recounts() -> None:
+    """Read the audit log on from the cursor until its end, a part in each transaction."""
+    while schedule_recounts() == AT_ONCE:
         pass
 
 
 @atomic
 def recount(*, user_id: int, side: str) -> Score:
-    """Count a person's deeds of the window that were known at the last midnight. Twice, or late, it gives the same.
+    """Count a user's events of the window up to the last midnight. Running it twice, or late, gives the same score.
 
-    Notes when the next of them begins to count, or leaves the window.
+    Schedules the next recount: when an event begins to count, or leaves the window.
     """
     now = clock.now()
     at, due = midnight_before(now), Recount.objects.filter(user=user_id, side=side)
-    seen = list(due.filter(due_at__lte=now).select_for_update(no_key=True).values_list("pk", flat=True))
-    deeds = deeds_of(user_id, side, at - WINDOW)
-    counts = {name: _count(known, at) for name, known in deeds.items()}
-    points = points_of(parts_of(side, counts))
+    processed = list(due.filter(due_at__lte=now).select_for_update(no_key=True).values_list("pk", flat=True))
+    events = scored_events(user_id, side, at - WINDOW)
+    counts = {name: _count(dated, at) for name, dated in events.items()}
+    points = points_of(input_scores(side, counts))
     score, _ = Score.objects.update_or_create(
         user_id=user_id,
         side=side,
@@ -71,21 +71,21 @@ def recount(*, user_id: int, side: str) -> Score:
             "counted_at": at,
         },
     )
-    shown: type[Model] = Profile if side == Side.FREELANCER else ClientProfile
+    page_model: type[Model] = Profile if side == Side.FREELANCER else ClientProfile
     same = Q(standing=None) if points is None else Q(standing=points)
-    shown._default_manager.filter(user=user_id).exclude(same).update(standing=points)
-    due.filter(pk__in=seen).delete()
-    upcoming = min((_changes(deed, at) for known in deeds.values() for deed in known), default=None)
+    page_model._default_manager.filter(user=user_id).exclude(same).update(standing=points)
+    due.filter(pk__in=processed).delete()
+    upcoming = min((_next_change(deed, at) for dated in events.values() for deed in dated), default=None)
     if upcoming is not None and not due.filter(due_at__lte=upcoming).exists():
         Recount.objects.create(user_id=user_id, side=side, due_at=upcoming)
     return score
 
 
-def _count(known: list[Deed], at: datetime) -> tuple[Decimal, int]:
-    counting = [each.good for each in known if each.at < at]
+def _count(events: list[ScoredEvent], at: datetime) -> tuple[Decimal, int]:
+    counting = [each.good for each in events if each.at < at]
     return sum(counting, Decimal(0)), len(counting)
 
 
-def _changes(deed: Deed, at: datetime) -> datetime:
-    """The midnight at which it begins to count, or counts no more."""
-    return midnight_after(deed.at if deed.at >= at else deed.at + WINDOW)
+def _next_change(event: ScoredEvent, at: datetime) -> datetime:
+    """The midnight at which an event begins to count or leaves the window."""
+    return midnight_after(event.at if event.at >= at else event.at + WINDOW)

@@ -3,13 +3,13 @@
 from django.contrib import admin
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.standing.models import Recount, Score
 
 
 @admin.register(Score, site=site)
-class ScoreTable(Table):
-    """What people's deeds came to."""
+class ScoreTable(ReadOnlyModelAdmin):
+    """Scores of users."""
 
     columns = ("user", "side", "points", "counted_at")
     search_fields = ("=user__email",)
@@ -17,8 +17,8 @@ class ScoreTable(Table):
 
 
 @admin.register(Recount, site=site)
-class RecountTable(Table):
-    """Whom the clock counts anew, and when."""
+class RecountTable(ReadOnlyModelAdmin):
+    """Scheduled recounts."""
 
     columns = ("user", "side", "due_at")
     search_fields = ("=user__email",)

@@ -1,10 +1,10 @@
-"""The formula of a standing: the one home of its inputs, weights and numbers. All of it is published in the help.
+"""The formula of a standing: its inputs, weights and numbers. All of it is published in the help.
 
-Each input is a share of what a person did here: "9 of 10 delivered on time". It is reckoned as if `IMAGINED` more
-had gone as well as `PRIOR` says, so that few say little, and counts from `LEAST` on. The points are the mean of the
-inputs that count, by their weights; with fewer than `NEEDED` of them she is new, which is no number.
+Each input is a share of a user's events: "9 of 10 delivered on time". It is smoothed as if `IMAGINED` more events
+had a share of `PRIOR`, so that few events weigh little, and counts from `LEAST` events on. The points are the mean of
+the inputs that count, by their weights; with fewer than `NEEDED` of them a user is new and has no points.
 
-Inputs are deeds alone. Who somebody is (gender, age, district, language, faith, disability) is no input, ever.
+Only events count. Who somebody is (gender, age, district, language, faith, disability) is no input, ever.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ TENTH = Decimal("0.1")
 
 
 class Side(models.TextChoices):
-    """On which side of the work she stands; a person may stand on both."""
+    """A side of the work; a user may have a standing on both."""
 
     FREELANCER = "freelancer", _("As a freelancer")
     CLIENT = "client", _("As a client")
@@ -32,7 +32,7 @@ class Side(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What counts. `counted` says how it is counted, `better` how to better it; both are told to everybody."""
+    """An input. `counted` says how it is counted, `better` how to improve it; both are public."""
 
     name: str
     weight: int
@@ -124,12 +124,12 @@ INPUTS: dict[str, tuple[Input, ...]] = {
     ),
 }
 
-Counts = Mapping[str, tuple[Decimal, int]]  # by the name of an input: how many went well, of how many
+Counts = Mapping[str, tuple[Decimal, int]]  # by the name of an input: (how many went well, of how many)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """An input with what is known of a person. `most` and `points` are of the hundred; None while it does not count."""
+class InputScore:
+    """An input with a user's counts. `points` of `most` are of the hundred; None while the input does not count."""
 
     input: Input
     good: Decimal
@@ -139,53 +139,53 @@ class Part:
 
     @property
     def stars(self) -> Decimal | None:
-        """For reviews: the mean, which their share is made from; None for others, and before the first."""
+        """For reviews: the mean, 1 to 5; None for other inputs, and without reviews."""
         if self.input.name != "reviews" or not self.count:
             return None
         return (1 + 4 * self.good / self.count).quantize(TENTH, ROUND_HALF_UP)
 
     @property
-    def told(self) -> tuple[Decimal, Decimal] | None:
-        """Its points and the most that it can give, to a tenth; None while it does not count."""
+    def rounded(self) -> tuple[Decimal, Decimal] | None:
+        """(points, most), rounded to a tenth; None while the input does not count."""
         if self.points is None or self.most is None:
             return None
-        return _tidy(self.points), _tidy(self.most)
+        return _to_tenth(self.points), _to_tenth(self.most)
 
     @property
     def missing(self) -> int:
-        """How many more it takes before it counts."""
+        """How many more events it takes before the input counts."""
         return max(0, LEAST - self.count)
 
 
-def _tidy(number: Decimal) -> Decimal:
-    """To a tenth; 35, not 35.0."""
+def _to_tenth(number: Decimal) -> Decimal:
+    """Rounded to a tenth; 35, not 35.0."""
     tenth = number.quantize(TENTH, ROUND_HALF_UP)
     return tenth.to_integral_value() if tenth == tenth.to_integral_value() else tenth
 
 
-def share(good: Decimal, count: int) -> Decimal:
-    """What an input is worth, from 0 to 1, careful with few."""
+def smoothed_share(good: Decimal, count: int) -> Decimal:
+    """The smoothed share of an input, from 0 to 1."""
     return (good + PRIOR * IMAGINED) / (count + IMAGINED)
 
 
-def parts_of(side: str, counts: Counts) -> list[Part]:
-    """Every input of a side, with its points."""
-    known = {each.name: counts.get(each.name, (Decimal(0), 0)) for each in INPUTS[side]}
-    weights = sum(each.weight for each in INPUTS[side] if known[each.name][1] >= LEAST)
-    parts = []
+def input_scores(side: str, counts: Counts) -> list[InputScore]:
+    """Every input of a side, with its counts and points."""
+    counted = {each.name: counts.get(each.name, (Decimal(0), 0)) for each in INPUTS[side]}
+    weights = sum(each.weight for each in INPUTS[side] if counted[each.name][1] >= LEAST)
+    scores = []
     for each in INPUTS[side]:
-        good, count = known[each.name]
+        good, count = counted[each.name]
         if count < LEAST:
-            parts.append(Part(each, good, count))
+            scores.append(InputScore(each, good, count))
             continue
         most = Decimal(100 * each.weight) / weights
-        parts.append(Part(each, good, count, most, most * share(good, count)))
-    return parts
+        scores.append(InputScore(each, good, count, most, most * smoothed_share(good, count)))
+    return scores
 
 
-def points_of(parts: list[Part]) -> int | None:
-    """The points of the hundred; None while too few inputs count: she is new."""
-    counting = [each.points for each in parts if each.points is not None]
+def points_of(scores: list[InputScore]) -> int | None:
+    """The points of the hundred; None while too few inputs count."""
+    counting = [each.points for each in scores if each.points is not None]
     if len(counting) < NEEDED:
         return None
     return int(sum(counting, Decimal(0)).to_integral_value(ROUND_HALF_UP))

@@ -1,6 +1,6 @@
-"""How people stand: what was counted of each at the last midnight that changed something, and whom to count anew.
+"""Scores of users, as of the last midnight that changed something, and scheduled recounts.
 
-Nothing here is decided: every row can be reckoned again from deeds, by `market.standing.formula`.
+Every row can be computed again from `market.standing.scored_events` by `market.standing.formula`.
 """
 
 from decimal import Decimal
@@ -10,17 +10,17 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from market.standing.formula import Counts, Part, Side, parts_of
+from market.standing.formula import Counts, InputScore, Side, input_scores
 
 
 class Score(models.Model):
-    """A person on one side. `counts` holds by input [how many went well, of how many]; `points` None: she is new."""
+    """A user on one side. `counts` holds by input [how many went well, of how many]; `points` None: new."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="scores")
     side = models.CharField(max_length=10, choices=Side)
     counts = models.JSONField(default=dict)
     points = models.PositiveSmallIntegerField(null=True, blank=True)
-    counted_at = models.DateTimeField()  # a midnight: what happened before it is in
+    counted_at = models.DateTimeField()  # a midnight: events before it are included
 
     class Meta:
         constraints = [
@@ -32,22 +32,22 @@ class Score(models.Model):
         return f"{self.user_id} {self.side}: {self.points}"
 
     def get_absolute_url(self) -> str:
-        """Where she reads it."""
+        """The page where the user reads it."""
         return f"{reverse('my_standing')}?side={self.side}"
 
     @property
-    def known(self) -> Counts:
-        """The counts as numbers."""
+    def decimal_counts(self) -> Counts:
+        """`counts` with Decimals."""
         return {name: (Decimal(good), count) for name, (good, count) in self.counts.items()}
 
     @property
-    def parts(self) -> list[Part]:
-        """Every input of the side, with what it gives."""
-        return parts_of(self.side, self.known)
+    def inputs(self) -> list[InputScore]:
+        """Every input of the side, with its points."""
+        return input_scores(self.side, self.decimal_counts)
 
 
 class Recount(models.Model):
-    """Somebody is to be counted anew at a midnight. Rows are only added; those that are due go with the count."""
+    """A user is to be recounted at a midnight. Rows are only added; due ones are deleted by the recount."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     side = models.CharField(max_length=10, choices=Side)

@@ -1,7 +1,7 @@
-"""What is kept of a person here: what her deeds came to. It goes with her; whom to count anew is nobody's business."""
+"""Personal data of this app: scores, deleted with the account. Scheduled recounts are not in the copy."""
 
-from market.accounts.personal import keeps
+from market.accounts.privacy.registry import register
 from market.standing.models import Recount, Score
 
-keeps(Score, of="user", gone=True)
-keeps(Recount, of="user", gone=True, in_copy=False)
+register(Score, of="user", delete=True)
+register(Recount, of="user", delete=True, in_export=False)

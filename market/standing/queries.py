@@ -1,4 +1,4 @@
-"""Reads of standings: what everybody may see of a person, and her own with the deeds behind it."""
+"""Reads of standings: what everybody may see of a user, and the user's own with its scored events."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from market.core.base import clock
 from market.profiles.freelancers.standings import level_of
 from market.standing.actions import WINDOW, midnight_before
-from market.standing.facts import Deed, deeds_of
-from market.standing.formula import Part, Side, parts_of
+from market.standing.formula import InputScore, Side, input_scores
 from market.standing.models import Score
+from market.standing.scored_events import ScoredEvent, scored_events
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -17,64 +17,64 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a person stands on a side. `points` None: she is new. `counted_at` None: nothing was ever counted."""
+    """A user's standing on a side. `points` None: new. `counted_at` None: never counted."""
 
     side: str
     points: int | None
-    parts: list[Part]
+    inputs: list[InputScore]
     counted_at: datetime | None
 
     @property
     def level(self) -> str:
-        """The stable name of its word."""
+        """The code of the level."""
         return level_of(self.points)[0]
 
     @property
     def word(self) -> Any:
-        """Its word."""
+        """The level in words, translated."""
         return level_of(self.points)[1]
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is known."""
-        return not any(part.count for part in self.parts)
+        """Whether no input has events."""
+        return not any(each.count for each in self.inputs)
 
 
 def standing_of(user: int, side: str) -> Standing:
-    """What everybody may see: the points, and every input with its counts. One statement."""
-    return told(Score.objects.filter(user=user, side=side).first(), side)
+    """The public standing: the points, and every input with its counts. One statement."""
+    return standing_from_score(Score.objects.filter(user=user, side=side).first(), side)
 
 
-def told(score: Score | None, side: str) -> Standing:
-    """What a score says of a person; None: nothing was ever counted."""
+def standing_from_score(score: Score | None, side: str) -> Standing:
+    """The standing of a score, or of a user who was never counted (None)."""
     if score is None:
-        return Standing(side, None, parts_of(side, {}), None)
-    return Standing(side, score.points, score.parts, score.counted_at)
+        return Standing(side, None, input_scores(side, {}), None)
+    return Standing(side, score.points, score.inputs, score.counted_at)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPart:
-    """An input of hers with the deeds that counted, and those that begin to count later: newest first."""
+class OwnInput:
+    """An input with the events that counted, newest first, and the number of those that will count later."""
 
-    part: Part
-    deeds: list[Deed]
+    score: InputScore
+    events: list[ScoredEvent]
     ahead: int
 
 
-def own_parts(user: "User", standing: Standing) -> list[OwnPart]:
-    """The inputs of her own standing with their deeds, as they were at its count."""
+def own_inputs(user: "User", standing: Standing) -> list[OwnInput]:
+    """The inputs of the user's standing with their events, as of the last count."""
     at = standing.counted_at or midnight_before(clock.now())
-    found = deeds_of(user.pk, standing.side, at - WINDOW)
-    parts = []
-    for part in standing.parts:
-        known = sorted(found[part.input.name], key=lambda deed: deed.at, reverse=True)
-        counted = [deed for deed in known if deed.at < at]
-        parts.append(OwnPart(part, counted, len(known) - len(counted)))
-    return parts
+    events_by_input = scored_events(user.pk, standing.side, at - WINDOW)
+    inputs = []
+    for score in standing.inputs:
+        events = sorted(events_by_input[score.input.name], key=lambda event: event.at, reverse=True)
+        counted = [event for event in events if event.at < at]
+        inputs.append(OwnInput(score, counted, len(events) - len(counted)))
+    return inputs
 
 
 def sides_of(user: "User") -> list[Side]:
-    """The sides on which she can stand, the one that she chose first."""
+    """The sides on which a user can have a standing, the chosen one first."""
     sides = [Side.FREELANCER] if getattr(user, "profile", None) else []
     if not sides or getattr(user, "client_profile", None) or user.side == Side.CLIENT:
         sides.append(Side.CLIENT)

@@ -1,4 +1,4 @@
-"""Standings as the API gives them."""
+"""Standings in the API."""
 
 from typing import Any
 
@@ -29,18 +29,18 @@ class InputSerializer(serializers.Serializer[Any]):
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
-    """How a person stands on a side. `points` null: she is new. `counted_at`: all that was known before it is in."""
+    """A user's standing on a side. `points` null: new. `counted_at`: all events before it are included."""
 
     side = serializers.ChoiceField(User.Side.choices)
     points = serializers.IntegerField(allow_null=True)
     level = serializers.ChoiceField(CODES)
     word = serializers.CharField()
     counted_at = serializers.DateTimeField(allow_null=True)
-    inputs = InputSerializer(many=True, source="parts")
+    inputs = InputSerializer(many=True)
 
 
 class CountedDeedSerializer(serializers.Serializer[Any]):
-    """A deed that counts: how well it went, from 0 to 1."""
+    """An event that counts: how well it went, from 0 to 1."""
 
     at = serializers.DateTimeField()
     good = serializers.DecimalField(max_digits=3, decimal_places=2)
@@ -49,12 +49,12 @@ class CountedDeedSerializer(serializers.Serializer[Any]):
 
 
 class OwnInputSerializer(InputSerializer):
-    """An input of the caller's, with the deeds behind it, newest first."""
+    """An input of the caller's, with its events, newest first."""
 
     deeds = CountedDeedSerializer(many=True)
 
 
 class OwnScoreSerializer(ScoreSerializer):
-    """How the caller stands on a side, with the deeds behind each input."""
+    """The caller's standing on a side, with the events of each input."""
 
     inputs = OwnInputSerializer(many=True)

@@ -1,4 +1,4 @@
-"""Pages of standings: her own with the deeds behind it, and what everybody sees of a freelancer or a client."""
+"""Pages of standings: the user's own with its events, and what everybody sees of a freelancer or a client."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,34 +10,34 @@ from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
 from market.standing.formula import LEAST, NEEDED, WINDOW_DAYS, Side
-from market.standing.queries import own_parts, sides_of, standing_of
+from market.standing.queries import own_inputs, sides_of, standing_of
 
 NUMBERS = {"least": LEAST, "needed": NEEDED, "window": WINDOW_DAYS}
 
 
 @signed_in
 def my_standing(request: MemberRequest) -> HttpResponse:
-    """Her own, on one side: each input, what it gives, how to better it, and from which work it comes."""
+    """The user's own, on one side: each input, its points, how to improve it, and its events."""
     sides = sides_of(request.user)
-    asked = request.GET.get("side")
-    side = next((each for each in sides if each == asked), sides[0])
+    requested = request.GET.get("side")
+    side = next((each for each in sides if each == requested), sides[0])
     standing = standing_of(request.user.pk, side)
     address = reverse("my_standing")
     tabs = [{"label": each.label, "href": f"{address}?side={each}", "current": each == side} for each in sides]
-    context = {"tabs": tabs, "standing": standing, "own": own_parts(request.user, standing), **NUMBERS}
+    context = {"tabs": tabs, "standing": standing, "own": own_inputs(request.user, standing), **NUMBERS}
     return render(request, "standing/own.html", context)
 
 
 def profile_standing(request: HttpRequest, profile_id: int) -> HttpResponse:
-    """How a freelancer stands, with every input."""
+    """A freelancer's standing with every input."""
     profile = fetch(Profile.objects.select_related("user").visible_to(request.user), profile_id)
     return _public(request, profile, profile.user, Side.FREELANCER)
 
 
 def client_standing(request: HttpRequest, user_id: int) -> HttpResponse:
-    """How a client stands, with every input."""
-    seen = ClientProfile.objects.select_related("user").visible_to(request.user)
-    client = seen.filter(user_id=user_id).first()
+    """A client's standing with every input."""
+    visible = ClientProfile.objects.select_related("user").visible_to(request.user)
+    client = visible.filter(user_id=user_id).first()
     if client is None:
         raise NotFound
     return _public(request, client, client.user, Side.CLIENT)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.admin_site import Button, site
-from market.core.admin.model_admin import Table
+from market.core.admin.model_admin import ReadOnlyModelAdmin
 from market.training import models
 from market.training.issuing.actions import refuse_issuance
 from market.training.issuing.correction_actions import prepare_letter, prepare_revocation
@@ -32,7 +32,7 @@ def _refuse(*, by: User, row: Issuance, reason: str) -> None:
 
 
 @admin.register(models.District, models.Topic, site=site)
-class CatalogueTable(Table):
+class CatalogueTable(ReadOnlyModelAdmin):
     """Districts and topics."""
 
     columns = ("slug", "name_en", "name_bn")
@@ -41,7 +41,7 @@ class CatalogueTable(Table):
 
 
 @admin.register(models.Batch, site=site)
-class BatchTable(Table):
+class BatchTable(ReadOnlyModelAdmin):
     """Batches of the programme."""
 
     columns = ("code", "topic", "district", "trainer", "started_on", "ended_on")
@@ -50,7 +50,7 @@ class BatchTable(Table):
 
 
 @admin.register(Certificate, site=site)
-class CertificateTable(Table):
+class CertificateTable(ReadOnlyModelAdmin):
     """Certificates."""
 
     columns = ("serial", "name_en", "name_bn", "batch", "state", "holder", "issued_on", "claimed_at")
@@ -81,7 +81,7 @@ class CertificateTable(Table):
 
 
 @admin.register(models.FormerCertificate, site=site)
-class FormerCertificateTable(Table):
+class FormerCertificateTable(ReadOnlyModelAdmin):
     """Versions that were replaced."""
 
     columns = ("certificate", "serial", "name_en", "why", "replaced_at")
@@ -90,8 +90,8 @@ class FormerCertificateTable(Table):
 
 
 @admin.register(Issuance, site=site)
-class IssuanceTable(Table):
-    """What one officer prepares and another releases."""
+class IssuanceTable(ReadOnlyModelAdmin):
+    """Issuances: prepared by one officer, released by another."""
 
     columns = ("batch", "purpose", "state", "prepared_by", "prepared_at", "decided_by", "decided_at")
     hidden = ("digest", "sealed_codes")
@@ -120,7 +120,7 @@ class IssuanceTable(Table):
 
 
 @admin.register(models.PreparedName, site=site)
-class PreparedNameTable(Table):
+class PreparedNameTable(ReadOnlyModelAdmin):
     """Names on a prepared list."""
 
     columns = ("issuance", "line", "name_en", "name_bn", "serial", "certificate")
@@ -128,8 +128,8 @@ class PreparedNameTable(Table):
 
 
 @admin.register(models.Printing, site=site)
-class PrintingTable(Table):
-    """Sheets that were asked for, without the sheets."""
+class PrintingTable(ReadOnlyModelAdmin):
+    """PDFs to print, without their files."""
 
     columns = ("batch", "issuance", "part", "state", "asked_by", "asked_at", "ready_at", "expires_at")
     hidden = ("file",)
@@ -138,7 +138,7 @@ class PrintingTable(Table):
 
 
 @admin.register(models.Credential, site=site)
-class CredentialTable(Table):
+class CredentialTable(ReadOnlyModelAdmin):
     """Open badges."""
 
     columns = ("certificate", "serial", "name", "created_at", "revoked_at")
@@ -149,7 +149,7 @@ class CredentialTable(Table):
 
 
 @admin.register(models.Appeal, site=site)
-class AppealTable(Table):
+class AppealTable(ReadOnlyModelAdmin):
     """Appeals against revocations."""
 
     columns = ("certificate", "state", "opened_at", "due_at", "decided_by", "decided_at")
@@ -160,7 +160,7 @@ class AppealTable(Table):
 
 
 @admin.register(models.SigningKey, site=site)
-class SigningKeyTable(Table):
+class SigningKeyTable(ReadOnlyModelAdmin):
     """Keys that sign badges: which is in use, not the key."""
 
     columns = ("kid", "is_current", "created_at", "retired_at")
@@ -169,7 +169,7 @@ class SigningKeyTable(Table):
 
 
 @admin.register(models.RegisterMark, site=site)
-class RegisterMarkTable(Table):
+class RegisterMarkTable(ReadOnlyModelAdmin):
     """Keys that have signed the register, by their fingerprints."""
 
     columns = ("fingerprint", "since")

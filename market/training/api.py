@@ -1,4 +1,4 @@
-"""Certificates: anybody checks a serial, a graduate claims hers, appeals and takes her badge; batches for trainers."""
+"""Certificates (checking a serial; claiming, appealing and badges for graduates), and batches for trainers."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Open
+from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.training.appeals.actions import open_appeal
@@ -31,8 +31,8 @@ from market.training.serializers import (
 )
 
 
-class CertificateDetail(Open):
-    """Whether a certificate counts."""
+class CertificateDetail(PublicView):
+    """Whether a certificate is valid."""
 
     @extend_schema(
         parameters=[OpenApiParameter("code", OpenApiTypes.STR, description="From the QR: then the name is given too.")],
@@ -40,10 +40,10 @@ class CertificateDetail(Open):
     )
     def get(self, request: MemberRequest, serial: str) -> Response:
         """State, topic and year; with the code also the name."""
-        found = check_certificate(serial, request.query_params.get("code", ""))
-        if found is None:
+        check = check_certificate(serial, request.query_params.get("code", ""))
+        if check is None:
             raise NotFound
-        return Response(CheckSerializer(found).data)
+        return Response(CheckSerializer(check).data)
 
 
 class ClaimCertificate(DomainView):
@@ -70,12 +70,12 @@ class MyCertificate(DomainView):
         state = appeal_state(held)
         shown: dict[str, Any] = {**HeldCertificateSerializer(held).data, "version": held.version}
         shown |= {"revoked_reason": held.revoked_reason, "appeal_until": state.until}
-        shown["appeal"] = AppealSerializer(state.made).data if state.made else None
+        shown["appeal"] = AppealSerializer(state.appeal).data if state.appeal else None
         return Response(shown)
 
 
 class MyAppeal(DomainView):
-    """An appeal against the revocation of one's certificate."""
+    """An appeal against the revocation of the caller's certificate."""
 
     fields = AppealFields
 
@@ -86,17 +86,17 @@ class MyAppeal(DomainView):
 
 
 class MyBadge(DomainView):
-    """The badge of one's certificate."""
+    """The badge of the caller's certificate."""
 
     fields = BadgeFields
 
     @extend_schema(request=BadgeFields, responses=BadgeSerializer)
     def post(self, request: MemberRequest) -> Response:
         """The badge, made if there is none like it."""
-        made = make_badge(by=request.user, **self.parsed())
-        made = Credential.objects.select_related("certificate__batch__topic").filter(pk=made.pk)[0]
-        place = credentials.address("badge_credential", made.pk)
-        return Response({"address": place, "credential": credentials.credential_jwt(made)})
+        badge = make_badge(by=request.user, **self.parsed())
+        badge = Credential.objects.select_related("certificate__batch__topic").filter(pk=badge.pk)[0]
+        address = credentials.public_url("badge_credential", badge.pk)
+        return Response({"address": address, "credential": credentials.credential_jwt(badge)})
 
 
 class Batches(DomainView):
@@ -107,9 +107,9 @@ class Batches(DomainView):
     @extend_schema(operation_id="batches_create", request=BatchFields, responses={201: BatchSerializer})
     def post(self, request: MemberRequest) -> Response:
         """The recorded batch. For officers."""
-        sent = self.parsed()
-        dates = (sent.pop("started_on"), sent.pop("ended_on"))
-        return Response(BatchSerializer(add_batch(by=request.user, dates=dates, **sent)).data, status=201)
+        fields = self.parsed()
+        dates = (fields.pop("started_on"), fields.pop("ended_on"))
+        return Response(BatchSerializer(add_batch(by=request.user, dates=dates, **fields)).data, status=201)
 
     @extend_schema(operation_id="batches_list", responses=BatchSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
@@ -119,12 +119,12 @@ class Batches(DomainView):
 
 
 class BatchDetail(DomainView):
-    """What became of the graduates of a batch."""
+    """Statistics of the graduates of a batch."""
 
     @extend_schema(responses=OutcomesSerializer)
     def get(self, request: MemberRequest, batch_id: int) -> Response:
         """Counts of at least five people; smaller ones, and those that could be had by subtracting, are null."""
-        found = fetch(Batch.objects.visible_to(request.user).select_related("topic", "district"), batch_id)
-        made = outcomes_of(found)
-        shown = {"batch": found, "issued": made.issued, "steps": made.steps, "incomes": made.incomes}
+        batch = fetch(Batch.objects.visible_to(request.user).select_related("topic", "district"), batch_id)
+        outcomes = outcomes_of(batch)
+        shown = {"batch": batch, "issued": outcomes.issued, "steps": outcomes.steps, "incomes": outcomes.incomes}
         return Response(OutcomesSerializer(shown).data)

@@ -12,7 +12,7 @@ NAMES = ["name_en", "name_bn", "aliases"]
 
 @loader(order=10)
 def load() -> None:
-    """Make or update each district and topic; none is ever deleted."""
+    """Create or update each district and topic; none is ever deleted."""
     districts = [
         District(
             slug=row["slug"],
@@ -26,8 +26,8 @@ def load() -> None:
         )
         for row in rows(DATA / "districts.csv")
     ]
-    places = [*NAMES, "division_en", "division_bn", "latitude", "longitude"]
-    District.objects.bulk_create(districts, update_conflicts=True, unique_fields=["slug"], update_fields=places)
+    update_fields = [*NAMES, "division_en", "division_bn", "latitude", "longitude"]
+    District.objects.bulk_create(districts, update_conflicts=True, unique_fields=["slug"], update_fields=update_fields)
     topics = [
         Topic(
             slug=row["slug"],

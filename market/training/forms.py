@@ -67,18 +67,18 @@ class BatchForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "topic").queryset = Topic.objects.all()
-        _choices(self, "district").queryset = District.objects.all()
+        _choice_field(self, "topic").queryset = Topic.objects.all()
+        _choice_field(self, "district").queryset = District.objects.all()
 
 
 class OfBatch(Form):
-    """A form that begins with the batch."""
+    """A form with the choice of a batch."""
 
     batch = BatchField(Batch.objects.none(), label=_("Batch"), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "batch").queryset = Batch.objects.select_related("topic", "district").order_by(
+        _choice_field(self, "batch").queryset = Batch.objects.select_related("topic", "district").order_by(
             "-ended_on", "code"
         )
 
@@ -129,7 +129,7 @@ class ImportForm(OfBatch):
 
 
 class NameForm(Form):
-    """A name as it should have been."""
+    """The corrected name."""
 
     name_en = TextField(most=120, max_length=300, label=_("Name in English"))
     name_bn = TextField(most=120, max_length=300, required=False, label=_("Name in Bangla"))
@@ -174,18 +174,18 @@ class DecideForm(Form):
 
 
 class BadgeForm(Form):
-    """What her badge shows."""
+    """What a badge shows."""
 
     with_name = forms.BooleanField(required=False, label=_("Put my name on it"))
 
 
 class RevokeForm(Form):
-    """Why a certificate ends."""
+    """Why a certificate is revoked."""
 
     reason = TextField(most=300, max_length=500, lines=3, label=_("Reason"), help_text=_("She reads it."))
 
 
-def _choices(form: Form, name: str) -> "forms.ModelChoiceField[Any]":
+def _choice_field(form: Form, name: str) -> "forms.ModelChoiceField[Any]":
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared so above
     return field

@@ -1,7 +1,7 @@
 """The register of graduates: districts, topics, batches and certificates.
 
 Certificate: valid -> revoked -> valid again if an appeal lifts that. It is claimed once, by the graduate, with the code
-on her letter. A corrected or reinstated one has a new number: what stood under the old one is a FormerCertificate.
+on the letter. A corrected or reinstated one has a new serial; what the old serial said is a FormerCertificate.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -63,14 +63,14 @@ class Topic(Named):
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: "User") -> Self:
-        """All for officers, her own for a trainer."""
+        """All for officers; for a trainer, the batches they teach; none for others."""
         if user.has_role(user.Role.OFFICER):
             return self
         return self.filter(trainer=user) if user.has_role(user.Role.TRAINER) else self.none()
 
 
 class Batch(models.Model):
-    """Women of one district who learn one topic together."""
+    """Learners of one district and topic who were taught together."""
 
     code = models.CharField(max_length=40, unique=True)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="batches")
@@ -90,17 +90,17 @@ class Batch(models.Model):
         return self.code
 
     def get_absolute_url(self) -> str:
-        """Its page, for its trainer and for officers."""
+        """The batch's page, for its trainer and for officers."""
         return reverse("batch", args=[self.pk])
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def valid(self) -> Self:
-        """Those that count: not revoked."""
+        """Those that are not revoked."""
         return self.filter(state=Certificate.State.VALID)
 
     def visible_to(self, user: "User") -> Self:
-        """The records themselves (names, codes): her own, and all for officers."""
+        """The records themselves (names, codes): all for officers, a graduate's own for the graduate."""
         if user.has_role(user.Role.OFFICER):
             return self
         return self.filter(holder=user)
@@ -112,7 +112,7 @@ class Certificate(models.Model):
     class State(models.TextChoices):
         VALID = "valid", _("Valid")
         REVOKED = "revoked", _("Revoked")
-        REPLACED = "replaced", _("Replaced")  # said of an earlier version only: see FormerCertificate
+        REPLACED = "replaced", _("Replaced")  # the state of an earlier version only: see FormerCertificate
 
     serial = models.CharField(max_length=40, unique=True)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="certificates")
@@ -160,10 +160,10 @@ class Certificate(models.Model):
         return self.serial
 
     def get_absolute_url(self) -> str:
-        """The public page that says whether it counts."""
+        """The public page that says whether the certificate is valid."""
         return reverse("certificate", args=[self.serial])
 
     @property
     def is_valid(self) -> bool:
-        """Whether it counts."""
+        """Whether it is not revoked."""
         return self.state == self.State.VALID

@@ -1,8 +1,8 @@
-"""What became of the graduates of a batch, as counts that give nobody away.
+"""Statistics of the graduates of a batch, with counts from which no single person can be identified.
 
-Upper apps register functions that say which of some people have come so far; income is registered likewise. A count is
-shown from five people on, and only if the difference to the next larger shown count is none or five people too: what
-is hidden cannot be had by subtracting.
+Upper apps register functions that return which of some users have reached a step; income is registered likewise. A
+count is shown from five people on, and only if the difference to the next larger shown count is none or at least five
+too: hidden counts cannot be computed by subtracting.
 """
 
 from collections.abc import Callable, Collection
@@ -16,14 +16,14 @@ from moneyed import Money
 from market.core.base.money import rounded, total
 from market.training.models import Batch
 
-LEAST = 5
+MIN_PEOPLE = 5
 People = Collection[int]
 Reached = Callable[[People], set[int]]
 Earned = Callable[[People], dict[str, dict[int, Decimal]]]
-_steps: dict[str, Reached] = {}
-_incomes: list[Earned] = []
-# The steps in their order, with what a page calls them.
-NAMES: dict[str, str | Promise] = {
+_step_functions: dict[str, Reached] = {}
+_income_functions: list[Earned] = []
+# The steps in their order, with their labels.
+STEP_NAMES: dict[str, str | Promise] = {
     "certificates": _("Hold a certificate that counts"),
     "claimed": _("Have claimed it, with an account"),
     "profiles": _("Show a profile"),
@@ -35,24 +35,24 @@ NAMES: dict[str, str | Promise] = {
 
 
 def outcome(step: str) -> Callable[[Reached], Reached]:
-    """Register a step (see NAMES): the function takes the ids of people and gives those who have come so far."""
+    """Register a step (see STEP_NAMES): the function returns those of the user ids who have reached it."""
 
     def register(reached: Reached) -> Reached:
-        _steps[step] = reached
+        _step_functions[step] = reached
         return reached
 
     return register
 
 
 def income(earned: Earned) -> Earned:
-    """Register what people have earned: by currency, for each person who earned something."""
-    _incomes.append(earned)
+    """Register a function that returns earnings: by currency, the amount of each user id."""
+    _income_functions.append(earned)
     return earned
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step and how many have come so far; None where the number would give people away."""
+class StepCount:
+    """A step and how many reached it, and their share in percent; None where that is hidden."""
 
     code: str
     name: str | Promise
@@ -62,7 +62,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Income:
-    """What a batch has earned in a currency, and how many earned it."""
+    """The income of a batch in one currency, and how many people earned it."""
 
     total: Money
     people: int
@@ -70,33 +70,33 @@ class Income:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """All that a batch's page says of its graduates."""
+    """The statistics of a batch."""
 
     issued: int
-    steps: list[Step]
+    steps: list[StepCount]
     incomes: list[Income]
 
 
 def outcomes_of(batch: Batch) -> Outcomes:
-    """The counts of a batch."""
+    """Compute the statistics of a batch."""
     issued = batch.certificates.count()
     valid = batch.certificates.valid()
     holders = set(valid.filter(holder__isnull=False).values_list("holder_id", flat=True))
     counts = {"certificates": valid.count(), "claimed": len(holders)}
-    counts |= {step: len(reached(holders)) for step, reached in _steps.items()}
-    ordered = {code: counts[code] for code in NAMES if code in counts}
-    shown = safe(issued, ordered)
-    steps = [Step(code, NAMES[code], shown[code], _share(shown[code], issued)) for code in ordered]
-    earned = [entry for each in _incomes for entry in each(holders).items()]
-    incomes = [made for currency, by_person in sorted(earned) if (made := _income(currency, by_person)) is not None]
+    counts |= {step: len(reached(holders)) for step, reached in _step_functions.items()}
+    ordered = {code: counts[code] for code in STEP_NAMES if code in counts}
+    shown = hide_small_counts(issued, ordered)
+    steps = [StepCount(code, STEP_NAMES[code], shown[code], _share(shown[code], issued)) for code in ordered]
+    earned = [entry for earned_by in _income_functions for entry in earned_by(holders).items()]
+    incomes = list(filter(None, (_income(currency, by_person) for currency, by_person in sorted(earned))))
     return Outcomes(issued, steps, incomes)
 
 
-def safe(whole: int, counts: dict[str, int]) -> dict[str, int | None]:
-    """The counts that may be shown: 0 is hidden like any number below five."""
+def hide_small_counts(whole: int, counts: dict[str, int]) -> dict[str, int | None]:
+    """The counts out of `whole` that may be shown; 0 is hidden like any number below five."""
     before, shown = whole, dict[str, int | None]()
     for code, count in sorted(counts.items(), key=lambda entry: -entry[1]):
-        is_safe = count >= LEAST and (before - count == 0 or before - count >= LEAST)
+        is_safe = count >= MIN_PEOPLE and (before - count == 0 or before - count >= MIN_PEOPLE)
         shown[code] = count if is_safe else None
         before = count if is_safe else before
     return shown
@@ -107,8 +107,8 @@ def _share(count: int | None, whole: int) -> int | None:
 
 
 def _income(currency: str, by_person: dict[int, Decimal]) -> Income | None:
-    """The sum, to the hundred, of at least five people, none of whom earned more than half of it."""
+    """The sum rounded to hundreds; None for fewer than five people or if one earned more than half of it."""
     summed = total(list(by_person.values()))
-    if len(by_person) < LEAST or max(by_person.values()) * 2 > summed:
+    if len(by_person) < MIN_PEOPLE or max(by_person.values()) * 2 > summed:
         return None
     return Income(Money(rounded(round(summed, -2)), currency), len(by_person))

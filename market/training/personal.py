@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from market.accounts.models import User
-from market.accounts.personal import ending, keeps
+from market.accounts.privacy.registry import on_erase, register
 from market.notifications.models import Notification
 from market.training.badges.models import Credential
 from market.training.certificates import codes
@@ -23,23 +23,23 @@ def news_of_alone(user: User) -> Q:
     return Q(url__in=[each.get_absolute_url() for each in Issuance.objects.filter(alone(user)).distinct()])
 
 
-keeps(
+register(
     Certificate,
     of="holder",
     about=["revoked_reason"],
-    renewed=SIGNED,
+    rewritten=SIGNED,
     secret=["claim_hash", "check_code", "signature"],
 )
-keeps(PreparedName, of="certificate__holder", blank={"name_en": NAMELESS, "name_bn": ""}, in_copy=False)
-keeps(FormerCertificate, of="certificate__holder", renewed=SIGNED, secret=["check_code", "signature"])
-keeps(Credential, of="certificate__holder", blank={"name": ""}, secret=["salt", "identity_hash"])
-keeps(Appeal, of="certificate__holder", blank={"statement": ""}, about=["revoked_reason", "answer"])
-keeps(Printing, of="asked_by", gone=True, files=["file"], in_copy=False)
-keeps(Issuance, of=alone, about=["why", "reason"], in_copy=False)
-keeps(Notification, of=news_of_alone, about=["facts:reason"], in_copy=False)
+register(PreparedName, of="certificate__holder", blank={"name_en": NAMELESS, "name_bn": ""}, in_export=False)
+register(FormerCertificate, of="certificate__holder", rewritten=SIGNED, secret=["check_code", "signature"])
+register(Credential, of="certificate__holder", blank={"name": ""}, secret=["salt", "identity_hash"])
+register(Appeal, of="certificate__holder", blank={"statement": ""}, about=["revoked_reason", "answer"])
+register(Printing, of="asked_by", delete=True, files=["file"], in_export=False)
+register(Issuance, of=alone, about=["why", "reason"], in_export=False)
+register(Notification, of=news_of_alone, about=["facts:reason"], in_export=False)
 
 
-@ending
+@on_erase
 def take_name_out(user: User) -> None:
     """The certificate and its earlier versions without a name, signed anew: whoever holds a paper can still check it.
 

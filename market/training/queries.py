@@ -1,4 +1,4 @@
-"""What the register says of a certificate, to whom."""
+"""Reads of certificates: the public check, a graduate's appeal, and an officer's letter."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from market.training.models import (
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CertificateCheck:
     """What anybody may know of a serial; `name` only with the code of the certificate's QR."""
 
     serial: str
@@ -36,7 +36,7 @@ class Check:
 
     @property
     def is_valid(self) -> bool:
-        """Whether it counts."""
+        """Whether the certificate is not revoked."""
         return self.state == Certificate.State.VALID
 
     @property
@@ -67,48 +67,48 @@ class Check:
         return cls(former.serial, state, batch.topic, batch.ended_on.year, replaced_by=former.certificate.serial)
 
 
-def check_certificate(serial: str, code: str = "") -> Check | None:
-    """What the register says of a serial, however it was typed. None if there is none that this site has signed."""
+def check_certificate(serial: str, code: str = "") -> CertificateCheck | None:
+    """The public state of a serial, however it was typed; None if no genuine certificate has or had it."""
     plain = codes.plain_serial(serial)
     certificate = with_batch().filter(serial=plain).first()
     if certificate is not None:
-        return Check.of(certificate, code) if codes.is_genuine(certificate) else None
+        return CertificateCheck.of(certificate, code) if codes.is_genuine(certificate) else None
     rows = FormerCertificate.objects.select_related("certificate__batch__topic", "certificate__batch__district")
     former = rows.filter(serial=plain).first()
-    return Check.of_former(former) if former is not None and codes.is_genuine(former) else None
+    return CertificateCheck.of_former(former) if former is not None and codes.is_genuine(former) else None
 
 
 def with_batch() -> CertificateQuerySet:
-    """Certificates with all that their pages say."""
+    """Certificates with batch, topic, district and holder."""
     return Certificate.objects.select_related("batch__topic", "batch__district", "holder")
 
 
 @dataclass(frozen=True, slots=True)
 class AppealState:
-    """What a graduate may do about a revocation: `may` appeal until `until`; `made` is what she made already."""
+    """A graduate's appeal against a revocation, and until when a new one is possible."""
 
-    made: Appeal | None
+    appeal: Appeal | None
     until: datetime | None
 
     @property
-    def may(self) -> bool:
-        """Whether she may appeal now."""
-        return self.made is None and self.until is not None and clock.now() <= self.until
+    def is_possible(self) -> bool:
+        """Whether an appeal can be made now."""
+        return self.appeal is None and self.until is not None and clock.now() <= self.until
 
 
 def appeal_state(certificate: Certificate) -> AppealState:
-    """Her appeal against the revocation that stands, or the last one; and until when one is possible."""
-    made = certificate.appeals.order_by("-pk")
+    """The appeal against the current revocation, or else the last one, and until when one is possible."""
+    appeals = certificate.appeals.order_by("-pk")
     if certificate.revoked_at is None:
-        return AppealState(made.first(), None)
+        return AppealState(appeals.first(), None)
     until = certificate.revoked_at + timedelta(days=settings.LIFECYCLE.appeal_days)
-    return AppealState(made.filter(revoked_at=certificate.revoked_at).first(), until)
+    return AppealState(appeals.filter(revoked_at=certificate.revoked_at).first(), until)
 
 
 def letter_of(user: User, certificate: Certificate) -> tuple[int | None, str | None]:
-    """The issuance and the claim code of a certificate's letter, for the officer who printed none yet; or nothing."""
-    mine = Issuance.objects.filter(decided_by=user, names__certificate=certificate).exclude(sealed_codes="")
-    for issuance_id in mine.order_by("-pk").values_list("pk", flat=True):
+    """Issuance id and claim code of a certificate's letter, for the officer who released it; else (None, None)."""
+    issuances = Issuance.objects.filter(decided_by=user, names__certificate=certificate).exclude(sealed_codes="")
+    for issuance_id in issuances.order_by("-pk").values_list("pk", flat=True):
         for letter in open_letters(by=user, issuance_id=issuance_id):
             if letter.certificate.pk == certificate.pk:
                 return issuance_id, letter.claim_code

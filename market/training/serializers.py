@@ -14,7 +14,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     serial = serializers.CharField()
     state = serializers.ChoiceField(Certificate.State.choices)
     topic = NameSerializer()
-    year = serializers.IntegerField(help_text="The year in which she finished.")
+    year = serializers.IntegerField(help_text="The year in which the graduate finished.")
     name = serializers.CharField(required=False, help_text="Only with the certificate's sixteen-character code.")
 
     replaced_by = serializers.CharField(required=False, help_text="The number that counts now, of an earlier version.")
@@ -33,7 +33,7 @@ class ClaimFields(serializers.Serializer[Any]):
 
 
 class HeldCertificateSerializer(serializers.Serializer[Any]):
-    """Her own certificate."""
+    """The caller's own certificate."""
 
     serial = serializers.CharField()
     state = serializers.ChoiceField(Certificate.State.choices)
@@ -45,7 +45,7 @@ class HeldCertificateSerializer(serializers.Serializer[Any]):
 
 
 class AppealSerializer(serializers.Serializer[Any]):
-    """Her appeal."""
+    """A graduate's appeal."""
 
     state = serializers.ChoiceField(Appeal.State.choices)
     statement = serializers.CharField()
@@ -63,7 +63,7 @@ class AppealFields(serializers.Serializer[Any]):
 
 
 class MyCertificateSerializer(HeldCertificateSerializer):
-    """Her own certificate, with what happened to it."""
+    """The caller's own certificate, with revocation and appeal."""
 
     version = serializers.IntegerField()
     revoked_reason = serializers.CharField()
@@ -72,7 +72,7 @@ class MyCertificateSerializer(HeldCertificateSerializer):
 
 
 class BadgeFields(serializers.Serializer[Any]):
-    """What her badge shows."""
+    """What a badge shows."""
 
     with_name = serializers.BooleanField(default=False)
 
@@ -106,7 +106,7 @@ class BatchFields(serializers.Serializer[Any]):
 
 
 class StepSerializer(serializers.Serializer[Any]):
-    """How many have come so far; null where the number could give people away."""
+    """How many reached a step; null where the number could identify people."""
 
     code = serializers.CharField()
     name = serializers.CharField()
@@ -114,14 +114,14 @@ class StepSerializer(serializers.Serializer[Any]):
 
 
 class IncomeSerializer(serializers.Serializer[Any]):
-    """What they earned, to the hundred."""
+    """Their income, rounded to hundreds."""
 
     total = MoneyField()
     people = serializers.IntegerField()
 
 
 class OutcomesSerializer(serializers.Serializer[Any]):
-    """What became of the graduates of a batch."""
+    """Statistics of the graduates of a batch."""
 
     batch = BatchSerializer()
     issued = serializers.IntegerField()

@@ -1,11 +1,11 @@
-"""The jobs and clocks of the register: long releases, sheets, letters nobody printed, appeals nobody decides."""
+"""Jobs and deadlines of the register: long releases, PDFs to print, unprinted letters, undecided appeals."""
 
 from market.core.base.jobs import task
 from market.core.base.row_deadlines import row_deadline
 from market.core.base.startup import at_start
 from market.runtime.health import check
 from market.training.appeals import actions as appeals_actions
-from market.training.appeals.actions import WARNING
+from market.training.appeals.actions import WARN_BEFORE
 from market.training.certificates import key_actions
 from market.training.issuing import release_actions
 from market.training.issuing.release_actions import SILENCE
@@ -17,14 +17,14 @@ at_start(key_actions.note_register_key)
 
 
 @check("register_key")
-def look_for_lost_keys() -> str:
-    """A line of /readyz."""
+def check_register_keys() -> str:
+    """The check in /readyz: "" if all keys are there."""
     return "a key that has signed certificates is not here" if key_actions.lost_keys() else ""
 
 
 @task(retry=False)
 def build_printing(printing_id: int) -> None:
-    """Make sheets to print; those that cannot be made may be asked for again."""
+    """Make a PDF to print; one that fails may be asked for again."""
     try:
         printing_actions.build_printing(printing_id=printing_id)
     except Exception:
@@ -34,8 +34,8 @@ def build_printing(printing_id: int) -> None:
 
 @row_deadline(Printing.objects.all, "expires_at")
 def forget_printings(printing_id: int) -> None:
-    """Delete sheets whose day is over."""
-    printing_actions.forget_printing(printing_id=printing_id)
+    """Delete expired PDFs."""
+    printing_actions.delete_expired_printing(printing_id=printing_id)
 
 
 @row_deadline(Issuance.objects.all, "sealed_until")
@@ -44,7 +44,7 @@ def erase_unprinted_letters(issuance_id: int) -> None:
     letters_actions.erase_letters(issuance_id=issuance_id)
 
 
-@row_deadline(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARNING)
+@row_deadline(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARN_BEFORE)
 def warn_of_silent_appeals(appeal_id: int) -> None:
     """Remind the officers of appeals that wait for an answer."""
     appeals_actions.warn_of_appeals(appeal_id=appeal_id)
@@ -58,9 +58,9 @@ def lift_silent_appeals(appeal_id: int) -> None:
 
 @task(retry=False)
 def go_on_releasing(issuance_id: int) -> None:
-    """Make the certificates of a long release; where that fails, an officer is told and may let it go on."""
+    """Issue the certificates of a long release; where that fails, an officer is notified and may continue it."""
     try:
-        release_actions.go_on_releasing(issuance_id=issuance_id)
+        release_actions.continue_release(issuance_id=issuance_id)
     except Exception:
         release_actions.stop_release(issuance_id=issuance_id)
         raise
@@ -68,5 +68,5 @@ def go_on_releasing(issuance_id: int) -> None:
 
 @row_deadline(lambda: Issuance.objects.releasing(), "moved_at", sooner=lambda: -SILENCE)
 def resume_releases(issuance_id: int) -> None:
-    """Take up releases whose job is lost."""
+    """Continue releases whose job was lost."""
     release_actions.resume_release(issuance_id=issuance_id)

@@ -19,15 +19,15 @@ from market.training.models import Certificate
 
 
 def claim(request: HttpRequest) -> HttpResponse:
-    """Where a graduate ties her certificate to her account. Who has no account yet is told that it begins with one."""
+    """Where a graduate claims a certificate. Without an account it explains that an account comes first."""
     if request.method in ("GET", "HEAD") and not request.user.is_authenticated:
         return render(request, "training/claim_first.html")
-    return _claim(request)
+    return _claim_form(request)
 
 
 @signed_in
-def _claim(request: MemberRequest) -> HttpResponse:
-    """The form, and from it to the profile."""
+def _claim_form(request: MemberRequest) -> HttpResponse:
+    """The form; once claimed, the user is redirected to the profile editor."""
     held = queries.with_batch().filter(holder=request.user).first()
     form = ClaimForm(request.POST or None)
     if form.is_valid():
@@ -35,7 +35,7 @@ def _claim(request: MemberRequest) -> HttpResponse:
             claim_certificate(by=request.user, **form.cleaned_data)
             messages.success(request, _("Your certificate is confirmed. Now make your profile."))
             return redirect("edit_profile")
-    context = {"form": form, "held": held, "appeal": queries.appeal_state(held) if held else None}
+    context = {"form": form, "held": held, "appeal_state": queries.appeal_state(held) if held else None}
     return render(request, "training/claim.html", context, status=form.status)
 
 
@@ -48,15 +48,21 @@ def check_certificate(request: HttpRequest) -> HttpResponse:
 
 
 def certificate(request: HttpRequest, serial: str) -> HttpResponse:
-    """Whether a certificate counts; with the code of its QR also whose it is."""
+    """Whether a certificate is valid; with the code of its QR also whose it is."""
     code = request.GET.get("code", "")
-    found = queries.check_certificate(serial, code)
-    is_hers = (
+    result = queries.check_certificate(serial, code)
+    is_holder = (
         request.user.is_authenticated
         and Certificate.objects.filter(holder=request.user, serial=plain_serial(serial)).exists()
     )
-    context = {"found": found, "serial": plain_serial(serial), "code": code, "form": CheckForm(), "is_hers": is_hers}
-    response = render(request, "training/certificate.html", context, status=200 if found else 404)
+    context = {
+        "check": result,
+        "serial": plain_serial(serial),
+        "code": code,
+        "is_holder": is_holder,
+        "form": CheckForm(),
+    }
+    response = render(request, "training/certificate.html", context, status=200 if result else 404)
     if code:  # the address holds the code: it is kept out of caches, indexes and other sites' logs
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
@@ -64,20 +70,20 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
     return response
 
 
-def _readable(request: MemberRequest, serial: str) -> Certificate:
-    mine = Certificate.objects.visible_to(request.user).values("pk")
-    found = queries.with_batch().filter(pk__in=mine, serial=plain_serial(serial)).first()
-    if found is None or not is_genuine(found):
+def _fetch_readable(request: MemberRequest, serial: str) -> Certificate:
+    visible = Certificate.objects.visible_to(request.user).values("pk")
+    readable = queries.with_batch().filter(pk__in=visible, serial=plain_serial(serial)).first()
+    if readable is None or not is_genuine(readable):
         raise NotFound
-    return found
+    return readable
 
 
 @signed_in
 def certificate_paper(request: MemberRequest, serial: str) -> HttpResponse:
     """The certificate as a sheet to print, for its holder and for officers."""
-    found = _readable(request, serial)
-    address = check_address(found)
-    context = {"certificate": found, "address": address, "qr": qr(address)}
+    held = _fetch_readable(request, serial)
+    address = check_address(held)
+    context = {"certificate": held, "address": address, "qr": qr_image(address)}
     response = render(request, "training/paper.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -85,30 +91,30 @@ def certificate_paper(request: MemberRequest, serial: str) -> HttpResponse:
 
 @signed_in
 def certificate_pdf(request: MemberRequest, serial: str) -> HttpResponse:
-    """The certificate as a PDF, for its holder and for officers, while it counts."""
-    found = _readable(request, serial)
-    if not found.is_valid:
+    """The certificate as a PDF, for its holder and for officers, while it is valid."""
+    held = _fetch_readable(request, serial)
+    if not held.is_valid:
         raise NotFound
-    return pdf(certificates_pdf(found.serial, [found]), f"{found.serial}.pdf")
+    return pdf_response(certificates_pdf(held.serial, [held]), f"{held.serial}.pdf")
 
 
-def pdf(content: bytes, name: str) -> HttpResponse:
-    """A PDF to take away, which no cache keeps."""
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF as a download, without caching."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def qr(text: str) -> str:
-    """A QR picture (SVG) as the address of an image."""
+def qr_image(text: str) -> str:
+    """A QR code (SVG) as a data URI."""
     return str(segno.make(text, error="m").svg_data_uri(border=2))
 
 
 @takes_files
 @signed_in
 def appeal(request: MemberRequest) -> HttpResponse:
-    """Where a graduate reads why her certificate was revoked, and says why that is wrong."""
+    """Where a graduate reads why their certificate was revoked, and appeals."""
     held = queries.with_batch().filter(holder=request.user).first()
     if held is None:
         raise NotFound
@@ -119,5 +125,10 @@ def appeal(request: MemberRequest) -> HttpResponse:
             open_appeal(by=request.user, statement=form.cleaned_data["statement"], file_ids=form.kept)
             messages.success(request, _("Your appeal is on its way. Another officer looks at it."))
             return redirect("appeal")
-    context = {"held": held, "form": form, "appeal": queries.appeal_state(held), "kept": form.attached(request.user)}
+    context = {
+        "held": held,
+        "form": form,
+        "appeal_state": queries.appeal_state(held),
+        "kept": form.attached(request.user),
+    }
     return render(request, "training/appeal.html", context, status=form.status)

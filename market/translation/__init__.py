@@ -1,1 +1,1 @@
-"""Translation catalogues: finding every text that a person may read, merging and compiling."""
+"""Translation catalogues: finding every text that a user may read, merging and compiling."""

@@ -74,9 +74,9 @@ def placeholder_problems(catalogue: Catalog) -> Iterator[str]:
     """A sentence for each translation that lacks a placeholder of its message or has one of its own."""
     for message in catalogue:
         for text in translations(message):
-            ours, theirs = placeholders(text), allowed_placeholders(message)
-            if message.id and text and ours not in theirs:
-                yield f"{message.id!r}: placeholders {ours} of {text!r} should be {theirs[-1]}."
+            ours, allowed = placeholders(text), allowed_placeholders(message)
+            if message.id and text and ours not in allowed:
+                yield f"{message.id!r}: placeholders {ours} of {text!r} should be {allowed[-1]}."
 
 
 def is_translated(message: Message | None) -> bool:
@@ -97,6 +97,6 @@ def allowed_placeholders(message: Message) -> list[list[str]]:
 
 def placeholders(text: str) -> list[str]:
     """The placeholders of a text in alphabetical order: named ones once, nameless ones as often as they stand."""
-    found = [mark for mark in PLACEHOLDER.findall(text) if mark != "%%"]
-    nameless = [mark for mark in found if len(mark) == len("%s")]
-    return sorted([*nameless, *(set(found) - set(nameless))])
+    marks = [mark for mark in PLACEHOLDER.findall(text) if mark != "%%"]
+    nameless = [mark for mark in marks if len(mark) == len("%s")]
+    return sorted([*nameless, *(set(marks) - set(nameless))])

@@ -1,4 +1,4 @@
-"""Finding every text that a person may read, and merging it into the catalogues.
+"""Finding every text that a user may read, and merging it into the catalogues.
 
 Our own apps are read from their Python files and templates. Other packages speak to people too, in forms, validation
 and messages: what of theirs can reach a page or the API is listed in THIRD_PARTY and goes to the catalogue of the core.
@@ -82,14 +82,14 @@ LINE_WIDTH = 110
 
 def template_of(app: str) -> Catalog:
     """The texts that an app says today, untranslated; for the core also those of other packages."""
-    found = Catalog(locale=catalogues.LANGUAGE)
+    template = Catalog(locale=catalogues.LANGUAGE)
     folder = catalogues.MARKET / app
     for path in _files(folder):
-        _add(found, path, f"{app}/{path.relative_to(folder).as_posix()}")
+        _add(template, path, f"{app}/{path.relative_to(folder).as_posix()}")
     if app == "core":
         for path, name in third_party_files():
-            _add(found, path, name)
-    return found
+            _add(template, path, name)
+    return template
 
 
 def third_party_files() -> Iterator[tuple[Path, str]]:
@@ -110,18 +110,20 @@ def _files(start: Path) -> list[Path]:
     """The Python files and templates at or under a path."""
     if start.is_file():
         return [start]
-    kept = [path for path in start.rglob("*") if path.is_file() and not set(path.relative_to(start).parts) & {*SKIPPED}]
-    return sorted(path for path in kept if path.suffix == ".py" or _is_template(path))
+    files = [
+        path for path in start.rglob("*") if path.is_file() and not set(path.relative_to(start).parts) & {*SKIPPED}
+    ]
+    return sorted(path for path in files if path.suffix == ".py" or _is_template(path))
 
 
 def _is_template(path: Path) -> bool:
     return path.suffix in TEMPLATES and bool({"jinja2", "templates"} & set(path.parts))
 
 
-def _add(found: Catalog, path: Path, name: str) -> None:
+def _add(template: Catalog, path: Path, name: str) -> None:
     """Add the texts of one file."""
     for _, text, comments, context in _extract(path):
-        found.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
+        template.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
 
 
 def _extract(path: Path) -> Iterator[tuple[int, Any, list[str], str | None]]:
@@ -148,18 +150,18 @@ def merge(app: str, *, prune: bool = False) -> list[str]:
     obsolete, or with `prune` dropped. The file is written only when it changes.
     """
     path, template = catalogues.path_of(app), template_of(app)
-    known = catalogues.read(path)
-    before = {_key(message) for message in known if message.id}
-    known.update(template, no_fuzzy_matching=True)
-    after = {_key(message) for message in known if message.id}
+    catalogue = catalogues.read(path)
+    before = {_key(message) for message in catalogue if message.id}
+    catalogue.update(template, no_fuzzy_matching=True)
+    after = {_key(message) for message in catalogue if message.id}
     news = [f"new: {text}" for _, text in sorted(after - before, key=str)]
     if prune:
-        news += [f"dropped: {message.id}" for message in known.obsolete.values()]
-        known.obsolete.clear()
+        news += [f"dropped: {message.id}" for message in catalogue.obsolete.values()]
+        catalogue.obsolete.clear()
     else:
-        news += [f"unused: {message.id}" for message in known.obsolete.values()]
-    if after or known.obsolete:
-        _write(path, known)
+        news += [f"unused: {message.id}" for message in catalogue.obsolete.values()]
+    if after or catalogue.obsolete:
+        _write(path, catalogue)
     return news
 
 
@@ -191,10 +193,10 @@ def _write(path: Path, catalogue: Catalog) -> None:
 
 def problems(app: str) -> list[str]:
     """A sentence for each text of an app that its catalogue lacks, or has untranslated or with other placeholders."""
-    known = catalogues.read(catalogues.path_of(app))
-    found = list(catalogues.placeholder_problems(known))
+    catalogue = catalogues.read(catalogues.path_of(app))
+    lines = list(catalogues.placeholder_problems(catalogue))
     for message in template_of(app):
-        if message.id and not catalogues.is_translated(known.get(message.id, message.context)):
+        if message.id and not catalogues.is_translated(catalogue.get(message.id, message.context)):
             where = ", ".join(sorted({name for name, _ in message.locations}))
-            found.append(f"{app}: not translated: {message.id!r} ({where})")
-    return found
+            lines.append(f"{app}: not translated: {message.id!r} ({where})")
+    return lines

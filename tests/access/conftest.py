@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as site
 from django.db import connections, transaction
 
-from market.sandbox import bus
+from market.sandbox import webhooks
 from market.search import query_cache
 from tests.access import cast
 from tests.access.probe import World, written
@@ -31,7 +31,7 @@ def made(django_db_setup, django_db_blocker, provider_server, media) -> Iterator
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         for name, value in {"PASSWORD_HASHERS": HASHERS, "MEDIA_ROOT": media, "STRIPE_API_BASE": found.base}.items():
             patch.setattr(site, name, value)
-        patch.setattr(bus, "post_to_site", found.post)
+        patch.setattr(webhooks, "post_to_site", found.post)
         patch.setattr(query_cache, "TIMES", 0)
         patch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
         connection.inc_thread_sharing()

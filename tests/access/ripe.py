@@ -19,10 +19,10 @@ from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
 from market.payments.refunds.actions import give_refund
 from market.profiles.freelancers.absence_actions import go_away
-from market.search.actions import keep_profile, keep_service
+from market.search.actions import add_saved_profile, add_saved_service
 from market.services.offering.actions import create_service
 from market.services.offering.details import PackageDetails, ServiceDetails
-from market.services.ordering.actions import Choice, order_service
+from market.services.ordering.actions import OrderChoice, order_service
 from market.training.certificates.actions import issue_certificate
 from tests import make
 from tests.access.cast import SUSPENDED
@@ -60,7 +60,7 @@ def of_orders(people: dict[str, User], provider: Any) -> Things:
     """An order with questions that wait and no rounds of changes left, one X"""
     carla, farida = people["c"], people["f"]
     service = make.make_service(farida)
-    choice = Choice(service.packages.order_by("price_value")[0].pk)
+    choice = OrderChoice(service.packages.order_by("price_value")[0].pk)
     paid, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
     provider.pay(funding.checkout_url)
     milestone = settle_funding(funding_id=funding.pk).milestone_id
@@ -91,9 +91,9 @@ def of_keeping(people: dict[str, User]) -> Things:
     saved, hidden = (make.make_job(people["c"], title=f"A {name} job") for name in ("saved", "hidden"))
     mark_job(by=stranger, job_id=saved.pk, kind=Mark.Kind.SAVED)
     mark_job(by=stranger, job_id=hidden.pk, kind=Mark.Kind.HIDDEN)
-    keep_profile(by=stranger, profile_id=rina.profile.pk)
+    add_saved_profile(by=stranger, profile_id=rina.profile.pk)
     service = make.make_service(rina)
-    keep_service(by=stranger, service_id=service.pk)
+    add_saved_service(by=stranger, service_id=service.pk)
     first = clock.now().date() + 60 * DAY
     go_away(by=stranger, first=first, last=first + DAY)
     return {

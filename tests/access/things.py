@@ -28,7 +28,7 @@ from market.profiles.portfolio.picture_actions import add_picture
 from market.services.offering.actions import create_service
 from market.services.offering.details import ServiceDetails
 from market.services.offering.picture_actions import add_service_picture
-from market.services.ordering.actions import Choice, order_service
+from market.services.ordering.actions import OrderChoice, order_service
 from market.training.appeals.actions import open_appeal
 from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
@@ -86,7 +86,7 @@ def of_services(people: dict[str, User]) -> Things:
     farida = people["f"]
     service = make.make_service(farida)
     draft = create_service(by=farida, details=ServiceDetails(topic="data-entry", title_en=secret("service")))
-    choice = Choice(service.packages.all()[0].pk)
+    choice = OrderChoice(service.packages.all()[0].pk)
     order, _funding = order_service(by=people["c"], service_id=service.pk, choice=choice, site=story.SITE)
     case = add_case(by=farida, title="Logo")
     shown = add_picture(by=farida, file=png(), title="A logo", case_id=case.pk)

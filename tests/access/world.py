@@ -13,7 +13,7 @@ from market.accounts.emergencies.actions import end_emergency_right, take_emerge
 from market.accounts.models import User
 from market.bids.bids.decision_actions import decline_bid
 from market.bids.bids.reading_actions import note_bid
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Bid
 from market.contracts.models import Contract
 from market.contracts.proposals.actions import propose_change
@@ -36,7 +36,7 @@ from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
 from market.moderation.phrases.actions import add_phrase
 from market.notifications.models import Notification
@@ -46,7 +46,7 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Chargeback, Funding
 from market.payments.releases.actions import approve_milestone
 from market.reviews.actions import write_review
-from market.safety.actions import block_person, report
+from market.safety.actions import block_person, report_thing
 from market.safety.models import Report
 from tests import make
 from tests.access.ripe import of_bids, of_keeping, of_orders, owed, paid_out, unclaimed
@@ -126,9 +126,9 @@ def of_moderation(people: dict[str, User], report_id: int) -> Things:
     ids = []
     for reason in ("rude", "fake"):
         other = make.make_job(carla, title=f"A {reason} job")
-        report(by=farida, kind="job", thing_id=other.pk, reason="spam", text="It is.")
+        report_thing(by=farida, kind="job", thing_id=other.pk, reason="spam", text="It is.")
         case = Case.objects.get(kind="job", thing=other.pk)
-        step = Step(level="warn", ground="spam", facts=secret("facts"))
+        step = MeasureStep(level="warn", ground="spam", facts=secret("facts"))
         ids.append(impose_measure(by=lead, case_id=case.pk, step=step, seen=0).pk)
     appeal_measure(by=carla, measure_id=ids[0], text=secret("appeal"))
     phrase = add_phrase(by=lead, words="send me your card")
@@ -268,8 +268,8 @@ def of_jobs(people: dict[str, User]) -> Things:
     asked = invite_freelancer(by=carla, job_id=private.pk, profile_id=farida.profile.pk)
     draft = create_job(by=carla, details=replace(JobDetails.of(private), title=secret("draft")))
     offer = make.make_offer_to(farida, carla)
-    letter = keep_letter(by=farida, title="Shops", text=secret("kept"))
-    spam = report(by=farida, kind="job", thing_id=job.pk, reason="spam", text=secret("report"))
+    letter = save_letter(by=farida, title="Shops", text=secret("kept"))
+    spam = report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text=secret("report"))
     posted = make.make_job(people["s"], title="A job of the stranger's")
     return {
         "job_id": job.pk,

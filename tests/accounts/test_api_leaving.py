@@ -15,8 +15,8 @@ from django.test import Client
 
 from market.accounts.address.actions import NEW, OLD, agree_address, ask_address, confirm_address, link_key
 from market.accounts.models import Deletion, Device, Export, User
-from market.accounts.personal import kept
 from market.accounts.privacy.actions import close_account
+from market.accounts.privacy.registry import registered
 from market.accounts.tokens.actions import create_api_token
 from market.bids.models import Bid
 from market.contracts.models import Contract
@@ -289,7 +289,7 @@ NOT_HERS = {
 
 
 def test_every_table_about_a_person_says_what_becomes_of_it():
-    known = {entry.model._meta.label for entry in kept()}
+    known = {entry.model._meta.label for entry in registered()}
     missing = []
     for model in apps.get_models():
         module = model.__module__

@@ -22,7 +22,7 @@ from market.core.base import clock
 from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
-from market.safety.actions import TiedToReport, decide_report, report
+from market.safety.actions import TiedToReport, decide_report, report_thing
 from market.training.certificates.actions import add_batch
 from market.training.models import District, Topic
 from tests import make
@@ -48,7 +48,9 @@ def right(pavel, mahfuz) -> EmergencyRight:
 
 @pytest.fixture
 def threat(carla, farida):
-    return report(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="abuse", text="He threatens me.")
+    return report_thing(
+        by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="abuse", text="He threatens me."
+    )
 
 
 def told(person) -> list[str]:
@@ -241,9 +243,9 @@ def test_anonymous_people_and_other_methods(page, right):
 def test_she_decides_nothing_in_which_she_has_a_part(pavel, mahfuz, farida):
     User.objects.filter(pk=pavel.pk).update(roles=[])  # it is of a time when he did not work for the site
     job = make.make_job(again(pavel))
-    mine = report(by=farida, kind="job", thing_id=job.pk, reason="abuse", text="He threatens me.")
+    mine = report_thing(by=farida, kind="job", thing_id=job.pk, reason="abuse", text="He threatens me.")
     User.objects.filter(pk=pavel.pk).update(roles=pavel.roles)
-    own = report(by=pavel, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
+    own = report_thing(by=pavel, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
     take_emergency_right(by=pavel, role="moderator", reason=WHY)
     for each in (mine, own):
         with pytest.raises(TiedToReport):

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from market.accounts.address.digests import address_mark, own_address
 from market.accounts.address.safety_mails import send_letter
 from market.accounts.models import User
-from market.accounts.personal import kept
 from market.accounts.privacy.erasure_actions import erase
+from market.accounts.privacy.registry import registered
 from market.accounts.privacy.scrubbing import Scrubber
 from market.accounts.tokens.actions import create_api_token
 from market.bids.bids.decision_actions import decline_bid
@@ -28,13 +28,13 @@ from market.disputes.claims.evidence_actions import Said, fingerprint
 from market.disputes.models import Evidence, Statement
 from market.files.actions import keep_upload
 from market.files.models import Upload
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.notifications.channels.bounce_actions import note_report
 from market.notifications.channels.bounces import SOFT, Report
 from market.payments.ledger.verification import first_fault
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from tests import make
 from tests.payments import story
 from tests.payments.story import usd
@@ -60,13 +60,13 @@ def every_row() -> Rows:
 def declared_for(user: User) -> dict[tuple[str, Any], set[str]]:
     """Which columns of which rows the apps declared: "*" for all. The parts of a row that goes are declared with it."""
     may: dict[tuple[str, Any], set[str]] = {}
-    for entry in kept():
+    for entry in registered():
         fields = {field.name: field.column for field in entry.model._meta.concrete_fields}
-        columns = {fields.get(name, name) for name in entry.changes() - set(entry.named)}
+        columns = {fields.get(name, name) for name in entry.changed_columns() - set(entry.named)}
         columns |= {f"{NAMES_IN}{fields[name]}" for name in entry.named}
         for row in entry.rows(user) if columns else ():
             may.setdefault((entry.model._meta.db_table, _key(row.pk)), set()).update(columns)
-            if entry.gone:
+            if entry.delete:
                 _with_parts(row, may)
     return may
 
@@ -174,9 +174,9 @@ def hire_nobody(client: User, freelancer: User) -> None:
 
 def live(one: User, other: User) -> None:
     """A talk about no job, a report, a file that belongs to nothing, and what is kept of the account itself."""
-    talk = open_talk(by=one, profile_id=other.profile.pk)
+    talk = start_conversation(by=one, profile_id=other.profile.pk)
     post_message(by=one, conversation_id=talk.pk, text=words_of(one))
-    report(by=one, kind="person", thing_id=other.pk, reason="other", text=words_of(one))
+    report_thing(by=one, kind="person", thing_id=other.pk, reason="other", text=words_of(one))
     loose = keep_upload(by=one, file=SimpleUploadedFile(f"{other}.txt", b"y"))
     Upload.objects.filter(pk=loose.pk).update(sha256=f"a{NUMBER}b".ljust(64, "0"))
     spend("sign_in", one.email, times=10, per=timedelta(hours=1))

@@ -13,7 +13,7 @@ from market.accounts.sign_in.device_actions import end_other_devices
 from market.accounts.sign_in.kept_forms import KEPT
 from market.core.base import clock
 from market.moderation.models import Case
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.safety.models import Report
 from tests import make
 
@@ -67,7 +67,7 @@ def is_in(browser) -> bool:
 @pytest.fixture
 def case(carla, farida):
     job = make.make_job(carla)
-    report(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for money.")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for money.")
     return Case.objects.get()
 
 

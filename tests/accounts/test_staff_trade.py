@@ -7,7 +7,7 @@ from market.accounts.people.restraint_actions import StaffDoNotTrade, require_un
 from market.bids.bids.refusals import NotVerified
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.jobs.models import Job
 from market.profiles.freelancers.actions import hide_profile, publish_profile
 from tests import make
@@ -87,7 +87,7 @@ def test_a_graduate_with_a_role_is_nowhere_to_be_hired_until_it_is_taken_away(pa
                 assert (api(who).get(f"/api/v1/{kind}/").json()["count"] == 1) is is_seen, (roles, kind)
         for act in (
             lambda: invite_freelancer(by=carla, job_id=job.pk, profile_id=profile),
-            lambda: open_talk(by=omar, profile_id=profile),
+            lambda: start_conversation(by=omar, profile_id=profile),
         ):
             if not is_seen:
                 with pytest.raises(NotFound):

@@ -16,7 +16,7 @@ from market.accounts.address.actions import ask_address, link_key
 from market.accounts.emergencies.actions import end_emergency_right, take_emergency_right
 from market.accounts.models import Deletion, Device
 from market.accounts.sign_in.device_actions import not_me_key
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.contracts.models import Contract
 from market.contracts.workroom.actions import submit_work
 from market.core.base import clock
@@ -33,10 +33,10 @@ from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.subjects import find_thing
-from market.moderation.cases.trace_actions import note_hint
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.subjects import find_item
+from market.moderation.cases.trace_actions import record_hint
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag
 from market.notifications.preferences.unsubscribing import link
@@ -46,8 +46,8 @@ from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.portfolio.actions import add_case
 from market.profiles.portfolio.links import HOSTS
 from market.reviews.actions import reply_to_review, write_review
-from market.safety.actions import report
-from market.services.ordering.actions import Choice, place_order
+from market.safety.actions import report_thing
+from market.services.ordering.actions import OrderChoice, place_order
 from market.site.help.pages import PAGES as HELP
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.correction_actions import prepare_revocation
@@ -345,16 +345,16 @@ def moderated(nadia, reported) -> dict[str, int]:
         "share": 80,
     }
     for rule in Flag.Rule:
-        flag_thing(kind="person", thing_id=nadia.pk, found=find_thing("person", nadia.pk), rule=rule, facts=facts)
+        flag_item(kind="person", thing_id=nadia.pk, item=find_item("person", nadia.pk), rule=rule, facts=facts)
     case = Case.objects.get(kind="person")
     made = {
-        level: impose_measure(by=moderator, case_id=case.pk, step=Step(level, "fraud", "বিষয়", 7), seen=seen).pk
+        level: impose_measure(by=moderator, case_id=case.pk, step=MeasureStep(level, "fraud", "বিষয়", 7), seen=seen).pk
         for seen, level in enumerate(("warn", "limit", "suspend"))
     }
     appeal_measure(by=nadia, measure_id=made["limit"], text="বিষয়")
     undo_measure(by=moderator, measure_id=made["suspend"], reason="বিষয়")
     for person in (nadia, moderator):
-        note_hint(user=person, kind="device", mark="one")
+        record_hint(user=person, kind="device", mark="one")
     open_case = Case.objects.get(kind="job", thing=reported.pk).pk
     ways = {"warning": made["warn"], "appealed": made["limit"], "suspension": made["suspend"]}
     return {"open_case": open_case, "decided_case": case.pk, **ways}
@@ -376,14 +376,14 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     )
     asked = invite_freelancer(by=carla, job_id=second.pk, profile_id=rina.profile.pk)
     mark_job(by=rina, job_id=second.pk, kind=Mark.Kind.SAVED)
-    sent = report(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
+    sent = report_thing(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
     revoked = make.make_freelancer("Moni").certificate
     end = {"state": "revoked", "revoked_at": clock.now(), "revoked_by": oli, "revoked_reason": "ভুল"}
     Certificate.objects.filter(pk=revoked.pk).update(**end)
     unpaid = story.checkout(story.first(story.contract("30.00", freelancer=rina)))
     dispute, young_dispute = quarrels(provider, rina)
     service = make.make_service(farida)
-    order = place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk, (), {0: "চা"}))
+    order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk, (), {0: "চা"}))
     why = "হুমকির অভিযোগ এসেছে, কাউকে ফোনে পাওয়া যাচ্ছে না।"
     ended = take_emergency_right(by=oli, role="moderator", reason=why)
     end_emergency_right(by=oli, right_id=ended.pk)
@@ -445,7 +445,7 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         job_kind="job",
         profile_kind="profile",
         direct_offer=make.make_offer_to(rina, carla).pk,
-        letter=keep_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
+        letter=save_letter(by=farida, title="দোকানের নাম আঁকা", text="দুই রঙে।").pk,
         contract=contract.pk,
         conversation=contract.conversation_id,
         unpaid=unpaid.milestone_id,

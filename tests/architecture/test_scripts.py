@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.bids.bids.actions import propose_terms, submit_bid
 from market.bids.bids.reading_actions import note_bid
-from market.bids.letters.actions import keep_letter
-from market.bids.offers.actions import Work, make_offer
-from market.bids.offers.terms import Offer, Part
+from market.bids.letters.actions import save_letter
+from market.bids.offers.actions import WorkDescription, make_offer
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import request_changes, request_refund, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
@@ -20,15 +20,15 @@ from market.jobs.invitations.actions import decline_invitation, invite_freelance
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Mark
 from market.jobs.postings.actions import change_job
-from market.jobs.postings.details import Ask
+from market.jobs.postings.details import QuestionDraft
 from market.messaging.actions import post_message
 from market.profiles.clients.actions import change_client_profile
 from market.profiles.freelancers.absence_actions import go_away
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.portfolio.actions import add_case
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.services.offering.details import ExtraDetails, PackageDetails
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
 
 PAYLOADS = [
@@ -45,13 +45,13 @@ def payload(request) -> str:
 
 def chosen_among(carla, farida, payload) -> list[str]:
     """A bid with an answer, a note, a kept letter and a direct offer full of it; the addresses that show them."""
-    job = make.make_job(carla, title=payload, description=payload, questions=(Ask(payload),))
+    job = make.make_job(carla, title=payload, description=payload, questions=(QuestionDraft(payload),))
     answers = {job.questions.get().pk: payload}
-    terms = Offer(Money("100.00", "USD"), 3, (Part(payload, Decimal("100.00"), 3),))
+    terms = ProposedTerms(Money("100.00", "USD"), 3, (MilestoneTerms(payload, Decimal("100.00"), 3),))
     bid = submit_bid(by=farida, job_id=job.pk, terms=terms, cover_letter=payload, answers=answers)
     note_bid(by=carla, bid_id=bid.pk, text=payload)
-    letter = keep_letter(by=farida, title=payload[:80], text=payload)
-    work = Work(payload, payload)
+    letter = save_letter(by=farida, title=payload[:80], text=payload)
+    work = WorkDescription(payload, payload)
     offer = make_offer(by=carla, profile_id=farida.profile.pk, work=work, terms=terms)
     return [
         *(bid.get_absolute_url(), offer.get_absolute_url(), letter.get_absolute_url(), "/bids/letters/"),
@@ -62,13 +62,13 @@ def chosen_among(carla, farida, payload) -> list[str]:
 def asked_and_reported(carla, farida, payload) -> list[str]:
     """A job with a file and questions that is changed, declined and reported; the addresses that show it."""
     upload = keep_upload(by=carla, file=SimpleUploadedFile("y<script>alert(1).txt", b"y"))
-    asks = (Ask(payload),)
+    asks = (QuestionDraft(payload),)
     job = make.make_job(carla, title="Job", description="A job", questions=asks, files=(upload.pk,))
     asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     change_job(by=carla, job_id=job.pk, changes={"title": payload, "description": payload})
     decline_invitation(by=farida, invitation_id=asked.pk, why="other", reason=payload)
     mark_job(by=farida, job_id=job.pk, kind=Mark.Kind.SAVED)
-    report(by=farida, kind="job", thing_id=job.pk, reason="other", text=payload)
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="other", text=payload)
     places = ("/invitations/?tab=answered", "/jobs/saved/", "/reports/", f"/report/job/{job.pk}/")
     return [job.get_absolute_url(), f"/jobs/{job.pk}/edit/", f"/invitations/{asked.pk}/decline/", *places]
 
@@ -85,7 +85,7 @@ def ordered(carla, farida, payload) -> list[str]:
         extras=(ExtraDetails(name, price),),
         questions=(payload, payload),
     )
-    choice = Choice(service.packages.get().pk, [service.extras.get().pk], {0: payload})
+    choice = OrderChoice(service.packages.get().pk, [service.extras.get().pk], {0: payload})
     order = place_order(by=carla, service_id=service.pk, choice=choice)
     place = service.get_absolute_url()
     own = (f"{place}edit/", f"{place}pictures/", f"{place}orders/", "/services/mine/", f"{place}order/")
@@ -108,8 +108,8 @@ def pages(carla, farida, payload) -> list[str]:
     case = add_case(by=farida, title=payload, text=payload)
     job = make.make_job(carla, title=payload, description=payload)
     bid = make.make_bid(job, farida)
-    parts = (Part(payload, Decimal("100.00"), 3),)
-    propose_terms(by=farida, bid_id=bid.pk, terms=Offer(Money("100.00", "USD"), 3, parts))
+    parts = (MilestoneTerms(payload, Decimal("100.00"), 3),)
+    propose_terms(by=farida, bid_id=bid.pk, terms=ProposedTerms(Money("100.00", "USD"), 3, parts))
     contract = accept_terms(by=carla, bid_id=bid.pk)
     milestone = contract.milestones.get()
     transitions.mark_funded(milestone, at=clock.now())

@@ -9,8 +9,8 @@ from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdr
 from market.bids.bids.ending_actions import close_job
 from market.bids.bids.refusals import AlreadyBid, NotFreelancer, NotInvited, NotYourBid, ProfileNotPublished, QuotaUsed
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
-from market.bids.queries import month_of, quota_of
+from market.bids.offers.terms import ProposedTerms
+from market.bids.queries import month_bounds, quota_of
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.money import Money
@@ -22,7 +22,7 @@ from market.training.certificates.actions import revoke_certificate
 from tests import make
 
 pytestmark = pytest.mark.django_db
-OTHER = Offer(Money("100.00", "USD"), 9)
+OTHER = ProposedTerms(Money("100.00", "USD"), 9)
 ALLOWED = {
     "withdraw": set(Bid.OPEN),
     "shortlist": {Bid.State.SUBMITTED},
@@ -207,5 +207,5 @@ def test_a_new_month_has_all_its_places(bid, farida, travel, carla):
 
 
 def test_months_are_those_of_the_calendar_in_dhaka():
-    first, following = month_of(datetime(2026, 11, 30, 19, 0, tzinfo=UTC))  # 1 December there
+    first, following = month_bounds(datetime(2026, 11, 30, 19, 0, tzinfo=UTC))  # 1 December there
     assert (first.isoformat(), following.isoformat()) == ("2026-12-01T00:00:00+06:00", "2027-01-01T00:00:00+06:00")

@@ -6,10 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.bids.reading_actions import note_bid
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Bid, BidNote, Letter
 from market.files.actions import keep_upload
-from market.jobs.postings.details import Ask
+from market.jobs.postings.details import QuestionDraft
 from market.profiles.freelancers.actions import hide_profile
 from tests import make
 
@@ -175,19 +175,21 @@ def test_letters(api, farida, rina):
 
 def test_twenty_letters_are_kept(api, farida):
     for number in range(20):
-        keep_letter(by=farida, title=f"Letter {number}", text="x")
+        save_letter(by=farida, title=f"Letter {number}", text="x")
     answer = api(farida).post("/api/v1/letters/", {"title": "One more", "text": "x"})
     assert (answer.status_code, answer.json()["code"], Letter.objects.count()) == (409, "letters_full", 20)
 
 
 def test_answers_are_asked_for_and_shown_to_the_client(api, carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which program?"), Ask("Your own fonts?", required=False)))
+    job = make.make_job(
+        carla, questions=(QuestionDraft("Which program?"), QuestionDraft("Your own fonts?", required=False))
+    )
     must, may = job.questions.all()
     path = f"/api/v1/jobs/{job.pk}/bids/"
     assert set(api(farida).post(path, BID).json()["errors"]) == {f"answers.{must.pk}"}
     blank = api(farida).post(path, {**BID, "answers": [{"question": must.pk, "text": "  "}]})
     assert set(blank.json()["errors"]) == {f"answers.{must.pk}"}
-    other = make.make_job(carla, questions=(Ask("Other?"),)).questions.get()
+    other = make.make_job(carla, questions=(QuestionDraft("Other?"),)).questions.get()
     foreign = api(farida).post(
         path, {**BID, "answers": [{"question": must.pk, "text": "x"}, {"question": other.pk, "text": "x"}]}
     )

@@ -7,9 +7,9 @@ from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.bids.reading_actions import note_bid
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Bid, Letter
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.contracts.models import Contract
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
@@ -17,7 +17,7 @@ from market.core.base.lifecycle import Lifecycle
 from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
-from market.jobs.postings.details import Ask
+from market.jobs.postings.details import QuestionDraft
 from market.profiles.freelancers.actions import change_profile, hide_profile, publish_profile
 from tests import make
 
@@ -44,7 +44,7 @@ def text(answer):
 
 
 def test_bids_side_by_side(page, job, bid, carla, farida, rina, omar):
-    other = make.make_bid(job, rina, Offer(Money("90.00", "USD"), 20))
+    other = make.make_bid(job, rina, ProposedTerms(Money("90.00", "USD"), 20))
     note_bid(by=carla, bid_id=other.pk, text="Cheaper")
     path = f"/jobs/{job.pk}/bids/compare/"
     assert page(omar).get(path).status_code == page(farida).get(path).status_code == 403
@@ -102,7 +102,7 @@ def test_it_is_said_when_a_bid_was_read(page, bid, carla, farida):
 
 
 def test_the_difference_between_terms(page, bid, carla, farida):
-    propose_terms(by=carla, bid_id=bid.pk, terms=Offer(Money("100.00", "USD"), 9))
+    propose_terms(by=carla, bid_id=bid.pk, terms=ProposedTerms(Money("100.00", "USD"), 9))
     for who in (carla, farida):
         shown = text(page(who).get(f"/bids/{bid.pk}/"))
         for said in ("Amount before: $120.00.", "Time before: 10 days.", "Dropped", "Called before:", "Changed"):
@@ -144,7 +144,7 @@ def test_letters_are_kept_changed_and_deleted(page, farida, rina):
 
 
 def test_a_letter_is_inserted_below_what_is_typed(page, job, farida):
-    letter = keep_letter(by=farida, title="Shops", text="I draw for shops.")
+    letter = save_letter(by=farida, title="Shops", text="I draw for shops.")
     typed = {**TYPED, "insert": "1", "letter": str(letter.pk), "title_0": "Drafts"}
     answer = page(farida).post(f"/jobs/{job.pk}/bid/", typed)
     assert answer.status_code == 200
@@ -164,7 +164,7 @@ def test_the_letter_of_a_bid_is_kept(page, bid, carla, farida, omar):
 
 
 def test_questions_are_answered_on_the_page(page, carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which program?"),))
+    job = make.make_job(carla, questions=(QuestionDraft("Which program?"),))
     question = job.questions.get()
     path = f"/jobs/{job.pk}/bid/"
     assert "Which program?" in text(page(farida).get(path))

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from market.bids.bids.actions import lock_bid, propose_terms
-from market.bids.bids.changes import differences
+from market.bids.bids.changes import terms_history
 from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.bids.refusals import NothingChanged
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid, NotFound
@@ -79,12 +79,12 @@ def test_what_the_client_does_keeps_the_job_open(bid, carla, verb):
 
 def test_either_side_proposes_and_the_latest_stand(bid, carla, farida, run_jobs, mailbox):
     propose_terms(by=carla, bid_id=bid.pk, terms=OTHER)
-    propose_terms(by=farida, bid_id=bid.pk, terms=Offer(Money("110.00", "USD"), 9))
+    propose_terms(by=farida, bid_id=bid.pk, terms=ProposedTerms(Money("110.00", "USD"), 9))
     bid = Bid.objects.get(pk=bid.pk)
     assert (bid.latest.number, bid.latest.by, bid.latest.amount) == (3, farida, Money("110.00", "USD"))
     run_jobs()
     assert [mail.subject for mail in mailbox if mail.to == [farida.email]][-1] == "Carla proposes new terms: $100.00"
-    newest, second, first = differences(bid)
+    newest, second, first = terms_history(bid)
     assert (newest[1].amount, newest[1].days, newest[1].parts_differ) == (Money("100.00", "USD"), None, True)
     assert second[1].days == 10
     assert first[1] is None
@@ -92,12 +92,12 @@ def test_either_side_proposes_and_the_latest_stand(bid, carla, farida, run_jobs,
 
 def test_the_same_terms_again_are_refused(bid, farida):
     with pytest.raises(NothingChanged):
-        propose_terms(by=farida, bid_id=bid.pk, terms=Offer.of(bid.latest))
+        propose_terms(by=farida, bid_id=bid.pk, terms=ProposedTerms.of(bid.latest))
 
 
 def test_terms_keep_the_jobs_currency(bid, farida):
     with pytest.raises(Invalid):
-        propose_terms(by=farida, bid_id=bid.pk, terms=Offer(Money("9000.00", "BDT"), 9))
+        propose_terms(by=farida, bid_id=bid.pk, terms=ProposedTerms(Money("9000.00", "BDT"), 9))
 
 
 def test_no_terms_for_a_job_that_takes_no_bids(bid, farida):

@@ -19,8 +19,8 @@ from market.bids.bids.refusals import (
     TooManyOffers,
 )
 from market.bids.models import Bid
-from market.bids.offers.actions import Work, make_offer
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.actions import WorkDescription, make_offer
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.bids.personal import end_jobs_and_bids
 from market.bids.queries import quota_of
 from market.contracts.workroom import transitions
@@ -28,7 +28,7 @@ from market.contracts.workroom.contract_actions import JobNotOpen, OwnTerms, acc
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.money import Money
-from market.jobs.invitations.actions import open_talk
+from market.jobs.invitations.actions import start_conversation
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.refusals import OwnProfile
 from market.profiles.freelancers.absence_actions import FreelancerAway, go_away
@@ -37,7 +37,7 @@ from market.profiles.models import ClientProfile
 from market.training.models import Certificate
 from tests.make import make_offer_to
 
-OTHER = Offer(Money("150.00", "USD"), 12)
+OTHER = ProposedTerms(Money("150.00", "USD"), 12)
 pytestmark = pytest.mark.django_db
 
 
@@ -70,14 +70,18 @@ def test_an_offer_is_a_bid_that_the_client_wrote(offer, carla, farida, run_jobs,
 @pytest.mark.parametrize(
     ("work", "terms", "field"),
     [
-        (Work("", "What"), OTHER, "title"),
-        (Work("x" * 121, "What"), OTHER, "title"),
-        (Work("Logo", " "), OTHER, "description"),
-        (Work("Logo", "x" * 6001), OTHER, "description"),
-        (Work("Logo", "What"), Offer(Money("2.00", "USD"), 5), "amount"),
-        (Work("Logo", "What"), Offer(Money("50.00", "USD"), 0), "days"),
-        (Work("Logo", "What"), Offer(Money("50.00", "EUR"), 5), "amount"),
-        (Work("Logo", "What"), Offer(Money("50.00", "USD"), 5, (Part("A", Decimal("40.00"), 5),)), "milestones"),
+        (WorkDescription("", "What"), OTHER, "title"),
+        (WorkDescription("x" * 121, "What"), OTHER, "title"),
+        (WorkDescription("Logo", " "), OTHER, "description"),
+        (WorkDescription("Logo", "x" * 6001), OTHER, "description"),
+        (WorkDescription("Logo", "What"), ProposedTerms(Money("2.00", "USD"), 5), "amount"),
+        (WorkDescription("Logo", "What"), ProposedTerms(Money("50.00", "USD"), 0), "days"),
+        (WorkDescription("Logo", "What"), ProposedTerms(Money("50.00", "EUR"), 5), "amount"),
+        (
+            WorkDescription("Logo", "What"),
+            ProposedTerms(Money("50.00", "USD"), 5, (MilestoneTerms("A", Decimal("40.00"), 5),)),
+            "milestones",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(carla, farida, work, terms, field):
@@ -114,7 +118,7 @@ def hidden(farida):
     ],
 )
 def test_who_takes_no_work_gets_no_offer(carla, omar, farida, how, refusal, to_strangers):
-    open_talk(by=carla, profile_id=farida.profile.pk)  # so Carla knows her
+    start_conversation(by=carla, profile_id=farida.profile.pk)  # so Carla knows her
     how(farida)
     for client, expected in ((carla, refusal), (omar, to_strangers)):
         with pytest.raises(expected) as refused:

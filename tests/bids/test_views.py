@@ -7,12 +7,12 @@ from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import decline_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from tests import make
 
-OTHER = Offer(Money("100.00", "USD"), 9)
+OTHER = ProposedTerms(Money("100.00", "USD"), 9)
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_a_private_job_tells_who_is_not_invited(page, carla, farida):
 
 def test_a_clients_bids_in_order(page, job, carla, farida, rina):
     make.make_bid(job, farida)
-    make.make_bid(job, rina, Offer(Money("90.00", "USD"), 20))
+    make.make_bid(job, rina, ProposedTerms(Money("90.00", "USD"), 20))
 
     def first(sort):
         shown = text(page(carla).get(f"/jobs/{job.pk}/?sort={sort}"))

@@ -23,12 +23,12 @@ from market.core.base import clock
 from market.core.models import AuditEntry
 from market.integrations.actions import create_endpoint, delete_endpoint, take_delivery
 from market.integrations.actions import test_endpoint as send_test
-from market.integrations.events import choices
 from market.integrations.models import Endpoint
+from market.integrations.webhook_events import choices
 from market.notifications.channels.device_actions import add_device, remove_device
 from market.notifications.channels.webpush import new_key
+from market.notifications.inbox.actions import take_for_mail, take_for_push
 from market.notifications.models import NewsSettings, Notification, Subscription
-from market.notifications.telling.actions import take_for_mail, take_for_push
 from tests import make
 from tests.concurrency.test_money import race
 

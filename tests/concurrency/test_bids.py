@@ -11,13 +11,13 @@ from market.bids.bids import decision_actions, ending_actions, reading_actions
 from market.bids.bids.refusals import QuotaUsed, TooManyOffers
 from market.bids.models import Bid
 from market.bids.offers import actions as offers_actions
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.bids.queries import quota_of
 from market.contracts.models import Contract
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import DomainError
 from market.core.base.money import Money
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
@@ -29,7 +29,7 @@ THREADS = 20
 
 
 def place(by, job):
-    terms = Offer(Money("100.00", "USD"), 9)
+    terms = ProposedTerms(Money("100.00", "USD"), 9)
     return bids_actions.submit_bid(by=by, job_id=job.pk, terms=terms, cover_letter="I can do it.")
 
 
@@ -80,13 +80,13 @@ def test_no_more_offers_wait_for_an_answer_than_may(offer_to_each):
 def test_without_the_lock_on_the_client_more_offers_would_wait(offer_to_each, monkeypatch):
     gate = threading.Barrier(2)
     monkeypatch.setattr(offers_actions, "one_at_a_time", lambda person: None)
-    require_room = offers_actions._require_room
+    require_room = offers_actions._require_few_open
 
     def both_count(*given):
         require_room(*given)
         gate.wait(timeout=10)
 
-    monkeypatch.setattr(offers_actions, "_require_room", both_count)
+    monkeypatch.setattr(offers_actions, "_require_few_open", both_count)
     assert len(winners(offer_to_each(2))) == 2
 
 
@@ -134,7 +134,7 @@ def test_a_bid_is_decided_once(carla, farida):
 
 def test_terms_are_numbered_without_gaps(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
-    offers = [Offer(Money(f"{amount}.00", "USD"), 9) for amount in range(60, 72)]
+    offers = [ProposedTerms(Money(f"{amount}.00", "USD"), 9) for amount in range(60, 72)]
     outcomes = race(
         *(
             partial(bids_actions.propose_terms, by=(carla, farida)[place % 2], bid_id=bid.pk, terms=offer)
@@ -146,7 +146,7 @@ def test_terms_are_numbered_without_gaps(carla, farida):
 
 
 def test_a_pair_gets_one_talk(carla, farida):
-    outcomes = race(*[partial(open_talk, by=carla, profile_id=farida.profile.pk)] * 8)
+    outcomes = race(*[partial(start_conversation, by=carla, profile_id=farida.profile.pk)] * 8)
     assert len({talk.pk for talk in winners(outcomes)}) == 1
     assert Thread.objects.count() == Conversation.objects.count() == 1
 
@@ -177,7 +177,7 @@ def test_an_offer_is_accepted_or_withdrawn_never_both(carla, farida):
 def test_an_offer_is_declined_or_accepted_never_both(carla, farida):
     for _ in range(5):
         offer = make.make_offer_to(farida, carla)
-        terms = Offer(Money("150.00", "USD"), 12)
+        terms = ProposedTerms(Money("150.00", "USD"), 12)
         bids_actions.propose_terms(by=farida, bid_id=offer.pk, terms=terms)
         outcomes = race(
             partial(accept_terms, by=carla, bid_id=offer.pk),

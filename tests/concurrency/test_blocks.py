@@ -7,7 +7,7 @@ import pytest
 from django.db import connections, transaction
 
 from market.core.base.errors import DomainError
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging import receivers
 from market.messaging.actions import post_message
 from market.messaging.models import Message
@@ -22,7 +22,7 @@ MANY = 50
 
 @pytest.fixture
 def talk(carla, farida):
-    return thread_for(None, carla, farida).conversation
+    return get_or_open_thread(None, carla, farida).conversation
 
 
 def test_fifty_taps_are_one_block(carla, farida, talk):
@@ -76,7 +76,7 @@ def test_a_message_waits_for_the_block_that_is_being_made(carla, farida, talk):
 
 
 def test_without_the_locks_the_message_would_slip_through(carla, farida, talk, monkeypatch):
-    monkeypatch.setattr(receivers, "close_talks", lambda one, other: None)
+    monkeypatch.setattr(receivers, "close_conversations", lambda one, other: None)
     with transaction.atomic():
         block_person(by=farida, person_id=carla.pk)
         thread, found = beside(lambda: post_message(by=carla, conversation_id=talk.pk, text="Wait!"))

@@ -6,7 +6,7 @@ from market.bids.bids.ending_actions import close_job
 from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
 from market.jobs.marks.actions import mark_job
 from market.jobs.models import Invitation, Mark
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.safety.models import Report
 from tests import make
 from tests.concurrency.test_money import race, winners
@@ -46,6 +46,6 @@ def test_saved_and_hidden_at_once(carla, farida):
 
 def test_the_same_report_sent_twice(carla, farida):
     job = make.make_job(carla)
-    act = lambda: report(by=farida, kind="job", thing_id=job.pk, reason="spam")  # noqa: E731
+    act = lambda: report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam")  # noqa: E731
     assert len(winners(race(act, act, act))) == 1
     assert Report.objects.count() == 1

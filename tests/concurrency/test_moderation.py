@@ -4,13 +4,13 @@ import pytest
 
 from market.accounts.models import User
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.rule_actions import look_through
-from market.moderation.cases.subjects import find_thing
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.rule_actions import check_recent_activity
+from market.moderation.cases.subjects import find_item
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from tests import make
 from tests.concurrency.test_money import race, winners
 
@@ -26,12 +26,12 @@ def moni(transactional_db):
 @pytest.fixture
 def case(carla, farida):
     job = make.make_job(carla)
-    report(by=farida, kind="job", thing_id=job.pk, reason="money")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="money")
     return Case.objects.get()
 
 
 def imposing(by, case, level="suspend", days=7):
-    return lambda: impose_measure(by=by, case_id=case.pk, step=Step(level, "fraud", "So.", days), seen=0)
+    return lambda: impose_measure(by=by, case_id=case.pk, step=MeasureStep(level, "fraud", "So.", days), seen=0)
 
 
 def test_two_who_impose_at_once_impose_one(case, mitu, moni, carla):
@@ -69,7 +69,7 @@ def test_two_measures_of_one_person_at_once_both_hold(carla, farida, mitu, moni)
     cases = []
     for number in range(2):
         job = make.make_job(carla, title=f"Job {number}")
-        report(by=farida, kind="job", thing_id=job.pk, reason="money")
+        report_thing(by=farida, kind="job", thing_id=job.pk, reason="money")
         cases.append(Case.objects.get(thing=job.pk))
     acts = [imposing(mitu, cases[0], "limit", 3), imposing(moni, cases[1], "suspend", 9)]
     assert len(winners(race(*acts))) == 2
@@ -87,15 +87,15 @@ def test_an_appeal_is_made_once(case, mitu, carla):
 def test_many_reports_at_once_are_one_case(carla, transactional_db):
     job = make.make_job(carla)
     people = [make.make_person(f"Person{number}") for number in range(MANY)]
-    acts = [lambda by=by: report(by=by, kind="job", thing_id=job.pk, reason="spam") for by in people]
+    acts = [lambda by=by: report_thing(by=by, kind="job", thing_id=job.pk, reason="spam") for by in people]
     assert len(winners(race(*acts))) == MANY
     assert Case.objects.count() == 1
 
 
 def test_two_looks_at_once_make_one_flag(carla, transactional_db):
     job = make.make_job(carla)
-    found = find_thing("job", job.pk)
-    known = {"kind": "job", "thing_id": job.pk, "found": found, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
-    race(*[lambda: flag_thing(**known)] * MANY)
+    found = find_item("job", job.pk)
+    known = {"kind": "job", "thing_id": job.pk, "item": found, "rule": Flag.Rule.PHRASE, "facts": {"found": "x"}}
+    race(*[lambda: flag_item(**known)] * MANY)
     assert Flag.objects.count() == 1
-    assert len(winners(race(*[look_through] * 4))) == 4
+    assert len(winners(race(*[check_recent_activity] * 4))) == 4

@@ -10,8 +10,8 @@ from market.training.badges.actions import make_badge, signing_key
 from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.issuing.actions import NotWaiting, prepare_certificates, withdraw_issuance
 from market.training.issuing.correction_actions import prepare_letter
+from market.training.issuing.csv_import import Graduate
 from market.training.issuing.release_actions import release_issuance
-from market.training.issuing.sheets import Graduate
 from market.training.letters.actions import confirm_printed, open_letters
 from market.training.models import Appeal, Certificate, Credential, FormerCertificate, Issuance, SigningKey
 from tests import make

@@ -9,7 +9,7 @@ from market.core.base.db import fetch
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service
 from market.services.ordering import actions as ordering_actions
-from market.services.ordering.actions import Choice, cancel_order, place_order
+from market.services.ordering.actions import OrderChoice, cancel_order, place_order
 from tests import make
 from tests.concurrency.test_money import race, winners
 
@@ -23,7 +23,7 @@ def service(transactional_db) -> Service:
 
 
 def order(service: Service, client) -> Order:
-    return place_order(by=client, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+    return place_order(by=client, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
 
 
 def test_one_of_many_gets_the_last_place(service):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.contract_actions import accept_terms
@@ -18,8 +18,8 @@ from tests import make
 @pytest.fixture
 def bid(carla, farida) -> Bid:
     """Farida's bid on Carla's job: two milestones."""
-    parts = (Part("Sketches", Decimal("80.00"), 4), Part("Final files", Decimal("40.00"), 3))
-    return make.make_bid(make.make_job(carla), farida, Offer(Money("120.00", "USD"), 7, parts))
+    parts = (MilestoneTerms("Sketches", Decimal("80.00"), 4), MilestoneTerms("Final files", Decimal("40.00"), 3))
+    return make.make_bid(make.make_job(carla), farida, ProposedTerms(Money("120.00", "USD"), 7, parts))
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from market.bids.bids.actions import propose_terms
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract
 from market.contracts.workroom.contract_actions import TermsChanged, accept_terms
 from market.core.base.money import Money
 
-DEARER = Offer(Money("300.00", "USD"), 20, (Part("All of it", Decimal("300.00"), 20),))
+DEARER = ProposedTerms(Money("300.00", "USD"), 20, (MilestoneTerms("All of it", Decimal("300.00"), 20),))
 
 
 @pytest.fixture

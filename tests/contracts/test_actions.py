@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from market.accounts.models import User
 from market.bids.bids.actions import propose_terms
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.actions import MoneyStillHeld, end_contract
 from market.contracts.workroom import transitions
@@ -69,7 +69,7 @@ def test_nobody_accepts_her_own_terms(farida, bid):
 
 
 def test_the_latest_terms_count_and_the_other_side_accepts_them(carla, farida, bid):
-    terms = Offer(Money("100.00", "USD"), 5, (Part("All of it", Decimal("100.00"), 5),))
+    terms = ProposedTerms(Money("100.00", "USD"), 5, (MilestoneTerms("All of it", Decimal("100.00"), 5),))
     propose_terms(by=carla, bid_id=bid.pk, terms=terms)
     with pytest.raises(OwnTerms):
         accept_terms(by=carla, bid_id=bid.pk)
@@ -186,7 +186,7 @@ def test_a_refund_of_a_delivery_is_asked_for_once(carla, farida, funded):
 
 
 def test_a_client_who_was_suspended_hires_nobody(carla, farida, bid):
-    terms = Offer(Money("100.00", "USD"), 5, (Part("All of it", Decimal("100.00"), 5),))
+    terms = ProposedTerms(Money("100.00", "USD"), 5, (MilestoneTerms("All of it", Decimal("100.00"), 5),))
     propose_terms(by=carla, bid_id=bid.pk, terms=terms)
     User.objects.filter(pk=carla.pk).update(is_active=False)
     with pytest.raises(JobNotOpen):

@@ -14,7 +14,7 @@ from market.contracts.proposals.actions import ask_to_end, refuse_proposal, with
 from market.contracts.proposals.request_actions import ask_extension
 from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
 from market.core.base import clock
-from market.core.text.locale import reading
+from market.core.text.locale import override
 
 
 def events(body: bytes) -> list:
@@ -114,7 +114,7 @@ def test_what_waits_for_an_answer_stands_in_both_calendars_until_it_is_given(con
 
 def test_an_asked_end_stands_in_it_in_bangla_and_goes_when_it_is_taken_back(contract, funded, carla, farida):
     end = ask_to_end(by=carla, contract_id=contract.pk, shares={funded.pk: Decimal("0")})
-    with reading("bn"):
+    with override("bn"):
         said = str(shown(contract, farida)[f"proposal-{end.pk}-due_at"]["summary"])
     assert "Carla" in said
     assert "উত্তর দিন" in said

@@ -30,7 +30,7 @@ from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
 from market.messaging.models import Message
 from market.notifications.models import Notification
-from market.payments.panels import contract_money
+from market.payments.slots import contract_money
 
 NEW = Wish(title="Signboard", amount=Decimal("25.00"), days=2)
 STATES = [state for state in Milestone.State.values if state != "awaiting_funding"]

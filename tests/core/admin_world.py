@@ -8,7 +8,7 @@ from django.test import Client
 
 from market.accounts.models import Deletion, Device, EmailChange, EmergencyRight, Export, User
 from market.accounts.tokens.actions import create_api_token
-from market.bids.letters.actions import keep_letter
+from market.bids.letters.actions import save_letter
 from market.bids.models import Answer, BidNote
 from market.contracts.calendars.actions import renew_calendar
 from market.contracts.models import Contract, Delivery
@@ -24,17 +24,17 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Question
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.subjects import find_thing
-from market.moderation.cases.trace_actions import note_hint
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.subjects import find_item
+from market.moderation.cases.trace_actions import record_hint
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case, Measure
 from market.notifications.channels.device_actions import push_key
 from market.notifications.models import Subscription
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund
 from market.realtime.actions import issue_ticket
 from market.reviews.models import Exchange, Review
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.safety.models import Block
 from market.search.models import SavedProfile, SavedService
 from market.services.models import Service
@@ -71,7 +71,7 @@ def fill(carla: User, farida: User) -> Contract:
     post_message(by=carla, conversation_id=bid.conversation_id, text=SECRET)
     job = make.make_job(carla)
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
-    report(by=farida, kind="job", thing_id=job.pk, reason="spam", text="It asks for money.")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text="It asks for money.")
     make.make_service(farida)
     keep_upload(by=farida, file=SimpleUploadedFile(f"{SECRET}.txt", b"a"))
     make_badge(by=farida, with_name=True)
@@ -90,7 +90,7 @@ def fill(carla: User, farida: User) -> Contract:
 def _words(carla: User, farida: User, bid, milestone) -> None:
     """What each wrote for herself, for one other, or for the site alone; and what is counted and kept of them."""
     instant = clock.now()
-    keep_letter(by=farida, title="Shops", text=SECRET)
+    save_letter(by=farida, title="Shops", text=SECRET)
     question = Question.objects.create(job=bid.job, position=1, text="Which colours?")
     Answer.objects.create(bid=bid, question=question, text="Green.")
     BidNote.objects.create(bid=bid, text=SECRET, changed_at=instant)
@@ -122,13 +122,11 @@ def _words(carla: User, farida: User, bid, milestone) -> None:
 def _moderation(carla: User) -> None:
     moderator = make.make_person("Moni", roles=["moderator"])
     case = Case.objects.get()
-    flag_thing(
-        kind="job", thing_id=case.thing, found=find_thing("job", case.thing), rule="phrase", facts={"found": "x"}
-    )
-    measure = impose_measure(by=moderator, case_id=case.pk, step=Step("hide", "spam", "So."), seen=0)
+    flag_item(kind="job", thing_id=case.thing, item=find_item("job", case.thing), rule="phrase", facts={"found": "x"})
+    measure = impose_measure(by=moderator, case_id=case.pk, step=MeasureStep("hide", "spam", "So."), seen=0)
     Measure.objects.filter(pk=measure.pk).update(withheld=SECRET)
     appeal_measure(by=carla, measure_id=measure.pk, text="No.")
-    note_hint(user=carla, kind="device", mark=SECRET)
+    record_hint(user=carla, kind="device", mark=SECRET)
 
 
 def _money(carla: User, farida: User, milestone) -> None:

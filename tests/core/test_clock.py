@@ -13,8 +13,8 @@ from market.core.models import LimitCounter
 @pytest.fixture
 def registered(monkeypatch):
     """A clean table of clocks for the test."""
-    table: dict[str, clock.Clock] = {}
-    monkeypatch.setattr(clock, "_clocks", table)
+    table: dict[str, clock.Deadline] = {}
+    monkeypatch.setattr(clock, "_deadlines", table)
     return table
 
 
@@ -46,7 +46,7 @@ def test_what_falls_due_is_done_in_order_at_its_instant(db, registered):
             done.append((name, clock.now()))
             waiting.pop(name)
 
-        registered[name] = clock.Clock(name, (lambda: waiting.get(name),), run)
+        registered[name] = clock.Deadline(name, (lambda: waiting.get(name),), run)
 
     make("a")
     make("b")
@@ -62,13 +62,13 @@ def test_a_clock_that_fails_or_sticks_does_not_stop_the_others(db, registered, c
     def fail() -> None:
         raise RuntimeError
 
-    registered["fails"] = clock.Clock("fails", (lambda: past,), fail)
-    registered["sticks"] = clock.Clock("sticks", (lambda: past,), lambda: None)
-    registered["works"] = clock.Clock("works", (lambda: None if done else past,), lambda: done.append(1))
+    registered["fails"] = clock.Deadline("fails", (lambda: past,), fail)
+    registered["sticks"] = clock.Deadline("sticks", (lambda: past,), lambda: None)
+    registered["works"] = clock.Deadline("works", (lambda: None if done else past,), lambda: done.append(1))
     assert clock.run_due() == 3
     assert done == [1]
     assert "fails failed" in caplog.text
-    assert "sticks did not work off" in caplog.text
+    assert "sticks did not process" in caplog.text
 
 
 def test_what_fails_holds_up_none_of_the_others(caplog):
@@ -79,7 +79,7 @@ def test_what_fails_holds_up_none_of_the_others(caplog):
             raise ValueError("the first fails")
         done.append(number)
 
-    clock.work_off([1, 2, 3], act)
+    clock.process_due([1, 2, 3], act)
     assert done == [2, 3]
     assert "failed for 1" in caplog.text
 

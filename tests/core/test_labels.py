@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from django.utils import translation
 
-from market.core.admin.admin_site import called, site
-from market.core.admin.verbose_names import english_of, labels
+from market.core.admin.admin_site import name_of, site
+from market.core.admin.verbose_names import english_of, read_labels
 from tests import make
 from tests.core.admin_world import TABLES, fill, place, prove
 
@@ -20,7 +20,7 @@ def shown(model):
 
 
 def test_the_list_is_complete_and_holds_nothing_else():
-    listed = {(section, name) for section in labels().sections() for name in labels()[section]}
+    listed = {(section, name) for section in read_labels().sections() for name in read_labels()[section]}
     asked = {("apps", model._meta.app_label) for model in TABLES} | {("tables", model._meta.label) for model in TABLES}
     asked |= {("columns", english_of(field)) for model in TABLES for field in shown(model)}
     assert asked - listed == set()
@@ -69,7 +69,7 @@ def test_the_frame_of_every_page_is_in_bangla(lead, carla, farida):
         if row is not None:
             path = place(model, "change", row.pk)
             with translation.override("bn"):
-                name = called(row)
+                name = name_of(row)
             leaks[path] = words_of(lead.get(path).content.decode(), name, str(row.pk))
     assert len(leaks) > len(places) + 20
     assert {path: words for path, words in leaks.items() if words} == {}

@@ -2,10 +2,10 @@
 
 from PIL import Image
 
-from market.core.text.rendering import Lettering
+from market.core.text.rendering import TextRenderer
 from market.core.web.og_images import Card, draw_card
 
-BOLD = Lettering("Bold", 50)
+BOLD = TextRenderer("Bold", 50)
 
 
 def drawn(text):

@@ -7,15 +7,15 @@ from django.utils import translation
 from market.core.web import fragment_cache
 
 PART = (
-    "{% call memo('part', side, name=name) %}{% do made.append(1) %}"
-    "{{ _('Help') }} {{ side }}: {{ hole('name') }}{% endcall %}"
+    "{% call fragment('part', side, name=name) %}{% do made.append(1) %}"
+    "{{ _('Help') }} {{ side }}: {{ placeholder('name') }}{% endcall %}"
 )
 
 
 @pytest.fixture
 def part(monkeypatch):
     """Renders the part; `part.made` counts how often it was made."""
-    monkeypatch.setattr(fragment_cache, "_parts", fragment_cache.defaultdict(dict))
+    monkeypatch.setattr(fragment_cache, "_fragments", fragment_cache.defaultdict(dict))
     template = engines["jinja2"].env.from_string(PART)
 
     def render(side, name):
@@ -43,7 +43,7 @@ def test_what_fills_a_hole_is_escaped(part):
 
 
 def test_a_hole_that_nothing_fills_is_a_mistake(part):
-    template = engines["jinja2"].env.from_string("{% call memo('part') %}{{ hole('name') }}{% endcall %}")
+    template = engines["jinja2"].env.from_string("{% call fragment('part') %}{{ placeholder('name') }}{% endcall %}")
     with pytest.raises(KeyError):
         template.render()
 
@@ -52,7 +52,7 @@ def test_no_more_is_kept_than_memory_allows(part, monkeypatch):
     monkeypatch.setattr(fragment_cache, "MOST", 2)
     for number in range(5):
         part(number, "x")
-    assert len(fragment_cache._parts["part"]) <= 2
+    assert len(fragment_cache._fragments["part"]) <= 2
 
 
 @pytest.mark.parametrize(

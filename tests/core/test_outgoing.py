@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from market.core.base import http_client
-from market.core.base.hosts import NotAnAddress, is_open, read
+from market.core.base.hosts import NotAnAddress, is_open, parse_url
 from market.core.base.http_client import Answer, Unanswered, post
 from tests.servers import END, dripping, server
 
@@ -174,7 +174,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_called(monkeypatch):
 )
 def test_what_can_be_read_in_two_ways_is_no_address(url):
     with pytest.raises(NotAnAddress):
-        read(url)
+        parse_url(url)
 
 
 @pytest.mark.parametrize(
@@ -193,5 +193,5 @@ def test_what_can_be_read_in_two_ways_is_no_address(url):
     ],
 )
 def test_an_address_is_read_once(url, host, port, target, origin):
-    place = read(url)
+    place = parse_url(url)
     assert (place.host, place.port, place.target, place.origin) == (host, port, target, origin)

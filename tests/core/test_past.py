@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from market.core.base import clock, demonstration, past
 from market.core.base.audit import audit
 from market.core.base.jobs import defer, run_deferred
-from market.core.base.log_cursor import Reader
+from market.core.base.log_cursor import LogCursor
 from market.core.base.past import Past, entered
 from market.core.models import AuditEntry
 from market.runtime import demo_loader
@@ -95,7 +95,7 @@ def test_the_desk_does_not_move_the_clock_under_the_stories(transactional_db, pa
 
 
 def test_what_people_do_meanwhile_is_read_too_though_rows_behind_it_are_older(db, carla):
-    reader = Reader("tests.deeds", lambda: AuditEntry.objects.filter(code="tests.done"), "at")
+    reader = LogCursor("tests.deeds", lambda: AuditEntry.objects.filter(code="tests.done"), "at")
     with entered(Past(-MONTH)):
         audit("tests.done", by=carla, on=carla)
         assert reader.next_due.read_late

@@ -33,24 +33,24 @@ def test_broken_json_and_a_wrong_method(api, carla):
 
 @pytest.fixture
 def row(carla) -> StoredAnswer:
-    return idempotency.claim(user=carla, key="k", mark="m")
+    return idempotency.claim_key(user=carla, key="k", mark="m")
 
 
 def test_a_key_under_way_and_a_key_reused(carla, row):
     with pytest.raises(idempotency.TwinUnderWay):
-        idempotency.claim(user=carla, key="k", mark="m")
+        idempotency.claim_key(user=carla, key="k", mark="m")
     with pytest.raises(idempotency.KeyReused):
-        idempotency.claim(user=carla, key="k", mark="other")
+        idempotency.claim_key(user=carla, key="k", mark="other")
     with pytest.raises(idempotency.KeyTooLong):
-        idempotency.claim(user=carla, key="k" * 256, mark="m")
+        idempotency.claim_key(user=carla, key="k" * 256, mark="m")
 
 
 def test_an_answer_is_kept_and_a_fault_frees_the_key(carla, omar, row):
-    idempotency.keep(row, status=201, body={"id": 1})
-    assert idempotency.claim(user=carla, key="k", mark="m").body == {"id": 1}
-    other = idempotency.claim(user=omar, key="k", mark="m")
-    idempotency.keep(other, status=503, body={})
-    assert idempotency.claim(user=omar, key="k", mark="m").status is None
+    idempotency.store_answer(row, status=201, body={"id": 1})
+    assert idempotency.claim_key(user=carla, key="k", mark="m").body == {"id": 1}
+    other = idempotency.claim_key(user=omar, key="k", mark="m")
+    idempotency.store_answer(other, status=503, body={})
+    assert idempotency.claim_key(user=omar, key="k", mark="m").status is None
 
 
 def test_the_twin_of_a_post_is_no_second_deed(api, carla):

@@ -10,9 +10,9 @@ from market.accounts.tokens.actions import keep_password_token
 from market.core.api.problems import problem
 from market.core.base.errors import DomainError, TooMany
 from market.core.base.money import Money
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.core.base.time_zones import zone_choices
-from market.core.text.locale import has_bangla_digits, in_digits, read_by, reading, told
+from market.core.text.locale import activate_for, has_bangla_digits, localize_digits, localize_numbers, override
 from market.core.web.forms import Form, WholeNumberField
 
 READERS = [("bn", "bangla", "৬০"), ("bn", "latin", "60"), ("en", "bangla", "60"), ("en", "latin", "60")]
@@ -28,8 +28,8 @@ class Limited(Form):
 
 @pytest.mark.parametrize(("language", "digits", "sixty"), READERS)
 def test_every_way_of_telling_a_number_asks_the_same_rule(language, digits, sixty):
-    page = engines["jinja2"].env.from_string("{{ 60|number }} {{ '60'|digits }} {{ '60 x'|told }} {{ it|money }}")
-    with reading(language, digits):
+    page = engines["jinja2"].env.from_string("{{ 60|number }} {{ '60'|digits }} {{ '60 x'|localized }} {{ it|money }}")
+    with override(language, digits):
         assert page.render(it=Money("60", "USD")) == f"{sixty} {sixty} {sixty} x ${sixty}.00".replace(
             ".00", ".০০" if sixty == "৬০" else ".00"
         )
@@ -37,27 +37,27 @@ def test_every_way_of_telling_a_number_asks_the_same_rule(language, digits, sixt
         assert sixty in Limited({"days": "61"}).errors["days"][0]
         assert sixty in str(TooMany(retry_after=3600))
         assert problem(409, "x", "60", {"days": ["60"]}).data["errors"] == {"days": [sixty]}
-        assert unpack({"most": 60}) == {"most": sixty}
-        assert sixty[0] == in_digits(6)
-        assert told("A-60 60") == f"A-60 {sixty}"
+        assert render_payload({"most": 60}) == {"most": sixty}
+        assert sixty[0] == localize_digits(6)
+        assert localize_numbers("A-60 60") == f"A-60 {sixty}"
         offset = dict(zone_choices())["Asia/Dhaka"]
         assert ("০৬" in offset) == (sixty == "৬০")
 
 
 def test_what_is_said_to_another_is_in_her_digits_and_all_is_as_before_afterwards():
     other = SimpleNamespace(language="bn", digits="bangla")
-    with reading("bn", "latin"):
-        with read_by(other):
-            assert in_digits(7) == "৭"
-        assert in_digits(7) == "7"
+    with override("bn", "latin"):
+        with activate_for(other):
+            assert localize_digits(7) == "৭"
+        assert localize_digits(7) == "7"
     assert has_bangla_digits()
 
 
 def test_a_kept_part_of_a_page_is_kept_per_digits():
-    part = engines["jinja2"].env.from_string("{% call memo('digits of a test') %}{{ 5|number }}{% endcall %}")
-    with reading("bn"):
+    part = engines["jinja2"].env.from_string("{% call fragment('digits of a test') %}{{ 5|number }}{% endcall %}")
+    with override("bn"):
         assert part.render() == "৫"
-    with reading("bn", "latin"):
+    with override("bn", "latin"):
         assert part.render() == "5"
 
 

@@ -21,9 +21,9 @@ from market.core.base.audit import audit
 from market.core.base.sealing import opened, sealed
 from market.core.base.site_keys import HINTS, make_ready
 from market.integrations.actions import create_endpoint
-from market.integrations.events import choices
 from market.integrations.models import Endpoint, derived_secret
-from market.moderation.cases.trace_actions import note_hint
+from market.integrations.webhook_events import choices
+from market.moderation.cases.trace_actions import record_hint
 from market.notifications.channels.device_actions import PUSH, push_key
 from market.runtime.health import CHECKS
 from market.training.badges.actions import BADGES, signing_key
@@ -108,12 +108,12 @@ def test_secrets_of_webhooks_stay_when_the_key_changes(carla, settings):
 
 def test_addresses_and_traces_of_before_are_known_when_the_key_before_is_named_no_more(carla, omar, settings):
     audit("address.changed", by=carla, on=carla, mark=address_mark("carla.before@demo.test"))
-    note_hint(user=carla, kind="device", mark="one")
+    record_hint(user=carla, kind="device", mark="one")
     assert carla.hints.get().mark == salted_hmac(HINTS, "device:one", algorithm="sha256").hexdigest()[:32]
     rotate(settings, is_named=True)
     call_command("reseal_secrets", stdout=StringIO())
     settings.SECRET_KEY_FALLBACKS = []
-    note_hint(user=omar, kind="device", mark="one")
+    record_hint(user=omar, kind="device", mark="one")
     assert own_address(carla)("Carla.Before@demo.test")
     assert omar.hints.get().mark == carla.hints.get().mark
 

@@ -116,7 +116,7 @@ def ask(site, sql, values=()):
 
 
 def works_again(site, process):
-    """A deadline is processed, a job worked off, a page answered, and `/readyz` whole; each begun only now."""
+    """A deadline is processed, a job done, a page answered, and `/readyz` whole; each begun only now."""
     site.until_ready(process)
     with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as line:
         line.execute("DELETE FROM core_lastrun WHERE name = 'deadlines'")

@@ -13,7 +13,7 @@ from a2wsgi import WSGIMiddleware
 
 from market.runtime.early_answers import early_answer
 from market.runtime.space import NoTurn, Space, Turns
-from market.runtime.spool import SMALL, Refused, Spool
+from market.runtime.spool import SMALL, RequestRefused, Spool
 
 THREADS, PHONES = 4, 50
 ROOM, TURNS = Space(2**30, 2**30), Turns(THREADS, 1000, 1000)
@@ -33,7 +33,7 @@ def of_size(most, allows=True):
 
     async def largest(scope) -> int:
         if not allows:
-            raise Refused(401)
+            raise RequestRefused(401)
         return most
 
     return largest

@@ -22,7 +22,7 @@ from market.core.base import clock, job_claims, jobs
 from market.core.base.db import connection_parameters
 from market.core.base.queues import BULK, DEADLINES, queues
 from market.runtime.deadlines import LOCK, run_due_alone
-from market.runtime.worker import LOST, Crew, Lost
+from market.runtime.worker import LOST, Crew, WorkerLost
 
 ROOT = Path(__file__).resolve().parents[2]
 blocked, marked = threading.Event(), threading.Event()
@@ -81,7 +81,9 @@ def hung_mail_server(settings):
 
 def test_a_hung_mail_server_stops_neither_deadlines_nor_money(crew, hung_mail_server, monkeypatch):
     due = [clock.now() - timedelta(seconds=1)]
-    monkeypatch.setattr(clock, "_clocks", {"due": clock.Clock("due", (lambda: due[0] if due else None,), due.clear)})
+    monkeypatch.setattr(
+        clock, "_deadlines", {"due": clock.Deadline("due", (lambda: due[0] if due else None,), due.clear)}
+    )
     for number in range(12):
         jobs.defer("market.accounts.tasks.send_account_mail", to=f"u{number}@example.test", subject="a", text="b")
     at_work = crew("mail", "money", DEADLINES)
@@ -136,19 +138,19 @@ def test_deadlines_never_overlap(db):
 def test_what_a_dead_process_held_is_tried_again_and_in_the_end_parked(db):
     jobs.defer(mark)
     for _ in range(job_claims.MOST_ATTEMPTS):
-        dead = job_claims.sign_in()
-        assert job_claims.claim(dead, among=["money"]) is not None
-        assert job_claims.free_what_the_dead_hold() == []  # it lives
+        dead = job_claims.register_worker()
+        assert job_claims.claim_job(dead, among=["money"]) is not None
+        assert job_claims.release_jobs_of_dead_workers() == []  # it lives
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
-        assert job_claims.free_what_the_dead_hold() == ["tests.core.test_worker.mark"]
+        assert job_claims.release_jobs_of_dead_workers() == ["tests.core.test_worker.mark"]
     assert ProcrastinateJob.objects.get().status == "failed"
 
 
 def test_mails_of_accounts_go_before_mails_of_news(db):
     jobs.defer("market.notifications.tasks.mail_notification", notification_id=1)
     jobs.defer("market.accounts.tasks.send_account_mail", to="a@example.test", subject="a", text="b")
-    first = job_claims.claim(job_claims.sign_in(), among=["mail"])
+    first = job_claims.claim_job(job_claims.register_worker(), among=["mail"])
     assert first is not None
     assert first.task.endswith("send_account_mail")
 
@@ -187,5 +189,5 @@ def test_a_process_without_database_or_deadlines_ends_for_its_supervisor(crew):
     at_work = crew(DEADLINES)
     at_work.look_after()
     at_work.deadlines.last -= LOST + 10
-    with pytest.raises(Lost, match="No deadline"):
+    with pytest.raises(WorkerLost, match="No deadline"):
         at_work.look_after()

@@ -12,7 +12,7 @@ from market.accounts.people.two_person_actions import NotInAnEmergency
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.core.base.reasons import has_substance
 from market.core.text.amounts_in_words import amount_in_words
 from market.core.text.formats import format_when
@@ -22,8 +22,8 @@ from market.disputes.models import Correction, Dispute
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import correction_actions, desk_actions
 from market.disputes.rulings.actions import Decision
+from market.notifications.inbox.types import notification_type
 from market.notifications.models import Notification
-from market.notifications.telling.types import kind
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import shares, verdict
 from tests.payments import story
@@ -217,7 +217,7 @@ def test_the_form_of_a_correction_begins_with_what_was_ruled_and_why(page, small
 
 def test_whoever_is_told_of_a_ruling_is_you_in_it(small, carla, farida):
     rows = Notification.objects.filter(kind="dispute.final_ruling")
-    body = {each.user_id: str(kind(each.kind).body) % unpack(each.facts) for each in rows}
+    body = {each.user_id: str(notification_type(each.kind).body) % render_payload(each.facts) for each in rows}
     assert "$20.00 goes to you" in body[farida.pk]
     assert f"back to {carla.display_name}" in body[farida.pk]
     assert f"$20.00 goes to {farida.display_name}" in body[carla.pk]

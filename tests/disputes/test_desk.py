@@ -7,7 +7,7 @@ import pytest
 from market.accounts.emergencies.actions import take_emergency_right
 from market.core.base import clock
 from market.core.base.errors import Invalid
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.core.models import AuditEntry
 from market.disputes.claims.progress import default_of, steps
 from market.disputes.models import Companion, Dispute
@@ -52,7 +52,7 @@ def test_it_is_taken_over_with_a_reason_and_who_had_it_is_told(in_ruling, mitu, 
         desk_actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=mahfuz.pk, reason="She is ill.")
     assert list(refused.value.errors) == ["to"]
     desk_actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
-    told = unpack(mitu.notifications.get(kind="dispute.taken_over").facts)
+    told = render_payload(mitu.notifications.get(kind="dispute.taken_over").facts)
     assert (told["actor"], told["name"], told["reason"]) == ("Moni", "Moni", "She is ill.")
     with pytest.raises(GivenToAnother):
         rulings_actions.rule(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))

@@ -22,8 +22,8 @@ from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions
 from market.disputes.rulings.actions import Decision
 from market.files.actions import keep_upload
+from market.notifications.inbox.types import notification_type
 from market.notifications.models import Notification
-from market.notifications.telling.types import kind
 from market.training.models import Batch
 from tests import make
 from tests.disputes.conftest import answered, opened, to_ruling
@@ -77,7 +77,7 @@ def test_after_three_days_down_nobody_is_reminded_of_what_is_over(dispute, farid
 
 @pytest.mark.parametrize("code", ["opened", "unanswered", "bank", "ruling_given", "decided", "silence"])
 def test_what_silence_may_cost_her_is_always_mailed(code):
-    assert kind(f"dispute.{code}").is_always_mailed
+    assert notification_type(f"dispute.{code}").is_always_mailed
 
 
 @pytest.mark.parametrize("how", [{"is_active": False}, {"roles": []}], ids=["closed", "no role"])

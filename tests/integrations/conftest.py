@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from market.integrations.actions import create_endpoint
-from market.integrations.events import choices
+from market.integrations.webhook_events import choices
 from tests.integrations.receiver import Receiver
 
 

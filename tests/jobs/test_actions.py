@@ -13,7 +13,7 @@ from market.jobs.models import Job, Thread
 from market.jobs.postings.actions import change_job, create_job, discard_draft, prolong_job, publish_job
 from market.jobs.postings.details import JobDetails
 from market.jobs.postings.refusals import JobNotOpen
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.models import ClientProfile
 from tests import make
 
@@ -125,8 +125,8 @@ def test_a_prolonged_job_has_its_days_again(carla):
 
 def test_a_pair_has_one_thread_for_each_job_and_one_for_none(carla, farida):
     job = make.make_job(carla)
-    assert thread_for(job, carla, farida) == thread_for(job, carla, farida)
-    assert thread_for(None, carla, farida) == thread_for(None, carla, farida)
+    assert get_or_open_thread(job, carla, farida) == get_or_open_thread(job, carla, farida)
+    assert get_or_open_thread(None, carla, farida) == get_or_open_thread(None, carla, farida)
     assert Thread.objects.count() == 2
 
 

@@ -10,8 +10,8 @@ from market.core.base import clock
 from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.actions import change_job
-from market.jobs.postings.details import Ask
-from market.jobs.postings.differences import described, in_short, pieces
+from market.jobs.postings.details import QuestionDraft
+from market.jobs.postings.differences import describe_changes, diff_words, summarize_changes
 from market.jobs.queries import similar_jobs
 from tests import make
 from tests.jobs.test_views import text, typed
@@ -43,14 +43,20 @@ def test_every_field_has_words(carla):
         "budget_min": None,
         "budget_max": None,
         "visibility": "invited",
-        "questions": (Ask("Why?"),),
+        "questions": (QuestionDraft("Why?"),),
     }
     change_job(by=carla, job_id=job.pk, changes=changes)
     fields = job.changes.get().fields
     for language in ("en", "bn"):
         with translation.override(language):
-            assert {each.name for each in described(fields)} >= {"title", "topic", "budget", "visibility", "questions"}
-            assert in_short(fields)
+            assert {each.name for each in describe_changes(fields)} >= {
+                "title",
+                "topic",
+                "budget",
+                "visibility",
+                "questions",
+            }
+            assert summarize_changes(fields)
 
 
 def test_a_change_keeps_a_job_open(carla):
@@ -64,13 +70,13 @@ def test_a_change_keeps_a_job_open(carla):
 def test_the_difference_of_texts_is_short():
     before = "A logo in two colours for signs and cups, please, with a leaf and a cup."
     after = "A logo in three colours for signs and cups, please, with a leaf and a cup."
-    assert list(pieces(before, after)) == [
+    assert list(diff_words(before, after)) == [
         ("same", "A logo in"),
         ("gone", "two"),
         ("new", "three"),
         ("same", "colours for signs and cups, please, …"),
     ]
-    assert list(pieces("a", "a b")) == [("same", "a"), ("new", "b")]
+    assert list(diff_words("a", "a b")) == [("same", "a"), ("new", "b")]
 
 
 def test_the_client_hears_her_answer(carla, farida, run_jobs, mailbox):

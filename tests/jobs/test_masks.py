@@ -11,8 +11,8 @@ from market.files.actions import keep_upload
 from market.jobs.invitations.actions import decline_invitation, invite_freelancer
 from market.jobs.models import Change, Job
 from market.jobs.postings.actions import change_job
-from market.jobs.postings.details import Ask
-from market.jobs.postings.differences import described
+from market.jobs.postings.details import QuestionDraft
+from market.jobs.postings.differences import describe_changes
 from market.profiles.clients.actions import change_client_profile
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import ClientProfile, Profile
@@ -37,7 +37,7 @@ def test_a_job_is_read_whole_by_its_client_and_by_whom_money_is_held_for(page, a
     assert RAW not in page().get("/jobs/").content.decode()
     assert RAW not in str(api().get("/api/v1/jobs/").json())
     change_job(by=carla, job_id=job.pk, changes={"description": f"{RAW} Or 01811223344."})
-    told = described(Change.objects.get().fields)[0]
+    told = describe_changes(Change.objects.get().fields)[0]
     assert (told.before, told.after) == (MASK, f"{MASK} Or •••.")
     assert "011223344" not in str(told.pieces)
     change_job(by=carla, job_id=job.pk, changes={"description": RAW})
@@ -65,7 +65,7 @@ def test_profiles_and_services(page, api, carla, farida):
 def test_questions_and_names_of_files(page, api, carla, farida):
     kept = keep_upload(by=carla, file=SimpleUploadedFile("call 01711223344.txt", b"a"))
     whole = keep_upload(by=carla, file=SimpleUploadedFile("carla@example.com", b"a"))
-    job = make.make_job(carla, questions=[Ask(RAW, required=False)], files=[kept.pk, whole.pk])
+    job = make.make_job(carla, questions=[QuestionDraft(RAW, required=False)], files=[kept.pk, whole.pk])
 
     def told(person) -> tuple[str, set[str], str]:
         found = api(person).get(f"/api/v1/jobs/{job.pk}/").json()
@@ -89,7 +89,7 @@ def test_names_of_files_in_the_changes_of_a_job_are_masked(page, api, carla, far
     job = make.make_job(carla, files=[kept[0].pk])
     make.make_bid(job, farida)
     change_job(by=carla, job_id=job.pk, changes={"files": [kept[1].pk]})
-    (told,) = described(Change.objects.get().fields)
+    (told,) = describe_changes(Change.objects.get().fields)
     assert (told.before, told.after) == ("call •••.txt", "call •••.txt")
     shown = page(farida).get(f"/jobs/{job.pk}/").content.decode()
     read = str(api(farida).get(f"/api/v1/jobs/{job.pk}/changes/").json())

@@ -6,7 +6,7 @@ import pytest
 
 from market.bids.bids.actions import propose_terms
 from market.bids.bids.reading_actions import mark_read
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.core.base import clock
 from market.core.base.money import Money
 from market.jobs.models import Job
@@ -28,7 +28,7 @@ def ids(program, tab=""):
 
 
 def offer(amount):
-    return Offer(Money(amount, "USD"), 9)
+    return ProposedTerms(Money(amount, "USD"), 9)
 
 
 def test_own_jobs_by_tab(api, job, carla, omar):

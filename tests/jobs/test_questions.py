@@ -4,10 +4,10 @@ import pytest
 
 from market.bids.bids.actions import submit_bid
 from market.bids.bids.decision_actions import withdraw_bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.jobs.models import Job
 from market.jobs.postings.actions import change_job
-from market.jobs.postings.details import Ask
+from market.jobs.postings.details import QuestionDraft
 from tests import make
 from tests.jobs.test_api import SENT
 from tests.jobs.test_views import text, typed
@@ -47,7 +47,7 @@ def test_bad_questions_are_named(api, carla, sent, field):
 
 
 def test_once_somebody_has_bid_the_questions_stay(api, carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which programs do you use?"),))
+    job = make.make_job(carla, questions=(QuestionDraft("Which programs do you use?"),))
     assert api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": ASKED}).status_code == 200
     Job.objects.filter(pk=job.pk).update(bid_count=1)
     answer = api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": []})
@@ -74,7 +74,7 @@ def test_questions_on_the_page(page, carla):
 
 
 def test_a_program_answers_the_questions_that_it_reads(api, carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which tools?"), Ask("Since when?", required=False)))
+    job = make.make_job(carla, questions=(QuestionDraft("Which tools?"), QuestionDraft("Since when?", required=False)))
     first, second = api(farida).get(f"/api/v1/jobs/{job.pk}/").json()["questions"]
     amount = {"amount": "60.00", "currency": "USD"}
     bid = {"amount": amount, "days": 5, "cover_letter": "I can."}
@@ -86,9 +86,13 @@ def test_a_program_answers_the_questions_that_it_reads(api, carla, farida):
 
 
 def test_a_question_whose_words_stay_is_still_the_one_that_she_answers(carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which tools?"), Ask("Since wen?")))
+    job = make.make_job(carla, questions=(QuestionDraft("Which tools?"), QuestionDraft("Since wen?")))
     first, second = job.questions.all()
-    asks = (Ask("May I see a sketch?", required=False), Ask("Which tools?"), Ask("Since when?"))
+    asks = (
+        QuestionDraft("May I see a sketch?", required=False),
+        QuestionDraft("Which tools?"),
+        QuestionDraft("Since when?"),
+    )
     change_job(by=carla, job_id=job.pk, changes={"questions": asks})
     rows = list(job.questions.all())
     assert [each.text for each in rows] == ["May I see a sketch?", "Which tools?", "Since when?"]
@@ -97,14 +101,16 @@ def test_a_question_whose_words_stay_is_still_the_one_that_she_answers(carla, fa
 
 
 def test_what_a_withdrawn_bid_answered_stays(page, carla, farida):
-    job = make.make_job(carla, questions=(Ask("Which tools?"),))
+    job = make.make_job(carla, questions=(QuestionDraft("Which tools?"),))
     question = job.questions.get()
-    offer = Offer(make.Money("60.00", "USD"), 5)
+    offer = ProposedTerms(make.Money("60.00", "USD"), 5)
     bid = submit_bid(by=farida, job_id=job.pk, terms=offer, cover_letter="I can.", answers={question.pk: "Inkscape"})
     withdraw_bid(by=farida, bid_id=bid.pk)
     answer = page(carla).post(f"/jobs/{job.pk}/edit/", typed(question_0="Which programs?", required_0="on"))
     assert answer.status_code == 400
     assert "Somebody has bid and answered" in text(answer)
     assert "Which programs?" in text(answer)
-    change_job(by=carla, job_id=job.pk, changes={"questions": (Ask("Which tools?"), Ask("Since when?"))})
+    change_job(
+        by=carla, job_id=job.pk, changes={"questions": (QuestionDraft("Which tools?"), QuestionDraft("Since when?"))}
+    )
     assert job.questions.count() == 2

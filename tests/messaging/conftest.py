@@ -2,8 +2,9 @@
 
 import pytest
 
+from market.core.base import events
+from market.core.base.events import Event
 from market.messaging.actions import open_conversation
-from market.messaging.system_messages import register_line
 
 
 @pytest.fixture
@@ -11,6 +12,9 @@ def talk(carla, rahim):
     return open_conversation(title="Logo for a shop", address="/jobs/1/", people=[carla, rahim])
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _lines():
-    register_line("test.held", "%(amount)s is held since %(at)s, %(count)s parts, said %(who)s")
+@pytest.fixture(autouse=True)
+def _events_of_these_tests(monkeypatch):
+    monkeypatch.setattr(events, "_events", dict(events._events))
+
+    class Held(Event, code="test.held"):
+        system_message = "%(amount)s is held since %(at)s, %(count)s parts, said %(who)s"

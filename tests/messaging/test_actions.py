@@ -10,12 +10,12 @@ from django.utils import translation
 from market.core.base import clock
 from market.core.base.errors import NotFound, TooMany
 from market.core.base.money import Money
-from market.core.text.locale import reading
+from market.core.text.locale import override
 from market.messaging.actions import (
     APPEND,
-    LONGEST_TEXT,
-    Appended,
-    Draft,
+    MAX_TEXT_LENGTH,
+    AppendResult,
+    MessageDraft,
     TextMissing,
     TextTooLong,
     append_parameters,
@@ -23,17 +23,17 @@ from market.messaging.actions import (
     open_contact,
     open_conversation,
     post_message,
-    post_system_line,
+    post_system_message,
 )
 from market.messaging.models import Message
-from market.messaging.queries import unread_of
-from market.messaging.serializers import shown
+from market.messaging.queries import count_unread
+from market.messaging.serializers import message_payload
 
 
 def append(*drafts):
     with connection.cursor() as cursor:
         cursor.execute(APPEND, append_parameters(drafts))
-        return [Appended(*row) for row in cursor.fetchall()]
+        return [AppendResult(*row) for row in cursor.fetchall()]
 
 
 class TestOpening:
@@ -90,7 +90,7 @@ class TestSaying:
             post_message(by=carla, conversation_id=talk.pk, text=text)
 
     def test_length_is_counted_as_a_reader_counts(self, talk, carla):
-        longest = "ক্ষ" * LONGEST_TEXT
+        longest = "ক্ষ" * MAX_TEXT_LENGTH
         assert post_message(by=carla, conversation_id=talk.pk, text=longest).text == longest
         with pytest.raises(TextTooLong) as refused:
             post_message(by=carla, conversation_id=talk.pk, text=longest + "ক")
@@ -128,13 +128,13 @@ class TestManyAtOnce:
         post_message(by=rahim, conversation_id=talk.pk, text="before", client_id=known)
         twin = uuid.uuid4()
         found = append(
-            Draft(talk.pk, carla.pk, twin, "a"),
-            Draft(other.pk, carla.pk, uuid.uuid4(), "b"),
-            Draft(talk.pk, omar.pk, uuid.uuid4(), "stranger"),
-            Draft(talk.pk, carla.pk, twin, "a"),
-            Draft(talk.pk, rahim.pk, known, "before"),
-            Draft(talk.pk, rahim.pk, uuid.uuid4(), "c"),
-            Draft(other.pk, omar.pk, uuid.uuid4(), "d"),
+            MessageDraft(talk.pk, carla.pk, twin, "a"),
+            MessageDraft(other.pk, carla.pk, uuid.uuid4(), "b"),
+            MessageDraft(talk.pk, omar.pk, uuid.uuid4(), "stranger"),
+            MessageDraft(talk.pk, carla.pk, twin, "a"),
+            MessageDraft(talk.pk, rahim.pk, known, "before"),
+            MessageDraft(talk.pk, rahim.pk, uuid.uuid4(), "c"),
+            MessageDraft(other.pk, omar.pk, uuid.uuid4(), "d"),
         )
         assert [row.place for row in found] == list(range(1, 8))
         assert [(row.outcome, row.seq) for row in found] == [
@@ -155,8 +155,8 @@ class TestManyAtOnce:
 
     def test_the_limit_takes_the_first_ones_and_leaves_no_gap(self, talk, carla, rahim, settings):
         settings.LIFECYCLE = replace(settings.LIFECYCLE, messages_per_minute=3)
-        drafts = [Draft(talk.pk, carla.pk, uuid.uuid4(), str(n)) for n in range(5)]
-        found = append(*drafts, Draft(talk.pk, rahim.pk, uuid.uuid4(), "r"))
+        drafts = [MessageDraft(talk.pk, carla.pk, uuid.uuid4(), str(n)) for n in range(5)]
+        found = append(*drafts, MessageDraft(talk.pk, rahim.pk, uuid.uuid4(), "r"))
         assert [row.outcome for row in found] == ["created"] * 3 + ["too_many"] * 2 + ["created"]
         assert [row.seq for row in found] == [1, 2, 3, None, None, 4]
 
@@ -172,25 +172,25 @@ class TestManyAtOnce:
 class TestSystemLines:
     def test_a_line_speaks_the_readers_language_and_digits(self, talk):
         instant = clock.local(clock.now()).replace(year=2026, month=11, day=25, hour=15, minute=5)
-        line = post_system_line(talk, "test.held", amount=Money("1234.50", "USD"), at=instant, count=3, who="রিনা")
+        line = post_system_message(talk, "test.held", amount=Money("1234.50", "USD"), at=instant, count=3, who="রিনা")
         line.refresh_from_db()
         assert (line.sender, line.seq) == (None, 1)
         assert (
-            shown(line, reader=0, is_open=True)["text"]
+            message_payload(line, reader=0, is_open=True)["text"]
             == "$1,234.50 is held since 25 November 2026, 3:05 pm, 3 parts, said রিনা"
         )
         with translation.override("bn"):
-            assert "$১,২৩৪.৫০" in shown(line, reader=0, is_open=True)["text"]
-        with reading("bn", "latin"):
-            assert "$1,234.50" in shown(line, reader=0, is_open=True)["text"]
+            assert "$১,২৩৪.৫০" in message_payload(line, reader=0, is_open=True)["text"]
+        with override("bn", "latin"):
+            assert "$1,234.50" in message_payload(line, reader=0, is_open=True)["text"]
 
     def test_an_unknown_code_is_our_slip(self, talk):
         with pytest.raises(KeyError):
-            post_system_line(talk, "test.nobody_registered_this")
+            post_system_message(talk, "test.nobody_registered_this")
 
     def test_a_code_that_is_no_longer_known_shows_nothing(self, talk):
         line = Message(conversation=talk, seq=1, code="gone", facts={}, created_at=clock.now())
-        assert shown(line, reader=0, is_open=True)["text"] == ""
+        assert message_payload(line, reader=0, is_open=True)["text"] == ""
 
 
 class TestReading:
@@ -208,10 +208,10 @@ class TestReading:
         post_message(by=carla, conversation_id=talk.pk, text="1")
         post_message(by=rahim, conversation_id=talk.pk, text="2")
         post_message(by=carla, conversation_id=other.pk, text="3")
-        post_system_line(other, "test.held", amount=1, at=1, count=1, who="")
-        assert (unread_of(rahim), unread_of(carla)) == (2, 1)
+        post_system_message(other, "test.held", amount=1, at=1, count=1, who="")
+        assert (count_unread(rahim), count_unread(carla)) == (2, 1)
         mark_read(by=rahim, conversation_id=talk.pk, seq=1)
-        assert unread_of(rahim) == 1
+        assert count_unread(rahim) == 1
 
     def test_both_sides_learn_it_once(self, talk, carla, rahim, monkeypatch, django_capture_on_commit_callbacks):
         told = []

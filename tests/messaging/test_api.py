@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
+from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Message
 
 LIST = "/api/v1/conversations/"
@@ -103,7 +103,7 @@ class TestMessages:
         assert list(answer.json()["errors"]) == [query[1:].split("=")[0]]
 
     def test_a_system_line_comes_in_the_callers_language(self, api, talk, carla):
-        post_system_line(talk, "test.held", amount=12, at=1, count=1, who="x")
+        post_system_message(talk, "test.held", amount=12, at=1, count=1, who="x")
         row = api(carla).get(messages(talk), headers={"Accept-Language": "bn"}).data["results"][0]
         assert (row["sender"], row["code"]) == (None, "test.held")
         assert "১২ is held" in row["text"]

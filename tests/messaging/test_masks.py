@@ -3,7 +3,7 @@
 import pytest
 
 from market.messaging.actions import open_contact, open_conversation, post_message
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.safety.models import Report
 
 RAW, MASK = "Call me: 01711223344", "Call me: •••"
@@ -26,7 +26,7 @@ def seen(page, api, person, talk):
 def test_only_who_wrote_them_reads_them_until_the_talk_is_open(page, api, talk, carla, rahim):
     said = post_message(by=carla, conversation_id=talk.pk, text=RAW)
     assert (seen(page, api, rahim, talk), seen(page, api, carla, talk)) == ({MASK}, {RAW})
-    report(by=rahim, kind="message", thing_id=said.pk, reason="private")
+    report_thing(by=rahim, kind="message", thing_id=said.pk, reason="private")
     assert Report.objects.get().title == MASK
     assert "the other side sees ••• for numbers" in page(carla).get(f"/messages/{talk.pk}/").content.decode()
     open_contact([talk.pk])

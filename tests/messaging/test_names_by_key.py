@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import connection
 
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.messaging.models import Message
 from market.notifications.models import Notification
 from tests import make
@@ -17,7 +17,9 @@ def test_names_of_before_get_keys(carla, farida):
     models = (Notification.objects.filter(kind="bid.submitted"), Message.objects.filter(code="bid.submitted"))
     before = [rows.get().facts for rows in models]
     for rows in models:
-        rows.update(facts={**rows.get().facts, "freelancer": unpack(rows.get().facts)["freelancer"], "job": "Farida"})
+        rows.update(
+            facts={**rows.get().facts, "freelancer": render_payload(rows.get().facts)["freelancer"], "job": "Farida"}
+        )
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS.NOTIFICATIONS)
         cursor.execute(STATEMENTS.MESSAGES)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from market.messaging.delivery import Delivery
+from market.messaging.message_stream import MessageStream
 
 CLIENT_ID = "0190a3f2-1111-4222-8333-444455556666"
 ROW = (11, 1, 5, CLIENT_ID, "Hello", "", {}, datetime(2026, 11, 24, tzinfo=UTC), True)
@@ -18,8 +18,8 @@ def phone():
     told = []
     user = SimpleNamespace(pk=5, language="en", digits="bangla")
     socket = SimpleNamespace(user=user, put_text=lambda text: told.append(json.loads(text)), told=told, held={})
-    socket.delivery = Delivery(socket)
-    socket.delivery._held = {}
+    socket.delivery = MessageStream(socket)
+    socket.delivery._last_sent = {}
     return socket
 
 

@@ -9,9 +9,16 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 
-from market.messaging.actions import APPEND, Appended, Draft, append_parameters, open_conversation, post_message
-from market.messaging.batches import Batches
-from market.messaging.delivery import Delivery
+from market.messaging.actions import (
+    APPEND,
+    AppendResult,
+    MessageDraft,
+    append_parameters,
+    open_conversation,
+    post_message,
+)
+from market.messaging.batch_writer import BatchWriter
+from market.messaging.message_stream import MessageStream
 from market.messaging.models import Conversation, Message
 from market.realtime import database
 from market.realtime.sockets import Credential, Socket
@@ -39,7 +46,7 @@ def at_once(works):
 def append(*drafts):
     with connection.cursor() as cursor:
         cursor.execute(APPEND, append_parameters(drafts))
-        return [Appended(*row) for row in cursor.fetchall()]
+        return [AppendResult(*row) for row in cursor.fetchall()]
 
 
 def test_numbers_have_no_gap_and_no_twin(talk, carla, rahim):
@@ -67,7 +74,7 @@ def test_batches_that_share_talks_in_opposite_order_do_not_block_each_other(carl
     def batch(order, who):
         def work():
             for _ in range(3):
-                append(*(Draft(talk, who.pk, uuid.uuid4(), "x") for talk in order))
+                append(*(MessageDraft(talk, who.pk, uuid.uuid4(), "x") for talk in order))
             return True
 
         return work
@@ -90,7 +97,7 @@ class Ear:
         self.out.append(event.get("text", ""))
 
     async def open(self):
-        await Delivery.of(self.socket).begin()
+        await MessageStream.of(self.socket).begin()
         await self.socket.accept()
 
     def about(self, word):
@@ -138,10 +145,10 @@ def test_a_talk_that_somebody_holds_does_not_hold_the_others(talk, carla, rahim)
     free = open_conversation(title="Free", address="", people=[carla, rahim])
 
     async def story(let_go):
-        ear, batches = Ear(carla), Batches()
+        ear, batches = Ear(carla), BatchWriter()
         await ear.open()
         for where in (talk, free):
-            batches.add(ear.socket, Draft(where.pk, carla.pk, uuid.uuid4(), "Hi"))
+            batches.add(ear.socket, MessageDraft(where.pk, carla.pk, uuid.uuid4(), "Hi"))
         await ear.hears(f'"conversation":{free.pk}')
         early = ear.about(f'"conversation":{talk.pk}')
         let_go()
@@ -158,10 +165,10 @@ def test_what_cannot_be_written_is_refused_with_its_id_and_the_rest_is_written(t
     slip, good = uuid.uuid4(), uuid.uuid4()
 
     async def story():
-        ear, batches = Ear(carla), Batches()
+        ear, batches = Ear(carla), BatchWriter()
         await ear.open()
-        batches.add(ear.socket, Draft(talk.pk, carla.pk, slip, "Hi", code="longer than its column " * 9))
-        batches.add(ear.socket, Draft(other.pk, carla.pk, good, "Hi"))
+        batches.add(ear.socket, MessageDraft(talk.pk, carla.pk, slip, "Hi", code="longer than its column " * 9))
+        batches.add(ear.socket, MessageDraft(other.pk, carla.pk, good, "Hi"))
         await ear.hears(str(slip))
         await ear.hears(str(good))
         return ear

@@ -5,9 +5,9 @@ import uuid
 
 import pytest
 
-from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
+from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
-from market.messaging.queries import unread_of
+from market.messaging.queries import count_unread
 
 
 def text_of(answer, after="<html"):
@@ -44,7 +44,7 @@ def test_an_empty_list_says_what_would_stand_there(page, carla):
 
 def test_opening_a_talk_shows_it_in_order_and_reads_it(page, talk, carla, rahim):
     post_message(by=rahim, conversation_id=talk.pk, text="First")
-    post_system_line(talk, "test.held", amount=5, at=1, count=1, who="Carla")
+    post_system_message(talk, "test.held", amount=5, at=1, count=1, who="Carla")
     post_message(by=rahim, conversation_id=talk.pk, text="Second\nline")
     shown = page(carla).get(talk.get_absolute_url())
     words = text_of(shown, 'id="log"')
@@ -52,7 +52,7 @@ def test_opening_a_talk_shows_it_in_order_and_reads_it(page, talk, carla, rahim)
     assert "Second<br>line" in shown.content.decode()
     assert words.count("Today") == 1
     assert "New" in words
-    assert unread_of(carla) == 0
+    assert count_unread(carla) == 0
     assert Member.objects.get(user=carla).read_seq == 3
 
 
@@ -112,7 +112,7 @@ def test_looking_back_does_not_read_what_is_new(page, talk, carla, rahim):
     for text in "abc":
         post_message(by=rahim, conversation_id=talk.pk, text=text)
     page(carla).get(talk.get_absolute_url(), {"before": "2"})
-    assert unread_of(carla) == 3
+    assert count_unread(carla) == 3
 
 
 def test_statements_do_not_grow_with_talks(page, carla, rahim, django_assert_max_num_queries):

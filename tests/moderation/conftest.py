@@ -3,9 +3,9 @@
 import pytest
 
 from market.accounts.models import User
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from tests import make
 
 
@@ -27,7 +27,7 @@ def job(carla):
 @pytest.fixture
 def case(job, farida):
     """Farida reported Carla's job."""
-    report(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
     return Case.objects.get(kind="job", thing=job.pk)
 
 
@@ -49,7 +49,7 @@ def impose(case_of, mitu):
 
     def made(person, level, days=None, *, by=None, kind="person", thing=None):
         case = case_of(person, kind, thing)
-        step = Step(level, "fraud", "The deposit was asked for on 3 November.", days)
+        step = MeasureStep(level, "fraud", "The deposit was asked for on 3 November.", days)
         return impose_measure(by=by or mitu, case_id=case.pk, step=step, seen=case.measures.count())
 
     return made

@@ -21,32 +21,32 @@ from market.moderation.appeals.actions import (
     appeal_measure,
     decide_measure_appeal,
 )
-from market.moderation.cases.actions import CaseClosed, close_case, keep_case, open_case_talk
+from market.moderation.cases.actions import CaseClosed, close_case, open_case_conversation, take_on_case
 from market.moderation.cases.ties import Tied
 from market.moderation.measures.actions import (
     DecidedMeanwhile,
     MeasureEnded,
     MeasureStands,
+    MeasureStep,
     NotOfStaff,
-    Step,
     impose_measure,
 )
 from market.moderation.measures.reversal_actions import NotYourBan, SecondModeratorNeeded, undo_measure
 from market.moderation.models import Case, Measure
 from market.moderation.queries import appeals_waiting
 from market.moderation.tasks import end_measures, lift_unanswered_measures
-from market.safety.actions import block_person, decide_report, report
+from market.safety.actions import block_person, decide_report, report_thing
 from market.safety.models import Block, Report
 from tests import make
 
 pytestmark = pytest.mark.django_db
-STEP = Step("warn", "outside_payment", "The job asks for a deposit.")
+STEP = MeasureStep("warn", "outside_payment", "The job asks for a deposit.")
 
 
 def test_a_report_opens_a_case_and_the_next_joins_it(case, job, omar, farida):
     assert (case.state, case.about, case.title, case.is_urgent) == ("open", job.client, job.title, False)
     assert case.due_at == Report.objects.get().created_at + timedelta(hours=72)
-    report(by=omar, kind="job", thing_id=job.pk, reason="abuse")
+    report_thing(by=omar, kind="job", thing_id=job.pk, reason="abuse")
     case.refresh_from_db()
     assert Case.objects.count() == 1
     assert (case.is_urgent, case.due_at - case.opened_at <= timedelta(hours=24, minutes=1)) == (True, True)
@@ -71,9 +71,9 @@ def test_nobody_else_gets_near(request, case, impose, rina, who):
     by, made = request.getfixturevalue(who), impose(rina, "warn")
     acts = [
         lambda: impose_measure(by=by, case_id=case.pk, step=STEP, seen=0),
-        lambda: keep_case(by=by, case_id=case.pk),
+        lambda: take_on_case(by=by, case_id=case.pk),
         lambda: close_case(by=by, case_id=case.pk),
-        lambda: open_case_talk(by=by, case_id=case.pk, reason="I want to know"),
+        lambda: open_case_conversation(by=by, case_id=case.pk, reason="I want to know"),
         lambda: undo_measure(by=by, measure_id=made.pk, reason="No"),
         lambda: decide_measure_appeal(by=by, measure_id=made.pk, verdict="lifted", reasons="No"),
         lambda: appeal_measure(by=by, measure_id=made.pk, text="Not mine"),
@@ -90,7 +90,7 @@ def test_a_lead_may_do_what_a_moderator_may(case, lata):
 @pytest.mark.parametrize("tie", ["reported", "worked", "blocked", "taught"])
 def test_who_has_a_tie_decides_nothing(tie, case, job, mitu, carla, farida, rina, case_of):
     if tie == "reported":
-        report(by=mitu, kind="job", thing_id=job.pk, reason="spam")
+        report_thing(by=mitu, kind="job", thing_id=job.pk, reason="spam")
     elif tie == "worked":
         mitu.roles = []
         mitu.save()
@@ -110,9 +110,9 @@ def test_who_has_a_tie_decides_nothing(tie, case, job, mitu, carla, farida, rina
         case = case_of(farida)
     for act in (
         lambda: impose_measure(by=mitu, case_id=case.pk, step=STEP, seen=0),
-        lambda: keep_case(by=mitu, case_id=case.pk),
+        lambda: take_on_case(by=mitu, case_id=case.pk),
         lambda: close_case(by=mitu, case_id=case.pk),
-        lambda: open_case_talk(by=mitu, case_id=case.pk, reason="To see"),
+        lambda: open_case_conversation(by=mitu, case_id=case.pk, reason="To see"),
     ):
         with pytest.raises(Tied):
             act()
@@ -121,7 +121,7 @@ def test_who_has_a_tie_decides_nothing(tie, case, job, mitu, carla, farida, rina
 def test_a_case_about_a_moderator_does_not_exist_for_her(case_of, mitu, moni):
     case = case_of(mitu)
     with pytest.raises(NotFound):
-        keep_case(by=mitu, case_id=case.pk)
+        take_on_case(by=mitu, case_id=case.pk)
     with pytest.raises(NotOfStaff):
         impose_measure(by=moni, case_id=case.pk, step=STEP, seen=0)
 
@@ -139,7 +139,7 @@ def test_a_case_about_a_moderator_does_not_exist_for_her(case_of, mitu, moni):
     ],
 )
 def test_bad_input_is_named_at_its_field(case, mitu, changes, field):
-    step = Step(**{"level": "warn", "ground": "fraud", "facts": "So it was.", **changes})
+    step = MeasureStep(**{"level": "warn", "ground": "fraud", "facts": "So it was.", **changes})
     with pytest.raises(Invalid) as refused:
         impose_measure(by=mitu, case_id=case.pk, step=step, seen=0)
     assert list(refused.value.errors) == [field]
@@ -148,17 +148,23 @@ def test_bad_input_is_named_at_its_field(case, mitu, changes, field):
 
 def test_what_cannot_be_hidden_is_not(case_of, carla, mitu):
     with pytest.raises(Invalid) as refused:
-        impose_measure(by=mitu, case_id=case_of(carla).pk, step=Step("hide", "fraud", "So."), seen=0)
+        impose_measure(by=mitu, case_id=case_of(carla).pk, step=MeasureStep("hide", "fraud", "So."), seen=0)
     assert "level" in refused.value.errors
 
 
 def test_no_measure_is_imposed_beside_one_that_was_not_seen(case, mitu, moni):
     impose_measure(by=mitu, case_id=case.pk, step=STEP, seen=0)
     with pytest.raises(DecidedMeanwhile):
-        impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "The deposit was asked for again."), seen=0)
-    impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "The deposit was asked for again."), seen=1)
+        impose_measure(
+            by=moni, case_id=case.pk, step=MeasureStep("ban", "fraud", "The deposit was asked for again."), seen=0
+        )
+    impose_measure(
+        by=moni, case_id=case.pk, step=MeasureStep("ban", "fraud", "The deposit was asked for again."), seen=1
+    )
     with pytest.raises(MeasureStands):
-        impose_measure(by=moni, case_id=case.pk, step=Step("ban", "fraud", "The deposit was asked for again."), seen=2)
+        impose_measure(
+            by=moni, case_id=case.pk, step=MeasureStep("ban", "fraud", "The deposit was asked for again."), seen=2
+        )
 
 
 def test_a_measure_is_taken_back_once(impose, carla, moni, mitu):
@@ -258,7 +264,7 @@ def test_nobody_decides_the_appeal_of_whom_she_knows_or_in_what_she_reported(tie
     elif tie == "blocked":
         Block.objects.create(blocker=farida, blocked=moni, created_at=clock.now())
     else:
-        report(by=moni, kind="profile", thing_id=farida.profile.pk, reason="spam")
+        report_thing(by=moni, kind="profile", thing_id=farida.profile.pk, reason="spam")
     assert not appeals_waiting(moni).exists()
     assert appeals_waiting(lata).count() == 1
     with pytest.raises(Tied):
@@ -302,7 +308,7 @@ def test_what_was_decided_stays_as_it_was(impose, carla):
 
 
 def test_keeping_and_closing_tell_who_reported(case, mitu, farida):
-    keep_case(by=mitu, case_id=case.pk, note="Ask her first.")
+    take_on_case(by=mitu, case_id=case.pk, note="Ask her first.")
     case.refresh_from_db()
     assert (case.state, case.keeper, case.note, Report.objects.get().state) == ("kept", mitu, "Ask her first.", "kept")
     with pytest.raises(Invalid):
@@ -310,14 +316,14 @@ def test_keeping_and_closing_tell_who_reported(case, mitu, farida):
     close_case(by=mitu, case_id=case.pk)
     assert (Report.objects.get().state, farida.notifications.filter(kind="report.closed").count()) == ("closed", 1)
     assert Report.objects.get().led_to_step is False
-    for act in (close_case, keep_case):
+    for act in (close_case, take_on_case):
         with pytest.raises(CaseClosed):
             act(by=mitu, case_id=case.pk)
 
 
 def test_a_closed_case_opens_again_with_something_new(case, job, mitu, omar):
     close_case(by=mitu, case_id=case.pk)
-    report(by=omar, kind="job", thing_id=job.pk, reason="fraud")
+    report_thing(by=omar, kind="job", thing_id=job.pk, reason="fraud")
     case.refresh_from_db()
     assert (case.state, case.keeper, case.closed_at) == ("open", None, None)
 
@@ -333,15 +339,15 @@ def test_a_report_closed_by_a_program_closes_its_case(case, mitu):
 
 def test_each_side_of_a_bid_can_be_reported_by_the_other(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
-    report(by=carla, kind="bid", thing_id=bid.pk, reason="spam")
-    report(by=farida, kind="bid", thing_id=bid.pk, reason="abuse")
+    report_thing(by=carla, kind="bid", thing_id=bid.pk, reason="spam")
+    report_thing(by=farida, kind="bid", thing_id=bid.pk, reason="abuse")
     assert set(Case.objects.values_list("about__display_name", flat=True)) == {"Carla", "Farida"}
 
 
 def test_reading_a_talk_needs_a_reason_that_is_kept(case, mitu):
     with pytest.raises(Invalid):
-        open_case_talk(by=mitu, case_id=case.pk, reason=" ")
-    open_case_talk(by=mitu, case_id=case.pk, reason="To see what came before.")
+        open_case_conversation(by=mitu, case_id=case.pk, reason=" ")
+    open_case_conversation(by=mitu, case_id=case.pk, reason="To see what came before.")
     assert AuditEntry.objects.get(code="case.talk_opened").facts["reason"] == "To see what came before."
 
 
@@ -382,5 +388,5 @@ def test_a_ban_has_reasons_of_substance(impose, case_of, carla, mitu):
     case = case_of(carla)
     for thin in ("aaaaaaaaaa", "No no no."):
         with pytest.raises(Invalid) as refused:
-            impose_measure(by=mitu, case_id=case.pk, step=Step("ban", "fraud", thin), seen=0)
+            impose_measure(by=mitu, case_id=case.pk, step=MeasureStep("ban", "fraud", thin), seen=0)
         assert list(refused.value.errors) == ["facts"]

@@ -17,13 +17,13 @@ from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
-from market.moderation.cases.actions import flag_thing, keep_case, open_case
-from market.moderation.cases.subjects import find_thing
+from market.moderation.cases.actions import flag_item, open_case, take_on_case
+from market.moderation.cases.subjects import find_item
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Flag, Measure, Phrase
 from market.reviews.actions import write_review
 from market.reviews.models import Review
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.training.models import Batch
 from tests import make
 from tests.payments import story
@@ -64,9 +64,9 @@ def test_a_moderator_without_second_factor_sets_one_up_first(client, mitu, case)
 
 
 def test_the_queue_has_reports_and_flags_of_a_thing_in_one_row(page, case, job, farida, omar, impose, carla, mitu):
-    report(by=omar, kind="job", thing_id=job.pk, reason="abuse")
-    found = find_thing("job", job.pk)
-    flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "x"})
+    report_thing(by=omar, kind="job", thing_id=job.pk, reason="abuse")
+    found = find_item("job", job.pk)
+    flag_item(kind="job", thing_id=job.pk, item=found, rule=Flag.Rule.PHRASE, facts={"found": "x"})
     impose(carla, "warn")
     shown = text(page(mitu).get("/staff/cases/"))
     assert shown.count("Logo for a tea shop") == 1
@@ -77,7 +77,7 @@ def test_the_queue_has_reports_and_flags_of_a_thing_in_one_row(page, case, job, 
 def test_harassment_stands_first_and_what_is_late_says_so(page, carla, farida, mitu):
     jobs = [make.make_job(carla, title=f"Job {number}") for number in range(3)]
     for job, reason in zip(jobs, ("spam", "private", "spam"), strict=True):
-        report(by=farida, kind="job", thing_id=job.pk, reason=reason)
+        report_thing(by=farida, kind="job", thing_id=job.pk, reason=reason)
     shown = text(page(mitu).get("/staff/cases/"))
     assert shown.index("Job 1") < shown.index("Job 0") < shown.index("Job 2")
     assert "Late" not in shown
@@ -89,8 +89,8 @@ def test_the_queue_costs_the_same_for_any_number(page, carla, farida, mitu, djan
     browser = page(mitu)
     for number in range(12):
         job = make.make_job(carla, title=f"Job {number}")
-        report(by=farida, kind="job", thing_id=job.pk, reason="spam")
-        flag_thing(kind="job", thing_id=job.pk, found=find_thing("job", job.pk), rule=Flag.Rule.PRICE, facts={})
+        report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam")
+        flag_item(kind="job", thing_id=job.pk, item=find_item("job", job.pk), rule=Flag.Rule.PRICE, facts={})
     browser.get("/staff/cases/")
     with django_assert_max_num_queries(13):
         assert text(browser.get("/staff/cases/")).count("A price far from others") == 12
@@ -171,12 +171,12 @@ def test_no_ground_is_chosen_beforehand(page, case, mitu):
 
 def test_what_a_rule_found_says_where_and_in_which_money(page, carla, farida, rina, mitu):
     job, bid = make.make_job(carla), make.make_bid(make.make_job(carla, title="A poster"), rina)
-    found = find_thing("job", job.pk)
+    found = find_item("job", job.pk)
     for rule, facts in (
         ("copied", {"first": f"bid {bid.pk}", "times": 1, "share": 100}),
         ("price", {"amount": "9.00", "least": "100.00", "most": "200.00", "currency": "USD"}),
     ):
-        flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule(rule), facts=facts)
+        flag_item(kind="job", thing_id=job.pk, item=found, rule=Flag.Rule(rule), facts=facts)
     shown = text(page(mitu).get(Case.objects.get().get_absolute_url()))
     assert "most of them in: A poster (Rina)" in strip_tags(shown)
     assert f'href="{bid.get_absolute_url()}"' not in shown  # it was written to somebody alone
@@ -195,7 +195,7 @@ def test_what_nobody_else_reads_is_opened_by_no_moderator(page, carla, farida, m
     for kind, thing in (("review", blind.pk), ("job", draft.pk)):
         for who in (mitu, lata):
             assert page(who).post(f"/staff/cases/open/{kind}/{thing}/").status_code == 404
-    assert find_thing("review", blind.pk) is None
+    assert find_item("review", blind.pk) is None
 
 
 def test_a_note_about_a_moderator_is_read_by_others(page, carla, farida, mitu, provider):
@@ -255,8 +255,8 @@ def test_private_words_are_read_for_a_reason_only(page, carla, farida, mitu):
     talk = make.make_bid(make.make_job(carla), farida).conversation_id
     post_message(by=farida, conversation_id=talk, text="What do you mean?")
     rude = post_message(by=carla, conversation_id=talk, client_id=uuid.uuid4(), text="Call 01711223344.")
-    flag_thing(
-        kind="message", thing_id=rude.pk, found=find_thing("message", rude.pk), rule="contact", facts={"found": "017"}
+    flag_item(
+        kind="message", thing_id=rude.pk, item=find_item("message", rude.pk), rule="contact", facts={"found": "017"}
     )
     case = Case.objects.get(kind="message")
     browser, path = page(mitu), f"/staff/cases/{case.pk}/"
@@ -268,7 +268,7 @@ def test_private_words_are_read_for_a_reason_only(page, carla, farida, mitu):
     assert "What do you mean?" in opened
     look = AuditEntry.objects.get(code="case.talk_opened")
     assert (look.by, look.facts["reason"]) == (mitu, "To see whether it was asked for.")
-    report(by=farida, kind="message", thing_id=rude.pk, reason="private")
+    report_thing(by=farida, kind="message", thing_id=rude.pk, reason="private")
     shown = text(browser.get(path))
     assert "Call 01711223344." in shown  # she who got it handed it over
     assert "What do you mean?" not in shown
@@ -279,8 +279,8 @@ def test_a_step_is_imposed_from_the_page_that_shows_the_private_talk(page, carla
     """That page is an answer to a POST: each of its forms names where it goes, or what was typed would be lost."""
     talk = make.make_bid(make.make_job(carla), farida).conversation_id
     rude = post_message(by=carla, conversation_id=talk, client_id=uuid.uuid4(), text="Call 01711223344.")
-    flag_thing(
-        kind="message", thing_id=rude.pk, found=find_thing("message", rude.pk), rule="contact", facts={"found": "017"}
+    flag_item(
+        kind="message", thing_id=rude.pk, item=find_item("message", rude.pk), rule="contact", facts={"found": "017"}
     )
     case = Case.objects.get(kind="message")
     browser, path = page(mitu), f"/staff/cases/{case.pk}/"
@@ -297,9 +297,9 @@ def test_an_invitation_that_a_rule_found_can_be_read_with_a_reason(page, carla, 
     words = "Pay a deposit of ten dollars first, then we begin."
     job = make.make_job(carla)
     asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words=words)
-    found = find_thing("invitation", asked.pk)
-    case = flag_thing(
-        kind="invitation", thing_id=asked.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "pay a deposit"}
+    found = find_item("invitation", asked.pk)
+    case = flag_item(
+        kind="invitation", thing_id=asked.pk, item=found, rule=Flag.Rule.PHRASE, facts={"found": "pay a deposit"}
     ).case
     browser, place = page(mitu), f"/staff/cases/{case.pk}/"
     closed = text(browser.get(place))
@@ -313,7 +313,7 @@ def test_an_invitation_that_a_rule_found_can_be_read_with_a_reason(page, carla, 
 
 def test_what_holds_no_words_is_not_called_private(page, carla, farida, mitu):
     asked = invite_freelancer(by=carla, job_id=make.make_job(carla).pk, profile_id=farida.profile.pk)
-    report(by=farida, kind="invitation", thing_id=asked.pk, reason="abuse")
+    report_thing(by=farida, kind="invitation", thing_id=asked.pk, reason="abuse")
     shown = text(page(mitu).get(Case.objects.get().get_absolute_url()))
     assert "It has no words." in shown
     assert "Open it below" not in shown
@@ -362,7 +362,7 @@ def test_what_became_of_an_appeal_stays_on_the_case(page, impose, carla, mitu, m
 
 
 def test_who_has_a_tie_sees_it_and_has_no_forms(page, case, job, mitu):
-    report(by=mitu, kind="job", thing_id=job.pk, reason="spam")
+    report_thing(by=mitu, kind="job", thing_id=job.pk, reason="spam")
     shown = text(page(mitu).get(f"/staff/cases/{case.pk}/"))
     assert "You cannot decide here" in shown
     assert "Impose a step" not in shown
@@ -370,7 +370,7 @@ def test_who_has_a_tie_sees_it_and_has_no_forms(page, case, job, mitu):
 
 
 def test_who_knows_the_person_does_not_read_who_reported_it(page, farida, omar, mitu):
-    report(by=omar, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
+    report_thing(by=omar, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
     where = Case.objects.get(kind="profile").get_absolute_url()
     shown = text(page(mitu).get(where))
     assert "It is not her." in shown
@@ -412,7 +412,7 @@ def test_cases_are_the_moderators_tasks(page, case, mitu, moni, impose, rina):
     home = text(page(moni).get("/my-work/"))
     assert f'href="/staff/cases/{case.pk}/"' in home
     assert f'href="/staff/cases/{made.case_id}/"' in home
-    keep_case(by=mitu, case_id=case.pk)
+    take_on_case(by=mitu, case_id=case.pk)
     assert f'href="/staff/cases/{case.pk}/"' not in text(page(moni).get("/my-work/"))
 
 

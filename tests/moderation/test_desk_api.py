@@ -5,10 +5,10 @@ from allauth.mfa.models import Authenticator
 
 from market.core.models import AuditEntry
 from market.moderation.appeals.actions import appeal_measure
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.subjects import find_thing
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.subjects import find_item
 from market.moderation.models import Case, Flag, Measure
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_the_desk_is_the_moderators_and_leads_alone(api, desk, case, impose, rin
 
 
 def test_a_program_reads_no_more_than_the_page_and_its_looks_go_on_record(desk, case, mitu, moni):
-    report(by=mitu, kind="job", thing_id=case.thing, reason="spam")
+    report_thing(by=mitu, kind="job", thing_id=case.thing, reason="spam")
     looks = AuditEntry.objects.filter(code="case.read")
     assert desk(mitu)("get", f"{PATH}{case.pk}/").json()["reports"] == []
     assert not looks.exists()
@@ -57,9 +57,9 @@ def test_a_moderator_without_second_factor_is_told_so(api, mitu, case):
 
 
 def test_the_queue_and_a_case_say_what_the_page_says(desk, case, job, omar, mitu, carla):
-    report(by=omar, kind="job", thing_id=make.make_job(carla, title="Another").pk, reason="abuse")
-    found = find_thing("job", job.pk)
-    flag_thing(kind="job", thing_id=job.pk, found=found, rule=Flag.Rule.PHRASE, facts={"found": "a deposit"})
+    report_thing(by=omar, kind="job", thing_id=make.make_job(carla, title="Another").pk, reason="abuse")
+    found = find_item("job", job.pk)
+    flag_item(kind="job", thing_id=job.pk, item=found, rule=Flag.Rule.PHRASE, facts={"found": "a deposit"})
     program = desk(mitu)
     rows = program("get", PATH).json()["results"]
     assert [(row["title"], row["is_urgent"], row["reports"], row["steps"]) for row in rows] == [
@@ -78,11 +78,11 @@ def test_the_queue_and_a_case_say_what_the_page_says(desk, case, job, omar, mitu
 
 def test_private_words_that_nobody_reported_are_read_on_the_page_alone(desk, carla, farida, mitu):
     bid = make.make_bid(make.make_job(carla), farida)
-    found = find_thing("bid", bid.pk)
-    flag_thing(kind="bid", thing_id=bid.pk, found=found, rule=Flag.Rule.CONTACT, facts={"found": "x"})
+    found = find_item("bid", bid.pk)
+    flag_item(kind="bid", thing_id=bid.pk, item=found, rule=Flag.Rule.CONTACT, facts={"found": "x"})
     program, path = desk(mitu), f"{PATH}{Case.objects.get().pk}/"
     assert program("get", path).json()["words"] == []
-    report(by=carla, kind="bid", thing_id=bid.pk, reason="spam")
+    report_thing(by=carla, kind="bid", thing_id=bid.pk, reason="spam")
     assert program("get", path).json()["words"] != []
 
 
@@ -156,7 +156,7 @@ def test_the_grounds_are_public(api):
 
 def test_the_queue_costs_few_statements(desk, carla, farida, mitu, django_assert_max_num_queries):
     for number in range(12):
-        report(by=farida, kind="job", thing_id=make.make_job(carla, title=f"Job {number}").pk, reason="spam")
+        report_thing(by=farida, kind="job", thing_id=make.make_job(carla, title=f"Job {number}").pk, reason="spam")
     program = desk(mitu)
     with django_assert_max_num_queries(6):
         assert len(program("get", PATH).json()["results"]) == 12

@@ -14,7 +14,7 @@ from market.contracts.workroom.actions import submit_work
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.errors import NotFound
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
 from market.jobs.postings.details import JobDetails
@@ -30,7 +30,7 @@ from market.reviews.actions import hide_review, show_review, write_review
 from market.reviews.models import Exchange
 from market.services.offering.actions import create_service, publish_service
 from market.services.offering.details import ServiceDetails
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
 from tests.access.table import routes
 from tests.payments import story
@@ -97,7 +97,7 @@ def test_a_hidden_service_and_a_hidden_client(impose, farida, carla, page, api):
     assert page(farida).get(f"/clients/{carla.pk}/").status_code == 404
     assert page(carla).get(f"/clients/{carla.pk}/").status_code == 200
     with pytest.raises(NotFound):
-        place_order(by=carla, service_id=service.pk, choice=Choice(1))
+        place_order(by=carla, service_id=service.pk, choice=OrderChoice(1))
 
 
 def test_a_hidden_bid_is_gone_for_the_client_alone(impose, farida, carla, page, api):
@@ -204,9 +204,9 @@ def test_who_is_limited_begins_nothing_new_as_a_client(limited, carla, farida, r
     for act in (
         lambda: publish_job(by=carla, job_id=draft.pk),
         lambda: invite_freelancer(by=carla, job_id=job.pk, profile_id=rina.profile.pk),
-        lambda: open_talk(by=carla, profile_id=rina.profile.pk),
+        lambda: start_conversation(by=carla, profile_id=rina.profile.pk),
         lambda: make.make_offer_to(rina, carla),
-        lambda: place_order(by=carla, service_id=service.pk, choice=Choice(1)),
+        lambda: place_order(by=carla, service_id=service.pk, choice=OrderChoice(1)),
         lambda: accept_terms(by=carla, bid_id=bid.pk),
     ):
         with pytest.raises(Limited):

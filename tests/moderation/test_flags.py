@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from market.accounts.people.actions import change_settings
 from market.bids.bids.actions import submit_bid
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
 from market.core.base.money import Money
 from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.postings.actions import change_job
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import open_contact, post_message
 from market.moderation import catalogue
 from market.moderation.cases import rule_actions, rules
 from market.moderation.cases.actions import close_case
-from market.moderation.cases.rule_actions import look_through
+from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Case, Flag, Measure, Phrase, TextPrint
 from market.moderation.phrases.actions import PhraseKnown, add_phrase, remove_phrase
 from market.profiles.clients.actions import change_client_profile
@@ -103,7 +103,7 @@ def test_a_plus_parts_words_that_may_stand_apart(text, is_found):
 
 
 def test_money_for_stars_in_a_talk_points_to_it_and_shows_nothing_of_the_talk(look, page, carla, farida, mitu):
-    talk = thread_for(None, carla, farida).conversation
+    talk = get_or_open_thread(None, carla, farida).conversation
     open_contact([talk.pk])  # addresses may be told by now; this may not
     post_message(by=carla, conversation_id=talk.pk, text="Give me a good review and I add a discount on Friday.")
     look()
@@ -157,18 +157,18 @@ def test_any_seven_words_in_a_row_leave_a_print(before, after, run):
 @pytest.fixture
 def look(db):
     """`look()`: a minute and more has passed, and the rules look at what was done since the fixture was made."""
-    look_through()
+    check_recent_activity()
 
     def on():
         clock._offset += timedelta(minutes=2)
-        look_through()
+        check_recent_activity()
         return {(flag.case.kind, flag.case.thing, flag.rule) for flag in Flag.objects.select_related("case")}
 
     return on
 
 
 def bid(job, who, letter=LETTER, amount="120.00"):
-    terms = Offer(Money(amount, "USD"), 10, (Part("All", Decimal(amount), 10),))
+    terms = ProposedTerms(Money(amount, "USD"), 10, (MilestoneTerms("All", Decimal(amount), 10),))
     return submit_bid(by=who, job_id=job.pk, terms=terms, cover_letter=letter)
 
 
@@ -232,7 +232,9 @@ def test_words_taken_over_and_changed_a_little_are_found(look, carla, farida, ri
 def test_the_small_words_beside_a_letter_hide_no_copy(look, carla, farida, rina):
     job = make.make_job(carla)
     bid(job, farida)
-    terms = Offer(Money("120.00", "USD"), 10, (Part("First", Decimal(60), 5), Part("Second", Decimal(60), 5)))
+    terms = ProposedTerms(
+        Money("120.00", "USD"), 10, (MilestoneTerms("First", Decimal(60), 5), MilestoneTerms("Second", Decimal(60), 5))
+    )
     copy = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter=LETTER)
     assert look() == {("bid", copy.pk, "copied")}
 
@@ -246,7 +248,7 @@ def test_contact_data_has_no_corner_to_stand_in(look, carla, farida, rina):
     change_client_profile(by=carla, about="Write to me on Telegram.")
     change_settings(by=rina, display_name="Rina 01811223344")
     asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words="WhatsApp me first.")
-    terms = Offer(Money("120.00", "USD"), 10, (Part("Ask me on Telegram", Decimal("120.00"), 10),))
+    terms = ProposedTerms(Money("120.00", "USD"), 10, (MilestoneTerms("Ask me on Telegram", Decimal("120.00"), 10),))
     sent = submit_bid(by=rina, job_id=job.pk, terms=terms, cover_letter="Good day.")
     assert look() == {
         ("service", service.pk, "contact"),
@@ -273,7 +275,7 @@ def test_a_price_far_off(look, carla, farida):
 
 
 def test_contact_in_a_talk_until_it_is_open_and_once_for_each_talk(look, carla, farida):
-    talk = thread_for(None, carla, farida).conversation
+    talk = get_or_open_thread(None, carla, farida).conversation
     first = post_message(by=carla, conversation_id=talk.pk, text="My number is 01711223344.")
     assert look() == {("message", first.pk, "contact")}
     post_message(by=carla, conversation_id=talk.pk, text="Again: 01711223344.")
@@ -286,7 +288,7 @@ def test_contact_in_a_talk_until_it_is_open_and_once_for_each_talk(look, carla, 
 
 def test_the_same_words_in_many_talks_point_to_the_person(look, carla):
     for number in range(6):
-        talk = thread_for(None, carla, make.make_person(f"Person{number}")).conversation
+        talk = get_or_open_thread(None, carla, make.make_person(f"Person{number}")).conversation
         post_message(by=carla, conversation_id=talk.pk, text="Good day, I have work for you.")
     assert look() == {("person", carla.pk, "mass")}
 
@@ -301,29 +303,29 @@ def test_a_new_account_that_invites_many(look, carla, monkeypatch):
 
 def test_what_is_not_ripe_waits_and_one_fault_stops_no_other(look, carla, monkeypatch):
     make.make_job(carla, description="WhatsApp me.")
-    look_through()
+    check_recent_activity()
     assert not Flag.objects.exists()
     job = make.make_job(carla, description="Telegram me.", title="Second")
-    real = rule_actions.found_in
+    real = rule_actions.run_checks
 
     def faulty(kind, found, at):
         if found.title != "Second":
             raise ValueError("a fault in a rule")
         return real(kind, found, at)
 
-    monkeypatch.setattr(rule_actions, "found_in", faulty)
+    monkeypatch.setattr(rule_actions, "run_checks", faulty)
     assert look() == {("job", job.pk, "contact")}
 
 
 def test_what_was_looked_at_once_is_not_looked_at_again(db, carla):
     make.make_job(carla, description="WhatsApp me.")
     clock._offset = timedelta(minutes=2)
-    look_through()
+    check_recent_activity()
     assert Flag.objects.count() == 1
     Flag.objects.all().delete()
-    look_through()
+    check_recent_activity()
     assert not Flag.objects.exists()
-    assert not rule_actions.DEEDS.ripen().exists()
+    assert not rule_actions.AUDIT_CURSOR.ripen().exists()
 
 
 def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):

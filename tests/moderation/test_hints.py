@@ -7,12 +7,12 @@ import pytest
 
 from market.core.base import clock
 from market.core.base.signals import trace_seen
-from market.moderation.cases.rule_actions import look_through
+from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Flag, Hint, Measure
-from market.moderation.queries import alike
+from market.moderation.queries import similar_accounts
 from market.moderation.tasks import forget_old_hints
 from market.payments.funding.checkout_actions import settle_funding
-from market.services.ordering.actions import Choice, order_service
+from market.services.ordering.actions import OrderChoice, order_service
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,8 @@ def test_two_accounts_on_one_device_are_shown_beside_each_other(client, carla, o
     sign_in(client, omar)
     sign_in(page(), rahim)
     since = clock.now() - timedelta(days=180)
-    assert [(each.user, each.shared) for each in alike(carla, since)] == [(omar, ["The same device"])]
-    assert alike(rahim, since) == alike(None, since) == []
+    assert [(each.user, each.shared) for each in similar_accounts(carla, since)] == [(omar, ["The same device"])]
+    assert similar_accounts(rahim, since) == similar_accounts(None, since) == []
     marks = set(Hint.objects.values_list("mark", flat=True))
     assert len(marks) == 2
     assert client.cookies["device"].value not in str(marks)
@@ -40,7 +40,7 @@ def test_two_accounts_on_one_device_are_shown_beside_each_other(client, carla, o
 def test_a_way_to_pay_is_another_kind(carla, omar):
     for who, kind in ((carla, "payment"), (omar, "payment"), (omar, "device")):
         trace_seen.send(sender=object, user=who, kind=kind, mark="card 4242")
-    found = alike(carla, clock.now() - timedelta(days=1))
+    found = similar_accounts(carla, clock.now() - timedelta(days=1))
     assert [(each.user, each.shared) for each in found] == [(omar, ["The same way to pay or be paid"])]
 
 
@@ -48,23 +48,23 @@ def test_the_card_of_a_payment_is_a_trace(client, provider, carla, omar, rahim, 
     service = make.make_service(farida)
     package = service.packages.all()[0].pk
     for who, card in ((carla, "4242 4242"), (omar, "42424242"), (rahim, "")):
-        _order, funding = order_service(by=who, service_id=service.pk, choice=Choice(package), site="http://site")
+        _order, funding = order_service(by=who, service_id=service.pk, choice=OrderChoice(package), site="http://site")
         client.post(urlsplit(funding.checkout_url).path, {"outcome": "succeed", "card": card})
         settle_funding(funding_id=funding.pk)
-    assert alike(rahim, clock.now() - timedelta(days=1)) == []
-    found = alike(carla, clock.now() - timedelta(days=1))
+    assert similar_accounts(rahim, clock.now() - timedelta(days=1)) == []
+    found = similar_accounts(carla, clock.now() - timedelta(days=1))
     assert [(each.user, each.shared) for each in found] == [(omar, ["The same way to pay or be paid"])]
     assert "4242" not in str(set(Hint.objects.values_list("mark", flat=True)))
 
 
 def test_who_comes_back_after_a_ban_is_pointed_to_and_nothing_else(client, carla, omar, rahim, impose, page):
-    look_through()
+    check_recent_activity()
     for who in (carla, omar):
         sign_in(client, who)
     impose(carla, "ban")
     sign_in(page(), rahim)
     clock._offset = timedelta(minutes=2)
-    look_through()
+    check_recent_activity()
     flag = Flag.objects.get(rule="banned")
     assert (flag.case.about, flag.facts) == (omar, {"found": "Carla"})
     omar.refresh_from_db()
@@ -77,7 +77,7 @@ def test_they_are_aged_out(carla, omar):
     forget_old_hints()
     assert Hint.objects.count() == 2
     clock._offset = LONG_AGO
-    assert alike(carla, clock.now() - timedelta(days=180)) == []
+    assert similar_accounts(carla, clock.now() - timedelta(days=180)) == []
     forget_old_hints()
     assert not Hint.objects.exists()
 

@@ -3,11 +3,11 @@
 import pytest
 
 from market.moderation.appeals.actions import decide_measure_appeal
-from market.moderation.cases.actions import flag_thing
-from market.moderation.cases.subjects import find_thing
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import flag_item
+from market.moderation.cases.subjects import find_item
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
-from market.safety.actions import report
+from market.safety.actions import report_thing
 from market.safety.models import Report
 from tests import make
 
@@ -45,9 +45,9 @@ def test_the_statement_says_where_it_holds_and_who_else_can_be_asked(page, impos
 
 
 def test_how_moderators_came_to_it_is_told(page, case, carla, mitu, moni):
-    found = find_thing("job", case.thing)
-    flag_thing(kind="job", thing_id=case.thing, found=found, rule="phrase", facts={"found": "x"})
-    made = impose_measure(by=mitu, case_id=case.pk, step=Step("warn", "fraud", "So."), seen=0)
+    found = find_item("job", case.thing)
+    flag_item(kind="job", thing_id=case.thing, item=found, rule="phrase", facts={"found": "x"})
+    made = impose_measure(by=mitu, case_id=case.pk, step=MeasureStep("warn", "fraud", "So."), seen=0)
     shown = text(page(carla).get(f"/measures/{made.pk}/"))
     assert "Somebody reported it, and a rule of the site pointed to it, too." in shown
     assert "Farida" not in shown
@@ -114,7 +114,7 @@ def test_the_grounds_are_public(page):
 
 def test_a_person_is_reported_by_whom_she_met(page, carla, farida, omar):
     make.make_job(carla)
-    assert report(by=farida, kind="person", thing_id=carla.pk, reason="abuse").about == carla
+    assert report_thing(by=farida, kind="person", thing_id=carla.pk, reason="abuse").about == carla
     assert page(farida).get(f"/report/person/{omar.pk}/").status_code == 404
     assert f"/report/person/{carla.pk}/" in text(page(farida).get(f"/block/{carla.pk}/"))
     assert Report.objects.get().kind == "person"

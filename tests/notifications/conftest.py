@@ -12,25 +12,32 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
+from market.core.base import events
+from market.core.base.events import JOBS, MONEY, Event, NotificationType
 from market.notifications.channels import webpush
 from market.notifications.channels.device_actions import add_device
+from market.notifications.inbox.actions import notify
 from market.notifications.models import Notification
-from market.notifications.telling import types
-from market.notifications.telling.actions import notify
-from market.notifications.telling.types import register_kind
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _kinds_of_these_tests(monkeypatch):
-    """Kinds that no app has, gone after each test: other tests look at what stands on the pages."""
-    monkeypatch.setattr(types, "_kinds", dict(types._kinds))
-    register_kind("test.plain", subject="%(actor)s did it", body="It is done.", about="Something is done", group="jobs")
-    register_kind("test.money", subject="%(actor)s paid", body="It is held.", about="Money comes", group="money")
-    register_kind(
-        "test.quiet", subject="%(actor)s looked", body="Only looked.", about="Looks", group="jobs", quiet=True
-    )
+def _events_of_these_tests(monkeypatch):
+    """Events that no app has, gone after each test: other tests look at what stands on the pages."""
+    monkeypatch.setattr(events, "_events", dict(events._events))
+
+    class Plain(Event, code="test.plain"):
+        actor: str
+        notification = NotificationType("%(actor)s did it", "It is done.", "Something is done", JOBS)
+
+    class Paid(Event, code="test.money"):
+        actor: str
+        notification = NotificationType("%(actor)s paid", "It is held.", "Money comes", MONEY)
+
+    class Looked(Event, code="test.quiet"):
+        actor: str
+        notification = NotificationType("%(actor)s looked", "Only looked.", "Looks", JOBS, is_quiet=True)
 
 
 class Somewhere:

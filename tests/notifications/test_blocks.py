@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from market.accounts.models import User
 from market.jobs.invitations.actions import invite_freelancer
 from market.notifications import tasks
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import read_notification
 from market.notifications.models import Notification
 from market.notifications.preferences.actions import change_news_settings
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_notification
 from market.safety.actions import block_person, unblock_person
 from tests import make
 from tests.notifications.conftest import DAY, Somewhere

@@ -14,9 +14,9 @@ from market.notifications.channels.device_actions import (
     push_key,
     remove_device,
 )
+from market.notifications.inbox.reading_actions import read_notification
 from market.notifications.models import NewsSettings, Notification, PushKey, Subscription
 from market.notifications.preferences.actions import change_news_settings
-from market.notifications.telling.reading_actions import read_notification
 
 
 def test_a_push_says_what_happened_and_where(carla, device, tell, run_jobs):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from market.core.base import clock
-from market.jobs.invitations.actions import open_talk
+from market.jobs.invitations.actions import start_conversation
 from market.messaging.actions import mark_read, post_message
 from market.notifications.models import Notification
 
@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def talk(carla, farida):
-    return open_talk(by=carla, profile_id=farida.profile.pk)
+    return start_conversation(by=carla, profile_id=farida.profile.pk)
 
 
 def told(person) -> list[Notification]:
@@ -65,7 +65,7 @@ def test_after_reading_she_is_told_of_the_next(carla, farida, talk, travel, mail
 def test_the_clock_rests_when_all_was_looked_at(carla, farida, talk, travel):
     post_message(by=carla, conversation_id=talk.pk, text="one")
     travel(MINUTE * 30)
-    ours = next(each for each in clock.clocks() if each.name == "tell_of_unread_messages")
+    ours = next(each for each in clock.deadlines() if each.name == "tell_of_unread_messages")
     assert ours.next_due() is None
     ours.run()
     assert len(told(farida)) == 1

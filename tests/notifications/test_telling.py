@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 import pytest
 
 from market.bids.bids.decision_actions import withdraw_bid
+from market.core.base.events import JOBS, Event, NotificationType
 from market.core.base.money import Money
 from market.notifications import tasks
 from market.notifications.channels import mails
+from market.notifications.inbox import actions as telling_actions
+from market.notifications.inbox import reading_actions
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import read_notifications
+from market.notifications.inbox.types import notification_types
 from market.notifications.models import Notification
 from market.notifications.serializers import subject_of
-from market.notifications.telling import actions as telling_actions
-from market.notifications.telling import reading_actions
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_notifications
-from market.notifications.telling.types import kinds, register_kind
 from tests import make
 
 
@@ -73,7 +74,9 @@ def test_news_speak_her_language(rahim, farida, run_jobs, mailbox):
 
 
 def test_facts_come_back_as_they_went_in(carla):
-    register_kind("test.facts", subject="%(sum)s on %(day)s by %(name)s", body="")
+    class Facts(Event, code="test.facts"):
+        notification = NotificationType("%(sum)s on %(day)s by %(name)s", body="", label="", group=JOBS)
+
     day = datetime(2026, 11, 25, 9, tzinfo=UTC)
     news = notify(carla, "test.facts", on=carla_page, sum=Money("5.00", "USD"), day=day, name="Farida")
     assert subject_of(Notification.objects.get(pk=news.pk)).startswith("$5.00 on 25 November 2026")
@@ -121,7 +124,7 @@ def test_a_closed_account_gets_no_mail(told, carla, run_jobs, mailbox):
 
 
 def test_every_kind_has_its_sentences():
-    for kind in kinds():
+    for kind in notification_types():
         if not kind.code.startswith("test."):
             assert kind.subject
             assert kind.body

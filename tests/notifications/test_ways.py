@@ -6,12 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from market.core.base import clock
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import read_about, read_notification
+from market.notifications.inbox.types import notification_types
 from market.notifications.models import NewsSettings, Notification
 from market.notifications.preferences.actions import ChoiceNotPossible, change_news_settings
 from market.notifications.preferences.hours import after_quiet, next_digest
-from market.notifications.telling.actions import notify
-from market.notifications.telling.reading_actions import read_about, read_notification
-from market.notifications.telling.types import kinds
 from tests.notifications.conftest import DAY, HOUR, Somewhere
 
 MINUTE = timedelta(minutes=1)
@@ -256,7 +256,7 @@ def test_another_hour_moves_the_digest_that_waits(carla, tell):
 
 
 def test_every_kind_has_a_short_name():
-    nameless = [each.code for each in kinds() if not each.about]
+    nameless = [each.code for each in notification_types() if not each.label]
     assert nameless == []
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from market.accounts.models import User
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import submit_work
 from market.contracts.workroom.contract_actions import accept_terms
@@ -28,8 +28,10 @@ def usd(amount: str | int) -> Money:
 
 def contract(*amounts: str, client: User | None = None, freelancer: User | None = None, rate: str = "") -> Contract:
     """A contract of Carla and Farida with a milestone for each amount."""
-    parts = tuple(Part(f"Part {number}", Decimal(amount), 5) for number, amount in enumerate(amounts or ("100.00",), 1))
-    offer = Offer(Money(total([part.amount for part in parts]), "USD"), 5 * len(parts), parts)
+    parts = tuple(
+        MilestoneTerms(f"Part {number}", Decimal(amount), 5) for number, amount in enumerate(amounts or ("100.00",), 1)
+    )
+    offer = ProposedTerms(Money(total([part.amount for part in parts]), "USD"), 5 * len(parts), parts)
     bid = make.make_bid(make.make_job(client), freelancer, offer)
     made = accept_terms(by=bid.job.client, bid_id=bid.pk)
     if rate:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from market.core.base import clock
-from market.payments.funding.checkout_actions import give_up
+from market.payments.funding.checkout_actions import fail_unopened_checkout
 from market.payments.models import Payout, PayoutAccount, ProviderEvent, Release
 from market.payments.payouts.actions import retry_payout
-from market.payments.payouts.onboarding_actions import _record
+from market.payments.payouts.onboarding_actions import _record_account
 from market.payments.provider import stripe
-from market.payments.provider.actions import work_off_event
+from market.payments.provider.actions import process_event
 from market.payments.refunds.actions import give_refund, send_refund
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, ready_account
 
@@ -17,14 +17,14 @@ def test_news_of_a_bank_payout_without_an_account_is_no_news(db):
     event = ProviderEvent.objects.create(
         event_id="evt_1", kind="payout.paid", object_id="po_1", payload={}, received_at=clock.now()
     )
-    work_off_event(event_pk=event.pk)
+    process_event(event_pk=event.pk)
     event.refresh_from_db()
     assert event.worked_off_at is not None
 
 
 def test_an_open_checkout_is_not_given_up(provider):
     funding = checkout(first(contract("100.00")))
-    give_up(funding.pk)
+    fail_unopened_checkout(funding.pk)
     funding.refresh_from_db()
     assert funding.state == "open"
 
@@ -41,7 +41,7 @@ def test_a_refund_that_was_sent_is_not_sent_again(provider, run_jobs):
 
 def test_an_account_that_the_provider_opens_anew_is_not_ready(provider, farida):
     account = ready_account(provider, farida)
-    _record(account.pk, stripe.Recipient(str(account.account_id), is_active=False, is_submitted=False))
+    _record_account(account.pk, stripe.ConnectedAccount(str(account.account_id), is_active=False, is_submitted=False))
     account.refresh_from_db()
     assert account.state == PayoutAccount.State.STARTED
 

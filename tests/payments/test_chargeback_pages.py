@@ -6,7 +6,7 @@ from market.accounts.models import User
 from market.core.base.clock import local
 from market.core.models import AuditEntry
 from market.core.text.formats import format_day
-from market.payments.chargebacks.evidence import draft
+from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding, Release
 from market.payments.queries import chargebacks_at
@@ -117,7 +117,7 @@ def test_the_desk_asks_a_bounded_number(page, asked, pavel, provider, django_ass
 
 
 def test_the_draft_tells_facts_and_nothing_private(asked):
-    text = draft(chargebacks_at("all").get(pk=asked.pk))
+    text = draft_evidence(chargebacks_at("all").get(pk=asked.pk))
     contract = asked.funding.milestone.contract
     assert contract.title in text
     assert "100.00" in text
@@ -133,8 +133,8 @@ def test_each_list_says_what_would_stand_there(page, pavel):
 
 
 def test_the_draft_says_that_a_dispute_is_open(page, asked, pavel):
-    assert "A dispute of this milestone is open" not in draft(asked)
+    assert "A dispute of this milestone is open" not in draft_evidence(asked)
     asked.funding.milestone.state = "disputed"
-    text = draft(asked)
+    text = draft_evidence(asked)
     assert "A dispute of this milestone is open with us" in text
     assert f"The client paid on {format_day(local(asked.funding.ended_at), 'en')}." in text

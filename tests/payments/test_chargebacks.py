@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from market.accounts.personal import obstacles_of
+from market.accounts.privacy.registry import blockers_of
 from market.contracts.models import Milestone
 from market.contracts.workroom.actions import request_refund
 from market.core.base import clock
@@ -62,7 +62,7 @@ def stands(kind):
 
 def whole():
     assert_books_whole()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_what_is_held_stands_still_until_the_bank_has_decided(provider, travel):
@@ -372,7 +372,7 @@ def test_nobody_leaves_while_a_bank_looks(provider):
     milestone = story.submitted(provider, "100.00")
     ask_bank(provider, milestone)
     for person in (milestone.contract.client, milestone.contract.freelancer):
-        assert any("bank" in str(each) for each in obstacles_of(person))
+        assert any("bank" in str(each) for each in blockers_of(person))
 
 
 def test_a_payment_that_is_not_ours_is_left_alone(provider):

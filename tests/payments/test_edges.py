@@ -8,7 +8,7 @@ import pytest
 from market.core.base import clock
 from market.core.base.reference_data import load_all
 from market.payments.funding.actions import FundingRefused
-from market.payments.funding.checkout_actions import AmountsDiffer, _closed, settle_funding
+from market.payments.funding.checkout_actions import AmountsDiffer, _expire_checkout, settle_funding
 from market.payments.models import (
     Funding,
     LedgerAccount,
@@ -29,7 +29,7 @@ from market.payments.queries import balances_of, paid_funding
 from market.payments.refunds.actions import refund_idle
 from market.payments.releases.actions import warn_idle
 from market.payments.releases.timeout_actions import end_on_last_day
-from market.payments.statements.sentences import line_of
+from market.payments.statements.sentences import statement_line
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, usd
 
 
@@ -68,7 +68,7 @@ def test_somebody_pays_in_the_moment_in_which_the_page_is_closed(provider):
     funding = checkout(first(contract("100.00")))
     seen = stripe.retrieve_checkout(str(funding.session_id))
     provider.pay(funding.checkout_url)
-    assert _closed(seen).is_paid
+    assert _expire_checkout(seen).is_paid
 
 
 def test_another_amount_than_was_asked_is_never_booked(provider):
@@ -95,7 +95,7 @@ def test_money_that_her_bank_sends_back_later_is_hers_again(provider, travel, ru
     payout = release.payout
     mark_paid_out(release_id=release.pk)
     for _ in range(2):
-        fail_part(release_id=release.pk, payout_id=payout.pk, failure="Account closed", passes=False)
+        fail_part(release_id=release.pk, payout_id=payout.pk, failure="Account closed", is_temporary=False)
     (balance,) = balances_of(release.freelancer)
     assert (balance.payable, balance.paid_out) == (usd(100), usd(0))
     assert LedgerTransaction.objects.filter(kind="payout_failed").count() == 1
@@ -158,4 +158,4 @@ def test_every_row_has_a_name(provider, travel):
         "/money/"
     }
     with pytest.raises(ValueError, match="statement"):
-        line_of(LedgerTransaction(kind="capital"), release.freelancer)
+        statement_line(LedgerTransaction(kind="capital"), release.freelancer)

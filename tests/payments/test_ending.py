@@ -25,7 +25,7 @@ from market.payments.funding.actions import fund_several
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding, Refund, Release
 from market.payments.provider import reconciliation
-from market.payments.refunds.summary import ending_of
+from market.payments.refunds.summary import summarize_end
 from market.payments.releases.actions import release_part
 from tests.payments.story import SITE, assert_books_whole, contract, funded, submit, usd
 
@@ -63,7 +63,7 @@ def test_the_money_goes_as_agreed(held, run_jobs, share, state, kept):
     assert {each.reason for each in Release.objects.all()} <= {"ended"}
     assert {(each.reason, each.state) for each in Refund.objects.all()} <= {("ended", "succeeded")}
     assert_books_whole()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_several_that_hold_money(provider, run_jobs):
@@ -82,7 +82,7 @@ def test_several_that_hold_money(provider, run_jobs):
     assert states == ["released", "split", "lapsed"]
     assert Refund.objects.get().amount == usd("52.50")
     assert_books_whole()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_nothing_moves_before_and_after_a_refusal(held):
@@ -173,7 +173,7 @@ def test_the_short_way_does_not_agree_to_a_split(held):
 
 def test_the_summary_says_what_will_be(held, run_jobs):
     made = held.contract
-    before = ending_of(made, {held.pk: Decimal("33.33")})
+    before = summarize_end(made, {held.pk: Decimal("33.33")})
     assert (before.release, before.refund, before.fee_kept, before.fee_back) == (
         usd("33.33"),
         usd("66.67"),

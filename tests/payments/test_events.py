@@ -10,8 +10,15 @@ import pytest
 from market.core.base import clock
 from market.payments.models import Funding, LedgerTransaction, ProviderEvent
 from market.payments.provider import stripe
-from market.payments.provider.actions import KINDS, LOOKS, NotKept, receive_event, sweep_events, work_off_event
-from market.sandbox import bus
+from market.payments.provider.actions import (
+    EVENT_TYPES,
+    HANDLERS,
+    EventsNotStored,
+    process_event,
+    receive_event,
+    sweep_events,
+)
+from market.sandbox import webhooks
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded
 
 
@@ -65,12 +72,12 @@ def test_dropped_news_are_found_by_the_sweep(provider, run_jobs):
 def test_an_event_with_a_decimal_or_one_that_no_table_takes_stops_no_sweep(provider, run_jobs):
     provider.plan("drop", times=99)
     priced = {"id": "price_1", "object": "price", "unit_amount_decimal": "10.5", "currency": "usd"}
-    bus.emit("price.created", priced)  # the library makes a Decimal of it, which JSON does not know
+    webhooks.emit_event("price.created", priced)  # the library makes a Decimal of it, which JSON does not know
     milestone = first(contract("100.00"))
     provider.pay(checkout(milestone).checkout_url)
-    bus.emit("refund.created", {"id": "re_odd", "object": "refund", "metadata": {}, "charge": priced})
-    bus.emit("refund.updated", {"id": "re_" + "x" * 300, "object": "refund"})
-    with pytest.raises(NotKept):
+    webhooks.emit_event("refund.created", {"id": "re_odd", "object": "refund", "metadata": {}, "charge": priced})
+    webhooks.emit_event("refund.updated", {"id": "re_" + "x" * 300, "object": "refund"})
+    with pytest.raises(EventsNotStored):
         sweep_events(back=timedelta(days=1))
     run_jobs()
     assert settled(milestone)
@@ -79,8 +86,8 @@ def test_an_event_with_a_decimal_or_one_that_no_table_takes_stops_no_sweep(provi
 
 
 def test_every_kind_that_is_looked_at_is_asked_for_by_name():
-    assert len(KINDS) <= 20  # the provider takes no more
-    assert all(any(kind.startswith(prefix) for kind in KINDS) for prefix in LOOKS)
+    assert len(EVENT_TYPES) <= 20  # the provider takes no more
+    assert all(any(kind.startswith(prefix) for kind in EVENT_TYPES) for prefix in HANDLERS)
 
 
 def test_a_checkout_whose_address_was_never_recorded_is_adopted(provider, run_jobs):
@@ -95,11 +102,11 @@ def test_a_checkout_whose_address_was_never_recorded_is_adopted(provider, run_jo
 
 def test_the_same_news_a_hundred_times_is_kept_once(provider):
     funded(provider)
-    news = next(iter(stripe.recent_news(since=clock.now() - timedelta(days=1), kinds=KINDS)))
-    assert [receive_event(news=news) for _ in range(5)].count(True) <= 1
+    news = next(iter(stripe.recent_events(since=clock.now() - timedelta(days=1), types=EVENT_TYPES)))
+    assert [receive_event(event=news) for _ in range(5)].count(True) <= 1
     event = ProviderEvent.objects.get(event_id=news.id)
     for _ in range(3):
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     assert_books_whole()
 
 
@@ -162,9 +169,9 @@ def test_news_about_foreign_objects_change_nothing(provider, db):
         ("customer.created", {"id": "cus_1", "object": "customer"}),
     ):
         payload = {"account": "acct_1", "data": {"object": about}}
-        receive_event(news=stripe.News(f"evt_{kind}", kind, about["id"], "acct_1", payload))
+        receive_event(event=stripe.WebhookEvent(f"evt_{kind}", kind, about["id"], "acct_1", payload))
     for event in ProviderEvent.objects.all():
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     assert not ProviderEvent.objects.filter(worked_off_at=None).exists()
     assert not LedgerTransaction.objects.exclude(kind="capital").exists()
 

@@ -13,7 +13,7 @@ from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, ProviderUnavailable
 from market.notifications.models import Notification
 from market.payments.funding.actions import FundingRefused, FundingReplaced, NotItsTurn, fund_milestone, fund_several
-from market.payments.funding.checkout_actions import close_pages, record_checkout, settle_funding
+from market.payments.funding.checkout_actions import close_checkouts, record_checkout, settle_funding
 from market.payments.models import Funding, LedgerTransaction, Refund
 from market.payments.provider import reconciliation, stripe
 from market.payments.provider.actions import sweep_events
@@ -52,7 +52,7 @@ def test_each_is_held_by_itself(provider, made):
     assert sum(each.provider_fee_value for each in fundings) == kept
     assert sum(each.charge.amount for each in fundings) == Decimal("210.10")
     assert_books_whole()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
     settle_funding(funding_id=lead.pk)
     assert states(made)[0] == ("funded", Decimal("40.00"))
 
@@ -85,7 +85,7 @@ def test_each_goes_its_own_way(provider, made, run_jobs):
     assert [state for state, _held in states(made)] == ["released", "refunded", "funded"]
     assert third.funding_due_at is None
     assert_books_whole()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_what_lapsed_meanwhile_goes_back_at_once(provider, made, run_jobs):
@@ -100,7 +100,7 @@ def test_what_lapsed_meanwhile_goes_back_at_once(provider, made, run_jobs):
     assert (refund.reason, refund.state, refund.amount) == ("late_payment", "succeeded", usd("63.11"))
     assert Notification.objects.filter(kind="funding.receipt").count() == 1
     assert_books_whole()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_all_of_it_goes_back_when_nothing_waits(provider, made, run_jobs):
@@ -251,7 +251,7 @@ def test_refunds_of_one_charge_are_told_apart_after_the_keys_are_forgotten(provi
 
 
 def test_nothing_is_closed_where_nothing_is_open(made):
-    close_pages(made.milestones.first())
+    close_checkouts(made.milestones.first())
 
 
 def test_by_page(provider, page, made):

@@ -153,11 +153,11 @@ class TestSeals:
     def test_blocks_cover_everything_once(self):
         self.posted()
         assert postings.next_seal() is not None
-        assert postings.seal() >= 3
+        assert postings.seal_ledger() >= 3
         assert postings.next_seal() is None
-        assert postings.seal() == 0
+        assert postings.seal_ledger() == 0
         self.more()
-        assert postings.seal() == 1
+        assert postings.seal_ledger() == 1
         first_block, second = LedgerBlock.objects.order_by("number")
         assert bytes(second.previous_hash) == bytes(first_block.block_hash)
         call_command("verify_ledger")
@@ -168,14 +168,14 @@ class TestSeals:
 
     def test_a_running_transaction_is_waited_for(self, second_connection):
         until_sealable()
-        postings.seal()
+        postings.seal_ledger()
         second_connection.execute("BEGIN")
         second_connection.execute("SELECT pg_current_xact_id()")
         postings.post_capital("seal-0", usd(10))
-        assert postings.seal() == 0
+        assert postings.seal_ledger() == 0
         second_connection.execute("COMMIT")
         until_sealable()
-        assert postings.seal() == 1
+        assert postings.seal_ledger() == 1
 
     @pytest.mark.parametrize(
         ("sql", "fault"),
@@ -205,7 +205,7 @@ class TestSeals:
     )
     def test_every_byte_that_somebody_changed_is_found(self, sql, fault):
         self.posted()
-        postings.seal()
+        postings.seal_ledger()
         assert verification.first_fault() is None
         with owner(), connection.cursor() as cursor:
             cursor.execute(sql, ["capital:seal-1"])
@@ -215,7 +215,7 @@ class TestSeals:
 
     def test_a_deleted_transaction_is_found(self):
         self.posted()
-        postings.seal()
+        postings.seal_ledger()
         with owner(), connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM payments_ledgerentry e USING payments_ledgertransaction t "
@@ -226,7 +226,7 @@ class TestSeals:
 
     def test_what_is_not_sealed_for_a_minute_is_a_fault(self, monkeypatch):
         self.posted()
-        postings.seal()  # with it the capital that the site began with, which may be older than a minute
+        postings.seal_ledger()  # with it the capital that the site began with, which may be older than a minute
         self.more()
         assert verification.first_fault() is None
         later = clock.wall().replace(microsecond=0)

@@ -19,24 +19,24 @@ from tests.payments.story import checkout, contract, first, funded, payable, usd
 
 def test_the_books_are_equal_all_along(provider, travel, run_jobs):
     release = payable(provider, travel, "100.00")
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
     request_payout(by=release.freelancer, amount=usd("60.00"))
     run_jobs()
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
     milestone = funded(provider, "63.46", "10.00")  # a refund that is pending for a day
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
     release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("3.46"))
     give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     send_refund(refund_id=Refund.objects.get().pk)
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
     travel(timedelta(days=12))
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_a_payment_that_we_do_not_know_of_is_a_difference(provider):
     provider.plan("drop", times=99)
     provider.pay(checkout(first(contract("100.00"))).checkout_url)
-    (difference,) = reconciliation.differences()
+    (difference,) = reconciliation.balance_differences()
     assert "our books say 0" in difference
 
 
@@ -50,7 +50,7 @@ def test_the_night_heals_and_says_what_it_cannot(provider, run_jobs, caplog):
     caplog.clear()
     run_jobs()
     sweep_recent_events(timestamp=0)
-    assert reconciliation.differences() == []
+    assert reconciliation.balance_differences() == []
 
 
 def test_a_nightly_check_that_fails_stops_no_other_and_is_an_alarm(provider, settings, caplog):

@@ -7,7 +7,7 @@ from market.payments.models import LedgerTransaction
 from market.payments.payouts.actions import request_payout
 from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import approve_milestone
-from market.payments.statements.record import entries_of
+from market.payments.statements.record import movements_of
 from tests.payments.story import contract as agreed
 from tests.payments.story import payable, submitted
 
@@ -19,7 +19,7 @@ def test_every_movement_has_its_key_and_hash(provider):
         (milestone.contract.client, ["funding", "release"], "5.00"),
         (milestone.contract.freelancer, ["funding", "release"], "0.00"),
     ):
-        entries = entries_of(milestone.contract, person)
+        entries = movements_of(milestone.contract, person)
         assert [each.kind for each in entries] == kinds
         assert f"{entries[0].fee.amount:.2f}" == fee
     stored = LedgerTransaction.objects.get(key=entries[0].key)
@@ -35,7 +35,7 @@ def test_by_page_and_api(page, api, omar, provider):
         assert entry["key"] in text
         assert entry["amount"] == {"amount": "100.00", "currency": "USD"}
     assert page(omar).get(f"/contracts/{contract.pk}/record/").status_code == 404
-    postings.seal()
+    postings.seal_ledger()
 
 
 def test_before_any_money(page, carla, farida):

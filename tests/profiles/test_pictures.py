@@ -111,7 +111,7 @@ def test_what_is_no_picture_is_refused_by_its_content(farida, content):
 def test_too_many_pixels_and_too_many_bytes_are_refused(farida, monkeypatch):
     with pytest.raises(NotAPicture):
         add_picture(by=farida, file=picture((8000, 6000), "PNG"), title="x")
-    monkeypatch.setattr(images, "MOST_BYTES", 100)
+    monkeypatch.setattr(images, "MAX_BYTES", 100)
     with pytest.raises(NotAPicture):
         add_picture(by=farida, file=picture(), title="x")
 
@@ -236,7 +236,7 @@ def grown(*paths) -> list[str]:
 
 @pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("PNG", "RGBA"), ("PNG", "LA"), ("WEBP", "RGB")])
 def test_a_small_file_of_many_pixels_takes_little_memory(tmp_path, kind, mode):
-    most = images.MOST_PIXELS[kind] * images.MILLION
+    most = images.MAX_MEGAPIXELS[kind] * images.MILLION
     more = {"JPEG": {"progressive": True, "subsampling": 0}, "PNG": {"compress_level": 1}, "WEBP": {"method": 0}}
     Image.new(mode, (4000, most // 4000)).save(tmp_path / "most", kind, **more[kind])
     [growth] = grown(tmp_path / "most")
@@ -286,7 +286,7 @@ def test_what_is_too_large_is_never_decoded(tmp_path):
 
 def test_one_picture_is_decoded_at_a_time(farida, monkeypatch):
     """A second one waits, and is refused rather than decoded beside."""
-    monkeypatch.setattr(images, "PATIENCE", 0.01)
+    monkeypatch.setattr(images, "MAX_WAIT_SECONDS", 0.01)
     with images._one_at_a_time, pytest.raises(PicturesBusy):
         add_picture(by=farida, file=picture((20, 20)), title="x")
     assert add_picture(by=farida, file=picture((20, 20)), title="x").image

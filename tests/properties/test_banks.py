@@ -10,9 +10,9 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding
-from market.sandbox import disputing
+from market.sandbox import disputes
+from market.sandbox.errors import ProviderError
 from market.sandbox.models import Dispute
-from market.sandbox.refusals import ProviderError
 from tests.properties.test_escrow import PLACES, tried
 from tests.properties.test_quarrels import Quarrel
 
@@ -28,14 +28,14 @@ class Banked(Quarrel):
 
     def ask_the_bank(self, charge_id: str) -> None:
         try:
-            disputing.open_dispute(charge_id)
+            disputes.open_dispute(charge_id)
         except ProviderError:  # all of it went back, or it was asked for before
             return
 
     @rule(outcome=st.sampled_from(["won", "lost", "lost"]))
     def banks_decide(self, outcome: str) -> None:
-        for dispute in Dispute.objects.filter(status__in=disputing.OPEN):
-            disputing.decide(dispute.id, won=outcome == "won")
+        for dispute in Dispute.objects.filter(status__in=disputes.OPEN):
+            disputes.decide_dispute(dispute.id, won=outcome == "won")
 
     @rule()
     def news_of_banks_come(self) -> None:

@@ -241,7 +241,7 @@ class Escrow(RuleBasedStateMachine):
             settle_payout(payout_id=payout.pk)
         for refund in Refund.objects.filter(state="pending"):
             send_refund(refund_id=refund.pk)
-        assert reconciliation.differences() == []
+        assert reconciliation.balance_differences() == []
 
     @invariant()
     def no_money_is_made_or_lost(self) -> None:

@@ -6,9 +6,9 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 
-from market.messaging.actions import open_conversation, post_message, post_system_line
+from market.core.base import events
+from market.messaging.actions import open_conversation, post_message, post_system_message
 from market.messaging.models import Message
-from market.messaging.system_messages import register_line
 from market.safety.actions import block_person, unblock_person
 from tests.realtime.client import heard, say, send
 
@@ -50,14 +50,18 @@ def test_an_open_socket_goes_silent_at_once(served, talk, carla, rahim):
     assert not Message.objects.exists()
 
 
-def test_who_comes_later_meets_nobody_and_lacks_nothing(served, talk, carla, rahim):
+def test_who_comes_later_meets_nobody_and_lacks_nothing(served, talk, carla, rahim, monkeypatch):
+    monkeypatch.setattr(events, "_events", dict(events._events))
+
+    class News(events.Event, code="test.news"):
+        system_message = "News"
+
     post_message(by=rahim, conversation_id=talk.pk, text="Hello")
     block_person(by=carla, person_id=rahim.pk)
-    register_line("test.news", "News")
 
     async def story():
         async with await later(served.device)(carla) as hers, await later(served.device)(rahim) as his:
-            await later(post_system_line)(talk, "test.news")
+            await later(post_system_message)(talk, "test.news")
             await send(hers, type="resume", conversations={str(talk.pk): 0})
             resumed = await heard(hers, "resumed")
             return resumed, await all_until_pong(hers), await all_until_pong(his)

@@ -10,7 +10,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from market.messaging import delivery
+from market.messaging import message_stream
 from market.messaging.actions import open_conversation, post_message
 from market.messaging.models import Message
 from tests import make
@@ -150,9 +150,11 @@ def test_devices_that_come_and_go_lose_nothing(served, crowd):
 
 def test_hints_that_never_arrive_lose_nothing(served, crowd, monkeypatch):
     chance = random.Random(1)
-    told = {name: getattr(delivery.Delivery, name) for name in ("offer", "want")}
+    told = {name: getattr(message_stream.MessageStream, name) for name in ("offer", "want")}
     for name, tell in told.items():
-        monkeypatch.setattr(delivery.Delivery, name, lambda *args, _tell=tell: chance.random() < 0.5 and _tell(*args))
+        monkeypatch.setattr(
+            message_stream.MessageStream, name, lambda *args, _tell=tell: chance.random() < 0.5 and _tell(*args)
+        )
     run(_everybody(served, crowd))
     assert check(crowd)
 

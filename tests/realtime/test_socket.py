@@ -14,10 +14,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from market.accounts.models import User
 from market.accounts.sign_in.sessions import ACTIVE_AT, SessionStore
 from market.accounts.terms.actions import agree
-from market.core.base import clock
-from market.messaging.actions import mark_read, open_conversation, post_message, post_system_line
+from market.core.base import clock, events
+from market.messaging.actions import mark_read, open_conversation, post_message, post_system_message
 from market.messaging.models import Member, Message
-from market.messaging.system_messages import register_line
 from market.realtime.actions import issue_ticket
 from market.realtime.asgi import close_all
 from market.realtime.models import Ticket
@@ -152,12 +151,15 @@ def test_pages_and_sockets_interleave_in_one_order(served, talk, carla, rahim):
     assert order == list(range(1, 21))
 
 
-def test_a_system_line_speaks_each_readers_language(served, talk, carla, rahim):
-    register_line("test.line", "Work was delivered on %(at)s")
+def test_a_system_line_speaks_each_readers_language(served, talk, carla, rahim, monkeypatch):
+    monkeypatch.setattr(events, "_events", dict(events._events))
+
+    class Delivered(events.Event, code="test.line"):
+        system_message = "Work was delivered on %(at)s"
 
     async def story():
         async with await later(served.device)(rahim) as bangla, await later(served.device)(carla) as english:
-            await later(post_system_line)(talk, "test.line", at=clock.now().date())
+            await later(post_system_message)(talk, "test.line", at=clock.now().date())
             return await heard(bangla, "message.created"), await heard(english, "message.created")
 
     bangla, english = run(story())

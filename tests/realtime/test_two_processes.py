@@ -9,9 +9,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 
-from market.messaging.actions import APPEND, Draft, append_parameters, mark_read, open_conversation
+from market.messaging.actions import APPEND, MessageDraft, append_parameters, mark_read, open_conversation
 from market.messaging.models import Conversation
-from market.notifications.telling.actions import notify
+from market.notifications.inbox.actions import notify
 from market.realtime.hub import hub
 from tests import make
 from tests.realtime.client import Site, heard, say, send
@@ -112,4 +112,4 @@ def test_a_message_of_which_no_hint_came_is_there_after_the_next_ping(served, cr
 
 def write_without_a_hint(talk, sender, text):
     with connection.cursor() as cursor:
-        cursor.execute(APPEND, append_parameters([Draft(talk, sender.pk, uuid.uuid4(), text)]))
+        cursor.execute(APPEND, append_parameters([MessageDraft(talk, sender.pk, uuid.uuid4(), text)]))

@@ -28,7 +28,7 @@ from market.reviews.actions import (
     reveal_exchange,
     write_review,
 )
-from market.reviews.marking import speaks_of_a_trade
+from market.reviews.marking import mentions_trade
 from market.reviews.models import Exchange, Review
 from market.reviews.questions import NAMES
 from tests.concurrency.test_money import race
@@ -260,7 +260,7 @@ def test_the_database_keeps_one_review_of_each_side(by_client):
     ],
 )
 def test_words_of_money_for_stars_are_marked(contract, carla, text, is_marked):
-    assert speaks_of_a_trade(text) is is_marked
+    assert mentions_trade(text) is is_marked
     assert write_review(by=carla, contract_id=contract.pk, written=written(text=text)).is_marked is is_marked
 
 

@@ -10,7 +10,7 @@ from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
 from market.messaging.actions import post_message
 from market.moderation.models import Case
-from market.safety.actions import block_person, decide_report, report
+from market.safety.actions import block_person, decide_report, report_thing
 from market.safety.models import Report
 from tests import make
 
@@ -89,7 +89,7 @@ def test_the_words_of_an_invitation_are_reported_also_after_a_block(api, page, c
 
 def test_own_reports(api, carla, farida, omar, django_assert_num_queries):
     job = make.make_job(carla)
-    report(by=farida, kind="job", thing_id=job.pk, reason="spam")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam")
     assert api().get(PATH).status_code == 401
     assert api(omar).get(PATH).json()["results"] == []
     program = api(farida)
@@ -115,7 +115,9 @@ def moderator(mitu):
 
 @pytest.fixture
 def sent(carla, farida):
-    return report(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="money", text="Asks for a deposit.")
+    return report_thing(
+        by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="money", text="Asks for a deposit."
+    )
 
 
 def test_the_queue_is_the_moderators_alone(api, sent, mitu, moderator, oli, carla, farida):
@@ -133,7 +135,7 @@ def test_a_moderator_without_second_factor_is_told_so(api, sent, mitu):
 
 
 def test_working_on_the_queue(api, sent, moderator, omar, carla):
-    later = report(by=omar, kind="job", thing_id=sent.thing, reason="spam")
+    later = report_thing(by=omar, kind="job", thing_id=sent.thing, reason="spam")
     listed = api(moderator).get(f"{PATH}queue/").json()["results"]
     assert [each["id"] for each in listed] == [sent.pk, later.pk]
     assert listed[0]["reporter"]["display_name"] == "Farida"
@@ -152,6 +154,6 @@ def test_working_on_the_queue(api, sent, moderator, omar, carla):
 
 def test_the_queue_costs_few_queries(api, carla, farida, moderator, django_assert_max_num_queries):
     for number in range(3):
-        report(by=farida, kind="job", thing_id=make.make_job(carla, title=f"Job {number}").pk, reason="spam")
+        report_thing(by=farida, kind="job", thing_id=make.make_job(carla, title=f"Job {number}").pk, reason="spam")
     with django_assert_max_num_queries(3):
         assert api(moderator).get(f"{PATH}queue/").json()["count"] == 3

@@ -11,19 +11,19 @@ from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import withdraw_bid
 from market.bids.bids.ending_actions import close_job
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
-from market.jobs.invitations.actions import invite_freelancer, open_talk
+from market.jobs.invitations.actions import invite_freelancer, start_conversation
 from market.jobs.postings.actions import change_job
-from market.jobs.questions.actions import thread_for
-from market.messaging.actions import post_message, tell_of_unread
-from market.messaging.queries import unread_of
+from market.jobs.questions.actions import get_or_open_thread
+from market.messaging.actions import notify_of_unread, post_message
+from market.messaging.queries import count_unread
 from market.notifications.models import Notification
-from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report, unblock_person
+from market.safety.actions import NotReachable, OwnThing, StaffNotBlocked, block_person, report_thing, unblock_person
 from market.safety.models import Block, apart_ids
 from market.search import query_cache, receivers
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
 from tests.payments import story
 
@@ -127,7 +127,7 @@ def test_nothing_new_begins(apart, api, carla, farida, job, service):
     with pytest.raises(NotFound):
         make.make_offer_to(farida, carla)
     with pytest.raises(NotFound):
-        place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+        place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     assert not Bid.objects.exists()
 
 
@@ -160,7 +160,7 @@ def test_the_client_sees_none_of_her_open_bids_and_she_is_told_nothing(bid, page
 
 
 def story_offer():
-    return Offer(story.usd(90), 9, ())
+    return ProposedTerms(story.usd(90), 9, ())
 
 
 def test_terms_are_not_accepted_across_a_block(bid, carla, farida):
@@ -197,11 +197,11 @@ def test_invitations_are_gone_both_ways(carla, farida, page, api, job):
 def test_a_talk_is_gone_and_closed_for_both(apart, carla, farida, omar, rina, page, api):
     block = Block.objects.get()
     unblock_person(by=block.blocker, person_id=block.blocked_id)
-    talk = open_talk(by=carla, profile_id=farida.profile.pk)
+    talk = start_conversation(by=carla, profile_id=farida.profile.pk)
     said = post_message(by=carla, conversation_id=talk.pk, text="Send me your number.")
-    assert unread_of(farida) == 1
+    assert count_unread(farida) == 1
     block_person(by=block.blocker, person_id=block.blocked_id)
-    assert unread_of(farida) == 0
+    assert count_unread(farida) == 0
     sent = {"text": "Hello?", "client_id": str(uuid.uuid4())}
     for person in (carla, farida):
         assert api(person).get("/api/v1/conversations/").json()["count"] == 0
@@ -219,26 +219,26 @@ def test_a_talk_is_gone_and_closed_for_both(apart, carla, farida, omar, rina, pa
             post_message(by=person, conversation_id=talk.pk, text="Hello?")
     assert api(omar).get(f"/api/v1/conversations/{talk.pk}/messages/").status_code == 404  # learns nothing
     # what was said can still be reported
-    assert report(by=farida, kind="message", thing_id=said.pk, reason="private").about == carla
+    assert report_thing(by=farida, kind="message", thing_id=said.pk, reason="private").about == carla
     unblock_person(by=block.blocker, person_id=block.blocked_id)
-    assert unread_of(farida) == 1
+    assert count_unread(farida) == 1
     assert api(farida).get("/api/v1/conversations/").json()["count"] == 1
 
 
 def test_nothing_is_told_of_what_the_other_wrote_before(carla, farida, run_jobs, mailbox, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(message_tell_minutes=0)
-    talk = open_talk(by=carla, profile_id=farida.profile.pk)
+    talk = start_conversation(by=carla, profile_id=farida.profile.pk)
     post_message(by=carla, conversation_id=talk.pk, text="Answer me!")
     block_person(by=farida, person_id=carla.pk)
-    tell_of_unread()
+    notify_of_unread()
     assert not farida.notifications.filter(kind="message.waiting").exists()
 
 
 def test_a_mail_that_waits_is_not_sent_after_the_block(carla, farida, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(message_tell_minutes=0)
-    talk = open_talk(by=carla, profile_id=farida.profile.pk)
+    talk = start_conversation(by=carla, profile_id=farida.profile.pk)
     post_message(by=carla, conversation_id=talk.pk, text="Answer me!")
-    tell_of_unread()
+    notify_of_unread()
     assert farida.notifications.get(kind="message.waiting").read_at is None
     block_person(by=farida, person_id=carla.pk)
     assert farida.notifications.get(kind="message.waiting").read_at is not None
@@ -255,7 +255,7 @@ def test_a_contract_that_runs_goes_on(provider, carla, farida, page, api):
         assert page(person).get(contract.conversation.get_absolute_url()).status_code == 200
     for person in (farida, carla):
         post_message(by=person, conversation_id=contract.conversation_id, text="The files are coming.")
-    assert unread_of(farida) == 1
+    assert count_unread(farida) == 1
     other = open_other_talk(carla, farida)
     with pytest.raises(NotReachable):
         post_message(by=carla, conversation_id=other, text="And besides?")
@@ -266,11 +266,11 @@ def test_a_contract_that_runs_goes_on(provider, carla, farida, page, api):
         with pytest.raises(NotReachable):
             post_message(by=person, conversation_id=contract.conversation_id, text="One more thing.")
         assert page(person).get(contract.get_absolute_url()).status_code == 200  # her accounts stay hers
-    assert unread_of(farida) == 0
+    assert count_unread(farida) == 0
 
 
 def open_other_talk(client, freelancer):
-    return thread_for(None, client, freelancer).conversation_id
+    return get_or_open_thread(None, client, freelancer).conversation_id
 
 
 def test_whom_a_block_keeps_away_is_not_offered_for_hire_again(provider, carla, farida, page):
@@ -284,7 +284,7 @@ def test_whom_a_block_keeps_away_is_not_offered_for_hire_again(provider, carla, 
 
 
 def test_an_unpaid_order_is_no_work_that_runs(carla, farida, service):
-    order = place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+    order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     block_person(by=carla, person_id=farida.pk)
     with pytest.raises(NotReachable):
         post_message(by=carla, conversation_id=order.contract.conversation_id, text="Hello?")
@@ -324,10 +324,10 @@ def test_an_answer_kept_from_a_moment_ago_hides_her_all_the_same(carla, farida, 
     User.objects.filter(pk=farida.pk).update(has_blocks=True)
     browser = page(farida)
     assert job.title in text(browser.get("/jobs/"))
-    monkeypatch.setattr(receivers.query_cache, "forget_changed", lambda: None)
+    monkeypatch.setattr(receivers.query_cache, "clear_now_and_on_commit", lambda: None)
     block_person(by=carla, person_id=farida.pk)
     assert job.title not in text(browser.get("/jobs/"))
-    query_cache.forget()
+    query_cache.clear()
 
 
 @pytest.mark.parametrize("path", ["/jobs/", "/talent/", "/services/"])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from market.accounts.personal import kept
 from market.accounts.privacy.erasure_actions import erase
+from market.accounts.privacy.registry import registered
 from market.safety.actions import block_person
 from market.safety.models import Block
 from tests import make
@@ -102,12 +102,12 @@ def test_nobody_blocks_staff_from_a_page(page, mitu, farida):
 
 def test_her_copy_holds_whom_she_blocked_and_not_who_blocked_her(carla, farida, job):
     block_person(by=farida, person_id=carla.pk)
-    hers = [entry for entry in kept() if entry.model is Block]
-    in_copies = {entry.of: list(entry.copied(carla)) for entry in hers if entry.in_copy}
+    hers = [entry for entry in registered() if entry.model is Block]
+    in_copies = {entry.of: list(entry.exported(carla)) for entry in hers if entry.in_export}
     assert in_copies == {"blocker": []}
-    assert [each.blocked for entry in hers if entry.in_copy for each in entry.copied(farida)] == [carla]
-    assert all(entry.gone for entry in hers)
-    secret = {name for entry in kept() if entry.model.__name__ == "User" for name in entry.secret}
+    assert [each.blocked for entry in hers if entry.in_export for each in entry.exported(farida)] == [carla]
+    assert all(entry.delete for entry in hers)
+    secret = {name for entry in registered() if entry.model.__name__ == "User" for name in entry.secret}
     assert "has_blocks" in secret
 
 

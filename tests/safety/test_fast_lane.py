@@ -6,9 +6,9 @@ import pytest
 
 from market.accounts.models import User
 from market.core.base import clock
-from market.core.text.locale import reading
+from market.core.text.locale import override
 from market.profiles.models import Profile
-from market.safety.actions import block_person, decide_report, report
+from market.safety.actions import block_person, decide_report, report_thing
 from market.safety.lines import help_lines
 from market.safety.models import Report
 from tests import make
@@ -26,9 +26,9 @@ def jobs(carla):
 
 
 def test_harassment_stands_first_with_a_clock(jobs, farida, mitu, page, api, settings):
-    spam = report(by=farida, kind="job", thing_id=jobs[0].pk, reason="spam")
-    private = report(by=farida, kind="job", thing_id=jobs[1].pk, reason="private")
-    abuse = report(by=farida, kind="job", thing_id=jobs[2].pk, reason="abuse")
+    spam = report_thing(by=farida, kind="job", thing_id=jobs[0].pk, reason="spam")
+    private = report_thing(by=farida, kind="job", thing_id=jobs[1].pk, reason="private")
+    abuse = report_thing(by=farida, kind="job", thing_id=jobs[2].pk, reason="abuse")
     assert list(Report.objects.queue("open")) == [private, abuse, spam]
     assert (spam.answer_by, abuse.answer_by) == (None, abuse.created_at + timedelta(hours=24))
     settings.LIFECYCLE = type(settings.LIFECYCLE)(harassment_answer_hours=2)
@@ -45,9 +45,9 @@ def test_harassment_stands_first_with_a_clock(jobs, farida, mitu, page, api, set
 
 
 def test_it_is_the_moderators_first_task_also_where_something_else_is_due_before(jobs, farida, mitu, page):
-    report(by=farida, kind="job", thing_id=jobs[0].pk, reason="spam")
+    report_thing(by=farida, kind="job", thing_id=jobs[0].pk, reason="spam")
     clock._offset = timedelta(hours=60)
-    report(by=farida, kind="job", thing_id=jobs[1].pk, reason="abuse")
+    report_thing(by=farida, kind="job", thing_id=jobs[1].pk, reason="abuse")
     home = text(page(mitu).get("/my-work/"))
     assert home.index("Look at the harassment that was reported") < home.index("Look at what was reported or found")
     assert home.index("Job 1") < home.index("Job 0")
@@ -79,18 +79,18 @@ def test_all_that_keeps_her_safe_is_one_page(page, farida, carla):
 
 def test_a_clients_page_and_a_bid_can_be_reported(page, carla, farida, omar):
     bid = make.make_bid(make.make_job(carla), farida)
-    assert report(by=farida, kind="client", thing_id=carla.pk, reason="abuse").about == carla
-    assert report(by=carla, kind="bid", thing_id=bid.pk, reason="abuse").about == farida
-    assert report(by=farida, kind="bid", thing_id=bid.pk, reason="abuse").about == carla
+    assert report_thing(by=farida, kind="client", thing_id=carla.pk, reason="abuse").about == carla
+    assert report_thing(by=carla, kind="bid", thing_id=bid.pk, reason="abuse").about == farida
+    assert report_thing(by=farida, kind="bid", thing_id=bid.pk, reason="abuse").about == carla
     assert page(omar).get(f"/report/bid/{bid.pk}/").status_code == 404
     assert page(farida).get(f"/report/client/{omar.pk}/").status_code == 404
 
 
 def test_the_lines_are_said_in_both_languages():
-    with reading("bn"):
+    with override("bn"):
         bangla = help_lines()
         assert bangla.lines[0].shown == "৯৯৯"
-    with reading("en"):
+    with override("en"):
         english = help_lines()
     assert [each.number for each in english.lines] == ["999", "109", "1098", "16699", "16430", "333"]
     assert all(one.what != other.what for one, other in zip(bangla.lines, english.lines, strict=True))
@@ -98,7 +98,7 @@ def test_the_lines_are_said_in_both_languages():
 
 
 def test_my_reports_lead_nowhere_that_a_block_closed(jobs, farida, carla, page):
-    report(by=farida, kind="job", thing_id=jobs[0].pk, reason="abuse")
+    report_thing(by=farida, kind="job", thing_id=jobs[0].pk, reason="abuse")
     assert f'href="/jobs/{jobs[0].pk}/"' in text(page(farida).get("/reports/"))
     block_person(by=farida, person_id=carla.pk)
     shown = text(page(User.objects.get(pk=farida.pk)).get("/reports/"))

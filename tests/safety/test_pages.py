@@ -6,9 +6,9 @@ import pytest
 
 from market.core.base.errors import DomainError, NotFound
 from market.messaging.actions import post_message
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.models import Case
-from market.safety.actions import block_person, decide_report, report
+from market.safety.actions import block_person, decide_report, report_thing
 from market.safety.models import Report
 from tests import make
 from tests.payments import story
@@ -27,7 +27,7 @@ def job(carla):
 
 @pytest.fixture
 def sent(job, farida):
-    return report(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
+    return report_thing(by=farida, kind="job", thing_id=job.pk, reason="money", text="Asks for a deposit.")
 
 
 def test_reporting_from_the_page(page, job, carla, farida):
@@ -92,7 +92,7 @@ def test_the_other_side_of_a_contract_is_reported_and_kept_away_from_it(page, pr
     assert f"/block/{carla.pk}/" not in shown
     assert "You have blocked this person" not in text(page(carla).get(address))
     assert f"/report/person/{carla.pk}/" in text(page(farida).get("/settings/blocked/"))
-    assert report(by=farida, kind="person", thing_id=carla.pk, reason="abuse").about == carla
+    assert report_thing(by=farida, kind="person", thing_id=carla.pk, reason="abuse").about == carla
 
 
 def test_deciding_is_the_moderators_alone(sent, mitu, oli, farida, carla):
@@ -120,7 +120,7 @@ def test_who_reported_hears_that_it_was_looked_at(sent, mitu, farida, page):
 
 def test_who_reported_reads_that_it_led_to_a_step_but_not_to_which(sent, mitu, farida, page, api):
     case = Case.objects.get()
-    step = Step("limit", "outside_payment", "The job asks for a deposit.", 7)
+    step = MeasureStep("limit", "outside_payment", "The job asks for a deposit.", 7)
     impose_measure(by=mitu, case_id=case.pk, step=step, seen=0)
     assert farida.notifications.filter(kind__startswith="report").get().kind == "report.acted"
     shown = text(page(farida).get("/reports/"))
@@ -154,7 +154,7 @@ def test_a_long_message_is_shown_whole_to_moderators(page, carla, farida, mitu):
     bid = make.make_bid(make.make_job(carla), farida)
     words = "Send me a photo of yours. " * 30
     rude = post_message(by=carla, conversation_id=bid.conversation_id, client_id=uuid.uuid4(), text=words + "Last.")
-    report(by=farida, kind="message", thing_id=rude.pk, reason="private")
+    report_thing(by=farida, kind="message", thing_id=rude.pk, reason="private")
     seen = text(page(mitu).get(Case.objects.get(kind="message").get_absolute_url()))
     assert "Last." in seen
     assert f"{words}Last." not in seen.partition("</h1>")[0].partition("<h1>")[2]

@@ -267,7 +267,7 @@ def test_refunds_and_lines_are_listed_by_what_they_belong_to(v1, paid):
 
 
 def test_a_fault_of_its_own_is_said_as_stripe_says_it(v1, monkeypatch, caplog):
-    monkeypatch.setattr("market.sandbox.books.balance", lambda account: 1 / 0)
+    monkeypatch.setattr("market.sandbox.ledger.balance", lambda account: 1 / 0)
     with pytest.raises(stripe.APIError):
         v1.balance.retrieve()
     assert "ZeroDivisionError" in caplog.text

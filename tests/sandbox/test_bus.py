@@ -9,7 +9,7 @@ import pytest
 import stripe
 
 from market.core.base import clock
-from market.sandbox import actions, bus
+from market.sandbox import actions, webhooks
 from market.sandbox.models import Delivery, Event, Fault
 
 pytestmark = pytest.mark.django_db
@@ -40,23 +40,23 @@ def plan(kind, times=1, seconds=0):
 
 def happen(*kinds):
     for kind in kinds:
-        bus.emit(kind, {"object": "charge", "id": "ch_1"})
+        webhooks.emit_event(kind, {"object": "charge", "id": "ch_1"})
 
 
 def test_news_are_signed_and_sent_once_in_order(site):
     happen("a", "b", "c")
-    assert bus.deliver_pending(site.post) == 3
-    assert bus.deliver_pending(site.post) == 0
+    assert webhooks.deliver_pending(site.post) == 3
+    assert webhooks.deliver_pending(site.post) == 0
     assert site.heard == ["a", "b", "c"]
     assert set(Delivery.objects.values_list("state", "status")) == {("delivered", 200)}
 
 
 def test_a_changed_body_is_not_what_was_signed(site):
     body = b'{"id": "evt_1"}'
-    header = bus.signature(body, clock.wall())
+    header = webhooks.signature(body, clock.wall())
     with pytest.raises(stripe.SignatureVerificationError):
         stripe.Webhook.construct_event(body + b" ", header, "whsec_sandbox")
-    old = bus.signature(body, clock.wall() - timedelta(seconds=400))
+    old = webhooks.signature(body, clock.wall() - timedelta(seconds=400))
     with pytest.raises(stripe.SignatureVerificationError):
         stripe.Webhook.construct_event(body, old, "whsec_sandbox")
 
@@ -64,63 +64,63 @@ def test_a_changed_body_is_not_what_was_signed(site):
 def test_the_signature_is_of_wall_time_whatever_the_sites_time_is(site, travel):
     travel(timedelta(days=40))
     happen("a")
-    assert bus.deliver_pending(site.post) == 1
+    assert webhooks.deliver_pending(site.post) == 1
     assert Event.objects.get().created > clock.wall() + timedelta(days=39)
 
 
 def test_news_that_the_site_refuses_come_again_later_each_time(site):
     site.status = 500
     happen("a")
-    assert bus.deliver_pending(site.post) == 1
-    assert bus.deliver_pending(site.post) == 0
+    assert webhooks.deliver_pending(site.post) == 1
+    assert webhooks.deliver_pending(site.post) == 0
     for _ in range(20):
-        bus.deliver_pending(site.post, at=clock.wall() + LATER)
-    assert len(site.heard) == bus.TRIES
+        webhooks.deliver_pending(site.post, at=clock.wall() + LATER)
+    assert len(site.heard) == webhooks.MOST_TRIES
     assert Delivery.objects.get().state == "given_up"
 
 
 def test_news_can_come_twice(site):
     plan("duplicate")
     happen("a", "b")
-    bus.deliver_pending(site.post)
+    webhooks.deliver_pending(site.post)
     assert site.heard == ["a", "a", "b"]
 
 
 def test_news_can_come_late(site):
     plan("delay", seconds=600)
     happen("a", "b")
-    bus.deliver_pending(site.post)
+    webhooks.deliver_pending(site.post)
     assert site.heard == ["b"]
-    bus.deliver_pending(site.post, at=clock.wall() + timedelta(minutes=11))
+    webhooks.deliver_pending(site.post, at=clock.wall() + timedelta(minutes=11))
     assert site.heard == ["b", "a"]
 
 
 def test_news_can_come_in_reversed_order(site):
     plan("reorder", times=3)
     happen("a", "b")
-    assert bus.deliver_pending(site.post) == 0
+    assert webhooks.deliver_pending(site.post) == 0
     happen("c", "d")
-    bus.deliver_pending(site.post)
+    webhooks.deliver_pending(site.post)
     assert site.heard == ["c", "b", "a", "d"]
 
 
 def test_a_group_that_never_fills_is_sent_after_ten_seconds(site):
     plan("reorder", times=3)
     happen("a", "b")
-    bus.deliver_pending(site.post, at=clock.wall() + timedelta(seconds=11))
+    webhooks.deliver_pending(site.post, at=clock.wall() + timedelta(seconds=11))
     assert site.heard == ["b", "a"]
 
 
 def test_news_can_be_lost_but_are_listed(site):
     plan("drop")
     happen("a", "b")
-    bus.deliver_pending(site.post, at=clock.wall() + LATER)
+    webhooks.deliver_pending(site.post, at=clock.wall() + LATER)
     assert site.heard == ["b"]
     assert Event.objects.count() == 2
 
 
 def test_the_job_brings_the_news_to_the_site(provider, run_jobs, monkeypatch, site):
-    monkeypatch.setattr(bus, "post_to_site", site.post)
+    monkeypatch.setattr(webhooks, "post_to_site", site.post)
     happen("a")
     run_jobs()
     assert site.heard == ["a"]
@@ -144,13 +144,13 @@ def test_news_go_over_http_to_the_port_of_the_site(settings, db):
         thread = threading.Thread(target=listener.serve_forever)
         thread.start()
         happen("a", "b")
-        bus.deliver_pending(bus.post_to_site)
+        webhooks.deliver_pending(webhooks.post_to_site)
         listener.shutdown()
         thread.join()
     assert [(path, kind) for path, _, kind in heard] == [("/webhooks/stripe/", "a"), ("/webhooks/stripe/", "b")]
     assert heard[0][1].startswith("t=")
     assert list(Delivery.objects.order_by("pk").values_list("status", flat=True)) == [200, 503]
-    assert bus.post_to_site(b"{}", "t=1") == 0  # nobody listens any more
+    assert webhooks.post_to_site(b"{}", "t=1") == 0  # nobody listens any more
 
 
 def test_what_a_call_made_happen_names_the_call(provider):
@@ -158,4 +158,4 @@ def test_what_a_call_made_happen_names_the_call(provider):
     session = actions.open_session(amount=5000, currency="usd", success_url="http://localhost/")
     v1.checkout.sessions.expire(session.id, {}, {"idempotency_key": "end-1"})
     [event] = provider.events("checkout.session.expired")
-    assert (event.idempotency_key, event.request_key[:4], event.api_version) == ("end-1", "req_", bus.API_VERSION)
+    assert (event.idempotency_key, event.request_key[:4], event.api_version) == ("end-1", "req_", webhooks.API_VERSION)

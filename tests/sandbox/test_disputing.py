@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import stripe
 
-from market.sandbox import books, disputing
+from market.sandbox import disputes, ledger
 from market.sandbox.tasks import lose_sandbox_disputes
 from tests.sandbox.calls import ORDER
 
@@ -23,17 +23,17 @@ def paid(provider):
 
 
 def balance():
-    return sum(books.balance("")["usd"])
+    return sum(ledger.balance("")["usd"])
 
 
 def test_the_money_and_a_fee_are_taken_at_once_and_come_back_without_it(paid, provider):
     before = balance()
     dispute = provider.want_back(paid.charge)
-    assert balance() == before - 12600 - disputing.FEE
+    assert balance() == before - 12600 - disputes.FEE
     assert paid.charges.retrieve(paid.charge).disputed
     provider.decide(dispute, "won")
     provider.decide(dispute, "lost")  # what is decided stays
-    assert balance() == before - disputing.FEE
+    assert balance() == before - disputes.FEE
     assert paid.disputes.retrieve(dispute.id).status == "won"
     kinds = ["created", "funds_withdrawn", "funds_reinstated", "closed"]
     assert [len(provider.events(f"charge.dispute.{kind}")) for kind in kinds] == [1, 1, 1, 1]
@@ -51,14 +51,14 @@ def test_it_is_asked_for_once_and_what_is_left_alone(paid, provider):
 
 def test_without_an_answer_in_time_it_is_lost(paid, provider, travel):
     dispute = provider.want_back(paid.charge)
-    assert disputing.next_due() == dispute.due_by
-    travel(disputing.ANSWER_WITHIN - timedelta(minutes=1))
+    assert disputes.next_due() == dispute.due_by
+    travel(disputes.ANSWER_WITHIN - timedelta(minutes=1))
     lose_sandbox_disputes()
     assert paid.disputes.retrieve(dispute.id).status == "needs_response"
     travel(timedelta(minutes=2))
     lose_sandbox_disputes()
     assert paid.disputes.retrieve(dispute.id).status == "lost"
-    assert disputing.next_due() is None
+    assert disputes.next_due() is None
 
 
 @pytest.mark.parametrize(("words", "status"), [("winning_evidence", "won"), ("losing_evidence", "lost"), ("So.", "")])
@@ -76,7 +76,7 @@ def test_evidence_is_sent_once_it_is_submitted(paid, provider, words, status):
 
 def test_there_is_nothing_to_ask_for_of_a_payment_given_back(paid, provider):
     paid.refunds.create({"charge": paid.charge})
-    with pytest.raises(disputing.ProviderError):
-        disputing.open_dispute(paid.charge)
+    with pytest.raises(disputes.ProviderError):
+        disputes.open_dispute(paid.charge)
     assert provider.browser.post("/sandbox/stripe/charges/ch_none/dispute/").status_code == 404
     assert provider.browser.post("/sandbox/stripe/disputes/du_none/", {"outcome": "won"}).status_code == 404

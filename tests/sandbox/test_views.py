@@ -1,11 +1,11 @@
-"""The provider's pages and the desk's panel."""
+"""The provider's pages and the desk's controls."""
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from market.core.web import slots
-from market.sandbox import actions, connect
+from market.sandbox import actions, connect_actions
 from market.sandbox.models import Charge, Delivery, Fault, Session
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,16 @@ def session():
 
 @pytest.fixture
 def link():
-    account = connect.create_account(
+    account = connect_actions.create_account(
         country="BD",
         email="farida@demo.test",
         default_currency="usd",
         service_agreement="recipient",
         is_transfers_requested=True,
     )
-    return connect.create_link(account, refresh_url="http://localhost/again/", return_url="http://localhost/done/")
+    return connect_actions.create_link(
+        account, refresh_url="http://localhost/again/", return_url="http://localhost/done/"
+    )
 
 
 def text(page, url, language="en"):
@@ -100,7 +102,9 @@ def test_an_address_asks_for_more_information_once(page, link):
     page().post(f"/sandbox/stripe/onboarding/{link.token}/", {"outcome": "complete"})
     account.refresh_from_db()
     assert account.transfers == "inactive"
-    again = connect.create_link(account, refresh_url="http://localhost/again/", return_url="http://localhost/done/")
+    again = connect_actions.create_link(
+        account, refresh_url="http://localhost/again/", return_url="http://localhost/done/"
+    )
     url = f"/sandbox/stripe/onboarding/{again.token}/"
     assert "Something is missing" in text(page, url)
     page().post(url, {"outcome": "complete"})
@@ -113,7 +117,7 @@ def test_the_desk_plans_faults_and_takes_them_back(page, session):
     assert answer["Location"] == "/sandbox/#provider"
     fault = Fault.objects.get()
     assert (fault.kind, fault.left, fault.seconds) == ("delay", 3, 60)
-    actions.decline(session.id)
+    actions.decline_payment(session.id)
     assert page().post("/sandbox/stripe/faults/", {"kind": "flood", "times": "1"}).status_code == 400
     assert page().get("/sandbox/stripe/faults/").status_code == 302
     page().post("/sandbox/stripe/faults/forget/")
@@ -123,12 +127,12 @@ def test_the_desk_plans_faults_and_takes_them_back(page, session):
 
 def desk():
     request = RequestFactory().get("/sandbox/")
-    section = next(entry[2] for entry in slots._places["sandbox.desk"] if entry[1] == "sandbox/desk.html")
+    section = next(entry[2] for entry in slots._renderers["sandbox.desk"] if entry[1] == "sandbox/desk.html")
     return render_to_string("sandbox/desk.html", section(request=request), request)
 
 
 def test_the_desk_shows_payments_books_and_magic_amounts(session, link, django_assert_max_num_queries):
-    actions.decline(session.id)
+    actions.decline_payment(session.id)
     Fault.objects.create(kind="drop", left=2, at=session.created)
     assert Session.objects.count() == 1
     with django_assert_max_num_queries(8):
@@ -136,7 +140,7 @@ def test_the_desk_shows_payments_books_and_magic_amounts(session, link, django_a
     for said in ("declined, can be tried again", "Logo and packaging", session.url, "66.61", "farida@demo.test"):
         assert said in html
     assert "2 times more" in html
-    actions.pay(session.id)
+    actions.complete_payment(session.id)
     assert session.url not in desk()
     assert "$122.05" in desk()
 

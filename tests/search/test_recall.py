@@ -16,11 +16,11 @@ QUERY = JobQuery()
 def asked(monkeypatch):
     """Answers are kept long; holds what the backend was asked."""
     found, real = [], query_cache.backend.find
-    query_cache.forget()
+    query_cache.clear()
     monkeypatch.setattr(query_cache, "TIMES", 10**6)
     monkeypatch.setattr(query_cache.backend, "find", lambda query, **more: found.append(query) or real(query, **more))
     yield found
-    query_cache.forget()
+    query_cache.clear()
 
 
 def test_it_is_found_once(carla, asked):
@@ -92,4 +92,4 @@ def test_no_more_are_kept_than_memory_allows(carla, asked, monkeypatch):
     make.make_job(carla)
     for offset in range(5):
         query_cache.find(QUERY, offset=offset)
-    assert len(query_cache._answers) <= 2
+    assert len(query_cache._results) <= 2

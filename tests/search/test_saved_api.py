@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from market.profiles.freelancers.actions import hide_profile
 from market.safety.actions import block_person
-from market.search.actions import keep_profile, keep_service
+from market.search.actions import add_saved_profile, add_saved_service
 from market.search.models import SavedProfile, SavedService
 from market.services.offering.actions import pause_service
 from tests import make
@@ -58,9 +58,9 @@ def test_by_page(page, carla, farida, service):
 
 
 def test_what_is_out_of_sight_stands_in_no_list(carla, farida, rina, api, service):
-    keep_profile(by=carla, profile_id=farida.profile.pk)
-    keep_profile(by=carla, profile_id=rina.profile.pk)
-    keep_service(by=carla, service_id=service.pk)
+    add_saved_profile(by=carla, profile_id=farida.profile.pk)
+    add_saved_profile(by=carla, profile_id=rina.profile.pk)
+    add_saved_service(by=carla, service_id=service.pk)
     people = lambda: {each["id"] for each in api(carla).get("/api/v1/me/saved-profiles/").json()["results"]}  # noqa: E731
     assert people() == {farida.profile.pk, rina.profile.pk}
     hide_profile(by=rina)
@@ -72,7 +72,7 @@ def test_what_is_out_of_sight_stands_in_no_list(carla, farida, rina, api, servic
 
 
 def test_a_paused_service_comes_back_with_its_offer(carla, farida, api, service):
-    keep_service(by=carla, service_id=service.pk)
+    add_saved_service(by=carla, service_id=service.pk)
     pause_service(by=farida, service_id=service.pk)
     assert api(carla).get("/api/v1/me/saved-services/").json()["results"] == []
     assert SavedService.objects.count() == 1
@@ -81,7 +81,7 @@ def test_a_paused_service_comes_back_with_its_offer(carla, farida, api, service)
 def test_a_longer_list_asks_no_more(page, carla, farida, rina):
     asked = []
     for person in (farida, rina):
-        keep_profile(by=carla, profile_id=person.profile.pk)
+        add_saved_profile(by=carla, profile_id=person.profile.pk)
         browser = page(carla)
         browser.get("/saved/")
         with CaptureQueriesContext(connection) as found:

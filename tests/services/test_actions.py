@@ -20,7 +20,7 @@ from market.services.offering.actions import (
     publish_service,
 )
 from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
-from market.services.offering.picture_actions import add_service_picture, remove_service_picture, show_first
+from market.services.offering.picture_actions import add_service_picture, move_picture_first, remove_service_picture
 from market.services.offering.refusals import (
     NoShownProfile,
     NotYourService,
@@ -218,7 +218,7 @@ def test_pictures_are_encoded_anew_and_small(service, farida, rina, chance):
     assert first.thumbnail.size <= 30 * 1024
     assert first.image.name.endswith(".webp")
     assert service.cover == first
-    show_first(by=farida, service_id=service.pk, picture_id=second.pk)
+    move_picture_first(by=farida, service_id=service.pk, picture_id=second.pk)
     assert Service.objects.get(pk=service.pk).cover == second
     with pytest.raises(NotYourService):
         remove_service_picture(by=rina, service_id=service.pk, picture_id=first.pk)

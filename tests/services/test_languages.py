@@ -7,7 +7,7 @@ from market.services.models import Order
 from market.services.offering.actions import change_service
 from market.services.offering.details import ExtraDetails, PackageDetails
 from market.services.offering.refusals import OrderWaits
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from tests import make
 from tests.services.test_views import FORM, text
 
@@ -48,14 +48,14 @@ def test_an_order_stands_in_the_language_of_its_buyer(service, carla, language, 
     carla.language = language
     carla.save()
     package, extra = service.packages.all()[0], service.extras.get()
-    made = place_order(by=carla, service_id=service.pk, choice=Choice(package.pk, [extra.pk]))
+    made = place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk, [extra.pk]))
     assert (made.package, made.answers[0]["question"][:7]) == (name, question[:7])
     assert made.contract.milestones.get().title.startswith(name)
     carla.language = "bn" if language == "en" else "en"
     carla.save()
-    assert place_order(by=carla, service_id=service.pk, choice=Choice(package.pk, [extra.pk])) == made
+    assert place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk, [extra.pk])) == made
     with pytest.raises(OrderWaits):
-        place_order(by=carla, service_id=service.pk, choice=Choice(package.pk))
+        place_order(by=carla, service_id=service.pk, choice=OrderChoice(package.pk))
     assert Order.objects.count() == 1
 
 

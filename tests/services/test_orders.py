@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from market.accounts.personal import kept
+from market.accounts.privacy.registry import registered
 from market.contracts.models import Contract
 from market.contracts.proposals.actions import OrderNotPaid, end_contract
 from market.contracts.workroom.actions import RevisionsUsed, request_changes, submit_work
@@ -35,7 +35,7 @@ from market.services.offering.refusals import (
     ServiceNotOrdered,
     TooManyUnpaid,
 )
-from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service, place_order
+from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service, place_order
 from market.services.queries import queue_of, services_of
 from tests import make
 from tests.payments.story import SITE, assert_books_whole
@@ -50,10 +50,10 @@ def service(farida) -> Service:
     return make.make_service(farida)
 
 
-def choice(service: Service, package: int = 0, extras: int = 2, **answers: str) -> Choice:
+def choice(service: Service, package: int = 0, extras: int = 2, **answers: str) -> OrderChoice:
     chosen = [each.pk for each in service.extras.all()][:extras]
     given = {int(place[1:]): text for place, text in answers.items()}
-    return Choice(service.packages.all()[package].pk, chosen, given)
+    return OrderChoice(service.packages.all()[package].pk, chosen, given)
 
 
 def order(service: Service, by, **more) -> Order:
@@ -74,7 +74,7 @@ def told(user) -> list[str]:
 
 def copied(user, label: str) -> list[object]:
     """What goes into her copy of her data."""
-    return [row for entry in kept() if entry.model._meta.label_lower == label for row in entry.copied(user)]
+    return [row for entry in registered() if entry.model._meta.label_lower == label for row in entry.exported(user)]
 
 
 def test_an_order_is_a_contract_of_one_milestone(service, carla, farida):
@@ -147,9 +147,9 @@ def test_nobody_orders_while_she_is_away(service, carla, farida):
 def test_what_is_not_offered_cannot_be_ordered(service, carla, farida):
     other = make.make_service(farida)
     for wrong, field in (
-        (Choice(other.packages.all()[0].pk), "package"),
-        (Choice(service.packages.all()[0].pk, [other.extras.all()[0].pk]), "extras"),
-        (Choice(service.packages.all()[0].pk, (), {0: "a" * 2001}), "answers"),
+        (OrderChoice(other.packages.all()[0].pk), "package"),
+        (OrderChoice(service.packages.all()[0].pk, [other.extras.all()[0].pk]), "extras"),
+        (OrderChoice(service.packages.all()[0].pk, (), {0: "a" * 2001}), "answers"),
     ):
         with pytest.raises(Invalid) as refused:
             place_order(by=carla, service_id=service.pk, choice=wrong)

@@ -13,7 +13,7 @@ from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service, pause_service
 from market.services.offering.picture_actions import add_service_picture
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from market.site.demo.pictures import draw_picture
 from tests import make
 
@@ -216,7 +216,7 @@ def test_ordering_by_page(page, provider, service, carla, farida):
 
 def test_a_refused_order_keeps_what_was_typed(page, service, carla, omar, farida):
     change_service(by=farida, service_id=service.pk, changes={"queue_limit": 1})
-    place_order(by=omar, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+    place_order(by=omar, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     answer = page(carla).post(f"/services/{service.pk}/order/", wanted(service, pay="1", seen="52.50", answer_0="Tea"))
     assert answer.status_code == 409
     assert ">Tea</textarea>" in text(answer).replace("\n", "")
@@ -231,7 +231,7 @@ def test_a_provider_that_does_not_answer(page, provider, service, carla):
 
 
 def test_cancelling_by_page(page, service, carla, farida):
-    order = place_order(by=carla, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+    order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     answer = page(carla).post(f"/orders/{order.contract_id}/cancel/", follow=True)
     assert "The order is cancelled" in text(answer)
     assert page(farida).post(f"/orders/{order.contract_id}/cancel/").status_code == 404
@@ -260,7 +260,7 @@ def test_an_old_page_is_told_why_and_what_to_do(page, service, carla, omar, rina
         go_away(by=farida, first=today, last=today + timedelta(days=5))
     else:
         change_service(by=farida, service_id=service.pk, changes={"queue_limit": 1})
-        place_order(by=omar, service_id=service.pk, choice=Choice(service.packages.all()[0].pk))
+        place_order(by=omar, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     answer = browser.post(place, sent)
     assert answer.status_code == 409
     reason = {"paused": "She has paused it", "away": "She is away until", "full": "as many orders as she can"}[why]

@@ -16,12 +16,12 @@ from market.core.base.errors import DomainError
 from market.core.base.help_links import help_address, help_link
 from market.jobs.postings.refusals import OwnJob
 from market.site.help import pages
-from market.site.help.index import found, sections_of
+from market.site.help.index import search_help, sections_of
 from market.translation import catalogues
 from tests import make
 
 TEXTS = Path(pages.__file__).parent.parent / "jinja2" / "site" / "help" / "texts"
-WRITTEN = [page for page in pages.LISTED if page.template]
+WRITTEN = [page for page in pages.ALL_PAGES if page.template]
 # What says all itself, or is of no use to a person who reads.
 NEED_NONE = {
     *("DomainError", "NotFound", "NotAllowed", "Invalid", "OurFault", "Fault", "TextMissing", "NoSuchPicture"),
@@ -82,7 +82,7 @@ def test_no_link_is_dead(db, page, language):
 
 def test_every_page_is_in_the_list(db, page):
     html = page().get("/help/").content.decode()
-    assert all(f'href="{each.url}"' in html for each in pages.LISTED)
+    assert all(f'href="{each.url}"' in html for each in pages.ALL_PAGES)
 
 
 def test_contents_lead_to_each_section(db, page):
@@ -108,9 +108,9 @@ def test_the_numbers_follow_the_settings(settings, db):
     changed = replace(settings.LIFECYCLE, **{name: number for name, (_page, number) in told.items()})
     with override_settings(LIFECYCLE=changed):
         for name, number in told.values():
-            assert str(number) in pages.body_of(pages.PAGES[name]), name
+            assert str(number) in pages.render_body(pages.PAGES[name]), name
     with translation.override("bn"), override_settings(LIFECYCLE=changed):
-        assert "৯৪ দিন" in pages.body_of(pages.PAGES["delivering"])
+        assert "৯৪ দিন" in pages.render_body(pages.PAGES["delivering"])
 
 
 def test_no_day_is_typed():
@@ -157,7 +157,7 @@ def test_buttons_are_called_as_they_are_on_the_pages():
 @pytest.mark.parametrize("language", ["en", "bn"])
 def test_the_search_finds_by_every_way_of_writing(language, query, name):
     with translation.override(language):
-        assert name in [hit.page.name for hit in found(query)][:3]
+        assert name in [hit.page.name for hit in search_help(query)][:3]
 
 
 def test_the_search_shows_what_it_found_and_else_the_list(db, page):

@@ -21,9 +21,9 @@ from market.payments.refunds.actions import give_refund
 from market.payments.releases.actions import approve_milestone, release_part
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
-from market.safety.actions import report
-from market.site.home.earnings import charts, earned_by_month, months_back, spent_by_month
-from market.site.queries import jobs_for, tasks_of
+from market.safety.actions import report_thing
+from market.site.home.earnings import build_charts, earned_by_month, months_back, spent_by_month
+from market.site.queries import matching_jobs, tasks_of
 from market.site.staff.tasks import staff_tasks
 from tests import make
 from tests.payments import story
@@ -85,7 +85,7 @@ def test_money_that_can_be_sent_waits_for_her(provider, travel):
 
 def test_desks_show_what_waits_there(carla, mitu, oli, onu, pavel, tahmina, farida):
     job = make.make_job(carla)
-    report(by=farida, kind="job", thing_id=job.pk, reason="spam", text="")
+    report_thing(by=farida, kind="job", thing_id=job.pk, reason="spam", text="")
     assert kinds(mitu) == ["report"]
     prepared = make.make_issuance(by=oli)
     assert kinds(onu) == ["release_issuance"]
@@ -124,11 +124,11 @@ def test_the_bars_sum_up_to_the_books(provider):
     approve_milestone(by=client, milestone_id=milestone.pk)
     assert sum(earned_by_month(her)["USD"].values()) == Decimal("100.00")
     spent = spending_of(client)[0]
-    chart = charts(spent_by_month(client), 6)["USD"]
+    chart = build_charts(spent_by_month(client), 6)["USD"]
     assert chart.sum == spent.released + spent.fee == sum((bar.sum for bar in chart.bars), story.usd("0.00"))
     assert len(chart.bars) == 6
     assert len(months_back(12)) == 12
-    assert charts(earned_by_month(client), 6) == {}
+    assert build_charts(earned_by_month(client), 6) == {}
 
 
 def test_the_chart_is_a_picture_and_a_table(page, provider):
@@ -146,14 +146,14 @@ def test_jobs_for_her(carla, farida, rina):
     change_profile(by=farida, skills=[Skill.objects.get(slug="logo-design")])
     other = make.make_job(carla, title="Numbers into a table", topic="data-entry")
     call_command("reindex", verbosity=0)
-    found = jobs_for(farida.profile)
+    found = matching_jobs(farida.profile)
     assert len(found) == 3
     assert found[0].title == "Logo number 1"
     assert other.pk not in {job.pk for job in found}
     mark_job(by=farida, job_id=found[0].pk, kind=Mark.Kind.HIDDEN)
     make.make_bid(found[1], farida)
-    assert [job.pk for job in jobs_for(farida.profile)] == [found[2].pk]
-    assert len(jobs_for(rina.profile)) == 3
+    assert [job.pk for job in matching_jobs(farida.profile)] == [found[2].pk]
+    assert len(matching_jobs(rina.profile)) == 3
 
 
 def test_the_steps_go_once_it_has_begun(page, carla, farida, provider):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.urls import resolve, reverse
 
 from market.bids.bids.actions import propose_terms
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.proposals.actions import (
     agree_proposal,
     end_contract,
@@ -25,12 +25,12 @@ from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import PayoutAccount, ProviderEvent, Refund
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
-from market.payments.provider.actions import work_off_event
+from market.payments.provider.actions import process_event
 from market.payments.provider.stripe import ProviderRefused
 from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
-from market.safety.actions import decide_report, report
-from market.services.ordering.actions import Choice, answer_questions, cancel_order, order_service
+from market.safety.actions import decide_report, report_thing
+from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
 from market.site.home.tasks import Task
 from market.site.queries import tasks_of
 from market.site.staff.tasks import staff_tasks
@@ -109,11 +109,13 @@ def test_changed_terms_wait_for_who_did_not_make_them(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
     assert "answer_terms" not in kinds(carla) + kinds(farida)
     amount = Decimal("150.00")
-    terms = Offer(story.usd(amount), 9, (Part("All", amount, 9),))
+    terms = ProposedTerms(story.usd(amount), 9, (MilestoneTerms("All", amount, 9),))
     propose_terms(by=carla, bid_id=bid.pk, terms=terms)
     (task,) = waiting(farida)
     assert (task.kind, task.amount, task.side) == ("answer_terms", story.usd(amount), "freelancer")
-    propose_terms(by=farida, bid_id=bid.pk, terms=replace(terms, days=8, milestones=(Part("All", amount, 8),)))
+    propose_terms(
+        by=farida, bid_id=bid.pk, terms=replace(terms, days=8, milestones=(MilestoneTerms("All", amount, 8),))
+    )
     assert (kinds(carla), kinds(farida)) == (["answer_terms"], [])
 
 
@@ -129,7 +131,7 @@ def test_an_accepted_invitation_is_a_bid_to_send(carla, farida):
 def ordered(provider, carla, farida, *, is_paid: bool):
     """Carla's order of a service whose question she did not answer."""
     service = make.make_service(farida)
-    choice = Choice(service.packages.all()[0].pk, [], {})
+    choice = OrderChoice(service.packages.all()[0].pk, [], {})
     order, funding = order_service(by=carla, service_id=service.pk, choice=choice, site=story.SITE)
     if is_paid:
         provider.pay(funding.checkout_url)
@@ -201,7 +203,7 @@ def test_released_letters_are_to_be_printed_by_who_released_them(oli, onu):
 
 def test_a_report_that_is_kept_waits_for_who_keeps_it(carla, farida, mitu):
     moni = make.make_person("Moni", roles=["moderator"])
-    made = report(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
+    made = report_thing(by=farida, kind="job", thing_id=make.make_job(carla).pk, reason="spam")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Look at what was reported or found"]
     decide_report(by=mitu, report_id=made.pk, state="kept")
     assert [str(task.text) for task in staff_tasks(mitu)] == ["Decide on what you keep in sight"]
@@ -247,7 +249,7 @@ def test_a_message_that_fails_and_its_parked_job_lead_the_operator_to_its_row(pr
         event_id="evt_1", kind="charge.dispute.updated", object_id="du_unknown", payload={}, received_at=clock.now()
     )
     with pytest.raises(ProviderRefused):
-        work_off_event(event_pk=event.pk)
+        process_event(event_pk=event.pk)
     jobs.defer(work_off_event_job, event_pk=event.pk)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")

@@ -18,7 +18,7 @@ from market.disputes.models import Dispute
 from market.integrations.models import Endpoint
 from market.jobs.models import Invitation, Job, Thread
 from market.messaging.models import Member
-from market.moderation.cases.rule_actions import look_through
+from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Case
 from market.notifications.models import Notification
 from market.payments.models import Chargeback, Funding, Payout, ProviderEvent, Refund, Release
@@ -82,7 +82,7 @@ def test_load_demo_leaves_every_state_and_agreeing_books(loaded, page, capsys):
 def _the_moderators_desk_can_be_read_at_a_glance():
     """What waits there is a dozen cases, also once the rules have seen all; texts alike by chance do not hide them."""
     with entered(Past(clock.offset() + timedelta(minutes=2))):
-        look_through()
+        check_recent_activity()
     waiting = Case.objects.filter(state=Case.State.OPEN)
     assert 5 <= waiting.count() <= 14
 

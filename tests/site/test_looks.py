@@ -10,10 +10,10 @@ from django.db import IntegrityError, connection, transaction
 
 from market.accounts.emergencies.actions import take_emergency_right
 from market.accounts.models import User
-from market.core.base.audit import audit, look
-from market.core.models import LOOKS, AuditEntry
+from market.core.base.audit import audit, log_access
+from market.core.models import ACCESS_CODES, AuditEntry
 from market.files.actions import keep_upload
-from market.site.staff.audit_sentences import SAID, SUBJECTS, said_of
+from market.site.staff.audit_sentences import SENTENCES, SUBJECTS, sentence_of
 from tests import make
 
 
@@ -63,28 +63,28 @@ def test_the_record_of_deeds_refuses_to_be_changed(carla, change):
 
 
 def test_every_look_has_its_words():
-    assert set(LOOKS) <= set(SAID)
+    assert set(ACCESS_CODES) <= set(SENTENCES)
 
 
 def test_every_deed_on_record_has_words():
     """Whatever stands in a page of the record: a code is for programs."""
-    named = re.compile(r"""\b(?:audit|audit_each|look)\(\s*f?"([a-z_]+)\.""")
+    named = re.compile(r"""\b(?:audit|audit_each|log_access)\(\s*f?"([a-z_]+)\.""")
     subjects = {each for path in Path("market").rglob("*.py") for each in named.findall(path.read_text("utf-8"))}
-    subjects -= {code.partition(".")[0] for code in SAID} | set(SUBJECTS)
+    subjects -= {code.partition(".")[0] for code in SENTENCES} | set(SUBJECTS)
     assert not subjects
-    assert str(said_of("measure.imposed")) == "imposed a step on somebody"
-    assert str(said_of("milestone.released")) == "went on with work that had begun before"
+    assert str(sentence_of("measure.imposed")) == "imposed a step on somebody"
+    assert str(sentence_of("milestone.released")) == "went on with work that had begun before"
 
 
 def test_the_same_look_counts_once_in_half_an_hour(mitu, carla, travel):
     for _again in range(3):
-        look("certificate.seen", by=mitu, on=carla)
+        log_access("certificate.seen", by=mitu, on=carla)
     assert AuditEntry.objects.filter(code="certificate.seen").count() == 1
     take_emergency_right(by=mitu, role="officer", reason="Nobody of the register can be reached.")
-    look("certificate.seen", by=User.objects.get(pk=mitu.pk), on=carla)
+    log_access("certificate.seen", by=User.objects.get(pk=mitu.pk), on=carla)
     assert AuditEntry.objects.filter(code="certificate.seen").count() == 2, "in an emergency it is another look"
     travel(timedelta(minutes=31))
-    look("certificate.seen", by=carla, on=carla)
+    log_access("certificate.seen", by=carla, on=carla)
     assert AuditEntry.objects.filter(code="certificate.seen").count() == 3
 
 
@@ -117,5 +117,5 @@ def test_a_file_of_somebody_else_that_staff_take(page, mitu, carla, monkeypatch)
 def test_notes_of_reviews_to_the_site(page, lata, mitu, monkeypatch, carla, farida):
     assert page(mitu).get("/reviews/desk/").status_code == 200
     assert not AuditEntry.objects.filter(code="review.notes_read").exists(), "there was nothing to read"
-    look("review.notes_read", by=mitu, on=mitu, table="reviews.Review", rows="1, 2")
+    log_access("review.notes_read", by=mitu, on=mitu, table="reviews.Review", rows="1, 2")
     assert "read notes of reviews" in page(lata).get("/staff/looks/").content.decode()

@@ -19,8 +19,8 @@ from market.payments.releases.actions import approve_milestone
 from market.profiles.models import ClientProfile, Profile
 from market.reviews.actions import write_review
 from market.safety.actions import block_person, unblock_person
-from market.standing.actions import midnight_after, midnight_before, note_deeds, recount
-from market.standing.event_consumers import concerned
+from market.standing.actions import midnight_after, midnight_before, recount, schedule_recounts
+from market.standing.event_consumers import affected_users
 from market.standing.formula import ANSWER_DAYS, Side
 from market.standing.models import Recount, Score
 from tests import make
@@ -33,7 +33,7 @@ DAY = timedelta(days=1)
 
 def known(person, side=Side.FREELANCER) -> dict[str, tuple[Decimal, int]]:
     score = Score.objects.filter(user=person, side=side).first()
-    return {name: pair for name, pair in score.known.items() if pair[1]} if score else {}
+    return {name: pair for name, pair in score.decimal_counts.items() if pair[1]} if score else {}
 
 
 def test_midnights_are_the_sites(db):
@@ -203,7 +203,7 @@ def test_a_ruling_is_lost_by_who_got_less_than_half_of_the_claim(provider, carla
     )
     Contract.objects.update(state="ended", ended_at=clock.now() - 2 * DAY)
     good = {
-        side: recount(user_id=user.pk, side=side).known["disputes"]
+        side: recount(user_id=user.pk, side=side).decimal_counts["disputes"]
         for user, side in ((farida, "freelancer"), (carla, "client"))
     }
     assert {side for side, (went, _all) in good.items() if not went} == ({loser} if loser else set())
@@ -216,7 +216,7 @@ def test_what_nobody_decided_against_her_is_not_lost(provider, carla, farida, en
         state="closed", ending=ending, due_at=None, closed_at=clock.now() - 2 * DAY, to_freelancer_value=0
     )
     Contract.objects.update(state="ended", ended_at=clock.now() - 2 * DAY)
-    assert recount(user_id=farida.pk, side="freelancer").known["disputes"] == (1, 1)
+    assert recount(user_id=farida.pk, side="freelancer").decimal_counts["disputes"] == (1, 1)
 
 
 def test_a_blind_review_moves_nothing(provider, carla, farida, travel):
@@ -291,13 +291,13 @@ def test_deeds_are_read_from_the_record_when_they_are_ripe_each_once(provider, c
     """A deed itself writes nothing of standings: nobody waits for it."""
     approve_milestone(by=carla, milestone_id=story.submitted(provider, "100.00").pk)
     assert not Recount.objects.exists()
-    assert note_deeds() == 0
+    assert schedule_recounts() == 0
     clock._offset = timedelta(minutes=2)
-    assert note_deeds() > 5
+    assert schedule_recounts() > 5
     both = {(farida.pk, Side.FREELANCER), (carla.pk, Side.CLIENT)}
     assert set(Recount.objects.values_list("user", "side")) == both
     assert Recount.objects.count() == 2
-    assert note_deeds() == 0
+    assert schedule_recounts() == 0
 
 
 def test_of_an_invitation_and_of_a_block_the_record_says_enough(carla, farida):
@@ -310,5 +310,5 @@ def test_of_an_invitation_and_of_a_block_the_record_says_enough(carla, farida):
         ("person.blocked", [farida, carla]),
         ("person.unblocked", [farida, carla]),
     ):
-        found = concerned(AuditEntry.objects.filter(code=code))
+        found = affected_users(AuditEntry.objects.filter(code=code))
         assert [person for person, _at in found] == [(each.pk, Side.FREELANCER) for each in people], code

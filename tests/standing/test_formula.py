@@ -9,8 +9,8 @@ import pytest
 
 from market.profiles.freelancers.standings import LEVELS, level_of
 from market.search.backends import postgres
-from market.standing import facts, formula
-from market.standing.formula import INPUTS, LEAST, PRIOR, Side, parts_of, points_of, share
+from market.standing import formula, scored_events
+from market.standing.formula import INPUTS, LEAST, PRIOR, Side, input_scores, points_of, smoothed_share
 
 # Who somebody is, in the words of our own columns and in those that others would use.
 TRAITS = {
@@ -40,7 +40,7 @@ TRAITS = {
 
 
 def points(side: str, good: int, count: int) -> int | None:
-    return points_of(parts_of(side, {each.name: (Decimal(good), count) for each in INPUTS[side]}))
+    return points_of(input_scores(side, {each.name: (Decimal(good), count) for each in INPUTS[side]}))
 
 
 def test_these_are_the_inputs_and_no_others():
@@ -49,7 +49,7 @@ def test_these_are_the_inputs_and_no_others():
         "freelancer": ["on_time", "reviews", "answers", "disputes"],
         "client": ["answers", "reviews", "hires", "disputes", "invited"],
     }
-    assert {side: list(found) for side, found in facts.DEEDS.items()} == named
+    assert {side: list(found) for side, found in scored_events.EVENT_SOURCES.items()} == named
 
 
 @pytest.mark.parametrize("side", Side)
@@ -59,7 +59,7 @@ def test_the_weights_are_a_hundred(side):
 
 def test_no_trait_of_a_person_is_read():
     """Neither as an attribute nor in a lookup such as "freelancer__profile__district"."""
-    nodes = list(ast.walk(ast.parse(inspect.getsource(facts))))
+    nodes = list(ast.walk(ast.parse(inspect.getsource(scored_events))))
     named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     named |= {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
     named |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -83,24 +83,24 @@ def test_few_good_deeds_stand_before_many_mixed_ones_and_behind_many_good_ones(s
 
 
 def test_one_bad_case_does_not_ruin_and_counts_no_more_than_its_weight():
-    spoilt = points_of(parts_of(Side.FREELANCER, {each.name: (Decimal(9), 10) for each in INPUTS[Side.FREELANCER]}))
+    spoilt = points_of(input_scores(Side.FREELANCER, {each.name: (Decimal(9), 10) for each in INPUTS[Side.FREELANCER]}))
     assert spoilt == 87
-    assert share(Decimal(9), 10) == (9 + Decimal("3.2")) / 14
+    assert smoothed_share(Decimal(9), 10) == (9 + Decimal("3.2")) / 14
 
 
 def test_an_input_with_too_few_cases_gives_its_weight_to_the_others():
-    parts = parts_of(
+    parts = input_scores(
         Side.FREELANCER, {"on_time": (Decimal(3), 3), "answers": (Decimal(3), 3), "reviews": (Decimal(2), 2)}
     )
     by_name = {part.input.name: part for part in parts}
-    assert by_name["reviews"].told is None
+    assert by_name["reviews"].rounded is None
     assert by_name["reviews"].missing == 1
     assert sum(part.most for part in parts if part.most) == 100
     assert points_of(parts) == 89
 
 
 def test_one_input_alone_makes_no_number():
-    assert points_of(parts_of(Side.CLIENT, {"answers": (Decimal(30), 30)})) is None
+    assert points_of(input_scores(Side.CLIENT, {"answers": (Decimal(30), 30)})) is None
 
 
 def test_the_levels_cover_all_points():
@@ -111,7 +111,7 @@ def test_the_levels_cover_all_points():
 
 
 def test_stars_are_told_as_stars():
-    part = next(each for each in parts_of(Side.FREELANCER, {"reviews": (Decimal("3.5"), 4)}) if each.count)
+    part = next(each for each in input_scores(Side.FREELANCER, {"reviews": (Decimal("3.5"), 4)}) if each.count)
     assert part.stars == Decimal("4.5")
 
 

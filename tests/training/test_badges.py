@@ -16,7 +16,7 @@ from market.core.base.errors import NotFound
 from market.training.appeals.actions import decide_appeal, open_appeal
 from market.training.badges import keys
 from market.training.badges.actions import make_badge, rotate_signing_key
-from market.training.badges.credentials import baked, credential_jwt
+from market.training.badges.credentials import bake_png, credential_jwt
 from market.training.certificates.actions import CertificateRevoked, revoke_certificate
 from market.training.issuing.correction_actions import prepare_name
 from market.training.issuing.release_actions import release_issuance
@@ -104,7 +104,7 @@ def test_a_changed_badge_and_a_strange_key_are_refused(farida, web):
     head, body, signature = token.split(".")
     payload = json.loads(base64.urlsafe_b64decode(body + "=="))
     payload["credentialSubject"]["licenseNumber"] = "AIAA-1"
-    forged = ".".join([head, keys.encoded(json.dumps(payload).encode()), signature])
+    forged = ".".join([head, keys.base64url(json.dumps(payload).encode()), signature])
     with pytest.raises(OB3VerificationError):
         checked(forged, web)
     with pytest.raises(OB3VerificationError):
@@ -162,7 +162,7 @@ def test_the_status_list_is_as_long_as_the_standard_asks_and_for_a_while(farida,
 
 def test_the_picture_carries_the_badge(farida, web):
     badge = made(farida)
-    token = OB3Verifier.extract_token_from_png(baked(badge))
+    token = OB3Verifier.extract_token_from_png(bake_png(badge))
     assert token == credential_jwt(badge)
     assert checked(token, web)
 

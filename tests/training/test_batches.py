@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.issuing.actions import prepare_certificates
-from market.training.issuing.checks import slips
-from market.training.issuing.sheets import decode, read
-from market.training.outcomes import LEAST, _income, outcomes_of, safe
+from market.training.issuing.checks import find_row_errors
+from market.training.issuing.csv_import import decode_file, parse_list
+from market.training.outcomes import MIN_PEOPLE, _income, hide_small_counts, outcomes_of
 from tests import make
 
 
@@ -53,9 +53,9 @@ def test_what_could_be_had_by_subtracting_is_hidden(taught, oli):
 @given(st.integers(0, 60), st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 60)))
 def test_no_two_shown_counts_differ_by_a_few(whole, found):
     found = {name: min(count, whole) for name, count in found.items()}
-    shown = [whole, *(count for count in safe(whole, found).values() if count is not None)]
-    assert all(count >= LEAST for count in shown[1:])
-    assert all(abs(one - other) >= LEAST or one == other for one in shown for other in shown)
+    shown = [whole, *(count for count in hide_small_counts(whole, found).values() if count is not None)]
+    assert all(count >= MIN_PEOPLE for count in shown[1:])
+    assert all(abs(one - other) >= MIN_PEOPLE or one == other for one in shown for other in shown)
 
 
 def test_income_is_a_sum_of_five_without_one_that_outweighs():
@@ -108,9 +108,9 @@ def test_an_exported_list_can_be_imported_elsewhere(page, oli, taught):
     issue_certificate(by=oli, batch=taught, name_en="=cmd|'/C calc'!A0", name_bn="নাসরিন, আক্তার")
     content = page(oli).get(f"/staff/batches/{taught.pk}/list/").content
     assert b"\n=cmd" not in content
-    sheet = read(decode(content))
+    sheet = parse_list(decode_file(content))
     assert [one.name_en for one in sheet.graduates][:3] == ["Graduate a", "Graduate b", "Graduate c"]
-    assert {str(slip.problem)[:12] for slip in slips(taught, sheet.graduates)} >= {"The register"}
+    assert {str(slip.problem)[:12] for slip in find_row_errors(taught, sheet.graduates)} >= {"The register"}
     assert io.StringIO(content.decode("utf-8-sig")).readline().startswith("Name in English,")
 
 

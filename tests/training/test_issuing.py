@@ -22,8 +22,8 @@ from market.training.issuing.actions import (
     withdraw_issuance,
 )
 from market.training.issuing.correction_actions import prepare_letter, prepare_name
+from market.training.issuing.csv_import import Graduate
 from market.training.issuing.release_actions import release_issuance
-from market.training.issuing.sheets import Graduate
 from market.training.issuing.version_actions import NoLetterNeeded
 from market.training.letters.actions import confirm_printed, open_letters
 from market.training.models import Certificate, Issuance

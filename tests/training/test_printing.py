@@ -12,7 +12,12 @@ from market.notifications.models import Notification
 from market.training.certificates.actions import issue_certificate
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.actions import confirm_printed
-from market.training.letters.printing_actions import build_printing, print_certificates, print_letters, take_printing
+from market.training.letters.printing_actions import (
+    build_printing,
+    download_printing,
+    print_certificates,
+    print_letters,
+)
 from market.training.models import Printing
 from tests import make
 
@@ -75,7 +80,7 @@ def test_it_is_gone_after_a_day(oli, batch, run_jobs, travel, settings):
     assert not Printing.objects.exists()
     assert files(settings) == []
     with pytest.raises(NotFound):
-        take_printing(by=oli, printing_id=printing.pk)
+        download_printing(by=oli, printing_id=printing.pk)
 
 
 def test_letters_are_for_who_released_them_until_they_are_printed(page, oli, onu, released, run_jobs, settings):

@@ -19,15 +19,15 @@ from market.training.issuing.actions import (
     refuse_issuance,
     withdraw_issuance,
 )
-from market.training.issuing.checks import slips
-from market.training.issuing.release_actions import PART, release_issuance
-from market.training.issuing.sheets import Graduate
+from market.training.issuing.checks import find_row_errors
+from market.training.issuing.csv_import import Graduate
+from market.training.issuing.release_actions import PART_SIZE, release_issuance
 from market.training.letters.actions import open_letters
 from market.training.models import Certificate, Issuance
 from market.training.tasks import go_on_releasing as job
 from tests import make
 
-COUNT = 2 * PART + 50
+COUNT = 2 * PART_SIZE + 50
 
 
 def name(number: int) -> str:
@@ -50,11 +50,11 @@ def state(issuance) -> str:
 
 
 def test_the_first_part_is_made_at_once_and_the_others_by_the_job(releasing, oli, onu, run_jobs):
-    assert (releasing.state, releasing.made()) == ("releasing", PART)
+    assert (releasing.state, releasing.made_count()) == ("releasing", PART_SIZE)
     assert open_letters(by=onu, issuance_id=releasing.pk) == []
     assert not Notification.objects.filter(kind__in=["issuance.released", "issuance.made"]).exists()
     run_jobs()
-    assert (state(releasing), releasing.made()) == ("released", COUNT)
+    assert (state(releasing), releasing.made_count()) == ("released", COUNT)
     serials = list(releasing.names.values_list("serial", flat=True))
     assert serials == [f"AIAA-RAN-2018-{number:03}" for number in range(1, COUNT + 1)]
     letters = open_letters(by=onu, issuance_id=releasing.pk)
@@ -94,13 +94,13 @@ def test_it_is_decided_and_by_two(releasing, prepared, oli, onu):
 
 def test_names_and_numbers_that_are_to_come_are_kept(oli, onu):
     batch = make.make_batch()
-    graduates = [Graduate(name(number), line=number + 1) for number in range(PART)]
-    graduates.append(Graduate("Last One", serial="AIAA-RAN-2018-900", line=PART + 1))
+    graduates = [Graduate(name(number), line=number + 1) for number in range(PART_SIZE)]
+    graduates.append(Graduate("Last One", serial="AIAA-RAN-2018-900", line=PART_SIZE + 1))
     made = prepare_certificates(by=oli, batch=batch, graduates=graduates)
     assert release_issuance(by=onu, issuance_id=made.pk).state == "releasing"
-    found = slips(batch, [Graduate("Last One"), Graduate("New One", serial="aiaa-ran-2018-900", line=2)])
+    found = find_row_errors(batch, [Graduate("Last One"), Graduate("New One", serial="aiaa-ran-2018-900", line=2)])
     assert [(slip.line, slip.is_question) for slip in found] == [(1, True), (2, False)]
-    assert issue_certificate(by=onu, batch=batch, name_en="Else")[0].serial == f"AIAA-RAN-2018-{900 + PART + 1}"
+    assert issue_certificate(by=onu, batch=batch, name_en="Else")[0].serial == f"AIAA-RAN-2018-{900 + PART_SIZE + 1}"
 
 
 def test_one_that_fails_stops_and_goes_on_where_it_stood(releasing, oli, onu, page, run_jobs):
@@ -109,23 +109,23 @@ def test_one_that_fails_stops_and_goes_on_where_it_stood(releasing, oli, onu, pa
     record_certificates(make.make_batch(), [("AIAA-OLD-1", "Somebody Else", "")], by=onu)  # past every check
     with pytest.raises(SerialTaken):
         job(issuance_id=releasing.pk)
-    assert (state(releasing), releasing.made()) == ("stopped", PART)
+    assert (state(releasing), releasing.made_count()) == ("stopped", PART_SIZE)
     told = Notification.objects.get(user=onu, kind="issuance.stopped")
     assert told.url == releasing.get_absolute_url()
-    assert len(open_letters(by=onu, issuance_id=releasing.pk)) == PART
+    assert len(open_letters(by=onu, issuance_id=releasing.pk)) == PART_SIZE
     with pytest.raises(SameOfficer):
         release_issuance(by=oli, issuance_id=releasing.pk)
     with pytest.raises(NotWaiting):
         refuse_issuance(by=onu, issuance_id=releasing.pk, reason="x")
     shown = page(onu).get(releasing.get_absolute_url()).content.decode()
     assert "Go on" in shown
-    assert f"{PART} of {COUNT} are made" in shown
+    assert f"{PART_SIZE} of {COUNT} are made" in shown
     assert "Go on" not in page(oli).get(releasing.get_absolute_url()).content.decode()
     releasing.names.filter(serial="AIAA-OLD-1").update(serial="AIAA-OLD-2")
     third = make.make_officer()
     assert release_issuance(by=third, issuance_id=releasing.pk).state == "releasing"
     run_jobs()
-    assert (state(releasing), releasing.made()) == ("released", COUNT)
+    assert (state(releasing), releasing.made_count()) == ("released", COUNT)
     assert Certificate.objects.filter(batch=releasing.batch).count() == COUNT
     assert len(open_letters(by=third, issuance_id=releasing.pk)) == COUNT
 
@@ -134,10 +134,10 @@ def test_one_whose_job_is_lost_is_taken_up_again(releasing, run_jobs, travel):
     ProcrastinateJob.objects.all().delete()
     run_due()
     run_jobs()
-    assert (state(releasing), releasing.made()) == ("releasing", PART)
+    assert (state(releasing), releasing.made_count()) == ("releasing", PART_SIZE)
     travel(timedelta(minutes=3))
     run_jobs()
-    assert (state(releasing), releasing.made()) == ("released", COUNT)
+    assert (state(releasing), releasing.made_count()) == ("released", COUNT)
 
 
 def test_its_page_says_how_far_it_is(releasing, onu, page, run_jobs):
@@ -158,7 +158,7 @@ def test_by_a_program_the_answer_is_202_and_where_to_look(prepared, api, onu, ru
     place = f"/api/v1/register/issuances/{prepared.pk}/"
     answer = api(onu).post(f"{place}release/")
     assert (answer.status_code, answer["Location"], answer.json()["state"]) == (202, place, "releasing")
-    assert (answer.json()["made"], answer.json()["names"]) == (PART, COUNT)
+    assert (answer.json()["made"], answer.json()["names"]) == (PART_SIZE, COUNT)
     run_jobs()
     done = api(onu).get(place).json()
     assert (done["state"], done["made"]) == ("released", COUNT)

@@ -10,7 +10,7 @@ from market.core.base.errors import Invalid, NotAllowed, NotFound
 from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.profiles.models import Profile
-from market.training.appeals.actions import RevokedIt, decide_appeal, judges, open_appeal
+from market.training.appeals.actions import OwnRevocation, decide_appeal, judges, open_appeal
 from market.training.certificates.actions import CertificateNotRevocable, revoke_certificate
 from market.training.issuing.actions import NotWaiting, SameOfficer, refuse_issuance, withdraw_issuance
 from market.training.issuing.correction_actions import prepare_name, prepare_revocation
@@ -124,7 +124,7 @@ def test_the_appeal_is_judged_by_who_had_no_part_in_it(proposed, farida, oli, on
         False,
     )
     for officer in (oli, onu):
-        with pytest.raises(RevokedIt):
+        with pytest.raises(OwnRevocation):
             decide_appeal(by=officer, appeal_id=appeal.pk, lift=True, answer="Yes.")
     decide_appeal(by=third, appeal_id=appeal.pk, lift=True, answer="Sorry.")
     back = Certificate.objects.get(holder=farida)

@@ -4,8 +4,8 @@ import io
 import pytest
 
 from market.core.base.errors import Invalid
-from market.training.issuing.checks import slips
-from market.training.issuing.sheets import MOST_LINES, TEMPLATE, Graduate, as_csv, decode, read
+from market.training.issuing.checks import find_row_errors
+from market.training.issuing.csv_import import MAX_LINES, TEMPLATE, Graduate, decode_file, parse_list, to_csv
 from market.training.models import District
 from tests import make
 
@@ -14,7 +14,7 @@ TWO = [("Nasrin Akter", "নাসরিন আক্তার"), ("Rina Das", "
 
 
 def names(sheet):
-    assert sheet.slips == []
+    assert sheet.errors == []
     return [(one.name_en, one.name_bn) for one in sheet.graduates]
 
 
@@ -35,7 +35,7 @@ def names(sheet):
     ids=["utf-8", "bom", "utf-16", "utf-16-be", "utf-16 bare", "semicolons", "tabs", "crlf", "cr", "empty lines"],
 )
 def test_lists_of_every_make_are_read(content):
-    assert names(read(decode(content))) == TWO
+    assert names(parse_list(decode_file(content))) == TWO
 
 
 @pytest.mark.parametrize(
@@ -43,24 +43,25 @@ def test_lists_of_every_make_are_read(content):
     ["নাম (ইংরেজি),নাম (বাংলা)", "ইংরেজিতে নাম,বাংলায় নাম", "NAME , bangla name", "english_name,নাম", "Full name,Bengali Name"],
 )
 def test_the_head_line_may_be_in_either_language(head):
-    assert names(read(PLAIN.replace("Name in English,Name in Bangla", head))) == TWO
+    assert names(parse_list(PLAIN.replace("Name in English,Name in Bangla", head))) == TWO
 
 
 def test_columns_in_any_order_and_others_left_out():
-    sheet = read("ক্রমিক,সনদ নম্বর,Phone,Name,নাম\n১,aiaa-ran-২০১৮-০১৪,017,Nasrin Akter,নাসরিন আক্তার\n")
+    sheet = parse_list("ক্রমিক,সনদ নম্বর,Phone,Name,নাম\n১,aiaa-ran-২০১৮-০১৪,017,Nasrin Akter,নাসরিন আক্তার\n")
     assert sheet.unused == ["ক্রমিক", "Phone"]
     assert sheet.graduates == [Graduate("Nasrin Akter", "নাসরিন আক্তার", "aiaa-ran-২০১৮-০১৪", 2)]
 
 
 def test_both_forms_of_a_letter_become_one():
     composed, decomposed = "Name,নাম\nA Roy,রা\u09df\n", "Name,নাম\nA Roy,রা\u09af\u09bc\n"
-    assert read(composed).graduates == read(decomposed).graduates
+    assert parse_list(composed).graduates == parse_list(decomposed).graduates
 
 
 def wrong(text):
-    sheet = read(text)
+    sheet = parse_list(text)
     return [
-        (slip.line, str(slip.column), str(slip.problem)[:30]) for slip in [*sheet.slips, *slips(None, sheet.graduates)]
+        (slip.line, str(slip.column), str(slip.problem)[:30])
+        for slip in [*sheet.errors, *find_row_errors(None, sheet.graduates)]
     ]
 
 
@@ -91,12 +92,12 @@ def test_each_slip_is_named_by_line_and_column(db, text, line, column, problem):
 
 
 def test_equal_names_are_a_question(db):
-    found = slips(None, [Graduate("Nasrin AKTER", line=2), Graduate("nasrin akter", line=5)])
+    found = find_row_errors(None, [Graduate("Nasrin AKTER", line=2), Graduate("nasrin akter", line=5)])
     assert [(slip.line, slip.is_question) for slip in found] == [(5, True)]
 
 
 def test_equal_numbers_are_wrong_however_they_are_written(db):
-    found = slips(None, [Graduate("A Roy", "", "AIAA-RAN-014", 2), Graduate("B Roy", "", "aiaa-ran-০১৪", 3)])
+    found = find_row_errors(None, [Graduate("A Roy", "", "AIAA-RAN-014", 2), Graduate("B Roy", "", "aiaa-ran-০১৪", 3)])
     assert [(slip.line, slip.is_question) for slip in found] == [(3, False)]
 
 
@@ -106,29 +107,31 @@ def test_equal_numbers_are_wrong_however_they_are_written(db):
 )
 def test_files_that_are_no_list_are_refused_with_a_sentence(content):
     with pytest.raises(Invalid) as refusal:
-        decode(content)
+        decode_file(content)
     assert "file" in refusal.value.errors
 
 
 def test_five_thousand_lines_are_enough():
-    assert len(read("Name\n" + "Nasrin\n" * MOST_LINES).graduates) == MOST_LINES
+    assert len(parse_list("Name\n" + "Nasrin\n" * MAX_LINES).graduates) == MAX_LINES
     with pytest.raises(Invalid):
-        read("Name\n" + "Nasrin\n" * (MOST_LINES + 1))
+        parse_list("Name\n" + "Nasrin\n" * (MAX_LINES + 1))
     with pytest.raises(Invalid):
-        read("Name\n" + "x" * 2_000_001)
+        parse_list("Name\n" + "x" * 2_000_001)
 
 
 def test_a_field_past_all_bounds_is_a_slip():
-    assert read('Name\n"' + "x" * 200_000 + '"\n').slips
+    assert parse_list('Name\n"' + "x" * 200_000 + '"\n').errors
 
 
 def test_the_template_is_a_list_that_can_be_filled_in():
-    assert [one.name_en for one in read(decode(TEMPLATE.encode()) + "Nasrin Akter,,\n").graduates] == ["Nasrin Akter"]
+    assert [one.name_en for one in parse_list(decode_file(TEMPLATE.encode()) + "Nasrin Akter,,\n").graduates] == [
+        "Nasrin Akter"
+    ]
 
 
 def test_no_cell_of_an_export_is_a_formula():
     hostile = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", "নাসরিন"]
-    out = as_csv([hostile])
+    out = to_csv([hostile])
     assert out.startswith("\ufeff")
     cells = next(csv.reader(io.StringIO(out[1:], newline="")))
     assert [cell[0] for cell in cells] == ["'"] * 6 + ["p", "ন"]
@@ -138,9 +141,9 @@ def test_a_list_of_another_district_is_noticed(db):
     batch = make.make_batch(district=District.objects.get(slug="bogura"))
     lines = ["Bogura", "bogra", "বগুড়া", "", "Rangpur", "Atlantis"]
     text = "Name in English;জেলা\n" + "".join(f"Graduate {chr(97 + at)};{said}\n" for at, said in enumerate(lines))
-    sheet = read(text)
-    assert (sheet.unused, sheet.slips) == ([], [])
-    found = slips(batch, sheet.graduates)
+    sheet = parse_list(text)
+    assert (sheet.unused, sheet.errors) == ([], [])
+    found = find_row_errors(batch, sheet.graduates)
     assert [(slip.line, str(slip.column), slip.is_question) for slip in found] == [
         (6, "District", False),
         (7, "District", False),

@@ -12,16 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.address.digests import address_mark
+from market.accounts.address.events import AccountAddressChanged
 from market.accounts.address.mail_limits import may_mail
 from market.accounts.address.safety_mails import send_letter
 from market.accounts.models import EmailChange, User
 from market.accounts.people.actions import LinkNotValid
 from market.accounts.sign_in.device_actions import lock_out
 from market.accounts.sign_in.throttles import HOUR, spend_password
-from market.core.base import clock, limits, signals
+from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
+from market.core.base.events import Address, emit
 
 SALT = "accounts.address"
 OLD, NEW = "old", "new"
@@ -131,10 +133,11 @@ def change_of_link(key: str) -> tuple[EmailChange, str]:
         user_id, secret, side = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True).select_related("user").first()
-    if found is None:
+    pending = EmailChange.objects.filter(user_id=user_id, key=secret, user__is_active=True)
+    change = pending.select_related("user").first()
+    if change is None:
         raise LinkNotValid
-    return found, str(side)
+    return change, str(side)
 
 
 @atomic
@@ -167,9 +170,9 @@ def agree_address(*, key: str) -> EmailChange | None:
 
 @atomic
 def stop_address(*, key: str) -> User:
-    """The old address says that it was not her: nothing is changed, and all that opens the account ends.
+    """Refused from the old address: nothing is changed, and every session and token of the account ends.
 
-    Raises LinkNotValid. The caller sends the mail by which she chooses a new password.
+    Raises LinkNotValid. The caller sends the mail with the link to choose a new password.
     """
     change = _locked(key, OLD)
     lock_out(change.user)
@@ -179,7 +182,7 @@ def stop_address(*, key: str) -> User:
 
 @atomic
 def cancel_address(*, by: User) -> None:
-    """She does not want it any more. Without a change under way nothing happens."""
+    """The user gives the change up. Without a change under way nothing happens."""
     if EmailChange.objects.filter(user=by).delete()[0]:
         audit("address.cancelled", by=by, on=by)
 
@@ -190,7 +193,7 @@ def _locked(key: str, side: str) -> EmailChange:
         raise LinkNotValid
     user = lock(User.objects.all(), change.user_id)
     again = EmailChange.objects.filter(pk=change.pk, key=change.key).first()
-    if again is None:  # a twin of this request, or the clock, was faster
+    if again is None:  # a twin of this request, or the deadline, was faster
         raise LinkNotValid
     again.user = user
     return again
@@ -223,9 +226,7 @@ def _finish(change: EmailChange) -> None:
         to=old,
         new=_shortened(new),
     )
-    signals.account_news.send(
-        sender=User, user=user, code="account.address_changed", url=reverse("account_settings"), facts={}
-    )
+    emit(AccountAddressChanged(), on=Address(reverse("account_settings")), by=user, to=[user])
 
 
 @atomic

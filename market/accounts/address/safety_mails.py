@@ -1,4 +1,4 @@
-"""Mails about an account's safety: sent to an address whatever its person wants to be told, in her language."""
+"""Mails about an account's safety: sent whatever the user's preferences are, in the user's language."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from market.core.base.jobs import defer
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -28,9 +28,9 @@ def send_letter(
 ) -> None:
     """Send a mail by a job of the running transaction. `facts` fill the placeholders of subject and body.
 
-    `to` is her address unless another is given; `links` are (words, path) pairs.
+    `to` is the user's address unless another is given; `links` are (words, path) pairs.
     """
-    with read_by(user):
+    with activate_for(user):
         text = render_to_string(
             "accounts/letter.txt",
             {

@@ -3,20 +3,18 @@
 They never take the place of a second person: what two do together passes the gate in `people.two_person_actions`.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from market.accounts.emergencies.events import EmergencyClosed, EmergencyEnded, EmergencyTaken
 from market.accounts.models import EmergencyRight, User
 from market.accounts.people.two_person_actions import act_of_two
-from market.core.base import clock, signals
-from market.core.base.audit import audit
+from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, NotFound, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import graphemes, nfc
-from market.core.text.locale import read_by
 
 SHORTEST, LONGEST = 20, 1000  # characters of a reason
 WATCHERS = (User.Role.LEAD, User.Role.OPERATOR)
@@ -50,16 +48,16 @@ def take_emergency_right(*, by: User, role: str, reason: str) -> EmergencyRight:
     if not by.is_staff:
         raise NotFound
     holder = lock(User.objects.filter(is_active=True), by.pk)
-    said = _checked(holder, role, nfc(reason).strip())
+    text = _checked(holder, role, nfc(reason).strip())
     if EmergencyRight.objects.filter(user=holder, ended_at=None).exists():
         raise EmergencyUnderWay
     began, ends = clock.now(), clock.now() + settings.EMERGENCY
-    right = EmergencyRight.objects.create(user=holder, role=role, reason=said, began_at=began, ends_at=ends)
+    right = EmergencyRight.objects.create(user=holder, role=role, reason=text, began_at=began, ends_at=ends)
     for person in (holder, by):
         person.emergency_role, person.emergency_until = role, ends
     holder.save(update_fields=["emergency_role", "emergency_until"])
-    audit("emergency.taken", by=by, on=right, role=role, reason=said)
-    _tell_watchers(right, "emergency.taken", reason=said, until=ends)
+    taken = EmergencyTaken(who=holder, role=User.Role(role), reason=text, until=ends)
+    emit(taken, on=right, by=by, to=reviewers_of(right))
     return right
 
 
@@ -74,7 +72,7 @@ def _checked(holder: User, role: str, reason: str) -> str:
 
 @atomic
 def end_emergency_right(*, by: User, right_id: int) -> EmergencyRight:
-    """Give the role back, or as a lead take it from her. Raises NotFound, NotAllowed, EmergencyOver."""
+    """Give the role back, or as a lead take it from the holder. Raises NotFound, NotAllowed, EmergencyOver."""
     owner = fetch(EmergencyRight.objects.visible_to(by), right_id).user_id
     holder = lock(User.objects.all(), owner)
     right = lock(EmergencyRight.objects.all(), right_id)
@@ -84,7 +82,7 @@ def end_emergency_right(*, by: User, right_id: int) -> EmergencyRight:
         raise EmergencyOver
     _end(right, holder)
     by.emergency_until = None if by.pk == holder.pk else by.emergency_until
-    audit("emergency.ended", by=by, on=right)
+    _emit_ended(right, holder, by=by)
     return right
 
 
@@ -95,7 +93,7 @@ def end_due_emergency_right(*, right_id: int) -> None:
     right = lock(EmergencyRight.objects.all(), right_id)
     if right.ended_at is None and right.ends_at <= clock.now():
         _end(right, holder)
-        audit("emergency.ended", by=None, on=right)
+        _emit_ended(right, holder, by=None)
 
 
 def _end(right: EmergencyRight, holder: User) -> None:
@@ -103,12 +101,15 @@ def _end(right: EmergencyRight, holder: User) -> None:
     right.save(update_fields=["ended_at"])
     holder.emergency_role, holder.emergency_until = "", None
     holder.save(update_fields=["emergency_role", "emergency_until"])
-    _tell_watchers(right, "emergency.ended")
+
+
+def _emit_ended(right: EmergencyRight, holder: User, *, by: User | None) -> None:
+    emit(EmergencyEnded(who=holder, role=User.Role(right.role)), on=right, by=by, to=reviewers_of(right))
 
 
 @atomic
 def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) -> EmergencyRight:
-    """A lead has looked at what was done; where a lead took a role, an operator may. Nobody looks at her own.
+    """A lead has reviewed what was done; where a lead took a role, an operator may. Nobody reviews their own.
 
     Raises NotFound, NotAllowed, EmergencyNotOver, EmergencyOver where somebody has, Invalid at "word".
     """
@@ -120,36 +121,24 @@ def close_emergency_right(*, by: User, right_id: int, is_fine: bool, word: str) 
         raise EmergencyNotOver
     if right.closed_at is not None:
         raise EmergencyOver
-    said = nfc(word).strip()
-    require_length("word", said, LONGEST)
-    if not said:
+    text = nfc(word).strip()
+    require_length("word", text, LONGEST)
+    if not text:
         raise Invalid(errors={"word": [_("Say in a few words what you found.")]})
-    right.closed_by, right.closed_at, right.is_fine, right.word = by, clock.now(), is_fine, said
+    right.closed_by, right.closed_at, right.is_fine, right.word = by, clock.now(), is_fine, text
     right.save(update_fields=["closed_by", "closed_at", "is_fine", "word"])
-    audit("emergency.closed", by=by, on=right, is_fine=is_fine, word=said)
-    _tell(right.user, right, "emergency.closed", who=by, word=said)
+    closed = EmergencyClosed(who=by, role=User.Role(right.role), is_fine=is_fine, word=text)
+    emit(closed, on=right, by=by, to=[right.user])
     return right
 
 
 def may_close(by: User, right: EmergencyRight) -> bool:
-    """Whether it is hers to look at."""
+    """Whether the user may review it."""
     roles = WATCHERS if right.user.has_own_role(User.Role.LEAD) else (User.Role.LEAD,)
     return by.pk != right.user_id and by.has_own_role(*roles)
 
 
-def watchers(right: EmergencyRight) -> QuerySet[User]:
-    """Leads and operators, but for herself."""
+def reviewers_of(right: EmergencyRight) -> QuerySet[User]:
+    """Leads and operators, but for the holder."""
     people = User.objects.filter(is_active=True, roles__overlap=[str(role) for role in WATCHERS])
     return people.exclude(pk=right.user_id).order_by("pk")
-
-
-def _tell_watchers(right: EmergencyRight, code: str, **facts: object) -> None:
-    for person in watchers(right):
-        _tell(person, right, code, who=right.user, **facts)
-
-
-def _tell(person: User, right: EmergencyRight, code: str, **facts: Any) -> None:
-    with read_by(person):
-        told = {**facts, "role": str(right.get_role_display())}
-    url = right.get_absolute_url()
-    signals.account_news.send(sender=EmergencyRight, user=person, code=code, url=url, facts=told)

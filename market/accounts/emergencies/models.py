@@ -1,6 +1,6 @@
 """Roles that staff take in an emergency.
 
-EmergencyRight: active -> ended (by itself, by her or by a lead) -> closed (a lead has looked at it)
+EmergencyRight: active -> ended (by itself, by the holder or a lead) -> closed (a lead has reviewed it)
 """
 
 from typing import TYPE_CHECKING, Self
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class EmergencyRightQuerySet(models.QuerySet["EmergencyRight"]):
     def visible_to(self, user: "User") -> Self:
-        """Her own; to leads and operators all."""
+        """The user's own; to leads and operators all."""
         return self if user.has_own_role(Role.LEAD, Role.OPERATOR) else self.filter(user=user)
 
     def to_close(self) -> Self:
@@ -64,5 +64,5 @@ class EmergencyRight(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Whether it opens nothing any more; its clock may be late."""
+        """Whether it opens nothing any more; its deadline may be processed late."""
         return self.ended_at is not None or self.ends_at <= clock.now()

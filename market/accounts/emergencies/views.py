@@ -58,7 +58,7 @@ class CloseForm(Form):
 
 @for_staff
 def emergencies(request: MemberRequest) -> HttpResponse:
-    """How it works, the form, and those that she may see: what waits for a lead first."""
+    """How it works, the form, and those that the user may see: what waits for a lead first."""
     form = TakeForm(request.POST or None, user=request.user)
     if form.is_valid():
         if not is_proven(request):
@@ -85,10 +85,10 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
     form = CloseForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            said = form.cleaned_data
-            is_fine = said["verdict"] == "fine"
+            fields = form.cleaned_data
+            is_fine = fields["verdict"] == "fine"
             emergencies_actions.close_emergency_right(
-                by=request.user, right_id=right_id, is_fine=is_fine, word=said["word"]
+                by=request.user, right_id=right_id, is_fine=is_fine, word=fields["word"]
             )
             messages.success(request, _("Your word stands beside it. She is told."))
             return redirect(right)
@@ -99,13 +99,13 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
         and right.ended_at is not None
         and emergencies_actions.may_close(request.user, right),
         "ends": not right.is_over and (right.user_id == request.user.pk or request.user.has_own_role(User.Role.LEAD)),
-        "page": Paginator(deeds_of(right), SHOWN).get_page(request.GET.get("page")),
+        "page": Paginator(entries_of(right), SHOWN).get_page(request.GET.get("page")),
     }
     return render(request, "accounts/emergency.html", context, status=form.status)
 
 
-def deeds_of(right: EmergencyRight) -> Any:
-    """What she did and looked at while it lasted, the newest first."""
+def entries_of(right: EmergencyRight) -> Any:
+    """Audit log entries of the holder while it lasted, the newest first."""
     until = right.ended_at or min(right.ends_at, clock.now())
     rows = AuditEntry.objects.filter(by=right.user_id, at__gte=right.began_at, at__lte=until)
     return rows.select_related("by").order_by("-pk")
@@ -114,7 +114,7 @@ def deeds_of(right: EmergencyRight) -> Any:
 @require_POST
 @for_staff
 def end_emergency_right(request: MemberRequest, right_id: int) -> HttpResponse:
-    """Give it back, or as a lead take it from her."""
+    """Give it back, or as a lead take it from the holder."""
     ended = emergencies_actions.end_emergency_right(by=request.user, right_id=right_id)
     messages.success(request, _("The role is given back. A lead looks at what was done."))
     return redirect(ended)

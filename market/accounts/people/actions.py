@@ -102,10 +102,10 @@ def _save(person: User) -> EmailAddress:
 
 def confirm_email(*, key: str) -> None:
     """Confirm the address that the mail's key stands for. Raises LinkNotValid; a second time it changes nothing."""
-    known = EmailConfirmationHMAC.from_key(key)
-    if known is None or known.key_expired():
+    confirmation = EmailConfirmationHMAC.from_key(key)
+    if confirmation is None or confirmation.key_expired():
         raise LinkNotValid(errors={"key": [LinkNotValid.sentence]})
-    EmailAddress.objects.filter(pk=known.email_address.pk).update(verified=True)
+    EmailAddress.objects.filter(pk=confirmation.email_address.pk).update(verified=True)
 
 
 def create_token(*, email: str, password: str, otp: str, agent: str = "", country: str = "") -> tuple[str, datetime]:
@@ -128,11 +128,11 @@ def create_token(*, email: str, password: str, otp: str, agent: str = "", countr
     if person.is_staff and not Authenticator.objects.filter(user=person).exists():
         raise SecondFactorMissing
     try:
-        kept, token = keep_password_token(person, agent=agent, country=country)
+        auth_token, token = keep_password_token(person, agent=agent, country=country)
     except TooManyNewTokens:
         spend_sign_in(email)  # nobody hashes a right password without end either
         raise
-    return token, kept.token.expiry or kept.expires_at
+    return token, auth_token.token.expiry or auth_token.expires_at
 
 
 def _is_right_code(person: User, otp: str) -> bool:
@@ -154,7 +154,7 @@ def delete_token(*, kept: AuthToken | None) -> None:
 
 @atomic
 def change_settings(*, by: User, **changes: Any) -> User:
-    """Change `display_name`, `name`, `language` or `digits` of her account."""
+    """Change `display_name`, `name`, `language` or `digits` of the user's account."""
     for name, value in changes.items():
         setattr(by, name, value)
     by.save(update_fields=list(changes))

@@ -1,8 +1,8 @@
-"""What keeps a person from trading: that she works for the site, or a measure of the moderators. `moderation` writes
+"""What keeps a user from trading: work for the site, or a measure of the moderators. `moderation` writes
 measures; each door asks here whether they hold.
 
-Who is suspended changes nothing, but for what stands in data/open_while_suspended.txt: her account, her money and the
-work that runs, so that no measure costs her any. Who is limited begins nothing new.
+Who is suspended changes nothing, but for what stands in data/open_while_suspended.txt: the account, the money and
+the work that runs, so that no measure costs any. Who is limited begins nothing new.
 """
 
 from functools import cache
@@ -20,7 +20,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 
 class StaffDoNotTrade(NotAllowed):
-    """Who decides about others, or sees what is private to them, has no business of her own under that account."""
+    """Who decides about others, or sees what is private to them, has no business of their own under that account."""
 
     help = "moderation#staff"
     code = "staff_do_not_trade"
@@ -29,7 +29,7 @@ class StaffDoNotTrade(NotAllowed):
 
 
 class Limited(NotAllowed):
-    """She may not bid, post, order, hire or write to new people for a time."""
+    """The user may not bid, post, order, hire or write to new people for a time."""
 
     help = "moderation#steps"
     code = "limited"
@@ -38,7 +38,7 @@ class Limited(NotAllowed):
 
 
 class Suspended(NotAllowed):
-    """She may do nothing but what concerns her account, her money and running work."""
+    """The user may do nothing but what concerns the account, the money and running work."""
 
     help = "moderation#steps"
     code = "suspended"
@@ -59,13 +59,13 @@ def suspension_of(person: User) -> Suspended:
 
 
 def require_trader(by: User) -> None:
-    """Raise StaffDoNotTrade to staff. What ran before she became staff goes on, and ties her."""
+    """Raise StaffDoNotTrade to staff. What ran before goes on, and counts as a conflict of interest."""
     if by.is_staff:
         raise StaffDoNotTrade
 
 
 def require_unlimited(by: User) -> None:
-    """Raise StaffDoNotTrade, or Suspended, Banned or Limited where a measure keeps her from beginning anything."""
+    """Raise StaffDoNotTrade, or Suspended, Banned or Limited where a measure keeps the user from beginning anything."""
     require_trader(by)
     if by.is_suspended:
         raise suspension_of(by)
@@ -85,7 +85,7 @@ def require_before_writing(request: HttpRequest) -> None:
 
 
 def require_not_suspended(by: User, request: HttpRequest) -> None:
-    """Raise Suspended, or Banned, where she is, and asks to change something that is not left open to her."""
+    """Raise Suspended, or Banned, where the user is, and the change is not among those left open."""
     if request.method in READING or by.suspended_until is None or not by.is_suspended:
         return
     match = request.resolver_match

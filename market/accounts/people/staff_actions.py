@@ -4,12 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.accounts.people.events import AccountRolesEnded
 from market.accounts.people.two_person_actions import act_of_two
 from market.accounts.sign_in.device_actions import end_access
 from market.core.base import signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.events import Address, emit
 from market.core.text.bangla import nfc
 
 REASON_LENGTH = 1000
@@ -32,7 +34,7 @@ ENDING = act_of_two("end_of_roles", User.Role.OPERATOR)
 def end_roles(*, by: User, person_id: int, reason: str) -> User:
     """Take all roles of the staff away from somebody, who is signed out everywhere, programs too, and told why.
 
-    A trainer stays one. From then on she is a person of the marketplace as any other. Raises NotAllowed or
+    A trainer stays one. From then on the user is one of the marketplace as any other. Raises NotAllowed or
     NotInAnEmergency to all but operators, NotFound, OwnRoles, NoRoles, Invalid at "reason".
     """
     ENDING.require(by, first=[person_id], refusal=OwnRoles)
@@ -49,8 +51,6 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     person.save(update_fields=["roles", "emergency_role", "emergency_until"])
     audit("roles.ended", by=by, on=person, roles=ended, reason=why)
     end_access(person)
-    facts = {"reason": why}
-    url = reverse("account_settings")
-    signals.account_news.send(sender=User, user=person, code="account.roles_ended", url=url, facts=facts)
+    emit(AccountRolesEnded(reason=why), on=Address(reverse("account_settings")), by=by, to=[person])
     signals.profile_changed.send(sender=User, user_id=person.pk)  # what she had before is found again
     return person

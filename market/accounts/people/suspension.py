@@ -1,4 +1,4 @@
-"""The door of pages for who is suspended. The API has its own, in `authentication`, talk in `append_messages`."""
+"""Refuses changes on pages to suspended users. The API does so in `authentication`, messages in `append_messages`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from market.core.web.refusals import refusal_page
 
 
 class SuspensionMiddleware:
-    """Who is suspended changes nothing but what is left open to her."""
+    """Suspended users change nothing but what is left open to them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

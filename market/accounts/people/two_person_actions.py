@@ -1,7 +1,7 @@
 """What two people do together: one gate for all of it.
 
-The second one is another person, and has the role for good: one that she took in an emergency opens nothing here,
-whatever other role she has. Each such act is declared, so that a test finds them all.
+The second one is another person, and has the role for good: one taken in an emergency opens nothing here,
+whatever other role that user has. Each such act is declared, so that a test finds them all.
 """
 
 from collections.abc import Collection
@@ -33,13 +33,13 @@ class SamePerson(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class ActOfTwo:
-    """An act that needs a second person, and the roles of which she must have one."""
+    """An act that needs a second person, and the roles of which the second must have one."""
 
     code: str
     roles: tuple[str, ...]
 
     def require(self, by: User, *, first: Collection[int | None], refusal: type[NotAllowed] = SamePerson) -> None:
-        """Let the second person pass. `first` are those who acted before her, by their ids.
+        """Let the second person pass. `first` are those who acted before, by their ids.
 
         Raises NotAllowed to others, NotInAnEmergency to who has only taken the role, `refusal` to one of the first.
         """

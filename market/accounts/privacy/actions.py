@@ -15,8 +15,8 @@ from market.accounts.address.actions import check_password
 from market.accounts.address.safety_mails import send_letter
 from market.accounts.models import Deletion, EmailChange, User
 from market.accounts.people.actions import LinkNotValid
-from market.accounts.personal import farewells, obstacles_of
 from market.accounts.privacy.erasure_actions import erase
+from market.accounts.privacy.registry import blockers_of, closing_hooks
 from market.accounts.sign_in.device_actions import end_access
 from market.core.base import clock, signals
 from market.core.base.audit import audit
@@ -42,7 +42,7 @@ class LeavingAlready(DomainError):
 
 
 def close_account(*, by: User, password: str) -> Deletion:
-    """Close her account: signed out everywhere, seen by nobody; erased after some days, until then undone by a link.
+    """Close the account: signed out everywhere, seen by nobody; erased after some days, until then undone by a link.
 
     Raises WrongPassword, CannotLeaveYet with every reason, LeavingAlready.
     """
@@ -57,10 +57,10 @@ def _close(by: User) -> Deletion:
         raise LeavingAlready
     if user.is_staff:
         raise CannotLeaveYet(reasons=_("you work for the site. Ask an operator to take your role first."))
-    if reasons := obstacles_of(user):
+    if reasons := blockers_of(user):
         raise CannotLeaveYet(reasons=" ".join(map(str, reasons)))
-    for act in farewells():
-        act(user)
+    for hook in closing_hooks():
+        hook(user)
     instant = clock.now()
     deletion = Deletion.objects.create(
         user=user,
@@ -89,7 +89,7 @@ def _close(by: User) -> Deletion:
 
 
 def _hide(user: User) -> None:
-    """Search and lists see by themselves that she is not active; alerts that follow a change are told."""
+    """Search and lists see by themselves that the user is not active; alerts that follow a change get a signal."""
     signals.profile_changed.send(sender=User, user_id=user.pk)
 
 
@@ -99,15 +99,15 @@ def deletion_of_link(key: str) -> Deletion:
         user_id, secret = signing.loads(key, salt=SALT)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = Deletion.objects.filter(user_id=user_id, key=secret, done_at=None, due_at__gt=clock.now())
-    if (deletion := found.select_related("user").first()) is None:
+    deletions = Deletion.objects.filter(user_id=user_id, key=secret, done_at=None, due_at__gt=clock.now())
+    if (deletion := deletions.select_related("user").first()) is None:
         raise LinkNotValid
     return deletion
 
 
 @atomic
 def keep_account(*, key: str) -> User:
-    """Bring a closed account back. She signs in anew. Raises LinkNotValid."""
+    """Bring a closed account back. The user signs in anew. Raises LinkNotValid."""
     user = lock(User.objects.all(), deletion_of_link(key).user_id)
     if not Deletion.objects.filter(user=user, done_at=None).delete()[0]:
         raise LinkNotValid
@@ -128,7 +128,7 @@ def erase_account(*, deletion_id: int) -> None:
     deletion = Deletion.objects.filter(pk=deletion_id, done_at=None).first()
     if deletion is None:
         return
-    if obstacles_of(user):
+    if blockers_of(user):
         deletion.due_at += AGAIN
         deletion.save(update_fields=["due_at"])
         audit("account.erasure_put_off", by=None, on=user)

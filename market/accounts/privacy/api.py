@@ -32,7 +32,7 @@ from market.core.base.errors import NotFound
 
 
 class Devices(DomainView):
-    """Where she is signed in."""
+    """Where the caller is signed in."""
 
     @extend_schema(responses=DeviceSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
@@ -64,7 +64,7 @@ class DeviceDetail(DomainView):
 
 
 class ApiTokens(DomainView):
-    """Tokens of programs: those that she made, with scopes, and those that programs got with the password."""
+    """Tokens of programs: those made by the caller, with scopes, and those that programs got with the password."""
 
     fields = ApiTokenFields
     keeps_answers = False
@@ -94,7 +94,7 @@ class ApiTokenDetail(DomainView):
 
 
 class Address(DomainView):
-    """A change of her e-mail address."""
+    """A change of the caller's e-mail address."""
 
     fields = AddressFields
     keeps_answers = False
@@ -121,7 +121,7 @@ class Address(DomainView):
 
 
 class Exports(DomainView):
-    """Copies of all that is kept of her."""
+    """Exports of the caller's personal data."""
 
     permission_classes = PROVEN
 
@@ -143,7 +143,7 @@ class ExportFile(DomainView):
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def get(self, request: MemberRequest, export_id: int) -> FileResponse:
-        """The file, to her alone."""
+        """The file, to its owner alone."""
         return send_export(request, export_id)  # type: ignore[arg-type]  # what it needs of a request is there
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from market.accounts.address.digests import own_address
 from market.accounts.models import User
-from market.accounts.personal import Kept, endings, kept, pseudonym_of
+from market.accounts.privacy.registry import PersonalData, erasure_hooks, pseudonym_of, registered
 from market.accounts.privacy.scrubbing import Scrubber, cleaned
 from market.core.base import signals
 
@@ -20,10 +20,10 @@ DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND (args->>'user_id' = %
 
 
 def erase(user: User) -> None:
-    """Take everything that says who the user was out of their rows. Contracts, money and talk stay, under a pseudonym.
+    """Take everything that says who the user was out of their rows. Contracts, money and messages stay, pseudonymous.
 
     Runs in the caller's transaction, which holds the user's row. What others own is not read for it: no other user's
-    texts, addresses, keys or hashes change, and of disputes no evidence (`personal.Kept` says what is written).
+    texts, addresses, keys or hashes change, and of disputes no evidence (`PersonalData` says what is written).
     """
     pseudonym = pseudonym_of(user)
     scrubber = Scrubber(
@@ -34,10 +34,10 @@ def erase(user: User) -> None:
         is_own=own_address(user),
     )
     _forget_jobs(user)
-    for entry in kept():
+    for entry in registered():
         _apply(entry, user, scrubber)
-    for act in endings():
-        act(user)
+    for hook in erasure_hooks():
+        hook(user)
     signals.account_erased.send(sender=User, email=user.email)
     _empty(user, pseudonym)
 
@@ -57,14 +57,14 @@ def _empty(user: User, pseudonym: str) -> None:
     user.save(update_fields=["email", "name", "display_name", "roles", "password"])
 
 
-def _apply(entry: Kept, user: User, scrubber: Scrubber) -> None:
-    if not entry.changes():
+def _apply(entry: PersonalData, user: User, scrubber: Scrubber) -> None:
+    if not entry.changed_columns():
         return
     keys = list(entry.rows(user).values_list("pk", flat=True))
     rows = entry.model._default_manager.filter(pk__in=keys)
-    if entry.files and (entry.gone or entry.blank):
+    if entry.files and (entry.delete or entry.blank):
         _delete_files(rows, entry)
-    if entry.gone:
+    if entry.delete:
         rows.delete()
         return
     cleaners = _cleaners(entry, scrubber)
@@ -74,7 +74,7 @@ def _apply(entry: Kept, user: User, scrubber: Scrubber) -> None:
         rows.update(**entry.blank)
 
 
-def _cleaners(entry: Kept, scrubber: Scrubber) -> list[tuple[str, Callable[[Any], Any]]]:
+def _cleaners(entry: PersonalData, scrubber: Scrubber) -> list[tuple[str, Callable[[Any], Any]]]:
     """The columns that are cleaned, each with what cleans it."""
     cleaners: list[tuple[str, Callable[[Any], Any]]] = [(name, scrubber.named) for name in entry.named]
     for places, clean in ((entry.scrub, scrubber.own), (entry.about, scrubber.about)):
@@ -85,7 +85,7 @@ def _cleaners(entry: Kept, scrubber: Scrubber) -> list[tuple[str, Callable[[Any]
     return cleaners
 
 
-def _clean_row(row: Any, entry: Kept, cleaners: list[tuple[str, Callable[[Any], Any]]]) -> None:
+def _clean_row(row: Any, entry: PersonalData, cleaners: list[tuple[str, Callable[[Any], Any]]]) -> None:
     """Write the row again, only where something was in it."""
     before = {name: getattr(row, name) for name, _clean in cleaners}
     after = dict(before)
@@ -96,7 +96,7 @@ def _clean_row(row: Any, entry: Kept, cleaners: list[tuple[str, Callable[[Any], 
         entry.model._default_manager.filter(pk=row.pk).update(**changed)
 
 
-def _delete_files(rows: Any, entry: Kept) -> None:
+def _delete_files(rows: Any, entry: PersonalData) -> None:
     for row in rows:
         for name in entry.files:
             if file := getattr(row, name):

@@ -1,4 +1,4 @@
-"""A person's copy of all that is kept of her: asked for, built by a job, taken by her alone, gone after some days."""
+"""The export of a user's personal data: requested, built by a job, downloaded by its owner, deleted after some days."""
 
 import json
 import tempfile
@@ -19,14 +19,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import Export, User
-from market.accounts.personal import Kept, kept
-from market.core.base import clock, signals
+from market.accounts.privacy.events import AccountExportReady
+from market.accounts.privacy.registry import PersonalData, registered
+from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError
+from market.core.base.events import Address, emit
 from market.core.base.jobs import defer
 from market.core.base.limits import spend
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 DAY = timedelta(days=1)
 EXPORTS_A_DAY = 5
@@ -58,11 +60,11 @@ def build_export(*, export_id: int) -> None:
     export = Export.objects.select_related("user").filter(pk=export_id, state=Export.State.PREPARING).first()
     if export is None or not export.user.is_active:
         return
-    with tempfile.TemporaryFile() as made:
-        _write_zip(export.user, made)
-        size = made.tell()
-        made.seek(0)
-        export.file.save(f"{uuid.uuid4().hex}.zip", File(made), save=False)
+    with tempfile.TemporaryFile() as zipped:
+        _write_zip(export.user, zipped)
+        size = zipped.tell()
+        zipped.seek(0)
+        export.file.save(f"{uuid.uuid4().hex}.zip", File(zipped), save=False)
     try:
         _finish(export, size)
     except Exception:
@@ -80,11 +82,11 @@ def _finish(export: Export, size: int) -> None:
         file=export.file.name,
         size=size,
     )
-    if not done:  # a twin of this job was faster, or she left meanwhile
+    if not done:  # a twin of this job was faster, or the user left meanwhile
         export.file.delete(save=False)
         return
-    facts = {"until": instant + timedelta(days=settings.LIFECYCLE.export_days)}
-    signals.account_news.send(sender=Export, user=export.user, code="account.export_ready", url=PAGE, facts=facts)
+    until = instant + timedelta(days=settings.LIFECYCLE.export_days)
+    emit(AccountExportReady(until=until), on=Address(PAGE), by=None, to=[export.user])
 
 
 def fail_export(*, export_id: int) -> None:
@@ -106,12 +108,12 @@ def delete_export(export: Export) -> None:
     export.delete()
 
 
-def _write_zip(user: User, made: IO[bytes]) -> None:
+def _write_zip(user: User, output: IO[bytes]) -> None:
     files: dict[str, Any] = {}
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         names: list[str] = []
-        for entry in kept():
-            if not entry.in_copy:
+        for entry in registered():
+            if not entry.in_export:
                 continue
             name = _name_of(entry, names)
             names.append(name)
@@ -120,19 +122,19 @@ def _write_zip(user: User, made: IO[bytes]) -> None:
                     target.write(chunk.encode())
         for path, file in files.items():
             _copy(archive, path, file)
-        with read_by(user):
+        with activate_for(user):
             text = render_to_string("accounts/export.txt", {"user": user, "names": names, "files": len(files)})
         archive.writestr("README.txt", text)
 
 
-def _name_of(entry: Kept, taken: list[str]) -> str:
+def _name_of(entry: PersonalData, taken: list[str]) -> str:
     name = f"{entry.model._meta.label_lower}.json"
     if name in taken:
         name = f"{entry.model._meta.label_lower}-{str(entry.of).replace('__', '-')}.json"
     return name
 
 
-def _json_of(entry: Kept, user: User, files: dict[str, Any]) -> Iterator[str]:
+def _json_of(entry: PersonalData, user: User, files: dict[str, Any]) -> Iterator[str]:
     """The rows as a JSON list, a row at a time; files that they have are noted on the way."""
     columns = [
         each.attname
@@ -140,7 +142,7 @@ def _json_of(entry: Kept, user: User, files: dict[str, Any]) -> Iterator[str]:
         if each.name not in entry.secret and each.attname not in entry.secret
     ]
     yield "["
-    for place, row in enumerate(entry.copied(user).iterator(chunk_size=500)):
+    for place, row in enumerate(entry.exported(user).iterator(chunk_size=500)):
         facts = {name: _plain(getattr(row, name)) for name in columns}
         for name in entry.files:
             if file := getattr(row, name):

@@ -14,7 +14,7 @@ DAY = re.compile(r"\s*(19|20)\d\d-\d\d-\d\d")
 SHORTEST_PHONE, LONGEST_PHONE = 10, 15
 SHORTEST_NAME = 3
 IN_ADDRESS = r"[\w.+'&%/!#$*=?^`{|}~-]"
-SAID = "said"  # a fact of the audit log that is itself JSON in a text (`contracts.workroom.telling.said`)
+SAID = "said"  # a fact of the audit log that is itself JSON in a text (`contracts.workroom.events`)
 
 
 class Scrubber:

@@ -76,7 +76,7 @@ class ApiTokenFields(serializers.Serializer[Any]):
 
 
 class AddressFields(serializers.Serializer[Any]):
-    """The new address, and her password."""
+    """The new address, and the caller's password."""
 
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
@@ -101,7 +101,7 @@ class ExportSerializer(serializers.ModelSerializer[Export]):
 
 
 class ClosingFields(serializers.Serializer[Any]):
-    """Her password."""
+    """The caller's password."""
 
     password = serializers.CharField(max_length=200, trim_whitespace=False)
 

@@ -1,4 +1,4 @@
-"""Pages of what is hers to change and to take along: the address, her copy, closing the account."""
+"""Pages of a user's own data: the e-mail address, the export, closing the account."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,10 +13,10 @@ from market.accounts.address.actions import NEW, change_of_link
 from market.accounts.forms import AddressForm, CloseForm
 from market.accounts.models import EmailChange, Export
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.accounts.personal import obstacles_of
 from market.accounts.privacy import actions as privacy_actions
 from market.accounts.privacy import export_actions
 from market.accounts.privacy.actions import deletion_of_link
+from market.accounts.privacy.registry import blockers_of
 from market.accounts.sign_in import reset_actions
 from market.accounts.sign_in.kept_forms import KeptAct, kept_as
 from market.accounts.sign_in.proof import proven
@@ -28,7 +28,7 @@ from market.core.web.buttons import pressing
 
 @signed_in
 def address(request: MemberRequest) -> HttpResponse:
-    """Her address, and the way to another one."""
+    """The user's address, and the form for another one."""
     form = AddressForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
@@ -64,7 +64,7 @@ def address_link(request: HttpRequest, key: str) -> HttpResponse:
 
 @signed_in
 def own_data(request: MemberRequest) -> HttpResponse:
-    """Her copy of all that is kept of her, and the way to close the account."""
+    """The export of the user's data, and the link to close the account."""
     exports = Export.objects.filter(user=request.user)[:10]
     return render(request, "accounts/data.html", {"exports": exports, "now_at": clock.now()})
 
@@ -83,12 +83,12 @@ def ask_export(request: MemberRequest) -> HttpResponse:
 @signed_in
 @proven("GET")
 def export_file(request: MemberRequest, export_id: int) -> HttpResponse:
-    """The ZIP, to her alone."""
+    """The ZIP, to its owner alone."""
     return send_export(request, export_id)  # type: ignore[return-value]  # a streamed response is one as well
 
 
 def send_export(request: MemberRequest, export_id: int) -> FileResponse:
-    """The ZIP of a copy of hers, as an attachment. Raises NotFound for others' and for one that is gone."""
+    """The ZIP of an export of the user's, as an attachment. Raises NotFound for others' and for one that is gone."""
     ready = Export.objects.filter(user=request.user, state=Export.State.READY, expires_at__gt=clock.now())
     export = fetch(ready, export_id)
     try:
@@ -109,7 +109,7 @@ def close_account(request: MemberRequest) -> HttpResponse:
             privacy_actions.close_account(by=request.user, password=form.cleaned_data["password"])
             logout(request)
             return redirect("account_closed")
-    context = {"form": form, "reasons": obstacles_of(request.user), "days": settings.LIFECYCLE.deletion_days}
+    context = {"form": form, "reasons": blockers_of(request.user), "days": settings.LIFECYCLE.deletion_days}
     return render(request, "accounts/close.html", context, status=form.status)
 
 

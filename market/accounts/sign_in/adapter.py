@@ -19,9 +19,9 @@ from market.accounts.address.mail_limits import may_mail
 from market.accounts.models import User
 from market.accounts.sign_in.device_actions import end_access
 from market.accounts.sign_in.idling import note_act
-from market.accounts.sign_in.kept_forms import hand_over
+from market.accounts.sign_in.kept_forms import drop_form_of_others
 from market.accounts.sign_in.presence import remember_device
-from market.accounts.sign_in.throttles import Tries, spend_sign_in
+from market.accounts.sign_in.throttles import AttemptThrottle, spend_sign_in
 from market.core.base.db import atomic
 from market.core.base.errors import TooMany
 from market.core.base.jobs import defer
@@ -43,12 +43,12 @@ class AccountAdapter(DefaultAccountAdapter):
             "The e-mail address or the password is wrong. Try again, or choose a new password."
         ),
     }
-    _tries: Tries
+    _throttle: AttemptThrottle
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try before it is known whether it fails: so parallel tries cannot pass the limit."""
         with as_form_error():
-            self._tries = spend_sign_in(str(credentials.get("email", "")))
+            self._throttle = spend_sign_in(str(credentials.get("email", "")))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The person, or None. What went well is not counted."""
@@ -56,10 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
             try:
                 user: User | None = super().authenticate(request, **credentials)
             except Busy:
-                self._tries.give_back()
+                self._throttle.give_back()
                 raise
         if user is not None:
-            self._tries.give_back()
+            self._throttle.give_back()
         return user
 
     def login(self, request: HttpRequest, user: User) -> None:
@@ -68,14 +68,14 @@ class AccountAdapter(DefaultAccountAdapter):
         translation.activate(user.language)
         set_digits(user.digits)
         remember_device(request, user)
-        hand_over(request, user)
+        drop_form_of_others(request, user)
         if is_shared(request):
             messages.info(request, _("Nothing of you is kept on this device. Sign out before you leave it."))
         if user.is_staff:
             note_act(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Her work; who is suspended is shown why first."""
+        """The user's work; suspended users are shown why first."""
         if isinstance(request.user, User) and request.user.is_suspended:
             return reverse("my_measures")
         return str(super().get_login_redirect_url(request))

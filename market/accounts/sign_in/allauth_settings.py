@@ -2,7 +2,7 @@
 
 from typing import Any
 
-DOORS = "market.accounts.sign_in.forms"
+FORMS = "market.accounts.sign_in.forms"
 SETTINGS: dict[str, Any] = {
     "SESSION_ENGINE": "market.accounts.sign_in.sessions",
     "ACCOUNT_ADAPTER": "market.accounts.sign_in.adapter.AccountAdapter",
@@ -13,11 +13,11 @@ SETTINGS: dict[str, Any] = {
     "ACCOUNT_UNIQUE_EMAIL": True,
     "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
     "ACCOUNT_FORMS": {
-        "login": f"{DOORS}.LoginForm",
-        "signup": f"{DOORS}.SignupForm",
-        "reset_password": f"{DOORS}.ResetPasswordForm",
-        "reset_password_from_key": f"{DOORS}.ResetPasswordKeyForm",
-        "change_password": f"{DOORS}.ChangePasswordForm",
+        "login": f"{FORMS}.LoginForm",
+        "signup": f"{FORMS}.SignupForm",
+        "reset_password": f"{FORMS}.ResetPasswordForm",
+        "reset_password_from_key": f"{FORMS}.ResetPasswordKeyForm",
+        "change_password": f"{FORMS}.ChangePasswordForm",
     },
     "ACCOUNT_SIGNUP_FORM_CLASS": "market.accounts.forms.SignUpForm",
     "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",

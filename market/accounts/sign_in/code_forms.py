@@ -6,11 +6,11 @@ from market.accounts.sign_in.adapter import as_form_error
 from market.accounts.sign_in.throttles import give_code_back, spend_code
 
 
-class Counted(allauth.BaseAuthenticateForm):
-    """Counts the tries of a person, wherever she is asked. A passed limit stands at the field."""
+class ThrottledForm(allauth.BaseAuthenticateForm):
+    """Counts a user's attempts, in all forms that ask. A passed limit is an error at the field."""
 
     def clean_code(self) -> str:
-        """The code, if it is right. Counted before it is known, so that parallel tries cannot pass the limit."""
+        """The code, if it is right. ThrottledForm before it is known, so that parallel tries cannot pass the limit."""
         with as_form_error():
             spend_code(self.user.pk)
         code: str = super().clean_code()
@@ -18,9 +18,9 @@ class Counted(allauth.BaseAuthenticateForm):
         return code
 
 
-class AuthenticateForm(Counted, allauth.AuthenticateForm):
+class AuthenticateForm(ThrottledForm, allauth.AuthenticateForm):
     """At sign-in."""
 
 
-class ReauthenticateForm(Counted, allauth.ReauthenticateForm):
+class ReauthenticateForm(ThrottledForm, allauth.ReauthenticateForm):
     """Where it is asked again, as before the administration."""

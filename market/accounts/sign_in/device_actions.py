@@ -11,10 +11,12 @@ from knox.models import AuthToken
 
 from market.accounts.models import Device, EmailChange, User
 from market.accounts.people.actions import LinkNotValid
+from market.accounts.sign_in.events import SignedInOnNewDevice
 from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
-from market.core.text.locale import read_by
+from market.core.base.events import Address, emit
+from market.core.text.locale import activate_for
 from market.core.web.clients import mark_of
 
 NOT_ME = "accounts.not-me"
@@ -31,7 +33,7 @@ def note_sign_in(
     country: str,
     network: str = "",
 ) -> Device:
-    """Note that she signed in. On a device that is not known she is told, by mail and bell; not at her very first.
+    """Record a sign-in. A new device is announced to the user, by mail and bell; not the very first one.
 
     A device has one session: the one before ends, since only the newest stands in the list from which it can be ended.
     Without a mark it is a shared one: it is listed while its session lasts, and never recognised.
@@ -59,11 +61,10 @@ def note_sign_in(
 
 
 def _tell(user: User, device: Device) -> None:
-    with read_by(user):
+    with activate_for(user):
         named = ", ".join(filter(None, [device.name, device.place]))
-        facts = {"device": named, "at": device.signed_in_at}
-    address = reverse("not_me", args=[not_me_key(device)])
-    signals.account_news.send(sender=Device, user=user, code="account.new_device", url=address, facts=facts)
+    page = Address(reverse("not_me", args=[not_me_key(device)]))
+    emit(SignedInOnNewDevice(device=named, at=device.signed_in_at), on=page, by=user, to=[user])
 
 
 def _nobodys_mark() -> str:
@@ -84,7 +85,7 @@ def forget_device(*, by: User, mark: str) -> None:
 
 
 def not_me_key(device: Device) -> str:
-    """What stands in the link by which she disowns a sign-in: good while the device is known."""
+    """The token in the link that disowns a sign-in: good while the device is known."""
     return signing.dumps([device.user_id, device.pk], salt=NOT_ME)
 
 
@@ -94,19 +95,19 @@ def disowned_device(key: str) -> Device:
         user_id, device_id = signing.loads(key, salt=NOT_ME, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError) as wrong:
         raise LinkNotValid from wrong
-    found = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
-    if found is None:
+    device = Device.objects.filter(pk=device_id, user_id=user_id, user__is_active=True).select_related("user").first()
+    if device is None:
         raise LinkNotValid
-    return found
+    return device
 
 
 @atomic
 def disown_sign_in(*, key: str) -> User:
-    """It was not her: every device and token is signed out, and the password opens nothing any more.
+    """The user disowns a sign-in: every device and token is signed out, and the password opens nothing any more.
 
     Passkeys and second factors made since that device came are gone too, since they may be the stranger's.
 
-    Raises LinkNotValid. The caller sends the mail by which she chooses a new password.
+    Raises LinkNotValid. The caller sends the mail with the link to choose a new password.
     """
     device = disowned_device(key)
     user = lock(User.objects.all(), device.user_id)
@@ -150,7 +151,7 @@ def end_access(user: User, *, keep: str = "") -> int:
 
 @atomic
 def end_device(*, by: User, device_id: int) -> None:
-    """Sign out one of her devices. Raises NotFound for one that is not hers; again it changes nothing."""
+    """Sign out one of the user's devices. Raises NotFound for another's; again it changes nothing."""
     device = fetch(Device.objects.filter(user=by), device_id)
     Session.objects.filter(session_key=device.session_key).delete()
     device.session_key = ""
@@ -160,7 +161,7 @@ def end_device(*, by: User, device_id: int) -> None:
 
 @atomic
 def end_other_devices(*, by: User, keep: str, tokens: bool) -> int:
-    """Sign out everywhere but in the session `keep` ("" for none), and forget her API tokens too if she says so."""
+    """Sign out everywhere but in the session `keep` ("" for none), and delete the user's API tokens too if asked to."""
     count = end_sessions(by, keep=keep)
     if tokens:
         count += end_tokens(by)
@@ -174,6 +175,6 @@ def see_device(*, device_id: int, session_key: str) -> None:
 
 
 def live_devices(user: User) -> Any:
-    """The devices on which she is signed in now, the last seen first."""
+    """The devices on which the user is signed in now, the last seen first."""
     alive = Session.objects.filter(expire_date__gt=clock.wall()).values("session_key")
     return Device.objects.filter(user=user, session_key__in=alive)

@@ -8,7 +8,7 @@ from market.core.web.clients import mark_of
 
 
 def last_on(cookie: str) -> int | None:
-    """Whose session has ended by itself on the device with this cookie, the last one; None where nobody's, or where she
+    """Whose session was the last to expire on the device with this cookie; None where there is none, or where that user
     signed out or was signed out.
     """
     if not cookie:

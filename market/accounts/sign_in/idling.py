@@ -32,7 +32,7 @@ class StaffSessionMiddleware:
 
 
 def note_act(request: HttpRequest) -> None:
-    """Her session lasts anew from now on, unless a page asked by itself."""
+    """Extend the session from now on, unless a page asked by itself."""
     last, instant = request.session.get(ACTIVE_AT), clock.wall()
     if last is None or (is_act(request) and instant - datetime.fromisoformat(last) > EVERY):
         request.session[ACTIVE_AT] = instant.isoformat()

@@ -33,7 +33,7 @@ MOST = 200_000  # characters
 SECRET = re.compile(r"passw|code|otp|token|secret|credential|(^|_)key$|^next$", re.IGNORECASE)
 CLOSED = ("/accounts/", "/settings/tokens/", "/settings/webhooks/", "/settings/address/", "/settings/close/", "/claim/")
 PROVING = ("/settings/tokens/",)  # kept for who is signed in and asked for proof: nobody else comes to that browser
-DOORS = ("account_login", "account_reauthenticate", "mfa_reauthenticate")
+SIGN_IN_PAGES = ("account_login", "account_reauthenticate", "mfa_reauthenticate")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def kept_as(describe: Describe) -> Callable[[Callable[..., HttpResponse]], Calla
 
 
 class KeptFormMiddleware:
-    """Keeps what was sent where the answer is a door, and leads from there to the page that offers to send it."""
+    """Stores a form where the answer is a sign-in page, which then leads to the page that offers to send the form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -72,20 +72,20 @@ class KeptFormMiddleware:
         if request.user.is_authenticated and request.session.get(KEPT, {}).get("place") == request.get_full_path():
             del request.session[KEPT]  # it is being sent now
         response = self.get_response(request)
-        door = response.headers.get("Location", "").partition("?")[0]
-        if response.status_code != 302 or door not in map(reverse, DOORS) or not keep(request):
+        target_page = response.headers.get("Location", "").partition("?")[0]
+        if response.status_code != 302 or target_page not in map(reverse, SIGN_IN_PAGES) or not store_form(request):
             return response
-        target = f"{door}?{urlencode({'next': reverse('kept_form')})}"
+        target = f"{target_page}?{urlencode({'next': reverse('kept_form')})}"
         return HttpResponseClientRedirect(target) if getattr(request, "htmx", False) else redirect(target)
 
     def refill(self, request: HttpRequest) -> HttpResponse:
         """The page from which the form was sent, filled with what was typed. Where that was the answer to a form that
         was wrong before, it is the page above, to which its address leads back.
         """
-        kept = own_kept(request)
-        if kept is None or not urlsplit(kept["before"]).path.startswith(request.path):
+        stored = stored_form_of(request)
+        if stored is None or not urlsplit(stored["before"]).path.startswith(request.path):
             return self.get_response(request)
-        token = typed_before.set(fields_of(kept))
+        token = typed_before.set(fields_of(stored))
         try:
             response = self.get_response(request)
         finally:
@@ -94,18 +94,18 @@ class KeptFormMiddleware:
         return response
 
 
-def own_kept(request: HttpRequest) -> dict[str, Any] | None:
+def stored_form_of(request: HttpRequest) -> dict[str, Any] | None:
     """What the session holds for whoever is signed in; None when nothing is, or its hour is over."""
-    kept: dict[str, Any] | None = request.session.get(KEPT)
-    if kept is None or kept["writer"] != request.user.pk or datetime.fromisoformat(kept["until"]) <= clock.wall():
+    stored: dict[str, Any] | None = request.session.get(KEPT)
+    if stored is None or stored["writer"] != request.user.pk or datetime.fromisoformat(stored["until"]) <= clock.wall():
         return None
-    return kept
+    return stored
 
 
-def fields_of(kept: dict[str, Any]) -> QueryDict:
+def fields_of(stored: dict[str, Any]) -> QueryDict:
     """The kept fields as they were sent."""
     fields = QueryDict(mutable=True)
-    for name, value in kept["fields"]:
+    for name, value in stored["fields"]:
         fields.appendlist(name, value)
     return fields
 
@@ -122,7 +122,7 @@ def is_closed_place(path: str) -> bool:
     return path.startswith((*CLOSED, "/api/"))
 
 
-def keep(request: HttpRequest) -> bool:
+def store_form(request: HttpRequest) -> bool:
     """Keep what was sent for who wrote it; whether it could be."""
     writer = request.user.pk if request.user.is_authenticated else last_on(device_cookie(request))
     sent = [(name, value) for name, values in request.POST.lists() for value in values if _is_plain(name)]
@@ -149,45 +149,50 @@ def _is_plain(name: str) -> bool:
     return name != "csrfmiddlewaretoken" and not SECRET.search(name)
 
 
-def hand_over(request: HttpRequest, user: Any) -> None:
+def drop_form_of_others(request: HttpRequest, user: Any) -> None:
     """After a sign-in: what somebody else wrote is forgotten, and the hour of keeping no longer ends the session."""
-    kept = request.session.get(KEPT)
-    if kept is None:
+    stored = request.session.get(KEPT)
+    if stored is None:
         return
     if request.session.get("_session_expiry") == int(FOR.total_seconds()):
         request.session.set_expiry(None)
-    if kept["writer"] != user.pk:
+    if stored["writer"] != user.pk:
         del request.session[KEPT]
 
 
 @signed_in
 def kept_form(request: MemberRequest) -> HttpResponse:
-    """What she wrote, to be sent with one press, or thrown away."""
-    kept = own_kept(request)
-    if kept is None:
+    """What the user wrote, to be sent with one press, or thrown away."""
+    stored = stored_form_of(request)
+    if stored is None:
         request.session.pop(KEPT, None)
         messages.info(request, _("Nothing waits to be sent: it was sent already, or its hour is over."))
         return redirect("work")
     if request.method == "POST":
         del request.session[KEPT]
         messages.success(request, _("It is thrown away."))
-        return redirect(kept["before"])
-    texts = [value for _name, value in kept["fields"] if " " in value.strip()]
-    mark = "&" if "?" in kept["before"] else "?"
-    context = {"kept": kept, "texts": texts, "act": _act_of(request, kept), "back": f"{kept['before']}{mark}{REFILL}=1"}
+        return redirect(stored["before"])
+    texts = [value for _name, value in stored["fields"] if " " in value.strip()]
+    mark = "&" if "?" in stored["before"] else "?"
+    context = {
+        "kept": stored,
+        "texts": texts,
+        "act": _act_of(request, stored),
+        "back": f"{stored['before']}{mark}{REFILL}=1",
+    }
     response = render(request, "accounts/kept_form.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _act_of(request: MemberRequest, kept: dict[str, Any]) -> KeptAct | None:
+def _act_of(request: MemberRequest, stored: dict[str, Any]) -> KeptAct | None:
     """What the view says that the press will do; a button without fields is at least pressed once more."""
     try:
-        view = resolve(urlsplit(kept["place"]).path).func
+        view = resolve(urlsplit(stored["place"]).path).func
     except Resolver404:
         return None
     describe: Describe | None = getattr(view, "describe_kept", None)
-    act = describe(request, fields_of(kept)) if describe else None
-    if act is None and not kept["fields"]:
+    act = describe(request, fields_of(stored)) if describe else None
+    if act is None and not stored["fields"]:
         return KeptAct(_("One more press"), _("Press once more"))
     return act

@@ -23,7 +23,7 @@ MOST = 60
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Names that a person reads: of the site, of her account, of her keys."""
+    """Names that a user reads: of the site, of the account, of its keys."""
 
     def encrypt(self, text: str) -> str:
         """A secret of a second factor as it is kept."""
@@ -41,18 +41,18 @@ class MFAAdapter(DefaultMFAAdapter):
         return gettext("Amar Kaj")
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
-        """The name of a key that she has not named."""
+        """The name of a key that its user has not named."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Key %(number)s") % {"number": count + 1}
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        """Who she is on the key: by her chosen name, beside her address."""
+        """The user on the key: the display name, beside the e-mail address."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return {**entity, "display_name": user.display_name if isinstance(user, User) else str(user)}
 
 
 class KeyAnswer(forms.Form):
-    """What a key answered: whatever is wrong with that, she reads what to do instead of a word about codes."""
+    """What a key answered: whatever is wrong with that, the message says what to do instead of a word about codes."""
 
     def add_error(self, field: str | None, error: Any) -> None:
         """The error, or our sentence about the key."""

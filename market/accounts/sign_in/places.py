@@ -9,8 +9,8 @@ from django.utils import translation
 def country_of(request: HttpRequest) -> str:
     """The two letters of the country that the site's proxy names (COUNTRY_HEADER); "" if there is none."""
     header = settings.COUNTRY_HEADER
-    said = request.headers.get(header, "").strip().upper() if header else ""
-    return said if said in Locale("en").territories and len(said) == 2 else ""
+    country = request.headers.get(header, "").strip().upper() if header else ""
+    return country if country in Locale("en").territories and len(country) == 2 else ""
 
 
 def country_name(code: str) -> str:

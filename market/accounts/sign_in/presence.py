@@ -63,8 +63,8 @@ class DeviceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and (known := request.session.get("device")):
-            self._see(request, *known)
+        if request.user.is_authenticated and (session_device := request.session.get("device")):
+            self._see(request, *session_device)
         response = self.get_response(request)
         if (cookie := request.META.get("NEW_DEVICE")) is not None:
             name, secure = settings.DEVICE_COOKIE_NAME, settings.PRODUCTION

@@ -1,4 +1,4 @@
-"""Proof anew: before grave acts a person says again who she is, by password, passkey or code, some minutes before.
+"""Re-authentication: before grave acts, by password, passkey or code, some minutes before at most.
 
 A session remembers when that was (allauth's records), a token too (`ApiToken.proved_at`); signing in is such a proof.
 """
@@ -35,33 +35,33 @@ class ProofNeeded(NotAllowed):
 
 
 def is_token_proven(token: ApiToken, within: timedelta) -> bool:
-    """Whether its person proved with it who she is, not longer ago than this."""
+    """Whether its user re-authenticated with it, not longer ago than this."""
     return token.proved_at is not None and clock.wall() - token.proved_at < within
 
 
 def is_session_proven(request: Any, within: timedelta) -> bool:
     """The same of a browser's session. A link in a mail is no such proof."""
     records = get_authentication_records(request, request.user)
-    given = [each["at"] for each in records if each.get("method") in ("password", "mfa")]
-    return bool(given) and clock.wall().timestamp() - max(given) < within.total_seconds()
+    proven_at = [each["at"] for each in records if each.get("method") in ("password", "mfa")]
+    return bool(proven_at) and clock.wall().timestamp() - max(proven_at) < within.total_seconds()
 
 
 def is_proven(request: Any) -> bool:
-    """Whether who asks, by page, session or token, proved within the last minutes who she is."""
+    """Whether the caller, by page, session or token, re-authenticated within the last minutes."""
     token = getattr(request, "auth", None)
     if isinstance(token, AuthToken):
         return is_token_proven(token.grant, settings.PROOF)
     return is_session_proven(request, settings.PROOF)
 
 
-class Proven(BasePermission):
+class RecentlyProven(BasePermission):
     """For classes of the API: the methods named in `proves` ask for proof, else 403 `proof_needed`.
 
     It is asked before anything is stored for an Idempotency-Key, so the same request is sent again after the proof.
     """
 
     def has_permission(self, request: Any, view: Any) -> bool:
-        """Whether she may go on. Raises ProofNeeded."""
+        """Whether the caller may go on. Raises ProofNeeded."""
         asks = request.method in getattr(view, "proves", ("POST",))
         if asks and request.user.is_authenticated and self.is_grave(request, view) and not is_proven(request):
             raise ProofNeeded
@@ -72,7 +72,7 @@ class Proven(BasePermission):
         return True
 
 
-PROVEN = [IsAuthenticated, Proven]
+PROVEN = [IsAuthenticated, RecentlyProven]
 
 
 def proven(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -91,7 +91,7 @@ def proven(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..
 
 
 def to_proof(request: HttpRequest) -> HttpResponse:
-    """To the page that asks who she is, and from there back: to this page, or to where a button was pressed."""
+    """Redirect to the page that asks for proof, and from there back: to this page, or to where a button was pressed."""
     before = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
     following = before if is_ours else reverse("work")

@@ -29,7 +29,7 @@ def ask_reset(*, email: str) -> None:
 
 
 def mail_reset(user: User) -> None:
-    """Send it to somebody whose password opens nothing any more: she pressed a signed link, which works once."""
+    """Send it to somebody whose password opens nothing any more: after a signed link, which works once."""
     _defer(user.email, user.language)
 
 

@@ -29,12 +29,12 @@ def require_second_factor(user: User) -> None:
 
 
 def has_factor(user: User) -> bool:
-    """Whether she has set up any second factor."""
+    """Whether the user has set up any second factor."""
     return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def is_right_code(person: User, code: str) -> bool:
-    """Whether the code is her second factor's. Without one, any answer is right."""
+    """Whether the code is of the user's second factor. Without one, any answer is right."""
     factors = list(Authenticator.objects.filter(user=person))
     if not factors:
         return True

@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends import db
 
-ACTIVE_AT = "active_at"  # when she last did something; only in sessions of staff
-STARTED_AT = "started_at"  # when she signed in: whatever is done, a session ends some weeks after that
+ACTIVE_AT = "active_at"  # of the last request of the user; only in sessions of staff
+STARTED_AT = "started_at"  # of the sign-in: whatever is done, a session ends some weeks after that
 
 
 class SessionStore(db.SessionStore):

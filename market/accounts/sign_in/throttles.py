@@ -35,7 +35,7 @@ class TooManyTries(TooMany):
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class AttemptThrottle:
     """What was counted for one try."""
 
     counted: tuple[Limit, ...]
@@ -46,7 +46,7 @@ class Tries:
             limits.give_back(each.name, each.who, per=each.per)
 
 
-def spend_sign_in(email: str) -> Tries:
+def spend_sign_in(email: str) -> AttemptThrottle:
     """Count a try to sign in to an address, before it is known how it ends. Raises TooManyTries past the limits."""
     who, table = email.casefold(), settings.LIFECYCLE
     if own := own_client(email):
@@ -61,7 +61,7 @@ def spend_sign_in(email: str) -> Tries:
             Limit("sign_in_strangers", who, table.sign_in_tries_per_account_hour, HOUR),
         ]
     )
-    return Tries(first.counted + then.counted)
+    return AttemptThrottle(first.counted + then.counted)
 
 
 def spend_sign_up(email: str) -> None:
@@ -78,10 +78,10 @@ def spend_code(user_id: int) -> None:
 
 def give_code_back(user_id: int) -> None:
     """The code was right: it does not count."""
-    Tries((_of_account("second_factor", user_id),)).give_back()
+    AttemptThrottle((_of_account("second_factor", user_id),)).give_back()
 
 
-def spend_password(user_id: int) -> Tries:
+def spend_password(user_id: int) -> AttemptThrottle:
     """Count a try at the password of somebody who is signed in. Raises TooManyTries past the limit."""
     return _spend([_of_account("password", user_id)])
 
@@ -111,10 +111,10 @@ def _of_account(name: str, user_id: int) -> Limit:
     """One allowance for each known device, and one for all other clients together."""
     client = clients.current()
     mark = client.device if client else ""
-    known = mark and Device.objects.filter(user_id=user_id, mark=mark).exists()
-    if known:
+    is_known = mark and Device.objects.filter(user_id=user_id, mark=mark).exists()
+    if is_known:
         hashing.note_known(clients.request_at_hand(), str(user_id))
-    who: object = f"{user_id} {mark}" if known else user_id
+    who: object = f"{user_id} {mark}" if is_known else user_id
     return Limit(name, who, settings.LIFECYCLE.sign_in_tries_per_hour, HOUR)
 
 
@@ -123,8 +123,8 @@ def _network() -> str:
     return client.network if client else ""
 
 
-def _spend(counted: Iterable[Limit]) -> Tries:
-    tries = Tries(tuple(counted))
+def _spend(counted: Iterable[Limit]) -> AttemptThrottle:
+    tries = AttemptThrottle(tuple(counted))
     try:
         limits.spend_all(tries.counted)
     except TooMany as refusal:

@@ -1,4 +1,4 @@
-"""Agreeing to the terms and the privacy notice. The record of deeds keeps every version that a person agreed to."""
+"""Agreeing to the terms and the privacy notice. The audit log keeps every version that a person agreed to."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from market.core.base.errors import DomainError, NotAllowed
 
 
 class AgreementMissing(NotAllowed):
-    """There is a new version of the terms, and she has not agreed to it."""
+    """There is a new version of the terms, and the user has not agreed to it."""
 
     help = "account#terms"
     code = "agreement_missing"
@@ -19,7 +19,7 @@ class AgreementMissing(NotAllowed):
 
 
 class OtherVersion(DomainError):
-    """She read another version than the one that holds now."""
+    """The user read another version than the one that holds now."""
 
     help = "account#terms"
     code = "agreement_other_version"
@@ -28,7 +28,7 @@ class OtherVersion(DomainError):
 
 @atomic
 def agree(*, by: User, version: str) -> User:
-    """Record that she agrees to this version, and when; a second time it changes nothing.
+    """Record that the user agrees to this version, and when; a second time it changes nothing.
 
     Raises OtherVersion unless it is the one that holds now.
     """
@@ -42,12 +42,12 @@ def agree(*, by: User, version: str) -> User:
 
 
 def require_fresh_agreement(person: User) -> None:
-    """The same for somebody who was read a while ago, as by a socket: she may have agreed since."""
+    """The same for a user who was loaded a while ago, as by a socket, and may have agreed since."""
     person.refresh_from_db(fields=["consent_version"])
     require_agreement(person)
 
 
 def require_agreement(person: User) -> None:
-    """Raise AgreementMissing where she has to agree to a new version before she changes anything."""
+    """Raise AgreementMissing where the user has to agree to a new version before changing anything."""
     if not person.has_agreed:
         raise AgreementMissing

@@ -1,4 +1,4 @@
-"""The page that asks for agreement to new terms, and the door before whatever changes something."""
+"""The page that asks for agreement to new terms, and the middleware that sends there whoever changes something."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.terms.actions import agree
 
-FIELD = "agreed_to"  # the version, in a form that was sent before she had agreed
+FIELD = "agreed_to"  # the version, in a form that was sent before the user had agreed
 
 
 @signed_in
@@ -43,10 +43,10 @@ def _ask(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResp
 
 
 class AgreementMiddleware:
-    """Who has not agreed to the newest terms is asked before she changes something. Reading stays as it is.
+    """Users who have not agreed to the newest terms are asked before they change something. Reading stays as it is.
 
-    What she sent stands in the page that asks: one press agrees and sends it; only files are chosen anew. What concerns
-    her account alone stays open: signing out, her devices, her copy, leaving. The API asks by `authentication`.
+    The form stands in the page that asks: one press agrees and sends it; only files are chosen anew. What concerns
+    the account alone stays open: signing out, devices, the export, leaving. The API asks by `authentication`.
     """
 
     OPEN = (

@@ -1,4 +1,4 @@
-"""Tokens for programs that a person makes herself: named, with scopes and an end."""
+"""API tokens that users make for their programs: named, with scopes and an end."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from market.accounts.models import ApiToken, User
+from market.accounts.tokens.events import ApiTokenCreated, ProgramSignedIn
 from market.accounts.tokens.expiry_actions import end_of
 from market.accounts.tokens.scopes import ALL, SCOPES
-from market.core.base import clock, signals
+from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, TooMany
+from market.core.base.events import Address, emit
 from market.core.base.limits import spend
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 MOST = 20
 LONGEST_DAYS = 366
@@ -59,7 +61,7 @@ def create_api_token(*, by: User, name: str, scopes: Sequence[str], days: int) -
     # Staff prove a second factor, with each token: that of a browser is not its own.
     proved = None if by.is_staff else clock.wall()
     token, text = _keep(by, chosen, timedelta(days=days), name=name, proved_at=proved)
-    _tell(by, "account.token_made", "/settings/tokens/", name=name)
+    emit(ApiTokenCreated(name=name), on=Address("/settings/tokens/"), by=by, to=[by])
     return token, text
 
 
@@ -71,9 +73,10 @@ def keep_password_token(person: User, *, agent: str = "", country: str = "") -> 
     """
     origin = {"agent": agent[:300], "country": country}
     token, text = _keep(person, [ALL], timedelta(days=30), proved_at=clock.wall(), **origin)
-    with read_by(person):
+    with activate_for(person):
         named = ", ".join(filter(None, [token.program, token.place])) or str(_("unknown program"))
-    _tell(person, "account.program_signed_in", "/settings/devices/", program=named, at=token.created_at)
+    signed_in = ProgramSignedIn(program=named, at=token.created_at)
+    emit(signed_in, on=Address("/settings/devices/"), by=person, to=[person])
     return token, text
 
 
@@ -82,23 +85,19 @@ def _keep(person: User, scopes: list[str], time: timedelta, **facts: Any) -> tup
         spend("token", person.pk, times=settings.LIFECYCLE.tokens_per_hour, per=timedelta(hours=1))
     except TooMany as refusal:
         raise TooManyNewTokens(retry_after=refusal.retry_after) from refusal
-    kept, text = AuthToken.objects.create(user=person, expiry=time)
-    last, kept.expiry = kept.expiry, end_of(person, kept.expiry)
-    kept.save(update_fields=["expiry"])
+    auth_token, text = AuthToken.objects.create(user=person, expiry=time)
+    last, auth_token.expiry = auth_token.expiry, end_of(person, auth_token.expiry)
+    auth_token.save(update_fields=["expiry"])
     token = ApiToken.objects.create(
-        token=kept, user=person, scopes=scopes, created_at=clock.now(), expires_at=last, **facts
+        token=auth_token, user=person, scopes=scopes, created_at=clock.now(), expires_at=last, **facts
     )
     audit("token.created", by=person, on=person, name=token.name, scopes=" ".join(scopes))
     return token, text
 
 
-def _tell(person: User, code: str, url: str, **facts: object) -> None:
-    signals.account_news.send(sender=ApiToken, user=person, code=code, url=url, facts=facts)
-
-
 @atomic
 def revoke_api_token(*, by: User, token_id: int) -> None:
-    """Take a token away: it opens nothing from now on, and its sockets close. Raises NotFound for one not hers."""
+    """Take a token away: it opens nothing from now on, and its sockets close. Raises NotFound for another's."""
     token = fetch(ApiToken.objects.filter(user=by), token_id)
     audit("token.revoked", by=by, on=by, name=token.name)
     token.token.delete()

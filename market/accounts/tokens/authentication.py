@@ -32,10 +32,10 @@ class BearerAuthentication(TokenAuthentication):
         Raises ScopeMissing for what the token may not do, ProofNeeded for grave acts of staff, Suspended. A token that
         stands in nobody's list opens nothing.
         """
-        found = super().authenticate(request)
-        if found is None:
+        result = super().authenticate(request)
+        if result is None:
             return None
-        person, token = found
+        person, token = result
         grant = ApiToken.objects.filter(token=token).first()
         if grant is None:
             raise AuthenticationFailed
@@ -47,7 +47,7 @@ class BearerAuthentication(TokenAuthentication):
         if person.is_staff:
             stay_awake(grant, request._request)
             require_recent_factor(grant, request._request)
-        return found
+        return result
 
     def authenticate_credentials(self, token: bytes) -> Any:
         """The person and the token of these bytes. Raises AuthenticationFailed, also for bytes that no token has."""
@@ -63,9 +63,9 @@ def require_recent_factor(grant: ApiToken, request: HttpRequest) -> None:
 
 
 def read_for(request: HttpRequest, user: User) -> None:
-    """From here on the answer is for the token's person: her digits, and her language where the program asks for none.
+    """From here on the answer is for the token's user: in their digits, and language where the program asks for none.
 
-    `LanguageMiddleware` could not know her yet, and sets all back after the answer.
+    `LanguageMiddleware` could not know the user yet, and sets all back after the answer.
     """
     set_digits(user.digits)
     if accepted(request.headers.get("Accept-Language", "")) is None:
@@ -75,19 +75,19 @@ def read_for(request: HttpRequest, user: User) -> None:
 class BrowserSessionAuthentication(SessionAuthentication):
     """The session cookie; anything that changes something needs the CSRF token, and agreement to the terms."""
 
-    # What reading does by itself, and what concerns her account alone.
+    # What reading does by itself, and what concerns the own account alone.
     OPEN = re.compile(
         r"/api/v1/(me/(agreement|devices|exports|closing)/|ws-ticket/|notifications/read/|conversations/\d+/read/)"
     )
 
     def authenticate(self, request: Any) -> Any:
-        """The person; None without a session. Raises AgreementMissing where she must agree to new terms, Suspended."""
-        found = super().authenticate(request)
-        if found is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request._request.path):
-            require_agreement(found[0])
-        if found is not None:
-            require_not_suspended(found[0], request._request)
-        return found
+        """The user; None without a session. Raises AgreementMissing where new terms wait for agreement, Suspended."""
+        result = super().authenticate(request)
+        if result is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request._request.path):
+            require_agreement(result[0])
+        if result is not None:
+            require_not_suspended(result[0], request._request)
+        return result
 
 
 class BearerScheme(OpenApiAuthenticationExtension):

@@ -16,7 +16,7 @@ EVERY = timedelta(seconds=10)  # uses of one moment are written once
 
 
 def end_of(person: User, last: datetime | None) -> datetime | None:
-    """When a token of hers that is used now ends, if it is not used again."""
+    """When a token of the user's that is used now ends, if it is not used again."""
     if not person.is_staff:
         return last
     idle = clock.wall() + settings.STAFF_IDLE

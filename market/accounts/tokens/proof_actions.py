@@ -20,8 +20,8 @@ class WrongCode(Invalid):
 
 
 def confirm_token(*, by: User, token: object, otp: str, password: str) -> ApiToken:
-    """Note that her program proved again who she is: by a code of her second factor, which staff must give, or by her
-    password.
+    """Record that a user re-authenticated with a token: by a code of the second factor, which staff must give, or by
+    the password.
 
     Raises NotFound without a token, WrongCode at "otp", WrongPassword at "password", TooMany past the hour's tries.
     """

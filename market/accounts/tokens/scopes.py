@@ -26,7 +26,7 @@ OPEN = "open"  # for everybody, with any token or none
 
 
 def _read(text: str) -> dict[tuple[str, str], str]:
-    found = {}
+    scopes = {}
     scope = ""
     for line in text.splitlines():
         if line.startswith("# ") or not line.strip():
@@ -36,19 +36,19 @@ def _read(text: str) -> dict[tuple[str, str], str]:
             continue
         methods, _gap, route = line.strip().partition(" ")
         for method in methods.split(","):
-            found[method, route] = scope
-    return found
+            scopes[method, route] = scope
+    return scopes
 
 
 TABLE = _read((Path(__file__).parent.parent / "data" / "scopes.txt").read_text(encoding="utf-8"))
 
 
-# Of what no scope opens, what concerns her own account alone.
+# Of what no scope opens, what concerns the own account alone.
 OWN = ("me/", "auth/", "notifications/", "push-subscriptions/", "certificates/claim/")
 
 
 def is_grave(method: str, route: str) -> bool:
-    """Whether this changes something of others by a right of the staff; what no scope opens does, but for her own."""
+    """Whether this changes something of others by a staff right; so does what no scope opens, but for one's account."""
     changes = method not in ("GET", "HEAD", "OPTIONS")
     return changes and scope_of(method, route) == ALL and not route.startswith(OWN)
 

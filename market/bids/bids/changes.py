@@ -1,19 +1,19 @@
-"""What one version of terms changes of the one before: amount, days, and each milestone."""
+"""Comparison of two versions of terms: amount, days, and each milestone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from market.bids.models import Bid, Terms
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.core.base.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class PartChange:
+class MilestoneChange:
     """A milestone before and after. One of the two is None where it was added or dropped."""
 
-    before: Part | None
-    after: Part | None
+    before: MilestoneTerms | None
+    after: MilestoneTerms | None
 
     @property
     def kind(self) -> str:
@@ -26,53 +26,53 @@ class PartChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What new terms change. `amount` and `days` are the values before, None where they stay."""
+class TermsDifference:
+    """The changes of new terms. `amount` and `days` are the values before, None where they stay."""
 
     currency: str
     amount: Money | None
     days: int | None
-    parts: Sequence[PartChange]
+    parts: Sequence[MilestoneChange]
 
     @property
     def parts_differ(self) -> bool:
         """Whether any milestone is not as it was."""
         return any(each.kind != "same" for each in self.parts)
 
-    def money(self, part: Part) -> Money:
+    def money(self, milestone: MilestoneTerms) -> Money:
         """What a milestone of either version pays."""
-        return Money(part.amount, self.currency)
+        return Money(milestone.amount, self.currency)
 
 
-def differences(bid: Bid) -> "list[tuple[Terms, Difference | None]]":
-    """Every version of a bid's terms, the newest first, with what it changed of the one before (None: the first)."""
+def terms_history(bid: Bid) -> "list[tuple[Terms, TermsDifference | None]]":
+    """Every version of a bid's terms, newest first, with its changes to the version before (None for the first)."""
     versions = sorted(bid.terms.all(), key=lambda terms: terms.number)
     pairs = zip([None, *versions], versions, strict=False)
-    return [(terms, difference(before, terms) if before else None) for before, terms in pairs][::-1]
+    return [(terms, compare_terms(before, terms) if before else None) for before, terms in pairs][::-1]
 
 
-def difference(before: Terms, after: Terms) -> Difference:
-    """What `after` changes of `before`."""
-    return Difference(
+def compare_terms(before: Terms, after: Terms) -> TermsDifference:
+    """The changes from `before` to `after`."""
+    return TermsDifference(
         currency=after.currency,
         amount=before.amount if before.amount != after.amount else None,
         days=before.days if before.days != after.days else None,
-        parts=tuple(_parts(Offer.of(before).milestones, Offer.of(after).milestones)),
+        parts=tuple(_pair_milestones(ProposedTerms.of(before).milestones, ProposedTerms.of(after).milestones)),
     )
 
 
-def _parts(before: Sequence[Part], after: Sequence[Part]) -> Iterator[PartChange]:
-    """Milestones of one title are the same one; of the rest, those in the same place. Dropped ones come last."""
+def _pair_milestones(before: Sequence[MilestoneTerms], after: Sequence[MilestoneTerms]) -> Iterator[MilestoneChange]:
+    """Pair milestones by title, the rest by position. Dropped ones come last."""
     left = dict(enumerate(before))
-    pairs: dict[int, Part] = {}
-    for place, part in enumerate(after):
-        known = next((at for at, each in left.items() if each.title == part.title), None)
-        if known is not None:
-            pairs[place] = left.pop(known)
-    for place in range(len(after)):
-        if place not in pairs and place in left:
-            pairs[place] = left.pop(place)
-    for place, part in enumerate(after):
-        yield PartChange(pairs.get(place), part)
-    for part in left.values():
-        yield PartChange(part, None)
+    pairs: dict[int, MilestoneTerms] = {}
+    for index, milestone in enumerate(after):
+        same = next((at for at, each in left.items() if each.title == milestone.title), None)
+        if same is not None:
+            pairs[index] = left.pop(same)
+    for index in range(len(after)):
+        if index not in pairs and index in left:
+            pairs[index] = left.pop(index)
+    for index, milestone in enumerate(after):
+        yield MilestoneChange(pairs.get(index), milestone)
+    for milestone in left.values():
+        yield MilestoneChange(milestone, None)

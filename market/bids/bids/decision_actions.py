@@ -1,4 +1,4 @@
-"""Taking a bid or an offer back, keeping it in mind, saying no."""
+"""Withdrawing, shortlisting and declining bids and direct offers."""
 
 from typing import TYPE_CHECKING
 
@@ -7,21 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.bids.actions import lock_bid
 from market.bids.bids.decline_reasons import BidGround, OfferGround
+from market.bids.bids.events import BidDeclined, BidDeclinedBecause, BidShortlisted, BidWithdrawn
 from market.bids.bids.refusals import BidNotNew, BidNotOpen, BidNotShortlisted, NoShortlist, NotYourBid, OwnOffer
 from market.bids.models import Bid
+from market.bids.offers.events import OfferDeclined, OfferDeclinedBecause, OfferWithdrawn
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid, require_length
+from market.core.base.events import emit
 from market.core.base.payloads import Written
 from market.core.text.bangla import nfc
 from market.core.text.contact import text_for
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 from market.jobs.models import Job
-from market.jobs.postings.actions import keep_open
+from market.jobs.postings.actions import extend_on_activity
 from market.jobs.postings.refusals import NotYourJob
-from market.messaging.actions import post_system_line
-from market.notifications.telling.actions import notify
 from market.safety.models import are_apart
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ REASON_LENGTH = 300
 
 @atomic
 def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
-    """Take one's open bid, or direct offer, back. The other side is told; a bid's place in the month stays used.
+    """Withdraw one's open bid, or direct offer. The other side is notified; the bid's place in the quota stays used.
 
     Raises NotFound to strangers, NotYourBid to the other side, BidNotOpen once it is decided, Invalid for a long
     reason.
@@ -43,22 +44,22 @@ def withdraw_bid(*, by: "User", bid_id: int, reason: str = "") -> Bid:
     if not bid.is_open:
         raise BidNotOpen(state=bid.get_state_display())
     _decide(bid, Bid.State.WITHDRAWN, reason)
-    audit("bid.withdrawn", by=by, on=bid, reason=reason)
+    withdrawn = BidWithdrawn(freelancer=bid.freelancer, job=bid.job.title, reason=reason)
     if bid.is_offer:
-        _close(bid)
-        post_system_line(bid.conversation, "offer.withdrawn", client=by)
-        if not are_apart(by, bid.freelancer):
-            notify(bid.freelancer, "offer.withdrawn", by, on=bid, client=by, title=bid.job.title)
+        emit(withdrawn, on=bid, by=by)  # for the audit log and for programs an offer is a bid
+        _close_offer(bid)
+        offer = OfferWithdrawn(client=by, title=bid.job.title)
+        to = [] if are_apart(by, bid.freelancer) else [bid.freelancer]
+        emit(offer, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
         return bid
     Job.objects.filter(pk=bid.job_id, bid_count__gt=0).update(bid_count=F("bid_count") - 1)
-    post_system_line(bid.conversation, "bid.withdrawn", freelancer=by)
-    if not are_apart(by, bid.job.client):
-        notify(bid.job.client, "bid.withdrawn", by, on=bid, freelancer=by, job=bid.job.title)
+    to = [] if are_apart(by, bid.job.client) else [bid.job.client]
+    emit(withdrawn, on=bid, by=by, to=to, about=by, conversation=bid.conversation)
     return bid
 
 
-def _as_client(by: "User", bid_id: int) -> Bid:
-    """The open bid, locked, for the job's client. A direct offer is no bid to choose."""
+def _open_bid_for_client(by: "User", bid_id: int) -> Bid:
+    """The open bid, locked, for the job's client. Refuses direct offers."""
     bid = lock_bid(by, bid_id)
     if bid.job.client_id != by.pk:
         raise NotYourJob
@@ -77,8 +78,8 @@ def _decide(bid: Bid, state: Bid.State, reason: str, ground: str = "") -> None:
     bid.save(update_fields=["state", "decided_at", "decided_ground", "decided_reason"])
 
 
-def _close(offer: Bid) -> None:
-    """End the job of a direct offer that came to nothing: it is never open to others."""
+def _close_offer(offer: Bid) -> None:
+    """Close the job of a direct offer that failed: it never opens to others."""
     job = offer.job
     job.state, job.ended_at = Job.State.CLOSED, clock.now()
     job.save(update_fields=["state", "ended_at"])
@@ -86,31 +87,30 @@ def _close(offer: Bid) -> None:
 
 @atomic
 def shortlist_bid(*, by: "User", bid_id: int) -> Bid:
-    """Mark a new bid as one of the best; the freelancer is told. It keeps the job open a while longer.
+    """Put a new bid on the shortlist; the freelancer is notified. It keeps the job open longer.
 
     Raises NotFound to strangers, NotYourJob to the freelancer, NoShortlist for a direct offer, BidNotOpen, BidNotNew
     when it is on the list.
     """
-    bid = _as_client(by, bid_id)
+    bid = _open_bid_for_client(by, bid_id)
     if bid.state != Bid.State.SUBMITTED:
         raise BidNotNew
     bid.state = Bid.State.SHORTLISTED
     bid.save(update_fields=["state"])
-    keep_open(bid.job)
-    audit("bid.shortlisted", by=by, on=bid)
-    post_system_line(bid.conversation, "bid.shortlisted", client=by)
-    notify(bid.freelancer, "bid.shortlisted", by, on=bid, client=by, job=bid.job.title)
+    extend_on_activity(bid.job)
+    shortlisted = BidShortlisted(client=by, job=bid.job.title)
+    emit(shortlisted, on=bid, by=by, to=[bid.freelancer], about=by, conversation=bid.conversation)
     return bid
 
 
 @atomic
 def unlist_bid(*, by: "User", bid_id: int) -> Bid:
-    """Take a bid off the shortlist. The freelancer is not told: it may be set on it again, and nothing is decided.
+    """Take a bid off the shortlist. The freelancer is not notified, since nothing is decided.
 
     Raises NotFound to strangers, NotYourJob to the freelancer, NoShortlist for a direct offer, BidNotOpen,
     BidNotShortlisted.
     """
-    bid = _as_client(by, bid_id)
+    bid = _open_bid_for_client(by, bid_id)
     if bid.state != Bid.State.SHORTLISTED:
         raise BidNotShortlisted
     bid.state = Bid.State.SUBMITTED
@@ -121,7 +121,7 @@ def unlist_bid(*, by: "User", bid_id: int) -> Bid:
 
 @atomic
 def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") -> Bid:
-    """Say no to an open bid (its client) or direct offer (its freelancer); the other side is told.
+    """Decline an open bid (its client) or direct offer (its freelancer); the other side is notified.
 
     `ground` is a standard reason (BidGround, OfferGround), `reason` own words; neither must be given. Raises NotFound
     to strangers, NotYourJob to the bid's freelancer, OwnOffer to the offer's client, BidNotOpen, Invalid at the
@@ -135,15 +135,14 @@ def decline_bid(*, by: "User", bid_id: int, reason: str = "", ground: str = "") 
     if ground and ground not in grounds_for(bid).values:
         raise Invalid(errors={"ground": [_("Choose one of the reasons, or leave it out.")]})
     _decide(bid, Bid.State.DECLINED, reason, ground)
-    audit("bid.declined", by=by, on=bid, ground=ground, reason=reason)
+    declined = BidDeclined(client=bid.job.client, job=bid.job.title, ground=ground, reason=reason)
     if bid.is_offer:
-        _close(bid)
-        post_system_line(bid.conversation, "offer.declined", freelancer=by)
-        _tell(bid.job.client, "offer.declined", bid, about=by, freelancer=by, title=bid.job.title)
+        emit(declined, on=bid, by=by)  # for the audit log and for programs an offer is a bid
+        _close_offer(bid)
+        _emit_offer_declined(bid, by)
     else:
-        keep_open(bid.job)
-        post_system_line(bid.conversation, "bid.declined", client=by)
-        _tell(bid.freelancer, "bid.declined", bid, about=by, client=by, job=bid.job.title)
+        extend_on_activity(bid.job)
+        _emit_bid_declined(declined, bid, by)
     return bid
 
 
@@ -152,12 +151,28 @@ def grounds_for(bid: Bid) -> type[TextChoices]:
     return OfferGround if bid.is_offer else BidGround
 
 
-def _tell(who: "User", code: str, bid: Bid, *, about: "User", **facts: object) -> None:
-    """The kind without a reason, or the one with it: the standard sentence in the reader's language, then own words."""
-    with read_by(who):
-        said = text_for(who.pk, bid.decided_reason, writer=about.pk)
-        why = " ".join(filter(None, [bid.ground, said]))
-    if why:
-        notify(who, f"{code}_because", about, on=bid, reason=Written(about, why), **facts)
-    else:
-        notify(who, code, about, on=bid, **facts)
+def _emit_bid_declined(declined: BidDeclined, bid: Bid, by: "User") -> None:
+    """Emit that the client declined a bid; to the freelancer with the reason, where there is one."""
+    reason, to = _reason_for(bid.freelancer, bid, writer=by), [bid.freelancer]
+    emit(declined, on=bid, by=by, to=[] if reason else to, about=by, conversation=bid.conversation)
+    if reason:
+        because = BidDeclinedBecause(client=by, job=bid.job.title, reason=reason)
+        emit(because, on=bid, by=by, to=to, about=by)
+
+
+def _emit_offer_declined(offer: Bid, by: "User") -> None:
+    """Emit that the freelancer declined a direct offer; to the client with the reason, where there is one."""
+    reason, to = _reason_for(offer.job.client, offer, writer=by), [offer.job.client]
+    declined = OfferDeclined(freelancer=by, title=offer.job.title)
+    emit(declined, on=offer, by=by, to=[] if reason else to, about=by, conversation=offer.conversation)
+    if reason:
+        because = OfferDeclinedBecause(freelancer=by, title=offer.job.title, reason=reason)
+        emit(because, on=offer, by=by, to=to, about=by)
+
+
+def _reason_for(reader: "User", bid: Bid, *, writer: "User") -> Written | None:
+    """Why it was declined: the standard sentence in the reader's language, then own words. None without either."""
+    with activate_for(reader):
+        own_words = text_for(reader.pk, bid.decided_reason, writer=writer.pk)
+        reason = " ".join(filter(None, [bid.ground, own_words]))
+    return Written(writer, reason) if reason else None

@@ -1,4 +1,4 @@
-"""Standard reasons to decline, each said as one would like to hear it oneself."""
+"""Standard reasons to decline."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +25,8 @@ class OfferGround(models.TextChoices):
     NOT_CLEAR = "not_clear", _("It is not clear enough what is to be done.")
 
 
-def ground_in_words(code: str) -> str:
-    """The sentence of a standard reason, in the active language; "" for none or one that is kept no more."""
+def ground_sentence(code: str) -> str:
+    """The sentence of a standard reason, in the active language; "" for none or one that no longer exists."""
     for grounds in (BidGround, OfferGround):
         if code in grounds.values:
             return str(grounds(code).label)

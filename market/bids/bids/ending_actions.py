@@ -1,20 +1,21 @@
-"""Ending a job that nobody was hired for: by its client, its clock, or a ban. Bids lapse, their places come back."""
+"""Ending a job without hiring: by its client, its deadline, or a ban. Bids lapse, their quota places come back."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from market.bids.bids.events import BidJobRemoved, BidLapsed, JobClosed, JobEnded, JobExpired, JobExpiring, JobRemoved
 from market.bids.models import Bid
+from market.bids.offers.events import OfferLapsed, OfferLapsing
 from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
+from market.core.base.events import emit
 from market.core.base.signals import job_changed
 from market.jobs.models import Job
 from market.jobs.postings.actions import own_job
 from market.jobs.postings.refusals import JobNotOpen
-from market.messaging.actions import post_system_line
-from market.notifications.telling.actions import notify
 from market.safety.models import apart_ids
 
 if TYPE_CHECKING:
@@ -23,21 +24,21 @@ if TYPE_CHECKING:
 
 @atomic
 def close_job(*, by: "User", job_id: int) -> Job:
-    """End an open job without hiring. Open bids lapse and every bidder has her place in the month's quota back.
+    """End an open job without hiring. Open bids lapse, and every bidder gets their place in the quota back.
 
     Raises NotFound, NotYourJob, JobNotOpen.
     """
     job = own_job(by, job_id)
     if not job.is_running:
         raise JobNotOpen(state=job.state_label)
-    _end(job, Job.State.CLOSED, clock.now())
-    audit("job.closed", by=by, on=job)
+    _end_job(job, Job.State.CLOSED, clock.now())
+    emit(JobClosed(), on=job, by=by)
     return job
 
 
 @atomic
 def expire_job(*, job_id: int) -> Job | None:
-    """End an open job, or direct offer, whose days are over; both sides are told. What moderators hide is removed.
+    """End an open job, or direct offer, whose days are over, and notify both sides. A job that is hidden is removed.
 
     None if it is not due (any more).
     """
@@ -46,16 +47,19 @@ def expire_job(*, job_id: int) -> Job | None:
         return None
     if job.offered_to_id is not None:
         return _lapse_offer(job, Job.State.EXPIRED, job.expires_at)
-    ending = Job.State.REMOVED if job.is_hidden else Job.State.EXPIRED
-    _end(job, ending, job.expires_at)
-    audit(f"job.{ending}", by=None, on=job)
-    notify(job.client, f"job.{ending}", on=job, job=job.title)
+    if job.is_hidden:
+        _end_job(job, Job.State.REMOVED, job.expires_at)
+        audit("job.removed", by=None, on=job)
+        emit(JobRemoved(job=job.title), on=job, by=None, to=[job.client])
+    else:
+        _end_job(job, Job.State.EXPIRED, job.expires_at)
+        emit(JobExpired(job=job.title), on=job, by=None, to=[job.client])
     return job
 
 
 @atomic
 def remove_jobs(*, by: "User", client_id: int) -> None:
-    """Take the open jobs and direct offers of a client off the site for good: moderators banned the person."""
+    """Remove the open jobs and direct offers of a client whom moderators banned."""
     for job_id in Job.objects.open().filter(client=client_id).order_by("pk").values_list("pk", flat=True):
         job = _open_job(job_id)
         if job is None:
@@ -63,12 +67,12 @@ def remove_jobs(*, by: "User", client_id: int) -> None:
         if job.offered_to_id is not None:
             _lapse_offer(job, Job.State.REMOVED, clock.now())
         else:
-            _end(job, Job.State.REMOVED, clock.now())
+            _end_job(job, Job.State.REMOVED, clock.now())
         audit("job.removed", by=by, on=job)
 
 
 def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
-    """Nobody answered in time, or it was removed."""
+    """End a direct offer that nobody answered in time, or that was removed."""
     job.state, job.ended_at = state, at
     job.save(update_fields=["state", "ended_at"])
     offer = job.bids.open().select_related("freelancer", "conversation").get()
@@ -77,51 +81,53 @@ def _lapse_offer(job: Job, state: Job.State, at: datetime) -> Job:
     audit("offer.lapsed", by=None, on=offer)
     apart = apart_ids(offer.freelancer)
     if state == Job.State.REMOVED:
-        _tell_removed(job, offer, apart)
+        _notify_removed(job, offer, apart)
         return job
-    post_system_line(offer.conversation, "offer.lapsed")
+    lapsed = OfferLapsed(title=job.title)
+    emit(lapsed, on=offer, by=None, conversation=offer.conversation)
     for person in (job.client, offer.freelancer) if job.client_id not in apart else (job.client,):
         other = offer.freelancer if person.pk == job.client_id else job.client
-        notify(person, "offer.lapsed", other, on=offer, title=job.title)
+        emit(lapsed, on=offer, by=None, to=[person], about=other)
     return job
 
 
 @atomic
-def warn_of_lapse(*, job_id: int) -> Job | None:
-    """Remind whose turn it is, once, that a direct offer lapses soon. None if there is nothing to tell."""
+def remind_of_offer(*, job_id: int) -> Job | None:
+    """Remind the side whose turn it is, once, that a direct offer lapses soon. None if nothing is due."""
     job = _open_job(job_id)
-    if job is None or job.expires_at is None or job.warned_at or job.expires_at - offer_warning() > clock.now():
+    if job is None or job.expires_at is None or job.warned_at or job.expires_at - offer_reminder() > clock.now():
         return None
     job.warned_at = clock.now()
     job.save(update_fields=["warned_at"])
     offer = job.bids.open().select_related("freelancer").prefetch_related("terms").get()
-    her_turn = offer.latest.by_id == job.client_id
-    person = offer.freelancer if her_turn else job.client
-    other = job.client if her_turn else offer.freelancer
+    is_freelancers_turn = offer.latest.by_id == job.client_id
+    person = offer.freelancer if is_freelancers_turn else job.client
+    other = job.client if is_freelancers_turn else offer.freelancer
     if other.pk in apart_ids(person):
         return job
-    notify(person, "offer.lapsing", other, on=offer, person=other, title=job.title, at=job.expires_at)
+    lapsing = OfferLapsing(person=other, title=job.title, at=job.expires_at)
+    emit(lapsing, on=offer, by=None, to=[person], about=other)
     return job
 
 
-def offer_warning() -> timedelta:
-    """How long before an offer lapses whose turn it is is reminded."""
+def offer_reminder() -> timedelta:
+    """How long before a direct offer lapses the reminder is sent."""
     return timedelta(days=settings.LIFECYCLE.offer_warning_days)
 
 
 @atomic
 def warn_of_expiry(*, job_id: int) -> Job | None:
-    """Tell the client of an open job, once, that it ends soon. None if there is nothing to tell."""
+    """Warn the client of an open job, once, that it ends soon. None if nothing is due."""
     job = _open_job(job_id)
-    if job is None or job.expires_at is None or job.warned_at or job.expires_at - warning() > clock.now():
+    if job is None or job.expires_at is None or job.warned_at or job.expires_at - job_warning() > clock.now():
         return None
     job.warned_at = clock.now()
     job.save(update_fields=["warned_at"])
-    notify(job.client, "job.expiring", on=job, job=job.title, at=job.expires_at)
+    emit(JobExpiring(job=job.title, at=job.expires_at), on=job, by=None, to=[job.client])
     return job
 
 
-def warning() -> timedelta:
+def job_warning() -> timedelta:
     """How long before its end the client of a job is warned."""
     return timedelta(days=settings.LIFECYCLE.job_warning_days)
 
@@ -136,8 +142,8 @@ def _open_job(job_id: int) -> Job | None:
     )
 
 
-def _end(job: Job, state: Job.State, at: datetime) -> None:
-    """The job is locked. Bids that a client declined before get their places back as well: nobody was hired."""
+def _end_job(job: Job, state: Job.State, at: datetime) -> None:
+    """End a locked job without hiring. Places of bids that were declined before come back as well."""
     job.state, job.ended_at = state, at
     job.save(update_fields=["state", "ended_at"])
     lapsing = list(job.bids.open().select_related("freelancer", "conversation"))
@@ -146,16 +152,17 @@ def _end(job: Job, state: Job.State, at: datetime) -> None:
     apart = apart_ids(job.client)
     for bid in lapsing:
         if state == Job.State.REMOVED:
-            _tell_removed(job, bid, apart)
+            _notify_removed(job, bid, apart)
             continue
-        post_system_line(bid.conversation, "job.ended", job=job.title)
+        emit(JobEnded(job=job.title), on=job, by=None, conversation=bid.conversation)
         if bid.freelancer_id not in apart:
-            notify(bid.freelancer, "bid.lapsed", job.client, on=bid, client=job.client, job=job.title)
+            lapsed = BidLapsed(client=job.client, job=job.title)
+            emit(lapsed, on=bid, by=None, to=[bid.freelancer], about=job.client)
     job_changed.send(Job, job_id=job.pk)
 
 
-def _tell_removed(job: Job, bid: Bid, apart: set[int]) -> None:
+def _notify_removed(job: Job, bid: Bid, apart: set[int]) -> None:
     """What the other side reads where moderators took a job or an offer away."""
-    post_system_line(bid.conversation, "job.removed", job=job.title)
+    emit(JobRemoved(job=job.title), on=job, by=None, conversation=bid.conversation)
     if not apart & {bid.freelancer_id, job.client_id}:
-        notify(bid.freelancer, "bid.job_removed", job.client, on=bid, job=job.title)
+        emit(BidJobRemoved(job=job.title), on=bid, by=None, to=[bid.freelancer], about=job.client)

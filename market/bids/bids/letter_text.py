@@ -1,4 +1,4 @@
-"""What a freelancer wrote with her bid, in the API."""
+"""API fields for the texts of a bid, masked for the reader."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from market.core.api.serializers import WrittenField
 
 
 class WordsField(serializers.CharField):
-    """Words of the bid, or of an answer in it, as the caller reads them: see `Bid.words_for`."""
+    """A text of the bid, or of an answer in it, as the caller may read it: see `Bid.words_for`."""
 
     def get_attribute(self, instance: Any) -> str:
-        """The words for the caller."""
+        """The text for the caller."""
         bid: Bid = instance.bid if isinstance(instance, Answer) else instance
         return bid.words_for(self.context["request"].user.pk, super().get_attribute(instance) or "")
 

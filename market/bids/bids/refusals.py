@@ -1,4 +1,4 @@
-"""What bids refuse, and why."""
+"""Errors of bids."""
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language

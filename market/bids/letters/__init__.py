@@ -1,1 +1,1 @@
-"""Cover letters that a freelancer keeps."""
+"""Saved cover letters of freelancers."""

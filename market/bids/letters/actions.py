@@ -1,4 +1,4 @@
-"""Letters that a freelancer keeps to begin her next ones with."""
+"""Saved cover letters, to begin others with."""
 
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,9 @@ NAME_LENGTH = 80
 
 
 @atomic
-def keep_letter(*, by: "User", title: str, text: str) -> Letter:
-    """Keep a new one. Raises Invalid at the fields, LettersFull."""
-    title, text = _checked(title, text)
+def save_letter(*, by: "User", title: str, text: str) -> Letter:
+    """Save a new one. Raises Invalid at the fields, LettersFull."""
+    title, text = _clean_fields(title, text)
     if Letter.objects.visible_to(by).count() >= MOST_LETTERS:
         raise LettersFull(most=MOST_LETTERS)
     at = clock.now()
@@ -31,30 +31,30 @@ def keep_letter(*, by: "User", title: str, text: str) -> Letter:
 
 @atomic
 def change_letter(*, by: "User", letter_id: int, title: str, text: str) -> Letter:
-    """Write one anew. Raises NotFound, Invalid at the fields."""
+    """Change one. Raises NotFound, Invalid at the fields."""
     letter = lock(Letter.objects.visible_to(by), letter_id)
-    letter.title, letter.text = _checked(title, text)
+    letter.title, letter.text = _clean_fields(title, text)
     letter.changed_at = clock.now()
     letter.save(update_fields=["title", "text", "changed_at"])
     return letter
 
 
 @atomic
-def drop_letter(*, by: "User", letter_id: int) -> None:
+def delete_letter(*, by: "User", letter_id: int) -> None:
     """Delete one. Bids that began with it keep their text. Raises NotFound."""
     lock(Letter.objects.visible_to(by), letter_id).delete()
 
 
-def _checked(title: str, text: str) -> tuple[str, str]:
+def _clean_fields(title: str, text: str) -> tuple[str, str]:
     title, text = nfc(title).strip(), nfc(text).strip()
     errors: dict[str, list[object]] = {}
-    for name, given, most, missing in (
+    for name, value, most, missing in (
         ("title", title, NAME_LENGTH, _("Give it a name by which you find it again.")),
         ("text", text, LETTER_LENGTH, _("Write the letter.")),
     ):
-        if not given:
+        if not value:
             errors[name] = [missing]
-        elif graphemes(given) > most or (name == "title" and len(given) > 5 * NAME_LENGTH):
+        elif graphemes(value) > most or (name == "title" and len(value) > 5 * NAME_LENGTH):
             errors[name] = [_("Use %(most)s characters at most.") % {"most": most}]
     if errors:
         raise Invalid(errors=errors)

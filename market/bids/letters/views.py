@@ -1,4 +1,4 @@
-"""Pages of the letters that a freelancer keeps to begin others with."""
+"""Pages of a freelancer's saved letters."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,37 +19,37 @@ from market.core.web.buttons import pressing
 
 @signed_in
 def letters(request: MemberRequest) -> HttpResponse:
-    """Those she keeps, and where she writes another."""
+    """The user's saved letters, and the form for another."""
     form = LetterForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            letters_actions.keep_letter(by=request.user, **form.cleaned_data)
+            letters_actions.save_letter(by=request.user, **form.cleaned_data)
             messages.success(request, _("The letter is kept. You can insert it wherever you write a bid."))
             return redirect("letters")
-    kept = list(Letter.objects.visible_to(request.user))  # never more than MOST_LETTERS
+    saved = list(Letter.objects.visible_to(request.user))  # never more than MOST_LETTERS
     return render(
-        request, "bids/letters.html", {"letters": kept, "form": form, "most": MOST_LETTERS}, status=form.status
+        request, "bids/letters.html", {"letters": saved, "form": form, "most": MOST_LETTERS}, status=form.status
     )
 
 
 @signed_in
 def letter(request: MemberRequest, letter_id: int) -> HttpResponse:
-    """Where she writes one anew."""
-    found = fetch(Letter.objects.visible_to(request.user), letter_id)
-    form = LetterForm(request.POST or None, initial={"title": found.title, "text": found.text})
+    """The form to edit one."""
+    saved = fetch(Letter.objects.visible_to(request.user), letter_id)
+    form = LetterForm(request.POST or None, initial={"title": saved.title, "text": saved.text})
     if form.is_valid():
         with form.refusing():
             letters_actions.change_letter(by=request.user, letter_id=letter_id, **form.cleaned_data)
             messages.success(request, _("The letter is kept as you wrote it now."))
             return redirect("letters")
-    return render(request, "bids/letter.html", {"letter": found, "form": form}, status=form.status)
+    return render(request, "bids/letter.html", {"letter": saved, "form": form}, status=form.status)
 
 
 @require_POST
 @signed_in
 def delete_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
     """Delete one."""
-    letters_actions.drop_letter(by=request.user, letter_id=letter_id)
+    letters_actions.delete_letter(by=request.user, letter_id=letter_id)
     messages.success(request, _("The letter is deleted. Bids that you sent keep their text."))
     return redirect("letters")
 
@@ -57,10 +57,10 @@ def delete_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def save_letter(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Keep the letter of one of her bids, under the name of its job."""
+    """Save the letter of one of the user's bids, under the title of its job."""
     bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
     if bid.freelancer_id != request.user.pk or bid.is_offer:
         raise NotYourBid
     with pressing(request, _("The letter is kept. You can insert it wherever you write a bid.")):
-        letters_actions.keep_letter(by=request.user, title=clip(bid.job.title, NAME_LENGTH), text=bid.cover_letter)
+        letters_actions.save_letter(by=request.user, title=clip(bid.job.title, NAME_LENGTH), text=bid.cover_letter)
     return redirect(bid)

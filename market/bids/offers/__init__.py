@@ -1,1 +1,1 @@
-"""Direct offers, and the terms that every bid and offer has."""
+"""Direct offers, and the terms of bids and offers."""

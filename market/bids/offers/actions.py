@@ -1,6 +1,6 @@
-"""A client offers a contract to one graduate, without a job that others see.
+"""A client offers a contract to one freelancer, without a job that others see.
 
-It is a job by invitation for her alone, with a bid that the client wrote: so terms, talk and contract are the same.
+It is a job by invitation for them alone, with a bid that the client wrote: all else works as for other bids.
 """
 
 from collections.abc import Sequence
@@ -13,23 +13,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.restraint_actions import require_unlimited
-from market.bids.bids.actions import keep_terms
+from market.bids.bids.actions import save_terms
 from market.bids.bids.refusals import NotVerified, OfferStands, ProfileHidden, TakesNoWork, TooManyOffers
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.events import OfferMade
+from market.bids.offers.terms import ProposedTerms
 from market.core.base import clock, limits
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock, one_at_a_time
 from market.core.base.errors import Invalid
+from market.core.base.events import emit
 from market.core.base.prepared import prepared
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.jobs.models import Job, Thread
 from market.jobs.postings.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from market.jobs.postings.refusals import OwnProfile
-from market.jobs.questions.actions import thread_for
-from market.messaging.actions import post_system_line
-from market.notifications.telling.actions import notify
+from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 from market.safety.models import apart_from
@@ -43,19 +42,19 @@ TITLE_STORED = 400  # code points: a Bangla character may be several
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """What is to be done, as the client says it."""
+class WorkDescription:
+    """Title and description of the work in a direct offer."""
 
     title: str
     description: str
 
-    def checked(self) -> "Work":
-        """The texts as they are kept. Raises Invalid at the fields."""
-        kept = Work(nfc(self.title).strip(), nfc(self.description).strip())
+    def normalized(self) -> "WorkDescription":
+        """The texts as they are stored. Raises Invalid at the fields."""
+        work = WorkDescription(nfc(self.title).strip(), nfc(self.description).strip())
         errors: dict[str, list[object]] = {}
         for name, text, most, missing in (
-            ("title", kept.title, TITLE_LENGTH, _("Give the work a title.")),
-            ("description", kept.description, DESCRIPTION_LENGTH, _("Say what is to be done.")),
+            ("title", work.title, TITLE_LENGTH, _("Give the work a title.")),
+            ("description", work.description, DESCRIPTION_LENGTH, _("Say what is to be done.")),
         ):
             if not text:
                 errors[name] = [missing]
@@ -63,55 +62,62 @@ class Work:
                 errors[name] = [_("Use %(most)s characters at most.") % {"most": most}]
         if errors:
             raise Invalid(errors=errors)
-        return kept
+        return work
 
 
 @atomic
-def make_offer(*, by: "User", profile_id: int, work: Work, terms: Offer, file_ids: Sequence[object] = ()) -> Bid:
-    """Offer a contract to a graduate: she is told, and may accept, answer with other terms, or decline.
+def make_offer(
+    *, by: "User", profile_id: int, work: WorkDescription, terms: ProposedTerms, file_ids: Sequence[object] = ()
+) -> Bid:
+    """Offer a contract to a freelancer: they are notified, and may accept, propose other terms, or decline.
 
-    It takes no place of her month. Raises NotFound (a profile that is hidden from one who never dealt with her),
-    Limited, OwnProfile, NotVerified, ProfileHidden, FreelancerAway, TakesNoWork, OfferStands, TooManyOffers, TooMany
-    past the day's limit, and Invalid at the fields.
+    It does not count against their quota. Raises NotFound (also for a hidden profile, to a client without a thread with
+    them), Limited, OwnProfile, NotVerified, ProfileHidden, FreelancerAway, TakesNoWork, OfferStands, TooManyOffers,
+    TooMany past the daily limit, and Invalid at the fields.
     """
     require_unlimited(by)
-    profile = addressee(by, profile_id)
-    work = work.checked()
+    profile = offer_recipient(by, profile_id)
+    work = work.normalized()
     currency = str(terms.amount.currency)
     if currency not in settings.STRIPE_CURRENCIES:
         allowed = ", ".join(settings.STRIPE_CURRENCIES)
         raise Invalid(errors={"amount": [_("Work can be paid in %(allowed)s only.") % {"allowed": allowed}]})
-    offer = terms.settled(currency=currency, title=work.title)
+    proposed = terms.normalized(currency=currency, title=work.title)
     files = attachable(by, file_ids)
-    _require_room(by, profile)
+    _require_few_open(by, profile)
     limits.spend("offer", by.pk, times=settings.LIFECYCLE.offers_per_day, per=timedelta(days=1))
-    job = _keep_job(by, profile, work, offer)
+    job = _create_job(by, profile, work, proposed)
     bid = Bid.objects.create(
         job=job,
         freelancer=profile.user,
-        conversation=thread_for(job, by, profile.user).conversation,
+        conversation=get_or_open_thread(job, by, profile.user).conversation,
         origin=Bid.Origin.OFFER,
         submitted_at=clock.now(),
     )
-    keep_terms(bid, by, offer, number=1)
+    save_terms(bid, by, proposed, number=1)
     if files:
         bid.files.set(files)
-    audit("offer.made", by=by, on=bid, amount=offer.amount, freelancer=profile.user_id)
-    facts = {"client": by, "amount": offer.amount, "days": offer.days}
-    post_system_line(bid.conversation, "offer.made", **facts)
-    notify(profile.user, "offer.made", by, on=bid, title=work.title, until=job.expires_at, **facts)
+    made = OfferMade(
+        client=by,
+        freelancer=profile.user_id,
+        amount=proposed.amount,
+        days=proposed.days,
+        title=work.title,
+        until=job.expires_at,
+    )
+    emit(made, on=bid, by=by, to=[profile.user], about=by, conversation=bid.conversation)
     return bid
 
 
-def addressee(by: "User", profile_id: int, *, locked: bool = True) -> Profile:
-    """The profile of who can take an offer of this client's, locked: so that of two offers at once one stands.
+def offer_recipient(by: "User", profile_id: int, *, locked: bool = True) -> Profile:
+    """The profile of a freelancer who can take an offer of this client; locked, so that one of two parallel ones fails.
 
-    Raises as make_offer says, for what is with the freelancer.
+    Raises what make_offer raises about the freelancer.
     """
-    known = Thread.objects.filter(client=by).values("freelancer")
-    seen = Profile.objects.filter(Q(pk__in=Profile.objects.visible_to(by).values("pk")) | Q(user__in=known))
-    seen = seen.exclude(user__in=apart_from(by)).select_related("user", "certificate", "topic")
-    profile = lock(seen, profile_id) if locked else fetch(seen, profile_id)
+    contacted = Thread.objects.filter(client=by).values("freelancer")
+    profiles = Profile.objects.filter(Q(pk__in=Profile.objects.visible_to(by).values("pk")) | Q(user__in=contacted))
+    profiles = profiles.exclude(user__in=apart_from(by)).select_related("user", "certificate", "topic")
+    profile = lock(profiles, profile_id) if locked else fetch(profiles, profile_id)
     if profile.user_id == by.pk:
         raise OwnProfile
     if not profile.certificate.is_valid or not profile.user.is_in_sight:
@@ -125,7 +131,7 @@ def addressee(by: "User", profile_id: int, *, locked: bool = True) -> Profile:
 
 
 def open_offer_to(by: "User", freelancer: "User") -> Bid | None:
-    """The client's offer to her that waits for an answer."""
+    """The client's open direct offer to the freelancer."""
     return next(iter(_open_offers(by, freelancer)), None)
 
 
@@ -135,16 +141,16 @@ def _open_offers(by: "User", freelancer: "User") -> "QuerySet[Bid]":
     return waiting.select_related("job").order_by("pk")[:1]
 
 
-def _require_room(by: "User", profile: Profile) -> None:
+def _require_few_open(by: "User", profile: Profile) -> None:
     one_at_a_time(by)
-    if standing := open_offer_to(by, profile.user):
-        raise OfferStands(title=standing.job.title)
+    if open_offer := open_offer_to(by, profile.user):
+        raise OfferStands(title=open_offer.job.title)
     waiting = Bid.objects.open().filter(origin=Bid.Origin.OFFER, job__client=by).count()
     if waiting >= settings.LIFECYCLE.offers_open:
         raise TooManyOffers(most=settings.LIFECYCLE.offers_open)
 
 
-def _keep_job(by: "User", profile: Profile, work: Work, offer: Offer) -> Job:
+def _create_job(by: "User", profile: Profile, work: WorkDescription, terms: ProposedTerms) -> Job:
     at = clock.now()
     return Job.objects.create(
         client=by,
@@ -152,10 +158,10 @@ def _keep_job(by: "User", profile: Profile, work: Work, offer: Offer) -> Job:
         title=work.title,
         description=work.description,
         topic=profile.topic,
-        budget_min_amount=offer.amount.amount,
-        budget_max_amount=offer.amount.amount,
-        currency=str(offer.amount.currency),
-        duration_days=offer.days,
+        budget_min_amount=terms.amount.amount,
+        budget_max_amount=terms.amount.amount,
+        currency=str(terms.amount.currency),
+        duration_days=terms.days,
         visibility=Job.Visibility.INVITED,
         state=Job.State.OPEN,
         created_at=at,

@@ -1,4 +1,4 @@
-"""What is offered: an amount, a time, and the parts in which the work is delivered and paid."""
+"""Terms: an amount, days, and the milestones in which the work is delivered and paid."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,8 +24,8 @@ TITLE_STORED = 600  # code points: a Bangla character may be several
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One milestone of an offer: its amount is in the offer's currency. `revisions`: rounds of changes in the price."""
+class MilestoneTerms:
+    """One milestone; its amount is in the currency of the terms. `revisions`: included rounds of changes."""
 
     title: str
     amount: Decimal
@@ -34,31 +34,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What a freelancer gets in all, in how many days, in which parts. An offer without parts is one part."""
+class ProposedTerms:
+    """What a freelancer gets in all, in how many days, in which milestones. Without any, the whole is one milestone."""
 
     amount: Money
     days: int
-    milestones: Sequence[Part] = ()
+    milestones: Sequence[MilestoneTerms] = ()
 
     @classmethod
     def of(cls, terms: "Terms") -> Self:
-        """The offer that stored terms hold."""
+        """The value of stored terms."""
         parts = tuple(
-            Part(each["title"], Decimal(each["amount"]), each["days"], each.get("revisions"))
+            MilestoneTerms(each["title"], Decimal(each["amount"]), each["days"], each.get("revisions"))
             for each in terms.milestones
         )
         return cls(terms.amount, terms.days, parts)
 
-    def stored(self) -> list[dict[str, object]]:
-        """The parts as terms keep them."""
+    def serialized(self) -> list[dict[str, object]]:
+        """The milestones as stored in `Terms.milestones`."""
         return [{**asdict(part), "amount": f"{part.amount:.2f}"} for part in self.milestones]
 
-    def settled(self, *, currency: str, title: str) -> Self:
-        """The offer as it is kept: at least one part (called `title`), texts in NFC.
+    def normalized(self, *, currency: str, title: str) -> Self:
+        """The terms as they are stored: at least one milestone (called `title`), texts in NFC.
 
         Raises Invalid, whose errors name each field by its path: currency, smallest and largest amount, days, the
-        number of parts, and that the parts make up the amount.
+        number of milestones, and that they sum to the amount.
         """
         parts = tuple(replace(part, title=nfc(part.title).strip()) for part in self.milestones)
         offer = replace(self, milestones=parts)
@@ -67,7 +67,7 @@ class Offer:
             errors[field].append(text)
         if errors:
             raise Invalid(errors=errors)
-        return offer if parts else replace(self, milestones=(Part(title, self.amount.amount, self.days),))
+        return offer if parts else replace(self, milestones=(MilestoneTerms(title, self.amount.amount, self.days),))
 
     def _faults(self, currency: str) -> Iterator[tuple[str, object]]:
         if str(self.amount.currency) != currency:
@@ -86,7 +86,7 @@ class Offer:
             yield "milestones", filled(unequal, parts=Money(parts, currency), amount=self.amount)
 
 
-def _part_faults(path: str, part: Part, currency: str) -> Iterator[tuple[str, object]]:
+def _part_faults(path: str, part: MilestoneTerms, currency: str) -> Iterator[tuple[str, object]]:
     if not part.title:
         yield f"{path}.title", _("Say what is delivered.")
     elif graphemes(part.title) > TITLE_LENGTH or len(part.title) > TITLE_STORED:

@@ -1,4 +1,4 @@
-"""Pages of direct offers: making one, and the list of them. An offer's own page is its bid's."""
+"""Pages of direct offers: the form and the list. An offer's own page is that of its bid."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -15,13 +15,13 @@ from market.core.web.uploads import takes_files
 @takes_files
 @signed_in
 def new_offer(request: MemberRequest, profile_id: int) -> HttpResponse:
-    """Where a client writes a direct offer to a freelancer."""
+    """The form for a direct offer to a freelancer."""
     return offer_page(request, profile_id)
 
 
 @signed_in
 def offers(request: MemberRequest) -> HttpResponse:
-    """Direct offers: those she got, or those the person made."""
+    """Direct offers that the user received, or made."""
     received = Bid.objects.filter(origin=Bid.Origin.OFFER, freelancer=request.user).exists()
     tab = request.GET.get("tab", "received" if received else "sent")
     page = Paginator(offers_in_tab(request.user, tab), 20).get_page(request.GET.get("page"))
@@ -30,8 +30,8 @@ def offers(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def offer(request: MemberRequest, job_id: int) -> HttpResponse:
-    """The offer of which this is the job: messages and contracts lead here."""
-    found = Bid.objects.visible_to(request.user).filter(origin=Bid.Origin.OFFER, job=job_id).first()
-    if found is None:
+    """Redirect from a direct offer's job to the offer: messages and contracts lead here."""
+    bid = Bid.objects.visible_to(request.user).filter(origin=Bid.Origin.OFFER, job=job_id).first()
+    if bid is None:
         raise NotFound
-    return redirect(found)
+    return redirect(bid)

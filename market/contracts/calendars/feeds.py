@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from market.contracts.models import CalendarKey, Contract, Milestone, Proposal
 from market.contracts.queries import asked_in, contracts_of
 from market.core.base import clock
-from market.core.text.locale import read_by
+from market.core.text.locale import activate_for
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -107,7 +107,7 @@ def feed_of(user: "User") -> bytes:
     """The deadlines of all her contracts that run, and of those that ended so lately that they can be reviewed."""
     lately = clock.now() - timedelta(days=settings.LIFECYCLE.reviewing_days)
     with_clocks = contracts_of(user).filter(Q(state=Contract.State.ACTIVE) | Q(ended_at__gt=lately))
-    with read_by(user):
+    with activate_for(user):
         return _calendar(_("Amar Kaj: deadlines"), with_clocks, user)
 
 

@@ -1,4 +1,4 @@
-"""What was done in a contract, in words: from the record of deeds, for its parties."""
+"""What was done in a contract, in words: from the audit log, for its parties."""
 
 import json
 from collections import defaultdict
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from market.contracts.models import Contract, Milestone
-from market.core.base.payloads import unpack
+from market.core.base.payloads import render_payload
 from market.core.models import AuditEntry
 from market.messaging import system_messages
 
@@ -56,7 +56,7 @@ def deed_of(entry: AuditEntry, contract: Contract, reader: "User") -> Deed:
     """The entry in the active language, as one of the parties reads it."""
     titles = {each.pk: each.title for each in contract.milestones.all()}
     milestone = entry.on_id if entry.on_type == MILESTONE else int(entry.facts.get("milestone", 0)) or None
-    known = unpack(json.loads(entry.facts.get("said", "{}")))
+    known = render_payload(json.loads(entry.facts.get("said", "{}")))
     title = titles.get(milestone or 0, contract.title)
     known = {"title": title, "actor": entry.by.display_name if entry.by else _("The site"), **known}
     facts = defaultdict(lambda: "…", known)  # what an old entry does not say

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from market.contracts.history.work import PastWork, paid_contracts, told
 from market.contracts.models import Contract
 from market.core.api.serializers import MoneyField, NameSerializer
-from market.core.api.views import MemberRequest, Open, Pages
+from market.core.api.views import MemberRequest, Pagination, PublicView
 from market.core.base.db import fetch
 from market.profiles.models import Profile
 
@@ -38,14 +38,14 @@ class PastWorkSerializer(serializers.Serializer[PastWork]):
     client = serializers.CharField()
 
 
-class WorkHistory(Open):
+class WorkHistory(PublicView):
     """Paid work of a freelancer whose profile is shown."""
 
     @extend_schema(responses=PastWorkSerializer(many=True))
     def get(self, request: MemberRequest, profile_id: int) -> Response:
         """A page of 20, newest first."""
         profile = fetch(Profile.objects.visible_to(request.user), profile_id)
-        pages = Pages()
+        pages = Pagination()
         page = pages.paginate_queryset(paid_contracts(profile.user_id), request, view=self)
         works: Any = [told(each) for each in page or []]
         return pages.get_paginated_response(PastWorkSerializer(works, many=True).data)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposals.changes import Wish, items_of
+from market.contracts.proposals.events import EVENTS
 from market.contracts.workroom.actions import TimeIsUp
 from market.contracts.workroom.contract_actions import ContractEnded
-from market.contracts.workroom.telling import tell, tell_parties
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, filled
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 Kind, State = Proposal.Kind, Proposal.State
-SAID = {State.OPEN: "asked"}
 
 
 class AskedBefore(DomainError):
@@ -166,7 +166,7 @@ def ask(
     proposal = Proposal.objects.create(
         kind=kind, contract=contract, by=by, content=content, asked_at=instant, due_at=due, **more
     )
-    _tell(proposal, by=by, due=due)
+    _emit(proposal, by=by, due=due)
     return proposal
 
 
@@ -208,7 +208,7 @@ def lapse_proposal(*, proposal_id: int) -> None:
     if proposal.state != State.OPEN or proposal.due_at > clock.now():
         return
     matters = Proposal.objects.open().filter(pk=proposal.pk).exists()
-    _decide(proposal, State.LAPSED, by=None, is_told=matters)
+    _decide(proposal, State.LAPSED, by=None, is_announced=matters)
 
 
 def _to_answer(by: "User", proposal_id: int) -> Proposal:
@@ -247,20 +247,15 @@ def active_contract(by: "User", contract_id: int) -> Contract:
     return contract
 
 
-def _decide(proposal: Proposal, state: str, *, by: "User | None", is_told: bool = True) -> Proposal:
+def _decide(proposal: Proposal, state: str, *, by: "User | None", is_announced: bool = True) -> Proposal:
     proposal.state, proposal.decided_at = state, clock.now()
     proposal.save(update_fields=["state", "decided_at"])
-    if is_told:
-        _tell(proposal, by=by)
+    if is_announced:
+        _emit(proposal, by=by)
     return proposal
 
 
-def _tell(proposal: Proposal, *, by: "User | None", due: datetime | None = None) -> None:
-    code = f"contract.{proposal.kind}_{SAID.get(State(proposal.state), proposal.state)}"
-    facts: dict[str, object] = {"due": due} if due else {}
-    if proposal.kind == Kind.EXTENSION:
-        facts["until"] = proposal.until
-    if proposal.milestone is not None:
-        tell(proposal.milestone, code, by=by, **facts)
-    else:
-        tell_parties(proposal.contract, code, by=by, **facts)
+def _emit(proposal: Proposal, *, by: "User | None", due: datetime | None = None) -> None:
+    event = EVENTS[proposal.kind][proposal.state]
+    until = proposal.until if proposal.kind == Kind.EXTENSION else None
+    emit_in_contract(event(due=due, until=until), on=proposal.milestone or proposal.contract, by=by)

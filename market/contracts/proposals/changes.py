@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, Offer, Part
+from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.core.base.errors import Invalid
 from market.core.base.money import Money, total
@@ -143,12 +143,12 @@ def _faults_of_one(path: str, milestone: Milestone | None, wish: Wish) -> Iterat
 
 def _faults_of_terms(contract: Contract, wishes: Sequence[Wish], kept: list[int]) -> Iterator[tuple[str, object]]:
     """The rules of an offer's parts, at the wishes that they are about."""
-    parts = tuple(Part(wishes[at].title, wishes[at].amount, wishes[at].days) for at in kept)
+    parts = tuple(MilestoneTerms(wishes[at].title, wishes[at].amount, wishes[at].days) for at in kept)
     amount = Money(total([part.amount for part in parts]), contract.currency)
     days = max(1, min(sum(part.days for part in parts), MOST_DAYS))
     try:
         if parts:
-            Offer(amount, days, parts).settled(currency=contract.currency, title="")
+            ProposedTerms(amount, days, parts).normalized(currency=contract.currency, title="")
     except Invalid as refusal:
         for field, found in refusal.errors.items():
             path, _dot, rest = field.removeprefix("milestones.").partition(".")

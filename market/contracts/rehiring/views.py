@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.bids.forms import initial_of_offer
 from market.bids.offers.offer_page import offer_page
-from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, Offer, Part
+from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.core.base.db import fetch
 from market.core.base.errors import NotAllowed
@@ -36,8 +36,8 @@ def rehire(request: MemberRequest, contract_id: int) -> HttpResponse:
     return offer_page(request, profile.pk, initial)
 
 
-def offer_again(currency: str, milestones: "Sequence[Milestone]") -> Offer:
+def offer_again(currency: str, milestones: "Sequence[Milestone]") -> ProposedTerms:
     """The terms of milestones, as an offer."""
-    parts = tuple(Part(each.title, each.amount.amount, each.days) for each in milestones[:MOST_PARTS])
+    parts = tuple(MilestoneTerms(each.title, each.amount.amount, each.days) for each in milestones[:MOST_PARTS])
     amount = Money(total([part.amount for part in parts]), currency)
-    return Offer(amount, min(sum(part.days for part in parts), MOST_DAYS), parts)
+    return ProposedTerms(amount, min(sum(part.days for part in parts), MOST_DAYS), parts)

@@ -9,8 +9,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Delivery, Milestone
-from market.contracts.workroom import transitions
-from market.contracts.workroom.telling import tell
+from market.contracts.workroom import events, transitions
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
 from market.core.base.db import atomic, lock_of
 from market.core.base.errors import DomainError, Invalid, NotAllowed
@@ -94,10 +94,10 @@ def submit_work(*, by: "User", milestone_id: int, note: str, file_ids: Sequence[
     if uploads:
         delivery.files.set(uploads)
     milestone.state, milestone.submitted_at = Milestone.State.SUBMITTED, instant
-    milestone.review_due_at = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
+    milestone.review_due_at = due = instant + timedelta(days=settings.LIFECYCLE.review_silence_days)
     milestone.refund_refused_at = None
     milestone.save(update_fields=["state", "submitted_at", "review_due_at", "refund_refused_at"])
-    tell(milestone, "milestone.submitted", by=by, due=milestone.review_due_at, amount=milestone.held)
+    emit_in_contract(events.MilestoneSubmitted(due=due, amount=milestone.held), on=milestone, by=by)
     return milestone
 
 
@@ -118,7 +118,7 @@ def request_changes(*, by: "User", milestone_id: int, note: str) -> Milestone:
     )
     milestone.state, milestone.review_due_at = Milestone.State.CHANGES_REQUESTED, None
     milestone.save(update_fields=["state", "review_due_at"])
-    tell(milestone, "milestone.changes_requested", by=by, note=Written(by, note[:200]))
+    emit_in_contract(events.MilestoneChangesRequested(note=Written(by, note[:200])), on=milestone, by=by)
     return milestone
 
 
@@ -136,7 +136,8 @@ def grant_revision(*, by: "User", milestone_id: int) -> Milestone:
         raise RevisionsNotCounted
     milestone.revisions += 1
     milestone.save(update_fields=["revisions"])
-    tell(milestone, "milestone.revision_granted", by=by, included=milestone.revisions, used=milestone.revisions_used)
+    granted = events.MilestoneRevisionGranted(included=milestone.revisions, used=milestone.revisions_used)
+    emit_in_contract(granted, on=milestone, by=by)
     return milestone
 
 
@@ -150,7 +151,8 @@ def tell_of_deadline(*, milestone_id: int) -> None:
     is_late = due is None or due <= clock.now()
     milestone.work_notice_at = None if is_late else due
     milestone.save(update_fields=["work_notice_at"])
-    tell(milestone, "milestone.late" if is_late else "milestone.due_soon", by=None, due=due)
+    event = events.MilestoneLate if is_late else events.MilestoneDueSoon
+    emit_in_contract(event(due=due or notice), on=milestone, by=None)
 
 
 @atomic
@@ -169,7 +171,7 @@ def request_refund(*, by: "User", milestone_id: int, reason: str) -> Milestone:
     milestone.refund_reason = reason
     answer_by = instant + timedelta(days=settings.LIFECYCLE.refund_answer_days)
     transitions.pause(milestone, Milestone.State.REFUND_REQUESTED, at=instant, answer_by=answer_by)
-    tell(milestone, "milestone.refund_requested", by=by, due=milestone.refund_due_at, amount=milestone.held)
+    emit_in_contract(events.MilestoneRefundRequested(due=answer_by, amount=milestone.held), on=milestone, by=by)
     return milestone
 
 
@@ -184,7 +186,7 @@ def refuse_refund(*, by: "User", milestone_id: int) -> Milestone:
         raise NotTheFreelancer
     require(milestone, Milestone.State.REFUND_REQUESTED)
     _refused(milestone, at=clock.now())
-    tell(milestone, "milestone.refund_refused", by=by)
+    emit_in_contract(events.MilestoneRefundRefused(), on=milestone, by=by)
     return milestone
 
 
@@ -196,7 +198,7 @@ def lapse_refund_request(*, milestone_id: int) -> None:
     if milestone.state != Milestone.State.REFUND_REQUESTED or not due or due > clock.now() or milestone.is_frozen:
         return
     _refused(milestone, at=due)
-    tell(milestone, "milestone.refund_lapsed", by=None)
+    emit_in_contract(events.MilestoneRefundLapsed(), on=milestone, by=None)
 
 
 def visible_milestone(by: "User", milestone_id: int, **more: "Combinable") -> Milestone:

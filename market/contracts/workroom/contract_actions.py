@@ -12,17 +12,16 @@ from market.accounts.models import User, in_sight
 from market.accounts.people.restraint_actions import require_unlimited
 from market.bids.bids.refusals import BidNotOpen, NotVerified
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer
+from market.bids.offers.terms import ProposedTerms
 from market.contracts.models import Contract, Milestone
+from market.contracts.workroom.events import BidJobFilled, ContractStarted, emit_in_contract
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, NotAllowed
+from market.core.base.events import emit
 from market.core.base.signals import job_changed
 from market.jobs.models import Job
 from market.jobs.postings.refusals import JobNotOpen
-from market.messaging.actions import post_system_line
-from market.notifications.telling.actions import notify
 from market.profiles.models import ClientProfile, Profile
 from market.safety.actions import require_reachable
 from market.safety.models import apart_ids
@@ -85,15 +84,13 @@ def accept_terms(*, by: "User", bid_id: int, number: int | None = None) -> Contr
     if not Profile.objects.filter(in_sight("user"), user=bid.freelancer, certificate__state="valid").exists():
         raise NotVerified
     parties = Parties(bid.job.client, bid.freelancer, bid.conversation)
-    contract = start_contract(parties, title=bid.job.title, offer=Offer.of(latest), bid=bid)
+    contract = start_contract(parties, title=bid.job.title, offer=ProposedTerms.of(latest), bid=bid)
     _fill(job, bid)
-    audit("contract.started", by=by, on=contract)
-    notify(contract.other(by), "contract.started", on=contract, actor=by, title=contract.title)
-    post_system_line(contract.conversation, "contract.started", actor=by)
+    emit_in_contract(ContractStarted(), on=contract, by=by)
     return contract
 
 
-def start_contract(parties: Parties, *, title: str, offer: Offer, bid: Bid | None = None) -> Contract:
+def start_contract(parties: Parties, *, title: str, offer: ProposedTerms, bid: Bid | None = None) -> Contract:
     """Make a contract of what was agreed, in the running transaction; its first milestone waits for its funding.
 
     `bid` is what it came from, None for an ordered service. Who may, and what follows for others, is the caller's.
@@ -139,7 +136,8 @@ def _fill(job: Job, accepted: Bid) -> None:
         other.state, other.decided_at = Bid.State.DECLINED, instant
         other.save(update_fields=["state", "decided_at"])
         if other.freelancer_id not in apart:
-            notify(other.freelancer, "bid.job_filled", accepted.job.client, on=other, title=job.title)
+            client = accepted.job.client
+            emit(BidJobFilled(title=job.title), on=other, by=client, to=[other.freelancer], about=client)
     if job.offered_to_id is None:  # a direct offer was no posted job
         ClientProfile.objects.filter(user=job.client_id).update(jobs_filled=F("jobs_filled") + 1)
     job_changed.send(Job, job_id=job.pk)

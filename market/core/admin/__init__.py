@@ -8,36 +8,36 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from market.core.admin.admin_site import site
-from market.core.admin.model_admin import Table, facts_of
+from market.core.admin.model_admin import ReadOnlyModelAdmin, facts_of
 from market.core.models import AuditEntry, Bookmark, ClockOffset, KeptMail, LastRun, LimitCounter, SiteKey, StoredAnswer
 
 
-def told(entry: AuditEntry) -> Any:
-    """The facts of a deed."""
+def shown_facts(entry: AuditEntry) -> Any:
+    """The facts of an audit log entry."""
     return format_html("<pre>{}</pre>", json.dumps(facts_of(entry), ensure_ascii=False, indent=1))
 
 
-told.short_description = _("Facts")  # type: ignore[attr-defined]
+shown_facts.short_description = _("Facts")  # type: ignore[attr-defined]
 
 
 @admin.register(AuditEntry, site=site)
-class AuditEntryTable(Table):
-    """The record of deeds."""
+class AuditEntryTable(ReadOnlyModelAdmin):
+    """The audit log."""
 
     columns = ("at", "by", "code", "on_type", "on_id")
     hidden = ("facts",)  # shown without what is private
     search_fields = ("=on_id", "code", "=on_type", "=by__email")
     list_filter = ("on_type",)
     date_hierarchy = "at"
-    private = False  # a look at a look would never end
+    private = False  # logging the access to the access log would never end
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.fields = self.readonly_fields = [*self.fields, told]
+        self.fields = self.readonly_fields = [*self.fields, shown_facts]
 
 
 @admin.register(Bookmark, site=site)
-class BookmarkTable(Table):
+class BookmarkTable(ReadOnlyModelAdmin):
     """How far tables were read by those who read them for others."""
 
     columns = ("reader", "last_id")
@@ -45,7 +45,7 @@ class BookmarkTable(Table):
 
 
 @admin.register(LastRun, site=site)
-class LastRunTable(Table):
+class LastRunTable(ReadOnlyModelAdmin):
     """When what must happen again and again last did."""
 
     columns = ("name", "at", "failure")
@@ -53,7 +53,7 @@ class LastRunTable(Table):
 
 
 @admin.register(LimitCounter, site=site)
-class LimitCounterTable(Table):
+class LimitCounterTable(ReadOnlyModelAdmin):
     """Counters of limits; keys hold addresses."""
 
     columns = ("key", "window", "used")
@@ -62,7 +62,7 @@ class LimitCounterTable(Table):
 
 
 @admin.register(SiteKey, site=site)
-class SiteKeyTable(Table):
+class SiteKeyTable(ReadOnlyModelAdmin):
     """Keys of the site's own: that they are there, not what they are."""
 
     columns = ("purpose", "number", "made_at")
@@ -71,7 +71,7 @@ class SiteKeyTable(Table):
 
 
 @admin.register(StoredAnswer, site=site)
-class StoredAnswerTable(Table):
+class StoredAnswerTable(ReadOnlyModelAdmin):
     """Answers kept for repeated requests: that there are some, not what they say."""
 
     columns = ("user", "status", "at")
@@ -82,7 +82,7 @@ class StoredAnswerTable(Table):
 
 
 @admin.register(ClockOffset, site=site)
-class ClockOffsetTable(Table):
+class ClockOffsetTable(ReadOnlyModelAdmin):
     """How far a development site's time was moved."""
 
     columns = ("moved",)
@@ -90,7 +90,7 @@ class ClockOffsetTable(Table):
 
 
 @admin.register(KeptMail, site=site)
-class KeptMailTable(Table):
+class KeptMailTable(ReadOnlyModelAdmin):
     """Mails of a development site: their texts hold links that open accounts."""
 
     columns = ("to", "subject", "at")

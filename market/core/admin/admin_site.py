@@ -1,7 +1,7 @@
-"""The administration at /staff/admin/: every table to look at, nothing to write, and buttons that call actions.
+"""The administration at /staff/admin/: every table to read, nothing to write, and buttons that call actions.
 
 Django's admin, narrowed: only staff with a second factor given some minutes ago come in; there are no pages to add,
-change or delete; who sees which table stands in `permissions`; a look at what is about a person is recorded.
+change or delete; who sees which table stands in `permissions`; access to what is about a user is logged.
 """
 
 import re
@@ -73,18 +73,18 @@ class Button:
     refers: bool = False
 
     def is_for(self, user: Any, row: Model) -> bool:
-        """Whether she may press it now."""
+        """Whether the user may press it now."""
         return bool(user.has_role(*self.roles) and self.when(row))
 
 
 def is_proven(request: HttpRequest) -> bool:
     """Whether a second factor was given since signing in, and not too long ago."""
-    given = [each["at"] for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
-    return bool(given) and clock.wall().timestamp() - max(given) < PROVEN_FOR
+    times = [each["at"] for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
+    return bool(times) and clock.wall().timestamp() - max(times) < PROVEN_FOR
 
 
 class Administration(admin.AdminSite):
-    """Our site: one door for all of its pages."""
+    """The admin site: one permission check for all of its pages."""
 
     site_header = _("Amar Kaj administration")
     site_title = _("Amar Kaj administration")
@@ -102,7 +102,7 @@ class Administration(admin.AdminSite):
         return {**super().each_context(request), "bar": render(request, "bar.staff")}
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """The view behind the door: sign-in for who is nobody, 404 for who is no staff, the second factor again."""
+        """The view behind the check: sign-in for anonymous users, 404 for all but staff, the second factor again."""
         inside = super().admin_view(view, cacheable)
 
         @wraps(view)
@@ -119,27 +119,27 @@ class Administration(admin.AdminSite):
         return guarded
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's without its own doors and what nobody needs here, and the page that asks why she looks."""
+        """Django's without its sign-in and what nobody needs here, and the page that asks for the reason of access."""
         why = path("why/", self.admin_view(self.why_view), name="why")
         return [why, *(each for each in super().get_urls() if getattr(each, "name", None) not in LEFT_OUT)]
 
     def why_view(self, request: HttpRequest) -> HttpResponse:
-        """Asks why she looks at people's data. The answer holds for half an hour and stands beside each look."""
+        """Asks for the reason to read users' data. It holds for half an hour and stands in each access log entry."""
         here = request.GET.get("next", "")
         following = here if here.startswith(reverse("admin:index")) and "\\" not in here else reverse("admin:index")
-        said = request.POST.get("reason", "").strip()[:500]
-        if len(said) >= SHORTEST_REASON:
-            request.session[WHY] = [said, clock.wall().timestamp()]
+        reason = request.POST.get("reason", "").strip()[:500]
+        if len(reason) >= SHORTEST_REASON:
+            request.session[WHY] = [reason, clock.wall().timestamp()]
             return redirect(following)
         context = {**self.each_context(request), "title": _("Why do you look?"), "missing": request.method == "POST"}
-        context["said"] = said
+        context["said"] = reason
         return TemplateResponse(request, "admin/market/why.html", context, status=400 if context["missing"] else 200)
 
 
 def reason_of(request: HttpRequest) -> str:
-    """Why she looks, as she said in the last half hour; else ""."""
-    said, at = request.session.get(WHY, ("", 0))
-    return said if clock.wall().timestamp() - at < PROVEN_FOR else ""
+    """The reason of access that the user gave in the last half hour; else ""."""
+    reason, at = request.session.get(WHY, ("", 0))
+    return reason if clock.wall().timestamp() - at < PROVEN_FOR else ""
 
 
 def ask_why(request: HttpRequest) -> HttpResponse:
@@ -148,20 +148,20 @@ def ask_why(request: HttpRequest) -> HttpResponse:
 
 
 def _seen_by(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse:
-    """The answer, rendered while it is known who looks: links lead only to what she may see."""
+    """The response, rendered while the reader is known: links lead only to what the reader may see."""
     token = viewer.set(request.user)
     try:
         response: HttpResponse = view(request, *args, **kwargs)
-        return _in_her_digits(response.render()) if isinstance(response, TemplateResponse) else response
+        return _in_digits_of_reader(response.render()) if isinstance(response, TemplateResponse) else response
     finally:
         viewer.reset(token)
 
 
-def _in_her_digits(answer: SimpleTemplateResponse) -> SimpleTemplateResponse:
-    """The page with what its lists count and date in the digits of who looks; addresses stay as they are."""
+def _in_digits_of_reader(answer: SimpleTemplateResponse) -> SimpleTemplateResponse:
+    """The page with what its lists count and date in the reader's digits; addresses stay as they are."""
 
-    def write(found: re.Match[str]) -> str:
-        return SHOWN_DIGITS.sub(lambda each: each[0] if each[0][0] in "<&" else shown(each[0]), found[0])
+    def write(match: re.Match[str]) -> str:
+        return SHOWN_DIGITS.sub(lambda each: each[0] if each[0][0] in "<&" else localized(each[0]), match[0])
 
     answer.content = COUNTED.sub(write, answer.content.decode()).encode()
     return answer
@@ -171,32 +171,32 @@ site = Administration()
 
 
 def reads_bangla_digits() -> bool:
-    """Whether who looks wants Bangla digits where the page is in Bangla."""
+    """Whether the reader wants Bangla digits where the page is in Bangla."""
     return getattr(viewer.get(), "digits", "bangla") == "bangla"
 
 
-def shown(count: object) -> str:
-    """A number as who looks reads it: in Bangla with Bangla digits, unless she chose others. Without groups."""
+def localized(count: object) -> str:
+    """A number in the reader's locale: in Bangla with Bangla digits, unless others were chosen. Without groups."""
     return bangla_digits(str(count)) if get_language() == "bn" and reads_bangla_digits() else str(count)
 
 
-def called(row: Model) -> str:
+def name_of(row: Model) -> str:
     """What a row is called here: by its number alone where its own name is text that stays private."""
     table = site._registry.get(type(row))
-    number = f"#{shown(row.pk)}" if isinstance(row.pk, int) else ""
+    number = f"#{localized(row.pk)}" if isinstance(row.pk, int) else ""
     return f"{row} {number}".strip() if not getattr(table, "nameless", False) else number or str(row.pk)
 
 
-def link(row: Model | None) -> tuple[str, str] | None:
+def link_to(row: Model | None) -> tuple[str, str] | None:
     """Where a row's page is and what it is called; no address for who may not see it; None for no row."""
     if row is None:
         return None
     meta = row._meta
     seen = may_see(viewer.get(), meta.label) and site.is_registered(type(row))
-    return (reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk]) if seen else "", called(row))
+    return (reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk]) if seen else "", name_of(row))
 
 
-def patterns(table: Any) -> list[URLPattern]:
+def url_patterns(table: Any) -> list[URLPattern]:
     """The pages of a table: its list, a row, and the page that asks before a button's action."""
     meta, within = table.opts, site.admin_view
     start = f"{meta.app_label}_{meta.model_name}"

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
-from market.core.admin.admin_site import link, reads_bangla_digits, shown
+from market.core.admin.admin_site import link_to, localized, reads_bangla_digits
 from market.core.base import clock
 from market.core.text.formats import format_day, format_money, format_when
 
@@ -21,7 +21,7 @@ MOST_LINKS = 50
 Cell = Callable[[Any], Any]
 
 
-def cell(model: type[models.Model], name: str) -> str | Cell:
+def column_for(model: type[models.Model], name: str) -> str | Cell:
     """What `list_display` and `fields` get for a column: a function, or the name where Django shows it well."""
     field = model._meta.get_field(name)
     for kind, make in KINDS:
@@ -33,7 +33,7 @@ def cell(model: type[models.Model], name: str) -> str | Cell:
 
 def number(row: models.Model) -> object:
     """A row's own key."""
-    return shown(row.pk)
+    return localized(row.pk)
 
 
 number.short_description = _("Number")  # type: ignore[attr-defined]
@@ -47,22 +47,23 @@ def _described(show: Cell, field: Any) -> Cell:
     return show
 
 
-def anchor(row: models.Model | None) -> Any:
+def link_html(row: models.Model | None) -> Any:
     """A row as a link, as plain words for who may not open it, "-" for none."""
-    found = link(row)
-    if found is None:
+    target = link_to(row)
+    if target is None:
         return "-"
-    address, name = found
+    address, name = target
     return format_html('<a href="{}">{}</a>', address, name) if address else name
 
 
 def _related(name: str) -> Cell:
-    return lambda row: anchor(getattr(row, name))
+    return lambda row: link_html(getattr(row, name))
 
 
 def _many(name: str) -> Cell:
     def show(row: Any) -> Any:
-        return format_html_join(", ", "{}", ((anchor(each),) for each in getattr(row, name).all()[:MOST_LINKS])) or "-"
+        rows = getattr(row, name).all()[:MOST_LINKS]
+        return format_html_join(", ", "{}", ((link_html(each),) for each in rows)) or "-"
 
     return show
 
@@ -85,13 +86,13 @@ def _amount(name: str) -> Cell:
             return "-"
         currency = currency_of(row, name)
         language = get_language() or "en"
-        return format_money(Money(value, currency), language, reads_bangla_digits()) if currency else shown(value)
+        return format_money(Money(value, currency), language, reads_bangla_digits()) if currency else localized(value)
 
     return show
 
 
 def _count(name: str) -> Cell:
-    return lambda row: "-" if getattr(row, name) is None else shown(getattr(row, name))
+    return lambda row: "-" if getattr(row, name) is None else localized(getattr(row, name))
 
 
 def _instant(name: str) -> Cell:
@@ -104,8 +105,8 @@ def _instant(name: str) -> Cell:
 
 def _day(name: str) -> Cell:
     def show(row: Any) -> str:
-        found: date | None = getattr(row, name)
-        return format_day(found, get_language() or "en", reads_bangla_digits()) if found else "-"
+        value: date | None = getattr(row, name)
+        return format_day(value, get_language() or "en", reads_bangla_digits()) if value else "-"
 
     return show
 

@@ -21,14 +21,14 @@ from market.core.admin.admin_site import (
     Base,
     Button,
     ask_why,
-    called,
-    patterns,
+    localized,
+    name_of,
     reads_bangla_digits,
     reason_of,
-    shown,
     site,
+    url_patterns,
 )
-from market.core.admin.columns import cell, number
+from market.core.admin.columns import column_for, number
 from market.core.admin.permissions import may_see
 from market.core.admin.verbose_names import label_table
 from market.core.base import clock
@@ -38,18 +38,18 @@ from market.core.models import AuditEntry
 from market.core.text.formats import format_when
 
 MOST_ENTRIES = 100
-# Deeds in these apps may quote what one person wrote to another, under one of these names.
+# Entries of these apps may quote what one user wrote to another, under one of these names.
 BETWEEN_PARTIES = ("messaging", "bids", "contracts", "jobs", "services", "payments")
 WRITTEN = ("note", "reason", "text", "why", "answer", "letter")
 # What a list may be asked for by its address: else hidden columns could be guessed by their beginnings.
 LOOKUPS = ("", "__exact", "__isnull", "__gte", "__lt", "__year", "__month", "__day")
 
 
-class Table(Base):
-    """A table to look at. `columns` stand in the list, `hidden` columns nowhere.
+class ReadOnlyModelAdmin(Base):
+    """A read-only ModelAdmin. `columns` stand in the list, `hidden` columns nowhere.
 
     `whose` names the person whom a row is about where the row has no number of its own; `private` is False where
-    nothing is about anybody, so that a look at it need not be recorded. `nameless`: rows are called by their number, as
+    nothing is about anybody, so that access to it need not be logged. `nameless`: rows are called by their number, as
     their names are private texts. `along` is read with the list, for the names of related rows.
     """
 
@@ -73,15 +73,15 @@ class Table(Base):
         label_table(model)
         meta = model._meta
         shown = [each.name for each in (*meta.fields, *meta.many_to_many) if each.name not in self.hidden]
-        self.fields = self.readonly_fields = [cell(model, name) for name in shown]
+        self.fields = self.readonly_fields = [column_for(model, name) for name in shown]
         own = [name for name in self.columns if name != meta.pk.name or meta.pk.is_relation]
-        self.list_display = [number, *(cell(model, name) for name in own)]
+        self.list_display = [number, *(column_for(model, name) for name in own)]
         self.list_display_links = [number]
         self.list_select_related = [name for name in own if meta.get_field(name).is_relation] + [*self.along]
 
     def get_urls(self) -> list[URLPattern]:
         """See `admin.admin_site.patterns`: no page adds, changes or deletes."""
-        return patterns(self)
+        return url_patterns(self)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """By `permissions`."""
@@ -115,15 +115,15 @@ class Table(Base):
         if self.private and self.has_view_permission(request) and not reason_of(request):
             return ask_why(request)
         answer: HttpResponse = super().changelist_view(request, {"title": self.opts.verbose_name_plural})
-        found = (getattr(answer, "context_data", None) or {}).get("cl")
-        if found is not None and self.private:
-            self._put_list_on_record(request, found.result_list)
+        changelist = (getattr(answer, "context_data", None) or {}).get("cl")
+        if changelist is not None and self.private:
+            self._put_list_on_record(request, changelist.result_list)
         return answer
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """A row with its record of deeds, to read; the look itself goes on record."""
+        """A row with its audit log, to read; the access itself is logged."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         if self.private and self.has_view_permission(request) and not reason_of(request):
@@ -138,8 +138,8 @@ class Table(Base):
         raise Http404
 
     def _put_list_on_record(self, request: Any, rows: Any) -> None:
-        shown, asked = ", ".join(str(row.pk) for row in rows), ", ".join(sorted(request.GET))
-        facts = {"table": self.opts.label, "rows": shown, "by_fields": asked, "reason": reason_of(request)}
+        shown, params = ", ".join(str(row.pk) for row in rows), ", ".join(sorted(request.GET))
+        facts = {"table": self.opts.label, "rows": shown, "by_fields": params, "reason": reason_of(request)}
         audit("admin.listed", by=request.user, on=request.user, **facts)
 
     def _put_on_record(self, code: str, request: Any, row: Any, **facts: object) -> None:
@@ -153,9 +153,9 @@ class Table(Base):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """With the row's buttons and the record of what was done to it."""
         row = context["original"]
-        context["subtitle"] = context["row_name"] = called(row)
+        context["subtitle"] = context["row_name"] = name_of(row)
         context["trail"] = [
-            (_at(entry.at), f"{entry.by} (#{shown(entry.by_id)})" if entry.by else "", entry.code, facts)
+            (_at(entry.at), f"{entry.by} (#{localized(entry.by_id)})" if entry.by else "", entry.code, facts)
             for entry, facts in trail_of(row)
         ]
         context["buttons"] = [
@@ -186,7 +186,7 @@ class Table(Base):
             "title": button.label,
             "button": button,
             "sure": button.sure(row) if callable(button.sure) else button.sure,
-            "row_name": called(row),
+            "row_name": name_of(row),
             "opts": self.opts,
             "back": self._place("change", row),
             "missing": missing and request.method == "POST",
@@ -202,8 +202,8 @@ class Table(Base):
                 self._put_on_record(f"admin.{button.name}", request, row, reason=reason, **more)
                 button.act(by=request.user, row=row, reason=reason, **more)
         except DomainError as refusal:
-            said = [str(refusal), *(str(each) for found in refusal.errors.values() for each in found)]
-            messages.error(request, " ".join(said))
+            sentences = [str(refusal), *(str(each) for faults in refusal.errors.values() for each in faults)]
+            messages.error(request, " ".join(sentences))
         else:
             messages.success(request, _("Done: %(label)s.") % {"label": button.label})
 
@@ -213,7 +213,7 @@ def _at(instant: datetime) -> str:
 
 
 def facts_of(entry: AuditEntry) -> dict[str, object]:
-    """What a deed says, without what the parties of a talk, a bid or a contract wrote to each other."""
+    """The facts of an entry, without what the parties of a conversation, a bid or a contract wrote to each other."""
     facts: dict[str, object] = dict(entry.facts)
     if entry.on_type.split(".")[0] not in BETWEEN_PARTIES or entry.code.startswith("admin."):
         return facts
@@ -226,5 +226,5 @@ def trail_of(row: models.Model) -> "list[tuple[AuditEntry, dict[str, object]]]":
     """What was done to a row, newest first, as far as one page holds it."""
     if not isinstance(row.pk, int):
         return []
-    deeds = AuditEntry.objects.filter(on_type=row._meta.label_lower, on_id=row.pk).select_related("by")
-    return [(entry, facts_of(entry)) for entry in deeds.order_by("-at", "-pk")[:MOST_ENTRIES]]
+    entries = AuditEntry.objects.filter(on_type=row._meta.label_lower, on_id=row.pk).select_related("by")
+    return [(entry, facts_of(entry)) for entry in entries.order_by("-at", "-pk")[:MOST_ENTRIES]]

@@ -1,7 +1,7 @@
-"""Which table of the administration which role may look at: the one list. Nobody may write there.
+"""Which table of the administration which role may read: the one list. Nobody may write there.
 
-Moderators see what reports are about, without addresses and private names of people; leads that, and people, the record
-of deeds, and the work that disputes are about; officers the register; operators money and machinery and no talk.
+Moderators see what reports are about, without addresses and private names of people; leads that, and people, the audit
+log, and the work that disputes are about; officers the register; operators money and machinery and no messages.
 What is secret (see `administration.Table.hidden`) nobody sees. What each may do stands in docs/staff.md.
 """
 
@@ -57,6 +57,6 @@ TABLES = {
 
 
 def may_see(user: Any, label: str) -> bool:
-    """Whether one of her roles looks at the table ("jobs.Job")."""
+    """Whether one of the user's roles may read the table ("jobs.Job")."""
     roles = {*getattr(user, "roles", ()), getattr(user, "borrowed", "")}
     return any(label in TABLES.get(role, ()) for role in roles)

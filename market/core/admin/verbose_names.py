@@ -18,12 +18,12 @@ LIST = Path(__file__).parent.parent / "data" / "administration.ini"
 
 
 @lru_cache(maxsize=1)
-def labels() -> ConfigParser:
+def read_labels() -> ConfigParser:
     """The list: sections apps, tables and columns."""
-    found = ConfigParser(interpolation=None, delimiters=("=",))
-    found.optionxform = str  # type: ignore[assignment,method-assign]
-    found.read(LIST, encoding="utf-8")
-    return found
+    names = ConfigParser(interpolation=None, delimiters=("=",))
+    names.optionxform = str  # type: ignore[assignment,method-assign]
+    names.read(LIST, encoding="utf-8")
+    return names
 
 
 def _said(english: str, bangla: str) -> str:
@@ -35,7 +35,7 @@ _in_her_language: Any = lazy(_said, str)
 
 def _label(section: str, name: str, english: str) -> Any:
     """A label in the reader's language; Django's own where the list has none."""
-    parts = labels().get(section, name, fallback=english).split(" | ")
+    parts = read_labels().get(section, name, fallback=english).split(" | ")
     return _in_her_language(parts[0] if len(parts) > 1 else english, parts[-1])
 
 

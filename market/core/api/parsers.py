@@ -16,7 +16,7 @@ NOT_TEXT = _("The body holds characters that are no text: a NUL, or half of a su
 
 
 class JsonParser(BaseParser):
-    """JSON as RFC 8259 has it, in UTF-8, of a size and a depth that a person's request has."""
+    """JSON as RFC 8259 has it, in UTF-8, of a size and a depth that a request of a user has."""
 
     media_type = "application/json"
     renderer_class = JSONRenderer
@@ -28,12 +28,12 @@ class JsonParser(BaseParser):
         if len(raw) > most:
             raise ParseError(TOO_LARGE)
         try:
-            found = json.loads(raw.decode(), parse_constant=_refuse)
+            parsed = json.loads(raw.decode(), parse_constant=_refuse)
         except (ValueError, RecursionError) as wrong:
             raise ParseError(UNREADABLE) from wrong
-        if not _is_text(found):
+        if not _is_text(parsed):
             raise ParseError(NOT_TEXT)
-        return found
+        return parsed
 
 
 def _refuse(constant: str) -> Any:
@@ -41,9 +41,9 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
-def _is_text(found: Any) -> bool:
+def _is_text(value: Any) -> bool:
     """Whether the database takes every string in it."""
-    waiting = [found]
+    waiting = [value]
     while waiting:
         each = waiting.pop()
         if isinstance(each, str):

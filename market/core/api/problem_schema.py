@@ -1,4 +1,4 @@
-"""What the description of the API says of every operation alike: how a refusal looks."""
+"""What the description of the API says of every operation alike: the shape of a refusal."""
 
 from typing import Any
 

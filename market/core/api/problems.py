@@ -12,7 +12,7 @@ from rest_framework.views import set_rollback
 from market.core.base.errors import DomainError, Errors, Invalid, NotFound, NotText, is_not_text
 from market.core.base.help_links import help_link
 from market.core.base.outage import DatabaseGone, is_outage
-from market.core.text.locale import told
+from market.core.text.locale import localize_numbers
 
 PROBLEM = "application/problem+json"
 CODES = {
@@ -36,10 +36,10 @@ def problem(status: int, code: str, detail: str, errors: Errors | None = None, *
         "title": code.replace("_", " ").capitalize(),
         "status": status,
         "code": code,
-        "detail": told(detail),
+        "detail": localize_numbers(detail),
     }
     if errors:
-        body["errors"] = {field: [told(each) for each in found] for field, found in errors.items()}
+        body["errors"] = {field: [localize_numbers(each) for each in messages] for field, messages in errors.items()}
     if link := help_link(place):
         body["help"] = link
     return Response(body, status=status, content_type=PROBLEM)

@@ -59,16 +59,16 @@ class SchemaView(SpectacularAPIView):
         if language not in dict(settings.LANGUAGES):
             language = settings.LANGUAGE_CODE
         key = (language, request.accepted_renderer.media_type)
-        known = _made.get(key)
-        if known is None:
+        cached = _made.get(key)
+        if cached is None:
             if not _making.acquire(blocking=False):
                 raise NotReadyYet
             try:
                 with translation.override(language):
-                    known = _made[key] = self._describe(request)
+                    cached = _made[key] = self._describe(request)
             finally:
                 _making.release()
-        return known.answer(request)
+        return cached.answer(request)
 
     def _describe(self, request: Any) -> Description:
         renderer = request.accepted_renderer

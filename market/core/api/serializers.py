@@ -49,7 +49,7 @@ class MoneyField(serializers.Field[Money, Any, dict[str, str], Any]):
 
 
 class TextField(serializers.CharField):
-    """Text in NFC, limited in graphemes: what a person counts as characters."""
+    """Text in NFC, limited in graphemes: what users count as characters."""
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         self.most = most
@@ -74,7 +74,7 @@ def reader_of(field: serializers.Field[Any, Any, Any, Any]) -> Any:
 
 
 class WrittenField(serializers.CharField):
-    """What a person wrote, as the caller may read it (see `core.text.contact`). `writer`: the way to their id."""
+    """What a user wrote, as the caller may read it (see `core.text.contact`). `writer`: the way to their id."""
 
     def __init__(self, *, writer: str, **kwargs: Any) -> None:
         self.writer = writer.split(".")
@@ -103,10 +103,10 @@ class Changes(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The same fields, none of them required, without what they would be by themselves."""
-        found = super().get_fields()
-        for field in found.values():
+        own_fields = super().get_fields()
+        for field in own_fields.values():
             field.required, field.default = False, fields.empty
-        return found
+        return own_fields
 
 
 class NameSerializer(serializers.Serializer[Any]):

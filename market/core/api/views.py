@@ -22,7 +22,7 @@ from market.core.models import StoredAnswer
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-__all__ = ["DomainView", "MemberRequest", "Open", "Pages"]
+__all__ = ["DomainView", "MemberRequest", "Pagination", "PublicView"]
 
 
 class MemberRequest(Request):
@@ -32,7 +32,7 @@ class MemberRequest(Request):
         user: User
 
 
-class Pages(PageNumberPagination):
+class Pagination(PageNumberPagination):
     """Lists: `count next previous results`, 20 a page."""
 
     page_size = 20
@@ -48,7 +48,7 @@ class DomainView(APIView):
 
     fields: ClassVar[type[serializers.Serializer[Any]] | None] = None
     keeps_answers: ClassVar[bool] = True  # tokens and tickets do not
-    pagination_class: ClassVar[type[Pages] | None] = Pages
+    pagination_class: ClassVar[type[Pagination] | None] = Pagination
     _stored: StoredAnswer | None = None
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -62,10 +62,10 @@ class DomainView(APIView):
         key = request.headers.get("Idempotency-Key", "")
         if key and request.method == "POST" and request.user.is_authenticated and self.keeps_answers:
             mark = idempotency.fingerprint("POST", request.path, self._payload(request))
-            self._stored = idempotency.claim(user=request.user, key=key, mark=mark)
+            self._stored = idempotency.claim_key(user=request.user, key=key, mark=mark)
             if self._stored.status is not None:
                 answer, self._stored = self._stored, None
-                raise Answered(answer)
+                raise AlreadyAnswered(answer)
 
     @staticmethod
     def _payload(request: Request) -> Any:
@@ -75,7 +75,7 @@ class DomainView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         """The stored answer of a repeated request, else DRF's way into the problem handler."""
-        if isinstance(exc, Answered):
+        if isinstance(exc, AlreadyAnswered):
             kind = PROBLEM if (exc.answer.status or 0) >= 400 else None
             return Response(exc.answer.body, status=exc.answer.status, content_type=kind)
         return super().handle_exception(exc)
@@ -90,7 +90,7 @@ class DomainView(APIView):
         if self._stored is not None:
             answer, self._stored = self._stored, None
             body = json.loads(JSONRenderer().render(done.data)) if done.data is not None else None
-            idempotency.keep(answer, status=done.status_code, body=body)
+            idempotency.store_answer(answer, status=done.status_code, body=body)
         return done
 
     def parsed(self, **context: Any) -> dict[str, Any]:
@@ -104,18 +104,18 @@ class DomainView(APIView):
         self, rows: "QuerySet[Model] | list[Any]", serializer: type[serializers.BaseSerializer[Any]]
     ) -> Response:
         """A list's page of 20, rendered."""
-        pages = Pages()
+        pages = Pagination()
         page = pages.paginate_queryset(rows, self.request, view=self)
         return pages.get_paginated_response(serializer(page, many=True, context={"request": self.request}).data)
 
 
-class Open(DomainView):
+class PublicView(DomainView):
     """A path that answers without signing in."""
 
     permission_classes: ClassVar[list[type[BasePermission]]] = [AllowAny]  # type: ignore[misc]
 
 
-class Answered(Exception):
+class AlreadyAnswered(Exception):
     """Ends a repeated request with its stored answer."""
 
     def __init__(self, answer: StoredAnswer) -> None:

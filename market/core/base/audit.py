@@ -1,4 +1,4 @@
-"""The record of deeds."""
+"""The audit log."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -6,35 +6,31 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Model
 
-from market.core.base import clock, signals
+from market.core.base import clock
 from market.core.models import AuditEntry
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
-ONE_LOOK = timedelta(minutes=30)
+ONE_ACCESS = timedelta(minutes=30)
 
 
 def audit(code: str, /, *, by: "User | None", on: Model, **facts: object) -> None:
     """Write that `by` (None: the site itself) did `code` ("milestone.released") to `on`, in the same transaction."""
     _entry(code, by, on, facts).save(force_insert=True)
-    signals.acted.send(sender=type(on), code=code, on=on)
 
 
-def look(code: str, /, *, by: "User", on: Model, **facts: object) -> None:
-    """Write that one of the staff looked at what is private to others. The same look counts once in half an hour."""
+def log_access(code: str, /, *, by: "User", on: Model, **facts: object) -> None:
+    """Write that one of the staff opened what is private to others. The same access is written once in half an hour."""
     entry = _entry(code, by, on, facts)
     same = AuditEntry.objects.filter(code=code, by=by, on_type=entry.on_type, on_id=on.pk, facts=entry.facts)
-    if not same.filter(at__gt=entry.at - ONE_LOOK).exists():
+    if not same.filter(at__gt=entry.at - ONE_ACCESS).exists():
         audit(code, by=by, on=on, **facts)
 
 
 def audit_each(code: str, /, *, by: "User | None", on: Iterable[tuple[Model, dict[str, object]]]) -> None:
-    """Write the same deed on many rows, each with its facts, in a few statements."""
-    deeds = list(on)
-    AuditEntry.objects.bulk_create([_entry(code, by, row, facts) for row, facts in deeds], batch_size=1000)
-    for row, _facts in deeds:
-        signals.acted.send(sender=type(row), code=code, on=row)
+    """Write the same code for many rows, each with its facts, in a few statements."""
+    AuditEntry.objects.bulk_create([_entry(code, by, row, facts) for row, facts in on], batch_size=1000)
 
 
 def _entry(code: str, by: "User | None", on: Model, facts: dict[str, object]) -> AuditEntry:

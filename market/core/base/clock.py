@@ -1,7 +1,7 @@
-"""The site's time, and the clocks: what falls due by itself.
+"""The site's time, and the deadlines: what falls due by itself.
 
 `now()` is the only business time. In development the sandbox desk can move it on; in production it is wall time.
-A due instant is stored when it arises. A clock only makes visible what is due: late gives the same result as on time.
+A due instant is stored when it arises. Processing a deadline late gives the same result as on time.
 """
 
 import logging
@@ -78,42 +78,44 @@ def _store(moved: timedelta) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """A rule that time alone applies: what gives its next instant, and the work that makes it visible."""
+class Deadline:
+    """A rule that time alone applies: what gives its next instant, and the function that processes what is due."""
 
     name: str
-    asks: "tuple[NextDue, ...]"
+    sources: "tuple[DueSource, ...]"
     run: Callable[[], object]
 
     def next_due(self) -> datetime | None:
         """Its next instant."""
-        return min((due for due in (ask() for ask in self.asks) if due), default=None)
+        return min((due for due in (source() for source in self.sources) if due), default=None)
 
 
-_clocks: dict[str, Clock] = {}
+_deadlines: dict[str, Deadline] = {}
 
 
-def clock(*, next_due: "NextDue | tuple[NextDue, ...]") -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register a function of an app's tasks.py as a clock.
+def deadline(
+    *, next_due: "DueSource | tuple[DueSource, ...]"
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function of an app's tasks.py as the processing of a deadline.
 
-    `next_due` gives the earliest stored instant that still waits (None: nothing does): an `earliest`, the first of
-    several, or a function where the question needs the time. The function that is registered works off everything
-    that is due at `now()`; run twice it changes nothing the second time.
+    `next_due` gives the earliest stored instant that still waits (None: nothing does): a `NextDue`, the first of
+    several, or a function where the question needs the time. The registered function processes everything that is due
+    at `now()`; run twice it changes nothing the second time.
     """
-    asks = next_due if isinstance(next_due, tuple) else (next_due,)
+    sources = next_due if isinstance(next_due, tuple) else (next_due,)
 
     def register(run: Callable[[], object]) -> Callable[[], object]:
-        _clocks[f"{run.__module__}.{run.__qualname__}"] = Clock(run.__qualname__, asks, run)
+        _deadlines[f"{run.__module__}.{run.__qualname__}"] = Deadline(run.__qualname__, sources, run)
         return run
 
     return register
 
 
-class earliest:  # noqa: N801  # read as a verb
-    """A `next_due`: the earliest instant in a column of rows, or so much `sooner`; of rows in an order of their own the
-    first one's. Or what a select of one instant (`sql`) gives.
+class NextDue:
+    """The earliest instant in a column of rows, or so much `sooner`; of rows in an order of their own the first one's.
+    Or what a select of one instant (`sql`) gives.
 
-    Every clock is asked every few seconds, so its SQL is written once, and all of them are asked in one statement.
+    Every deadline is asked for every few seconds, so its SQL is written once, and all are asked for in one statement.
     Rows that depend on the time take it as an argument: what `at` gives, each time that they are asked for. What is
     `read_late` waits in a past until it is over (`core.base.past`): it reads rows in their order, with those of now.
     """
@@ -146,15 +148,15 @@ class earliest:  # noqa: N801  # read as a verb
         """The same with the values in it, so that a plan knows them; the time is a parameter of that name."""
         sql, params = self.sql
         start, *parts = sql.split("%s")
-        found = (f"%({name})s" if isinstance(each, Slot) else _literal(each) for each in params)
-        return start + "".join(value + part for value, part in zip(found, parts, strict=True))
+        values = (f"%({name})s" if isinstance(each, Slot) else _literal(each) for each in params)
+        return start + "".join(value + part for value, part in zip(values, parts, strict=True))
 
     def __call__(self) -> datetime | None:
         """The instant, or None."""
-        return first_of([self])[0]
+        return next_due_of([self])[0]
 
 
-NextDue = earliest | Callable[[], datetime | None]
+DueSource = NextDue | Callable[[], datetime | None]
 
 
 def _literal(value: Any) -> str:
@@ -162,73 +164,73 @@ def _literal(value: Any) -> str:
 
 
 @cache
-def _statement(asked: tuple[earliest, ...]) -> bytes:
-    selects = ", ".join(f"({each.written(f'at{place}')})" for place, each in enumerate(asked))
+def _statement(sources: tuple[NextDue, ...]) -> bytes:
+    selects = ", ".join(f"({source.written(f'at{place}')})" for place, source in enumerate(sources))
     return f"SELECT {selects}".encode()
 
 
-def first_of(asked: Sequence[earliest]) -> list[datetime | None]:
+def next_due_of(sources: Sequence[NextDue]) -> list[datetime | None]:
     """The instants of each, in one statement."""
-    if not asked:
+    if not sources:
         return []
-    values = {f"at{place}": each.at() for place, each in enumerate(asked) if each.at}
+    values = {f"at{place}": source.at() for place, source in enumerate(sources) if source.at}
     # Kept as a plan by the database: planning it costs more than what it finds. Django's own cursor sees to the
     # connection, and its errors are told as Django's, so that one that was lost is noticed.
     with connection.cursor(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(_statement(tuple(asked)), values, prepare=True)
-        found = cursor.fetchone() or ()
-    return [None if due is None else due - each.sooner() for due, each in zip(found, asked, strict=True)]
+        cursor.execute(_statement(tuple(sources)), values, prepare=True)
+        instants = cursor.fetchone() or ()
+    return [None if due is None else due - each.sooner() for due, each in zip(instants, sources, strict=True)]
 
 
-def work_off(ids: Iterable[int], act: Callable[[int], object]) -> None:
-    """Do one thing for each row that is due. One that fails is logged, and holds up none of the others."""
-    for each in list(ids):
+def process_due(ids: Iterable[int], process: Callable[[int], object]) -> None:
+    """Process each row that is due, by its id. One that fails is logged, and holds up none of the others."""
+    for pk in list(ids):
         try:
-            act(each)
+            process(pk)
         except Exception:
-            log.exception("clock: %s failed for %s", getattr(act, "__name__", act), each)
+            log.exception("clock: %s failed for %s", getattr(process, "__name__", process), pk)
 
 
-def clocks() -> list[Clock]:
-    """Every registered clock, by name."""
-    return [each for _, each in sorted(_clocks.items())]
+def deadlines() -> list[Deadline]:
+    """Every registered deadline, by name."""
+    return [each for _, each in sorted(_deadlines.items())]
 
 
 def run_due() -> int:
-    """Run each clock that has something due, in order of its instant, until none has. Returns how many ran.
+    """Process each deadline that is due, in order of its instant, until none is. Returns how many ran.
 
-    A clock that fails, or leaves its instant where it was, is logged and passed over until the next call.
+    One that fails, or leaves its instant where it was, is logged and passed over until the next call.
     """
     ran, _ = _run(_dues())
     return ran
 
 
 def oldest_due() -> datetime | None:
-    """The instant of the oldest deadline that is due and was not worked off yet; None: all were."""
+    """The instant of the oldest deadline that is due and was not processed yet; None: all were."""
     return min((due for due in _dues().values() if due <= now()), default=None)
 
 
-Dues = dict[Clock, datetime]
+Dues = dict[Deadline, datetime]
 
 
 def _dues() -> Dues:
-    """The clocks that wait for something, each with its next instant."""
-    asks = [(each, ask) for each in clocks() for ask in each.asks]
+    """The deadlines that wait for something, each with its next instant."""
+    sources = [(each, source) for each in deadlines() for source in each.sources]
     if past.here() is not None:
-        asks = [(each, ask) for each, ask in asks if not (isinstance(ask, earliest) and ask.read_late)]
-    together = [ask for _each, ask in asks if isinstance(ask, earliest)]
-    known: dict[NextDue, datetime | None] = dict(zip(together, first_of(together), strict=True))
-    found: Dues = {}
-    for each, ask in asks:
-        due = known[ask] if ask in known else ask()
+        sources = [(each, source) for each, source in sources if not (isinstance(source, NextDue) and source.read_late)]
+    together = [source for _each, source in sources if isinstance(source, NextDue)]
+    instants: dict[DueSource, datetime | None] = dict(zip(together, next_due_of(together), strict=True))
+    dues: Dues = {}
+    for each, source in sources:
+        due = instants[source] if source in instants else source()
         if due:
-            found[each] = min(due, found.get(each, due))
-    return found
+            dues[each] = min(due, dues.get(each, due))
+    return dues
 
 
 def _run(dues: Dues) -> tuple[int, Dues]:
     """What `run_due` does, where the instants are known; returns those that are ahead, too."""
-    ran, stuck = 0, set[Clock]()
+    ran, stuck = 0, set[Deadline]()
     while waiting := [(due, each) for each, due in dues.items() if each not in stuck and due <= now()]:
         due, first = min(waiting, key=lambda pair: pair[0])
         ran += 1
@@ -239,7 +241,7 @@ def _run(dues: Dues) -> tuple[int, Dues]:
             stuck.add(first)
         dues = _dues()
         if first not in stuck and dues.get(first) == due:
-            log.error("clock %s did not work off what was due at %s", first.name, due.isoformat())
+            log.error("clock %s did not process what was due at %s", first.name, due.isoformat())
             stuck.add(first)
     return ran, {each: due for each, due in dues.items() if due > now()}
 
@@ -248,8 +250,8 @@ def advance(by: timedelta, *, between: Callable[[], int] = lambda: 0, beat: time
     """Move the site's time on (development only), stopping on the way for what falls due, in order: a `beat` after the
     first of it, as the worker does, so that what falls due together is done at one stop.
 
-    `between` runs after each stop, and says how much it did: the deferred jobs, as a live site would have worked
-    them off by then. Raises ValueError for a move back, or in production.
+    `between` runs after each stop, and says how much it did: the deferred jobs, as a live site would have processed
+    them by then. Raises ValueError for a move back, or in production.
     """
     if settings.PRODUCTION or by < timedelta(0):
         raise ValueError("Only a development site's time can be moved, and only on.")

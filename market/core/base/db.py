@@ -21,7 +21,7 @@ def connection_parameters() -> dict[str, Any]:
 
 
 def lock(rows: "QuerySet[Row]", pk: object) -> Row:
-    """The row, locked until the transaction ends. `rows` is what the person may see; raises NotFound otherwise.
+    """The row, locked until the transaction ends. `rows` is what the user may see; raises NotFound otherwise.
 
     Its key stays free: rows that point at it can be written meanwhile, by actions that lock in another order.
     """
@@ -37,7 +37,7 @@ def lock_of(rows: "QuerySet[Row]", **owned: object) -> Row:
 
 
 def one_at_a_time(person: Model) -> None:
-    """Acts of one person that a limit counts wait for each other here, until the transaction of each ends."""
+    """Acts of one user that a limit counts wait for each other here, until the transaction of each ends."""
     person._meta.model._default_manager.select_for_update(no_key=True).get(pk=person.pk)
 
 

@@ -60,7 +60,7 @@ def is_loaded() -> None:
 
 @contextmanager
 def clocks_held() -> Iterator[None]:
-    """Until the end no clock of the site runs; one that runs is waited for."""
+    """Until the end no deadline of the site is processed; one that is being processed is waited for."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [CLOCKS])
     try:
@@ -72,7 +72,7 @@ def clocks_held() -> Iterator[None]:
 
 @contextmanager
 def clocks_free(patience: timedelta = timedelta(0)) -> Iterator[bool]:
-    """Whether the clocks may run until the end, waited for with `patience`. On a real site they always may."""
+    """Whether deadlines may be processed until the end, waited for with `patience`. On a real site they always may."""
     if settings.PRODUCTION:
         yield True
         return

@@ -90,10 +90,10 @@ def secret(name: str, why: str) -> str:
 
 def hosts(name: str, why: str) -> list[str]:
     """The hosts of a site, each by its name: with "*" links of mails would lead wherever a request says."""
-    found = words(name) or [required(name, why)]
-    if "*" in found:
+    names = words(name) or [required(name, why)]
+    if "*" in names:
         raise ImproperlyConfigured(f"{name} is “*”, which takes any host: name the site's own.")
-    return found
+    return names
 
 
 def smtp(name: str, url: str) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Refusals. An action that cannot do what it is asked raises one of these; nobody returns None for "refused".
 
-Each is a fact with an HTTP status, a stable code for programs and a sentence for the person, in her language.
+Each is a fact with an HTTP status, a stable code for programs and a sentence for the user, in the user's language.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ class DomainError(Exception):
         self.facts = facts
 
     def __str__(self) -> str:
-        """The sentence for the person, in the language that is active now."""
+        """The sentence for the user, in the language that is active now."""
         return filled(self.sentence, **self.facts)
 
 
@@ -61,14 +61,14 @@ _lazy_number = lazy(lambda number: format_number(number, language()), str)
 
 
 class NotFound(DomainError):
-    """There is no such thing, or it is not this person's to see: both look the same."""
+    """There is no such thing, or the user may not see it: both give the same answer."""
 
     status, code = 404, "not_found"
     sentence = _("This does not exist, or it is not yours to see.")
 
 
 class NotAllowed(DomainError):
-    """A party, or a signed-in person, without the right."""
+    """A party, or a signed-in user, without the right."""
 
     status, code = 403, "not_allowed"
     sentence = _("You may not do this.")

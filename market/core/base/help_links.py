@@ -1,5 +1,7 @@
 """Where the help on something stands. The pages belong to the site: here they are only names ("bids#quota")."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
@@ -17,3 +19,14 @@ def help_link(place: str) -> str:
     """The same with the site's own address, for programs."""
     path = help_address(place)
     return f"{settings.SITE_URL}{path}" if path else ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """A place in the help, where notifications lead whose reader sees no page of the thing itself."""
+
+    place: str
+
+    def get_absolute_url(self) -> str:
+        """The URL of the help page."""
+        return help_address(self.place) or "/"

@@ -42,7 +42,7 @@ class NotAnAddress(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Target:
     """A URL, read: what is looked at is what is connected to."""
 
     scheme: str
@@ -62,16 +62,16 @@ class Place:
         return f"{self.scheme}://{self.authority}"
 
 
-def read(url: str) -> Place:
+def parse_url(url: str) -> Target:
     """A URL's parts. Raises NotAnAddress for all that is not plainly one of http or https."""
-    found = URL.fullmatch(url) if len(url) <= LONGEST else None
-    if found is None:
+    match = URL.fullmatch(url) if len(url) <= LONGEST else None
+    if match is None:
         raise NotAnAddress(url)
-    scheme, host = found["scheme"].lower(), found["host"].lower().strip("[]")
-    port = int(found["port"]) if found["port"] else PORTS[scheme]
-    if not 0 < port < 65536 or not (_is_name(host) or literal(host)):
+    scheme, host = match["scheme"].lower(), match["host"].lower().strip("[]")
+    port = int(match["port"]) if match["port"] else PORTS[scheme]
+    if not 0 < port < 65536 or not (_is_name(host) or ip_literal(host)):
         raise NotAnAddress(url)
-    return Place(scheme, host, port, (found["path"] or "/") + (found["query"] or ""))
+    return Target(scheme, host, port, (match["path"] or "/") + (match["query"] or ""))
 
 
 def _is_name(host: str) -> bool:
@@ -79,7 +79,7 @@ def _is_name(host: str) -> bool:
     return len(host) <= 253 and all(map(LABEL.fullmatch, labels)) and not NUMBER.fullmatch(labels[-1])
 
 
-def literal(host: str) -> IPv4Address | IPv6Address | None:
+def ip_literal(host: str) -> IPv4Address | IPv6Address | None:
     """The IP address that a host is; None for a name."""
     try:
         return ip_address(host)
@@ -89,14 +89,14 @@ def literal(host: str) -> IPv4Address | IPv6Address | None:
 
 def is_open(address: str) -> bool:
     """Whether an IP address is one of the open internet; on a development site this machine is, too."""
-    found = literal(address)
-    if isinstance(found, IPv6Address) and any(found in each for each in EMBEDDING):
-        found = IPv4Address(int(found) & 0xFFFFFFFF)
-    if found is None:
+    ip = ip_literal(address)
+    if isinstance(ip, IPv6Address) and any(ip in each for each in EMBEDDING):
+        ip = IPv4Address(int(ip) & 0xFFFFFFFF)
+    if ip is None:
         return False
-    if found.is_loopback:
+    if ip.is_loopback:
         return not settings.PRODUCTION
-    if isinstance(found, IPv4Address):
-        return not any(found in each for each in CLOSED_4)
-    is_isatap = int(found) >> 32 & 0xFFFFFFFF in ISATAP
-    return found in UNICAST_6 and not is_isatap and not any(found in each for each in CLOSED_6)
+    if isinstance(ip, IPv4Address):
+        return not any(ip in each for each in CLOSED_4)
+    is_isatap = int(ip) >> 32 & 0xFFFFFFFF in ISATAP
+    return ip in UNICAST_6 and not is_isatap and not any(ip in each for each in CLOSED_6)

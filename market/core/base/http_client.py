@@ -17,7 +17,7 @@ from typing import Any
 
 import h11
 
-from market.core.base.hosts import NotAnAddress, Place, is_open, literal, read
+from market.core.base.hosts import NotAnAddress, Target, ip_literal, is_open, parse_url
 
 DEADLINE = 10.0  # seconds for the whole exchange
 MOST_READ = 64 * 1024  # bytes of an answer: status, headers, and what comes of the body
@@ -44,7 +44,7 @@ def post(
     body: bytes,
     headers: Mapping[str, str],
     *,
-    allow: Callable[[Place], bool],
+    allow: Callable[[Target], bool],
     deadline: float = DEADLINE,
     keep: int = 0,
 ) -> Answer:
@@ -55,7 +55,7 @@ def post(
     """
     until = time.monotonic() + deadline
     with _translated():
-        place = read(url)
+        place = parse_url(url)
         if not allow(place):
             raise Unanswered(NOT_OPEN)
         http = h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEAD)
@@ -89,13 +89,13 @@ def _left(until: float) -> float:
     return seconds
 
 
-def _request(http: h11.Connection, place: Place, body: bytes, headers: Mapping[str, str]) -> bytes:
+def _request(http: h11.Connection, place: Target, body: bytes, headers: Mapping[str, str]) -> bytes:
     named = {**headers, "Host": place.authority, "Content-Length": str(len(body)), "Connection": "close"}
     head = h11.Request(method="POST", target=place.target, headers=list(named.items()))
     return b"".join(http.send(each) or b"" for each in (head, h11.Data(data=body), h11.EndOfMessage()))
 
 
-def _connected(place: Place, until: float) -> socket.socket:
+def _connected(place: Target, until: float) -> socket.socket:
     """A connection to an address of the place that was looked at; its name counts for TLS."""
     address = _pinned(place, until)
     line = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
@@ -111,15 +111,15 @@ def _connected(place: Place, until: float) -> socket.socket:
     return line
 
 
-def _pinned(place: Place, until: float) -> str:
+def _pinned(place: Target, until: float) -> str:
     """The IP address to connect to. Raises Unanswered if any of the name's is not one of the open internet."""
-    found = {place.host} if literal(place.host) else _looked_up(place, until)
-    if not found or not all(map(is_open, found)):
+    addresses = {place.host} if ip_literal(place.host) else _looked_up(place, until)
+    if not addresses or not all(map(is_open, addresses)):
         raise Unanswered(NOT_OPEN)
-    return sorted(found, key=lambda address: (":" in address, address))[0]
+    return sorted(addresses, key=lambda address: (":" in address, address))[0]
 
 
-def _looked_up(place: Place, until: float) -> set[str]:
+def _looked_up(place: Target, until: float) -> set[str]:
     """The addresses of a name. A resolver that hangs is left alone, so often that it cannot take all threads."""
     if not _lookups.acquire(timeout=_left(until)):
         raise TimeoutError

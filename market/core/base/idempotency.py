@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same request sent again gets the stored answer, never a second deed."""
+"""Idempotency-Key: the same request sent again gets the stored answer, and is never executed twice."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ def fingerprint(method: str, path: str, payload: Any) -> str:
     return hashlib.sha256(json.dumps([method, path, payload], sort_keys=True, default=str).encode()).hexdigest()
 
 
-def claim(*, user: "User", key: str, mark: str) -> StoredAnswer:
+def claim_key(*, user: "User", key: str, mark: str) -> StoredAnswer:
     """The row of this key: with a status if it was answered before, else claimed for the caller.
 
     Raises KeyTooLong, KeyReused for another request under the key, TwinUnderWay while the first has no answer yet.
@@ -57,17 +57,17 @@ def claim(*, user: "User", key: str, mark: str) -> StoredAnswer:
         with atomic():
             return StoredAnswer.objects.create(user=user, key=key, fingerprint=mark, at=instant)
     except IntegrityError:
-        known = StoredAnswer.objects.filter(user=user, key=key).first()
-    if known is None:  # released between the two statements
+        stored = StoredAnswer.objects.filter(user=user, key=key).first()
+    if stored is None:  # released between the two statements
         raise TwinUnderWay
-    if known.fingerprint != mark:
+    if stored.fingerprint != mark:
         raise KeyReused
-    if known.status is None:
+    if stored.status is None:
         raise TwinUnderWay
-    return known
+    return stored
 
 
-def keep(answer: StoredAnswer, *, status: int, body: Any) -> None:
+def store_answer(answer: StoredAnswer, *, status: int, body: Any) -> None:
     """Store the answer. A fault of ours (5xx) or a limit (429) frees the key, so that it can be tried again."""
     if status >= 500 or status == 429:
         answer.delete()

@@ -52,11 +52,11 @@ class Claim:
 
     def as_job(self) -> Job:
         """The same for procrastinate's own rules."""
-        given = {"queue": self.queue, "task_name": self.task, "task_kwargs": self.args, "attempts": self.attempts}
-        return Job(id=self.id, lock=None, queueing_lock=None, **given)  # type: ignore[arg-type]  # mixed values
+        fields = {"queue": self.queue, "task_name": self.task, "task_kwargs": self.args, "attempts": self.attempts}
+        return Job(id=self.id, lock=None, queueing_lock=None, **fields)  # type: ignore[arg-type]  # mixed values
 
 
-def claim(
+def claim_job(
     worker: int, *, among: Sequence[str] = (), but: Sequence[str] | None = None, ids: Sequence[int] | None = None
 ) -> Claim | None:
     """The next job that is due: of the queues `among`, or of any `but` those; of these `ids`. None if there is none."""
@@ -68,15 +68,15 @@ def claim(
     return Claim(row[0], row[1], row[2], args, row[4], worker)
 
 
-def done(each: Claim) -> None:
+def finish_job(claim: Claim) -> None:
     """The job has ended well: it is deleted."""
-    _execute(f"DELETE FROM procrastinate_jobs WHERE {_MINE}", _key(each))  # noqa: S608  # our own words
+    _execute(f"DELETE FROM procrastinate_jobs WHERE {_MINE}", _key(claim))  # noqa: S608  # our own words
 
 
-def again(each: Claim, *, at: datetime | None) -> None:
-    """The job has failed: it is tried again at an instant of wall time, or parked for a person to see."""
+def retry_job(claim: Claim, *, at: datetime | None) -> None:
+    """The job has failed: it is tried again at an instant of wall time, or parked for an operator to see."""
     status = "todo" if at else "failed"
-    values = [status, at, *_key(each)]
+    values = [status, at, *_key(claim)]
     _execute(
         "UPDATE procrastinate_jobs SET status = %s, attempts = attempts + 1, scheduled_at = COALESCE(%s, scheduled_at)"  # noqa: S608  # our own words
         f", worker_id = NULL WHERE {_MINE}",
@@ -84,27 +84,27 @@ def again(each: Claim, *, at: datetime | None) -> None:
     )
 
 
-def sign_in() -> int:
+def register_worker() -> int:
     """A new worker; its number."""
     row = _first("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id", [])
     return int(row[0]) if row else 0
 
 
-def sign(worker: int) -> bool:
+def record_heartbeat(worker: int) -> bool:
     """The worker lives. False if it was counted as dead meanwhile."""
     sql = "UPDATE procrastinate_workers SET last_heartbeat = clock_timestamp() WHERE id = %s RETURNING id"
     return _first(sql, [worker]) is not None
 
 
-def sign_out(worker: int) -> None:
+def unregister_worker(worker: int) -> None:
     """The worker ends: what it still holds is anybody's at once."""
     _execute(f"{_DROP_TWINS} AND held.worker_id = %s", [worker])
     _execute(f"{_RELEASE} held.worker_id = %s", [MOST_ATTEMPTS, worker])
     _execute("DELETE FROM procrastinate_workers WHERE id = %s", [worker])
 
 
-def free_what_the_dead_hold() -> list[str]:
-    """Give back the jobs of workers that sign no more, and forget those. Returns the names of the jobs."""
+def release_jobs_of_dead_workers() -> list[str]:
+    """Give back the jobs of workers without a heartbeat, and delete those. Returns the names of the jobs."""
     with connection.cursor() as cursor:
         cursor.execute(_DROP_TWINS + " AND" + _OF_THE_DEAD, [GONE])
         cursor.execute(f"{_RELEASE}{_OF_THE_DEAD} RETURNING id, task_name", [MOST_ATTEMPTS, GONE])
@@ -121,14 +121,14 @@ def held_by(worker: int) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def free(worker: int, ids: set[int]) -> None:
+def release_jobs(worker: int, ids: set[int]) -> None:
     """Give back jobs that stand under a worker's number and that nobody of it works on."""
     _execute(f"{_DROP_TWINS} AND held.worker_id = %s AND held.id = ANY(%s)", [worker, list(ids)])
     _execute(f"{_RELEASE} held.worker_id = %s AND held.id = ANY(%s)", [MOST_ATTEMPTS, worker, list(ids)])
 
 
 def forget_ended() -> None:
-    """Delete the jobs that need nobody any more; those that failed stay for a person to see."""
+    """Delete the jobs that need nobody any more; those that failed stay for an operator to see."""
     _execute("DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'cancelled', 'aborted')", [])
 
 

@@ -17,7 +17,7 @@ from market.core.base.queues import BULK
 log = logging.getLogger(__name__)
 # Outside services fail for a while: five more tries over about an hour, then the job is parked as failed.
 RETRY = RetryStrategy(max_attempts=6, exponential_wait=5)
-AGAIN = timedelta(seconds=5)  # where jobs are worked off here and now
+AGAIN = timedelta(seconds=5)  # where jobs run here and now
 
 
 def task(
@@ -40,29 +40,29 @@ def defer(job: "Task[Any, Any, Any] | str", **ids: int | str) -> None:
 
 
 def run_deferred() -> int:
-    """Work off every job that is due, also those that jobs defer, here and now; returns 0 if there was none.
+    """Run every job that is due, also those that jobs defer, here and now; returns 0 if there was none.
 
     For who cannot wait for the worker: the desk that moves the clock, demonstration data. It shares the queue with
-    the worker, and waits for what that one holds; a job that fails is logged and left to it. In a past it works off
+    the worker, and waits for what that one holds; a job that fails is logged and left to it. In a past it runs
     that one's jobs alone, which the worker does not see before its step is committed.
     """
     then = past.here()
-    mine = None if then is None else then.jobs
-    if mine == []:
+    own_jobs = None if then is None else then.jobs
+    if own_jobs == []:
         return 0
-    ran, worker = 0, job_claims.sign_in()
+    ran, worker = 0, job_claims.register_worker()
     try:
-        while (taken := job_claims.claim(worker, but=(), ids=mine)) is not None or (
-            mine is None and _wait_for_worker()
+        while (taken := job_claims.claim_job(worker, but=(), ids=own_jobs)) is not None or (
+            own_jobs is None and _wait_for_worker()
         ):
             ran += 1
-            job_claims.sign(worker)
+            job_claims.record_heartbeat(worker)
             if taken is not None:
                 _run(taken)
     finally:
-        job_claims.sign_out(worker)
-    if mine is not None:
-        mine.clear()
+        job_claims.unregister_worker(worker)
+    if own_jobs is not None:
+        own_jobs.clear()
     return ran
 
 
@@ -71,9 +71,9 @@ def _run(taken: job_claims.Claim) -> None:
         app.tasks[taken.task].func(**taken.args)
     except Exception:
         log.exception("job %s %s failed", taken.id, taken.task)
-        job_claims.again(taken, at=clock.wall() + AGAIN if taken.attempts < 5 else None)
+        job_claims.retry_job(taken, at=clock.wall() + AGAIN if taken.attempts < 5 else None)
     else:
-        job_claims.done(taken)
+        job_claims.finish_job(taken)
 
 
 def _wait_for_worker() -> bool:

@@ -1,4 +1,4 @@
-"""Reading on in a table whose rows are only added (the record of deeds, messages): each row once, oldest first.
+"""Reading on in a table whose rows are only added (the audit log, messages): each row once, oldest first.
 
 A row is read when it has been there for a while: by then every transaction that might still bring an earlier id has
 ended. Whoever writes a row does nothing more for those who read it.
@@ -19,8 +19,8 @@ RIPE = timedelta(minutes=1)
 LAST = 2**63 - 1  # no key comes after it
 
 
-class Reader:
-    """One who reads `rows`, each when it is as old as `ripe` says by its `column`. `name` stays the same for ever."""
+class LogCursor:
+    """A consumer of `rows`: reads each when it is as old as `ripe` says by its `column`. `name` is stored: keep it."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class Reader:
         ripe: Callable[[], timedelta] = lambda: RIPE,
     ) -> None:
         self.name, self.rows, self.column, self.ripe = name, rows, column, ripe
-        self.next_due = clock.earliest(self.unread, column, sooner=lambda: -ripe(), read_late=True)
+        self.next_due = clock.NextDue(self.unread, column, sooner=lambda: -ripe(), read_late=True)
 
     def unread(self) -> "QuerySet[Any]":
         """What it has not read, oldest first."""

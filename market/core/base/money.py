@@ -38,7 +38,7 @@ class AmountNotReadable(Invalid):
 
 
 def parse_amount(text: str) -> Decimal:
-    """The amount that a person typed: digits of either script, thousands commas allowed, two decimals at most.
+    """The amount that a user typed: digits of either script, thousands commas allowed, two decimals at most.
 
     Raises AmountNotReadable for anything else, for a negative amount and for one too large to store.
     """

@@ -1,7 +1,7 @@
-"""Whether the database is there, as the process that serves pages knows it: a thread looks every second.
+"""Whether the database is there, as the process that serves pages knows it: a thread probes it every second.
 
 While it is gone, or takes statements and answers none, whoever needs it is told so at once, instead of holding a thread
-in vain. One statement that takes long is no outage: the look is another connection's.
+in vain. One statement that takes long is no outage: the probe is another connection's.
 """
 
 import logging
@@ -18,8 +18,8 @@ from market.core.base import timeouts
 from market.core.base.errors import DomainError
 
 log = logging.getLogger(__name__)
-LOOK = 1.0  # seconds between two looks
-HUNG_AFTER = 3.0  # seconds that a look may take: a busy machine is no outage
+PROBE_EVERY = 1.0  # seconds between two probes
+HUNG_AFTER = 3.0  # seconds that a probe may take: a busy machine is no outage
 TOO_MANY_CONNECTIONS = "53300"
 SERVER_LEAVES = ("08", "57P")  # of SQLSTATE: connections, and a server that ends or begins
 
@@ -54,28 +54,28 @@ def _state_of(error: BaseException) -> str | None:
 
 
 class Watch(threading.Thread):
-    """Looks at the database until told to stop."""
+    """Probes the database until it is stopped."""
 
     def __init__(self) -> None:
         super().__init__(name="outage", daemon=True)
         self.stopping = threading.Event()
         self._is_lost = False
-        self._since: float | None = None  # when the look under way began
+        self._since: float | None = None  # when the probe under way began
 
     @property
     def is_gone(self) -> bool:
-        """Whether the last look failed, or the one under way takes too long."""
+        """Whether the last probe failed, or the one under way takes too long."""
         since = self._since
         return self._is_lost or (since is not None and monotonic() - since > HUNG_AFTER)
 
     def run(self) -> None:
-        """Look."""
+        """Probe until stopped."""
         with timeouts.of(HUNG_AFTER):
             while not self.stopping.is_set():
                 self._since = monotonic()
                 self._note(_answers() or _answers())  # a single connection may have been cut
                 self._since = None
-                self.stopping.wait(LOOK)
+                self.stopping.wait(PROBE_EVERY)
         connections.close_all()
 
     def _note(self, is_there: bool) -> None:
@@ -98,14 +98,14 @@ _watch: Watch | None = None
 
 
 def begin() -> None:
-    """Look from now on, in this process."""
+    """Start to probe, in this process."""
     global _watch
     _watch = Watch()
     _watch.start()
 
 
 def end() -> None:
-    """Look no more."""
+    """Stop to probe."""
     global _watch
     if _watch is not None:
         _watch.stopping.set()
@@ -113,5 +113,5 @@ def end() -> None:
 
 
 def is_gone() -> bool:
-    """Whether the database is known to be gone or hung. Nobody knows where nobody looks."""
+    """Whether the database is known to be gone or hung. False where nothing probes it."""
     return _watch is not None and _watch.is_gone

@@ -44,7 +44,7 @@ def entered(past: Past) -> Iterator[Past]:
 
 
 def note_job(job_id: int) -> None:
-    """In a past: this job is worked off in it."""
+    """In a past: this job runs in it."""
     if (past := here()) is not None:
         past.jobs.append(job_id)
 

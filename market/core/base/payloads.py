@@ -1,4 +1,5 @@
-"""Facts of a sentence: stored with their types, shown in the reader's language when it is read.
+"""The payload of a notification or a system message: its facts, stored with their types, rendered in the reader's
+language.
 
 A user's name is stored with the user's key, and what somebody wrote with the writer's: so that both can be taken out of
 other people's notifications when the user's account is erased, and nobody else's name or words with them.
@@ -25,13 +26,13 @@ class Written:
     text: str
 
 
-def pack(facts: Mapping[str, object]) -> dict[str, Any]:
+def serialize_payload(facts: Mapping[str, object]) -> dict[str, Any]:
     """Facts as JSON: text and whole numbers as they are, Money, days and instants with their type, users by key and
     name, Written by the writer's key. What is written in several languages is a mapping by language."""
-    return {name: _pack(value) for name, value in facts.items()}
+    return {name: _serialize(value) for name, value in facts.items()}
 
 
-def _pack(value: object) -> Any:
+def _serialize(value: object) -> Any:
     if isinstance(value, Mapping):
         return {"in": {language: str(text) for language, text in value.items()}}
     if isinstance(value, Money):
@@ -47,12 +48,12 @@ def _pack(value: object) -> Any:
     return value if isinstance(value, int) else str(value)
 
 
-def unpack(facts: Mapping[str, Any]) -> dict[str, str]:
+def render_payload(facts: Mapping[str, Any]) -> dict[str, str]:
     """Stored facts as text, as the reader reads them."""
-    return {name: _show(value, locale.language()) for name, value in facts.items()}
+    return {name: _render(value, locale.language()) for name, value in facts.items()}
 
 
-def _show(value: Any, language: str) -> str:
+def _render(value: Any, language: str) -> str:
     if isinstance(value, dict):
         if "in" in value:
             return value["in"].get(language) or next(filter(None, value["in"].values()), "")

@@ -28,7 +28,7 @@ Values = TypeVarTuple("Values")
 
 
 class Slot(Expression):
-    """The place of a value: what SQL calls a parameter. Where a person is asked for, it is one who is signed in."""
+    """The place of a value: what SQL calls a parameter. Where a user is asked for, it is one who is signed in."""
 
     is_authenticated = True
 
@@ -91,11 +91,11 @@ class Prepared(Generic[*Values, Row]):
 
     def __call__(self, *values: *Values) -> list[Row]:
         """The rows. A row given as a value counts by its key. Raises TypeError for a time that is no argument."""
-        given: tuple[Any, ...] = values
-        keys = [getattr(value, "pk", value) for value in given]
+        params: tuple[Any, ...] = values
+        keys = [getattr(value, "pk", value) for value in params]
         shape = tuple(key is None for key in keys)
         if shape not in self._statements:
-            places = [value if none else Slot(at) for at, (value, none) in enumerate(zip(given, shape, strict=True))]
+            places = [value if none else Slot(at) for at, (value, none) in enumerate(zip(params, shape, strict=True))]
             self._statements[shape] = self.write(*places)
         statement = self._statements[shape]
         return statement.list(keys) if statement else []

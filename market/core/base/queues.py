@@ -26,7 +26,7 @@ _QUEUES = (
     Queue("money", slots=2, limit=600, late=300),
     Queue(
         "checks", slots=2, limit=3 * 3600, late=6 * 3600, statement=3600
-    ),  # the books against themselves and the provider
+    ),  # the ledger against itself and the provider
     Queue("mail", slots=2, limit=60, late=900),
     # Others decide how long these take: that they wait says nothing of the site.
     Queue("webhooks", slots=2, limit=60, late=DAY),
@@ -43,5 +43,5 @@ def queues() -> list[Queue]:
 
 
 def queue_of(name: str) -> Queue:
-    """The queue that works off jobs of that name."""
+    """The queue whose threads run jobs of that name."""
     return next((each for each in queues() if each.name == name), queues()[-1])

@@ -30,9 +30,9 @@ def row_deadline(
         def process_due() -> None:
             waiting = rows(at()) if at else rows()
             due = waiting.filter(**{f"{column}__lte": clock.now() + sooner()}).order_by(column, "pk")
-            clock.work_off(due.values_list("pk", flat=True), process)
+            clock.process_due(due.values_list("pk", flat=True), process)
 
-        clock.clock(next_due=clock.earliest(rows, column, sooner=sooner, at=at))(process_due)
+        clock.deadline(next_due=clock.NextDue(rows, column, sooner=sooner, at=at))(process_due)
         return process_due
 
     return register

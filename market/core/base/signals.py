@@ -1,13 +1,11 @@
-"""News for search and alerts, sent after an action and received in the same transaction."""
+"""Signals for search, alerts and webhooks, sent after an action and received in the same transaction."""
 
 from django.dispatch import Signal
 
 certificate_claimed = Signal()  # sent with user, in the transaction of the claim; again when it is claimed again
 profile_changed = Signal()  # sent with user_id
 job_changed = Signal()  # sent with job_id
-account_news = Signal()  # for her bell: sent with user, code, url, facts
 service_changed = Signal()  # sent with service_id
 milestone_funded = Signal()  # sent with milestone, locked: its money is held from now on
 trace_seen = Signal()  # sent with user, kind ("device", "payment"), mark: what another account may share
 account_erased = Signal()  # sent with email: the address that the user had until now
-acted = Signal()  # sent with code, on: what the record of deeds takes down

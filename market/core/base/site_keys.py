@@ -74,9 +74,9 @@ def forget_site_key(*, key_id: int) -> None:
 
 def _keys(purpose: str) -> list[bytes]:
     """The key that marks now first. One that cannot be opened is stood in for by what SECRET_KEY would have made."""
-    kept = [key for row in _rows(purpose) if (key := _opened(row)) is not None]
+    stored = [key for row in _rows(purpose) if (key := _opened(row)) is not None]
     derived = [_derived(purpose, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    return [*kept, *derived]
+    return [*stored, *derived]
 
 
 def _rows(purpose: str) -> list[SiteKey]:

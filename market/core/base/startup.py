@@ -1,4 +1,4 @@
-"""What apps look at or make ready when the site's worker starts, with its database there."""
+"""What apps check or prepare when the site's worker starts, with its database there."""
 
 import logging
 from collections.abc import Callable

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from market.core.base import clock
 from market.core.text.bangla import language_of
-from market.core.text.locale import in_digits
+from market.core.text.locale import localize_digits
 
 HOME_ZONE = "Asia/Dhaka"
 # Areas of the world with a city below them; the rest are names for machines ("Etc/GMT+6", "posix/…"). Of the cities
@@ -45,7 +45,7 @@ def zone_choices(chosen: str = HOME_ZONE) -> list[tuple[str, str]]:
     def label(zone: str) -> str:
         offset = f"{now.astimezone(ZoneInfo(zone)):%z}"
         text = f"{offset[:3]}:{offset[3:]}"
-        return f"{place_of(zone)} ({in_digits(text)})"
+        return f"{place_of(zone)} ({localize_digits(text)})"
 
     listed = [(zone, label(zone)) for zone in zones()]
     return listed[:1] + sorted(listed[1:], key=lambda pair: pair[1])

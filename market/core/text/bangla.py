@@ -65,8 +65,8 @@ def bangla_digits(text: str) -> str:
 
 def clusters(text: str) -> list[str]:
     """The characters that a reader counts: a letter with its signs and joined letters is one."""
-    found: list[str] = GRAPHEME.findall(text)
-    return found
+    graphemes: list[str] = GRAPHEME.findall(text)
+    return graphemes
 
 
 def bangla_numbers(text: str) -> str:

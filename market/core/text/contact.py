@@ -28,12 +28,12 @@ _rules: list[Callable[[int, int], bool]] = []
 
 def contact_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where contact data stand in a text, from each to before; they may overlap."""
-    told = ascii_digits(text)
-    yield from (found.span() for found in ADDRESS.finditer(told))
-    yield from (found.span() for found in LINK.finditer(told) if not _stays(found[0]))
-    for found in PHONE.finditer(DAY.sub(lambda day: " " * len(day[0]), told)):
-        if LEAST_DIGITS <= sum(letter.isdigit() for letter in found[0]) <= MOST_DIGITS:
-            yield found.span()
+    ascii_text = ascii_digits(text)
+    yield from (match.span() for match in ADDRESS.finditer(ascii_text))
+    yield from (match.span() for match in LINK.finditer(ascii_text) if not _stays(match[0]))
+    for match in PHONE.finditer(DAY.sub(lambda day: " " * len(day[0]), ascii_text)):
+        if LEAST_DIGITS <= sum(letter.isdigit() for letter in match[0]) <= MOST_DIGITS:
+            yield match.span()
 
 
 def _stays(link: str) -> bool:
@@ -49,12 +49,12 @@ def contact_in(text: str) -> str:
 
 def masked(text: str) -> str:
     """The text with a mask for each of its contact data; the same text where it has none."""
-    told, end = [], 0
+    parts, end = [], 0
     for start, stop in sorted(contact_spans(text)):
         if stop > end:
-            told += [text[end : max(start, end)], MASK if start >= end else ""]
+            parts += [text[end : max(start, end)], MASK if start >= end else ""]
             end = stop
-    return "".join(told) + text[end:] if told else text
+    return "".join(parts) + text[end:] if parts else text
 
 
 def name_faults(text: str) -> Iterator[str]:
@@ -63,9 +63,9 @@ def name_faults(text: str) -> Iterator[str]:
     A number is one to call only where it is written as one: others may be of an order or a version.
     """
     for start, stop in sorted(contact_spans(text)):
-        found = text[start:stop].strip()
-        if any(letter.isalpha() for letter in found) or ascii_digits(found).startswith(TO_CALL):
-            yield str(InAName % {"what": found})
+        part = text[start:stop].strip()
+        if any(letter.isalpha() for letter in part) or ascii_digits(part).startswith(TO_CALL):
+            yield str(InAName % {"what": part})
             return
 
 
@@ -76,13 +76,13 @@ def without_contact(text: str) -> None:
 
 
 def opens_contact(rule: Rule) -> Rule:
-    """Register (in an app's panels.py) when two people, by their ids, may read each other's contact data."""
+    """Register (in an app's slots.py) when two people, by their ids, may read each other's contact data."""
     _rules.append(rule)
     return rule
 
 
 def text_for(reader: int | None, text: str, *, writer: int | None) -> str:
-    """What a person wrote, as another reads it: masked until money is held for a contract of the two."""
+    """What a user wrote, as another reads it: masked until money is held for a contract of the two."""
     shown = masked(text)
     if shown == text or (reader is not None and reader == writer):
         return text

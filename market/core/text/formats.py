@@ -1,4 +1,4 @@
-"""Amounts, numbers, days and spans of time as a person reads them.
+"""Amounts, numbers, days and spans of time in the reader's locale.
 
 `language` is "en" or "bn"; `bangla_digits` is the person's setting, without it that of the reader (see
 `core.text.locale`), and counts on Bangla pages only. English text keeps ASCII digits. Taka are grouped by lakh and

@@ -1,7 +1,7 @@
-"""Who reads: the language, and the digits that she wants on Bangla pages. The one home of that rule.
+"""The reader's locale: the language, and the digits that the reader wants on Bangla pages. The one home of that rule.
 
-A request reads as its person does (`accounts.middleware`, and tokens in `accounts.tokens.authentication`); what is
-said to somebody else (a mail, a frame, a line) is said inside `read_by`. Whoever is not known reads Bangla digits.
+A request has the locale of its user (`accounts.middleware`, and tokens in `accounts.tokens.authentication`); what goes
+to somebody else (a mail, a frame, a system message) is rendered in `activate_for`. Anonymous users read Bangla digits.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,20 +17,20 @@ BANGLA = "bangla"
 _digits: ContextVar[str] = ContextVar("digits", default=BANGLA)
 
 
-class Reader(Protocol):
-    """A person with her settings: `language` "en" or "bn", `digits` "bangla" or "latin"."""
+class HasLocale(Protocol):
+    """A user with settings: `language` "en" or "bn", `digits` "bangla" or "latin"."""
 
     language: str
     digits: str
 
 
 def set_digits(digits: str) -> None:
-    """From here on, to the end of the `reading` around it, a reader with this setting ("bangla" or "latin")."""
+    """Show these digits ("bangla" or "latin") from here on, to the end of the `override` around it."""
     _digits.set(digits)
 
 
 @contextmanager
-def reading(language: str, digits: str = BANGLA) -> Iterator[None]:
+def override(language: str, digits: str = BANGLA) -> Iterator[None]:
     """Inside, all that is shown is in this language and these digits; afterwards as before."""
     before = _digits.set(digits)
     try:
@@ -40,9 +40,9 @@ def reading(language: str, digits: str = BANGLA) -> Iterator[None]:
         _digits.reset(before)
 
 
-def read_by(person: Reader) -> AbstractContextManager[None]:
-    """Inside, all that is shown is for this person."""
-    return reading(person.language, person.digits)
+def activate_for(user: HasLocale) -> AbstractContextManager[None]:
+    """Inside, all that is shown is in the locale of this user."""
+    return override(user.language, user.digits)
 
 
 def language() -> str:
@@ -55,22 +55,22 @@ def has_bangla_digits() -> bool:
     return _digits.get() == BANGLA
 
 
-def in_digits(text: object) -> str:
-    """A text with every digit as the reader reads it, without groups: a year, a clock, a number of a thing."""
-    return _spelt(str(text), bangla_digits)
+def localize_digits(text: object) -> str:
+    """A text with every digit as the reader reads it, without groups: a year, a time, a serial number."""
+    return _in_digits(str(text), bangla_digits)
 
 
-def told(sentence: object) -> str:
+def localize_numbers(sentence: object) -> str:
     """A sentence with its numbers as the reader reads them; codes, addresses and days of programs stay."""
-    return _spelt(str(sentence), bangla_numbers)
+    return _in_digits(str(sentence), bangla_numbers)
 
 
 def translated(text: str) -> str:
     """A text of a catalogue for the reader: the Bangla ones hold Bangla digits, which not everybody wants."""
-    return _spelt(text, str)
+    return _in_digits(text, str)
 
 
-def _spelt(text: str, in_bangla: Callable[[str], str]) -> str:
+def _in_digits(text: str, convert: Callable[[str], str]) -> str:
     if language() != "bn":
         return text
-    return in_bangla(text) if has_bangla_digits() else ascii_digits(text)
+    return convert(text) if has_bangla_digits() else ascii_digits(text)

@@ -18,7 +18,7 @@ JOINERS = {"\u200c", "\u200d"}
 BETWEEN_LINES = 1.36  # of the size: Bangla stands higher and hangs lower than Latin
 
 
-class Lettering:
+class TextRenderer:
     """One weight ("Regular", "Bold") and size, in pixels, of both scripts."""
 
     def __init__(self, weight: str, size: int) -> None:
@@ -51,17 +51,17 @@ class Lettering:
 
     def lines(self, text: str, *, width: int, most: int) -> list[str]:
         """The text in lines that fit; what is too long for `most` of them ends with an ellipsis."""
-        found = [""]
+        rows = [""]
         for word in "".join(letter for _font, letter in self._by_font(text)).split():
-            longer = f"{found[-1]} {word}".strip()
-            if self.width(longer) <= width or not found[-1]:
-                found[-1] = longer
+            longer = f"{rows[-1]} {word}".strip()
+            if self.width(longer) <= width or not rows[-1]:
+                rows[-1] = longer
             else:
-                found.append(word)
-        kept = found[:most]
-        if len(found) > most:
-            kept[-1] = f"{kept[-1]} …"
-        return [self._fitting(line, width) for line in kept]
+                rows.append(word)
+        shown = rows[:most]
+        if len(rows) > most:
+            shown[-1] = f"{shown[-1]} …"
+        return [self._fitting(line, width) for line in shown]
 
     def _fitting(self, line: str, width: int) -> str:
         if self.width(line) <= width:

@@ -1,7 +1,7 @@
 """Pages that are the same for everybody who is not signed in: made once in ten seconds, answered from memory between.
 
 A view says so by `same_for_all`. Only pages of text are such: what shows people or jobs is made anew each time, since
-nobody may be seen after she was hidden.
+nobody may be seen after having been hidden.
 """
 
 from collections.abc import Callable
@@ -51,8 +51,8 @@ class Page:
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page, or that the browser has it already."""
         if self.headers.get("ETag") in parse_etags(request.headers.get("If-None-Match", "")):
-            kept = {name: value for name, value in self.headers.items() if name not in NOT_IN_304}
-            return HttpResponseNotModified(headers=kept)
+            headers = {name: value for name, value in self.headers.items() if name not in NOT_IN_304}
+            return HttpResponseNotModified(headers=headers)
         return HttpResponse(self.content, headers=self.headers)
 
 

@@ -18,7 +18,7 @@ def pressing(request: HttpRequest, done: str) -> Iterator[None]:
         if refusal.status == 404:
             raise
         messages.error(
-            request, " ".join([str(refusal), *(str(each) for found in refusal.errors.values() for each in found)])
+            request, " ".join([str(refusal), *(str(each) for faults in refusal.errors.values() for each in faults)])
         )
     else:
         messages.success(request, done)

@@ -89,7 +89,7 @@ def give_back(name: str, *, per: timedelta) -> None:
 
 
 class ClientMiddleware:
-    """Holds the request at hand, for those limits that look at who asks, and says a form's refusal as HTTP does."""
+    """Holds the request at hand, for those limits that count by client, and says a form's refusal as HTTP does."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.errors import DomainError
 from market.core.base.money import AmountNotReadable, parse_amount
 from market.core.text.bangla import ascii_digits, graphemes, nfc
-from market.core.text.locale import in_digits
+from market.core.text.locale import localize_digits
 from market.core.web import clients
 
 typed_before: ContextVar[QueryDict | None] = ContextVar("typed_before", default=None)  # to fill the page's form again
@@ -74,7 +74,7 @@ class WholeNumberField(forms.IntegerField):
         try:
             super().run_validators(value)
         except ValidationError as wrong:
-            raise ValidationError([in_digits(text) for text in wrong.messages]) from wrong
+            raise ValidationError([localize_digits(text) for text in wrong.messages]) from wrong
 
 
 class Form(forms.Form):
@@ -105,8 +105,8 @@ class Form(forms.Form):
                 raise
             self.refusal = refusal
             clients.note_wait(refusal)
-            for field, found in refusal.errors.items():
-                for each in found:
+            for field, messages in refusal.errors.items():
+                for each in messages:
                     self.add_error(field if field in self.fields else None, str(each))
             if not refusal.errors:
                 self.add_error(None, str(refusal))

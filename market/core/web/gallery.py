@@ -1,4 +1,4 @@
-"""Made-up things for the page that shows every component of the look."""
+"""Made-up things for the component gallery."""
 
 from datetime import timedelta
 from typing import Any
@@ -42,7 +42,7 @@ def sample_page() -> Page:  # type: ignore[type-arg]  # of numbers, for the page
 
 
 def context(language: str) -> dict[str, Any]:
-    """What the page of the look shows, in "en" or "bn"."""
+    """What the component gallery shows, in "en" or "bn"."""
     at = clock.now()
     return {
         "form": sample_form(language),

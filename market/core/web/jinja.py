@@ -22,7 +22,7 @@ from market.core.text import formats, locale
 from market.core.text.bangla import language_of
 from market.core.text.contact import masked, text_for
 from market.core.web import slots
-from market.core.web.fragment_cache import hole, leading_here, memo
+from market.core.web.fragment_cache import fragment, leading_here, placeholder
 from market.core.web.middleware import is_shared
 
 __all__ = ["context", "environment"]
@@ -43,17 +43,17 @@ def environment(**options: Any) -> Environment:
         static=cache(static),
         env=settings.MARKET_ENV,
         now=clock.now,
-        panels=panel_html,
+        slot=slot_html,
         help_address=help_address,
-        memo=memo,
-        hole=hole,
+        fragment=fragment,
+        placeholder=placeholder,
         loading=loading,
         leading_here=leading_here,
         is_shared=is_shared,
     )
     env.filters.update(
         **{name: _anew(show) for name, show in FOR_READERS.items()},
-        said=said,
+        user_text=user_text,
         lang_of=language_of,
         masked=masked,
         written_by=written_by,
@@ -73,9 +73,9 @@ def loading() -> str:
 
 
 @pass_context
-def written_by(page: Context, text: str, writer: int | None) -> str:
-    """A filter: what a person wrote, as the reader of the page may read it; see `text_for`."""
-    return text_for(page["user"].pk, text, writer=writer)
+def written_by(context: Context, text: str, writer: int | None) -> str:
+    """A filter: what a user wrote, as the reader of the page may read it; see `text_for`."""
+    return text_for(context["user"].pk, text, writer=writer)
 
 
 def _spelt(translate: Callable[..., str]) -> Callable[..., str]:
@@ -86,7 +86,7 @@ def _anew(show: Callable[..., str]) -> Callable[..., str]:
     """The same as a filter that is asked each time: Jinja works out a plain one on a constant once, for all readers."""
 
     @pass_context
-    def filter_of(_found: Context, *words: Any) -> str:
+    def filter_of(_context: Context, *words: Any) -> str:
         return show(*words)
 
     return filter_of
@@ -118,30 +118,30 @@ def way(name: str) -> str:
 
 
 @pass_context
-def panel_html(found: Context, place: str, **more: Any) -> Markup:
-    """The sections that higher apps put into a place of this page."""
-    return slots.render(found["request"], place, **more)
+def slot_html(context: Context, name: str, **more: Any) -> Markup:
+    """What higher apps render into a slot of this page."""
+    return slots.render(context["request"], name, **more)
 
 
 def money(amount: Money) -> str:
-    """An amount as the person reads it."""
+    """An amount in the reader's locale."""
     return formats.format_money(amount, locale.language())
 
 
 def number(count: int | float) -> str:
-    """A number as the person reads it."""
+    """A number in the reader's locale."""
     return formats.format_number(count, locale.language())
 
 
 def day(at: date | datetime) -> Markup:
-    """A day as the person reads it, in a <time>."""
+    """A day in the reader's locale, in a <time>."""
     local = clock.local(at) if isinstance(at, datetime) else at
     shown = formats.format_day(local, locale.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
 
 def when(at: datetime) -> Markup:
-    """An instant as the person reads it, in Dhaka's time, in a <time>."""
+    """An instant in the reader's locale and Dhaka's time, in a <time>."""
     shown = formats.format_when(clock.local(at), locale.language())
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)
 
@@ -157,12 +157,12 @@ FOR_READERS: dict[str, Callable[..., str]] = {
     "day": day,
     "when": when,
     "left": left,
-    "digits": locale.in_digits,
-    "told": locale.told,
+    "digits": locale.localize_digits,
+    "localized": locale.localize_numbers,
 }
 
 
-def said(text: str) -> Markup:
-    """What a person wrote, escaped, with its language and its line breaks."""
+def user_text(text: str) -> Markup:
+    """A filter: what a user wrote, escaped, with its language and its line breaks."""
     lines = Markup("<br>").join(escape(line) for line in str(text).splitlines())
     return Markup('<span lang="{}">{}</span>').format(language_of(text), lines)

@@ -59,8 +59,8 @@ class RevalidationMiddleware(ConditionalGetMiddleware):
         """The answer, or that it did not change."""
         is_unmarked = request.method == "GET" and "ETag" not in response.headers
         if is_unmarked and isinstance(response, HttpResponse) and self.needs_etag(response):
-            said = MASKED.sub(b"", response.content) + request.META.get("CSRF_COOKIE", "").encode()
-            response.headers["ETag"] = quote_etag(blake2b(said, digest_size=16).hexdigest())
+            content = MASKED.sub(b"", response.content) + request.META.get("CSRF_COOKIE", "").encode()
+            response.headers["ETag"] = quote_etag(blake2b(content, digest_size=16).hexdigest())
         return super().process_response(request, response)
 
 
@@ -101,10 +101,10 @@ class ReaderMiddleware:
 
 
 def set_keeping(request: HttpRequest, response: HttpResponse, *, is_open: bool) -> None:
-    """Say how an answer to somebody who is signed in may be kept; what its view has said (not `is_open`) goes for her.
+    """Set how a response to a signed-in user may be cached; a header of its view (not `is_open`) stays.
 
-    No page is kept of secrets, money and the staff's work, nor any on a shared device. Other pages may be kept by her
-    own browser, which asks each time whether they are still the same.
+    No page is kept of secrets, money and the staff's work, nor any on a shared device. Other pages may be kept by
+    the user's browser, which asks each time whether they are still the same.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -127,14 +127,14 @@ def note_device(request: HttpRequest, device: str) -> None:
 
 
 def is_shared(request: HttpRequest) -> bool:
-    """Whether she said at the sign-in that others use this device."""
+    """Whether the user said at the sign-in that others use this device."""
     session = getattr(request, "session", None)
     user = getattr(request, "user", None)
     return bool(user is not None and user.is_authenticated and session is not None and session.get(SHARED))
 
 
 def reader(request: HttpRequest) -> str:
-    """The word: the same for a person on every page, "nobody" for who is not signed in. The browser writes it down, so
+    """The word: the same for a user on every page, "nobody" for anonymous users. The browser writes it down, so
     on a shared device it is one of the session, by which nobody is recognised later.
     """
     user = getattr(request, "user", None)

@@ -1,4 +1,4 @@
-"""The picture that stands beside a shared address, in talks and on social sites: what the page is about, in words."""
+"""The image that stands beside a shared address, in messages and on social sites: what the page is about, in words."""
 
 import io
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.http import HttpResponse
 from PIL import Image, ImageDraw
 
-from market.core.text.rendering import Lettering
+from market.core.text.rendering import TextRenderer
 
 SIZE = (1200, 630)
 EDGE, INNER = 88, 1200 - 2 * 88
@@ -38,23 +38,23 @@ def draw_card(card: Card) -> bytes:
     picture = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, SIZE[1] - 20, SIZE[0], SIZE[1]), fill=ACCENT)
-    name = Lettering("Bold", 44)
+    name = TextRenderer("Bold", 44)
     name.draw(picture, "আমার কাজ", (EDGE, 112), INK)
     for x in range(EDGE, EDGE + round(name.width("আমার কাজ")), 24):
         pen.rounded_rectangle((x, 130, x + 14, 135), 2, fill=THREAD)
-    _write(picture, [card.above], Lettering("Bold", 32), 212, ACCENT)
-    title = Lettering("Bold", 68)
+    _write(picture, [card.above], TextRenderer("Bold", 32), 212, ACCENT)
+    title = TextRenderer("Bold", 68)
     if len(title.lines(card.title, width=INNER, most=3)) > 2:
-        title = Lettering("Bold", 50)
+        title = TextRenderer("Bold", 50)
     _write(picture, title.lines(card.title, width=INNER, most=3), title, 236 + title.size, INK)
-    _write(picture, [card.fact], Lettering("Bold", 46), 524, INK)
-    _write(picture, [card.below], Lettering("Regular", 32), 576, MUTED)
+    _write(picture, [card.fact], TextRenderer("Bold", 46), 524, INK)
+    _write(picture, [card.below], TextRenderer("Regular", 32), 576, MUTED)
     file = io.BytesIO()
     picture.quantize(64, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _write(picture: Image.Image, lines: list[str], letters: Lettering, y: int, ink: str) -> None:
+def _write(picture: Image.Image, lines: list[str], letters: TextRenderer, y: int, ink: str) -> None:
     for number, line in enumerate(lines):
         for fitting in letters.lines(line, width=INNER, most=1):
             letters.draw(picture, fitting, (EDGE, y + number * letters.height), ink)

@@ -28,8 +28,8 @@ OFFLINE = ("/offline/en/", "/offline/bn/")
 
 def _content(name: str) -> bytes:
     """The bytes of a static file, wherever its app keeps it; nothing for one of an app that is not there."""
-    found = finders.find(name)
-    return Path(str(found)).read_bytes() if found else b""
+    path = finders.find(name)
+    return Path(str(path)).read_bytes() if path else b""
 
 
 @cache

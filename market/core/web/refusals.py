@@ -1,4 +1,4 @@
-"""Refusals on pages: what an action refuses becomes a page in the site's look."""
+"""Refusals on pages: what an action refuses becomes a page of the site."""
 
 import sys
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def refused(status: int) -> Callable[..., HttpResponse]:
-    """An error view of Django's (400, 403, 404): a page in the site's look, or problem details below /api/."""
+    """An error view of Django's (400, 403, 404): a page of the site, or problem details below /api/."""
 
     def view(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         if request.path.startswith("/api/"):

@@ -1,4 +1,4 @@
-"""Addresses whose answers need no database, and are of nobody: scripts, looks, what an installed site needs.
+"""Addresses whose answers need no database, and are the same for all: scripts, styles, what an installed site needs.
 
 They are served by threads of their own, so that they never wait behind pages that wait for a database; and no session
 is looked up for them.

@@ -18,8 +18,8 @@ MOST = 20_000  # clients in a minute; who comes after them share one count
 OTHERS = "others"
 
 
-class Pace:
-    """So many `times` a minute for each person, or for each network of those who are not signed in."""
+class RateLimit:
+    """So many `times` a minute for each user, or for each network of those who are not signed in."""
 
     def __init__(self, times: Callable[[], int]) -> None:
         self._times, self._lock = times, threading.Lock()
@@ -44,5 +44,5 @@ class Pace:
             raise TooMany(retry_after=int(MINUTE - into) + 1)
 
 
-searches = Pace(lambda: settings.LIFECYCLE.searches_per_client_minute)
-suggestions = Pace(lambda: 5 * settings.LIFECYCLE.searches_per_client_minute)  # asked for while somebody types
+searches = RateLimit(lambda: settings.LIFECYCLE.searches_per_client_minute)
+suggestions = RateLimit(lambda: 5 * settings.LIFECYCLE.searches_per_client_minute)  # asked for while somebody types

@@ -10,7 +10,7 @@ from market.core.web import gallery, pwa
 
 
 def component_gallery(request: HttpRequest) -> HttpResponse:
-    """Every component of the look on one page (development only)."""
+    """The component gallery: every component on one page (development only)."""
     return render(request, "core/style.html", gallery.context(translation.get_language() or "en"))
 
 
@@ -22,7 +22,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @cache_control(max_age=3600)
 def manifest(request: HttpRequest, language: str) -> HttpResponse:
-    """What the site is called and looks like once it is installed."""
+    """The web app manifest: name, colours and icons of the installed site."""
     return JsonResponse(
         pwa.manifest(_known(language)),
         content_type="application/manifest+json",
@@ -31,7 +31,7 @@ def manifest(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def offline(request: HttpRequest, language: str) -> HttpResponse:
-    """The page that the worker shows without a line. It is of nobody: whoever is signed in, it stays after her."""
+    """The page that the service worker shows offline. It is the same for all: it stays after a user has signed out."""
     request.user = AnonymousUser()
     with translation.override(_known(language)):
         return render(request, "core/offline.html")

@@ -14,6 +14,7 @@ from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.money import Money
+from market.disputes.claims import events
 from market.disputes.claims.closing_actions import call_off, close
 from market.disputes.claims.common import (
     DisputeNotReady,
@@ -25,7 +26,7 @@ from market.disputes.claims.common import (
     step,
 )
 from market.disputes.claims.evidence_actions import Said, state
-from market.disputes.claims.telling import tell
+from market.disputes.events import due_of, emit_in_dispute
 from market.disputes.models import Dispute, Statement
 from market.disputes.rulings.desk_actions import begin_ruling
 
@@ -76,7 +77,8 @@ def open_dispute(
     _require_reason(milestone, by, reason)
     dispute = _opened(by, milestone, claim, reason)
     state(dispute, by, Statement.Kind.CLAIM, said)
-    tell(dispute, "dispute.opened", by=by, claim=claim, due=dispute.due_at, amount=dispute.frozen)
+    event = events.DisputeOpened(claim=claim, due=due_of(dispute), amount=dispute.frozen)
+    emit_in_dispute(event, dispute, by=by)
     return dispute
 
 
@@ -131,13 +133,13 @@ def answer_dispute(*, by: "User", dispute_id: int, said: Said) -> Dispute:
     state(dispute, by, Statement.Kind.ANSWER, said)
     dispute.answered_at = clock.now()
     if dispute.is_small:
-        tell(dispute, "dispute.answered_small", by=by)
+        emit_in_dispute(events.DisputeAnsweredSmall(), dispute, by=by)
         begin_ruling(dispute, at=dispute.answered_at)
         return dispute
     step(dispute, State.ANSWERED, lasts=timedelta(days=settings.LIFECYCLE.negotiation_days), at=dispute.answered_at)
     dispute.look_at = None
     dispute.save(update_fields=["state", "due_at", "look_at", "answered_at"])
-    tell(dispute, "dispute.answered", by=by, due=dispute.due_at)
+    emit_in_dispute(events.DisputeAnswered(due=due_of(dispute)), dispute, by=by)
     return dispute
 
 
@@ -188,5 +190,5 @@ def add_statement(*, by: "User", dispute_id: int, said: Said) -> Dispute:
     if dispute.is_ruled:
         raise DisputeNotReady(state=_("Ruled"))
     state(dispute, by, Statement.Kind.NOTE, said)
-    tell(dispute, "dispute.more_said", by=by)
+    emit_in_dispute(events.DisputeStatementAdded(), dispute, by=by)
     return dispute

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from market.contracts.workroom import transitions
 from market.core.base import clock
-from market.core.base.money import Money
+from market.disputes.claims import events
+from market.disputes.claims.reasons import division, reasons_of
 from market.disputes.claims.refund_words import back_by_language
-from market.disputes.claims.telling import reasons_of, tell
+from market.disputes.events import Division, emit_in_dispute
 from market.disputes.models import Correction, Dispute, Offer
 from market.payments.models import Refund, Release
 from market.payments.refunds.actions import refund_held
@@ -37,16 +38,9 @@ def close(
     dispute.to_freelancer_value = share
     _end(dispute, ending, instant)
     is_first = ending == Ending.RULED and dispute.ruled_at is None  # at once, without time to appeal
-    tell(
-        dispute,
-        "dispute.decided" if is_first else f"dispute.{ending}",
-        by=by,
-        why={"to_client": back} | (reasons_of(dispute, share) if is_first or ending == Ending.APPEAL else {}),
-        to_freelancer=Money(share, dispute.currency),
-        to_client=dispute.to_client,
-        she=dispute.contract.freelancer,
-        client=dispute.contract.client,
-    )
+    event: type[Division] = events.DisputeDecided if is_first else events.CLOSED_BY[ending]
+    reasons = reasons_of(dispute, share) if is_first or ending == Ending.APPEAL else None
+    emit_in_dispute(division(event, dispute, share, back=back, reasons=reasons), dispute, by=by)
 
 
 def call_off(dispute: Dispute, *, by: "User") -> None:
@@ -54,7 +48,7 @@ def call_off(dispute: Dispute, *, by: "User") -> None:
     instant = clock.now()
     transitions.resume(dispute.milestone, at=instant, stood=instant - dispute.opened_at)
     _end(dispute, Ending.WITHDRAWN, instant)
-    tell(dispute, "dispute.withdrawn", by=by)
+    emit_in_dispute(events.DisputeWithdrawn(), dispute, by=by)
 
 
 def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
@@ -67,7 +61,7 @@ def end_by_bank(dispute: Dispute, *, at: datetime) -> None:
     if milestone.state == milestone.State.DISPUTED:
         transitions.resume(milestone, at=at, stood=at - dispute.opened_at)
     _end(dispute, Ending.BANK, at)
-    tell(dispute, "dispute.bank", by=None)
+    emit_in_dispute(events.DisputeEndedByBank(), dispute, by=None)
 
 
 def _end(dispute: Dispute, ending: Dispute.Ending, at: datetime) -> None:

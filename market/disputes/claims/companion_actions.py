@@ -8,10 +8,11 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, NotAllowed
+from market.core.base.events import emit
 from market.disputes.claims.common import party_dispute
-from market.disputes.claims.telling import tell
+from market.disputes.claims.events import DisputeTrainerAsked, DisputeTrainerJoined
+from market.disputes.events import emit_in_dispute
 from market.disputes.models import Companion, Dispute
-from market.notifications.telling.actions import notify
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -49,7 +50,7 @@ def ask_trainer(*, by: User, dispute_id: int) -> Dispute:
     trainer = trainers_of(dispute).first()
     if trainer is None:
         raise NoTrainer
-    tell(dispute, "dispute.trainer_joined", by=by, trainer=trainer)
+    emit_in_dispute(DisputeTrainerJoined(trainer=trainer), dispute, by=by)
     Companion.objects.create(dispute=dispute, user=trainer, since=clock.now())
-    notify(trainer, "dispute.trainer_asked", on=dispute, actor=by, title=dispute.milestone.title)
+    emit(DisputeTrainerAsked(), on=dispute, by=by, to=[trainer])
     return dispute

@@ -6,15 +6,17 @@ from decimal import Decimal
 from market.contracts.models import Milestone
 from market.core.base import clock
 from market.core.base.db import atomic
-from market.core.base.money import Money, rounded
+from market.core.base.events import emit
+from market.core.base.money import rounded
 from market.disputes.claims.closing_actions import close
 from market.disputes.claims.common import locked_dispute
+from market.disputes.claims.events import DisputeUnanswered
+from market.disputes.claims.reasons import division
 from market.disputes.claims.refund_words import back_by_language
 from market.disputes.models import Dispute
 from market.disputes.rulings.actions import given_first, range_of
 from market.disputes.rulings.decision_actions import decide
 from market.disputes.rulings.desk_actions import LOOK, assign_next, begin_ruling, holder_of
-from market.notifications.telling.actions import notify
 
 State, Ending = Dispute.State, Dispute.Ending
 
@@ -80,18 +82,10 @@ def _remind(dispute: Dispute) -> None:
     dispute.save(update_fields=["look_at"])
     if dispute.due_at is None or dispute.due_at <= clock.now():  # a clock that is late: silence has decided
         return
-    share = Money(dispute.claimed_share, dispute.currency)
-    notify(
-        dispute.answering,
-        "dispute.unanswered",
-        on=dispute,
-        title=dispute.milestone.title,
-        due=dispute.due_at,
-        to_freelancer=share,
-        to_client=back_by_language(dispute, dispute.claimed_share),
-        she=dispute.contract.freelancer,
-        client=dispute.contract.client,
-    )
+    share = dispute.claimed_share
+    back = back_by_language(dispute, share)
+    unanswered = division(DisputeUnanswered, dispute, share, back=back, due=dispute.due_at)
+    emit(unanswered, on=dispute, by=None, to=[dispute.answering])
 
 
 def share_by_clock(dispute: Dispute) -> Decimal:

@@ -10,10 +10,11 @@ from market.core.base import clock
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
 from market.core.base.money import Money
+from market.disputes.claims import events
 from market.disputes.claims.closing_actions import close
 from market.disputes.claims.common import locked_dispute, party_dispute, require
 from market.disputes.claims.refund_words import back_by_language
-from market.disputes.claims.telling import tell
+from market.disputes.events import emit_in_dispute
 from market.disputes.models import Dispute, Offer
 
 if TYPE_CHECKING:
@@ -70,15 +71,13 @@ def offer_split(*, by: "User", dispute_id: int, to_freelancer: Money) -> Offer:
     if dispute.state == Dispute.State.ANSWERED:
         dispute.state = Dispute.State.NEGOTIATION
         dispute.save(update_fields=["state"])
-    tell(
-        dispute,
-        "dispute.offered",
-        by=by,
-        why={"to_client": back_by_language(dispute, offer.to_freelancer_value)},
+    offered = events.DisputeOffered(
         to_freelancer=offer.to_freelancer,
         to_client=offer.to_client,
+        back=back_by_language(dispute, offer.to_freelancer_value),
         due=offer.expires_at,
     )
+    emit_in_dispute(offered, dispute, by=by)
     return offer
 
 
@@ -100,7 +99,7 @@ def decline_offer(*, by: "User", offer_id: int) -> Dispute:
     """Say no to an offer; she may make another one. Raises NotFound, OwnOffer, OfferNotOpen."""
     offer, dispute = _to_answer(by, offer_id)
     _end(offer, State.DECLINED)
-    tell(dispute, "dispute.offer_declined", by=by, to_freelancer=offer.to_freelancer)
+    emit_in_dispute(events.DisputeOfferDeclined(to_freelancer=offer.to_freelancer), dispute, by=by)
     return dispute
 
 
@@ -112,7 +111,7 @@ def expire_offer(*, offer_id: int) -> None:
     if offer.state == State.OPEN and offer.expires_at <= clock.now() and not dispute.milestone.is_frozen:
         offer.dispute = dispute
         _end(offer, State.EXPIRED)
-        tell(dispute, "dispute.offer_expired", by=None, to_freelancer=offer.to_freelancer)
+        emit_in_dispute(events.DisputeOfferExpired(to_freelancer=offer.to_freelancer), dispute, by=None)
 
 
 def _to_answer(by: "User", offer_id: int) -> tuple[Offer, Dispute]:

@@ -23,10 +23,11 @@ from market.core.text.bangla import language_of
 from market.disputes.claims.common import DisputeNotReady, party_dispute, step
 from market.disputes.claims.evidence_actions import Said, state
 from market.disputes.claims.offer_actions import require_share
-from market.disputes.claims.telling import tell
+from market.disputes.events import due_of, emit_in_dispute
 from market.disputes.models import Correction, Dispute, Ruling, Statement
 from market.disputes.rulings.decision_actions import decide, decide_appeal
 from market.disputes.rulings.desk_actions import assign_next, held_by, taken_by, untied_by
+from market.disputes.rulings.events import DisputeAppealed
 from market.disputes.rulings.grounds import GROUNDS
 from market.payments.releases.actions import refuse_frozen
 
@@ -191,6 +192,6 @@ def appeal_ruling(*, by: User, dispute_id: int, said: Said) -> Dispute:
     dispute.appealed_by, dispute.correctable_until = by, None
     dispute.save(update_fields=["state", "due_at", "appealed_by", "correctable_until"])
     dispute.corrections.filter(state=Correction.State.OPEN).update(state=Correction.State.EXPIRED)
-    tell(dispute, "dispute.appealed", by=by, due=dispute.due_at)
+    emit_in_dispute(DisputeAppealed(due=due_of(dispute)), dispute, by=by)
     assign_next(dispute)
     return dispute

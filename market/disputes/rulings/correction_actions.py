@@ -14,14 +14,16 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.events import emit
 from market.core.base.reasons import has_substance, too_thin
 from market.core.text.bangla import nfc
 from market.disputes.claims.common import seen_dispute, step
 from market.disputes.models import Correction, Dispute
+from market.disputes.rulings import events
 from market.disputes.rulings.actions import Decision, checked, for_each, languages_of
-from market.disputes.rulings.decision_actions import tell_ruling
+from market.disputes.rulings.decision_actions import announce_ruling
 from market.disputes.rulings.desk_actions import ROLES, NotAModerator, sides_of
-from market.notifications.telling.actions import notify
+from market.disputes.rulings.events import DisputeCorrectionDeclined, DisputeCorrectionProposed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -99,9 +101,9 @@ def propose_correction(*, by: User, dispute_id: int, decision: Decision, why: Ma
     audit(
         "ruling.correction_proposed", by=by, on=made, dispute=dispute.pk, was=made.was, to_freelancer=made.to_freelancer
     )
-    for person in confirmers(dispute).exclude(pk=by.pk):
-        due = {"due": dispute.correctable_until, "title": dispute.milestone.title}
-        notify(person, "dispute.correction_proposed", on=dispute, actor=by, **due)
+    due = dispute.correctable_until or clock.now()
+    proposed = DisputeCorrectionProposed(title=dispute.milestone.title, actor=by, due=due)
+    emit(proposed, on=dispute, by=by, to=confirmers(dispute).exclude(pk=by.pk))
     return made
 
 
@@ -161,7 +163,7 @@ def confirm_correction(*, by: User, correction_id: int) -> Dispute:
         step(dispute, dispute.state, lasts=timedelta(days=settings.LIFECYCLE.ruling_appeal_days), at=clock.now())
     dispute.save(update_fields=["to_freelancer_value", "due_at"])
     audit("ruling.corrected", by=by, on=made, dispute=dispute.pk, was=made.was, to_freelancer=made.to_freelancer)
-    tell_ruling(dispute, "dispute.final_corrected" if dispute.is_final else "dispute.ruling_corrected")
+    announce_ruling(dispute, events.DisputeFinalCorrected if dispute.is_final else events.DisputeRulingCorrected)
     return dispute
 
 
@@ -175,8 +177,8 @@ def decline_correction(*, by: User, correction_id: int) -> Dispute:
     _answer(made, State.DECLINED, by)
     audit("ruling.correction_declined", by=by, on=made, dispute=dispute.pk)
     if made.proposed_by_id != by.pk:
-        title = dispute.milestone.title
-        notify(made.proposed_by, "dispute.correction_declined", on=dispute, actor=by, title=title)
+        declined = DisputeCorrectionDeclined(title=dispute.milestone.title, actor=by)
+        emit(declined, on=dispute, by=by, to=[made.proposed_by])
     return dispute
 
 

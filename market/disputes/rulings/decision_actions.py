@@ -11,9 +11,11 @@ from django.conf import settings
 
 from market.core.base import clock
 from market.disputes.claims.common import step
+from market.disputes.claims.reasons import division, reasons_of
 from market.disputes.claims.refund_words import back_by_language
-from market.disputes.claims.telling import reasons_of, tell
+from market.disputes.events import Division, emit_in_dispute
 from market.disputes.models import Dispute
+from market.disputes.rulings import events
 from market.payments.releases.actions import refuse_frozen
 
 State = Dispute.State
@@ -24,24 +26,24 @@ def decide(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
     """The first stage is decided: a small claim for good, another one can be appealed for some days."""
     dispute.ruled_at = at
     if dispute.is_small:
-        _decide_for_good(dispute, share, "dispute.final_ruling", at=at)
+        _decide_for_good(dispute, share, events.DisputeFinalRuling, at=at)
         return
     step(dispute, State.RULING, lasts=timedelta(days=settings.LIFECYCLE.ruling_appeal_days), at=at)
     _write(dispute, share, correctable_until=at + _correction())
-    tell_ruling(dispute, "dispute.ruling_given")
+    announce_ruling(dispute, events.DisputeRulingGiven)
 
 
 def decide_appeal(dispute: Dispute, share: Decimal, *, at: datetime) -> None:
     """The appeal is decided, for good."""
-    _decide_for_good(dispute, share, "dispute.final_appeal", at=at)
+    _decide_for_good(dispute, share, events.DisputeFinalAppeal, at=at)
 
 
-def _decide_for_good(dispute: Dispute, share: Decimal, code: str, *, at: datetime) -> None:
+def _decide_for_good(dispute: Dispute, share: Decimal, event: type[Division], *, at: datetime) -> None:
     """Raises HoldFrozen while the client's bank looks at the payment: nobody is told of a day that may not come."""
     refuse_frozen(dispute.milestone)
     due = step(dispute, dispute.state, lasts=_correction(), at=at)
     _write(dispute, share, correctable_until=due)
-    tell_ruling(dispute, code)
+    announce_ruling(dispute, event)
 
 
 def _correction() -> timedelta:
@@ -62,19 +64,11 @@ def _write(dispute: Dispute, share: Decimal, *, correctable_until: datetime) -> 
     dispute.save(update_fields=WRITTEN)
 
 
-def tell_ruling(dispute: Dispute, code: str) -> None:
-    """Tell both who would get what, why, and when the money moves."""
+def announce_ruling(dispute: Dispute, event: type[Division]) -> None:
+    """Both are notified who would get what, why, and when the money moves."""
     share = dispute.to_freelancer_value
     if share is None:
         raise ValueError("nothing is ruled")
-    tell(
-        dispute,
-        code,
-        by=None,
-        to_freelancer=dispute.to_freelancer,
-        to_client=dispute.to_client,
-        she=dispute.contract.freelancer,
-        client=dispute.contract.client,
-        due=dispute.due_at,
-        why={"to_client": back_by_language(dispute, share)} | reasons_of(dispute, share),
-    )
+    back, reasons = back_by_language(dispute, share), reasons_of(dispute, share)
+    ruling = division(event, dispute, share, back=back, due=dispute.due_at, reasons=reasons)
+    emit_in_dispute(ruling, dispute, by=None)

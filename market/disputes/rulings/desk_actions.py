@@ -12,11 +12,13 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid, NotAllowed
+from market.core.base.events import emit
+from market.core.base.help_links import HelpPage
 from market.core.base.payloads import Written
 from market.disputes.claims.common import DisputeNotReady, require, seen_dispute, step
-from market.disputes.claims.telling import tell, tell_moderator, tell_nobody_free
+from market.disputes.events import due_of, emit_in_dispute
 from market.disputes.models import Dispute
-from market.notifications.telling.actions import notify
+from market.disputes.rulings import events
 
 State = Dispute.State
 ROLES = (User.Role.MODERATOR, User.Role.LEAD)
@@ -51,7 +53,7 @@ def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
     step(dispute, State.RULING, lasts=timedelta(days=days), at=at)
     dispute.ruling_from = dispute.ruling_from or at
     dispute.save(update_fields=["state", "due_at", "answered_at", "ruling_from"])
-    tell(dispute, "dispute.ruling_begins", by=None, due=dispute.due_at)
+    emit_in_dispute(events.DisputeRulingBegins(due=due_of(dispute)), dispute, by=None)
     assign_next(dispute)
 
 
@@ -62,9 +64,32 @@ def assign_next(dispute: Dispute) -> None:
     was_alone, is_alone = dispute.nobody_free_at is not None, dispute.moderator is None
     dispute.nobody_free_at = (dispute.nobody_free_at or clock.now()) if is_alone else None
     dispute.save(update_fields=["moderator", "look_at", "nobody_free_at"])
-    tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+    _notify_moderator(dispute)
     if is_alone and not was_alone:
-        tell_nobody_free(dispute)
+        _announce_nobody_free(dispute)
+
+
+def _notify_moderator(dispute: Dispute) -> None:
+    if dispute.moderator is not None:
+        title, due = dispute.milestone.title, due_of(dispute)
+        assigned = events.DisputeAssigned(title=title, amount=dispute.frozen, due=due)
+        emit(assigned, on=dispute, by=None, to=[dispute.moderator])
+
+
+def _announce_nobody_free(dispute: Dispute) -> None:
+    """No moderator without a tie can rule: leads and operators are alerted at once, and both sides are notified of what
+    happens then. Leads who see the dispute are led to it, all others to the rule."""
+    roles = [str(role) for role in (User.Role.LEAD, User.Role.OPERATOR)]
+    parties = (dispute.contract.client_id, dispute.contract.freelancer_id)
+    due = due_of(dispute)
+    needed = events.DisputeModeratorNeeded(title=dispute.milestone.title, amount=dispute.frozen, due=due)
+    for user in User.objects.filter(is_active=True, roles__overlap=roles).exclude(pk__in=parties).order_by("pk"):
+        is_seen = Dispute.objects.on_desk(user).filter(pk=dispute.pk).exists()
+        page = dispute if is_seen else HelpPage("disputes#nobody-free")
+        emit(needed, on=dispute, by=None, to=[user], page=page)
+    is_appeal = dispute.state == State.APPEALED
+    event = events.DisputeNobodyFreeAppeal if is_appeal else events.DisputeNobodyFree
+    emit_in_dispute(event(due=due), dispute, by=None)
 
 
 def free_moderators(dispute: Dispute) -> QuerySet[User]:
@@ -161,10 +186,10 @@ def hand_over_dispute(*, by: User, dispute_id: int, to_id: int, reason: str) -> 
     dispute.save(update_fields=["moderator"])
     audit("dispute.handed_over", by=by, on=dispute, to=to_id, reason=reason)
     if chosen.pk != by.pk:
-        tell_moderator(dispute, "dispute.assigned", due=dispute.due_at, amount=dispute.frozen)
+        _notify_moderator(dispute)
     if had is not None and had.pk != by.pk:
-        told = {"title": dispute.milestone.title, "name": chosen, "reason": Written(by, reason)}
-        notify(had, "dispute.taken_over", on=dispute, actor=by, **told)
+        title, why = dispute.milestone.title, Written(by, reason)
+        emit(events.DisputeTakenOver(title=title, name=chosen, actor=by, reason=why), on=dispute, by=by, to=[had])
     return dispute
 
 

@@ -9,10 +9,12 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import emit
 from market.disputes.claims.common import require, seen_dispute
+from market.disputes.events import due_of
 from market.disputes.models import Dispute, Ruling
 from market.disputes.rulings.desk_actions import ROLES, free_moderators, held_by
-from market.notifications.telling.actions import notify
+from market.disputes.rulings.events import DisputeDraftRead, DisputeReaderAsked
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -58,14 +60,8 @@ def ask_reader(*, by: "User", dispute_id: int, to_id: int) -> Ruling:
     draft.reader, draft.reader_note, draft.read_at = chosen, "", None
     draft.save(update_fields=["reader", "reader_note", "read_at"])
     audit("ruling.reader_asked", by=by, on=draft, dispute=dispute.pk, to=to_id)
-    notify(
-        chosen,
-        "dispute.reader_asked",
-        on=dispute,
-        actor=by,
-        title=dispute.milestone.title,
-        due=dispute.due_at,
-    )
+    reader_asked = DisputeReaderAsked(title=dispute.milestone.title, actor=by, due=due_of(dispute))
+    emit(reader_asked, on=dispute, by=by, to=[chosen])
     return draft
 
 
@@ -86,5 +82,6 @@ def note_on_draft(*, by: "User", dispute_id: int, note: str) -> Ruling:
     draft.reader_note, draft.read_at = note, clock.now()
     draft.save(update_fields=["reader_note", "read_at"])
     audit("ruling.draft_read", by=by, on=draft, dispute=dispute.pk)
-    notify(draft.moderator, "dispute.draft_read", on=dispute, actor=by, title=dispute.milestone.title)
+    draft_read = DisputeDraftRead(title=dispute.milestone.title, actor=by)
+    emit(draft_read, on=dispute, by=by, to=[draft.moderator])
     return draft

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
 from market.contracts.history.log import deed_of, log_of
-from market.core.base.audit import look
+from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.money import Money
 from market.core.web.forms import Form
@@ -139,7 +139,7 @@ def note_on_draft(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 def show_ruling(request: MemberRequest, found: Dispute, form: Form | None = None, said: Any = None) -> HttpResponse:
     given = "yes" if request.user.pk == found.moderator_id else "no"
-    look("dispute.record_opened", by=request.user, on=found, assigned=given)
+    log_access("dispute.record_opened", by=request.user, on=found, assigned=given)
     contract, earlier, similar = found.contract, list(earlier_disputes(found)[:10]), list(similar_rulings(found))
     others = {each.pk for each in earlier} | {each.dispute_id for each in similar}
     context = {

@@ -1,1 +1,1 @@
-"""Jobs that freelancers saved."""
+"""Jobs that users saved or hid."""

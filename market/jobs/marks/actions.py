@@ -1,4 +1,4 @@
-"""Setting jobs aside: saved for later, or out of her lists."""
+"""Marking jobs: saved for later, or hidden from lists."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @atomic
 def mark_job(*, by: "User", job_id: int, kind: Mark.Kind) -> Mark:
-    """Save a job, or hide it from her lists; one takes the place of the other. Again, it changes nothing.
+    """Save a job, or hide it from the user's lists; one replaces the other. Repeated, it changes nothing.
 
     Raises NotFound, OwnJob.
     """
@@ -30,6 +30,6 @@ def mark_job(*, by: "User", job_id: int, kind: Mark.Kind) -> Mark:
 
 @atomic
 def unmark_job(*, by: "User", job_id: int, kind: str) -> None:
-    """Take the mark of that kind away. Raises NotFound where there is none."""
+    """Remove the mark of that kind. Raises NotFound where there is none."""
     if not Mark.objects.filter(user=by, job=job_id, kind=kind).delete()[0]:
         raise NotFound

@@ -1,4 +1,4 @@
-"""What people set aside of jobs."""
+"""Marks of users on jobs."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mark(models.Model):
-    """What a person has set aside: a job saved for later, or one that she does not want to see in lists."""
+    """A job that a user saved for later, or does not want to see in lists."""
 
     class Kind(models.TextChoices):
         SAVED = "saved", _("Saved")

@@ -1,4 +1,4 @@
-"""What a client writes about a job: one shape for the page, the API and the tests, checked in one place."""
+"""What a client writes about a job, for page and API, with its validation."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,17 +17,17 @@ from market.jobs.models import Job
 from market.profiles.models import Skill
 from market.training.models import Topic
 
-Faults = Iterator[tuple[str, str]]
-MOST_SKILLS = 15
-MOST_DAYS = 365
+FieldErrors = Iterator[tuple[str, str]]
+MAX_SKILLS = 15
+MAX_DAYS = 365
 TITLE_LENGTH = 120
 DESCRIPTION_LENGTH = 6000
-MOST_QUESTIONS = 5
+MAX_QUESTIONS = 5
 QUESTION_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class QuestionDraft:
     """A question to everybody who bids; one that is not required may be left without an answer."""
 
     text: str
@@ -35,7 +35,7 @@ class Ask:
 
 
 class JobChanges(TypedDict, total=False):
-    """What may be changed of a job; see JobDetails."""
+    """The fields of a job that can be changed; see JobDetails."""
 
     title: str
     description: str
@@ -46,7 +46,7 @@ class JobChanges(TypedDict, total=False):
     currency: str
     duration_days: int
     visibility: str
-    questions: Sequence[Ask]
+    questions: Sequence[QuestionDraft]
     files: Sequence[object]
 
 
@@ -65,13 +65,13 @@ class JobDetails:
     duration_days: int
     skills: Sequence[str] = field(default=())
     visibility: str = Job.Visibility.ALL
-    questions: Sequence[Ask] = field(default=())
+    questions: Sequence[QuestionDraft] = field(default=())
     files: Sequence[object] = field(default=())
     currency: str = ""
 
     @classmethod
     def of(cls, job: Job) -> Self:
-        """Those of a stored job."""
+        """The details of a stored job."""
         return cls(
             title=job.title,
             description=job.description,
@@ -81,7 +81,7 @@ class JobDetails:
             duration_days=job.duration_days,
             skills=tuple(job.skills.values_list("slug", flat=True)),
             visibility=job.visibility,
-            questions=tuple(Ask(each.text, each.is_required) for each in job.questions.all()),
+            questions=tuple(QuestionDraft(each.text, each.is_required) for each in job.questions.all()),
             files=tuple(job.files.order_by("created_at").values_list("pk", flat=True)),
             currency=job.currency,
         )
@@ -89,11 +89,11 @@ class JobDetails:
     @property
     def paid_in(self) -> str:
         """The currency of the job."""
-        known = str(self.budget_min.currency) if self.budget_min is not None else self.currency
-        return known or settings.STRIPE_CURRENCIES[0]
+        currency = str(self.budget_min.currency) if self.budget_min is not None else self.currency
+        return currency or settings.STRIPE_CURRENCIES[0]
 
     def check(self) -> "tuple[Topic, list[Skill]]":
-        """The topic and the skills meant. Raises Invalid, whose errors name the fields."""
+        """Validate; returns the topic and the skills. Raises Invalid with the fields' names."""
         topic = Topic.objects.filter(slug=self.topic).first()
         skills = list(Skill.objects.filter(slug__in=self.skills))
         errors: dict[str, list[object]] = defaultdict(list)
@@ -106,51 +106,51 @@ class JobDetails:
             raise Invalid(errors=errors)
         return topic, skills
 
-    def _text_faults(self) -> Faults:
-        for name, text, most, missing in (
+    def _text_faults(self) -> FieldErrors:
+        for name, text, max_length, missing in (
             ("title", self.title, TITLE_LENGTH, _("Give the job a title.")),
             ("description", self.description, DESCRIPTION_LENGTH, _("Say what is to be done.")),
         ):
             if not text.strip():
                 yield name, missing
-            elif graphemes(text) > most:
-                yield name, _("Use %(most)s characters at most.") % {"most": most}
+            elif graphemes(text) > max_length:
+                yield name, _("Use %(most)s characters at most.") % {"most": max_length}
         yield from (("title", fault) for fault in name_faults(self.title))
 
-    def _choice_faults(self, skills: list[Skill]) -> Faults:
+    def _choice_faults(self, skills: list[Skill]) -> FieldErrors:
         if len(skills) < len(set(self.skills)):
             yield "skills", _("One of the skills is not known.")
-        if len(skills) > MOST_SKILLS:
-            yield "skills", _("Choose %(most)s skills at most.") % {"most": MOST_SKILLS}
-        if not 1 <= self.duration_days <= MOST_DAYS:
-            yield "duration_days", _("Give 1 to %(most)s days.") % {"most": MOST_DAYS}
+        if len(skills) > MAX_SKILLS:
+            yield "skills", _("Choose %(most)s skills at most.") % {"most": MAX_SKILLS}
+        if not 1 <= self.duration_days <= MAX_DAYS:
+            yield "duration_days", _("Give 1 to %(most)s days.") % {"most": MAX_DAYS}
         if self.visibility not in Job.Visibility.values:
             yield "visibility", _("Choose who may see the job.")
 
-    def _question_faults(self) -> Faults:
-        if len(self.questions) > MOST_QUESTIONS:
-            yield "questions", _("Ask %(most)s questions at most.") % {"most": MOST_QUESTIONS}
-        for number, each in enumerate(self.questions):
-            if not each.text.strip():
+    def _question_faults(self) -> FieldErrors:
+        if len(self.questions) > MAX_QUESTIONS:
+            yield "questions", _("Ask %(most)s questions at most.") % {"most": MAX_QUESTIONS}
+        for number, question in enumerate(self.questions):
+            if not question.text.strip():
                 yield f"questions.{number}.text", _("Write the question, or leave it out.")
-            elif graphemes(each.text) > QUESTION_LENGTH:
+            elif graphemes(question.text) > QUESTION_LENGTH:
                 yield f"questions.{number}.text", _("Use %(most)s characters at most.") % {"most": QUESTION_LENGTH}
 
-    def _budget_faults(self) -> Faults:
+    def _budget_faults(self) -> FieldErrors:
         low, high, currency = self.budget_min, self.budget_max, self.paid_in
         if currency not in settings.STRIPE_CURRENCIES:
             allowed = ", ".join(settings.STRIPE_CURRENCIES)
             yield "budget_min" if low else "currency", _("Jobs can be paid in %(allowed)s only.") % {"allowed": allowed}
         elif low is not None and high is not None:
-            yield from range_faults(low, high)
+            yield from budget_range_errors(low, high)
         elif low is not None:
             yield "budget_max", _("Give both ends of the budget, or neither.")
         elif high is not None:
             yield "budget_min", _("Give both ends of the budget, or neither.")
 
 
-def range_faults(low: Money, high: Money) -> Faults:
-    """What is wrong with the ends of a budget: the field and the sentence of each."""
+def budget_range_errors(low: Money, high: Money) -> FieldErrors:
+    """The errors of a budget's two ends: the field and the sentence of each."""
     currency = str(low.currency)
     smallest, largest = settings.LIFECYCLE.smallest(currency), settings.LIFECYCLE.largest(currency)
     if high.currency != low.currency:

@@ -1,4 +1,4 @@
-"""What a change of a job changed, kept so that each reader can be told in her own language."""
+"""The differences that a change of a job makes, stored so that each reader can read them in their language."""
 
 import hashlib
 import json
@@ -31,12 +31,12 @@ LABELS = {
     "questions": _("Questions"),
     "files": _("Files"),
 }
-IN_FULL = ("topic", "budget", "duration_days", "visibility")  # short enough for a sentence
-AROUND = 6  # words that are shown beside a change
+SHOWN_WITH_VALUES = ("topic", "budget", "duration_days", "visibility")  # their values are short enough for a sentence
+CONTEXT_WORDS = 6  # words that are shown beside a change
 
 
 def snapshot(job: Job) -> dict[str, Any]:
-    """What a stored job says now, as a change keeps it."""
+    """The values of a stored job, in the form in which a Change stores them."""
     low, high = job.budget_min_amount, job.budget_max_amount
     return {
         "title": job.title,
@@ -52,18 +52,18 @@ def snapshot(job: Job) -> dict[str, Any]:
 
 
 def edition(job: Job) -> str:
-    """A word for what a stored job says now: another as soon as anything of it is changed."""
+    """A hash of a stored job's values, to notice that it was changed meanwhile."""
     return hashlib.sha256(json.dumps(snapshot(job), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def difference(before: dict[str, Any], after: dict[str, Any]) -> Changes:
-    """Of each field that differs between two snapshots: [before, after]."""
+def compare_snapshots(before: dict[str, Any], after: dict[str, Any]) -> Changes:
+    """[before, after] of each field that differs between two snapshots."""
     return {name: [before[name], after[name]] for name in LABELS if before[name] != after[name]}
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """A field that was changed, in the reader's language. Of a long text, `pieces` are what stayed, went and came."""
+class ChangedField:
+    """A field that was changed, in the reader's language. `pieces` is the diff of a long text."""
 
     name: str
     label: str
@@ -72,45 +72,46 @@ class Changed:
     pieces: tuple[tuple[str, str], ...] = ()
 
 
-def described(changes: Changes) -> list[Changed]:
-    """The changed fields as the reader reads them; contact data in texts are masked, as on the job's page."""
-    say = _speaker()
-    found = []
+def describe_changes(changes: Changes) -> list[ChangedField]:
+    """The changed fields in the active language; contact data in texts is masked."""
+    render_value = _value_renderer()
+    changed_fields = []
     for name, label in LABELS.items():
         if name in changes:
             before, after = changes[name]
-            parts = tuple(pieces(masked(before), masked(after))) if name == "description" else ()
-            found.append(Changed(name, str(label), say(name, before), say(name, after), parts))
-    return found
+            diff = tuple(diff_words(masked(before), masked(after))) if name == "description" else ()
+            old, new = render_value(name, before), render_value(name, after)
+            changed_fields.append(ChangedField(name, str(label), old, new, diff))
+    return changed_fields
 
 
-def in_short(changes: Changes) -> str:
-    """The changes in a sentence or two: values where they are short, names of fields where not."""
+def summarize_changes(changes: Changes) -> str:
+    """The changes in a sentence: short values, or only the label of a field."""
     return "; ".join(
-        f"{each.label}: {each.before} → {each.after}" if each.name in IN_FULL else each.label
-        for each in described(changes)
+        f"{each.label}: {each.before} → {each.after}" if each.name in SHOWN_WITH_VALUES else each.label
+        for each in describe_changes(changes)
     )
 
 
-def budget_in_words(low: Money | None, high: Money | None) -> str:
-    """A budget as the reader reads it."""
+def format_budget(low: Money | None, high: Money | None) -> str:
+    """A budget in the active language."""
     if low is None or high is None:
         return str(Job.Budget.OFFER.label)
     return " – ".join(format_money(each, language()) for each in ([low] if low == high else [low, high]))
 
 
-def _speaker() -> Callable[[str, Any], str]:
+def _value_renderer() -> Callable[[str, Any], str]:
 
     def budget(value: list[str] | None) -> str:
         if value is None:
-            return budget_in_words(None, None)
+            return format_budget(None, None)
         low, high, currency = value
-        return budget_in_words(Money(low, currency), Money(high, currency))
+        return format_budget(Money(low, currency), Money(high, currency))
 
     def days(value: int) -> str:
         return ngettext("%(num)s day", "%(num)s days", value) % {"num": format_number(value, language())}
 
-    ways: dict[str, Callable[[Any], str]] = {
+    renderers: dict[str, Callable[[Any], str]] = {
         "topic": lambda slug: _names(Topic, [slug]),
         "skills": lambda slugs: _names(Skill, slugs),
         "budget": budget,
@@ -120,21 +121,21 @@ def _speaker() -> Callable[[str, Any], str]:
         "questions": lambda texts: masked(" · ".join(texts)),
         "files": lambda names: ", ".join(covered(name, masked) for name in names),
     }
-    return lambda name, value: ways[name](value) if name in ways else str(value)
+    return lambda name, value: renderers[name](value) if name in renderers else str(value)
 
 
 def _names(model: type[Topic] | type[Skill], slugs: list[str]) -> str:
-    known = {each.slug: each.name for each in model.objects.filter(slug__in=slugs)}
-    return ", ".join(str(known.get(slug, slug)) for slug in slugs)
+    names = {each.slug: each.name for each in model.objects.filter(slug__in=slugs)}
+    return ", ".join(str(names.get(slug, slug)) for slug in slugs)
 
 
-def pieces(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """What stayed ("same", shortened), went ("gone") and came ("new") from one text to the other, word by word."""
+def diff_words(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """The diff of two texts by words: what stayed ("same", shortened), was deleted ("gone") and inserted ("new")."""
     old, new = before.split(), after.split()
     steps = SequenceMatcher(None, old, new).get_opcodes()
-    for number, (kind, i, j, k, m) in enumerate(steps, 1):
-        if kind == "equal":
-            yield "same", _shortened(old[i:j], is_first=number == 1, is_last=number == len(steps))
+    for number, (tag, i, j, k, m) in enumerate(steps, 1):
+        if tag == "equal":
+            yield "same", _shorten(old[i:j], is_first=number == 1, is_last=number == len(steps))
             continue
         if j > i:
             yield "gone", " ".join(old[i:j])
@@ -142,9 +143,9 @@ def pieces(before: str, after: str) -> Iterator[tuple[str, str]]:
             yield "new", " ".join(new[k:m])
 
 
-def _shortened(words: list[str], *, is_first: bool, is_last: bool) -> str:
-    head = [] if is_first else words[:AROUND]
-    tail = [] if is_last else words[len(head) :][-AROUND:]
+def _shorten(words: list[str], *, is_first: bool, is_last: bool) -> str:
+    head = [] if is_first else words[:CONTEXT_WORDS]
+    tail = [] if is_last else words[len(head) :][-CONTEXT_WORDS:]
     if len(head) + len(tail) >= len(words):
         return " ".join(words)
     return " ".join([*head, "…", *tail])

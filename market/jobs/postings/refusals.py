@@ -1,4 +1,4 @@
-"""What jobs refuse, and why."""
+"""The errors of jobs and invitations."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,1 +1,1 @@
-"""Questions under a job, and their answers."""
+"""The conversations of clients and freelancers about jobs."""

@@ -1,4 +1,4 @@
-"""What ties a talk to a job."""
+"""Which conversation is about which job."""
 
 from django.conf import settings
 from django.db import models

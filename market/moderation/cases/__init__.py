@@ -1,1 +1,1 @@
-"""Cases: what is looked at, what points to it, and the moderators' desk."""
+"""Cases: moderated items, the rules and reports that lead to them, and the moderators' desk."""

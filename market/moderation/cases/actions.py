@@ -1,4 +1,4 @@
-"""Cases: made of reports and of what the rules find; kept in sight, closed, and opened again by something new."""
+"""Cases: opened by reports and flags, taken on, closed, and reopened by something new."""
 
 from datetime import datetime, timedelta
 
@@ -11,10 +11,10 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotFound, require_length
 from market.core.text.bangla import nfc
-from market.moderation.cases.alarm_actions import call_moderators
+from market.moderation.cases.alarm_actions import notify_moderators
 from market.moderation.cases.rules import Facts
-from market.moderation.cases.subjects import Thing, find_thing
-from market.moderation.cases.ties import deciding
+from market.moderation.cases.subjects import Item, find_item
+from market.moderation.cases.ties import lock_case_to_decide
 from market.moderation.models import Case, Flag
 from market.moderation.queries import reports_of
 from market.safety.actions import decide_reports
@@ -32,32 +32,31 @@ class CaseClosed(DomainError):
 
 
 @atomic
-def take_report(*, report: Report) -> Case:
-    """Put a report into the case of its thing and person, which it opens if need be. Moderators hear of harassment."""
+def add_report_to_case(*, report: Report) -> Case:
+    """Add a report to the case of its item, opened if need be. Moderators are notified of harassment."""
     hours = settings.LIFECYCLE.harassment_answer_hours if report.answer_by else settings.LIFECYCLE.case_answer_hours
     due = report.created_at + timedelta(hours=hours)
-    of = {"kind": report.kind, "thing": report.thing, "about_id": report.about_id}
+    key = {"kind": report.kind, "thing": report.thing, "about_id": report.about_id}
     is_urgent = report.answer_by is not None
-    is_known = Case.objects.filter(**of, state__in=Case.WAITING, is_urgent=True).exists()
-    case = _open(of, report.title, report.url, due, is_urgent=is_urgent)
-    if is_urgent and not is_known:
-        call_moderators(case)
+    was_urgent = Case.objects.filter(**key, state__in=Case.WAITING, is_urgent=True).exists()
+    case = _open_or_reopen(key, report.title, report.url, due, is_urgent=is_urgent)
+    if is_urgent and not was_urgent:
+        notify_moderators(case)
     return case
 
 
 @atomic
-def flag_thing(*, kind: str, thing_id: int, found: Thing, rule: Flag.Rule, facts: Facts) -> Flag | None:
-    """A rule points to a thing: it stands in the queue, and nothing else happens to it.
+def flag_item(*, kind: str, thing_id: int, item: Item, rule: Flag.Rule, facts: Facts) -> Flag | None:
+    """Flag an item for a rule: its case is put into the queue, and nothing else happens to it.
 
-    Of each rule one flag is open at a time; what was looked at and closed is not raised again for the same facts.
-    None where that is so.
+    Returns None if an open flag of the rule exists, or one with the same facts that was closed.
     """
-    of = {"kind": kind, "thing": thing_id, "about_id": found.person.pk if found.person else None}
-    known = Flag.objects.filter(rule=rule, **{f"case__{name}": value for name, value in of.items()})
-    if known.filter(closed_at=None).exists() or known.filter(facts=facts).exists():
+    key = {"kind": kind, "thing": thing_id, "about_id": item.person.pk if item.person else None}
+    flags = Flag.objects.filter(rule=rule, **{f"case__{name}": value for name, value in key.items()})
+    if flags.filter(closed_at=None).exists() or flags.filter(facts=facts).exists():
         return None
     due = clock.now() + timedelta(hours=settings.LIFECYCLE.case_answer_hours)
-    case = _open(of, found.title, found.url, due, is_urgent=False)
+    case = _open_or_reopen(key, item.title, item.url, due, is_urgent=False)
     flag, is_new = Flag.objects.get_or_create(
         case=case, rule=rule, closed_at=None, defaults={"facts": facts, "found_at": clock.now()}
     )
@@ -66,10 +65,10 @@ def flag_thing(*, kind: str, thing_id: int, found: Thing, rule: Flag.Rule, facts
     return flag if is_new else None
 
 
-def _open(of: dict[str, object], title: str, url: str, due: datetime, *, is_urgent: bool) -> Case:
-    """The case of a thing, locked; a closed one is opened again, and what is urgent makes it so."""
-    fresh = {"title": title, "url": url, "opened_at": clock.now(), "due_at": due, "is_urgent": is_urgent}
-    case, is_new = Case.objects.get_or_create(**of, defaults=fresh)
+def _open_or_reopen(key: dict[str, object], title: str, url: str, due: datetime, *, is_urgent: bool) -> Case:
+    """The case of an item, locked: created, or reopened if it was closed; it becomes urgent with `is_urgent`."""
+    defaults = {"title": title, "url": url, "opened_at": clock.now(), "due_at": due, "is_urgent": is_urgent}
+    case, is_new = Case.objects.get_or_create(**key, defaults=defaults)
     if is_new:
         return case
     case = lock(Case.objects.filter(pk=case.pk), case.pk)
@@ -83,32 +82,32 @@ def _open(of: dict[str, object], title: str, url: str, due: datetime, *, is_urge
 
 @atomic
 def open_case(*, by: User, kind: str, thing_id: int) -> Case:
-    """A moderator came upon something herself, so she sees its page: its case, opened if need be.
+    """The case of an item that a moderator found themselves, opened if need be.
 
-    Raises NotFound, also for what is hers, and for what is about her.
+    Raises NotFound, also for the moderator's own items, for those about them, and for those they cannot see.
     """
-    found = find_thing(kind, thing_id) if by.has_role(User.Role.MODERATOR, User.Role.LEAD) else None
-    if found is None or found.is_private or found.person is None or by.pk in (found.person.pk, found.kept_from):
+    item = find_item(kind, thing_id) if by.has_role(User.Role.MODERATOR, User.Role.LEAD) else None
+    if item is None or item.is_private or item.person is None or by.pk in (item.person.pk, item.hidden_from):
         raise NotFound
     if not is_open_to(by, kind, thing_id):
         raise NotFound
     due = clock.now() + timedelta(hours=settings.LIFECYCLE.case_answer_hours)
-    of = {"kind": kind, "thing": thing_id, "about_id": found.person.pk}
-    known = Case.objects.filter(**of, state__in=Case.WAITING).first()
-    if known is not None:
-        return known
-    case = _open(of, found.title, found.url, due, is_urgent=False)
+    key = {"kind": kind, "thing": thing_id, "about_id": item.person.pk}
+    waiting = Case.objects.filter(**key, state__in=Case.WAITING).first()
+    if waiting is not None:
+        return waiting
+    case = _open_or_reopen(key, item.title, item.url, due, is_urgent=False)
     audit("case.opened", by=by, on=case)
     return case
 
 
 @atomic
-def keep_case(*, by: User, case_id: int, note: str = "") -> Case:
-    """A moderator takes a case on, and goes on with it later. Raises NotFound, Tied, CaseClosed, Invalid."""
-    case = deciding(by, case_id)
+def take_on_case(*, by: User, case_id: int, note: str = "") -> Case:
+    """A moderator takes a case on to decide it later. Raises NotFound, Tied, CaseClosed, Invalid."""
+    case = lock_case_to_decide(by, case_id)
     if case.state == State.CLOSED:
         raise CaseClosed
-    case.state, case.keeper, case.note = State.KEPT, by, _note(note) or case.note
+    case.state, case.keeper, case.note = State.KEPT, by, _clean_note(note) or case.note
     case.save(update_fields=["state", "keeper", "note"])
     audit("case.kept", by=by, on=case)
     decide_reports(by=by, waiting=reports_of(case), state=Report.State.KEPT)
@@ -117,18 +116,18 @@ def keep_case(*, by: User, case_id: int, note: str = "") -> Case:
 
 @atomic
 def close_case(*, by: User, case_id: int, note: str = "") -> Case:
-    """A moderator has looked, and nothing is to be done. Who reported is told. Raises as keep_case."""
-    case = deciding(by, case_id)
+    """A moderator closes a case without a measure. Reporters are notified. Raises as take_on_case."""
+    case = lock_case_to_decide(by, case_id)
     if case.state == State.CLOSED:
         raise CaseClosed
-    case.note = _note(note) or case.note
+    case.note = _clean_note(note) or case.note
     case.save(update_fields=["note"])
-    settle(case, by, led_to_step=False)
+    settle_case(case, by, led_to_step=False)
     return case
 
 
-def settle(case: Case, by: User, *, led_to_step: bool) -> None:
-    """Close a case that is locked, with its flags and reports, whose people are told whether there was a step."""
+def settle_case(case: Case, by: User, *, led_to_step: bool) -> None:
+    """Close a locked case with its flags and reports. Reporters are notified whether it led to a measure."""
     if case.state != State.CLOSED:
         case.state, case.closed_at, case.keeper = State.CLOSED, clock.now(), by
         case.save(update_fields=["state", "closed_at", "keeper"])
@@ -138,30 +137,30 @@ def settle(case: Case, by: User, *, led_to_step: bool) -> None:
 
 
 @atomic
-def note_kept(*, report: Report) -> None:
-    """A report was kept in sight by itself: its case is that moderator's."""
-    of = {"kind": report.kind, "thing": report.thing, "about": report.about_id}
-    Case.objects.filter(**of, state=State.OPEN).update(state=State.KEPT, keeper=report.decided_by)
+def sync_kept_report(*, report: Report) -> None:
+    """A report was taken on through the reports API: its case is taken on by the same moderator."""
+    key = {"kind": report.kind, "thing": report.thing, "about": report.about_id}
+    Case.objects.filter(**key, state=State.OPEN).update(state=State.KEPT, keeper=report.decided_by)
 
 
 @atomic
-def note_closed(*, report: Report) -> None:
-    """A report was closed by itself: a case in which nothing waits any more is closed with it."""
-    of = {"kind": report.kind, "thing": report.thing, "about": report.about_id}
-    case = Case.objects.select_for_update(no_key=True).filter(**of, state__in=Case.WAITING).first()
+def sync_closed_report(*, report: Report) -> None:
+    """A report was closed through the reports API: its case is closed too if no flag or report is open."""
+    key = {"kind": report.kind, "thing": report.thing, "about": report.about_id}
+    case = Case.objects.select_for_update(no_key=True).filter(**key, state__in=Case.WAITING).first()
     if case is None or case.flags.filter(closed_at=None).exists():
         return
     if report.decided_by and not reports_of(case).filter(state__in=Report.WAITING).exists():
-        settle(case, report.decided_by, led_to_step=False)
+        settle_case(case, report.decided_by, led_to_step=False)
 
 
 @atomic
-def open_case_talk(*, by: User, case_id: int, reason: str) -> Case:
-    """A moderator reads what two people wrote to each other: with a reason, which is kept and which the lead sees.
+def open_case_conversation(*, by: User, case_id: int, reason: str) -> Case:
+    """A moderator reads a private conversation. The reason goes to the audit log, where leads see it.
 
     Raises NotFound, Tied, Invalid at "reason".
     """
-    case = deciding(by, case_id)
+    case = lock_case_to_decide(by, case_id)
     words = nfc(reason).strip()
     if not words:
         raise Invalid(errors={"reason": [_("Say why their private talk has to be read.")]})
@@ -170,7 +169,7 @@ def open_case_talk(*, by: User, case_id: int, reason: str) -> Case:
     return case
 
 
-def _note(note: str) -> str:
+def _clean_note(note: str) -> str:
     words = nfc(note).strip()
     require_length("note", words, NOTE_LENGTH)
     return words

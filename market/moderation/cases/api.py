@@ -1,4 +1,4 @@
-"""The moderators' desk over HTTP: the queue, a case, what is decided in it. Private talk is read on the page alone."""
+"""The API of the moderators' desk: the queue, cases, and decisions. Private conversations are read on the page only."""
 
 from typing import Any, cast
 
@@ -30,10 +30,10 @@ from market.moderation.queries import appeals_waiting
 
 
 class Desk(DomainView):
-    """What is for moderators and leads alone: for all others it does not exist."""
+    """Base of views for moderators and leads; others get 404."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After DRF's checks: the role, with its second factor."""
+        """Check the role and its second factor, after DRF's own checks."""
         super().initial(request, *args, **kwargs)
         user = cast(User, request.user)
         if not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
@@ -43,9 +43,9 @@ class Desk(DomainView):
     def case(self, request: MemberRequest, case_id: int) -> Response:
         """The case as it stands now."""
         rows = Case.objects.on_desk(request.user).select_related("about", "keeper").prefetch_related("flags")
-        found = fetch(rows, case_id)
-        read = read_case(by=request.user, case=found)
-        return Response(WholeCaseSerializer(found, context={"read": read}).data)
+        case = fetch(rows, case_id)
+        reading = read_case(by=request.user, case=case)
+        return Response(WholeCaseSerializer(case, context={"reading": reading}).data)
 
     def measure(self, request: MemberRequest, measure_id: int, status: int = 200) -> Response:
         """The measure as it stands now."""
@@ -54,7 +54,7 @@ class Desk(DomainView):
 
 
 class Cases(Desk):
-    """The one queue of reports and of what rules found."""
+    """The queue of cases."""
 
     @extend_schema(
         operation_id="cases_list",
@@ -62,18 +62,18 @@ class Cases(Desk):
         parameters=[OpenApiParameter("state", str, enum=Case.State.values)],
     )
     def get(self, request: MemberRequest) -> Response:
-        """Cases in a state ("open" without one): harassment first, then what is due; of the closed, the last closed."""
-        asked = request.query_params.get("state", "")
-        state = asked if asked in Case.State.values else Case.State.OPEN
+        """Cases in a state (default "open"): urgent ones first, then by due date; closed ones, latest first."""
+        requested = request.query_params.get("state", "")
+        state = requested if requested in Case.State.values else Case.State.OPEN
         return self.page_of(Case.objects.on_desk(request.user).queue(state), CaseRowSerializer)
 
 
 class CaseDetail(Desk):
-    """All of a case."""
+    """A case in full."""
 
     @extend_schema(operation_id="cases_retrieve", responses=WholeCaseSerializer)
     def get(self, request: MemberRequest, case_id: int) -> Response:
-        """What it is about, who reported it, what rules found, and what was decided."""
+        """The item, its reports, flags and measures."""
         return self.case(request, case_id)
 
 
@@ -84,67 +84,67 @@ class KeepCase(Desk):
 
     @extend_schema(request=CaseNoteFields, responses=WholeCaseSerializer)
     def post(self, request: MemberRequest, case_id: int) -> Response:
-        """It is kept in sight, by the caller."""
-        cases_actions.keep_case(by=request.user, case_id=case_id, **self.parsed())
+        """The caller takes it on."""
+        cases_actions.take_on_case(by=request.user, case_id=case_id, **self.parsed())
         return self.case(request, case_id)
 
 
 class CloseCase(Desk):
-    """Close a case without a step."""
+    """Close a case without a measure."""
 
     fields = CaseNoteFields
 
     @extend_schema(request=CaseNoteFields, responses=WholeCaseSerializer)
     def post(self, request: MemberRequest, case_id: int) -> Response:
-        """Who reported it is told."""
+        """Reporters are notified."""
         cases_actions.close_case(by=request.user, case_id=case_id, **self.parsed())
         return self.case(request, case_id)
 
 
 class ImposeMeasure(Desk):
-    """Impose a step: warn, hide, limit, suspend or ban."""
+    """Impose a measure: warn, hide, limit, suspend or ban."""
 
     fields = StepFields
 
     @extend_schema(request=StepFields, responses={201: DeskMeasureSerializer})
     def post(self, request: MemberRequest, case_id: int) -> Response:
-        """The person is told at once what, why, for how long, and how to appeal."""
-        sent = self.parsed()
-        seen, step = sent.pop("seen"), measures_actions.Step(**sent)
-        made = measures_actions.impose_measure(by=request.user, case_id=case_id, step=step, seen=seen)
-        return self.measure(request, made.pk, status=201)
+        """The user is notified at once of what, why, for how long, and how to appeal."""
+        fields = self.parsed()
+        seen, step = fields.pop("seen"), measures_actions.MeasureStep(**fields)
+        measure = measures_actions.impose_measure(by=request.user, case_id=case_id, step=step, seen=seen)
+        return self.measure(request, measure.pk, status=201)
 
 
 class UndoMeasure(Desk):
-    """Take a measure back. Of a ban the first call asks (by who imposed it, or a lead), another one's confirms."""
+    """Take a measure back. A ban needs two: who imposed it (or a lead) asks, another confirms."""
 
     fields = UndoFields
 
     @extend_schema(request=UndoFields, responses=DeskMeasureSerializer)
     def post(self, request: MemberRequest, measure_id: int) -> Response:
-        """Its effect ends at once; `ended_at` says so. A ban that only one has asked to take back goes on."""
+        """Its effect ends at once, and `ended_at` is set; a ban stays in effect until the second call."""
         reversal_actions.undo_measure(by=request.user, measure_id=measure_id, **self.parsed())
         return self.measure(request, measure_id)
 
 
 class CaseAppeals(Desk):
-    """Appeals that wait for the caller."""
+    """Appeals that the caller may decide."""
 
     @extend_schema(operation_id="cases_appeals", responses=DeskMeasureSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
-        """The measures that they are against, each with its appeal: what is due first."""
+        """The appealed measures, by due date of the appeal."""
         waiting = appeals_waiting(request.user).values("measure")
         rows = Measure.objects.filter(pk__in=waiting).select_related("person", "imposed_by", "undo_asked_by", "appeal")
         return self.page_of(rows.order_by("appeal__due_at", "pk"), DeskMeasureSerializer)
 
 
 class DecideMeasureAppeal(Desk):
-    """Decide on an appeal, by another moderator than who imposed the measure."""
+    """Decide an appeal, by another moderator than who imposed the measure."""
 
     fields = VerdictFields
 
     @extend_schema(request=VerdictFields, responses=DeskMeasureSerializer)
     def post(self, request: MemberRequest, measure_id: int) -> Response:
-        """The person is told."""
+        """The user is notified."""
         appeals_actions.decide_measure_appeal(by=request.user, measure_id=measure_id, **self.parsed())
         return self.measure(request, measure_id)

@@ -1,5 +1,5 @@
-"""The rules that point to what moderators should look at. Each is a pure function of texts and numbers: it gives the
-facts that it saw, or None. None of them decides anything, and none is asked while somebody waits.
+"""The rules that flag items for moderators. Each is a pure function of texts and numbers: it returns the facts of its
+finding, or None. None of them decides anything, and none runs while a user waits.
 """
 
 import re
@@ -13,36 +13,36 @@ from market.core.text.contact import contact_in
 
 Facts = dict[str, str | int]
 
-ELSEWHERE = re.compile(
+MESSENGERS = re.compile(
     r"(?<!\w)(?:whats\s?app|telegram|viber|imo|skype|we\s?chat|হোয়াটস\s?অ্যাপ|হোয়াটসঅ্যাপ|টেলিগ্রাম|ইমো|ভাইবার)(?!\w)", re.I
 )
-LONG = 20  # words from which the same words are no chance
-SHINGLE, WINDOW = 4, 4  # words in a row that make one print, and prints in a row of which one is kept
-LEAST_SHARED, SHARE = 4, 0.5  # prints that two texts share at least: four, and half of the shorter text's
-MOST_FAR = 5  # times that a bid may be below or above the budget
-MOST_UNLIKE = 20  # times that a job may be below or above what jobs of its topic mostly pay
-FEW = 10  # jobs of a topic from which that is known
-MOST_SENT = 5  # times that one may send the same words to different people within an hour
-MOST_BEGUN = 12  # bids of one person within an hour
+LONG = 20  # words in a text from which copies are looked for
+SHINGLE, WINDOW = 4, 4  # words in one print, and prints in a row of which one is kept
+LEAST_SHARED, SHARE = 4, 0.5  # least number of shared prints, and least share of the shorter text's prints
+MOST_FAR = 5  # factor by which a bid may be below or above the budget
+MOST_UNLIKE = 20  # factor by which a budget may be below or above the median of its topic
+FEW = 10  # least number of jobs for a median
+MOST_SENT = 5  # conversations that may get the same text from one user within an hour
+MOST_BEGUN = 12  # bids of one user within an hour
 YOUNG = timedelta(days=3)
-MOST_INVITED = 10  # people whom an account may invite while it is young
+MOST_INVITED = 10  # invitations of a new account
 
 
 def contact_data(text: str) -> Facts | None:
-    """An address, a number, a link, or the name of another place to talk."""
-    told = nfc(text)
-    place = ELSEWHERE.search(told)
-    found = contact_in(told) or (place[0] if place else "")
-    return {"found": found} if found else None
+    """An address, a number, a link, or the name of another messenger."""
+    normalized = nfc(text)
+    messenger = MESSENGERS.search(normalized)
+    contact = contact_in(normalized) or (messenger[0] if messenger else "")
+    return {"found": contact} if contact else None
 
 
 def plain_words(text: str) -> list[str]:
-    """A text as words alone: one case, one form of each letter, digits of one script, no signs."""
+    """The normalized words of a text: case folded, NFC, ASCII digits, without punctuation."""
     return re.findall(r"[^\W_](?:[^\W_]|[\u0980-\u09ff])*", ascii_digits(nfc(text)).casefold())
 
 
 def prints_of(text: str) -> list[int]:
-    """What stands for a long text, so that another one that holds parts of it is known; [] for a short one.
+    """The fingerprints of a long text, by which texts with parts of it are found; [] for a short one.
 
     Winnowing (Schleimer, Wilkerson, Aiken: SIGMOD 2003): of any seven words in a row at least one print is kept,
     whatever stands around them. Each is a whole number of 64 bits.
@@ -59,7 +59,7 @@ def _print(words: list[str]) -> int:
 
 
 def copied(others: list[tuple[str, float]]) -> Facts | None:
-    """Its words stand in things of others: of each its address and what part of the shorter text both share."""
+    """Copies in items of others: (kind and id, share of the shorter text that both have), the nearest first."""
     if not others:
         return None
     nearest, share = others[0]
@@ -67,14 +67,14 @@ def copied(others: list[tuple[str, float]]) -> Facts | None:
 
 
 def far_off(amount: Decimal, least: Decimal, most: Decimal) -> Facts | None:
-    """An amount far below or above what was asked for."""
+    """An amount far outside of a budget."""
     if least > 0 and amount * MOST_FAR < least or most > 0 and amount > most * MOST_FAR:
         return {"amount": f"{amount:.2f}", "least": f"{least:.2f}", "most": f"{most:.2f}"}
     return None
 
 
 def unlike_others(amount: Decimal, others: list[Decimal]) -> Facts | None:
-    """A budget far from the middle of those of like jobs."""
+    """A budget far from the median of similar jobs."""
     if len(others) < FEW:
         return None
     middle = sorted(others)[len(others) // 2]
@@ -84,31 +84,31 @@ def unlike_others(amount: Decimal, others: list[Decimal]) -> Facts | None:
 
 
 def sent_to_many(times: int, most: int) -> Facts | None:
-    """More was sent within an hour than a person mostly sends."""
+    """More than `most` sent within an hour."""
     return {"times": times} if times > most else None
 
 
 def like_banned(names: list[str]) -> Facts | None:
-    """An account that shares a device or a card with banned ones."""
+    """An account that shares a device or a card with banned users of these names."""
     return {"found": ", ".join(names)} if names else None
 
 
 def newcomer(age: timedelta, invited: int) -> Facts | None:
-    """A young account that invites many."""
+    """A new account that invites many."""
     return {"days": age.days, "times": invited} if age < YOUNG and invited > MOST_INVITED else None
 
 
-def parts_of(phrase: str) -> list[str]:
-    """What a phrase asks for: words that stand one after the other; a + parts what may stand anywhere in the text."""
+def phrase_parts(phrase: str) -> list[str]:
+    """The parts of a phrase, split at +. The words of a part are adjacent; parts may be anywhere in the text."""
     parts = (" ".join(plain_words(part)) for part in phrase.split("+"))
     return [part for part in parts if part]
 
 
 def known_phrase(text: str, phrases: Iterable[str]) -> Facts | None:
-    """The first of the phrases of which all parts stand in the text."""
-    told = f" {' '.join(plain_words(text))} "
+    """The first of the phrases whose parts are all in the text."""
+    padded = f" {' '.join(plain_words(text))} "
     for phrase in phrases:
-        parts = parts_of(phrase)
-        if parts and all(f" {part} " in told for part in parts):
+        parts = phrase_parts(phrase)
+        if parts and all(f" {part} " in padded for part in parts):
             return {"found": phrase}
     return None

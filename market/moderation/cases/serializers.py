@@ -1,4 +1,4 @@
-"""Cases in the API, for moderators: what is looked at, what points to it, and what was decided."""
+"""Cases in the API, for moderators."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 from market.core.api.serializers import TextField, WholeNumberField
 from market.moderation.appeals.actions import REASONS_LENGTH
 from market.moderation.cases.actions import NOTE_LENGTH
-from market.moderation.measures.actions import FACTS_LENGTH, LONGEST, REASON_LENGTH
+from market.moderation.measures.actions import FACTS_LENGTH, MOST_DAYS, REASON_LENGTH
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Flag, Measure
 from market.moderation.queries import earlier_of
@@ -19,14 +19,14 @@ LARGEST = 2**31
 
 
 class DeskPersonSerializer(serializers.Serializer[Any]):
-    """A person by the name that she shows."""
+    """A user by their display name."""
 
     id = serializers.IntegerField()
     display_name = serializers.CharField()
 
 
 class FlagSerializer(serializers.Serializer[Flag]):
-    """What a rule found: `facts` are what it saw. It points, and decides nothing."""
+    """A rule's finding with its `facts`. It decides nothing."""
 
     rule = serializers.ChoiceField(Flag.Rule.choices)
     facts = serializers.DictField()
@@ -35,7 +35,7 @@ class FlagSerializer(serializers.Serializer[Flag]):
 
 
 class CaseSerializer(serializers.Serializer[Case]):
-    """A row of the desk: `reports` wait in it, `steps` were taken about its person before."""
+    """A case of the desk."""
 
     id = serializers.IntegerField()
     kind = serializers.CharField()
@@ -54,14 +54,14 @@ class CaseSerializer(serializers.Serializer[Case]):
 
 
 class CaseRowSerializer(CaseSerializer):
-    """The same with two counts."""
+    """A row of the queue, with the number of waiting `reports` and of `steps` (measures) about its user so far."""
 
     reports = serializers.IntegerField()
     steps = serializers.IntegerField()
 
 
 class CaseReportSerializer(serializers.Serializer[Any]):
-    """Who reported it, and why."""
+    """A report: who made it, and why."""
 
     id = serializers.IntegerField()
     reporter = DeskPersonSerializer()
@@ -72,7 +72,7 @@ class CaseReportSerializer(serializers.Serializer[Any]):
 
 
 class DeskMeasureSerializer(MeasureSerializer):
-    """A measure as moderators see it: also in which case, by whom, and who asks to take a ban back."""
+    """A measure as moderators see it, with its case, who imposed it, and who asks to take a ban back."""
 
     case = serializers.IntegerField(source="case_id", read_only=True)
     person = DeskPersonSerializer(read_only=True)
@@ -92,11 +92,11 @@ class WordsSerializer(serializers.Serializer[Any]):
 
 
 class WholeCaseSerializer(CaseSerializer):
-    """A case with its words, reports and the steps about its person, the newest first.
+    """A case with its texts, reports and the measures about its user, newest first.
 
-    Its context is {"read": ReadCase}. `words` are empty where it is gone, and where it was written to somebody alone
-    and nobody reported it; `reports` where the caller has a tie. `seen` is sent back with a step: nobody decides
-    beside what she has not seen.
+    Its context is {"reading": ReadCase}. `words` are empty if the item is gone, or if it is private
+    and nobody reported it; `reports` if the caller has a tie. `seen` is sent back with a step, which is refused if
+    another measure was imposed since.
     """
 
     note = serializers.CharField()
@@ -107,33 +107,33 @@ class WholeCaseSerializer(CaseSerializer):
 
     @extend_schema_field(WordsSerializer(many=True))
     def get_words(self, case: Case) -> list[dict[str, str]]:
-        """What it says."""
-        return [{"heading": str(label), "text": text} for label, text in self.context["read"].words]
+        """The texts of the item."""
+        return [{"heading": str(label), "text": text} for label, text in self.context["reading"].words]
 
     @extend_schema_field(CaseReportSerializer(many=True))
     def get_reports(self, case: Case) -> list[dict[str, Any]]:
-        """The last that were made in it."""
-        return [dict(each) for each in CaseReportSerializer(self.context["read"].reports, many=True).data]
+        """The latest reports."""
+        return [dict(each) for each in CaseReportSerializer(self.context["reading"].reports, many=True).data]
 
     @extend_schema_field(DeskMeasureSerializer(many=True))
     def get_measures(self, case: Case) -> list[dict[str, Any]]:
-        """In this case, and about its person before."""
+        """Measures of this case, and earlier ones about its user."""
         rows = earlier_of(case).select_related("person")[:30]
         return [dict(each) for each in DeskMeasureSerializer(rows, many=True).data]
 
     @extend_schema_field(serializers.IntegerField())
     def get_seen(self, case: Case) -> int:
-        """How many measures the case has."""
+        """The number of measures of the case."""
         return case.measures.count()
 
 
 class StepFields(serializers.Serializer[Any]):
-    """A step. `days` for limit and suspend, and for hide if it is to end; `seen` as the case said it."""
+    """A measure. `days` for limit and suspend, and for hide if it is to end; `seen` as read from the case."""
 
     level = serializers.ChoiceField(Measure.Level.choices)
     ground = serializers.ChoiceField(sorted(GROUNDS))
     facts = TextField(most=FACTS_LENGTH)
-    days = WholeNumberField(min_value=1, max_value=LONGEST, required=False, allow_null=True, default=None)
+    days = WholeNumberField(min_value=1, max_value=MOST_DAYS, required=False, allow_null=True, default=None)
     seen = WholeNumberField(min_value=0, max_value=LARGEST)
 
 
@@ -144,13 +144,13 @@ class CaseNoteFields(serializers.Serializer[Any]):
 
 
 class UndoFields(serializers.Serializer[Any]):
-    """Why a measure is taken back: the person reads it. Who confirms the end of a ban may leave it empty."""
+    """Why a measure is taken back: the user reads it. May be empty when confirming the end of a ban."""
 
     reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
 
 
 class VerdictFields(serializers.Serializer[Any]):
-    """Whether a measure goes on ("upheld") or not ("lifted"), and why: the person reads it."""
+    """Whether a measure stays ("upheld") or not ("lifted"), and why: the user reads it."""
 
     verdict = serializers.ChoiceField(["upheld", "lifted"])
     reasons = TextField(most=REASONS_LENGTH)

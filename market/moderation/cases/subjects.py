@@ -1,6 +1,6 @@
-"""What moderators can look at, kind by kind: whose it is, its words, its talk, and whether it can be hidden.
+"""Items that moderators can read, by kind: owner, texts, conversation, and whether they can be hidden.
 
-A kind is known to `safety.kinds`, too, by who can report it; here is what the desk reads of it.
+`safety.kinds` says who can report which kind; this module says what the desk reads of it.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,16 +21,16 @@ from market.reviews.models import Review
 from market.safety.models import Hideable
 from market.services.models import Service
 
-Words = Sequence[tuple[Any, str]]  # each with its heading, in the reader's language
+Words = Sequence[tuple[Any, str]]  # (heading, text), in the reader's language
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """A thing as the desk reads it. `is_hidden` is None where it cannot be hidden; `talk` is the id of its talk.
+class Item:
+    """An item as the desk reads it. `is_hidden` is None if it cannot be hidden; `conversation` is an id.
 
-    `is_private`: it was written to somebody alone, so it is read for a reason. `more`: small words beside its own, in
-    which copying means nothing. `kept_from`: the id of who never reads it here, moderator or not: a review comes with
-    a note about her.
+    `is_private`: it was written to one person, so reading it needs a reason. `minor`: texts in
+    which copying means nothing. `hidden_from`: the id of a user who never reads it here, moderator or not: a review
+    has a private note about them.
     """
 
     row: Model
@@ -40,22 +40,22 @@ class Thing:
     words: Words
     is_hidden: bool | None = None
     is_private: bool = False
-    talk: int | None = None
-    more: Words = ()
-    kept_from: int | None = None
+    conversation: int | None = None
+    minor: Words = ()
+    hidden_from: int | None = None
 
     @property
     def text(self) -> str:
-        """All of its words."""
-        return "\n".join(text for _label, text in (*self.words, *self.more))
+        """All of its texts."""
+        return "\n".join(text for _label, text in (*self.words, *self.minor))
 
     @property
     def body(self) -> str:
-        """Those that one can have copied."""
+        """The texts in which copying matters."""
         return "\n".join(text for _label, text in self.words)
 
 
-def _profile(pk: int) -> Thing | None:
+def _profile(pk: int) -> Item | None:
     row = Profile.objects.select_related("user").filter(pk=pk).first()
     if row is None:
         return None
@@ -64,31 +64,31 @@ def _profile(pk: int) -> Thing | None:
         (_("Story"), f"{row.story_en}\n\n{row.story_bn}".strip()),
         (_("Works"), "\n".join(f"{each.title}: {each.text}" for each in row.cases.all())),
     ]
-    return Thing(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
+    return Item(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
 
 
-def _client(pk: int) -> Thing | None:
+def _client(pk: int) -> Item | None:
     row = ClientProfile.objects.select_related("user").filter(user=pk).first()
     if row is None:
         return None
     words = [(_("Company"), row.company), (_("About"), row.about), (_("House rules"), row.house_rules)]
-    return Thing(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
+    return Item(row, row.user, row.user.display_name, row.get_absolute_url(), words, row.is_hidden)
 
 
-def _job(pk: int) -> Thing | None:
+def _job(pk: int) -> Item | None:
     row = Job.objects.select_related("client").filter(pk=pk).first()
     if row is None:
         return None
-    asked = "\n".join(each.text for each in row.questions.all())
-    words = [(_("Title"), row.title), (_("Description"), row.description), (_("Questions"), asked)]
+    questions = "\n".join(each.text for each in row.questions.all())
+    words = [(_("Title"), row.title), (_("Description"), row.description), (_("Questions"), questions)]
     if row.budget_min is not None and row.budget_max is not None:
         words += [
             (_("Budget"), " – ".join(format_money(each, language()) for each in (row.budget_min, row.budget_max)))
         ]
-    return Thing(row, row.client, row.title, row.get_absolute_url(), words, row.is_hidden)
+    return Item(row, row.client, row.title, row.get_absolute_url(), words, row.is_hidden)
 
 
-def _service(pk: int) -> Thing | None:
+def _service(pk: int) -> Item | None:
     row = Service.objects.select_related("freelancer").filter(pk=pk).first()
     if row is None:
         return None
@@ -96,53 +96,52 @@ def _service(pk: int) -> Thing | None:
         (_("Title"), f"{row.title_en}\n{row.title_bn}".strip()),
         (_("Description"), f"{row.description_en}\n\n{row.description_bn}".strip()),
     ]
-    more = [
+    minor = [
         (_("Packages"), "\n".join(f"{each.name}: {each.includes}" for each in row.packages.all())),
         (_("Extras"), "\n".join(each.name for each in row.extras.all())),
         (_("Questions"), "\n".join(each.text for each in row.questions.all())),
     ]
-    return Thing(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden, more=more)
+    return Item(row, row.freelancer, row.title, row.get_absolute_url(), words, row.is_hidden, minor=minor)
 
 
-def _bid(pk: int) -> Thing | None:
+def _bid(pk: int) -> Item | None:
     row = Bid.objects.select_related("job__client", "freelancer").filter(pk=pk).first()
     if row is None:
         return None
     is_offer = row.origin == Bid.Origin.OFFER
     words = [(_("Description"), row.job.description)] if is_offer else [(_("Letter"), row.cover_letter)]
     words += [(_("Answers"), "\n".join(each.text for each in row.answers.all()))]
-    more = [(_("Milestones"), "\n".join(each["title"] for each in row.latest.milestones))]
+    minor = [(_("Milestones"), "\n".join(each["title"] for each in row.latest.milestones))]
     who, url = row.job.client if is_offer else row.freelancer, row.get_absolute_url()
-    return Thing(
-        row, who, row.job.title, url, words, row.is_hidden, is_private=True, talk=row.conversation_id, more=more
-    )
+    conversation, is_hidden = row.conversation_id, row.is_hidden
+    return Item(row, who, row.job.title, url, words, is_hidden, is_private=True, conversation=conversation, minor=minor)
 
 
-def _invitation(pk: int) -> Thing | None:
+def _invitation(pk: int) -> Item | None:
     row = Invitation.objects.select_related("job__client").filter(pk=pk).first()
     if row is None:
         return None
     words = [(_("Invitation"), row.words), (_("Her answer"), row.reason)]
-    return Thing(row, row.job.client, row.job.title, row.job.get_absolute_url(), words, is_private=True)
+    return Item(row, row.job.client, row.job.title, row.job.get_absolute_url(), words, is_private=True)
 
 
-def _message(pk: int) -> Thing | None:
+def _message(pk: int) -> Item | None:
     row = Message.objects.select_related("conversation", "sender").filter(pk=pk, sender__isnull=False).first()
     if row is None:
         return None
     url = f"{row.conversation.get_absolute_url()}?before={row.seq + 1}#m{row.seq}"
     words = [(_("Message"), row.text)]
-    is_hidden, talk = row.code == HIDDEN, row.conversation_id
-    return Thing(row, row.sender, row.conversation.title, url, words, is_hidden, is_private=True, talk=talk)
+    is_hidden, title = row.code == HIDDEN, row.conversation.title
+    return Item(row, row.sender, title, url, words, is_hidden, is_private=True, conversation=row.conversation_id)
 
 
-def _conversation(pk: int) -> Thing | None:
+def _conversation(pk: int) -> Item | None:
     row = Conversation.objects.filter(pk=pk).first()
-    return Thing(row, None, row.title, row.get_absolute_url(), [], is_private=True, talk=row.pk) if row else None
+    return Item(row, None, row.title, row.get_absolute_url(), [], is_private=True, conversation=row.pk) if row else None
 
 
-def _review(pk: int) -> Thing | None:
-    """Once it is revealed: until then nobody but its author reads it, moderators no more than others."""
+def _review(pk: int) -> Item | None:
+    """A revealed review: until then nobody but its author reads it, not even moderators."""
     rows = Review.objects.filter(exchange__revealed_at__isnull=False)
     row = rows.select_related("exchange__contract", "author", "about__profile").filter(pk=pk).first()
     if row is None:
@@ -154,19 +153,19 @@ def _review(pk: int) -> Thing | None:
         (_("Reply"), row.reply),
     ]
     title, url = row.contract.title, row.get_absolute_url()
-    return Thing(row, row.author, title, url, words, row.is_hidden, kept_from=row.about_id)
+    return Item(row, row.author, title, url, words, row.is_hidden, hidden_from=row.about_id)
 
 
-def _person(pk: int) -> Thing | None:
+def _person(pk: int) -> Item | None:
     row = User.objects.filter(pk=pk).first()
     if row is None:
         return None
     page = row.profile.get_absolute_url() if hasattr(row, "profile") else ""
-    return Thing(row, row, row.display_name, page, [(_("Name"), row.display_name)])
+    return Item(row, row, row.display_name, page, [(_("Name"), row.display_name)])
 
 
-HIDDEN = "message.hidden"  # the line that stands in a talk in place of a hidden message
-KINDS: dict[str, Callable[[int], Thing | None]] = {
+HIDDEN = "message.hidden"  # the code of the system message in place of a hidden one
+KINDS: dict[str, Callable[[int], Item | None]] = {
     "profile": _profile,
     "client": _client,
     "job": _job,
@@ -178,7 +177,7 @@ KINDS: dict[str, Callable[[int], Thing | None]] = {
     "review": _review,
     "person": _person,
 }
-# Things that are hidden by their own column, without figures or texts to set right.
+# Kinds that are hidden by their column alone, without counts or texts to update.
 HIDEABLE: dict[str, type[Hideable]] = {
     "profile": Profile,
     "client": ClientProfile,
@@ -188,11 +187,11 @@ HIDEABLE: dict[str, type[Hideable]] = {
 }
 
 
-def find_thing(kind: str, thing_id: int) -> Thing | None:
-    """The thing as it is now; None for an unknown kind, and for what is gone."""
+def find_item(kind: str, thing_id: int) -> Item | None:
+    """The item as it is now; None for an unknown kind, or if it is gone."""
     return KINDS[kind](thing_id) if kind in KINDS else None
 
 
-def words_of(found: Thing) -> list[tuple[Any, str]]:
-    """Its words under their headings, without those that are empty."""
-    return [(label, text) for label, text in (*found.words, *found.more) if text.strip()]
+def words_of(item: Item) -> list[tuple[Any, str]]:
+    """Its (heading, text) pairs without empty ones."""
+    return [(label, text) for label, text in (*item.words, *item.minor) if text.strip()]

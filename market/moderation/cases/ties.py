@@ -1,4 +1,4 @@
-"""Who may not decide: nobody does in a case of her own, of people whom she works with, or that she reported."""
+"""Conflicts of interest: nobody decides in a case about themselves or people they know, or that they reported."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from market.accounts.models import User
 from market.core.base.db import fetch, lock
 from market.core.base.errors import NotAllowed
 from market.moderation.models import Case
-from market.moderation.queries import known_to, reports_of
+from market.moderation.queries import reports_of, tied_to
 
 if TYPE_CHECKING:
     from market.moderation.models import Measure
@@ -21,23 +21,23 @@ class Tied(NotAllowed):
 
 
 def is_tied(by: User, case: Case) -> bool:
-    """Whether she has a tie to whom the case is about, or reported it herself."""
-    return reports_of(case).filter(reporter=by).exists() or (case.about_id is not None and knows(by, case.about_id))
+    """Whether a moderator has a tie to the user whom the case is about, or reported it."""
+    return reports_of(case).filter(reporter=by).exists() or (case.about_id is not None and has_tie(by, case.about_id))
 
 
-def knows(by: User, person_id: int) -> bool:
-    """Whether the two are one, worked together, blocked each other, or one taught the other."""
-    return User.objects.filter(known_to(by, "pk"), pk=person_id).exists()
+def has_tie(by: User, person_id: int) -> bool:
+    """Whether the two are the same user, worked together, blocked each other, or one taught the other."""
+    return User.objects.filter(tied_to(by, "pk"), pk=person_id).exists()
 
 
-def deciding(by: User, case_id: int) -> Case:
-    """The case, locked, for who may decide on it. Raises NotFound, Tied."""
+def lock_case_to_decide(by: User, case_id: int) -> Case:
+    """The case, locked, if this moderator may decide it. Raises NotFound, Tied."""
     case = lock(Case.objects.on_desk(by), fetch(Case.objects.on_desk(by), case_id).pk)
     if is_tied(by, case):
         raise Tied
     return case
 
 
-def case_of(by: User, measure: "Measure") -> Case:
-    """The case of a measure, locked likewise."""
-    return deciding(by, measure.case_id)
+def lock_case_of_measure(by: User, measure: "Measure") -> Case:
+    """The case of a measure, likewise."""
+    return lock_case_to_decide(by, measure.case_id)

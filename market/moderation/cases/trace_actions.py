@@ -1,4 +1,4 @@
-"""Traces that accounts may share: kept as keyed hashes for some months, shown to moderators, used for nothing else."""
+"""Hints that accounts belong together: keyed hashes, kept for some months, for moderators only."""
 
 from datetime import timedelta
 
@@ -11,13 +11,13 @@ from market.moderation.models import Hint
 
 
 @atomic
-def note_hint(*, user: User, kind: str, mark: str) -> None:
-    """Note that a trace of hers was seen now. What it was cannot be read from what is kept."""
+def record_hint(*, user: User, kind: str, mark: str) -> None:
+    """Store the keyed hash of a trace (`mark`) of a user as seen now."""
     hashed = site_keys.digest(site_keys.HINTS, f"{kind}:{mark}")[:32]
     Hint.objects.update_or_create(user=user, kind=kind, mark=hashed, defaults={"seen_at": clock.now()})
 
 
 @atomic
-def forget_hints() -> None:
-    """Those that were not seen for long are gone."""
+def delete_old_hints() -> None:
+    """Delete hints that were not seen for `hint_days`."""
     Hint.objects.filter(seen_at__lte=clock.now() - timedelta(days=settings.LIFECYCLE.hint_days)).delete()

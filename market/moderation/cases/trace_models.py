@@ -1,4 +1,4 @@
-"""What the rules work with: words known from scams, prints of texts, and traces of accounts."""
+"""Data of the rules: scam phrases, fingerprints of texts, and hashed traces of accounts."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,20 +20,20 @@ PERSON = settings.AUTH_USER_MODEL
 
 class PhraseQuerySet(models.QuerySet["Phrase"]):
     def in_use(self) -> Self:
-        """Those that staff did not take off the list."""
+        """Phrases that staff did not remove."""
         return self.filter(removed_at=None)
 
 
 class Phrase(models.Model):
-    """Words that scams are known by. Staff add and remove them; what they find is only pointed to.
+    """Words known from scams. Staff add and remove them; matches are only flagged.
 
-    What was removed stays as a row, so that no later version of the site's own list brings it back.
+    A removed phrase stays as a row, so that no later version of the shipped list brings it back.
     """
 
     words = models.CharField(max_length=400, unique=True)
     added_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+"
-    )  # None: the site's own
+    )  # None: shipped with the site
     added_at = models.DateTimeField()
     removed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -48,7 +48,7 @@ class Phrase(models.Model):
 
 
 class Shared(Func):
-    """How many numbers of one array stand in another, too."""
+    """How many numbers of one array are in another, too."""
 
     template = "(SELECT count(*) FROM unnest(%(expressions)s))"
     arg_joiner = ") AS mark WHERE mark = ANY("
@@ -56,17 +56,17 @@ class Shared(Func):
 
 
 class TextPrintQuerySet(models.QuerySet["TextPrint"]):
-    def like(self, marks: list[int], writer: "User") -> "models.QuerySet[TextPrint, Any]":
-        """Texts of others that share half of their prints, or of these; the nearest first, each with its `share`."""
-        given = Value(marks, ArrayField(models.BigIntegerField()))
+    def similar_to(self, marks: list[int], writer: "User") -> "models.QuerySet[TextPrint, Any]":
+        """Texts of others with at least SHARE of the shorter text's prints, nearest first, annotated with `share`."""
+        prints = Value(marks, ArrayField(models.BigIntegerField()))
         shorter = Least(Func(F("marks"), function="cardinality"), len(marks), output_field=models.IntegerField())
         near = self.filter(marks__overlap=marks).exclude(user=writer)
-        measured = near.annotate(shared=Shared("marks", given), share=Cast(F("shared"), models.FloatField()) / shorter)
-        return measured.filter(shared__gte=LEAST_SHARED, share__gte=SHARE).order_by("-share", "pk")
+        scored = near.annotate(shared=Shared("marks", prints), share=Cast(F("shared"), models.FloatField()) / shorter)
+        return scored.filter(shared__gte=LEAST_SHARED, share__gte=SHARE).order_by("-share", "pk")
 
 
 class TextPrint(models.Model):
-    """Prints of a long text of somebody's: other texts that hold parts of it are found by them."""
+    """Fingerprints of a long text of a user, by which copies are found."""
 
     kind = models.CharField(max_length=20)
     thing = models.BigIntegerField()
@@ -85,7 +85,7 @@ class TextPrint(models.Model):
 
 
 class Hint(models.Model):
-    """A trace that two accounts may share: a keyed hash that says nothing else, kept for some months."""
+    """A trace that two accounts may share, as a keyed hash, kept for some months."""
 
     class Kind(models.TextChoices):
         DEVICE = "device", _("The same device")

@@ -1,4 +1,4 @@
-"""The grounds of measures: a published list, each with what it means in plain words."""
+"""The published grounds of measures, each with its meaning."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a ban would do, shown before it is imposed: what ends, what goes on, and the money that nobody loses by it."""
+"""What a ban would do, shown before it is imposed: what ends, what continues, and the held money that nobody loses."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,8 +15,8 @@ from market.core.text.locale import language
 from market.jobs.models import Job
 
 
-def ban_of(person: User) -> dict[str, Any]:
-    """The facts of its page: open jobs and when they would go, contracts that run, and what these hold in words."""
+def ban_preview(person: User) -> dict[str, Any]:
+    """Template context: open jobs and when they would be removed, active contracts, and the money held for them."""
     running = Contract.objects.filter(Q(client=person) | Q(freelancer=person), state=Contract.State.ACTIVE)
     return {
         "person": person,
@@ -30,7 +30,7 @@ def ban_of(person: User) -> dict[str, Any]:
 
 
 def _held(rows: Any) -> list[tuple[Money, str]]:
-    """What is held for the milestones, by currency, with each sum in words."""
+    """(amount, amount in words) held for the milestones, one for each currency."""
     sums = rows.values("contract__currency").annotate(held=Sum("held_value")).filter(held__gt=0).order_by()
-    found = [Money(each["held"], each["contract__currency"]) for each in sums]
-    return [(each, amount_in_words(each, language())) for each in found]
+    amounts = [Money(each["held"], each["contract__currency"]) for each in sums]
+    return [(each, amount_in_words(each, language())) for each in amounts]

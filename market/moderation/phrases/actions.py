@@ -1,4 +1,4 @@
-"""The list of words known from scams: staff add and remove them."""
+"""The list of scam phrases: staff add and remove them."""
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotFound, require_length
 from market.core.text.bangla import nfc
-from market.moderation.cases.rules import parts_of, plain_words
+from market.moderation.cases.rules import phrase_parts, plain_words
 from market.moderation.models import Phrase
 
 LENGTH = 100
@@ -23,31 +23,31 @@ class PhraseKnown(DomainError):
 
 @atomic
 def add_phrase(*, by: User, words: str) -> Phrase:
-    """Add words to the list, or put removed ones back; a + parts what may stand apart.
+    """Add a phrase to the list, or restore a removed one; a + separates parts that need not be adjacent.
 
     Raises NotFound to all but moderators and leads, PhraseKnown, Invalid at "words".
     """
     _require_staff(by)
     text = " ".join(nfc(words).split())
     require_length("words", text, LENGTH)
-    if len(plain_words(text)) < LEAST_WORDS:  # one word alone stands in half of all texts
+    if len(plain_words(text)) < LEAST_WORDS:  # a single word matches too many texts
         raise Invalid(errors={"words": [_("Give two words or more, as they stand in a text.")]})
-    stands = " + ".join(parts_of(text))
-    back = {"added_by": by, "added_at": clock.now(), "removed_by": None, "removed_at": None}
+    normalized = " + ".join(phrase_parts(text))
+    fields = {"added_by": by, "added_at": clock.now(), "removed_by": None, "removed_at": None}
     try:
         with atomic():
-            if not Phrase.objects.filter(words=stands, removed_at__isnull=False).update(**back):
-                Phrase.objects.create(words=stands, **back)
+            if not Phrase.objects.filter(words=normalized, removed_at__isnull=False).update(**fields):
+                Phrase.objects.create(words=normalized, **fields)
     except IntegrityError as twin:
         raise PhraseKnown from twin
-    phrase = Phrase.objects.get(words=stands)
+    phrase = Phrase.objects.get(words=normalized)
     audit("phrase.added", by=by, on=phrase, words=phrase.words)
     return phrase
 
 
 @atomic
 def remove_phrase(*, by: User, phrase_id: int) -> None:
-    """Take words off the list; what they found stays. Raises NotFound."""
+    """Remove a phrase from the list; its flags stay. Raises NotFound."""
     _require_staff(by)
     phrase = lock(Phrase.objects.in_use(), phrase_id)
     phrase.removed_by, phrase.removed_at = by, clock.now()

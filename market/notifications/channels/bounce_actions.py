@@ -1,4 +1,4 @@
-"""What mail servers say of addresses: those that do not take mail get none, and their people are told on the site."""
+"""What mail servers report of addresses: one that takes no mail gets none, and its owner is notified on the site."""
 
 from datetime import timedelta
 
@@ -10,10 +10,11 @@ from market.core.base import clock, limits
 from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import DomainError
+from market.core.base.events import emit
 from market.core.text.bangla import clip, nfc
 from market.notifications.channels.bounces import COMPLAINT, DELIVERED, SOFT, Report
+from market.notifications.channels.events import MailComplained, MailStopped
 from market.notifications.models import AddressTrouble, NewsSettings, Notification
-from market.notifications.telling.actions import notify
 
 TRIES, DAY = 3, timedelta(days=1)
 
@@ -29,7 +30,7 @@ def note_report(*, report: Report) -> None:
     """Note what a mail server or a mailbox's owner said of an address.
 
     A hard refusal and a complaint stop all mail to it at once, soft ones when SOFT_BOUNCES came with nothing delivered
-    between. Whose address it is, she is told on the site, once. Said twice, it changes nothing more.
+    between. The owner of the address is notified on the site, once. A repeated report changes nothing.
     """
     address = report.address.lower()
     if report.what == DELIVERED:
@@ -53,18 +54,18 @@ def _tell(address: str, trouble: AddressTrouble) -> None:
     person = User.objects.at(address).filter(is_active=True).first()
     if person is not None:
         audit("mail.stopped", by=None, on=person, reason=trouble.reason)
-        code = "mail.complained" if trouble.is_complaint else "mail.stopped"
-        notify(person, code, on=NewsSettings, address=person.email)
+        event = MailComplained if trouble.is_complaint else MailStopped
+        emit(event(address=person.email), on=NewsSettings, by=None, to=[person])
 
 
 @atomic
 def resume_mail(*, by: User) -> None:
-    """Mail to her address again: she says that it works now. Raises MailNotStopped, and TooMany past three a day."""
+    """Mail to the user's address again: it works, they say. Raises MailNotStopped, and TooMany past three a day."""
     stopped = AddressTrouble.objects.filter(address__iexact=by.email, stopped_at__isnull=False)
     if not stopped.exists():
         raise MailNotStopped
     limits.spend("resume_mail", by.pk, times=TRIES, per=DAY)
     stopped.delete()
-    told = Notification.objects.visible_to(by).unread().filter(kind__in=["mail.stopped", "mail.complained"])
-    told.update(read_at=clock.now())
+    notifications = Notification.objects.visible_to(by).unread().filter(kind__in=["mail.stopped", "mail.complained"])
+    notifications.update(read_at=clock.now())
     audit("mail.resumed", by=by, on=by)

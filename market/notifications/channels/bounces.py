@@ -1,4 +1,4 @@
-"""What mail servers tell of addresses: read from a signed request of a mail provider, or from a returned mail."""
+"""What mail servers report of addresses: read from a signed request of a mail provider, or from a returned mail."""
 
 import email
 import hashlib

@@ -49,14 +49,14 @@ PUSH = "market.notifications.push"
 @atomic
 def push_key() -> PushKey:
     """The site's key for push services; made the first time, then kept."""
-    found = PushKey.objects.first()
-    if found is None:
+    key = PushKey.objects.first()
+    if key is None:
         private, public = webpush.new_key()
         PushKey.objects.bulk_create(
             [PushKey(pk=1, private=sealed(private, PUSH), public=public, made_at=clock.now())], ignore_conflicts=True
         )
-        found = PushKey.objects.get(pk=1)
-    return found
+        key = PushKey.objects.get(pk=1)
+    return key
 
 
 @atomic
@@ -81,7 +81,7 @@ def forget_push_key() -> None:
 
 @atomic
 def add_device(*, by: "User", endpoint: str, keys: dict[str, Any], device: str = "") -> Subscription:
-    """Push her news to this browser from now on; the same again is the same device, on a shared one the last person's.
+    """Push the user's notifications to this browser from now on; on a shared one only the last user's. Idempotent.
 
     Raises PushServiceUnknown for an address that is no known service's, DeviceKeysWrong, TooManyDevices.
     """
@@ -90,48 +90,48 @@ def add_device(*, by: "User", endpoint: str, keys: dict[str, Any], device: str =
     if not webpush.are_keys(keys["p256dh"], keys["auth"]):
         raise DeviceKeysWrong(errors={"keys": [DeviceKeysWrong.sentence]})
     before = Subscription.objects.filter(endpoint=endpoint).exclude(user=by).first()
-    hers = _settings_of(by, *([before.user] if before else []))
+    user_settings = _settings_of(by, *([before.user] if before else []))
     if Subscription.objects.visible_to(by).exclude(endpoint=endpoint).count() >= MOST_DEVICES:
         raise TooManyDevices
     named = {"user": by, "p256dh": keys["p256dh"], "auth": keys["auth"], "device": device, "created_at": clock.now()}
-    if not hers.has_devices:
-        hers.has_devices = True
-        hers.save(update_fields=["has_devices"])
-        by.news_settings = hers
-    found, _made = Subscription.objects.update_or_create(endpoint=endpoint, defaults=named)
+    if not user_settings.has_devices:
+        user_settings.has_devices = True
+        user_settings.save(update_fields=["has_devices"])
+        by.news_settings = user_settings
+    subscription, _made = Subscription.objects.update_or_create(endpoint=endpoint, defaults=named)
     if before:
         _note_devices(before.user_id)
-    audit("push_device.added", by=by, on=found, device=device)
-    return found
+    audit("push_device.added", by=by, on=subscription, device=device)
+    return subscription
 
 
 @atomic
 def remove_device(*, by: "User", subscription_id: int) -> None:
-    """Push nothing to this device any more. Raises NotFound where it is not hers."""
+    """Push nothing to this device any more. Raises NotFound for another user's."""
     _settings_of(by)
-    found = lock(Subscription.objects.visible_to(by), subscription_id)
-    audit("push_device.removed", by=by, on=found, device=found.device)
-    found.delete()
+    subscription = lock(Subscription.objects.visible_to(by), subscription_id)
+    audit("push_device.removed", by=by, on=subscription, device=subscription.device)
+    subscription.delete()
     _note_devices(by.pk)
 
 
 @atomic
 def drop_gone_device(*, subscription_id: int) -> None:
     """Forget a device of which its push service says that it is gone."""
-    found = Subscription.objects.select_related("user").filter(pk=subscription_id).first()
-    if found is not None:
-        _settings_of(found.user)
-        Subscription.objects.filter(pk=subscription_id, user=found.user).delete()
-        _note_devices(found.user_id)
+    subscription = Subscription.objects.select_related("user").filter(pk=subscription_id).first()
+    if subscription is not None:
+        _settings_of(subscription.user)
+        Subscription.objects.filter(pk=subscription_id, user=subscription.user).delete()
+        _note_devices(subscription.user_id)
 
 
 def _settings_of(person: "User", *others: "User") -> NewsSettings:
     """A person's settings, locked with those of the others, always in one order: who adds or removes waits here."""
-    found = {each.pk: own_settings(each) for each in sorted((person, *others), key=lambda user: user.pk)}
-    return found[person.pk]
+    by_user = {each.pk: own_settings(each) for each in sorted((person, *others), key=lambda user: user.pk)}
+    return by_user[person.pk]
 
 
 def _note_devices(user_id: int) -> None:
-    """Where the last device is gone, nothing is pushed any more. Her settings are locked."""
+    """Where the last device is gone, nothing is pushed any more. The settings are locked."""
     if not Subscription.objects.filter(user_id=user_id).exists():
         NewsSettings.objects.filter(user_id=user_id).update(has_devices=False)

@@ -1,4 +1,4 @@
-"""The mails of news: one at once, or a digest of what gathered; HTML and text, in her language."""
+"""The mails of notifications: one at once, or a digest; HTML and text, in the user's language."""
 
 from typing import Any
 
@@ -10,35 +10,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from market.accounts.models import User
-from market.core.base.payloads import unpack
+from market.core.base.events import GROUPS
+from market.core.base.payloads import render_payload
 from market.core.text import formats
 from market.core.text.bangla import clip
+from market.notifications.inbox.types import notification_type
 from market.notifications.models import Notification
 from market.notifications.preferences.unsubscribing import link
-from market.notifications.telling.types import GROUPS, kind
 
 MOST_IN_DIGEST = 50
 
 
-def message(told: Notification) -> EmailMultiAlternatives:
-    """The mail of one piece of news, in the active language."""
-    said = kind(told.kind)
-    facts = unpack(told.facts)
+def message(notification: Notification) -> EmailMultiAlternatives:
+    """The mail of one notification, in the active language."""
+    words = notification_type(notification.kind)
+    facts = render_payload(notification.facts)
     context = {
-        "subject": str(said.subject) % facts,
-        "body": str(said.body) % facts,
-        "action": said.action,
-        "about": said.about,
-        "address": settings.SITE_URL + told.url,
-        "leave": "" if said.is_always_mailed else link(told.user, said.code),
+        "subject": str(words.subject) % facts,
+        "body": str(words.body) % facts,
+        "action": words.action,
+        "about": words.label,
+        "address": settings.SITE_URL + notification.url,
+        "leave": "" if words.is_always_mailed else link(notification.user, words.code),
     }
-    return _mail(told.user, context, "notifications/mail")
+    return _mail(notification.user, context, "notifications/mail")
 
 
 def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives:
     """The mail of what gathered, by headings, in the active language."""
     shown = gathered[-MOST_IN_DIGEST:]
-    groups = [(GROUPS[group], [_line(told) for told in shown if kind(told.kind).group == group]) for group in GROUPS]
+    groups = [
+        (GROUPS[group], [_line(each) for each in shown if notification_type(each.kind).group == group])
+        for group in GROUPS
+    ]
     count = formats.format_number(len(gathered), user.language)
     context = {
         "subject": ngettext("%(count)s piece of news for you", "%(count)s pieces of news for you", len(gathered))
@@ -52,11 +56,11 @@ def digest(user: User, gathered: list[Notification]) -> EmailMultiAlternatives:
     return _mail(user, context, "notifications/mail_digest")
 
 
-def _line(told: Notification) -> dict[str, str]:
-    facts = unpack(told.facts)
+def _line(notification: Notification) -> dict[str, str]:
+    facts = render_payload(notification.facts)
     return {
-        "text": str(kind(told.kind).subject) % facts,
-        "address": settings.SITE_URL + told.url,
+        "text": str(notification_type(notification.kind).subject) % facts,
+        "address": settings.SITE_URL + notification.url,
     }
 
 

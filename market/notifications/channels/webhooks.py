@@ -1,4 +1,4 @@
-"""Where a mail provider tells of bounces and complaints."""
+"""Where a mail provider reports bounces and complaints."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Web push: the site's key (VAPID, RFC 8292), what only her browser can read (RFC 8291), the call to its service."""
+"""Web push: the site's key (VAPID, RFC 8292), payloads encrypted for a browser (RFC 8291), the call to its service."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings
 from py_vapid import Vapid02
 
-from market.core.base.hosts import NotAnAddress, Place, read
+from market.core.base.hosts import NotAnAddress, Target, parse_url
 from market.core.base.http_client import Unanswered, post
 
 DEADLINE = 10.0  # seconds for a push in all
@@ -61,15 +61,15 @@ def are_keys(p256dh: str, auth: str) -> bool:
 
 def encrypted(payload: dict[str, Any], *, p256dh: str, auth: str) -> bytes:
     """The payload as JSON that only the browser with these keys can read."""
-    said = json.dumps(payload, ensure_ascii=False).encode()
+    text = json.dumps(payload, ensure_ascii=False).encode()
     ours = ec.generate_private_key(ec.SECP256R1())
     body: bytes = http_ece.encrypt(
-        said, private_key=ours, dh=decode(p256dh), auth_secret=decode(auth), version="aes128gcm"
+        text, private_key=ours, dh=decode(p256dh), auth_secret=decode(auth), version="aes128gcm"
     )
     return body
 
 
-def is_service(place: Place) -> bool:
+def is_service(place: Target) -> bool:
     """Whether pushes may go there: the services of browsers, at https; on a development site this machine too."""
     if place.host == "127.0.0.1" and not settings.PRODUCTION:
         return True
@@ -79,7 +79,7 @@ def is_service(place: Place) -> bool:
 def is_known(endpoint: str) -> bool:
     """Whether an endpoint that a browser names is one of such a service."""
     try:
-        return is_service(read(endpoint))
+        return is_service(parse_url(endpoint))
     except NotAnAddress:
         return False
 
@@ -93,7 +93,7 @@ def send(endpoint: str, body: bytes, *, private_key: str, topic: str) -> None:
     if not is_known(endpoint):
         return
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    claims = {"sub": f"mailto:{address}", "aud": read(endpoint).origin}
+    claims = {"sub": f"mailto:{address}", "aud": parse_url(endpoint).origin}
     headers = {
         **Vapid02.from_pem(private_key.encode()).sign(claims),
         "Content-Encoding": "aes128gcm",

@@ -1,4 +1,4 @@
-"""How she wants to be told: her choices, and leaving a kind of mail by one click."""
+"""Changing notification settings, and leaving a type of mail by one click."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,9 @@ from market.core.base.audit import audit
 from market.core.base.db import atomic
 from market.core.base.errors import Invalid
 from market.core.base.time_zones import is_zone
+from market.notifications.inbox.types import notification_types
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import digest_at
-from market.notifications.telling.types import kinds
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -31,66 +31,66 @@ class ChoiceNotPossible(Invalid):
 
 @atomic
 def change_news_settings(*, by: "User", choices: Mapping[str, Mapping[str, Any]], **changes: Any) -> NewsSettings:
-    """Change how she is told. `choices` gives by kind {"mail": "now" | "digest" | "never", "push": bool}.
+    """Change the notification settings. `choices` gives by type {"mail": "now" | "digest" | "never", "push": bool}.
 
     Others: `digest`, `digest_hour`, `quiet_from` and `quiet_until` (both or neither), `time_zone`, `has_previews`.
-    Raises ChoiceNotPossible for a kind that does not exist or is always mailed, half of quiet hours, an unknown zone.
+    Raises ChoiceNotPossible for a type that does not exist or is always mailed, half of quiet hours, an unknown zone.
     """
-    hers = own_settings(by)
+    user_settings = own_settings(by)
     for name, value in changes.items():
-        setattr(hers, name, value)
-    errors = {**_wrong_hours(hers), **_wrong_choices(choices)}
+        setattr(user_settings, name, value)
+    errors = {**_wrong_hours(user_settings), **_wrong_choices(choices)}
     if errors:
         raise ChoiceNotPossible(errors=errors)
     for code, choice in choices.items():
-        hers.choices[code] = {**hers.choices.get(code, {}), **choice}
-    if hers.digest_due_at is not None:  # what has gathered goes out at the hour that she chose now
-        hers.digest_due_at = None
-        hers.digest_due_at = digest_at(hers, clock.now())
-    hers.save()
-    by.news_settings = hers
+        user_settings.choices[code] = {**user_settings.choices.get(code, {}), **choice}
+    if user_settings.digest_due_at is not None:  # what has gathered goes out at the hour that is chosen now
+        user_settings.digest_due_at = None
+        user_settings.digest_due_at = digest_at(user_settings, clock.now())
+    user_settings.save()
+    by.news_settings = user_settings
     audit("news_settings.changed", by=by, on=by, fields=", ".join(changes))
-    return hers
+    return user_settings
 
 
 def own_settings(by: "User") -> NewsSettings:
-    """The row of her settings, made if need be, locked in the running transaction."""
+    """The row of the user's settings, made if need be, locked in the running transaction."""
     NewsSettings.objects.bulk_create([NewsSettings(user_id=by.pk)], ignore_conflicts=True)
     return NewsSettings.objects.select_for_update(no_key=True).get(user=by)
 
 
-def _wrong_hours(hers: NewsSettings) -> dict[str, list[Any]]:
+def _wrong_hours(user_settings: NewsSettings) -> dict[str, list[Any]]:
     errors: dict[str, list[Any]] = {}
-    if (hers.quiet_from is None) != (hers.quiet_until is None):
-        errors["quiet_until" if hers.quiet_until is None else "quiet_from"] = [HOURS_MISSING]
-    if not is_zone(hers.time_zone):
+    if (user_settings.quiet_from is None) != (user_settings.quiet_until is None):
+        errors["quiet_until" if user_settings.quiet_until is None else "quiet_from"] = [HOURS_MISSING]
+    if not is_zone(user_settings.time_zone):
         errors["time_zone"] = [NO_ZONE]
     return errors
 
 
 def _wrong_choices(choices: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Any]]:
-    known, errors = {each.code: each for each in kinds()}, dict[str, list[Any]]()
+    types, errors = {each.code: each for each in notification_types()}, dict[str, list[Any]]()
     for code, choice in choices.items():
-        if code not in known:
+        if code not in types:
             errors[f"kinds.{code}"] = [UNKNOWN]
         elif choice.get("mail", ByMail.NOW) not in ByMail.values:
             errors[f"kinds.{code}"] = [NOT_CHOICE]
-        elif known[code].is_always_mailed and choice.get("mail", ByMail.NOW) != ByMail.NOW:
+        elif types[code].is_always_mailed and choice.get("mail", ByMail.NOW) != ByMail.NOW:
             errors[f"kinds.{code}"] = [ALWAYS]
     return errors
 
 
 @atomic
 def unsubscribe(*, user: "User", code: str | None) -> NewsSettings:
-    """Mail a kind to her no more; None: none of those that can be switched off. Again, it changes nothing.
+    """Mail a notification type to the user no more; None: all that can be switched off. Repeated, it changes nothing.
 
     `user` is whom the signed link of a mail names: whoever holds the mail may do this, and nothing else.
     """
-    hers = own_settings(user)
-    for each in kinds():
+    user_settings = own_settings(user)
+    for each in notification_types():
         if not each.is_always_mailed and code in (each.code, None):
-            hers.choices[each.code] = {**hers.choices.get(each.code, {}), "mail": ByMail.NEVER.value}
-    hers.save(update_fields=["choices"])
-    user.news_settings = hers
+            user_settings.choices[each.code] = {**user_settings.choices.get(each.code, {}), "mail": ByMail.NEVER.value}
+    user_settings.save(update_fields=["choices"])
+    user.news_settings = user_settings
     audit("news_settings.unsubscribed", by=user, on=user, kind=code)
-    return hers
+    return user_settings

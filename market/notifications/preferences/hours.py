@@ -1,4 +1,4 @@
-"""Her day: the hours in which mails and pushes wait, and the hour of her digest, in her own time zone."""
+"""A user's day: the hours in which mails and pushes wait, and the hour of the digest, in their own time zone."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ def after_quiet(at: datetime, quiet: tuple[time | None, time | None], zone: str)
 
 
 def next_digest(at: datetime, hour: int, zone: str, *, is_weekly: bool) -> datetime:
-    """The next full `hour` in her zone after the instant; of a weekly digest on the first day of the week."""
+    """The next full `hour` in the user's time zone after the instant; of a weekly digest on a week's first day."""
     local = at.astimezone(ZoneInfo(zone))
     due = datetime.combine(local.date(), time(hour), ZoneInfo(zone))
     while due <= local or (is_weekly and due.weekday() != DIGEST_DAY):

@@ -1,4 +1,4 @@
-"""The signed link by which a kind of mail is left in one click, without signing in (RFC 8058)."""
+"""The signed link by which a type of mail is left in one click, without signing in (RFC 8058)."""
 
 from django.conf import settings
 from django.core import signing
@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base.errors import DomainError
-from market.notifications.telling.types import Kind, kinds
+from market.core.base.events import NotificationType
+from market.notifications.inbox.types import notification_types
 
 SALT = "market.notifications.unsubscribe"
 
 
 def link(user: User, code: str) -> str:
-    """The whole address of the page; `code` is a kind's, or "" for all that can be switched off.
+    """The whole URL of the page; `code` is a notification type's, or "" for all that can be switched off.
 
     It does not run out: a mail may lie for years before somebody has had enough.
     """
@@ -29,7 +30,7 @@ class LinkNotWhole(DomainError):
     sentence = _("This link is not whole, or does not count any more.")
 
 
-def read(token: str) -> tuple[User, Kind | None]:
+def read(token: str) -> tuple[User, NotificationType | None]:
     """Whom and what a link is about (None: all kinds). Raises LinkNotWhole for one that we did not make."""
     try:
         user_id, code = signing.loads(token, salt=SALT)
@@ -38,7 +39,7 @@ def read(token: str) -> tuple[User, Kind | None]:
         raise LinkNotWhole from wrong
 
 
-def _kind(code: str) -> Kind | None:
+def _kind(code: str) -> NotificationType | None:
     if not code:
         return None
-    return next(each for each in kinds() if each.code == code and not each.is_always_mailed)
+    return next(each for each in notification_types() if each.code == code and not each.is_always_mailed)

@@ -1,4 +1,4 @@
-"""The API of chargebacks: what a bank looks at, for both sides; and what operators answer."""
+"""The API of chargebacks: the list for both sides, and the operators' answers."""
 
 from typing import Any, cast
 
@@ -30,7 +30,7 @@ class ChargebackView(MoneyView):
     """A chargeback, or all of them."""
 
     def answer(self, row: Chargeback) -> Response:
-        """It as it stands now."""
+        """The chargeback as it is now."""
         return Response(ChargebackSerializer(chargebacks_at("all").get(pk=row.pk)).data)
 
 

@@ -1,4 +1,4 @@
-"""What a bank is told of a payment: facts of the contract, in the English that banks read. Reads only."""
+"""Evidence against a chargeback: facts of the contract, in English for the bank. Reads only."""
 
 from datetime import datetime
 
@@ -7,9 +7,9 @@ from market.core.text.formats import format_day, format_money
 from market.payments.models import Chargeback
 
 
-def draft(chargeback: Chargeback) -> str:
-    """What speaks for the work, from what was agreed, paid, delivered and released; an operator reads it before it is
-    sent. No names but the chosen ones, and nothing of the private talk."""
+def draft_evidence(chargeback: Chargeback) -> str:
+    """The draft of the evidence, from what was agreed, paid, delivered and released; an operator reads it before it is
+    sent. It has only display names, and nothing of the conversation."""
     milestone = chargeback.funding.milestone
     contract = milestone.contract
     lines = [

@@ -1,4 +1,4 @@
-"""What operators say to a bank that looks at a payment. Both calls of the provider stand outside any transaction."""
+"""Operators answer, accept or forgive a chargeback. Calls to the provider happen outside any transaction."""
 
 import hashlib
 from typing import TYPE_CHECKING
@@ -10,8 +10,9 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
-from market.notifications.telling.actions import notify
+from market.payments.chargebacks.events import ChargebackForgiven
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.ledger import chargeback_postings
 from market.payments.models import Chargeback
@@ -47,16 +48,16 @@ class NothingOwed(DomainError):
     sentence = _("Nothing is owed of this one, or it is still being collected.")
 
 
-class ProviderSaysNo(DomainError):
+class ProviderRefusedAnswer(DomainError):
     help = "chargebacks#desk"
     code = "provider_refused"
     sentence = _("The payment service did not take this: %(why)s")
 
 
 def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
-    """Send the bank what speaks for the work, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
+    """Submit the evidence to the bank, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
     ChargebackDecided, AlreadyAnswered, ProviderSaysNo, ProviderUnavailable."""
-    row, text = _open(by, chargeback_id), nfc(text).strip()
+    row, text = _undecided_chargeback(by, chargeback_id), nfc(text).strip()
     if not text:
         raise Invalid(errors={"text": [_("Write what the bank should know.")]})
     if len(text) > LONGEST:
@@ -66,26 +67,26 @@ def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargebac
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]
     try:
         stripe.answer_dispute(dispute_id=row.dispute_id, text=text, key=f"answer:{row.dispute_id}:{mark}")
-    except stripe.ProviderRefused as refused:
-        raise ProviderSaysNo(why=str(refused)) from refused
-    return _record(by, row, "chargeback.answered", text)
+    except stripe.ProviderRefused as error:
+        raise ProviderRefusedAnswer(why=str(error)) from error
+    return _record_answer(by, row, "chargeback.answered", text)
 
 
 def accept_chargeback(*, by: "User", chargeback_id: int) -> Chargeback:
-    """Do not answer: it is lost at once. Raises as above."""
-    row = _open(by, chargeback_id)
+    """Accept a chargeback: it is lost at once. Raises what `answer_chargeback` raises, except for the text."""
+    row = _undecided_chargeback(by, chargeback_id)
     try:
         stripe.accept_dispute(row.dispute_id)
-    except stripe.ProviderRefused as refused:
-        raise ProviderSaysNo(why=str(refused)) from refused
-    return _record(by, row, "chargeback.accepted", "")
+    except stripe.ProviderRefused as error:
+        raise ProviderRefusedAnswer(why=str(error)) from error
+    return _record_answer(by, row, "chargeback.accepted", "")
 
 
 @atomic
 def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Chargeback:
-    """Let what she owes of a lost one be the operator's loss. Raises NotFound, NotAllowed, OwnChargeback,
-    Invalid, NothingOwed."""
-    _seen(by, chargeback_id)
+    """Turn the freelancer's debt from a lost chargeback into the operator's loss. Raises NotFound, NotAllowed,
+    OwnChargeback, Invalid, NothingOwed."""
+    _chargeback_for_operator(by, chargeback_id)
     require_own_role(by, "operator")
     row = lock(Chargeback.objects.select_related("funding__milestone__contract__freelancer"), chargeback_id)
     if not row.owed_value or row.left_value:
@@ -96,21 +97,21 @@ def forgive_chargeback(*, by: "User", chargeback_id: int, reason: str) -> Charge
     chargeback_postings.post_forgiven(row, owed)
     row.owed_value = 0
     row.save(update_fields=["owed_value"])
-    audit("chargeback.forgiven", by=by, on=row, amount=owed, reason=reason)
-    hers = milestone.releases.latest("pk")  # what she keeps: the news lead to her money
-    notify(milestone.contract.freelancer, "chargeback.forgiven", on=hers, title=milestone.title, amount=owed)
+    forgiven = ChargebackForgiven(title=milestone.title, amount=owed, reason=reason)
+    release = milestone.releases.latest("pk")  # what the freelancer keeps
+    emit(forgiven, on=row, by=by, to=[milestone.contract.freelancer], page=release)
     return row
 
 
-def _open(by: "User", chargeback_id: int) -> Chargeback:
-    row = _seen(by, chargeback_id)
+def _undecided_chargeback(by: "User", chargeback_id: int) -> Chargeback:
+    row = _chargeback_for_operator(by, chargeback_id)
     if row.state != Chargeback.State.OPEN or (row.answer_by is not None and row.answer_by <= clock.now()):
         raise ChargebackDecided
     return row
 
 
-def _seen(by: "User", chargeback_id: int) -> Chargeback:
-    """One that the operator may decide on. Raises NotFound, NotAllowed, OwnChargeback."""
+def _chargeback_for_operator(by: "User", chargeback_id: int) -> Chargeback:
+    """A chargeback that the operator may decide on. Raises NotFound, NotAllowed, OwnChargeback."""
     row = fetch(Chargeback.objects.visible_to(by), chargeback_id)
     if not by.has_role("operator"):
         raise NotAllowed
@@ -119,15 +120,15 @@ def _seen(by: "User", chargeback_id: int) -> Chargeback:
     return row
 
 
-def _record(by: "User", row: Chargeback, code: str, text: str) -> Chargeback:
-    """Keep the answer with each row of the same payment, then see what the bank says now."""
-    _keep(by, row, code, text)
+def _record_answer(by: "User", row: Chargeback, code: str, text: str) -> Chargeback:
+    """Save the answer with each row of the same dispute, then fetch its state."""
+    _save_answer(by, row, code, text)
     sync_dispute(dispute_id=row.dispute_id)
     return Chargeback.objects.get(pk=row.pk)
 
 
 @atomic
-def _keep(by: "User", row: Chargeback, code: str, text: str) -> None:
+def _save_answer(by: "User", row: Chargeback, code: str, text: str) -> None:
     rows = Chargeback.objects.select_for_update(no_key=True).filter(dispute_id=row.dispute_id)
     for each in rows:
         if text:

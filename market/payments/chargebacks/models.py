@@ -1,10 +1,10 @@
-"""A payment that the owner of the card asks her bank to give back. The bank decides, not we.
+"""Chargebacks: the owner of a card asks their bank to give a payment back. The bank decides, not we.
 
 Chargeback: open -> won | lost
     open: the provider has taken the money, and what is held of the milestone is frozen: a fact beside its state.
     won: the money is back, and the milestone goes on.
-    lost: it is taken from what was held, then from what was released and clears, is payable, or can be called back
-    from her account; what cannot be called back she owes (`left_value` waits until that is known).
+    lost: it is taken from what was held, then from releases that clear, are payable, or can be reversed from the
+    freelancer's account; the freelancer owes the rest (`left_value` until that is known).
 """
 
 from typing import TYPE_CHECKING, Self
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 
-# The provider's words for why, in ours.
+# Names of the provider's reason codes.
 REASONS: dict[str, Promise] = {
     "fraudulent": _("Fraud: the owner of the card says that somebody else paid"),
     "unrecognized": _("The owner of the card does not recognize the payment"),
@@ -36,15 +36,15 @@ OTHER_REASON = _("Another reason")
 
 class ChargebackQuerySet(models.QuerySet["Chargeback"]):
     def open(self) -> Self:
-        """Those that the bank has not decided."""
+        """Chargebacks that the bank has not decided."""
         return self.filter(state=Chargeback.State.OPEN)
 
     def visible_to(self, user: "User") -> Self:
-        """Those of her contracts, for both sides; all of them for operators."""
+        """Chargebacks of the user's contracts, on either side; all of them for operators."""
         return self if user.has_role("operator") else self.of_party(user)
 
     def of_party(self, user: "User") -> Self:
-        """Those of her contracts."""
+        """Chargebacks of the user's contracts, on either side."""
         contract = "funding__milestone__contract"
         return self.filter(Q(**{f"{contract}__client": user}) | Q(**{f"{contract}__freelancer": user}))
 

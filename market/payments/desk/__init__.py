@@ -1,1 +1,1 @@
-"""The operators' desk of chargebacks, and alarms of the books."""
+"""The operators' chargeback desk, and notifications of operators."""

@@ -1,4 +1,4 @@
-"""The operators' desk of chargebacks: what the bank asks, and what it is told."""
+"""The operators' chargeback desk: list, evidence, acceptance, forgiveness."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,7 +17,7 @@ from market.core.text.locale import language
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.payments.chargebacks import evidence_actions
-from market.payments.chargebacks.evidence import draft
+from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.forms import AnswerForm, ForgiveForm
 from market.payments.models import Chargeback
 from market.payments.queries import chargebacks_at
@@ -39,9 +39,9 @@ def chargebacks(request: MemberRequest) -> HttpResponse:
 @operators_only
 def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """One of them, and the form to answer the bank."""
-    found = _fetched(request, chargeback_id)
+    row = _fetch_chargeback(request, chargeback_id)
     if request.method != "POST":
-        return _show(request, found)
+        return _render_chargeback(request, row)
     form = AnswerForm(request.POST)
     if form.is_valid():
         with form.refusing():
@@ -50,13 +50,13 @@ def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
             )
             messages.success(request, _("The bank has it. It decides within some weeks."))
             return redirect("answer_chargeback", chargeback_id)
-    return _show(request, found, form)
+    return _render_chargeback(request, row, form)
 
 
 @require_POST
 @operators_only
 def accept_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
-    """Let it go."""
+    """Accept it: the bank pays the client back."""
     with pressing(request, _("It is not answered: the bank pays the client back.")):
         evidence_actions.accept_chargeback(by=request.user, chargeback_id=chargeback_id)
     return redirect("answer_chargeback", chargeback_id)
@@ -65,45 +65,45 @@ def accept_chargeback(request: MemberRequest, chargeback_id: int) -> HttpRespons
 @require_POST
 @operators_only
 def forgive_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
-    """Carry what she owes."""
-    found, form = _fetched(request, chargeback_id), ForgiveForm(request.POST)
+    """Turn the freelancer's debt into our loss."""
+    row, form = _fetch_chargeback(request, chargeback_id), ForgiveForm(request.POST)
     if form.is_valid():
         with form.refusing():
             evidence_actions.forgive_chargeback(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
             messages.success(request, _("She owes it no more."))
             return redirect("answer_chargeback", chargeback_id)
-    return _show(request, found, form)
+    return _render_chargeback(request, row, form)
 
 
-def _fetched(request: MemberRequest, chargeback_id: int) -> Chargeback:
+def _fetch_chargeback(request: MemberRequest, chargeback_id: int) -> Chargeback:
     return fetch(chargebacks_at("all"), chargeback_id)
 
 
-def _show(request: MemberRequest, found: Chargeback, form: Form | None = None) -> HttpResponse:
+def _render_chargeback(request: MemberRequest, row: Chargeback, form: Form | None = None) -> HttpResponse:
     context = {
-        "chargeback": found,
-        "form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"text": draft(found)}),
+        "chargeback": row,
+        "form": form if isinstance(form, AnswerForm) else AnswerForm(initial={"text": draft_evidence(row)}),
         "forgive_form": form if isinstance(form, ForgiveForm) else ForgiveForm(),
-        "sources": _sources(found),
-        "forgiven": _forgiven(found),
+        "sources": _loss_sources(row),
+        "forgiven": _forgiveness_entry(row),
     }
     return render(request, "payments/chargeback.html", context, status=form.status if form else 200)
 
 
-def _forgiven(found: Chargeback) -> AuditEntry | None:
-    """Who let what was owed be our loss, and why."""
-    rows = AuditEntry.objects.filter(on_type=Chargeback._meta.label_lower, on_id=found.pk, code="chargeback.forgiven")
-    return rows.select_related("by").last()
+def _forgiveness_entry(row: Chargeback) -> AuditEntry | None:
+    """The audit entry of who forgave the debt, and why."""
+    entries = AuditEntry.objects.filter(on_type=Chargeback._meta.label_lower, on_id=row.pk, code="chargeback.forgiven")
+    return entries.select_related("by").last()
 
 
-def _sources(found: Chargeback) -> list[tuple[str, str]]:
-    """Where the money of a lost one came from, the lines that are not nothing."""
+def _loss_sources(row: Chargeback) -> list[tuple[str, str]]:
+    """Where the money of a lost chargeback came from, without empty rows."""
     named = [
-        (_("What was held"), found.held_value),
-        (_("What had been released to her"), found.earned_value),
-        (_("Owed by her"), found.owed_value),
-        (_("On its way, to be called back"), found.left_value),
+        (_("What was held"), row.held_value),
+        (_("What had been released to her"), row.earned_value),
+        (_("Owed by her"), row.owed_value),
+        (_("On its way, to be called back"), row.left_value),
     ]
-    named.append((_("Our loss"), found.amount_value - sum(value for _name, value in named)))
-    named.append((_("Our fee, given up"), found.fee_value))
-    return [(name, format_money(Money(value, found.currency), language())) for name, value in named if value]
+    named.append((_("Our loss"), row.amount_value - sum(value for _name, value in named)))
+    named.append((_("Our fee, given up"), row.fee_value))
+    return [(name, format_money(Money(value, row.currency), language())) for name, value in named if value]

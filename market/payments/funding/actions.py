@@ -1,4 +1,4 @@
-"""Funding milestones: an intent in a transaction, the call to the provider outside of any, then the record.
+"""Funding milestones: an intent in a transaction, the call to the provider outside of any, then the result.
 
 Several milestones can be paid with one Checkout. Each has a funding of its own, with its own postings; the first one
 leads: it has the Checkout's id, and the others go with it (see decision 0014).
@@ -21,10 +21,10 @@ from market.core.base.money import rounded
 from market.payments.funding.checkout_actions import (
     charge_of,
     end_funding,
-    give_up,
+    fail_unopened_checkout,
     group_of,
-    is_forgotten,
-    is_over,
+    is_abandoned,
+    is_outdated,
     record_checkout,
     settle_funding,
 )
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 FIRST_CHECK = timedelta(seconds=30)
 SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23)  # of a Checkout at the provider: 30 minutes to 24 hours
-TRIES = 3
+ATTEMPTS = 3
 
 
 class NotItsTurn(DomainError):
@@ -72,14 +72,14 @@ class FundingReplaced(DomainError):
 
 
 def fund_milestone(*, by: "User", milestone_id: int, site: str) -> Funding:
-    """Open a Checkout for a milestone's amount and fee, or give the one that is open: `checkout_url` is the next page.
+    """Open a Checkout for a milestone's amount and fee, or return the open one; the client goes to its `checkout_url`.
 
-    `site` is the address that the client came by ("https://host"), to which the provider sends her back.
+    `site` is the address that the client uses ("https://host"); the provider redirects back to it.
     Raises NotFound, NotTheClient, MilestoneNotReady, NotItsTurn, FundingTooLate, NotReachable, NoRail, FundingRefused,
     FundingReplaced, ProviderUnavailable.
     """
     fetch(Milestone.objects.visible_to(by), milestone_id)
-    return _open(by=by, milestone_ids=[milestone_id], site=site)
+    return _open_checkout(by=by, milestone_ids=[milestone_id], site=site)
 
 
 def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], site: str) -> Funding:
@@ -91,38 +91,38 @@ def fund_several(*, by: "User", contract_id: int, milestone_ids: Sequence[int], 
     wanted = list(contract.milestones.filter(pk__in=milestone_ids).order_by("position").values_list("pk", flat=True))
     if not wanted or len(wanted) != len(set(milestone_ids)):
         raise Invalid(errors={"milestones": [_("Choose milestones of this contract.")]})
-    return _open(by=by, milestone_ids=wanted, site=site)
+    return _open_checkout(by=by, milestone_ids=wanted, site=site)
 
 
-def _open(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
-    lead = _intend(by=by, milestone_ids=milestone_ids, site=site)
-    for _try in range(TRIES):
-        if lead.state != Funding.State.OPEN or _is_fit(lead, milestone_ids):
+def _open_checkout(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
+    lead = _prepare_fundings(by=by, milestone_ids=milestone_ids, site=site)
+    for _attempt in range(ATTEMPTS):
+        if lead.state != Funding.State.OPEN or _covers_exactly(lead, milestone_ids):
             break
-        settle_funding(funding_id=lead.pk, closing=True)  # for others, paid in the last moment, or over
-        lead = _intend(by=by, milestone_ids=milestone_ids, site=site)
+        settle_funding(funding_id=lead.pk, closing=True)  # for other milestones, just paid, or outdated
+        lead = _prepare_fundings(by=by, milestone_ids=milestone_ids, site=site)
     if lead.state == Funding.State.OPEN:
         return lead
     try:
-        page = stripe.create_checkout(_order(lead))
-    except stripe.ProviderRefused as refused:
-        give_up(lead.pk)
-        raise FundingRefused(reason=str(refused)) from refused
-    made = record_checkout(funding_id=lead.pk, page=page)
-    if made.state != Funding.State.OPEN:
+        page = stripe.create_checkout(_checkout_request(lead))
+    except stripe.ProviderRefused as error:
+        fail_unopened_checkout(lead.pk)
+        raise FundingRefused(reason=str(error)) from error
+    opened = record_checkout(funding_id=lead.pk, page=page)
+    if opened.state != Funding.State.OPEN:
         raise FundingReplaced
-    return made
+    return opened
 
 
-def _is_fit(lead: Funding, milestone_ids: list[int]) -> bool:
+def _covers_exactly(lead: Funding, milestone_ids: list[int]) -> bool:
     """Whether an open Checkout is for exactly these milestones as they are now."""
     group = list(group_of(lead.pk).select_related("milestone"))
-    return sorted(each.milestone_id for each in group) == sorted(milestone_ids) and not is_over(group)
+    return sorted(each.milestone_id for each in group) == sorted(milestone_ids) and not is_outdated(group)
 
 
 @atomic
-def _intend(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
-    """The leading funding that lives for one of these milestones, or a new one: then it is for all of them."""
+def _prepare_fundings(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
+    """The leading funding that is live for one of these milestones, or a new one for all of them."""
     milestones = [locked_milestone(pk) for pk in milestone_ids]
     contract = milestones[0].contract
     if contract.client_id != by.pk:
@@ -131,14 +131,14 @@ def _intend(*, by: "User", milestone_ids: list[int], site: str) -> Funding:
     live = Funding.objects.select_for_update(no_key=True).filter(milestone__in=milestones, state__in=Funding.LIVE)
     for funding in live.order_by("pk"):
         lead = Funding.objects.get(pk=funding.together_with_id or funding.pk)
-        if lead.state == Funding.State.OPEN or (_is_fit(lead, milestone_ids) and not is_forgotten(lead)):
+        if lead.state == Funding.State.OPEN or (_covers_exactly(lead, milestone_ids) and not is_abandoned(lead)):
             return lead
         for each in group_of(lead.pk).select_for_update(no_key=True):
             end_funding(each, Funding.State.FAILED)
-    return _create(contract, milestones, site)
+    return _create_fundings(contract, milestones, site)
 
 
-def _create(contract: Contract, milestones: list[Milestone], site: str) -> Funding:
+def _create_fundings(contract: Contract, milestones: list[Milestone], site: str) -> Funding:
     lead: Funding | None = None
     for milestone in milestones:
         funding = Funding.objects.create(
@@ -149,7 +149,7 @@ def _create(contract: Contract, milestones: list[Milestone], site: str) -> Fundi
             currency=milestone.currency,
             site=site,
             created_at=clock.now(),
-            expires_at=_closes_at(milestones[0].funding_due_at),
+            expires_at=_checkout_deadline(milestones[0].funding_due_at),
             check_at=None if lead else clock.now() + FIRST_CHECK,
         )
         lead = lead or funding
@@ -173,20 +173,20 @@ def _refuse_funding(contract: Contract, milestones: list[Milestone]) -> None:
         raise NoRail(currency=milestones[0].currency)
 
 
-def _closes_at(due: datetime | None) -> datetime:
-    """Not later than the milestone lapses, within what the provider allows."""
+def _checkout_deadline(due: datetime | None) -> datetime:
+    """When the Checkout expires: before the milestone lapses, within the provider's limits."""
     instant = clock.now()
     return min(max(due or instant + LONGEST, instant + SHORTEST), instant + LONGEST).replace(microsecond=0)
 
 
-def _order(lead: Funding) -> stripe.Order:
+def _checkout_request(lead: Funding) -> stripe.CheckoutRequest:
     group = list(group_of(lead.pk).select_related("milestone__contract__client"))
     milestone = group[0].milestone
     contract = milestone.contract
-    return stripe.Order(
+    return stripe.CheckoutRequest(
         key=f"funding:{lead.pk}",
         charge=charge_of(group),
-        lines=[(_line(contract, each.milestone), each.charge) for each in group],
+        lines=[(_item_title(contract, each.milestone), each.charge) for each in group],
         reference=str(lead.pk),
         group=f"contract:{contract.pk}",
         email=contract.client.email,
@@ -197,6 +197,6 @@ def _order(lead: Funding) -> stripe.Order:
     )
 
 
-def _line(contract: Contract, milestone: Milestone) -> str:
-    """What the provider's page calls it; a milestone that names its contract says all."""
+def _item_title(contract: Contract, milestone: Milestone) -> str:
+    """The item's title on the provider's page: contract and milestone, or a milestone that names the contract."""
     return milestone.title if contract.title in milestone.title else f"{contract.title}: {milestone.title}"

@@ -1,4 +1,4 @@
-"""What came of a Checkout: paid, expired, or still open. Fundings that share one are settled together."""
+"""The outcome of a Checkout: paid, expired, or still open. Fundings that share one are settled together."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import locked_milestone
-from market.contracts.workroom.telling import said, tell, tell_parties
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock, signals
-from market.core.base.audit import audit
 from market.core.base.db import atomic
+from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
-from market.notifications.telling.actions import notify
+from market.payments.funding import events
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding
@@ -22,11 +22,11 @@ from market.payments.provider import stripe
 from market.payments.refunds.actions import refund_late_payment
 from market.profiles.models import ClientProfile
 
-GIVEN_UP = timedelta(minutes=10)  # past this a Checkout whose address nobody got is not waited for
+OPENING_LIMIT = timedelta(minutes=10)  # a Checkout that was not opened by then has failed
 
 
 class AmountsDiffer(Exception):
-    """The provider took another amount than we asked for: a person must look."""
+    """The provider charged another amount than we asked for; an operator must look into it."""
 
 
 def group_of(lead_id: int) -> "QuerySet[Funding]":
@@ -41,7 +41,7 @@ def charge_of(group: Sequence[Funding]) -> Money:
 
 @atomic
 def record_checkout(*, funding_id: int, page: stripe.Checkout) -> Funding:
-    """Keep the address of the Checkout that was made. A double click records the same one twice."""
+    """Save the id and address of the created Checkout. A double click saves the same ones twice."""
     group = list(group_of(funding_id).select_for_update(no_key=True))
     for funding in group:
         if funding.state == Funding.State.PENDING:
@@ -52,25 +52,25 @@ def record_checkout(*, funding_id: int, page: stripe.Checkout) -> Funding:
 
 
 @atomic
-def give_up(funding_id: int) -> None:
-    """The Checkout was not made."""
+def fail_unopened_checkout(funding_id: int) -> None:
+    """The Checkout was not created: its fundings fail."""
     for funding in group_of(funding_id).select_for_update(no_key=True):
         if funding.state == Funding.State.PENDING:
             end_funding(funding, Funding.State.FAILED)
 
 
 def end_funding(funding: Funding, state: str) -> None:
-    """It is over, and looked at no more."""
+    """End a funding in this state; it is not checked any more."""
     funding.state, funding.ended_at, funding.check_at = state, clock.now(), None
     funding.save(update_fields=["state", "ended_at", "check_at"])
 
 
 def settle_funding(*, funding_id: int, closing: bool = False) -> Funding:
-    """Bring a funding, and what shares its Checkout, to what the provider says of it now: paid, expired, still open.
+    """Bring a funding, and those that share its Checkout, to its state at the provider: paid, expired or still open.
 
-    The webhook, the return page and the checks all call this, in any order and as often as they like.
-    A page that is open while a milestone of it waits for its money no more is closed; money that came too late goes
-    back. `closing`: close it also if it could still be paid. Returns the leading funding.
+    The webhook, the return page and the polling all call this, in any order and any number of times.
+    An open Checkout is expired when one of its milestones no longer awaits funding; a payment that came too late is
+    refunded. `closing`: expire it even if it could still be paid. Returns the leading funding.
     """
     lead_id = Funding.objects.values_list("together_with", flat=True).get(pk=funding_id) or funding_id
     group = list(group_of(lead_id).select_related("milestone"))
@@ -78,34 +78,34 @@ def settle_funding(*, funding_id: int, closing: bool = False) -> Funding:
     if lead.state not in Funding.LIVE:
         return lead
     if lead.session_id is None:
-        if is_forgotten(lead):
-            give_up(lead.pk)
+        if is_abandoned(lead):
+            fail_unopened_checkout(lead.pk)
         return lead
     page = stripe.retrieve_checkout(lead.session_id)
-    if page.status == "open" and (closing or is_over(group)):
-        page = _closed(page)
+    if page.status == "open" and (closing or is_outdated(group)):
+        page = _expire_checkout(page)
     payment = stripe.retrieve_payment(page.payment_id) if page.is_paid else None
-    return _settle(lead.pk, page, payment)
+    return _record_outcome(lead.pk, page, payment)
 
 
-def is_forgotten(live: Funding) -> bool:
-    """Whether its page was to be made so long ago that nobody waits for it."""
-    return live.state == Funding.State.PENDING and live.created_at < clock.now() - GIVEN_UP
+def is_abandoned(live: Funding) -> bool:
+    """Whether its Checkout was never opened within OPENING_LIMIT."""
+    return live.state == Funding.State.PENDING and live.created_at < clock.now() - OPENING_LIMIT
 
 
-def is_over(group: Sequence[Funding]) -> bool:
-    """Whether its page should not be paid any more."""
+def is_outdated(group: Sequence[Funding]) -> bool:
+    """Whether the Checkout of these fundings should no longer be paid."""
     lead = group[0]
     late = lead.expires_at is not None and lead.expires_at <= clock.now()
     return late or not all(_waits_for(each.milestone, each) for each in group)
 
 
 def _waits_for(milestone: Milestone, funding: Funding) -> bool:
-    """Whether the milestone waits for exactly this money: its amount may have been changed since."""
+    """Whether the milestone awaits exactly this amount: it may have been changed since."""
     return milestone.state == Milestone.State.AWAITING_FUNDING and milestone.amount_value == funding.amount_value
 
 
-def _closed(page: stripe.Checkout) -> stripe.Checkout:
+def _expire_checkout(page: stripe.Checkout) -> stripe.Checkout:
     try:
         return stripe.expire_checkout(page.id)
     except stripe.ProviderRefused:  # somebody paid, or it expired, in this moment
@@ -113,8 +113,8 @@ def _closed(page: stripe.Checkout) -> stripe.Checkout:
 
 
 @atomic
-def _settle(lead_id: int, page: stripe.Checkout, payment: stripe.Payment | None) -> Funding:
-    """Record it, the contract, then its milestones, then the fundings locked."""
+def _record_outcome(lead_id: int, page: stripe.Checkout, payment: stripe.Payment | None) -> Funding:
+    """Record the outcome. Locks the contract, then its milestones, then the fundings."""
     ids = list(group_of(lead_id).values_list("milestone", flat=True))
     milestones = [locked_milestone(pk) for pk in ids]
     for milestone in milestones:
@@ -123,7 +123,7 @@ def _settle(lead_id: int, page: stripe.Checkout, payment: stripe.Payment | None)
     if group[0].state not in Funding.LIVE:
         return group[0]
     if payment is not None:
-        _take_payment(milestones, group, payment)
+        _record_payment(milestones, group, payment)
         if payment.card:
             payer = milestones[0].contract.client
             signals.trace_seen.send(sender=Funding, user=payer, kind="payment", mark=payment.card)
@@ -133,40 +133,40 @@ def _settle(lead_id: int, page: stripe.Checkout, payment: stripe.Payment | None)
     return group[0]
 
 
-def _take_payment(milestones: list[Milestone], group: list[Funding], payment: stripe.Payment) -> None:
-    asked = charge_of(group)
-    if payment.received != asked:
-        raise AmountsDiffer(f"funding {group[0].pk}: asked {asked}, received {payment.received}")
+def _record_payment(milestones: list[Milestone], group: list[Funding], payment: stripe.Payment) -> None:
+    charge = charge_of(group)
+    if payment.received != charge:
+        raise AmountsDiffer(f"funding {group[0].pk}: asked {charge}, received {payment.received}")
     held: list[tuple[Milestone, Funding]] = []
-    for milestone, funding, kept in zip(milestones, group, _shares(payment, group), strict=True):
+    for milestone, funding, provider_fee in zip(milestones, group, _provider_fee_shares(payment, group), strict=True):
         funding.payment_intent_id, funding.charge_id = payment.id, payment.charge_id
-        funding.provider_fee_value = kept
+        funding.provider_fee_value = provider_fee
         funding.save(update_fields=["payment_intent_id", "charge_id", "provider_fee_value"])
         end_funding(funding, Funding.State.PAID)
         if _waits_for(milestone, funding):
-            _hold(milestone, funding, after=held[-1][0] if held else None)
+            _hold_money(milestone, funding, after=held[-1][0] if held else None)
             held.append((milestone, funding))
         else:
             postings.post_late_payment(funding)
             refund_late_payment(milestone, funding)
     if len(held) == 1:
-        _tell_of_one(*held[0])
+        _notify_of_one(*held[0])
     elif held:
-        _tell_of_several(held)
+        _notify_of_several(held)
 
 
-def _shares(payment: stripe.Payment, group: list[Funding]) -> list[Decimal]:
-    """What the provider kept, by each funding's part of the charge; the cents sum exactly."""
-    whole, passed, given, shares = charge_of(group).amount, total([]), total([]), []
+def _provider_fee_shares(payment: stripe.Payment, group: list[Funding]) -> list[Decimal]:
+    """The provider's fee, split by each funding's share of the charge; the cents sum exactly."""
+    whole, charged, shared, shares = charge_of(group).amount, total([]), total([]), []
     for funding in group:
-        passed += funding.charge.amount
-        share = rounded(payment.fee * passed / whole) - given
-        given += share
+        charged += funding.charge.amount
+        share = rounded(payment.fee * charged / whole) - shared
+        shared += share
         shares.append(share)
     return shares
 
 
-def _hold(milestone: Milestone, funding: Funding, *, after: Milestone | None) -> None:
+def _hold_money(milestone: Milestone, funding: Funding, *, after: Milestone | None) -> None:
     postings.post_funding(funding)
     milestone.held_value += funding.amount_value
     milestone.save(update_fields=["held_value"])
@@ -175,26 +175,28 @@ def _hold(milestone: Milestone, funding: Funding, *, after: Milestone | None) ->
     transitions.mark_funded(milestone, at=clock.now(), work_from=after.work_due_at if after else None)
 
 
-def _tell_of_one(milestone: Milestone, funding: Funding) -> None:
+def _notify_of_one(milestone: Milestone, funding: Funding) -> None:
     client = milestone.contract.client
-    tell(milestone, "milestone.funded", by=client, amount=funding.amount)
-    facts = {"amount": funding.amount, "fee": funding.fee, "charge": funding.charge}
-    notify(client, "funding.receipt", on=milestone, title=milestone.title, **facts)
+    emit_in_contract(events.MilestoneFunded(amount=funding.amount), on=milestone, by=client)
+    receipt = events.FundingReceipt(
+        title=milestone.title, amount=funding.amount, fee=funding.fee, charge=funding.charge
+    )
+    emit(receipt, on=milestone, by=client, to=[client])
 
 
-def _tell_of_several(held: list[tuple[Milestone, Funding]]) -> None:
-    """One piece of news for all of them; the record has each."""
+def _notify_of_several(held: list[tuple[Milestone, Funding]]) -> None:
+    """One notification for all of them; the audit log has each."""
     contract = held[0][0].contract
     fundings = [funding for _milestone, funding in held]
     for milestone, funding in held:
-        audit(
-            "milestone.funded", by=contract.client, on=milestone, **said(title=milestone.title, amount=funding.amount)
-        )
+        emit(events.MilestoneFunded(amount=funding.amount), on=milestone, by=contract.client)
     amount = Money(total([each.amount_value for each in fundings]), contract.currency)
     charge = charge_of(fundings)
-    tell_parties(contract, "contract.funded", by=contract.client, amount=amount, count=len(held))
-    receipt = {"amount": amount, "fee": charge - amount, "charge": charge, "count": len(held)}
-    notify(contract.client, "funding.receipts", on=contract, title=contract.title, **receipt)
+    emit_in_contract(events.ContractFunded(amount=amount, count=len(held)), on=contract, by=contract.client)
+    receipts = events.FundingReceipts(
+        title=contract.title, amount=amount, fee=charge - amount, charge=charge, count=len(held)
+    )
+    emit(receipts, on=contract, by=contract.client, to=[contract.client])
 
 
 @atomic
@@ -205,11 +207,11 @@ def lapse_milestone(*, milestone_id: int) -> None:
     if milestone.state != Milestone.State.AWAITING_FUNDING or due is None or due > clock.now():
         return
     transitions.mark_lapsed(milestone, at=clock.now())
-    close_pages(milestone)
-    tell(milestone, "milestone.lapsed", by=None)
+    close_checkouts(milestone)
+    emit_in_contract(events.MilestoneLapsed(), on=milestone, by=None)
 
 
-def close_pages(milestone: Milestone) -> None:
-    """Have what may still be paid for it looked at, and closed: as part of the running transaction, by a job."""
+def close_checkouts(milestone: Milestone) -> None:
+    """Defer a job for each of its live fundings, which expires the Checkout; part of the running transaction."""
     for pk in milestone.fundings.filter(state__in=Funding.LIVE).values_list("pk", flat=True):
         defer_job("settle_funding_job", funding_id=pk)

@@ -1,1 +1,1 @@
-"""The books: what each event posts, their tables, and the proof that they agree."""
+"""The double-entry ledger: what each event posts, the tables, and their verification."""

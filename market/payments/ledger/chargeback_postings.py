@@ -1,4 +1,4 @@
-"""What a chargeback does to the books: see `postings`, whose rules these follow."""
+"""What a chargeback posts to the ledger, by the same rules as `postings`."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,7 @@ NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LossSources:
     """Where the money of a lost chargeback comes from at once; `fees` may be below zero by what rounding leaves.
 
     `credit` was owed to the client anyway, since a refund had failed; `losses` are the operator's.
@@ -26,8 +26,8 @@ class Taken:
     losses: Decimal = NOTHING
 
     @property
-    def all(self) -> Decimal:
-        """What they sum to."""
+    def total(self) -> Decimal:
+        """The sum of all sources."""
         return self.credit + self.held + self.fee_held + self.fees + self.losses
 
 
@@ -37,36 +37,36 @@ def _event(chargeback: Chargeback, key: str, kind: str, amount: Money, fee: Deci
 
 def post_chargeback(chargeback: Chargeback) -> bool:
     """The bank has taken the money until it decides; the provider keeps its fee for that."""
-    asked, kept = chargeback.charge.amount, chargeback.provider_fee_value
+    charge, provider_fee = chargeback.charge.amount, chargeback.provider_fee_value
     return post(
         _event(chargeback, "chargeback", "chargeback", chargeback.amount, chargeback.fee_value),
-        Leg(Kind.PROVIDER, asked + kept),
-        Leg(Kind.CONTESTED, -asked),
-        Leg(Kind.PROVIDER_FEES, -kept),
+        Leg(Kind.PROVIDER, charge + provider_fee),
+        Leg(Kind.CONTESTED, -charge),
+        Leg(Kind.PROVIDER_FEES, -provider_fee),
     )
 
 
 def post_chargeback_won(chargeback: Chargeback) -> bool:
     """The bank gave the money back."""
-    asked = chargeback.charge.amount
+    charge = chargeback.charge.amount
     return post(
         _event(chargeback, "chargeback-won", "chargeback_won", chargeback.amount, chargeback.fee_value),
-        Leg(Kind.CONTESTED, asked),
-        Leg(Kind.PROVIDER, -asked),
+        Leg(Kind.CONTESTED, charge),
+        Leg(Kind.PROVIDER, -charge),
     )
 
 
-def post_chargeback_lost(chargeback: Chargeback, taken: Taken) -> bool:
+def post_chargeback_lost(chargeback: Chargeback, sources: LossSources) -> bool:
     """The bank paid the client: what was held, and our fee, are gone. What was released follows part by part."""
     milestone = chargeback.funding.milestone
     return post(
         _event(chargeback, "chargeback-lost", "chargeback_lost", chargeback.amount, chargeback.fee_value),
-        Leg(Kind.CONTESTED, taken.all),
-        Leg(Kind.CLIENT_CREDIT, -taken.credit, user=milestone.contract.client_id),
-        Leg(Kind.HELD, -taken.held, milestone=milestone.pk),
-        Leg(Kind.FEE_HELD, -taken.fee_held, milestone=milestone.pk),
-        Leg(Kind.FEES, -taken.fees),
-        Leg(Kind.LOSSES, -taken.losses),
+        Leg(Kind.CONTESTED, sources.total),
+        Leg(Kind.CLIENT_CREDIT, -sources.credit, user=milestone.contract.client_id),
+        Leg(Kind.HELD, -sources.held, milestone=milestone.pk),
+        Leg(Kind.FEE_HELD, -sources.fee_held, milestone=milestone.pk),
+        Leg(Kind.FEES, -sources.fees),
+        Leg(Kind.LOSSES, -sources.losses),
     )
 
 
@@ -78,7 +78,7 @@ ACCOUNTS = {
 
 
 def post_taken_back(chargeback: Chargeback, release: Release, state: str) -> bool:
-    """A released part is gone too: from where it stood in the books, or (paid out) called back by the provider."""
+    """A release is taken back: from its ledger account, or (paid out) by a reversal of its transfer."""
     account = ACCOUNTS.get(Release.State(state))
     source = Leg(account, -release.amount_value, user=release.freelancer_id) if account else None
     return post(
@@ -89,7 +89,7 @@ def post_taken_back(chargeback: Chargeback, release: Release, state: str) -> boo
 
 
 def post_forgiven(chargeback: Chargeback, amount: Money) -> bool:
-    """The operator carries what she owed."""
+    """The operator takes over the freelancer's debt as a loss."""
     return post(
         _event(chargeback, "chargeback-forgiven", "chargeback_forgiven", amount),
         Leg(Kind.RECEIVABLE, amount.amount, user=chargeback.funding.milestone.contract.freelancer_id),

@@ -1,4 +1,4 @@
-"""The books: double entry, append-only, kept honest by the database itself (`sql/ledger.sql`).
+"""The ledger: double entry, append-only, its rules enforced by the database (`sql/ledger.sql`).
 
 An entry's amount is what is credited to its account: what we owe stands above zero, what the provider holds for us
 below. The amounts of a transaction sum to zero per currency. Read here; written only by the SQL functions that
@@ -69,7 +69,7 @@ class LedgerAccount(models.Model):
 
 
 class LedgerBalance(models.Model):
-    """What stands in an account of a person or of a hold: never below zero. The platform's have no such row."""
+    """The balance of an account of a person or of a hold: never below zero. The platform's have no such row."""
 
     account = models.OneToOneField(LedgerAccount, models.PROTECT, primary_key=True, related_name="balance")
     value = models.DecimalField(max_digits=14, decimal_places=2, default=0)

@@ -1,4 +1,4 @@
-"""What an event does to the books: one small function each, one call of the database's `ledger_post` in each.
+"""What each event posts to the ledger: one function per event, each with one call of the database's `ledger_post`.
 
 All take rows that are saved, in the running transaction, and may be called twice: the second call changes nothing.
 A posting that would take an account of a person or of a hold below zero raises Overdrawn.
@@ -73,9 +73,9 @@ def post(event: Event, *legs: Leg) -> bool:
                 [event.key, event.kind, event.milestone, clock.now(), facts, json.dumps(rows)],
             )
             return bool(cursor.fetchone()[0])
-    except IntegrityError as refused:
-        if "balance_not_negative" in str(refused):
-            raise Overdrawn from refused
+    except IntegrityError as error:
+        if "balance_not_negative" in str(error):
+            raise Overdrawn from error
         raise
 
 
@@ -86,7 +86,7 @@ def post_funding(funding: Funding) -> bool:
         Event(f"funding:{funding.pk}", "funding", funding.amount, m, funding.fee_value),
         Leg(Kind.HELD, funding.amount_value, milestone=m),
         Leg(Kind.FEE_HELD, funding.fee_value, milestone=m),
-        *_received(funding),
+        *_payment_legs(funding),
     )
 
 
@@ -96,17 +96,17 @@ def post_late_payment(funding: Funding) -> bool:
     return post(
         Event(f"funding:{funding.pk}", "late_payment", funding.amount, m, funding.fee_value),
         Leg(Kind.REFUNDING, funding.charge.amount, milestone=m),
-        *_received(funding),
+        *_payment_legs(funding),
     )
 
 
-def _received(funding: Funding) -> tuple[Leg, Leg]:
-    kept = funding.provider_fee_value
-    return Leg(Kind.PROVIDER, kept - funding.charge.amount), Leg(Kind.PROVIDER_FEES, -kept)
+def _payment_legs(funding: Funding) -> tuple[Leg, Leg]:
+    provider_fee = funding.provider_fee_value
+    return Leg(Kind.PROVIDER, provider_fee - funding.charge.amount), Leg(Kind.PROVIDER_FEES, -provider_fee)
 
 
 def post_release(release: Release) -> bool:
-    """A part is let go: it clears for the freelancer, and the fee that is due for it is earned."""
+    """An amount is released: it clears for the freelancer, and its share of the fee is earned."""
     m = release.milestone_id
     return post(
         Event(f"release:{release.pk}", "release", release.amount, m, release.fee_value),
@@ -118,7 +118,7 @@ def post_release(release: Release) -> bool:
 
 
 def post_clearing(release: Release) -> bool:
-    """The clearing days are over: the part can be paid out."""
+    """The clearing days are over: the release can be paid out."""
     return post(
         Event(f"clearing:{release.pk}", "clearing", release.amount, release.milestone_id),
         Leg(Kind.CLEARING, -release.amount_value, user=release.freelancer_id),
@@ -127,7 +127,7 @@ def post_clearing(release: Release) -> bool:
 
 
 def post_payout(release: Release) -> bool:
-    """A part leaves with the payout that it belongs to."""
+    """A release leaves with its payout."""
     return post(
         Event(f"payout:{release.payout_id}:{release.pk}", "payout", release.amount, release.milestone_id),
         Leg(Kind.PAYABLE, -release.amount_value, user=release.freelancer_id),
@@ -136,7 +136,7 @@ def post_payout(release: Release) -> bool:
 
 
 def post_payout_paid(release: Release) -> bool:
-    """The part has arrived: we hold it no more."""
+    """The release arrived at the bank: it is held no longer."""
     return post(
         Event(f"payout-paid:{release.payout_id}:{release.pk}", "payout_paid", release.amount, release.milestone_id),
         Leg(Kind.IN_TRANSIT, -release.amount_value, user=release.freelancer_id),
@@ -145,7 +145,7 @@ def post_payout_paid(release: Release) -> bool:
 
 
 def post_payout_failed(release: Release) -> bool:
-    """The part could not be sent: it is ready to be paid out again."""
+    """The release could not be sent: it can be paid out again."""
     return post(
         Event(f"payout-failed:{release.payout_id}:{release.pk}", "payout_failed", release.amount, release.milestone_id),
         Leg(Kind.IN_TRANSIT, -release.amount_value, user=release.freelancer_id),
@@ -154,7 +154,7 @@ def post_payout_failed(release: Release) -> bool:
 
 
 def post_payout_returned(release: Release) -> bool:
-    """Her bank sent back what it had taken: we hold the part again, ready to be paid out."""
+    """The freelancer's bank sent the money back after it had arrived: the release can be paid out again."""
     return post(
         Event(
             f"payout-returned:{release.payout_id}:{release.pk}",
@@ -179,7 +179,7 @@ def post_refund(refund: Refund) -> bool:
 
 
 def post_refund_paid(refund: Refund) -> bool:
-    """The provider sent it back: we hold it no more."""
+    """The provider sent the refund: it is held no longer."""
     return post(
         Event(f"refund-paid:{refund.pk}", "refund_paid", refund.part, refund.milestone_id, refund.fee_value),
         Leg(Kind.REFUNDING, -refund.amount.amount, milestone=refund.milestone_id),
@@ -214,7 +214,7 @@ def post_capital(key: str, amount: Money) -> bool:
     )
 
 
-def seal() -> int:
+def seal_ledger() -> int:
     """Write a block over all that no running transaction can precede any more. Returns how many it covers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_seal(%s)", [clock.now()])
@@ -222,7 +222,7 @@ def seal() -> int:
 
 
 # When there is something to seal: a second after the block before. Nothing while there is nothing.
-next_seal = clock.earliest(
+next_seal = clock.NextDue(
     "SELECT coalesce((SELECT max(sealed_at) FROM payments_ledgerblock) + interval '1 second', min(at)) "
     "FROM ledger_unsealed WHERE is_sealable HAVING count(*) > 0"
 )

@@ -1,4 +1,4 @@
-"""The proof of the books: each check gives the first fault that it finds as a sentence, or None. Reads only."""
+"""Verification of the ledger: each check returns the first fault that it finds as a sentence, or None. Reads only."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ SELECT a.currency, coalesce(sum(e.amount) FILTER (WHERE a.kind NOT IN ({UNBOUND}
        -coalesce(sum(e.amount) FILTER (WHERE a.kind IN ('provider', 'contested')), 0) AS held
   FROM payments_ledgerentry e JOIN payments_ledgeraccount a ON a.id = e.account_id GROUP BY a.currency ORDER BY 1
 """  # noqa: S608  # kinds of ours
-# What stands for a client is what our rows say is owed of refunds that failed.
+# A client's credit in the ledger equals what our rows say is owed of refunds that failed.
 OWED_TO_CLIENTS = """
 WITH booked AS (
     SELECT a.user_id AS id, a.currency, sum(e.amount) AS amount FROM payments_ledgerentry e
@@ -111,7 +111,7 @@ SELECT (SELECT count(*) FROM payments_ledgertransaction), (SELECT count(*) FROM 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was checked, and what stands: per currency what we owe to people and what the provider holds for us."""
+    """What was checked; `totals` has currency, what we owe to people, and what the provider holds for us."""
 
     transactions: int
     entries: int
@@ -119,14 +119,14 @@ class Summary:
     unsealed: int
     milestones: int
     head: str
-    standing: list[tuple[str, Any, Any]]
+    totals: list[tuple[str, Any, Any]]
 
 
 def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(params))
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def altered_transaction() -> str | None:
@@ -204,11 +204,11 @@ CHECKS: tuple[Callable[[], str | None], ...] = (
 
 
 def first_fault() -> str | None:
-    """The first fault of the books, or None when they are whole."""
+    """The first fault of the ledger, or None."""
     return next((fault for check in CHECKS if (fault := check())), None)
 
 
 def summary() -> Summary:
-    """What stands in the books."""
+    """Counts and totals of the ledger."""
     ((transactions, entries, blocks, unsealed, milestones, head),) = _rows(SUMMARY)
     return Summary(transactions, entries, blocks, unsealed, milestones, head or "none", _rows(SOLVENCY))

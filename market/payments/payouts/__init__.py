@@ -1,1 +1,1 @@
-"""A freelancer's money on its way to their bank."""
+"""Payouts of a freelancer's money to their bank."""

@@ -1,4 +1,4 @@
-"""Asking for a payout: a move of the books and an intent; the job in `payouts.sending_actions` then moves the money."""
+"""Requesting a payout: ledger postings and an intent; the job in `payouts.sending_actions` then moves the money."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -9,14 +9,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
+from market.core.base.events import emit
 from market.core.base.money import Money, total
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
-from market.payments.releases.actions import cut, note_part
+from market.payments.payouts.events import PayoutRequested
+from market.payments.releases.actions import split_release
+from market.payments.releases.events import ReleasePayoutRequested
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -57,31 +59,31 @@ class TooManyPayouts(DomainError):
 
 @atomic
 def request_payout(*, by: "User", amount: Money | None = None, currency: str = "USD") -> Payout:
-    """Send what is ready (or `amount` of it, whose currency then counts) to her account.
+    """Pay out what is payable (or `amount` of it, whose currency then counts) to the freelancer's bank.
 
     Raises PayoutAccountNotReady, NothingToPayOut, MoreThanPayable, LessThanPayout, TooManyPayouts.
     """
-    return _request(by, amount, currency, is_again=False)
+    return _request_payout(by, amount, currency, is_again=False)
 
 
-def _request(by: "User", amount: Money | None, currency: str, *, is_again: bool) -> Payout:
-    """The same; one that failed and is tried again counts as none of the day."""
+def _request_payout(by: "User", amount: Money | None, currency: str, *, is_again: bool) -> Payout:
+    """The same; the retry of a failed payout (`is_again`) does not count against the daily limit."""
     account_id = PayoutAccount.objects.filter(user=by).values_list("pk", flat=True).first()
     if account_id:
         lock(PayoutAccount.objects.all(), account_id)  # one payout of the same freelancer at a time
     currency = str(amount.currency) if amount is not None else currency
-    ready = list(_ready(by, currency).select_for_update(no_key=True))
+    ready = list(_payable_releases(by, currency).select_for_update(no_key=True))
     wanted = _require_allowed(by, ready, amount, currency, is_again=is_again)
-    return _create(by, _taken(ready, wanted), Money(wanted, currency))
+    return _create_payout(by, _select_parts(ready, wanted), Money(wanted, currency))
 
 
 def check_payout(*, by: "User", amount: Money | None, currency: str) -> None:
-    """Raise what `request_payout` would raise now, and write nothing: so that nobody proves who they are in vain."""
+    """Raise what `request_payout` would raise now; called before the user is asked to authenticate again."""
     currency = str(amount.currency) if amount is not None else currency
-    _require_allowed(by, list(_ready(by, currency)), amount, currency, is_again=False)
+    _require_allowed(by, list(_payable_releases(by, currency)), amount, currency, is_again=False)
 
 
-def _ready(by: "User", currency: str) -> QuerySet[Release]:
+def _payable_releases(by: "User", currency: str) -> QuerySet[Release]:
     ready = Release.objects.filter(freelancer=by, state=Release.State.PAYABLE, currency=currency)
     return ready.order_by("id")
 
@@ -89,7 +91,7 @@ def _ready(by: "User", currency: str) -> QuerySet[Release]:
 def _require_allowed(
     by: "User", ready: list[Release], amount: Money | None, currency: str, *, is_again: bool
 ) -> Decimal:
-    """How much is paid out of these parts. Raises what `request_payout` raises."""
+    """How much of these releases is paid out. Raises what `request_payout` raises."""
     if not PayoutAccount.objects.filter(user=by, state=PayoutAccount.State.ACTIVE).exists():
         raise PayoutAccountNotReady
     payable = total([each.amount_value for each in ready])
@@ -100,12 +102,12 @@ def _require_allowed(
         refusal = MoreThanPayable(payable=Money(payable, currency))
         raise MoreThanPayable(errors={"amount": [str(refusal)]}, payable=Money(payable, currency))
     if not is_again:
-        _require_fit(by, wanted, payable, currency)
+        _require_limits(by, wanted, payable, currency)
     return wanted
 
 
-def _require_fit(by: "User", wanted: Decimal, payable: Decimal, currency: str) -> None:
-    """Raise LessThanPayout for crumbs, unless they are all there is; TooManyPayouts past the day's."""
+def _require_limits(by: "User", wanted: Decimal, payable: Decimal, currency: str) -> None:
+    """Raise LessThanPayout below the minimum, unless that is all there is; TooManyPayouts past the daily limit."""
     numbers = settings.LIFECYCLE
     smallest = Money(numbers.smallest_payout(currency), currency)
     if wanted < min(smallest.amount, payable):
@@ -115,20 +117,20 @@ def _require_fit(by: "User", wanted: Decimal, payable: Decimal, currency: str) -
         raise TooManyPayouts(most=numbers.payouts_per_day)
 
 
-def _taken(ready: list[Release], wanted: Decimal) -> list[Release]:
-    """The oldest parts that make up the amount; the last one is cut where it would be too much."""
-    taken: list[Release] = []
+def _select_parts(ready: list[Release], wanted: Decimal) -> list[Release]:
+    """The oldest releases that make up the amount; the last one is split where it would be too much."""
+    parts: list[Release] = []
     for release in ready:
         if not wanted:
             break
         if release.amount_value > wanted:
-            cut(release, wanted)
+            split_release(release, wanted)
         wanted -= release.amount_value
-        taken.append(release)
-    return taken
+        parts.append(release)
+    return parts
 
 
-def _create(by: "User", parts: list[Release], amount: Money) -> Payout:
+def _create_payout(by: "User", parts: list[Release], amount: Money) -> Payout:
     payout = Payout.objects.create(
         freelancer=by,
         amount_value=amount.amount,
@@ -140,15 +142,15 @@ def _create(by: "User", parts: list[Release], amount: Money) -> Payout:
         release.state, release.payout = Release.State.IN_TRANSIT, payout
         release.save(update_fields=["state", "payout"])
         postings.post_payout(release)
-        note_part(release, "release.payout_requested", by=by)
-    audit("payout.requested", by=by, on=payout, amount=amount)
+        emit(ReleasePayoutRequested(amount=release.amount), on=release, by=by)
+    emit(PayoutRequested(amount=amount), on=payout, by=by)
     defer_job("send_payout_job", payout_id=payout.pk)
     return payout
 
 
 @atomic
 def retry_payout(*, payout_id: int) -> None:
-    """After a failure that may pass by itself, try again with what is ready now. Does nothing before its time."""
+    """Retry a payout after a temporary failure, with what is payable now. Does nothing before `check_at`."""
     payout = lock(Payout.objects.select_related("freelancer"), payout_id)
     if payout.state != Payout.State.FAILED or payout.check_at is None or payout.check_at > clock.now():
         return
@@ -160,4 +162,4 @@ def retry_payout(*, payout_id: int) -> None:
     amount = min(total(list(ready)), payout.amount_value)
     account = PayoutAccount.objects.filter(user=payout.freelancer, state=PayoutAccount.State.ACTIVE)
     if amount and account.exists():
-        _request(payout.freelancer, Money(amount, payout.currency), payout.currency, is_again=True)
+        _request_payout(payout.freelancer, Money(amount, payout.currency), payout.currency, is_again=True)

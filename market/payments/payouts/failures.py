@@ -1,4 +1,4 @@
-"""Why a bank sent a payout back, in words of both languages.
+"""Why a bank returned a payout, in both languages.
 
 The provider gives a code and an English sentence, https://docs.stripe.com/api/payouts/failures. The sentence is stored;
 it is translated when it is shown.
@@ -22,7 +22,7 @@ REASONS = {
 
 
 def stored_reason(code: str, message: str) -> str:
-    """What is stored of a payout that failed: the English sentence for a code that is listed, else the provider's."""
+    """The stored reason of a failed payout: our English sentence for a known code, else the provider's message."""
     return REASONS.get(code, message or code)
 
 
@@ -32,7 +32,7 @@ def shown_reason(stored: str) -> str:
 
 
 def reason_by_language(stored: str) -> dict[str, str]:
-    """The same in both languages, without a full stop, as a fact of a sentence."""
+    """The same by language code, without a full stop, to be put into a sentence."""
     reasons = {}
     for language in ("en", "bn"):
         with translation.override(language):

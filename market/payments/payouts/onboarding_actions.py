@@ -1,4 +1,4 @@
-"""Where a freelancer's money goes: her account at the provider, set up on the provider's own pages."""
+"""A freelancer's payout account at the provider, set up on the provider's own pages."""
 
 from typing import TYPE_CHECKING
 
@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import NotAllowed
-from market.notifications.telling.actions import notify
+from market.core.base.events import emit
 from market.payments.models import PayoutAccount
+from market.payments.payouts.events import ACCOUNT_STATES
 from market.payments.provider import stripe
 from market.profiles.models import Profile
 
@@ -27,14 +27,14 @@ class NotAFreelancer(NotAllowed):
 
 
 def start_onboarding(*, by: "User", site: str) -> str:
-    """The address of the provider's page where she sets up, or completes, her payout account. It works once.
+    """The URL of the provider's page where the freelancer sets up, or completes, their payout account. It works once.
 
-    `site` is the address that she came by. Raises NotAFreelancer, ProviderUnavailable, and ProviderRefused as it is.
+    `site` is the address that they use ("https://host"). Raises NotAFreelancer, ProviderUnavailable, ProviderRefused.
     """
     account = _own_account(by)
     if account.account_id is None:
-        made = stripe.create_account(email=by.email, key=f"account:{account.pk}", metadata={"user": str(by.pk)})
-        account = _record(account.pk, made)
+        remote = stripe.create_account(email=by.email, key=f"account:{account.pk}", metadata={"user": str(by.pk)})
+        account = _record_account(account.pk, remote)
     return stripe.create_account_link(
         account_id=str(account.account_id),
         refresh_url=site + reverse("set_up_payouts"),
@@ -46,25 +46,23 @@ def start_onboarding(*, by: "User", site: str) -> str:
 def _own_account(by: "User") -> PayoutAccount:
     if not Profile.objects.filter(user=by).exists():
         raise NotAFreelancer
-    account, _made = PayoutAccount.objects.get_or_create(user=by, defaults={"created_at": clock.now()})
+    account, _is_new = PayoutAccount.objects.get_or_create(user=by, defaults={"created_at": clock.now()})
     return account
 
 
 def sync_payout_account(*, account_id: str) -> PayoutAccount | None:
-    """Bring our record of a connected account to what the provider says now. None for an account that is not ours."""
-    known = PayoutAccount.objects.filter(account_id=account_id).first()
-    return _record(known.pk, stripe.retrieve_account(account_id)) if known else None
+    """Bring our row of a connected account to its state at the provider. None for an account that is not ours."""
+    account = PayoutAccount.objects.filter(account_id=account_id).first()
+    return _record_account(account.pk, stripe.retrieve_account(account_id)) if account else None
 
 
 @atomic
-def _record(pk: int, found: stripe.Recipient) -> PayoutAccount:
-    """Verified is not yet payable: the account is ready only when the provider would take a transfer for it."""
+def _record_account(pk: int, remote: stripe.ConnectedAccount) -> PayoutAccount:
+    """Save the state of the account: it is active only when the provider accepts transfers to it, not once verified."""
     account = lock(PayoutAccount.objects.select_related("user"), pk)
-    before, account.account_id = account.state, account.account_id or found.id
-    account.state = State.ACTIVE if found.is_active else State.RESTRICTED if found.is_submitted else State.STARTED
+    before, account.account_id = account.state, account.account_id or remote.id
+    account.state = State.ACTIVE if remote.is_active else State.RESTRICTED if remote.is_submitted else State.STARTED
     account.save(update_fields=["account_id", "state"])
     if account.state != before:
-        audit(f"payout_account.{account.state}", by=None, on=account)
-        if account.state != State.STARTED:
-            notify(account.user, f"payout_account.{account.state}", on=account)
+        emit(ACCOUNT_STATES[account.state](), on=account, by=None, to=[account.user])
     return account

@@ -1,4 +1,4 @@
-"""Moving a payout's money: a transfer for each released part in it, then what her bank says."""
+"""Sending a payout: a transfer for each release in it, then the outcome at the freelancer's bank."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -6,47 +6,49 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
+from market.core.base.events import emit
 from market.core.base.money import total
-from market.notifications.telling.actions import notify
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
+from market.payments.payouts import events
 from market.payments.payouts.failures import reason_by_language
 from market.payments.provider import stripe
 from market.payments.queries import paid_funding
-from market.payments.releases.actions import note_part
+from market.payments.releases.events import ReleasePaidOut, ReleasePayoutFailed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 State = Release.State
-PASSING = ("balance_insufficient",)  # refusals that may be gone some hours later
+TEMPORARY = ("balance_insufficient",)  # worth a retry some hours later
 
 
 def send_payout(*, payout_id: int) -> None:
-    """Make the transfers that are still to be made. A part that the provider refuses is ready to be paid out again."""
+    """Create the transfers that are missing. A release that the provider refuses can be paid out again."""
     payout = Payout.objects.select_related("freelancer__payout_account").get(pk=payout_id)
     if payout.state != Payout.State.PENDING:
         return
-    for release in _parts(payout).filter(transfer_id=""):
+    for release in _parts_in_transit(payout).filter(transfer_id=""):
         try:
-            sent = _transfer(payout, release)
-        except stripe.ProviderRefused as refused:
-            fail_part(release_id=release.pk, payout_id=payout.pk, failure=str(refused), passes=refused.code in PASSING)
+            transfer = _ensure_transfer(payout, release)
+        except stripe.ProviderRefused as error:
+            fail_part(
+                release_id=release.pk, payout_id=payout.pk, failure=str(error), is_temporary=error.code in TEMPORARY
+            )
         else:
-            _record_transfer(release.pk, sent)
+            _record_transfer(release.pk, transfer)
     _record_sent(payout.pk)
 
 
-def _parts(payout: Payout) -> "QuerySet[Release]":
+def _parts_in_transit(payout: Payout) -> "QuerySet[Release]":
     return payout.releases.filter(state=State.IN_TRANSIT).select_related("milestone__contract").order_by("id")
 
 
-def _transfer(payout: Payout, release: Release) -> stripe.Sent:
+def _ensure_transfer(payout: Payout, release: Release) -> stripe.Transfer:
     key, group = f"transfer:{payout.pk}:{release.pk}", f"contract:{release.milestone.contract_id}"
-    if payout.created_at < clock.now() - stripe.KEYS_LAST and (made := stripe.find_transfer(group=group, key=key)):
-        return made
+    if payout.created_at < clock.now() - stripe.KEY_TTL and (existing := stripe.find_transfer(group=group, key=key)):
+        return existing
     return stripe.create_transfer(
         account_id=str(payout.freelancer.payout_account.account_id),
         charge_id=paid_funding(release.milestone).charge_id,
@@ -57,10 +59,10 @@ def _transfer(payout: Payout, release: Release) -> stripe.Sent:
 
 
 @atomic
-def _record_transfer(release_id: int, sent: stripe.Sent) -> None:
+def _record_transfer(release_id: int, transfer: stripe.Transfer) -> None:
     release = lock(Release.objects.all(), release_id)
     if release.state == State.IN_TRANSIT and not release.transfer_id:
-        release.transfer_id, release.arrival_id = sent.id, sent.arrival_id
+        release.transfer_id, release.arrival_id = transfer.id, transfer.arrival_id
         release.save(update_fields=["transfer_id", "arrival_id"])
 
 
@@ -70,45 +72,45 @@ def _record_sent(payout_id: int) -> None:
     if payout.state == Payout.State.PENDING and payout.releases.exists():
         payout.state = Payout.State.IN_TRANSIT
         payout.save(update_fields=["state"])
-        audit("payout.sent", by=None, on=payout, amount=payout.amount)
+        emit(events.PayoutSent(amount=payout.amount), on=payout, by=None)
         close_if_done(payout)
 
 
 def settle_payout(*, payout_id: int) -> None:
-    """Bring a payout that is on its way to what her bank payouts at the provider say now."""
+    """Bring a payout in transit to the state of the account's bank payouts at the provider."""
     payout = Payout.objects.select_related("freelancer__payout_account").get(pk=payout_id)
     if payout.state == Payout.State.PENDING:
         send_payout(payout_id=payout_id)
     account_id = payout.freelancer.payout_account.account_id
     if account_id is None:
         return
-    for bank in stripe.bank_payouts(account_id):
-        if not _parts(payout).exists():
+    for bank in stripe.list_bank_payouts(account_id):
+        if not _parts_in_transit(payout).exists():
             return
-        _apply(account_id, bank)
+        _apply_bank_payout(account_id, bank)
 
 
 def settle_bank_payout(*, account_id: str, payout_id: str) -> None:
-    """The same for the parts that one bank payout of a connected account carries. Does nothing for foreign accounts."""
+    """The same for the releases in one bank payout of a connected account. Does nothing for unknown accounts."""
     if PayoutAccount.objects.filter(account_id=account_id).exists():
-        _apply(account_id, stripe.retrieve_bank_payout(account_id=account_id, payout_id=payout_id))
+        _apply_bank_payout(account_id, stripe.retrieve_bank_payout(account_id=account_id, payout_id=payout_id))
 
 
-def _apply(account_id: str, bank: stripe.BankPayout) -> None:
+def _apply_bank_payout(account_id: str, bank: stripe.BankPayout) -> None:
     if bank.status not in ("paid", "failed", "canceled"):
         return
-    arrivals = stripe.arrivals_in(account_id=account_id, payout_id=bank.id)
+    arrivals = stripe.arrivals_of_payout(account_id=account_id, payout_id=bank.id)
     for release in Release.objects.filter(arrival_id__in=[each for each in arrivals if each]).order_by("id"):
         if bank.status == "paid":
             mark_paid_out(release_id=release.pk)
         elif release.payout_id and release.state in (State.IN_TRANSIT, State.PAID_OUT):
             stripe.reverse_transfer(transfer_id=release.transfer_id, key=f"reversal:{release.payout_id}:{release.pk}")
-            fail_part(release_id=release.pk, payout_id=release.payout_id, failure=bank.failure, passes=False)
+            fail_part(release_id=release.pk, payout_id=release.payout_id, failure=bank.failure, is_temporary=False)
 
 
 @atomic
 def mark_paid_out(*, release_id: int) -> None:
-    """A part has reached her bank. Once."""
+    """A release has reached the freelancer's bank. Once."""
     payout_id = Release.objects.values_list("payout", flat=True).get(pk=release_id)
     payout = lock(Payout.objects.select_related("freelancer"), payout_id) if payout_id else None
     release = lock(Release.objects.all(), release_id)
@@ -117,15 +119,15 @@ def mark_paid_out(*, release_id: int) -> None:
     postings.post_payout_paid(release)
     release.state, release.paid_out_at = State.PAID_OUT, clock.now()
     release.save(update_fields=["state", "paid_out_at"])
-    note_part(release, "release.paid_out", by=None)
+    emit(ReleasePaidOut(amount=release.amount), on=release, by=None)
     close_if_done(payout)
 
 
 @atomic
-def fail_part(*, release_id: int, payout_id: int, failure: str, passes: bool) -> None:
-    """A part did not get through: it is ready to be paid out again, she is told why. Once for each payout.
+def fail_part(*, release_id: int, payout_id: int, failure: str, is_temporary: bool) -> None:
+    """A release failed: it can be paid out again, and the freelancer is notified why. Once for each payout.
 
-    `passes`: the refusal may be gone some hours later, so it is tried again by itself.
+    `is_temporary`: the refusal may pass, so the payout is retried some hours later.
     """
     payout = lock(Payout.objects.select_related("freelancer"), payout_id)
     release = lock(Release.objects.all(), release_id)
@@ -141,10 +143,11 @@ def fail_part(*, release_id: int, payout_id: int, failure: str, passes: bool) ->
     payout.failure = failure[:500]
     payout.save(update_fields=["failure"])
     reason = reason_by_language(failure)
-    note_part(release, "release.payout_failed", by=None, reason=reason)
-    audit("payout.part_failed", by=None, on=payout, amount=release.amount, failure=failure)
-    notify(payout.freelancer, "payout.failed", on=payout, amount=release.amount, reason=reason)
-    close_if_done(payout, retry_at=_retry_at() if passes else None)
+    emit(ReleasePayoutFailed(amount=release.amount, reason=reason), on=release, by=None)
+    emit(events.PayoutPartFailed(amount=release.amount, failure=failure), on=payout, by=None)
+    failed = events.PayoutFailed(amount=release.amount, reason=reason)
+    emit(failed, on=payout, by=None, to=[payout.freelancer])
+    close_if_done(payout, retry_at=_retry_at() if is_temporary else None)
 
 
 def _retry_at() -> datetime:
@@ -152,7 +155,7 @@ def _retry_at() -> datetime:
 
 
 def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
-    """End a locked payout when no part of it is on its way; what failed is no part of it any more."""
+    """End a locked payout when none of its releases is in transit; failed ones do not belong to it any more."""
     parts = list(payout.releases.values_list("state", "amount_value"))
     if any(state == State.IN_TRANSIT for state, _amount in parts):
         return
@@ -161,6 +164,5 @@ def close_if_done(payout: Payout, *, retry_at: datetime | None = None) -> None:
     else:
         payout.state, payout.ended_at = Payout.State.PAID, clock.now()
         payout.amount_value, payout.check_at = total([amount for _state, amount in parts]), None
-        audit("payout.paid", by=None, on=payout, amount=payout.amount)
-        notify(payout.freelancer, "payout.paid", on=payout, amount=payout.amount)
+        emit(events.PayoutPaid(amount=payout.amount), on=payout, by=None, to=[payout.freelancer])
     payout.save(update_fields=["state", "ended_at", "amount_value", "check_at"])

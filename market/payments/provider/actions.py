@@ -1,4 +1,4 @@
-"""The provider's news: kept once, worked off by a job. News says only where to look; the truth is fetched."""
+"""Webhook events of the provider: stored once, processed by a job that fetches the truth of what an event is about."""
 
 import logging
 from collections.abc import Callable
@@ -20,45 +20,38 @@ log = logging.getLogger(__name__)
 
 
 @atomic
-def receive_event(*, news: stripe.News) -> bool:
-    """Keep a piece of news under its id, with the job that works it off. False if it was known."""
-    event, is_new = ProviderEvent.objects.get_or_create(
-        event_id=news.id,
-        defaults={
-            "kind": news.kind,
-            "object_id": news.object_id,
-            "payload": news.payload,
-            "received_at": clock.now(),
-        },
-    )
+def receive_event(*, event: stripe.WebhookEvent) -> bool:
+    """Store an event under its id, with the job that processes it. False if it was stored before."""
+    fields = {"kind": event.kind, "object_id": event.object_id, "payload": event.payload, "received_at": clock.now()}
+    row, is_new = ProviderEvent.objects.get_or_create(event_id=event.id, defaults=fields)
     if is_new:
-        defer_job("work_off_event_job", event_pk=event.pk)
+        defer_job("work_off_event_job", event_pk=row.pk)
     return is_new
 
 
-def work_off_event(*, event_pk: int) -> None:
-    """Look up what a piece of news is about and bring our rows to it. May run twice. What went wrong is noted with the
-    event, for the operators' list, and raised again for the job to be tried once more."""
+def process_event(*, event_pk: int) -> None:
+    """Fetch the object of an event and bring our rows to its state. May run twice. An error is saved with the event,
+    for the operators' list, and raised again so that the job is retried."""
     event = ProviderEvent.objects.get(pk=event_pk)
-    waiting = ProviderEvent.objects.filter(pk=event.pk, worked_off_at=None)
+    unprocessed = ProviderEvent.objects.filter(pk=event.pk, worked_off_at=None)
     try:
-        for prefix, look in LOOKS.items():
+        for prefix, handle in HANDLERS.items():
             if event.kind.startswith(prefix):
-                look(event)
+                handle(event)
     except Exception as error:
-        waiting.update(failure=(str(error) or type(error).__name__)[:500])
+        unprocessed.update(failure=(str(error) or type(error).__name__)[:500])
         raise
-    waiting.update(worked_off_at=clock.now(), failure="")
+    unprocessed.update(worked_off_at=clock.now(), failure="")
 
 
-def _look_at_checkout(event: ProviderEvent) -> None:
-    funding = Funding.objects.filter(session_id=event.object_id).first() or _adopt(event.object_id)
+def _handle_checkout(event: ProviderEvent) -> None:
+    funding = Funding.objects.filter(session_id=event.object_id).first() or _record_unknown_checkout(event.object_id)
     if funding is not None:
         settle_funding(funding_id=funding.pk)
 
 
-def _adopt(session_id: str) -> Funding | None:
-    """A Checkout whose address we never recorded, since we were stopped in between: record it now."""
+def _record_unknown_checkout(session_id: str) -> Funding | None:
+    """A Checkout whose id was never saved, since the process stopped in between: save it now."""
     page = stripe.retrieve_checkout(session_id)
     if not page.reference.isdigit():
         return None
@@ -66,37 +59,37 @@ def _adopt(session_id: str) -> Funding | None:
     return record_checkout(funding_id=funding.pk, page=page) if funding else None
 
 
-def _look_at_refund(event: ProviderEvent) -> None:
-    about: dict[str, Any] = event.payload["data"]["object"]
-    ours = (about.get("metadata") or {}).get("refund", "")
-    if ours.isdigit() and (refund := Refund.objects.filter(pk=int(ours)).first()):
+def _handle_refund(event: ProviderEvent) -> None:
+    payload: dict[str, Any] = event.payload["data"]["object"]
+    refund_id = (payload.get("metadata") or {}).get("refund", "")
+    if refund_id.isdigit() and (refund := Refund.objects.filter(pk=int(refund_id)).first()):
         send_refund(refund_id=refund.pk)
 
 
-def _look_at_account(event: ProviderEvent) -> None:
+def _handle_account(event: ProviderEvent) -> None:
     sync_payout_account(account_id=event.object_id)
 
 
-def _look_at_bank_payout(event: ProviderEvent) -> None:
+def _handle_bank_payout(event: ProviderEvent) -> None:
     if account_id := event.payload.get("account"):
         settle_bank_payout(account_id=account_id, payout_id=event.object_id)
 
 
-def _look_at_dispute(event: ProviderEvent) -> None:
+def _handle_dispute(event: ProviderEvent) -> None:
     sync_dispute(dispute_id=event.object_id)
 
 
-LOOKS: dict[str, Callable[[ProviderEvent], None]] = {
-    "checkout.session.": _look_at_checkout,
-    "refund.": _look_at_refund,
-    "charge.refund.": _look_at_refund,
-    "charge.dispute.": _look_at_dispute,
-    "account.updated": _look_at_account,
-    "payout.": _look_at_bank_payout,
+HANDLERS: dict[str, Callable[[ProviderEvent], None]] = {
+    "checkout.session.": _handle_checkout,
+    "refund.": _handle_refund,
+    "charge.refund.": _handle_refund,
+    "charge.dispute.": _handle_dispute,
+    "account.updated": _handle_account,
+    "payout.": _handle_bank_payout,
 }
 
-# What we ask for by name: at most 20, as the provider takes them. News of other kinds is none of ours.
-KINDS = (
+# The types that we list: the provider accepts 20 at most. Others do not concern us.
+EVENT_TYPES = (
     *("checkout.session.completed", "checkout.session.expired"),
     *("checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed"),
     *("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"),
@@ -106,24 +99,24 @@ KINDS = (
 )
 
 
-class NotKept(Exception):
-    """News that could not be kept; their ids."""
+class EventsNotStored(Exception):
+    """Events that could not be stored; their ids."""
 
 
 def sweep_events(*, back: timedelta) -> int:
-    """Ask the provider for its news since then and take in what was never delivered. Returns how many those were.
+    """List the provider's events of the last `back` and store those that were never delivered. Returns how many.
 
-    Raises NotKept at the end where some could not be: they stop none of the others.
+    Raises EventsNotStored at the end where some could not be stored: they do not stop the others.
     """
-    found, failed = 0, list[str]()
-    for news in stripe.recent_news(since=clock.now() - back, kinds=KINDS):
+    stored, failed = 0, list[str]()
+    for event in stripe.recent_events(since=clock.now() - back, types=EVENT_TYPES):
         try:
-            found += receive_event(news=news)
+            stored += receive_event(event=event)
         except Exception:
-            log.exception("event %s of the payment provider could not be kept", news.id)
-            failed.append(news.id)
-    if found:
-        log.warning("%s events of the payment provider had not been delivered", found)
+            log.exception("event %s of the payment provider could not be kept", event.id)
+            failed.append(event.id)
+    if stored:
+        log.warning("%s events of the payment provider had not been delivered", stored)
     if failed:
-        raise NotKept(", ".join(failed))
-    return found
+        raise EventsNotStored(", ".join(failed))
+    return stored

@@ -1,7 +1,4 @@
-"""Whatever is open at the provider is compared with it: soon after it began, then ever more seldom.
-
-So nothing hangs on a webhook: one that is lost costs half a minute.
-"""
+"""Polling of open objects at the provider, at growing intervals. A lost webhook costs half a minute."""
 
 from datetime import timedelta
 
@@ -11,8 +8,8 @@ from market.payments.job_names import defer_job
 from market.payments.models import Chargeback, Funding, Payout, Refund
 
 SOONEST, RAREST = timedelta(seconds=30), timedelta(days=1)
-Checked = type[Funding] | type[Refund] | type[Payout] | type[Chargeback]
-JOBS: tuple[tuple[Checked, tuple[str, ...], str, str], ...] = (
+PolledModel = type[Funding] | type[Refund] | type[Payout] | type[Chargeback]
+POLLED: tuple[tuple[PolledModel, tuple[str, ...], str, str], ...] = (
     (Funding, Funding.LIVE, "settle_funding_job", "funding_id"),
     (Refund, (Refund.State.PENDING,), "send_refund_job", "refund_id"),
     (Payout, (Payout.State.PENDING, Payout.State.IN_TRANSIT), "settle_payout_job", "payout_id"),
@@ -23,9 +20,9 @@ JOBS: tuple[tuple[Checked, tuple[str, ...], str, str], ...] = (
 
 @atomic
 def schedule_checks() -> int:
-    """Defer a job for each open object whose check is due, and note when it is looked at again. Returns how many."""
+    """Defer a job for each open object whose check is due, and set its next `check_at`. Returns how many."""
     instant, deferred = clock.now(), 0
-    for model, states, job, name in JOBS:
+    for model, states, job, name in POLLED:
         due = model._default_manager.select_for_update(skip_locked=True, no_key=True).filter(
             check_at__lte=instant, state__in=states
         )

@@ -1,4 +1,4 @@
-"""Whether the provider holds what our books say. Calls the provider; reads only."""
+"""Reconciliation: whether the provider's balance is that of the ledger. Calls the provider; reads only."""
 
 from decimal import Decimal
 
@@ -10,10 +10,10 @@ from market.payments.models import LedgerAccount, LedgerEntry, Refund, Release
 from market.payments.provider import stripe
 
 
-def expected() -> dict[str, Decimal]:
-    """What should stand on our balance at the provider, per currency.
+def expected_balances() -> dict[str, Decimal]:
+    """What our balance at the provider should be, per currency.
 
-    The provider takes a transfer and a refund off the balance when it is asked; our books do when it has arrived. The
+    The provider subtracts a transfer and a refund when it is created; our ledger does when it has arrived. The
     opening capital of a development site is not at the provider.
     """
     sums: dict[str, Decimal] = {}
@@ -34,13 +34,13 @@ def expected() -> dict[str, Decimal]:
     return sums
 
 
-def differences() -> list[str]:
-    """A sentence for each currency in which the provider holds another amount than our books say."""
-    ours = expected()
-    theirs = {str(each.currency): each.amount for each in stripe.held_by_provider()}
+def balance_differences() -> list[str]:
+    """A sentence for each currency in which the provider's balance differs from the ledger."""
+    ledger_sums = expected_balances()
+    provider_sums = {str(each.currency): each.amount for each in stripe.provider_balances()}
     return [
-        f"{currency}: the provider holds {Money(theirs.get(currency, Decimal(0)), currency).amount}, "
-        f"our books say {ours.get(currency, Decimal(0))}."
-        for currency in sorted({*ours, *theirs})
-        if ours.get(currency, Decimal(0)) != theirs.get(currency, Decimal(0))
+        f"{currency}: the provider holds {Money(provider_sums.get(currency, Decimal(0)), currency).amount}, "
+        f"our books say {ledger_sums.get(currency, Decimal(0))}."
+        for currency in sorted({*ledger_sums, *provider_sums})
+        if ledger_sums.get(currency, Decimal(0)) != provider_sums.get(currency, Decimal(0))
     ]

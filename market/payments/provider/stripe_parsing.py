@@ -1,63 +1,65 @@
-"""The provider's answers, read into our facts."""
+"""Parsing of the provider's responses into `stripe_types`."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from market.core.base.money import Money, from_cents
 from market.payments.payouts.failures import stored_reason
-from market.payments.provider.stripe_types import BankPayout, Checkout, Disputed, News, Recipient, Sent, SentBack
+from market.payments.provider import stripe_types
 
 
-def checkout(found: dict[str, Any]) -> Checkout:
-    payment = found.get("payment_intent") or ""
-    return Checkout(
-        id=found["id"],
-        url=found.get("url") or "",
-        status=found["status"],
-        is_paid=found["payment_status"] == "paid",
+def parse_checkout(payload: dict[str, Any]) -> stripe_types.Checkout:
+    payment = payload.get("payment_intent") or ""
+    return stripe_types.Checkout(
+        id=payload["id"],
+        url=payload.get("url") or "",
+        status=payload["status"],
+        is_paid=payload["payment_status"] == "paid",
         payment_id=payment if isinstance(payment, str) else payment["id"],
-        charged=Money(from_cents(found["amount_total"]), found["currency"].upper()),
-        reference=found.get("client_reference_id") or "",
+        charged=Money(from_cents(payload["amount_total"]), payload["currency"].upper()),
+        reference=payload.get("client_reference_id") or "",
     )
 
 
-def sent_back(found: dict[str, Any]) -> SentBack:
-    return SentBack(found["id"], found["status"], found.get("failure_reason") or "")
+def parse_refund(payload: dict[str, Any]) -> stripe_types.RefundStatus:
+    return stripe_types.RefundStatus(payload["id"], payload["status"], payload.get("failure_reason") or "")
 
 
-def recipient(found: dict[str, Any]) -> Recipient:
-    """Verified is not yet payable: both the capability and the payouts must be on."""
-    can_receive = (found.get("capabilities") or {}).get("transfers") == "active"
-    return Recipient(
-        found["id"], can_receive and bool(found.get("payouts_enabled")), bool(found.get("details_submitted"))
+def parse_account(payload: dict[str, Any]) -> stripe_types.ConnectedAccount:
+    """An account is active only with the transfer capability and with payouts enabled."""
+    can_receive = (payload.get("capabilities") or {}).get("transfers") == "active"
+    return stripe_types.ConnectedAccount(
+        payload["id"], can_receive and bool(payload.get("payouts_enabled")), bool(payload.get("details_submitted"))
     )
 
 
-def sent(found: dict[str, Any]) -> Sent:
-    arrival = found.get("destination_payment") or ""
-    return Sent(found["id"], arrival if isinstance(arrival, str) else arrival["id"])
+def parse_transfer(payload: dict[str, Any]) -> stripe_types.Transfer:
+    arrival = payload.get("destination_payment") or ""
+    return stripe_types.Transfer(payload["id"], arrival if isinstance(arrival, str) else arrival["id"])
 
 
-def bank_payout(found: dict[str, Any]) -> BankPayout:
-    failure = stored_reason(found.get("failure_code") or "", found.get("failure_message") or "")
-    return BankPayout(found["id"], found["status"], failure)
+def parse_bank_payout(payload: dict[str, Any]) -> stripe_types.BankPayout:
+    failure = stored_reason(payload.get("failure_code") or "", payload.get("failure_message") or "")
+    return stripe_types.BankPayout(payload["id"], payload["status"], failure)
 
 
-def news(event: dict[str, Any]) -> News:
-    about = event["data"]["object"]
-    return News(event["id"], event["type"], about.get("id", ""), event.get("account") or "", event)
+def parse_event(payload: dict[str, Any]) -> stripe_types.WebhookEvent:
+    subject = payload["data"]["object"]
+    return stripe_types.WebhookEvent(
+        payload["id"], payload["type"], subject.get("id", ""), payload.get("account") or "", payload
+    )
 
 
-def disputed(found: dict[str, Any]) -> Disputed:
-    charge = found["charge"]
-    due = found["evidence_details"].get("due_by")
-    return Disputed(
-        id=found["id"],
+def parse_dispute(payload: dict[str, Any]) -> stripe_types.BankDispute:
+    charge = payload["charge"]
+    due = payload["evidence_details"].get("due_by")
+    return stripe_types.BankDispute(
+        id=payload["id"],
         charge_id=charge if isinstance(charge, str) else charge["id"],
-        status=found["status"],
-        reason=found["reason"],
-        amount=_money(found["amount"], found["currency"]),
-        fee=from_cents(sum(each["fee"] for each in found["balance_transactions"])),
+        status=payload["status"],
+        reason=payload["reason"],
+        amount=_money(payload["amount"], payload["currency"]),
+        fee=from_cents(sum(each["fee"] for each in payload["balance_transactions"])),
         answer_by=datetime.fromtimestamp(due, UTC) if due else None,
     )
 

@@ -1,4 +1,4 @@
-"""What the provider is asked and answers, in our words: see `stripe.py`."""
+"""Requests to the provider and its responses as frozen dataclasses: see `stripe.py`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from market.core.base.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What a Checkout page is made for: `lines` of what is paid and how much, which make up the charge. `key` makes it
-    once, `group` ties charge and transfers (the contract)."""
+class CheckoutRequest:
+    """A Checkout to be created: `lines` are titles and amounts that sum to the charge. `key` is the idempotency key,
+    `group` connects charge and transfers (the contract)."""
 
     key: str
     charge: Money
@@ -28,7 +28,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """`status`: open, complete or expired; `is_paid` is the one truth about the money."""
+    """`status`: open, complete or expired; only `is_paid` says whether money came."""
 
     id: str
     url: str
@@ -41,8 +41,8 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment with its charge; `fee` is what the provider kept, zero while it does not say. `card` stands for the
-    card it was paid with, the same for all who use it; "" where it was none."""
+    """A payment with its charge; `fee` is the provider's, zero while it is unknown. `card` is the card's fingerprint,
+    the same for all who use it; "" without a card."""
 
     id: str
     status: str
@@ -53,7 +53,7 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class SentBack:
+class RefundStatus:
     """A refund: pending, requires_action, succeeded, failed or canceled."""
 
     id: str
@@ -62,8 +62,8 @@ class SentBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """A connected account; it can be sent money only when `is_active`."""
+class ConnectedAccount:
+    """A connected account; it accepts transfers only when `is_active`."""
 
     id: str
     is_active: bool
@@ -71,7 +71,7 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Transfer:
     """A transfer; `arrival_id` is the same money as the connected account sees it."""
 
     id: str
@@ -88,7 +88,7 @@ class BankPayout:
 
 
 @dataclass(frozen=True, slots=True)
-class Disputed:
+class BankDispute:
     """A chargeback. `status`: needs_response, under_review, won or lost (warning_… while no money is taken); `fee` is
     what the provider keeps for it; `answer_by`: until when evidence can be sent."""
 
@@ -102,8 +102,8 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """An event: what kind, about which object, of which connected account ("" for ours)."""
+class WebhookEvent:
+    """An event: its type, its object, and the connected account ("" for ours)."""
 
     id: str
     kind: str

@@ -1,4 +1,4 @@
-"""Where the provider sends its news."""
+"""The webhook endpoint of the provider."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -11,10 +11,10 @@ from market.payments.provider.actions import receive_event
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """200 once a piece of news is kept (or was known), 400 for what the provider did not sign."""
+    """200 once an event is stored (or was before), 400 for what the provider did not sign."""
     try:
-        news = stripe.read_news(request.body, request.headers.get("Stripe-Signature", ""))
-    except stripe.Forged:
+        event = stripe.read_event(request.body, request.headers.get("Stripe-Signature", ""))
+    except stripe.InvalidWebhook:
         return HttpResponse("The signature is not valid.", status=400, content_type="text/plain")
-    receive_event(news=news)
+    receive_event(event=event)
     return HttpResponse("kept", content_type="text/plain")

@@ -1,1 +1,1 @@
-"""Held money back to the client, and the early end of a contract."""
+"""Refunding held money to the client, and ending a contract early."""

@@ -1,4 +1,4 @@
-"""Held money that goes back to the client, with its share of the fee."""
+"""Refunding held money to the client, with its share of the fee."""
 
 from typing import TYPE_CHECKING
 
@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import NotTheFreelancer, locked_milestone, require, visible_milestone
-from market.contracts.workroom.telling import note, said, tell
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError
-from market.notifications.telling.actions import notify
+from market.core.base.events import emit
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding, Refund
 from market.payments.provider import stripe
 from market.payments.queries import fee_left, paid_funding
+from market.payments.refunds import events
 from market.payments.releases.actions import refuse_frozen
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class NothingHeld(DomainError):
 @atomic
 def agree_refund(*, by: "User", milestone_id: int) -> Milestone:
     """Agree to the client's request: what is held goes back. Raises NotFound, NotTheFreelancer, MilestoneNotReady."""
-    milestone = _hers(by, milestone_id)
+    milestone = _milestone_of_freelancer(by, milestone_id)
     require(milestone, State.REFUND_REQUESTED)
     refund_held(milestone, Refund.Reason.AGREED, by=by)
     return milestone
@@ -43,14 +43,14 @@ def agree_refund(*, by: "User", milestone_id: int) -> Milestone:
 
 @atomic
 def give_refund(*, by: "User", milestone_id: int) -> Milestone:
-    """Give what is held back of her own will. Raises NotFound, NotTheFreelancer, MilestoneNotReady."""
-    milestone = _hers(by, milestone_id)
+    """The freelancer refunds what is held, unasked. Raises NotFound, NotTheFreelancer, MilestoneNotReady."""
+    milestone = _milestone_of_freelancer(by, milestone_id)
     require(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
     refund_held(milestone, Refund.Reason.GIVEN, by=by)
     return milestone
 
 
-def _hers(by: "User", milestone_id: int) -> Milestone:
+def _milestone_of_freelancer(by: "User", milestone_id: int) -> Milestone:
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.freelancer_id != by.pk:
         raise NotTheFreelancer
@@ -59,8 +59,8 @@ def _hers(by: "User", milestone_id: int) -> Milestone:
 
 @atomic
 def refund_idle(*, milestone_id: int) -> None:
-    """Funded, and nothing happened for so long: the money goes back. Where work is under way, both are warned instead
-    that the last day of holding comes near. Does nothing before its time."""
+    """Funded, and nothing was delivered until the deadline: refund the money. Where work was delivered, both sides are
+    warned instead that the last day of holding is near. Does nothing before the deadline."""
     milestone = locked_milestone(milestone_id)
     due = milestone.idle_refund_at
     if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING or milestone.is_frozen:
@@ -70,26 +70,30 @@ def refund_idle(*, milestone_id: int) -> None:
         return
     milestone.idle_refund_at = None
     milestone.save(update_fields=["idle_refund_at"])
-    tell(milestone, "milestone.last_day_near", by=None, due=milestone.last_day_at, amount=milestone.held)
+    event = events.MilestoneLastDayNear(due=milestone.last_day_at or due, amount=milestone.held)
+    emit_in_contract(event, on=milestone, by=None)
 
 
 def refund_held(milestone: Milestone, reason: Refund.Reason, *, by: "User | None") -> Refund:
-    """Send all that is held back, in the running transaction with the milestone locked. Raises NothingHeld."""
+    """Refund all that is held, in the running transaction with the milestone locked. Raises NothingHeld, HoldFrozen."""
     if not milestone.held_value:
         raise NothingHeld
     refuse_frozen(milestone)
-    refund = _create(milestone, paid_funding(milestone), reason)
+    refund = _create_refund(milestone, paid_funding(milestone), reason)
     postings.post_refund(refund)
     milestone.refunded_value += refund.amount_value
     milestone.held_value -= refund.amount_value
     transitions.mark_refunded(milestone, at=clock.now())
-    say = note if reason == Refund.Reason.DISPUTE else tell  # a dispute tells of its end itself
-    say(milestone, f"milestone.refunded_{reason}", by=by, amount=refund.part, fee=refund.amount - refund.part)
+    event = events.REFUNDED[reason](amount=refund.part, fee=refund.amount - refund.part)
+    if reason == Refund.Reason.DISPUTE:  # a dispute announces its end itself
+        emit(event, on=milestone, by=by)
+    else:
+        emit_in_contract(event, on=milestone, by=by)
     return refund
 
 
 def refund_late_payment(milestone: Milestone, funding: Funding) -> Refund:
-    """Send a payment back that came when the milestone waited for none, in the running transaction."""
+    """Refund a payment that came when the milestone awaited none, in the running transaction."""
     refund = Refund.objects.create(
         milestone=milestone,
         funding=funding,
@@ -101,13 +105,12 @@ def refund_late_payment(milestone: Milestone, funding: Funding) -> Refund:
         check_at=clock.now(),
     )
     defer_job("send_refund_job", refund_id=refund.pk)
-    audit("funding.late", by=None, on=funding, amount=funding.charge)
-    client = milestone.contract.client
-    notify(client, "funding.late", on=milestone, title=milestone.title, charge=funding.charge)
+    late = events.FundingLate(title=milestone.title, charge=funding.charge)
+    emit(late, on=funding, by=None, to=[milestone.contract.client], page=milestone)
     return refund
 
 
-def _create(milestone: Milestone, funding: Funding, reason: Refund.Reason) -> Refund:
+def _create_refund(milestone: Milestone, funding: Funding, reason: Refund.Reason) -> Refund:
     left, _taken = fee_left(milestone)
     refund = Refund.objects.create(
         milestone=milestone,
@@ -124,51 +127,50 @@ def _create(milestone: Milestone, funding: Funding, reason: Refund.Reason) -> Re
 
 
 def send_refund(*, refund_id: int) -> Refund:
-    """Ask the provider to send a refund back, or how one that was asked for stands. May be called again at any time."""
+    """Create the refund at the provider, or fetch its status if it exists. May be called again at any time."""
     refund = Refund.objects.select_related("funding").get(pk=refund_id)
     if refund.state != Refund.State.PENDING:
         return refund
     try:
-        answer = stripe.retrieve_refund(refund.refund_id) if refund.refund_id else _sent(refund)
-    except stripe.ProviderRefused as refused:
-        return _record(refund.pk, stripe.SentBack(refund.refund_id, "failed", str(refused)))
-    return _record(refund.pk, answer)
+        status = stripe.retrieve_refund(refund.refund_id) if refund.refund_id else _ensure_refund(refund)
+    except stripe.ProviderRefused as error:
+        return _record_refund(refund.pk, stripe.RefundStatus(refund.refund_id, "failed", str(error)))
+    return _record_refund(refund.pk, status)
 
 
-def _sent(refund: Refund) -> stripe.SentBack:
+def _ensure_refund(refund: Refund) -> stripe.RefundStatus:
     payment_id, mark = refund.funding.payment_intent_id, str(refund.pk)
-    if refund.created_at < clock.now() - stripe.KEYS_LAST and (
-        made := stripe.find_refund(payment_id=payment_id, mark=mark)
+    if refund.created_at < clock.now() - stripe.KEY_TTL and (
+        existing := stripe.find_refund(payment_id=payment_id, mark=mark)
     ):
-        return made
+        return existing
     return stripe.create_refund(payment_id=payment_id, amount=refund.amount, key=f"refund:{mark}", mark=mark)
 
 
 @atomic
-def _record(refund_id: int, answer: stripe.SentBack) -> Refund:
+def _record_refund(refund_id: int, status: stripe.RefundStatus) -> Refund:
     refund = lock(Refund.objects.select_related("milestone__contract__client"), refund_id)
     if refund.state != Refund.State.PENDING:
         return refund
-    refund.refund_id = answer.id
-    if answer.status == "succeeded":
-        _end(refund, Refund.State.SUCCEEDED)
+    refund.refund_id = status.id
+    if status.status == "succeeded":
+        _end_refund(refund, Refund.State.SUCCEEDED)
         postings.post_refund_paid(refund)
-        _tell_client(refund, "refund.sent")
-    elif answer.status in ("failed", "canceled"):
-        refund.failure = answer.failure[:500]
-        _end(refund, Refund.State.FAILED)
+        _notify_client(refund, events.RefundSent)
+    elif status.status in ("failed", "canceled"):
+        refund.failure = status.failure[:500]
+        _end_refund(refund, Refund.State.FAILED)
         postings.post_refund_failed(refund)
-        _tell_client(refund, "refund.failed")
+        _notify_client(refund, events.RefundFailed)
     refund.save(update_fields=["refund_id", "failure", "state", "ended_at", "check_at"])
     return refund
 
 
-def _end(refund: Refund, state: str) -> None:
+def _end_refund(refund: Refund, state: str) -> None:
     refund.state, refund.ended_at, refund.check_at = state, clock.now(), None
 
 
-def _tell_client(refund: Refund, kind: str) -> None:
-    milestone = refund.milestone
-    facts = {"title": milestone.title, "amount": refund.amount, "client": milestone.contract.client}
-    audit(kind, by=None, on=refund, milestone=milestone.pk, failure=refund.failure, **said(**facts))
-    notify(milestone.contract.client, kind, on=milestone, title=milestone.title, amount=refund.amount)
+def _notify_client(refund: Refund, event: type[events.RefundSent | events.RefundFailed]) -> None:
+    client = refund.milestone.contract.client
+    sent = event(client=client, amount=refund.amount, failure=refund.failure)
+    emit(sent, on=refund, by=None, to=[client], page=refund.milestone)

@@ -1,4 +1,4 @@
-"""The API of refunds that did not arrive: what the site owes, and what operators have sent another way."""
+"""The API of failed refunds: what the site owes, and what operators have paid another way."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -22,7 +22,7 @@ class RefundList(MoneyView):
 
 
 class RepayRefund(MoneyView):
-    """Put on record that an operator has sent what is owed of one another way. The client is told."""
+    """Record that an operator has paid what is owed of one another way. The client is notified."""
 
     fields = RepayFields
 

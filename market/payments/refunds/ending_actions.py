@@ -1,4 +1,4 @@
-"""Ending a contract early, as both agreed: what is held is released and refunded by the shares that were asked."""
+"""Ending a contract early, as both sides agreed: held money is released and refunded by the proposed shares."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from market.contracts.signals import terms_changed
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import require
 from market.core.base import clock
-from market.payments.funding.checkout_actions import close_pages
+from market.payments.funding.checkout_actions import close_checkouts
 from market.payments.models import Refund, Release
 from market.payments.refunds.actions import refund_held
 from market.payments.releases.actions import release_share
@@ -22,25 +22,25 @@ State = Milestone.State
 
 
 @agreeing(Proposal.Kind.END)
-def end_as_agreed(proposal: Proposal, by: "User") -> None:
-    """Lapse what waits for its money, then release and refund what is held.
+def end_contract(proposal: Proposal, by: "User") -> None:
+    """Lapse milestones that await funding, then release and refund what is held.
 
-    Raises ProposalOutdated unless exactly the sums are held that were held when this was asked, TimeIsUp where silence
+    Raises ProposalOutdated unless exactly the sums are held that were held at the proposal, TimeIsUp where silence
     or the last day of holding has decided before.
     """
     contract, split = proposal.contract, proposal.split
     milestones = list(contract.milestones.select_for_update(no_key=True).order_by("position"))
     held = {each.pk: each.held_value for each in milestones if each.held_value or each.state in Milestone.HOLDING}
-    if held != {pk: asked for pk, (asked, _share) in split.items()}:
+    if held != {pk: held_before for pk, (held_before, _share) in split.items()}:
         raise ProposalOutdated
     for milestone in milestones:
         milestone.contract = contract
         if milestone.pk in split:
             require(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
         elif milestone.state == State.AWAITING_FUNDING:
-            close_pages(milestone)
+            close_checkouts(milestone)
     instant = clock.now()
-    contract.state, contract.ended_at = Contract.State.ENDED, instant  # before the money: then nothing follows from it
+    contract.state, contract.ended_at = Contract.State.ENDED, instant  # first: moving the money then starts nothing new
     contract.save(update_fields=["state", "ended_at"])
     transitions.lapse_unfunded(contract, at=instant)
     for milestone in milestones:
@@ -51,6 +51,6 @@ def end_as_agreed(proposal: Proposal, by: "User") -> None:
 
 
 @receiver(terms_changed)
-def close_what_does_not_fit(milestone: Milestone, **_more: object) -> None:
-    """An open page asks for an amount that is agreed on no more: it is closed."""
-    close_pages(milestone)
+def close_outdated_checkouts(milestone: Milestone, **_more: object) -> None:
+    """Close open Checkouts for an amount that is no longer agreed on."""
+    close_checkouts(milestone)

@@ -1,10 +1,10 @@
-"""Why the provider could not send a refund back, in words: its code is kept as it came."""
+"""Why the provider could not send a refund, as a sentence; its code is stored unchanged."""
 
 from django.utils.translation import gettext as _
 
 
-def say_failure(code: str) -> str:
-    """The provider's code of a failed refund as a sentence; anything else as it is."""
+def failure_sentence(code: str) -> str:
+    """The provider's code of a failed refund as a sentence; unknown text unchanged."""
     sentences = {
         "lost_or_stolen_card": _("The card was reported lost or stolen."),
         "expired_or_canceled_card": _("The card has expired or was cancelled."),

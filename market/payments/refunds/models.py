@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class RefundQuerySet(models.QuerySet["Refund"]):
     def owed(self) -> Self:
-        """Those that did not arrive, and are owed still."""
+        """Failed refunds that the site still owes."""
         return self.filter(state=Refund.State.FAILED, repaid_at=None)
 
     def visible_to(self, user: "User") -> Self:
@@ -60,7 +60,7 @@ class Refund(models.Model):
     created_at = models.DateTimeField()
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # Of one that failed: what has reached the client all the same, when nothing was left, and who sent it how.
+    # Of a failed refund: what the client got another way, when nothing was left to pay, by whom and how.
     repaid_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     repaid_at = models.DateTimeField(null=True, blank=True)
     repaid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

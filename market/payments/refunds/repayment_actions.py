@@ -1,19 +1,18 @@
-"""A refund that failed is sent another way: an operator pays the client by hand, and puts that on record."""
+"""A failed refund is paid another way: an operator pays the client by hand and records that."""
 
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.two_person_actions import require_own_role
-from market.contracts.workroom.telling import said
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed, require_length
+from market.core.base.events import emit
 from market.core.text.bangla import nfc
-from market.notifications.telling.actions import notify
 from market.payments.ledger import postings
 from market.payments.models import Refund
+from market.payments.refunds.events import RefundRepaid
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -38,9 +37,9 @@ class RefundNotOwed(DomainError):
 def repay_refund(*, by: "User", refund_id: int, reference: str, note: str) -> Refund:
     """An operator has sent what is owed of a failed refund another way, from money that is not at the provider.
 
-    `reference` is that of the transfer, `note` says how it was agreed with the client. The client is told, and the
-    books owe nothing of it any more. Raises NotFound, NotAllowed, NotInAnEmergency, OwnRefund, RefundNotOwed, Invalid
-    at "reference" and "note".
+    `reference` is that of the transfer, `note` says how it was agreed with the client. The client is notified, and
+    the ledger owes nothing of it any more. Raises NotFound, NotAllowed, NotInAnEmergency, OwnRefund, RefundNotOwed,
+    Invalid at "reference" and "note".
     """
     fetch(Refund.objects.visible_to(by), refund_id)
     require_own_role(by, "operator")
@@ -50,20 +49,19 @@ def repay_refund(*, by: "User", refund_id: int, reference: str, note: str) -> Re
         raise OwnRefund
     if not (owed := refund.owed).amount:
         raise RefundNotOwed
-    refund.repaid_reference, refund.repaid_note = _checked(reference, note)
+    refund.repaid_reference, refund.repaid_note = _clean_fields(reference, note)
     postings.post_refund_repaid(refund, owed)
     refund.repaid_value, refund.repaid_at, refund.repaid_by = refund.amount.amount, clock.now(), by
     refund.save(update_fields=["repaid_value", "repaid_at", "repaid_by", "repaid_reference", "repaid_note"])
-    facts = {"title": refund.milestone.title, "amount": owed, "client": contract.client}
-    how = {"reference": refund.repaid_reference, "note": refund.repaid_note}
-    audit("refund.repaid", by=by, on=refund, milestone=refund.milestone_id, **how, **said(**facts))
-    sent = {"title": refund.milestone.title, "amount": owed, "reference": refund.repaid_reference}
-    notify(contract.client, "refund.repaid", on=refund, **sent)
+    repaid = RefundRepaid(
+        client=contract.client, amount=owed, reference=refund.repaid_reference, note=refund.repaid_note
+    )
+    emit(repaid, on=refund, by=by, to=[contract.client])
     return refund
 
 
-def _checked(reference: str, note: str) -> tuple[str, str]:
-    """Both tidied. Raises Invalid at each that lacks or is too long."""
+def _clean_fields(reference: str, note: str) -> tuple[str, str]:
+    """Both texts, normalized. Raises Invalid at each that is missing or too long."""
     reference, note = nfc(reference).strip(), nfc(note).strip()
     errors: dict[str, list[object]] = {}
     if not reference:

@@ -1,4 +1,4 @@
-"""What an early end means in money, before it happens: reads only."""
+"""Preview of an early end in money. Reads only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from market.payments.releases.actions import fee_due
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A milestone that holds money: what of it would be released, and what would go back with its fee."""
+    """A milestone that holds money: what would be released, and what would be refunded with which fee."""
 
     milestone: Milestone
     held: Money
@@ -23,7 +23,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class EndSummary:
     """The contract's money after the end: `released` and `refunded` before it, then what the end itself does."""
 
     released: Money
@@ -38,16 +38,16 @@ class Ending:
     not_funded: Money
 
 
-def ending_of(contract: Contract, shares: Mapping[int, Decimal]) -> Ending:
-    """What ending would do now with these shares (by milestone; 0 where none is given)."""
+def summarize_end(contract: Contract, shares: Mapping[int, Decimal]) -> EndSummary:
+    """What ending the contract would do now. `shares`: amount to release by milestone id, 0 where it is missing."""
     milestones = list(contract.milestones.all())
-    split = [_share(each, shares.get(each.pk, Decimal("0.00"))) for each in milestones if each.held_value]
+    split = [_summarize_share(each, shares.get(each.pk, Decimal("0.00"))) for each in milestones if each.held_value]
     lapsing = [each for each in milestones if each.state == Milestone.State.AWAITING_FUNDING]
 
     def summed(amounts: list[Decimal]) -> Money:
         return Money(total(amounts), contract.currency)
 
-    return Ending(
+    return EndSummary(
         released=summed([each.released_value for each in milestones]),
         refunded=summed([each.refunded_value for each in milestones]),
         held=summed([each.held_value for each in milestones]),
@@ -61,16 +61,16 @@ def ending_of(contract: Contract, shares: Mapping[int, Decimal]) -> Ending:
     )
 
 
-def _share(milestone: Milestone, share: Decimal) -> Share:
+def _summarize_share(milestone: Milestone, share: Decimal) -> Share:
     left, _ = fee_left(milestone)
     share = min(max(share, Decimal("0.00")), milestone.held_value)
-    kept = fee_due(milestone, share) if share else Decimal("0.00")
+    fee_kept = fee_due(milestone, share) if share else Decimal("0.00")
     money = lambda amount: Money(amount, milestone.currency)  # noqa: E731
     return Share(
         milestone=milestone,
         held=milestone.held,
         release=money(share),
         refund=money(milestone.held_value - share),
-        fee_kept=money(kept),
-        fee_back=money(left - kept),
+        fee_kept=money(fee_kept),
+        fee_back=money(left - fee_kept),
     )

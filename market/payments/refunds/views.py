@@ -1,4 +1,4 @@
-"""The page on which a contract is ended early: what becomes of each sum, before anybody asks."""
+"""The page on which a party proposes to end a contract early, with a preview of each sum."""
 
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from market.contracts.proposals.actions import ask_to_end
 from market.contracts.queries import contracts_of
 from market.core.base.db import fetch
 from market.payments.forms import EndForm
-from market.payments.refunds.summary import ending_of
+from market.payments.refunds.summary import summarize_end
 
 
 @signed_in
@@ -33,13 +33,13 @@ def end_contract(request: MemberRequest, contract_id: int) -> HttpResponse:
         "form": form,
         "contract": contract,
         "as_client": contract.client_id == request.user.pk,
-        "ending": ending_of(contract, form.shares() if form.is_bound and not form.errors else shown(held)),
+        "ending": summarize_end(contract, form.shares() if form.is_bound and not form.errors else initial_shares(held)),
         "is_active": contract.state == Contract.State.ACTIVE,
-        "asked": contract.proposals.open().filter(kind=Proposal.Kind.END).first(),
+        "open_proposal": contract.proposals.open().filter(kind=Proposal.Kind.END).first(),
     }
     return render(request, "payments/end.html", context, status=form.status)
 
 
-def shown(held: list[Milestone]) -> dict[int, Decimal]:
-    """What the page begins with: all that is held goes back."""
+def initial_shares(held: list[Milestone]) -> dict[int, Decimal]:
+    """The first preview: all held money is refunded."""
     return {each.pk: Decimal("0.00") for each in held}

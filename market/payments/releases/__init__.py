@@ -1,1 +1,1 @@
-"""Held money for the freelancer: approved, given by silence, or on the last day of holding."""
+"""Releasing held money to the freelancer: on approval, by silence, or on the last day of holding."""

@@ -1,4 +1,4 @@
-"""Held money that is let go to the freelancer. A move of the books alone: no network, so it cannot half happen."""
+"""Releasing held money to the freelancer. Only ledger postings, no network: it happens completely or not at all."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from market.contracts.models import Milestone
 from market.contracts.workroom import transitions
 from market.contracts.workroom.actions import NotTheClient, locked_milestone, require, visible_milestone
-from market.contracts.workroom.telling import note, said, tell
+from market.contracts.workroom.events import emit_in_contract
 from market.core.base import clock
-from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
+from market.core.base.events import emit
 from market.core.base.money import Money, rounded
-from market.notifications.telling.actions import notify
 from market.payments.ledger import postings
 from market.payments.models import Release
 from market.payments.queries import FEES, fee_left
+from market.payments.refunds.events import MilestoneIdle
+from market.payments.releases.events import RELEASED, ReleaseCleared, ReleasePayable
 from market.profiles.models import ClientProfile
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class HoldFrozen(DomainError):
 
 
 def refuse_frozen(milestone: Milestone) -> None:
-    """Raises HoldFrozen while the client's bank looks at the payment: the one gate before held money."""
+    """Raise HoldFrozen during a chargeback. Every action that moves held money calls this."""
     if milestone.is_frozen:
         raise HoldFrozen
 
@@ -55,7 +56,7 @@ def approve_milestone(*, by: "User", milestone_id: int) -> Milestone:
 
     Raises NotFound, NotTheClient, MilestoneNotReady.
     """
-    milestone = _clients(by, milestone_id)
+    milestone = _milestone_of_client(by, milestone_id)
     require(milestone, State.SUBMITTED, State.REFUND_REQUESTED)
     release_held(milestone, Release.Reason.APPROVED, by=by)
     return milestone
@@ -63,11 +64,11 @@ def approve_milestone(*, by: "User", milestone_id: int) -> Milestone:
 
 @atomic
 def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
-    """Let a part of what is held go; the rest stays held. Letting the last part go ends the milestone.
+    """Release a part of what is held; the rest stays held. Releasing the last part ends the milestone.
 
     Raises NotFound, NotTheClient, MilestoneNotReady, MoreThanHeld.
     """
-    milestone = _clients(by, milestone_id)
+    milestone = _milestone_of_client(by, milestone_id)
     require(milestone, State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
     if amount.currency != milestone.held.currency or not 0 < amount.amount <= milestone.held_value:
         refusal = MoreThanHeld(held=milestone.held)
@@ -76,7 +77,7 @@ def release_part(*, by: "User", milestone_id: int, amount: Money) -> Milestone:
     return milestone
 
 
-def _clients(by: "User", milestone_id: int) -> Milestone:
+def _milestone_of_client(by: "User", milestone_id: int) -> Milestone:
     milestone = visible_milestone(by, milestone_id, **FEES)
     if milestone.contract.client_id != by.pk:
         raise NotTheClient
@@ -85,7 +86,7 @@ def _clients(by: "User", milestone_id: int) -> Milestone:
 
 @atomic
 def release_by_silence(*, milestone_id: int) -> None:
-    """The client said nothing for the days of review: that is approval. Does nothing before its time."""
+    """The client did not answer within the review days: that is approval. Does nothing before the deadline."""
     milestone = locked_milestone(milestone_id, **FEES)
     due = milestone.review_due_at
     if milestone.state == State.SUBMITTED and due is not None and due <= clock.now() and not milestone.is_frozen:
@@ -94,7 +95,7 @@ def release_by_silence(*, milestone_id: int) -> None:
 
 @atomic
 def warn_idle(*, milestone_id: int) -> None:
-    """Funded, and nothing was delivered for so long: both are told when the money goes back. Once."""
+    """Funded, and nothing was delivered for long: notify both sides, once, when the money will be refunded."""
     milestone = locked_milestone(milestone_id)
     due = milestone.idle_notice_at
     if due is None or due > clock.now() or milestone.is_frozen:
@@ -102,15 +103,16 @@ def warn_idle(*, milestone_id: int) -> None:
     milestone.idle_notice_at = None
     milestone.save(update_fields=["idle_notice_at"])
     if milestone.state == State.FUNDED:
-        tell(milestone, "milestone.idle", by=None, due=milestone.idle_refund_at, amount=milestone.held)
+        event = MilestoneIdle(due=milestone.idle_refund_at or due, amount=milestone.held)
+        emit_in_contract(event, on=milestone, by=None)
 
 
 def release_held(
     milestone: Milestone, reason: Release.Reason, *, by: "User | None", at: datetime | None = None
 ) -> Release:
-    """Let all that is held go, in the running transaction with the milestone locked.
+    """Release all that is held, in the running transaction with the milestone locked.
 
-    `at` is the instant from which it counts: a clock that is late gives the instant at which it was due.
+    `at` is the instant from which it counts: a late job passes the deadline itself.
     """
     return _release(milestone, milestone.held_value, reason, by=by, at=at or clock.now())
 
@@ -118,7 +120,7 @@ def release_held(
 def release_share(
     milestone: Milestone, share: Decimal, reason: Release.Reason, *, by: "User | None", at: datetime | None = None
 ) -> None:
-    """Let so much of what is held go, in the running transaction with the milestone locked; nothing for 0."""
+    """Release `share` of what is held, in the running transaction with the milestone locked; nothing for 0."""
     if share:
         _release(milestone, share, reason, by=by, at=at or clock.now())
 
@@ -137,25 +139,28 @@ def _release(
         released_at=at,
         clears_at=at + timedelta(days=settings.LIFECYCLE.clearing_days),
     )
-    vars(milestone).pop("fee_paid", None)  # what was read of its fees holds no more
+    vars(milestone).pop("fee_paid", None)  # the annotated fees are out of date now
     postings.post_release(release)
     milestone.held_value -= amount
     milestone.released_value += amount
     if milestone.currency == "USD":
         ClientProfile.objects.filter(user=milestone.contract.client_id).update(paid_usd=F("paid_usd") + amount)
-    code = f"milestone.released_{reason}" if reason != Release.Reason.PART else "milestone.part_released"
+    is_last_part = reason == Release.Reason.PART and not milestone.held_value
     if milestone.held_value:
         milestone.save(update_fields=["held_value", "released_value"])
     else:
         transitions.mark_released(milestone, at=at)
-        code = "milestone.released_approved" if reason == Release.Reason.PART else code
-    say = note if reason == Release.Reason.DISPUTE else tell  # a dispute tells of its end itself
-    say(milestone, code, by=by, amount=release.amount, due=release.clears_at, rest=milestone.held)
+    event_type = RELEASED[Release.Reason.APPROVED if is_last_part else reason]
+    event = event_type(amount=release.amount, due=release.clears_at, rest=milestone.held)
+    if reason == Release.Reason.DISPUTE:  # a dispute announces its end itself
+        emit(event, on=milestone, by=by)
+    else:
+        emit_in_contract(event, on=milestone, by=by)
     return release
 
 
 def fee_due(milestone: Milestone, amount: Decimal) -> Decimal:
-    """The fee that releasing `amount` earns: round(rate * released in all) - taken so far; the last takes the rest."""
+    """The fee that releasing `amount` earns: round(rate * total released) - earned so far; the last one the rest."""
     left, taken = fee_left(milestone)
     if amount == milestone.held_value:
         return left
@@ -164,32 +169,26 @@ def fee_due(milestone: Milestone, amount: Decimal) -> Decimal:
 
 
 def fee_back(milestone: Milestone, share: Decimal) -> Decimal:
-    """What of the fee goes back with the rest of what is held, where so much is released and the rest refunded."""
+    """The fee that goes back to the client where `share` is released and the rest of what is held is refunded."""
     left, _taken = fee_left(milestone)
     return left - (fee_due(milestone, share) if share else Decimal("0.00"))
 
 
 @atomic
 def clear_release(*, release_id: int) -> None:
-    """The clearing days of a released part are over: it can be paid out. Does nothing before its time, or twice."""
+    """The clearing days of a release are over: it can be paid out. Does nothing before the deadline, or twice."""
     release = lock(Release.objects.select_related("freelancer", "milestone"), release_id)
     if release.state != Release.State.CLEARING or release.clears_at > clock.now():
         return
     release.state = Release.State.PAYABLE
     release.save(update_fields=["state"])
     postings.post_clearing(release)
-    note_part(release, "release.cleared", by=None)
-    notify(release.freelancer, "release.payable", on=release, amount=release.amount, title=release.milestone.title)
+    emit(ReleaseCleared(amount=release.amount), on=release, by=None)
+    emit(ReleasePayable(amount=release.amount), on=release, by=None, to=[release.freelancer])
 
 
-def note_part(release: Release, code: str, *, by: "User | None", **facts: object) -> None:
-    """Write into the record what became of a released part, so that the contract's log can tell it."""
-    title = release.milestone.title
-    audit(code, by=by, on=release, milestone=release.milestone_id, **said(title=title, amount=release.amount, **facts))
-
-
-def cut(release: Release, wanted: Decimal) -> None:
-    """Keep `wanted` in this part; the rest becomes a part of its own in the same state. Its fee stays here."""
+def split_release(release: Release, wanted: Decimal) -> None:
+    """Reduce this release to `wanted`; the rest becomes a release of its own in the same state. The fee stays here."""
     rest = Release.objects.get(pk=release.pk)
     rest.pk, rest.amount_value, rest.fee_value = None, release.amount_value - wanted, Decimal("0.00")
     rest.save(force_insert=True)

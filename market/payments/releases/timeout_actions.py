@@ -13,7 +13,7 @@ State = Milestone.State
 
 @atomic
 def end_on_last_day(*, milestone_id: int) -> None:
-    """Work that was handed in and not answered is released, else the money goes back. Does nothing before its time."""
+    """Release the money of delivered work that was not answered, else refund it. Does nothing before the deadline."""
     milestone = locked_milestone(milestone_id)
     due = milestone.last_day_at
     if due is None or due > clock.now() or milestone.state not in Milestone.HOLDING or milestone.is_frozen:

@@ -1,1 +1,1 @@
-"""A contract's money on paper, and movements as sentences."""
+"""The printable record of a contract's money, and ledger transactions as sentences."""

@@ -1,4 +1,4 @@
-"""The record of a contract's money: each movement with its key in the books, its hash and its seal. Reads only."""
+"""The record of a contract's money: each transaction with its ledger key, its hash and its block. Reads only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,8 @@ from django.db import connection
 
 from market.contracts.models import Contract
 from market.core.base.money import Money, zero
-from market.payments.queries import statement_of
-from market.payments.statements.sentences import Line, line_of
+from market.payments.queries import statement_transactions
+from market.payments.statements.sentences import StatementLine, statement_line
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -22,7 +22,7 @@ SELECT t.id, (SELECT min(b.number) FROM payments_ledgerblock b WHERE b.horizon >
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Movement:
     """A movement: `fee` is the client's, so zero in a freelancer's record; `block` is None until it is sealed."""
 
     at: datetime
@@ -33,19 +33,19 @@ class Entry:
     key: str
     hash: str
     block: int | None
-    line: Line
+    line: StatementLine
 
 
-def entries_of(contract: Contract, user: "User") -> list[Entry]:
-    """Every movement of the contract's money that touches her, oldest first."""
-    movements = list(statement_of(user).filter(milestone__contract=contract).order_by("id"))
-    seals = _seals([each.pk for each in movements])
+def movements_of(contract: Contract, user: "User") -> list[Movement]:
+    """Every ledger transaction of the contract that the user sees, oldest first."""
+    movements = list(statement_transactions(user).filter(milestone__contract=contract).order_by("id"))
+    seals = _block_numbers([each.pk for each in movements])
     as_client = contract.client_id == user.pk
     entries = []
     for each in movements:
-        line = line_of(each, user)
+        line = statement_line(each, user)
         entries.append(
-            Entry(
+            Movement(
                 at=each.at,
                 milestone=each.milestone_id or 0,
                 kind=each.kind,
@@ -60,7 +60,7 @@ def entries_of(contract: Contract, user: "User") -> list[Entry]:
     return entries
 
 
-def _seals(ids: list[int]) -> dict[int, int | None]:
+def _block_numbers(ids: list[int]) -> dict[int, int | None]:
     with connection.cursor() as cursor:
         cursor.execute(SEALS, [ids])
         return dict(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""A movement of the books as a sentence for a party: what was done, and what the money does now.
+"""A ledger transaction as a sentence for a party: what was done, and what the money does now.
 
 A line shows the sum that its sentence speaks of first, fee included where it went with it. It has a plus where money
 came to the reader, a minus where it went from the reader, and no sign where it only changed its place on the way.
@@ -59,9 +59,9 @@ FREELANCER_SIGNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a statement. `sentence` has placeholders for the amounts and names, which the page fills in; `shown`
-    stands beside it behind its `sign`."""
+class StatementLine:
+    """A line of a statement. `sentence` has placeholders for the amounts and names, which the page fills in; `shown` is
+    the amount beside it, with its `sign`."""
 
     at: datetime
     title: str
@@ -72,11 +72,11 @@ class Line:
     charge: Money
     shown: Money
     sign: str
-    she: str
+    freelancer: str
     client: str
 
 
-def line_of(movement: LedgerTransaction, user: "User") -> Line:
+def statement_line(movement: LedgerTransaction, user: "User") -> StatementLine:
     """The line for one of the parties of the movement's contract."""
     milestone = movement.milestone
     if milestone is None:
@@ -84,7 +84,7 @@ def line_of(movement: LedgerTransaction, user: "User") -> Line:
     contract, facts, kind = milestone.contract, movement.facts, movement.kind
     as_client = contract.client_id == user.pk
     amount, fee = Money(Decimal(facts["amount"]), facts["currency"]), Money(Decimal(facts["fee"]), facts["currency"])
-    return Line(
+    return StatementLine(
         at=movement.at,
         title=f"{contract.title}: {milestone.title}",
         url=milestone.get_absolute_url(),
@@ -94,6 +94,6 @@ def line_of(movement: LedgerTransaction, user: "User") -> Line:
         charge=amount + fee,
         shown=amount + fee if as_client and kind != "release" else amount,
         sign=(CLIENT_SIGNS if as_client else FREELANCER_SIGNS).get(kind, ""),
-        she=contract.freelancer.display_name,
+        freelancer=contract.freelancer.display_name,
         client=contract.client.display_name,
     )

@@ -1,4 +1,4 @@
-"""A contract on paper: what was agreed, what was delivered, and the proof of its money."""
+"""The printable record of a contract: terms, deliveries, and its money with ledger keys."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,7 +8,7 @@ from market.contracts.models import Delivery
 from market.contracts.queries import contracts_of
 from market.core.base import clock
 from market.core.base.db import fetch
-from market.payments.statements.record import entries_of
+from market.payments.statements.record import movements_of
 
 
 @signed_in
@@ -20,9 +20,9 @@ def contract_record(request: MemberRequest, contract_id: int) -> HttpResponse:
     context = {
         "contract": contract,
         "as_client": contract.client_id == request.user.pk,
-        "entries": entries_of(contract, request.user),
+        "entries": movements_of(contract, request.user),
         "milestones": milestones,
-        "places": {each.pk: each.position for each in milestones},
+        "positions": {each.pk: each.position for each in milestones},
         "deliveries": list(deliveries.prefetch_related("files").order_by("submitted_at")),
         "site": request.build_absolute_uri("/").rstrip("/"),
         "agreed_changes": contract.proposals.filter(state="agreed").order_by("decided_at"),

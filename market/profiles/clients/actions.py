@@ -1,4 +1,4 @@
-"""What a client says of themselves."""
+"""Changing a client's profile."""
 
 from typing import TypedDict, Unpack
 
@@ -29,22 +29,23 @@ class ClientChanges(TypedDict, total=False):
 
 @atomic
 def change_client_profile(*, by: User, **changes: Unpack[ClientChanges]) -> ClientProfile:
-    """Record what is named: company, a text about it, country ("" or a code of two letters), what freelancers should
-    know before they work with the client, and whether histories name them. Raises Invalid with the fields' names."""
-    wrong: dict[str, list[object]] = {}
+    """Change the given fields; texts are limited by CLIENT_TEXTS, `country` is "" or an ISO 3166 code of two letters.
+
+    `shows_name`: freelancers' work histories name the client. Raises Invalid with the fields' names."""
+    errors: dict[str, list[object]] = {}
     texts = {name: nfc(str(changes[name])).strip() for name in CLIENT_TEXTS if name in changes}  # type: ignore[literal-required]
     for name, text in texts.items():
         if graphemes(text) > CLIENT_TEXTS[name] or len(text) > 4 * CLIENT_TEXTS[name]:
-            wrong[name] = [_("Use %(most)s characters at most.") % {"most": CLIENT_TEXTS[name]}]
+            errors[name] = [_("Use %(most)s characters at most.") % {"most": CLIENT_TEXTS[name]}]
     if faults := list(name_faults(texts.get("company", ""))):
-        wrong["company"] = [*faults]
+        errors["company"] = [*faults]
     if changes.get("country") and changes["country"] not in COUNTRIES:
-        wrong["country"] = [_("Choose from the list.")]
-    if wrong:
-        raise Invalid(errors=wrong)
+        errors["country"] = [_("Choose from the list.")]
+    if errors:
+        raise Invalid(errors=errors)
     ClientProfile.objects.get_or_create(user_id=by.pk)
-    mine = ClientProfile.objects.filter(user=by)
-    client = lock(mine, mine.values_list("pk", flat=True).get())
+    rows = ClientProfile.objects.filter(user=by)
+    client = lock(rows, rows.values_list("pk", flat=True).get())
     for name, value in {**changes, **texts}.items():
         setattr(client, name, value)
     client.save(update_fields=["company", "about", "country", "house_rules", "shows_name"])

@@ -1,4 +1,4 @@
-"""Clients: what they say and what is known of them."""
+"""Clients' profiles in the API."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from market.profiles.representations import RatingSerializer
 
 
 class ClientSerializer(serializers.Serializer[ClientProfile]):
-    """A client's page. `hire_rate`: of a hundred jobs posted, how many led to a hire; null before the first."""
+    """A client's profile. `hire_rate`: the percentage of posted jobs that led to a hire; null before the first."""
 
     id = serializers.IntegerField(source="user_id")
     display_name = serializers.CharField(source="user.display_name")
@@ -35,21 +35,21 @@ class ClientSerializer(serializers.Serializer[ClientProfile]):
 
 
 class OwnClientSerializer(ClientSerializer):
-    """The caller's own page, with whether histories name the caller."""
+    """The caller's own profile; `shows_name`: freelancers' work histories name the caller."""
 
     shows_name = serializers.BooleanField()
 
 
-def _text(name: str) -> TextField:
+def _text_field(name: str) -> TextField:
     return TextField(most=CLIENT_TEXTS[name], max_length=4 * CLIENT_TEXTS[name], required=False, allow_blank=True)
 
 
 class ClientFields(serializers.Serializer[ClientProfile]):
     """What is named is changed. `country`: a code of two letters, or empty."""
 
-    company = _text("company")
-    about = _text("about")
-    house_rules = _text("house_rules")
+    company = _text_field("company")
+    about = _text_field("about")
+    house_rules = _text_field("house_rules")
     country = serializers.CharField(required=False, allow_blank=True, max_length=2)
     shows_name = serializers.BooleanField(required=False)
 
@@ -61,27 +61,27 @@ class ClientDetail(DomainView):
     def get(self, request: MemberRequest, user_id: int) -> Response:
         """The client."""
         rows = ClientProfile.objects.select_related("user").visible_to(request.user)
-        found = rows.filter(user_id=user_id).first()
-        if found is None:
+        client = rows.filter(user_id=user_id).first()
+        if client is None:
             raise NotFound
-        return Response(ClientSerializer(found, context={"request": request}).data)
+        return Response(ClientSerializer(client, context={"request": request}).data)
 
 
 class MyClientProfile(DomainView):
-    """The caller's own page as a client."""
+    """The caller's own profile as a client."""
 
     fields = ClientFields
 
     @extend_schema(responses=OwnClientSerializer)
     def get(self, request: MemberRequest) -> Response:
-        """The page, empty before anything was said."""
-        mine = ClientProfile.objects.select_related("user").filter(user=request.user).first()
-        found: Any = mine or ClientProfile(user=request.user)
-        return Response(OwnClientSerializer(found, context={"request": request}).data)
+        """The profile, empty before it was first saved."""
+        existing = ClientProfile.objects.select_related("user").filter(user=request.user).first()
+        client: Any = existing or ClientProfile(user=request.user)
+        return Response(OwnClientSerializer(client, context={"request": request}).data)
 
     @extend_schema(request=ClientFields, responses=OwnClientSerializer)
     def patch(self, request: MemberRequest) -> Response:
-        """The changed page."""
+        """The changed profile."""
         return Response(
             OwnClientSerializer(
                 change_client_profile(by=request.user, **self.parsed()), context={"request": request}

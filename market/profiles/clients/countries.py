@@ -3,7 +3,7 @@
 from babel import Locale
 from django.utils import translation
 
-# What CLDR names with two letters beside countries: unions, parts, islands without people, tests of software.
+# Codes of two letters in CLDR that are no countries: unions, regions, uninhabited islands, test codes.
 NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 COUNTRIES = (
     frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()) - NO_COUNTRIES

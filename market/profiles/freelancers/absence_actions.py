@@ -1,4 +1,4 @@
-"""When she is away. Apps above ask `require_present` before they send work to her."""
+"""A freelancer's absences. Apps above call `require_present` before they send new work to a freelancer."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ LONGEST_ABSENCE = timedelta(days=366)
 
 
 class FreelancerAway(DomainError):
-    """No new work reaches her while she is away."""
+    """A freelancer who is away takes no new work."""
 
     help = "offers#not"
     code = "freelancer_away"
@@ -26,7 +26,7 @@ class FreelancerAway(DomainError):
 
 
 def require_present(profile: Profile) -> None:
-    """Raise FreelancerAway if she is away today."""
+    """Raise FreelancerAway if the freelancer is away today."""
     if profile.is_away:
         raise FreelancerAway
 
@@ -35,38 +35,38 @@ def require_present(profile: Profile) -> None:
 def go_away(*, by: User, first: date, last: date, note: str = "") -> Profile:
     """Be away from the first to the last day, both included, with a note to clients.
 
-    Bids, contracts and talk go on. Raises NoProfile, Invalid with `away_from`, `away_until`, `away_note`.
+    Bids, contracts and conversations continue. Raises NoProfile, Invalid with `away_from`, `away_until`, `away_note`.
     """
     profile = own_profile(by)
     today, note = profile.local_time.date(), nfc(note).strip()
-    wrong: dict[str, list[object]] = {}
+    errors: dict[str, list[object]] = {}
     if last < first:
-        wrong["away_until"] = [_("The last day comes after the first.")]
+        errors["away_until"] = [_("The last day comes after the first.")]
     elif last < today:
-        wrong["away_until"] = [_("This day is over. Give a day that is still to come.")]
+        errors["away_until"] = [_("This day is over. Give a day that is still to come.")]
     elif last - first > LONGEST_ABSENCE or last - today > 2 * LONGEST_ABSENCE:
-        wrong["away_until"] = [_("A year is the longest. For longer, hide your profile.")]
+        errors["away_until"] = [_("A year is the longest. For longer, hide your profile.")]
     if graphemes(note) > NOTE_LENGTH or len(note) > 5 * NOTE_LENGTH:
-        wrong["away_note"] = [_("Use %(most)s characters at most.") % {"most": NOTE_LENGTH}]
-    if wrong:
-        raise Invalid(errors=wrong)
+        errors["away_note"] = [_("Use %(most)s characters at most.") % {"most": NOTE_LENGTH}]
+    if errors:
+        raise Invalid(errors=errors)
     profile.away_from, profile.away_until, profile.away_note = first, last, note
-    _keep(by, profile, "profile.away")
+    _save_absence(by, profile, "profile.away")
     return profile
 
 
 @atomic
 def come_back(*, by: User) -> Profile:
-    """Take work again, or call a planned absence off. Raises NoProfile."""
+    """End an absence, or cancel a planned one. Raises NoProfile."""
     profile = own_profile(by)
     if profile.away_from is None:
         return profile
     profile.away_from, profile.away_until, profile.away_note = None, None, ""
-    _keep(by, profile, "profile.back")
+    _save_absence(by, profile, "profile.back")
     return profile
 
 
-def _keep(by: User, profile: Profile, code: str) -> None:
+def _save_absence(by: User, profile: Profile, code: str) -> None:
     profile.updated_at = clock.now()
     profile.save(update_fields=["away_from", "away_until", "away_note", "updated_at"])
     audit(code, by=by, on=profile)

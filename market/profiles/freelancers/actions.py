@@ -1,4 +1,4 @@
-"""A freelancer's profile: made once her certificate is claimed, changed, shown and hidden by her alone."""
+"""A freelancer's profile: created once a certificate is claimed; changed, published and hidden by its owner alone."""
 
 from contextlib import suppress
 from typing import TypedDict, Unpack
@@ -17,14 +17,14 @@ from market.core.base.money import Money
 from market.core.base.time_zones import HOME_ZONE, zones
 from market.core.text.bangla import graphemes, nfc
 from market.core.text.contact import name_faults
-from market.profiles.freelancers.hours import MOST_HOURS
+from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS
 from market.profiles.models import Profile, Skill
 from market.training.certificates import codes
 from market.training.models import Certificate, District, Topic
 
-MOST_SKILLS = 20
-# Per text: characters as a reader counts them, and the most that one may be stored in.
-TEXTS = {
+MAX_SKILLS = 20
+# Per text: its limit in graphemes, and in stored characters.
+TEXT_LIMITS = {
     "headline_en": (100, 1200),
     "headline_bn": (100, 1200),
     "story_en": (3000, 24000),
@@ -34,7 +34,7 @@ TEXTS = {
 
 
 class NoCertificate(DomainError):
-    """Only graduates sell."""
+    """Only holders of a certificate can have a freelancer's profile."""
 
     help = "certificates#claim"
     code = "no_certificate"
@@ -42,7 +42,7 @@ class NoCertificate(DomainError):
 
 
 class CertificateNotValid(DomainError):
-    """Her certificate was revoked, or it is not signed by this site."""
+    """The certificate was revoked, or it is not signed by this site."""
 
     help = "certificates#revoked"
     code = "certificate_not_valid"
@@ -52,7 +52,7 @@ class CertificateNotValid(DomainError):
 
 
 class ProfileExists(DomainError):
-    """A person has one profile."""
+    """A user has one profile."""
 
     help = "first-job#profile"
     code = "profile_exists"
@@ -60,7 +60,7 @@ class ProfileExists(DomainError):
 
 
 class NoProfile(DomainError):
-    """She has made none yet."""
+    """The user has no profile yet."""
 
     help = "first-job#profile"
     code = "no_profile"
@@ -68,7 +68,7 @@ class NoProfile(DomainError):
 
 
 class ProfileIncomplete(Invalid):
-    """A shown profile says at least who she is and what she does."""
+    """A public profile needs a headline, a story and a language."""
 
     help = "first-job#profile"
     code = "profile_incomplete"
@@ -76,7 +76,7 @@ class ProfileIncomplete(Invalid):
 
 
 class ProfileChanges(TypedDict, total=False):
-    """What of a profile can be changed; what is not named stays. `display_name` is kept with her account."""
+    """The fields that can be changed; missing ones stay. `display_name` is stored with the account."""
 
     headline_en: str
     headline_bn: str
@@ -96,20 +96,20 @@ class ProfileChanges(TypedDict, total=False):
 
 @atomic
 def create_profile(*, by: User) -> Profile:
-    """A draft profile upon her claimed certificate, with its topic and district; a draft that is there stays as it is.
+    """Create a draft from the claimed certificate, with its topic and district; an existing draft is returned as it is.
 
-    Raises NoCertificate, CertificateNotValid, ProfileExists where it is published. The database refuses what would come
-    past this.
+    Raises NoCertificate, CertificateNotValid, ProfileExists where it is published. Database constraints enforce the
+    same.
     """
-    held = Certificate.objects.filter(holder=by)
-    certificate_id = held.values_list("pk", flat=True).first()
+    certificates = Certificate.objects.filter(holder=by)
+    certificate_id = certificates.values_list("pk", flat=True).first()
     if certificate_id is None:
         raise NoCertificate
-    certificate = lock(held.select_related("batch__topic", "batch__district"), certificate_id)
-    if (mine := Profile.objects.filter(user=by).first()) is not None:
-        if mine.state != Profile.State.DRAFT:
+    certificate = lock(certificates.select_related("batch__topic", "batch__district"), certificate_id)
+    if (existing := Profile.objects.filter(user=by).first()) is not None:
+        if existing.state != Profile.State.DRAFT:
             raise ProfileExists
-        return mine
+        return existing
     _require_valid(certificate)
     profile = Profile.objects.create(
         user=by,
@@ -121,7 +121,7 @@ def create_profile(*, by: User) -> Profile:
         updated_at=clock.now(),
     )
     audit("profile.created", by=by, on=profile)
-    choose_side(by=by, side=User.Side.FREELANCER)  # she has two sides from now on
+    choose_side(by=by, side=User.Side.FREELANCER)  # the user is client and freelancer from now on
     signals.profile_changed.send(sender=Profile, user_id=by.pk)
     return profile
 
@@ -132,23 +132,23 @@ def _require_valid(certificate: Certificate) -> None:
 
 
 def own_profile(by: User) -> Profile:
-    """Her profile, locked. Raises NoProfile."""
-    mine = Profile.objects.filter(user=by)
-    profile_id = mine.values_list("pk", flat=True).first()
+    """The user's own profile, locked. Raises NoProfile."""
+    rows = Profile.objects.filter(user=by)
+    profile_id = rows.values_list("pk", flat=True).first()
     if profile_id is None:
         raise NoProfile
-    return lock(mine, profile_id)
+    return lock(rows, profile_id)
 
 
 @atomic
 def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
-    """Change what is named. A shown profile stays complete.
+    """Change the given fields. A public profile must stay complete.
 
     Raises NoProfile, Invalid with the fields' names, ProfileIncomplete.
     """
     profile = own_profile(by)
-    texts = {name: nfc(str(changes.pop(name))).strip() for name in TEXTS if name in changes}  # type: ignore[misc]
-    _check(texts, changes)
+    texts = {name: nfc(str(changes.pop(name))).strip() for name in TEXT_LIMITS if name in changes}  # type: ignore[misc]
+    _check_changes(texts, changes)
     if (display_name := texts.pop("display_name", None)) is not None and display_name != by.display_name:
         by.display_name = display_name
         by.save(update_fields=["display_name"])
@@ -171,47 +171,47 @@ def change_profile(*, by: User, **changes: Unpack[ProfileChanges]) -> Profile:
     return profile
 
 
-def _check(texts: dict[str, str], changes: ProfileChanges) -> None:
-    wrong: dict[str, list[object]] = {}
+def _check_changes(texts: dict[str, str], changes: ProfileChanges) -> None:
+    errors: dict[str, list[object]] = {}
     for name, text in texts.items():
-        most, stored = TEXTS[name]
+        most, stored = TEXT_LIMITS[name]
         if graphemes(text) > most:
-            wrong[name] = [_("Use %(most)s characters at most.") % {"most": most}]
+            errors[name] = [_("Use %(most)s characters at most.") % {"most": most}]
         elif name == "display_name" and (faults := list(name_faults(text))):
-            wrong[name] = [*faults]
+            errors[name] = [*faults]
         elif len(text) > stored:
-            wrong[name] = [_("This is too long. Make it shorter.")]
+            errors[name] = [_("This is too long. Make it shorter.")]
     if texts.get("display_name") == "":
-        wrong["display_name"] = [_("Give the name that clients shall see.")]
-    wrong |= _check_choices(changes)
-    if wrong:
-        raise Invalid(errors=wrong)
+        errors["display_name"] = [_("Give the name that clients shall see.")]
+    errors |= _check_choices(changes)
+    if errors:
+        raise Invalid(errors=errors)
 
 
 def _check_choices(changes: ProfileChanges) -> dict[str, list[object]]:
-    wrong: dict[str, list[object]] = {}
+    errors: dict[str, list[object]] = {}
     rate = changes.get("rate_from")
     if rate is not None and not 0 < rate.amount <= settings.LIFECYCLE.largest(str(rate.currency)):
-        wrong["rate_from"] = [_("Give an amount above zero, or leave it out.")]
-    if len(changes.get("skills", [])) > MOST_SKILLS:
-        wrong["skills"] = [_("Choose %(most)s skills at most: your best ones.") % {"most": MOST_SKILLS}]
+        errors["rate_from"] = [_("Give an amount above zero, or leave it out.")]
+    if len(changes.get("skills", [])) > MAX_SKILLS:
+        errors["skills"] = [_("Choose %(most)s skills at most: your best ones.") % {"most": MAX_SKILLS}]
     if not set(changes.get("languages", [])) <= set(Profile.Language.values):
-        wrong["languages"] = [_("Choose from the list.")]
+        errors["languages"] = [_("Choose from the list.")]
     if not set(changes.get("language_levels", {}).values()) <= set(Profile.Level.values):
-        wrong["languages"] = [_("Choose from the list.")]
+        errors["languages"] = [_("Choose from the list.")]
     if changes.get("availability", Profile.Availability.NOW) not in Profile.Availability.values:
-        wrong["availability"] = [_("Choose from the list.")]
-    return wrong | _check_hours(changes)
+        errors["availability"] = [_("Choose from the list.")]
+    return errors | _check_hours(changes)
 
 
 def _check_hours(changes: ProfileChanges) -> dict[str, list[object]]:
-    wrong: dict[str, list[object]] = {}
+    errors: dict[str, list[object]] = {}
     hours = changes.get("weekly_hours")
-    if hours is not None and not 1 <= hours <= MOST_HOURS:
-        wrong["weekly_hours"] = [_("Give hours from 1 to %(most)s, or leave it out.") % {"most": MOST_HOURS}]
+    if hours is not None and not 1 <= hours <= MAX_WEEKLY_HOURS:
+        errors["weekly_hours"] = [_("Give hours from 1 to %(most)s, or leave it out.") % {"most": MAX_WEEKLY_HOURS}]
     if changes.get("time_zone", HOME_ZONE) not in zones():
-        wrong["time_zone"] = [_("Choose from the list.")]
-    return wrong
+        errors["time_zone"] = [_("Choose from the list.")]
+    return errors
 
 
 def _require_complete(profile: Profile) -> None:
@@ -228,12 +228,12 @@ def _require_complete(profile: Profile) -> None:
 
 @atomic
 def save_profile(*, by: User, state: str | None = None, **changes: Unpack[ProfileChanges]) -> Profile:
-    """Change her profile, making it first if she has none, and show or hide it if `state` says so.
+    """Change the user's profile, creating it if there is none, and publish or hide it by `state`.
 
     All or nothing. Raises as `create_profile`, `change_profile`, `publish_profile`.
     """
     if not Profile.objects.filter(user=by).exists():
-        with suppress(ProfileExists):  # a second click, or another device, was first
+        with suppress(ProfileExists):  # a concurrent request created it
             create_profile(by=by)
     profile = change_profile(by=by, **changes)
     if state is not None:
@@ -243,7 +243,7 @@ def save_profile(*, by: User, state: str | None = None, **changes: Unpack[Profil
 
 @atomic
 def publish_profile(*, by: User) -> Profile:
-    """Show her profile to everybody. Shown already, it stays as it is.
+    """Publish the user's profile. A published one is returned as it is.
 
     Raises NoProfile, StaffDoNotTrade, ProfileIncomplete with what is missing, CertificateNotValid.
     """
@@ -264,7 +264,7 @@ def publish_profile(*, by: User) -> Profile:
 
 @atomic
 def hide_profile(*, by: User) -> Profile:
-    """Take her profile out of sight; what it says stays. Raises NoProfile."""
+    """Make the user's profile a draft again; its content stays. Raises NoProfile."""
     profile = own_profile(by)
     if profile.state == Profile.State.DRAFT:
         return profile

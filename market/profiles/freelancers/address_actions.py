@@ -1,4 +1,4 @@
-"""An address of her own: /talent/@name/. A name once taken is never given to anybody else."""
+"""A profile's chosen address, /talent/@name/. A name once taken is never given to another user."""
 
 import re
 from datetime import timedelta
@@ -16,7 +16,7 @@ from market.profiles.models import ProfileAddress
 
 NAME = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){2,29}")
 CHANGES_A_MONTH = 5
-# Words of the site and of its staff, and what would make her look like either.
+# Names that could pass for the site, its staff or its partners.
 RESERVED = frozenset(
     {
         *("about", "account", "accounts", "admin", "administrator", "aiaa", "amar", "amar-kaj", "amarkaj", "api"),
@@ -30,7 +30,7 @@ RESERVED = frozenset(
 
 
 class AddressTaken(DomainError):
-    """Somebody has it, or had it."""
+    """Another profile has or had this name."""
 
     code = "address_taken"
     sentence = _("This name is taken. Choose another.")
@@ -38,7 +38,7 @@ class AddressTaken(DomainError):
 
 @atomic
 def choose_address(*, by: User, name: str) -> ProfileAddress:
-    """Let her profile be found at /talent/@name/ too; a former name leads there from then on.
+    """Give the user's profile the address /talent/@name/; a former name redirects to it.
 
     Raises NoProfile, Invalid with `name`, AddressTaken, TooMany past a few changes a month.
     """

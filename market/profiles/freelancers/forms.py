@@ -1,4 +1,4 @@
-"""Forms of her hours, her days away and her address."""
+"""Forms of working hours, absences and the chosen address."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from market.core.base.time_zones import zone_choices
 from market.core.text.bangla import ascii_digits
 from market.core.web.forms import Form, TextField, WholeNumberField
-from market.profiles.freelancers.hours import MOST_HOURS, NOTE_LENGTH
+from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
 
 
 class DayField(forms.DateField):
@@ -23,9 +23,9 @@ class DayField(forms.DateField):
 
 
 class HoursForm(Form):
-    """How much she works, and by which clock."""
+    """Weekly hours and time zone."""
 
-    weekly_hours = WholeNumberField(required=False, min_value=1, max_value=MOST_HOURS, label=_("Hours a week"))
+    weekly_hours = WholeNumberField(required=False, min_value=1, max_value=MAX_WEEKLY_HOURS, label=_("Hours a week"))
     time_zone = forms.ChoiceField(label=_("Your clock"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ class HoursForm(Form):
 
 
 class AwayForm(Form):
-    """Days on which she takes no new work."""
+    """An absence."""
 
     away_from = DayField(label=_("First day"))
     away_until = DayField(label=_("Last day"))
@@ -44,7 +44,7 @@ class AwayForm(Form):
 
 
 class AddressForm(Form):
-    """The name in her address."""
+    """The name in the address of the profile."""
 
     name = forms.CharField(
         max_length=40,

@@ -1,4 +1,4 @@
-"""When a freelancer works: hours a week, her time zone, and days on which she is away."""
+"""A freelancer's weekly hours, time zone and absence."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,22 +12,22 @@ from market.core.base import clock
 from market.core.base.time_zones import HOME_ZONE, place_of, zones
 from market.core.text import formats
 
-MOST_HOURS = 80
+MAX_WEEKLY_HOURS = 80
 NOTE_LENGTH = 300
-TOLD_BEFORE = timedelta(days=14)
+ANNOUNCE_BEFORE = timedelta(days=14)
 
 
 def same_days_or_neither() -> Q:
-    """The rule of the database: both days of an absence or none, in order."""
+    """The check constraint of an absence: both days or none, in order."""
     both = Q(away_from__isnull=False, away_until__isnull=False, away_until__gte=models.F("away_from"))
     return both | Q(away_from__isnull=True, away_until__isnull=True)
 
 
 class Hours(models.Model):
-    """The columns of a profile that say when she works. Days are days of her own time zone, both included."""
+    """The columns of a profile about working hours. Days are in the profile's time zone, both included."""
 
     weekly_hours = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)]
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MAX_WEEKLY_HOURS)]
     )
     time_zone = models.CharField(max_length=64, default=HOME_ZONE, db_default=HOME_ZONE)
     away_from = models.DateField(null=True, blank=True)
@@ -39,13 +39,13 @@ class Hours(models.Model):
 
     @property
     def local_time(self) -> datetime:
-        """What the clock on her wall says."""
+        """Now in the profile's time zone."""
         zone = self.time_zone if self.time_zone in zones() else HOME_ZONE
         return clock.now().astimezone(ZoneInfo(zone))
 
     @property
     def is_away(self) -> bool:
-        """Whether she is away today: nobody can invite her, offer her work or order from her meanwhile."""
+        """Whether the freelancer is away today: nobody can invite them, offer them work or order from them."""
         return bool(self.away_from and self.away_until and self.away_from <= self.local_time.date() <= self.away_until)
 
     @property
@@ -54,18 +54,18 @@ class Hours(models.Model):
         return self.away_from if self.away_from and self.away_from > self.local_time.date() else None
 
     @property
-    def local_clock(self) -> str:
-        """The time of day where she is, in words of the reader's language and Latin digits."""
-        told = formats.format_when(self.local_time, translation.get_language() or "en", bangla_digits=False)
-        return told.rpartition(", ")[2]
+    def local_time_text(self) -> str:
+        """The local time of day, in the reader's language with Latin digits."""
+        date_and_time = formats.format_when(self.local_time, translation.get_language() or "en", bangla_digits=False)
+        return date_and_time.rpartition(", ")[2]
 
     @property
-    def place_of_clock(self) -> str:
-        """The city whose clock she goes by."""
+    def time_zone_city(self) -> str:
+        """The city of the time zone."""
         return place_of(self.time_zone if self.time_zone in zones() else HOME_ZONE)
 
     @property
-    def absence_to_tell(self) -> bool:
-        """Whether clients are told of an absence: it is now, or begins within two weeks."""
+    def is_absence_announced(self) -> bool:
+        """Whether clients see an absence: it is now, or begins within ANNOUNCE_BEFORE."""
         planned = self.coming_absence
-        return self.is_away or (planned is not None and planned - self.local_time.date() <= TOLD_BEFORE)
+        return self.is_away or (planned is not None and planned - self.local_time.date() <= ANNOUNCE_BEFORE)

@@ -1,8 +1,7 @@
-"""What the reviews of a person come to: columns that reviews write from above, once when a review is revealed.
+"""The rating of a user: columns that the reviews app writes, once when a review is revealed.
 
-Shown is the plain mean with its count. The order "best rated" goes by `rating`, a mean in which `WEIGHT` imagined
-reviews of `PRIOR` stars count too: one glad client does not overtake fifty, and who has no review yet stands at
-`PRIOR`, so before everybody whose reviews are worse than that.
+Shown is the mean with its count. The order "best rated" uses `rating`, a Bayesian mean with `WEIGHT` additional
+reviews of `PRIOR` stars: one good review does not overtake fifty, and a user without reviews has `PRIOR`.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,8 +13,8 @@ WEIGHT = 5
 TENTH = Decimal("0.1")
 
 
-class Rated(models.Model):
-    """The columns of a person who is reviewed. `review_sum` adds the stars of each review: the mean of its four."""
+class HasRating(models.Model):
+    """The columns of a user who is reviewed. `review_sum` sums the stars of each review: the mean of its four."""
 
     review_count = models.PositiveIntegerField(default=0, db_default=0)
     review_sum = models.DecimalField(max_digits=9, decimal_places=2, default=Decimal(0), db_default=Decimal(0))

@@ -1,13 +1,13 @@
-"""How a person stands: one column, written from above (`market.standing`), and its word.
+"""The standing of a user: one column, written by the app `standing`, and its label.
 
-None until enough is known of her: "new", which is no number, so it is not below any.
+None ("new") until there is enough data; it does not count as below any number.
 """
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# From how many of a hundred points which word, best first.
+# The least points of each level (of 100), its code and its label, best first.
 LEVELS: tuple[tuple[int, str, str | Promise], ...] = (
     (90, "very_reliable", _("Very reliable")),
     (75, "reliable", _("Reliable")),
@@ -18,14 +18,14 @@ NEW: tuple[str, str | Promise] = ("new", _("New: too little is known yet"))
 
 
 def level_of(points: int | None) -> tuple[str, str | Promise]:
-    """The stable name and the word for so many points; `NEW` for None."""
+    """The code and the label for a number of points; `NEW` for None."""
     if points is None:
         return NEW
     return next((code, word) for least, code, word in LEVELS if points >= least)
 
 
-class Stood(models.Model):
-    """The column of a person whose deeds are counted: 0 to 100 points."""
+class HasStanding(models.Model):
+    """The standing of a user: 0 to 100 points."""
 
     standing = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -34,5 +34,5 @@ class Stood(models.Model):
 
     @property
     def standing_level(self) -> tuple[str, str | Promise]:
-        """The name and the word of her points."""
+        """The code and the label of the standing."""
         return level_of(self.standing)

@@ -1,4 +1,4 @@
-"""The pieces of work of a portfolio: a title, what she did, links and pictures, in her own order."""
+"""The works (cases) of a portfolio: title, text, links and pictures, in the freelancer's order."""
 
 from collections.abc import Sequence
 from typing import TypedDict, TypeVar, Unpack
@@ -18,49 +18,49 @@ from market.profiles.models import PortfolioCase, PortfolioPicture, Profile
 from market.profiles.portfolio import images, links
 
 Row = TypeVar("Row", PortfolioCase, PortfolioPicture)
-MOST_CASES = 12
+MAX_CASES = 12
 TITLE_LENGTH = 80
 TEXT_LENGTH = 2000
 
 
 class TooManyCases(DomainError):
-    """A portfolio shows a dozen works."""
+    """A portfolio has at most MAX_CASES works."""
 
     code = "too_many_cases"
     sentence = _("Twelve works are the most. Remove one first.")
 
 
 class CaseChanges(TypedDict, total=False):
-    """What of a work can be changed; what is not named stays."""
+    """The fields of a work that can be changed; missing ones stay."""
 
     title: str
     text: str
     links: list[str]
 
 
-def one_line(text: str) -> str:
-    """A title as it is kept: one line, not too long."""
+def clip_title(text: str) -> str:
+    """A title as it is stored: one line, cut at TITLE_LENGTH graphemes."""
     return clip(" ".join(nfc(text).split()), TITLE_LENGTH)[:300]
 
 
-def plain_title(text: str) -> str:
-    """A title as it is kept. Raises Invalid at "title" for contact data in it."""
-    title = one_line(text)
+def clean_title(text: str) -> str:
+    """A title as it is stored. Raises Invalid at "title" for contact data in it."""
+    title = clip_title(text)
     if faults := list(name_faults(title)):
         raise Invalid(errors={"title": [*faults]})
     return title
 
 
-def portfolio_changed(by: User, profile: Profile, code: str) -> None:
-    """What stands at the end of each change of a portfolio."""
+def record_portfolio_change(by: User, profile: Profile, code: str) -> None:
+    """Record a change of a portfolio: time, audit entry (`code`), signal."""
     profile.updated_at = clock.now()
     profile.save(update_fields=["updated_at"])
     audit(code, by=by, on=profile)
     signals.profile_changed.send(sender=Profile, user_id=by.pk)
 
 
-def keeper(by: User) -> Profile:
-    """Her profile, locked, to reach something of hers by its id. Raises NotFound: who has no profile has no works."""
+def own_portfolio(by: User) -> Profile:
+    """The user's profile, locked, to fetch one of its works or pictures. Raises NotFound without a profile."""
     try:
         return own_profile(by)
     except NoProfile as none:
@@ -69,7 +69,7 @@ def keeper(by: User) -> Profile:
 
 def require_room(profile: Profile) -> None:
     """Raise TooManyCases where a locked profile has no room for another work."""
-    if profile.cases.count() >= MOST_CASES:
+    if profile.cases.count() >= MAX_CASES:
         raise TooManyCases
 
 
@@ -78,12 +78,12 @@ def new_case(profile: Profile, title: str) -> PortfolioCase:
     require_room(profile)
     last = profile.cases.aggregate(last=Max("position"))["last"] or 0
     return PortfolioCase.objects.create(
-        profile=profile, position=last + 1, title=plain_title(title), created_at=clock.now()
+        profile=profile, position=last + 1, title=clean_title(title), created_at=clock.now()
     )
 
 
-def moved(rows: Sequence[Row], row: Row, steps: int) -> list[Row]:
-    """The rows in their new order and numbered so, one of them moved by so many places."""
+def move_row(rows: Sequence[Row], row: Row, steps: int) -> list[Row]:
+    """The rows renumbered in their new order, with `row` moved by `steps` places."""
     order = [each for each in rows if each.pk != row.pk]
     place = sum(1 for each in order if (each.position, each.pk) < (row.position, row.pk))
     order.insert(max(0, min(place + steps, len(order))), row)
@@ -93,54 +93,54 @@ def moved(rows: Sequence[Row], row: Row, steps: int) -> list[Row]:
 
 
 @atomic
-def add_case(*, by: User, **said: Unpack[CaseChanges]) -> PortfolioCase:
-    """Begin a work in words. Raises NoProfile, TooManyCases, Invalid with the fields' names."""
+def add_case(*, by: User, **changes: Unpack[CaseChanges]) -> PortfolioCase:
+    """Add a work without pictures. Raises NoProfile, TooManyCases, Invalid with the fields' names."""
     profile = own_profile(by)
-    case = new_case(profile, said.get("title", ""))
-    _write(case, said)
-    portfolio_changed(by, profile, "case.added")
+    case = new_case(profile, changes.get("title", ""))
+    _save_case(case, changes)
+    record_portfolio_change(by, profile, "case.added")
     return case
 
 
 @atomic
 def change_case(*, by: User, case_id: int, **changes: Unpack[CaseChanges]) -> PortfolioCase:
-    """Change what is named. Raises NotFound, Invalid with the fields' names."""
-    profile = keeper(by)
+    """Change the given fields. Raises NotFound, Invalid with the fields' names."""
+    profile = own_portfolio(by)
     case = lock(profile.cases.all(), case_id)
-    _write(case, changes)
-    portfolio_changed(by, profile, "case.changed")
+    _save_case(case, changes)
+    record_portfolio_change(by, profile, "case.changed")
     return case
 
 
-def _write(case: PortfolioCase, changes: CaseChanges) -> None:
-    wrong: dict[str, list[object]] = {}
-    title, text = plain_title(changes.get("title", case.title)), nfc(changes.get("text", case.text)).strip()
+def _save_case(case: PortfolioCase, changes: CaseChanges) -> None:
+    errors: dict[str, list[object]] = {}
+    title, text = clean_title(changes.get("title", case.title)), nfc(changes.get("text", case.text)).strip()
     if not title:
-        wrong["title"] = [_("Say what it is.")]
+        errors["title"] = [_("Say what it is.")]
     if graphemes(text) > TEXT_LENGTH or len(text) > 8 * TEXT_LENGTH:
-        wrong["text"] = [_("Use %(most)s characters at most.") % {"most": TEXT_LENGTH}]
-    if wrong:
-        raise Invalid(errors=wrong)
+        errors["text"] = [_("Use %(most)s characters at most.") % {"most": TEXT_LENGTH}]
+    if errors:
+        raise Invalid(errors=errors)
     case.title, case.text = title, text
-    case.links = links.checked(changes.get("links", case.links))
+    case.links = links.clean_links(changes.get("links", case.links))
     case.save(update_fields=["title", "text", "links"])
 
 
 @atomic
 def move_case(*, by: User, case_id: int, steps: int) -> None:
     """Move a work by so many places: negative ones towards the front. Raises NotFound."""
-    profile = keeper(by)
+    profile = own_portfolio(by)
     case = lock(profile.cases.all(), case_id)
-    PortfolioCase.objects.bulk_update(moved(list(profile.cases.all()), case, steps), ["position"])
-    portfolio_changed(by, profile, "case.moved")
+    PortfolioCase.objects.bulk_update(move_row(list(profile.cases.all()), case, steps), ["position"])
+    record_portfolio_change(by, profile, "case.moved")
 
 
 @atomic
 def remove_case(*, by: User, case_id: int) -> None:
     """Take a work out of the portfolio, with its pictures and their files. Raises NotFound."""
-    profile = keeper(by)
+    profile = own_portfolio(by)
     case = lock(profile.cases.all(), case_id)
     for picture in case.pictures.all():
         images.delete_on_commit(picture.image, picture.thumbnail)
     case.delete()
-    portfolio_changed(by, profile, "case.removed")
+    record_portfolio_change(by, profile, "case.removed")

@@ -1,4 +1,4 @@
-"""The caller's own portfolio: works with texts, links and pictures, in her order."""
+"""The caller's own portfolio: works with texts, links and pictures, in the caller's order."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,18 +11,18 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.profiles.models import PortfolioCase, PortfolioPicture
 from market.profiles.portfolio.actions import TEXT_LENGTH, TITLE_LENGTH, add_case, change_case, move_case, remove_case
-from market.profiles.portfolio.links import LONGEST_LINK, MOST_LINKS
+from market.profiles.portfolio.links import MAX_LINK_LENGTH, MAX_LINKS
 from market.profiles.portfolio.picture_actions import add_picture, move_picture, remove_picture, title_picture
 from market.profiles.serializers import CaseSerializer, PictureSerializer
 
 
 class CaseFields(serializers.Serializer[PortfolioCase]):
-    """A work in words. `links` lead to one work each on a site of the list."""
+    """A work without its pictures. Each link leads to one work on an allowed site."""
 
     title = TextField(most=TITLE_LENGTH, max_length=300)
     text = TextField(most=TEXT_LENGTH, max_length=8 * TEXT_LENGTH, required=False, allow_blank=True)
     links = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST_LINK + 30), required=False, max_length=MOST_LINKS
+        child=serializers.CharField(max_length=MAX_LINK_LENGTH + 30), required=False, max_length=MAX_LINKS
     )
 
 
@@ -41,13 +41,13 @@ class PictureFields(serializers.Serializer[PortfolioCase]):
 
 
 class PictureChangeFields(serializers.Serializer[PortfolioCase]):
-    """Another title, or another place within its work."""
+    """A new title, or a move by `steps` within its work."""
 
     title = TextField(most=TITLE_LENGTH, max_length=300, required=False)
     steps = serializers.IntegerField(required=False, min_value=-100, max_value=100)
 
 
-def _answer(request: MemberRequest, case_id: int, status: int = 200) -> Response:
+def _case_response(request: MemberRequest, case_id: int, status: int = 200) -> Response:
     rows = PortfolioCase.objects.filter(profile__user=request.user).prefetch_related("pictures")
     return Response(CaseSerializer(fetch(rows, case_id), context={"request": request}).data, status=status)
 
@@ -67,7 +67,7 @@ class MyCases(DomainView):
     @extend_schema(request=CaseFields, responses={201: CaseSerializer})
     def post(self, request: MemberRequest) -> Response:
         """A new work at the end."""
-        return _answer(request, add_case(by=request.user, **self.parsed()).pk, 201)
+        return _case_response(request, add_case(by=request.user, **self.parsed()).pk, 201)
 
 
 class MyCase(DomainView):
@@ -84,7 +84,7 @@ class MyCase(DomainView):
             move_case(by=request.user, case_id=case_id, steps=steps)
         if changes or steps is None:
             change_case(by=request.user, case_id=case_id, **changes)
-        return _answer(request, case_id)
+        return _case_response(request, case_id)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, case_id: int) -> Response:
@@ -96,15 +96,15 @@ class MyCase(DomainView):
 class CasePictures(DomainView):
     """The pictures of one of the caller's works."""
 
-    parser_classes = (MultiPartParser, JsonParser)  # JSON only to be told that a file is missing
+    parser_classes = (MultiPartParser, JsonParser)  # JSON only to answer that the file is missing
     fields = PictureFields
 
     @extend_schema(request={"multipart/form-data": PictureFields}, responses={201: CaseSerializer})
     def post(self, request: MemberRequest, case_id: int) -> Response:
         """One more picture at the end; the answer is the work."""
-        given = self.parsed()
-        add_picture(by=request.user, file=given["picture"], title=given["title"], case_id=case_id)
-        return _answer(request, case_id, 201)
+        fields = self.parsed()
+        add_picture(by=request.user, file=fields["picture"], title=fields["title"], case_id=case_id)
+        return _case_response(request, case_id, 201)
 
 
 class MyPicture(DomainView):
@@ -114,7 +114,7 @@ class MyPicture(DomainView):
 
     @extend_schema(request=PictureChangeFields, responses=PictureSerializer)
     def patch(self, request: MemberRequest, picture_id: int) -> Response:
-        """Titled anew, or moved within its work."""
+        """The picture with its new title or position."""
         changes = self.parsed()
         if "title" in changes:
             title_picture(by=request.user, picture_id=picture_id, title=changes["title"])

@@ -7,22 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.web.forms import Form, TextField
 from market.profiles.portfolio.actions import TEXT_LENGTH, TITLE_LENGTH
-from market.profiles.portfolio.links import LONGEST_LINK, MOST_LINKS, sites
+from market.profiles.portfolio.links import MAX_LINK_LENGTH, MAX_LINKS, site_names
 
-KINDS = {"accept": "image/jpeg,image/png,image/webp,image/gif"}
+ACCEPTED_TYPES = {"accept": "image/jpeg,image/png,image/webp,image/gif"}
 
 
 class PictureForm(Form):
-    """A picture of her work."""
+    """A picture of a work."""
 
-    picture = forms.FileField(label=_("Picture"), widget=forms.FileInput(attrs=KINDS))
+    picture = forms.FileField(label=_("Picture"), widget=forms.FileInput(attrs=ACCEPTED_TYPES))
     title = TextField(most=TITLE_LENGTH, max_length=300, label=_("What it shows"))
 
 
 class FaceForm(Form):
-    """The picture beside her name."""
+    """The profile's picture."""
 
-    picture = forms.FileField(label=_("Picture beside your name"), widget=forms.FileInput(attrs=KINDS))
+    picture = forms.FileField(label=_("Picture beside your name"), widget=forms.FileInput(attrs=ACCEPTED_TYPES))
 
 
 class TitleForm(Form):
@@ -32,23 +32,23 @@ class TitleForm(Form):
 
 
 class CaseForm(Form):
-    """A work in words."""
+    """A work without its pictures."""
 
     title = TextField(most=TITLE_LENGTH, max_length=300, label=_("What it is"))
     text = TextField(most=TEXT_LENGTH, max_length=8 * TEXT_LENGTH, lines=6, required=False, label=_("What you did"))
     links = TextField(
-        most=MOST_LINKS * LONGEST_LINK, lines=3, required=False, label=_("Links to it, each on a line of its own")
+        most=MAX_LINKS * MAX_LINK_LENGTH, lines=3, required=False, label=_("Links to it, each on a line of its own")
     )
 
     @property
     def sites(self) -> str:
-        """Where linked works may stand."""
-        return sites()
+        """The names of the allowed sites."""
+        return site_names()
 
     def clean_links(self) -> list[str]:
-        """The lines that say something."""
+        """The lines that are not empty."""
         return [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
 
-    def said(self) -> dict[str, Any]:
-        """What the action takes."""
+    def changes(self) -> dict[str, Any]:
+        """The arguments of `change_case`."""
         return dict(self.cleaned_data)

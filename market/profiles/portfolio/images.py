@@ -1,7 +1,7 @@
-"""Pictures that are shown on pages: read by content, never by name, and written anew as WebP without metadata.
+"""Uploaded pictures: recognized by content, never by name, and re-encoded as WebP without metadata.
 
-The only place that decodes what people send. A file of some KB can say that it has any number of pixels, so its head is
-read first, what is too large is never decoded, and one picture is decoded at a time in a process: 250 MB at most.
+The only module that decodes uploads. A file of some KB can declare any number of pixels, so the header is read first,
+too large a picture is never decoded, and a process decodes one picture at a time: 250 MB at most.
 """
 
 import io
@@ -25,11 +25,11 @@ from market.runtime.memory import return_large_blocks
 
 return_large_blocks()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-MOST_BYTES = 12 * 1024 * 1024
+MAX_BYTES = 12 * 1024 * 1024
 MILLION = 1_000_000
-MOST_PIXELS = {"JPEG": 24, "PNG": 24, "GIF": 24, "WEBP": 13}  # millions; a WebP takes twice the memory of any other
-PATIENCE = 20.0  # seconds that a picture waits for those before it
-RESIZABLE = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr")  # the others have no colours between two pixels
+MAX_MEGAPIXELS = {"JPEG": 24, "PNG": 24, "GIF": 24, "WEBP": 13}  # millions; a WebP takes twice the memory of any other
+MAX_WAIT_SECONDS = 20.0  # for the pictures before it
+RESIZABLE = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr")  # the others are palettes, which cannot be interpolated
 LONGEST_SIDE, FACE_SIDE = 1600, 256
 THUMBNAIL = (480, 360)
 THUMBNAIL_BYTES = 30 * 1024
@@ -44,7 +44,7 @@ class NotAPicture(Invalid):
 
 
 class PicturesBusy(DomainError):
-    """Too many pictures come at the same time. Nothing was kept."""
+    """Too many pictures at the same time. Nothing was stored."""
 
     status, code = 503, "pictures_busy"
     sentence = _("Many pictures are being prepared right now. Please send yours again in a minute.")
@@ -66,43 +66,43 @@ def encode(file: "UploadedFile[bytes]") -> Encoded:
 
     Raises NotAPicture, PicturesBusy.
     """
-    full = _decoded(file)
-    return Encoded(_webp(full), _within(ImageOps.fit(full, THUMBNAIL), THUMBNAIL_BYTES))
+    full = _decode(file)
+    return Encoded(_encode_webp(full), _encode_within(ImageOps.fit(full, THUMBNAIL), THUMBNAIL_BYTES))
 
 
 def encode_face(file: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     """A square of 256 pixels, 30 KB at most. Raises as `encode`."""
-    return _within(ImageOps.fit(_decoded(file), (FACE_SIDE, FACE_SIDE)), THUMBNAIL_BYTES)
+    return _encode_within(ImageOps.fit(_decode(file), (FACE_SIDE, FACE_SIDE)), THUMBNAIL_BYTES)
 
 
-def _decoded(file: "UploadedFile[bytes]") -> Image.Image:
-    """The picture as `_plain` has it, once the others are done."""
-    if (file.size or 0) > MOST_BYTES:
+def _decode(file: "UploadedFile[bytes]") -> Image.Image:
+    """The picture as `_normalize` returns it, once the lock of the process is free."""
+    if (file.size or 0) > MAX_BYTES:
         raise _refusal(_("The picture is larger than 12 MB. Send a smaller one."))
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
+    if not _one_at_a_time.acquire(timeout=MAX_WAIT_SECONDS):
         raise PicturesBusy
     try:
-        with _opened(file) as picture:
-            return _plain(picture, LONGEST_SIDE)
+        with _open_image(file) as picture:
+            return _normalize(picture, LONGEST_SIDE)
     finally:
         _one_at_a_time.release()
 
 
 @contextmanager
-def _opened(file: "UploadedFile[bytes]") -> Iterator[Image.Image]:
-    """The file read as a picture of which nothing is decoded yet. Raises NotAPicture, also for what is inside."""
+def _open_image(file: "UploadedFile[bytes]") -> Iterator[Image.Image]:
+    """Open the file as a picture without decoding it. Raises NotAPicture, also for errors in the body of the `with`."""
     too_many = _("The picture has more than %(most)s megapixels. Send a smaller one.")
     try:
         file.seek(0)
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=FORMATS) as picture:
-                most = MOST_PIXELS[str(picture.format)]
+                most = MAX_MEGAPIXELS[str(picture.format)]
                 if picture.width * picture.height > most * MILLION:
                     raise _refusal(too_many % {"most": most})
                 yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as wrong:
-        raise _refusal(too_many % {"most": min(MOST_PIXELS.values())}) from wrong
+        raise _refusal(too_many % {"most": min(MAX_MEGAPIXELS.values())}) from wrong
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as wrong:
         raise _refusal(_("This is no picture that can be shown. Send a JPEG, PNG, WebP or GIF.")) from wrong
 
@@ -111,10 +111,10 @@ def _refusal(reason: object) -> NotAPicture:
     return NotAPicture(errors={"picture": [reason]})
 
 
-def _plain(picture: Image.Image, side: int) -> Image.Image:
-    """The first frame, upright, in plain colours, at most `side` long, without anything but pixels.
+def _normalize(picture: Image.Image, side: int) -> Image.Image:
+    """The first frame, upright, in RGB or RGBA, at most `side` pixels long, without metadata.
 
-    It is made small before anything else: a JPEG while it is decoded (`draft`), the others in one step.
+    It is reduced before anything else: a JPEG while it is decoded (`draft`), the others in one step.
     """
     longest = max(picture.size)
     picture.draft("RGB", (-(-picture.width * side // longest), -(-picture.height * side // longest)))
@@ -127,22 +127,22 @@ def _plain(picture: Image.Image, side: int) -> Image.Image:
     return plain
 
 
-def _webp(picture: Image.Image, quality: int = 82) -> "ContentFile[bytes]":
+def _encode_webp(picture: Image.Image, quality: int = 82) -> "ContentFile[bytes]":
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=quality, method=4)  # writes: a picture in memory
     return ContentFile(out.getvalue())
 
 
-def _within(picture: Image.Image, most: int) -> "ContentFile[bytes]":
-    """A small picture in at most so many bytes, on white: see-through parts are kept whole and cannot be made small."""
+def _encode_within(picture: Image.Image, most: int) -> "ContentFile[bytes]":
+    """A small picture in at most `most` bytes, on white, since an alpha channel is stored lossless."""
     white = Image.new("RGB", picture.size, "white")
     white.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
-    tries = (_webp(_coarse(white, part), quality) for part in COARSENESS for quality in QUALITIES)
-    return next(each for each in tries if each.size <= most)
+    candidates = (_encode_webp(_reduce_detail(white, part), quality) for part in COARSENESS for quality in QUALITIES)
+    return next(candidate for candidate in candidates if candidate.size <= most)
 
 
-def _coarse(picture: Image.Image, part: int) -> Image.Image:
-    """The picture in its size with so many times less detail: only noise needs it."""
+def _reduce_detail(picture: Image.Image, part: int) -> Image.Image:
+    """The picture in its size with `part` times less detail; only noise needs it."""
     if part == 1:
         return picture
     return picture.resize((picture.width // part, picture.height // part), Image.Resampling.BOX).resize(picture.size)

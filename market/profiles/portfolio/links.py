@@ -1,8 +1,7 @@
-"""Links to work that stands elsewhere.
+"""Links of a portfolio to works on other sites.
 
-Addresses that lead off the site are not shown before a contract, since they carry people and their money away from what
-keeps them safe. Of a portfolio only works on well-known showcases are linked: one work each, never the front page of a
-host, without query or fragment, in which anything could be written.
+External addresses are not shown before a contract, since payments outside the site are not protected. A portfolio
+links only to single works on well-known sites: no front page, no query and no fragment, which could hold any text.
 """
 
 from urllib.parse import parse_qs, urlsplit
@@ -11,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import Invalid
 
-MOST_LINKS = 3
-LONGEST_LINK = 300
-# Each with its name, and how many steps of a path lead to one work there: fewer lead to a page about a person, on which
-# telephone numbers and addresses stand.
+MAX_LINKS = 3
+MAX_LINK_LENGTH = 300
+# The name of each host, and the path segments of a link to one work there: fewer lead to a page about a person, which
+# can show telephone numbers and addresses.
 HOSTS: dict[str, tuple[str, int]] = {
     "artstation.com": ("ArtStation", 2),
     "behance.net": ("Behance", 2),
@@ -33,34 +32,34 @@ HOSTS: dict[str, tuple[str, int]] = {
 }
 
 
-class NotShown(Invalid):
-    """A link that would not be shown; `errors` says why."""
+class LinkNotAllowed(Invalid):
+    """A link that is not allowed; `errors` says why."""
 
     code = "link_not_shown"
 
 
-def checked(links: list[str]) -> list[str]:
-    """The links as they are kept, each once. Raises NotShown at `links`."""
-    kept: list[str] = []
+def clean_links(links: list[str]) -> list[str]:
+    """The links as they are stored, without duplicates. Raises LinkNotAllowed at `links`."""
+    cleaned: list[str] = []
     for link in links:
-        plain = _plain(link.strip())
-        if plain and plain not in kept:
-            kept.append(plain)
-    if len(kept) > MOST_LINKS:
+        plain = _clean_link(link.strip())
+        if plain and plain not in cleaned:
+            cleaned.append(plain)
+    if len(cleaned) > MAX_LINKS:
         raise _refusal(_("Three links are the most."))
-    return kept
+    return cleaned
 
 
-def sites() -> str:
-    """The names of the showcases, for a sentence."""
+def site_names() -> str:
+    """The names of the allowed sites, for a sentence."""
     return ", ".join(name for name, _steps in HOSTS.values())
 
 
-def _refusal(reason: object) -> NotShown:
-    return NotShown(errors={"links": [reason]})
+def _refusal(reason: object) -> LinkNotAllowed:
+    return LinkNotAllowed(errors={"links": [reason]})
 
 
-def _plain(link: str) -> str:
+def _clean_link(link: str) -> str:
     if not link:
         return ""
     try:
@@ -76,9 +75,9 @@ def _plain(link: str) -> str:
         raise _refusal(_("This is no address of a page."))
     if parts.scheme not in ("http", "https") or host not in HOSTS:
         why = _("Only works on these sites can be linked: %(sites)s. Add pictures of a work that stands elsewhere.")
-        raise _refusal(why % {"sites": sites()})
+        raise _refusal(why % {"sites": site_names()})
     if len([step for step in path.split("/") if step]) < HOSTS[host][1]:
         raise _refusal(_("Link to one work, not to the front page of the site or to a page about you."))
-    if len(path) > LONGEST_LINK:
+    if len(path) > MAX_LINK_LENGTH:
         raise _refusal(_("This is too long. Make it shorter."))
     return f"https://{host}{path}"

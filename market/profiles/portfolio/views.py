@@ -1,4 +1,4 @@
-"""Pages of a portfolio: a work as others see it, its pictures, and where she keeps them."""
+"""Pages of a portfolio: a work as others see it, its pictures, and the owner's editor."""
 
 from pathlib import PurePath
 from typing import Any
@@ -15,10 +15,10 @@ from market.core.base.db import fetch
 from market.core.web.forms import Form
 from market.core.web.uploads import takes_files
 from market.profiles.models import PortfolioCase, Profile
-from market.profiles.portfolio.actions import MOST_CASES, change_case, move_case, remove_case
+from market.profiles.portfolio.actions import MAX_CASES, change_case, move_case, remove_case
 from market.profiles.portfolio.forms import CaseForm, FaceForm, PictureForm, TitleForm
 from market.profiles.portfolio.picture_actions import (
-    MOST_PICTURES,
+    MAX_PICTURES,
     add_picture,
     move_picture,
     remove_face,
@@ -30,40 +30,40 @@ from market.profiles.queries import shown_cases
 
 
 def profile_picture(request: HttpRequest, profile_id: int, name: str) -> FileResponse:
-    """A picture of a profile, while the profile is seen: by its whole random name only."""
-    found = fetch(Profile.objects.visible_to(request.user), profile_id)
-    files: list[FieldFile] = [found.picture]
-    for picture in found.pictures.all():
+    """A picture of a visible profile, by its random file name."""
+    profile = fetch(Profile.objects.visible_to(request.user), profile_id)
+    files: list[FieldFile] = [profile.picture]
+    for picture in profile.pictures.all():
         files += [picture.image, picture.thumbnail]
     for file in files:
         if file and PurePath(str(file.name)).name == name:
-            return _shown(file)
+            return _file_response(file)
     raise Http404
 
 
-def _shown(file: FieldFile) -> FileResponse:
+def _file_response(file: FieldFile) -> FileResponse:
     try:
         response = FileResponse(file.open("rb"), content_type="image/webp")
     except FileNotFoundError as missing:
         raise Http404 from missing
-    # A name never gets another content; kept by the reader alone, since the profile may be hidden any time.
+    # A file never changes; only private caches may store it, since the profile may be hidden any time.
     response["Cache-Control"] = "private, max-age=604800, immutable"
     return response
 
 
 def portfolio_case(request: HttpRequest, profile_id: int, case_id: int) -> HttpResponse:
-    """A work of hers with all its pictures, and the way to the next."""
+    """A work with all its pictures and links to its neighbours."""
     profile = fetch(Profile.objects.with_parts().visible_to(request.user), profile_id)
     cases = shown_cases(profile)
-    place = next((place for place, each in enumerate(cases) if each.pk == case_id), None)
-    if place is None:
+    index = next((index for index, each in enumerate(cases) if each.pk == case_id), None)
+    if index is None:
         raise Http404
     context = {
         "profile": profile,
-        "case": cases[place],
+        "case": cases[index],
         "own": profile.user_id == request.user.pk,
-        "before": cases[place - 1] if place else None,
-        "after": cases[place + 1] if place + 1 < len(cases) else None,
+        "before": cases[index - 1] if index else None,
+        "after": cases[index + 1] if index + 1 < len(cases) else None,
     }
     return render(request, "profiles/case.html", context)
 
@@ -71,24 +71,24 @@ def portfolio_case(request: HttpRequest, profile_id: int, case_id: int) -> HttpR
 @takes_files
 @signed_in
 def portfolio(request: MemberRequest) -> HttpResponse:
-    """Her works, and beginning one with a picture."""
+    """The user's works, and a form to add one with a picture."""
     form = PictureForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with form.refusing():
-            kept = add_picture(by=request.user, file=form.cleaned_data["picture"], title=form.cleaned_data["title"])
+            picture = add_picture(by=request.user, file=form.cleaned_data["picture"], title=form.cleaned_data["title"])
             messages.success(request, _("The work is added. Say in a few words what you did."))
-            return redirect("edit_case", kept.case_id)
-    return _show_portfolio(request, form=form)
+            return redirect("edit_case", picture.case_id)
+    return _portfolio_page(request, form=form)
 
 
-def _show_portfolio(request: MemberRequest, **forms: Form) -> HttpResponse:
-    mine = Profile.objects.select_related("user", "certificate").filter(user=request.user).first()
-    if mine is None:
+def _portfolio_page(request: MemberRequest, **forms: Form) -> HttpResponse:
+    profile = Profile.objects.select_related("user", "certificate").filter(user=request.user).first()
+    if profile is None:
         return redirect("edit_profile")
     context: dict[str, Any] = {
-        "profile": mine,
-        "cases": shown_cases(mine),
-        "most": MOST_CASES,
+        "profile": profile,
+        "cases": shown_cases(profile),
+        "most": MAX_CASES,
         "form": PictureForm(),
         "face_form": FaceForm(auto_id="face_%s"),
         **forms,
@@ -99,16 +99,16 @@ def _show_portfolio(request: MemberRequest, **forms: Form) -> HttpResponse:
 
 @signed_in
 def edit_case(request: MemberRequest, case_id: int) -> HttpResponse:
-    """A work of hers: what it says, and its pictures."""
+    """The editor of one of the user's works and its pictures."""
     case = _own_case(request, case_id)
-    said = {"title": case.title, "text": case.text, "links": "\n".join(case.links)}
-    form = CaseForm(request.POST or None, initial=said)
+    initial = {"title": case.title, "text": case.text, "links": "\n".join(case.links)}
+    form = CaseForm(request.POST or None, initial=initial)
     if form.is_valid():
         with form.refusing():
-            change_case(by=request.user, case_id=case_id, **form.said())
+            change_case(by=request.user, case_id=case_id, **form.changes())
             messages.success(request, _("The work is saved."))
             return redirect("edit_case", case_id)
-    return _show_case(request, case, form=form)
+    return _case_page(request, case, form=form)
 
 
 def _own_case(request: MemberRequest, case_id: int) -> PortfolioCase:
@@ -120,12 +120,12 @@ def _own_case(request: MemberRequest, case_id: int) -> PortfolioCase:
     )
 
 
-def _show_case(request: MemberRequest, case: PortfolioCase, **forms: Form) -> HttpResponse:
+def _case_page(request: MemberRequest, case: PortfolioCase, **forms: Form) -> HttpResponse:
     context: dict[str, Any] = {
         "profile": case.profile,
         "case": case,
         "pictures": list(case.pictures.all()),
-        "most": MOST_PICTURES,
+        "most": MAX_PICTURES,
         "form": CaseForm(initial={"title": case.title, "text": case.text, "links": "\n".join(case.links)}),
         "picture_form": PictureForm(auto_id="picture_%s"),
         **forms,
@@ -143,11 +143,11 @@ def add_case_picture(request: MemberRequest, case_id: int) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES, auto_id="picture_%s")
     if form.is_valid():
         with form.refusing():
-            given = form.cleaned_data
-            add_picture(by=request.user, file=given["picture"], title=given["title"], case_id=case_id)
+            fields = form.cleaned_data
+            add_picture(by=request.user, file=fields["picture"], title=fields["title"], case_id=case_id)
             messages.success(request, _("The picture is added."))
             return redirect("edit_case", case_id)
-    return _show_case(request, case, picture_form=form)
+    return _case_page(request, case, picture_form=form)
 
 
 @require_POST
@@ -167,8 +167,8 @@ def arrange_case(request: MemberRequest, case_id: int) -> HttpResponse:
 @signed_in
 def change_picture(request: MemberRequest, picture_id: int) -> HttpResponse:
     """Move a picture, give it another title, or remove it."""
-    wish, case = request.POST.get("wish", ""), PortfolioCase.objects.filter(profile__user=request.user)
-    case_id = case.filter(pictures=picture_id).values_list("pk", flat=True).first()
+    wish, own_cases = request.POST.get("wish", ""), PortfolioCase.objects.filter(profile__user=request.user)
+    case_id = own_cases.filter(pictures=picture_id).values_list("pk", flat=True).first()
     if wish in ("earlier", "later"):
         move_picture(by=request.user, picture_id=picture_id, steps=-1 if wish == "earlier" else 1)
     elif wish == "remove":
@@ -176,8 +176,8 @@ def change_picture(request: MemberRequest, picture_id: int) -> HttpResponse:
         messages.success(request, _("The picture is removed."))
     else:
         _retitle(request, picture_id)
-    stands = case_id is not None and case.filter(pk=case_id).exists()
-    return redirect("edit_case", case_id) if stands else redirect("portfolio")
+    still_exists = case_id is not None and own_cases.filter(pk=case_id).exists()
+    return redirect("edit_case", case_id) if still_exists else redirect("portfolio")
 
 
 def _retitle(request: MemberRequest, picture_id: int) -> None:
@@ -193,7 +193,7 @@ def _retitle(request: MemberRequest, picture_id: int) -> None:
 @require_POST
 @signed_in
 def profile_face(request: MemberRequest) -> HttpResponse:
-    """Set the picture beside her name, or take it away."""
+    """Set or remove the profile's picture."""
     if "remove" in request.POST:
         remove_face(by=request.user)
         return redirect("portfolio")
@@ -203,4 +203,4 @@ def profile_face(request: MemberRequest) -> HttpResponse:
             set_face(by=request.user, file=form.cleaned_data["picture"])
             messages.success(request, _("The picture stands beside your name."))
             return redirect("portfolio")
-    return _show_portfolio(request, face_form=form)
+    return _portfolio_page(request, face_form=form)

@@ -1,1 +1,1 @@
-"""Services as freelancers keep them and everybody sees them."""
+"""Services: editing, publishing, and their public pages."""

@@ -1,4 +1,4 @@
-"""What its freelancer does with a service."""
+"""Writing, publishing and pausing a service, as its freelancer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 State = Service.State
 
 
-def own_service(by: "User", service_id: int) -> Service:
-    """Her own service, locked. Raises NotFound to who may not see it, NotYourService to who may."""
+def lock_own_service(by: "User", service_id: int) -> Service:
+    """The user's own service, locked. Raises NotFound for one they may not see, NotYourService for that of others."""
     service = lock(Service.objects.visible_to(by).select_related("freelancer", "topic"), service_id)
     if service.freelancer_id != by.pk:
         raise NotYourService
@@ -41,20 +41,20 @@ def own_service(by: "User", service_id: int) -> Service:
 
 @atomic
 def create_service(*, by: "User", details: ServiceDetails) -> Service:
-    """Keep a draft, which only she sees; it may still lack what everybody is to see.
+    """Save a draft, which only its freelancer sees and which may be incomplete.
 
     Raises NoShownProfile, TooManyServices, and Invalid at the fields.
     """
     profile = Profile.objects.public().filter(user=by).values_list("pk", flat=True).first()
     if profile is None:
         raise NoShownProfile
-    lock(Profile.objects.filter(user=by), profile)  # one after the other, so that the count holds
+    lock(Profile.objects.filter(user=by), profile)  # parallel requests of a user queue here, so that the count holds
     most = settings.LIFECYCLE.services_per_freelancer
     if Service.objects.filter(freelancer=by).count() >= most:
         raise TooManyServices(most=most)
-    topic, skills = details.check(whole=False)
+    topic, skills = details.check(complete=False)
     service = Service(freelancer=by, topic=topic, created_at=clock.now())
-    _write(service, details)
+    _save_details(service, details)
     service.skills.set(skills)
     audit("service.created", by=by, on=service)
     return service
@@ -62,26 +62,26 @@ def create_service(*, by: "User", details: ServiceDetails) -> Service:
 
 @atomic
 def change_service(*, by: "User", service_id: int, changes: ServiceChanges) -> Service:
-    """Change what is named; orders made before stay as they were. A live service stays complete.
+    """Change the fields in `changes`; earlier orders stay as they were. A published service must stay complete.
 
-    New questions have no text in the other language unless that is named too.
+    New questions have no text in the other language unless `other_questions` is given too.
 
     Raises NotFound, NotYourService, and Invalid at the fields.
     """
-    service = own_service(by, service_id)
+    service = lock_own_service(by, service_id)
     if "questions" in changes:
         changes = {"other_questions": (), **changes}
     details = replace(ServiceDetails.of(service), **changes)
-    topic, skills = details.check(whole=service.state != State.DRAFT)
+    topic, skills = details.check(complete=service.state != State.DRAFT)
     service.topic = topic
-    _write(service, details)
+    _save_details(service, details)
     service.skills.set(skills)
     audit("service.changed", by=by, on=service, fields=", ".join(sorted(changes)))
     service_changed.send(Service, service_id=service.pk)
     return service
 
 
-def _write(service: Service, details: ServiceDetails) -> None:
+def _save_details(service: Service, details: ServiceDetails) -> None:
     for name in ("title_en", "title_bn", "description_en", "description_bn"):
         setattr(service, name, nfc(getattr(details, name)).strip())
     service.currency, service.queue_limit = details.currency, details.queue_limit
@@ -89,81 +89,81 @@ def _write(service: Service, details: ServiceDetails) -> None:
     service.days_from = min((each.days for each in details.packages), default=None)
     service.updated_at = clock.now()
     service.save()
-    _write_packages(service, details.packages)
-    _write_extras(service, details.extras)
+    _save_packages(service, details.packages)
+    _save_extras(service, details.extras)
     texts = zip_longest(details.questions, details.other_questions, fillvalue="")
     service.questions.all().delete()
     Question.objects.bulk_create(
         Question(service=service, position=position, text=nfc(text).strip(), other_text=nfc(other).strip())
         for position, (text, other) in enumerate(texts, 1)
     )
-    service._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # what was read of it before is old
+    service._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # its cached parts are out of date
 
 
-def _write_packages(service: Service, wanted: Sequence[PackageDetails]) -> None:
+def _save_packages(service: Service, wanted: Sequence[PackageDetails]) -> None:
     names = ("name", "other_name", "includes", "other_includes", "price_value", "days", "revisions")
-    _write_parts(service.packages, names, wanted)
+    _save_parts(service.packages, names, wanted)
 
 
-def _write_extras(service: Service, wanted: Sequence[ExtraDetails]) -> None:
-    _write_parts(service.extras, ("name", "other_name", "price_value", "days"), wanted)
+def _save_extras(service: Service, wanted: Sequence[ExtraDetails]) -> None:
+    _save_parts(service.extras, ("name", "other_name", "price_value", "days"), wanted)
 
 
-def _write_parts(rows: Any, names: Sequence[str], wanted: Sequence[PackageDetails | ExtraDetails]) -> None:
-    """A part that stays as it is keeps its row; one that changes gets another, which old pages do not know."""
-    held = {(each.position, *(getattr(each, name) for name in names)): each.pk for each in rows.all()}
-    for position, each in enumerate(wanted, 1):
-        said = {name: each.price.amount if name == "price_value" else getattr(each, name) for name in names}
-        said |= {name: nfc(text).strip() for name, text in said.items() if isinstance(text, str)}
-        if held.pop((position, *said.values()), None) is None:
-            rows.create(position=position, **said)
-    rows.filter(pk__in=held.values()).delete()
+def _save_parts(rows: Any, names: Sequence[str], wanted: Sequence[PackageDetails | ExtraDetails]) -> None:
+    """Unchanged parts keep their row; changed ones get a new row, so that an old page cannot order them."""
+    stored = {(part.position, *(getattr(part, name) for name in names)): part.pk for part in rows.all()}
+    for position, part in enumerate(wanted, 1):
+        values = {name: part.price.amount if name == "price_value" else getattr(part, name) for name in names}
+        values |= {name: nfc(text).strip() for name, text in values.items() if isinstance(text, str)}
+        if stored.pop((position, *values.values()), None) is None:
+            rows.create(position=position, **values)
+    rows.filter(pk__in=stored.values()).delete()
 
 
 @atomic
 def publish_service(*, by: "User", service_id: int) -> Service:
-    """Show a draft, or a paused service, to everybody. Live already, it stays as it is.
+    """Publish a draft, or a paused service. Does nothing for a live one.
 
     Raises NotFound, NotYourService, Limited, NoShownProfile, ServiceIncomplete with what is missing.
     """
-    service = own_service(by, service_id)
+    service = lock_own_service(by, service_id)
     if service.state == State.LIVE:
         return service
     require_unlimited(by)
     if not Profile.objects.public().filter(user=by).exists():
         raise NoShownProfile
     try:
-        ServiceDetails.of(service).check(whole=True)
-    except Invalid as missing:
-        raise ServiceIncomplete(errors=missing.errors) from missing
+        ServiceDetails.of(service).check(complete=True)
+    except Invalid as error:
+        raise ServiceIncomplete(errors=error.errors) from error
     service.published_at = service.published_at or clock.now()
-    _enter(service, State.LIVE, "service.published", by)
+    _set_state(service, State.LIVE, "service.published", by)
     return service
 
 
 @atomic
 def pause_service(*, by: "User", service_id: int) -> Service:
-    """Take no orders for a while: nobody sees the service; orders made before go on. Paused already, it stays so.
+    """Pause a live service: nobody else sees or orders it; earlier orders go on. Does nothing for others.
 
     Raises NotFound, NotYourService.
     """
-    service = own_service(by, service_id)
+    service = lock_own_service(by, service_id)
     if service.state == State.LIVE:
-        _enter(service, State.PAUSED, "service.paused", by)
+        _set_state(service, State.PAUSED, "service.paused", by)
     return service
 
 
 @atomic
 def discard_service(*, by: "User", service_id: int) -> None:
-    """Throw a draft away for good. Raises NotFound, NotYourService, ServiceNotDraft."""
-    service = own_service(by, service_id)
+    """Delete a draft. Raises NotFound, NotYourService, ServiceNotDraft."""
+    service = lock_own_service(by, service_id)
     if service.state != State.DRAFT:
         raise ServiceNotDraft
     audit("service.discarded", by=by, on=service, title=service.title)
     service.delete()
 
 
-def _enter(service: Service, state: State, code: str, by: "User") -> None:
+def _set_state(service: Service, state: State, code: str, by: "User") -> None:
     service.state, service.updated_at = state, clock.now()
     service.save(update_fields=["state", "updated_at", "published_at"])
     audit(code, by=by, on=service)

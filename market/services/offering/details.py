@@ -1,4 +1,4 @@
-"""A service as its freelancer describes it, and what is wrong with it."""
+"""The details of a service as value objects, and their validation."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ Faults = Iterator[tuple[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class PackageDetails:
-    """A package: what is included, its price, days, rounds of changes; perhaps its texts in the other language."""
+    """A package: what is included, price, days, rounds of changes; its texts in the other language are optional."""
 
     name: str
     price: Money
@@ -39,7 +39,7 @@ class PackageDetails:
 
 @dataclass(frozen=True, slots=True)
 class ExtraDetails:
-    """An extra: its price and how many days it takes more; its name in the other language, if she likes."""
+    """An extra: its price and its additional days; its name in the other language is optional."""
 
     name: str
     price: Money
@@ -48,7 +48,7 @@ class ExtraDetails:
 
 
 class ServiceChanges(TypedDict, total=False):
-    """What of a service can be changed; what is not named stays."""
+    """The fields of a service to change; missing ones stay."""
 
     title_en: str
     title_bn: str
@@ -65,9 +65,9 @@ class ServiceChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class ServiceDetails:
-    """All that she says of a service. `topic` and `skills` are slugs; all prices are in one currency.
+    """All fields of a service. `topic` and `skills` are slugs; all prices are in one currency.
 
-    `other_questions` are the questions in their order in the other language; "", or none, where they have no other.
+    `other_questions` are the questions in the other language, in the same order; "" or missing without a translation.
     """
 
     topic: str
@@ -84,7 +84,7 @@ class ServiceDetails:
 
     @classmethod
     def of(cls, service: Service) -> Self:
-        """Those of a stored service."""
+        """The details of a stored service."""
         packages = (
             PackageDetails(
                 each.name, each.price, each.days, each.includes, each.revisions, each.other_name, each.other_includes
@@ -108,11 +108,11 @@ class ServiceDetails:
 
     @property
     def currency(self) -> str:
-        """Of its prices; the site's first where it has none."""
+        """The currency of its prices; the site's first without any."""
         return next((str(each.price.currency) for each in self.packages), settings.STRIPE_CURRENCIES[0])
 
-    def check(self, *, whole: bool) -> tuple[Topic, list[Skill]]:
-        """The topic and the skills meant. `whole`: also what everybody is to see must be there.
+    def check(self, *, complete: bool) -> tuple[Topic, list[Skill]]:
+        """Validate, and return the topic and the skills. `complete`: it must also have what a published service needs.
 
         Raises Invalid, whose errors name the fields by path ("packages.0.price").
         """
@@ -121,15 +121,15 @@ class ServiceDetails:
         errors: dict[str, list[object]] = defaultdict(list)
         if topic is None:
             errors["topic"].append(_("Choose a topic."))
-        for name, text in self._faults(skills, whole):
+        for name, text in self._faults(skills, complete):
             errors[name].append(text)
         if errors or topic is None:
             raise Invalid(errors=errors)
         return topic, skills
 
-    def _faults(self, skills: list[Skill], whole: bool) -> Faults:
-        yield from self._text_faults(whole)
-        yield from self._number_faults(skills, whole)
+    def _faults(self, skills: list[Skill], complete: bool) -> Faults:
+        yield from self._text_faults(complete)
+        yield from self._number_faults(skills, complete)
         for number, package in enumerate(self.packages):
             yield from _named_faults(f"packages.{number}", package, self.currency)
             yield from _package_faults(f"packages.{number}", package)
@@ -146,27 +146,27 @@ class ServiceDetails:
         for number, question in enumerate(self.other_questions):
             yield from _length(f"other_questions.{number}", question, QUESTION_LENGTH)
 
-    def _text_faults(self, whole: bool) -> Faults:
+    def _text_faults(self, complete: bool) -> Faults:
         if not (nfc(self.title_en).strip() or nfc(self.title_bn).strip()):
             yield "title_bn", _("Give it a title, in one of the languages.")
-        if whole and not (self.description_en.strip() or self.description_bn.strip()):
+        if complete and not (self.description_en.strip() or self.description_bn.strip()):
             yield "description_bn", _("Say what you do, in one of the languages.")
         for language in ("en", "bn"):
-            yield from _name(f"title_{language}", getattr(self, f"title_{language}"), TITLE_LENGTH, TITLE_STORED)
+            yield from _name_faults(f"title_{language}", getattr(self, f"title_{language}"), TITLE_LENGTH, TITLE_STORED)
             yield from _length(f"description_{language}", getattr(self, f"description_{language}"), DESCRIPTION_LENGTH)
 
-    def _number_faults(self, skills: list[Skill], whole: bool) -> Faults:
+    def _number_faults(self, skills: list[Skill], complete: bool) -> Faults:
         if len(skills) < len(set(self.skills)):
             yield "skills", _("One of the skills is not known.")
-        for name, given, most in (
+        for name, values, most in (
             ("skills", self.skills, MOST_SKILLS),
             ("packages", self.packages, MOST_PACKAGES),
             ("extras", self.extras, MOST_EXTRAS),
             ("questions", self.questions, MOST_QUESTIONS),
         ):
-            if len(given) > most:
+            if len(values) > most:
                 yield name, _("Give %(most)s at most.") % {"most": most}
-        if whole and not self.packages:
+        if complete and not self.packages:
             yield "packages", _("Offer one package at least.")
         if self.queue_limit is not None and not 1 <= self.queue_limit <= MOST_QUEUED:
             yield "queue_limit", _("Give 1 to %(most)s, or leave it out.") % {"most": MOST_QUEUED}
@@ -186,7 +186,7 @@ def _length(path: str, text: str, most: int, stored: int = 0) -> Faults:
         yield path, _("Use %(most)s characters at most.") % {"most": most}
 
 
-def _name(path: str, text: str, most: int, stored: int) -> Faults:
+def _name_faults(path: str, text: str, most: int, stored: int) -> Faults:
     yield from _length(path, text, most, stored)
     yield from ((path, fault) for fault in name_faults(text))
 
@@ -197,8 +197,8 @@ def _named_faults(
     price = part.price
     if not part.name.strip():
         yield f"{path}.name", _("Give it a name.")
-    yield from _name(f"{path}.name", part.name, NAME_LENGTH, NAME_STORED)
-    yield from _name(f"{path}.other_name", part.other_name, NAME_LENGTH, NAME_STORED)
+    yield from _name_faults(f"{path}.name", part.name, NAME_LENGTH, NAME_STORED)
+    yield from _name_faults(f"{path}.other_name", part.other_name, NAME_LENGTH, NAME_STORED)
     least = settings.LIFECYCLE.smallest(currency) if smallest is None and currency in ("USD", "BDT") else smallest
     if str(price.currency) != currency:
         yield f"{path}.price", _("Give all prices in one currency.")

@@ -1,10 +1,10 @@
 """Services: packaged work that a freelancer offers.
 
 Service: draft -> live <-> paused; hidden by moderators in any state: `is_hidden`
-It is visible while live, its owner's profile published, her certificate valid and she active: derived by join.
+It is visible while it is live and its owner is active, with a published profile and a valid certificate (by join).
 
-Its title and text may stand in both languages. Each text of its parts stands in the language she wrote it in, and may
-stand in the other one too (`other_name` beside `name`): the reader gets hers where there is one, else what there is.
+Title and description can have both languages. A text of a part is in the language of its author, optionally with a
+translation (`other_name` beside `name`): readers get their language where it exists.
 """
 
 from collections.abc import Iterable
@@ -35,41 +35,41 @@ if TYPE_CHECKING:
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def public(self) -> Self:
-        """Those that anybody may see, find and order."""
-        return self.filter(_shown())
+        """Services that anybody may see, find and order."""
+        return self.filter(_is_public())
 
     def public_to(self, user: "User | AnonymousUser") -> Self:
-        """The same, but those of people who are kept apart from the person."""
+        """The same without those of users whom a block keeps apart from this one."""
         return self.public().exclude(freelancer__in=apart_from(user)) if user.is_authenticated else self.public()
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The public ones that no block hides from her; her own in any state; to moderators all but drafts."""
+        """Public ones that no block hides from the user; their own in any state; for moderators all but drafts."""
         if not user.is_authenticated:
             return self.public()
         if user.has_role(user.Role.MODERATOR, user.Role.LEAD):
             return self.filter(Q(freelancer=user) | ~Q(state=Service.State.DRAFT))
-        return self.filter((_shown() & ~Q(freelancer__in=apart_from(user))) | Q(freelancer=user))
+        return self.filter((_is_public() & ~Q(freelancer__in=apart_from(user))) | Q(freelancer=user))
 
     def askable_by(self, user: "User") -> Self:
-        """Those that the person sees, and paused ones of people who are shown: an old page is told why."""
-        near = _of_people_shown() & ~Q(freelancer__in=apart_from(user))
+        """Those that the user sees, and paused ones of public profiles: an order of one is refused with a reason."""
+        near = _is_by_visible_user() & ~Q(freelancer__in=apart_from(user))
         return self.visible_to(user) | self.filter(near, state=Service.State.PAUSED, is_hidden=False)
 
     def with_parts(self) -> Self:
-        """With all that a page says of each: one query more for each kind of part."""
+        """With all that a service's page shows: one more query per kind of part."""
         parts = ("skills", "packages", "extras", "questions", "pictures")
         return self.select_related("topic", "freelancer__profile__district").prefetch_related(*parts)
 
     def for_cards(self) -> Self:
-        """With what a card says of each: one query more for any number."""
+        """With what a card shows: one more query for any number."""
         return self.select_related("topic", "freelancer__profile").prefetch_related("pictures")
 
 
-def _shown() -> Q:
-    return _of_people_shown() & Q(state=Service.State.LIVE, is_hidden=False)
+def _is_public() -> Q:
+    return _is_by_visible_user() & Q(state=Service.State.LIVE, is_hidden=False)
 
 
-def _of_people_shown() -> Q:
+def _is_by_visible_user() -> Q:
     return in_sight("freelancer") & Q(
         freelancer__profile__is_hidden=False,
         freelancer__profile__state=Profile.State.PUBLISHED,
@@ -123,7 +123,7 @@ class Service(Hideable):
         return reverse("service", args=[self.pk])
 
     def in_language(self, stem: str, language: str = "") -> str:
-        """`title` or `description` in that language (the active one), or in the other where that is empty."""
+        """`title` or `description` in a language (default: the active one), or in the other where that is empty."""
         first, second = ("bn", "en") if (language or translation.get_language()) == "bn" else ("en", "bn")
         return str(getattr(self, f"{stem}_{first}") or getattr(self, f"{stem}_{second}"))
 
@@ -134,7 +134,7 @@ class Service(Hideable):
 
     @property
     def description(self) -> str:
-        """The description for the reader; contact data in it are masked, as in all that everybody reads."""
+        """The description for the reader, with contact data masked, as in all public texts."""
         return masked(self.in_language("description"))
 
     @property
@@ -154,7 +154,7 @@ class Service(Hideable):
 
 
 class Part(models.Model):
-    """Something of a service, in its order."""
+    """A part of a service, with its position."""
 
     position = models.PositiveSmallIntegerField()
 
@@ -163,7 +163,7 @@ class Part(models.Model):
         ordering = ["position"]
 
     def in_language(self, stem: str, language: str = "") -> str:
-        """A text (`name`, `includes`, `text`) in that language (the active one), or as it stands where it is not."""
+        """A text (`name`, `includes`, `text`) in a language (default: the active one), else as written."""
         text, other = str(getattr(self, stem)), str(getattr(self, f"other_{stem}"))
         wanted = language or translation.get_language()
         return other if other and (not text or language_of(text) != wanted == language_of(other)) else text
@@ -189,7 +189,7 @@ class Priced(Part):
 
 
 class Package(Priced):
-    """What can be ordered. A change makes a new row: nobody orders by an old page what has another price now."""
+    """What can be ordered. A change makes a new row, so that an old page cannot order at another price."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="packages")
     includes = models.TextField(blank=True)
@@ -202,7 +202,7 @@ class Package(Priced):
 
 
 class Extra(Priced):
-    """What can be added to a package, with the days it takes more."""
+    """What can be added to a package, with its additional days."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="extras")
     days = models.PositiveSmallIntegerField()
@@ -212,7 +212,7 @@ class Extra(Priced):
 
 
 class Question(Part):
-    """What she needs to know of the buyer."""
+    """A question of the freelancer to the buyer."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="questions")
     text = models.TextField()
@@ -242,15 +242,15 @@ class ServicePicture(Part):
 
     @property
     def image_url(self) -> str:
-        """Where the picture is shown, while the service is."""
+        """The URL of the picture; it works while the service is visible."""
         return self._address(str(self.image.name))
 
     @property
     def thumbnail_url(self) -> str:
-        """Where its small copy (480 by 360) is shown."""
+        """The URL of its thumbnail (480 by 360)."""
         return self._address(str(self.thumbnail.name))
 
 
-def whole(parts: Iterable[Priced]) -> Decimal:
-    """What priced things cost together."""
+def total_price(parts: Iterable[Priced]) -> Decimal:
+    """The sum of the prices of packages and extras."""
     return total([each.price_value for each in parts])

@@ -1,4 +1,4 @@
-"""The pictures of a service: re-encoded when they come in, as those of a profile."""
+"""The pictures of a service: re-encoded on upload, like those of a profile."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from market.core.base.db import atomic, lock
 from market.core.base.limits import spend
 from market.core.web import clients
 from market.profiles.portfolio import images
-from market.profiles.portfolio.actions import TITLE_LENGTH, plain_title
+from market.profiles.portfolio.actions import TITLE_LENGTH, clean_title
 from market.services.models import Service, ServicePicture
-from market.services.offering.actions import own_service
+from market.services.offering.actions import lock_own_service
 from market.services.offering.refusals import TooManyServicePictures
 
 if TYPE_CHECKING:
@@ -24,19 +24,19 @@ MOST_PICTURES, PICTURES_A_DAY, PICTURE_TITLE = 5, 60, TITLE_LENGTH
 
 
 def add_service_picture(*, by: "User", service_id: int, file: "UploadedFile[bytes]", title: str) -> ServicePicture:
-    """Add a picture at the end. The first one stands in lists.
+    """Add a picture at the end. Lists show the first one.
 
     Raises NotFound, NotYourService, TooManyServicePictures, Invalid at "title", TooMany past a day's
     limit, images.NotAPicture with the reason.
     """
     with atomic():  # before anything is decoded
-        _with_room(by, service_id)
-    text = plain_title(title)
+        _lock_with_room(by, service_id)
+    text = clean_title(title)
     spend("picture", by.pk, times=PICTURES_A_DAY, per=timedelta(days=1))
     clients.spend_upload()
     encoded = images.encode(file)
     with atomic():
-        service = _with_room(by, service_id)
+        service = _lock_with_room(by, service_id)
         last = service.pictures.aggregate(last=Max("position"))["last"] or 0
         picture = ServicePicture(service=service, position=last + 1, title=text, created_at=clock.now())
         picture.image.save(images.random_name(), encoded.full, save=False)
@@ -46,18 +46,18 @@ def add_service_picture(*, by: "User", service_id: int, file: "UploadedFile[byte
     return picture
 
 
-def _with_room(by: "User", service_id: int) -> Service:
-    """Her service, locked, with room for a picture."""
-    service = own_service(by, service_id)
+def _lock_with_room(by: "User", service_id: int) -> Service:
+    """The user's service, locked. Raises TooManyServicePictures without room for one more."""
+    service = lock_own_service(by, service_id)
     if service.pictures.count() >= MOST_PICTURES:
         raise TooManyServicePictures
     return service
 
 
 @atomic
-def show_first(*, by: "User", service_id: int, picture_id: int) -> Service:
-    """Let this picture be the first. Raises NotFound, NotYourService."""
-    service = own_service(by, service_id)
+def move_picture_first(*, by: "User", service_id: int, picture_id: int) -> Service:
+    """Move a picture to the first position. Raises NotFound, NotYourService."""
+    service = lock_own_service(by, service_id)
     first = lock(service.pictures.all(), picture_id)
     order = [first, *service.pictures.exclude(pk=first.pk)]
     for position, each in enumerate(order, 1):
@@ -69,8 +69,8 @@ def show_first(*, by: "User", service_id: int, picture_id: int) -> Service:
 
 @atomic
 def remove_service_picture(*, by: "User", service_id: int, picture_id: int) -> Service:
-    """Take a picture and its files away. Raises NotFound, NotYourService."""
-    service = own_service(by, service_id)
+    """Delete a picture and its files. Raises NotFound, NotYourService."""
+    service = lock_own_service(by, service_id)
     picture = lock(service.pictures.all(), picture_id)
     images.delete_on_commit(picture.image, picture.thumbnail)
     picture.delete()

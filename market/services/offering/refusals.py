@@ -1,4 +1,4 @@
-"""Why something cannot be done with a service or an order."""
+"""Errors of services and orders."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from market.core.base.errors import DomainError, Invalid, NotAllowed
 
 
 class NoShownProfile(DomainError):
-    """Only who can be found can sell."""
+    """Only freelancers with a public profile can sell."""
 
     help = "services#offer"
     code = "no_shown_profile"
@@ -32,7 +32,7 @@ class ServiceNotDraft(DomainError):
 
 
 class ServiceIncomplete(Invalid):
-    """A shown service says at least what it is and what it costs."""
+    """A published service needs a description and a price."""
 
     help = "services#offer"
     code = "service_incomplete"

@@ -1,4 +1,4 @@
-"""How a freelancer keeps her services, and what staff do with them."""
+"""Pages on which a freelancer writes and publishes services."""
 
 from dataclasses import fields
 
@@ -20,13 +20,13 @@ from market.services.forms import ServiceForm, ServicePictureForm, initial_of
 from market.services.models import Service
 from market.services.offering import actions as offering_actions
 from market.services.offering.details import ServiceChanges
-from market.services.offering.picture_actions import add_service_picture, remove_service_picture, show_first
+from market.services.offering.picture_actions import add_service_picture, move_picture_first, remove_service_picture
 from market.services.offering.refusals import NotYourService
 
 
 @signed_in
 def new_service(request: MemberRequest) -> HttpResponse:
-    """Where she writes a service; it is kept as a draft, and pictures come next."""
+    """The form for a new service; it is saved as a draft, and pictures come next."""
     profile = Profile.objects.filter(user=request.user).select_related("topic", "certificate", "user").first()
     if profile is None or not profile.is_shown:
         messages.info(request, _("Publish your profile first: a service is seen only together with it."))
@@ -37,21 +37,21 @@ def new_service(request: MemberRequest) -> HttpResponse:
             draft = offering_actions.create_service(by=request.user, details=form.details())
             messages.success(request, _("Your draft is saved. Add a picture or two, then publish it."))
             return redirect("service_pictures", draft.pk)
-    return _show_form(request, form, None)
+    return _render_form(request, form, None)
 
 
-def _own(request: MemberRequest, service_id: int) -> Service:
-    found = fetch(Service.objects.with_parts().visible_to(request.user), service_id)
-    if found.freelancer_id != request.user.pk:
+def _own_service(request: MemberRequest, service_id: int) -> Service:
+    service = fetch(Service.objects.with_parts().visible_to(request.user), service_id)
+    if service.freelancer_id != request.user.pk:
         raise NotYourService
-    return found
+    return service
 
 
 @signed_in
 def edit_service(request: MemberRequest, service_id: int) -> HttpResponse:
-    """Where she changes a service. Orders made before stay as they were."""
-    found = _own(request, service_id)
-    form = ServiceForm(request.POST or None, initial=initial_of(found))
+    """The form to change a service. Earlier orders stay as they were."""
+    service = _own_service(request, service_id)
+    form = ServiceForm(request.POST or None, initial=initial_of(service))
     if form.is_valid():
         with form.refusing():
             details = form.details()
@@ -59,14 +59,14 @@ def edit_service(request: MemberRequest, service_id: int) -> HttpResponse:
             changed = offering_actions.change_service(by=request.user, service_id=service_id, changes=changes)
             messages.success(request, _("Your service is saved."))
             return redirect(changed)
-    return _show_form(request, form, found)
+    return _render_form(request, form, service)
 
 
-def _show_form(request: MemberRequest, form: ServiceForm, found: Service | None) -> HttpResponse:
+def _render_form(request: MemberRequest, form: ServiceForm, service: Service | None) -> HttpResponse:
     chosen = [str(slug) for slug in form["skills"].value() or []]
     context = {
         "form": form,
-        "service": found,
+        "service": service,
         "groups": skill_groups(chosen, str(form["topic"].value())),
         "chosen": chosen,
         "fee": settings.LIFECYCLE.client_fee_percent,
@@ -77,8 +77,8 @@ def _show_form(request: MemberRequest, form: ServiceForm, found: Service | None)
 @takes_files
 @signed_in
 def service_pictures(request: MemberRequest, service_id: int) -> HttpResponse:
-    """The pictures of a service, and adding one."""
-    found = _own(request, service_id)
+    """The pictures of a service, and the form to add one."""
+    service = _own_service(request, service_id)
     form = ServicePictureForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with form.refusing():
@@ -86,31 +86,31 @@ def service_pictures(request: MemberRequest, service_id: int) -> HttpResponse:
             add_service_picture(by=request.user, service_id=service_id, file=file, title=title)
             messages.success(request, _("The picture is added."))
             return redirect("service_pictures", service_id)
-    return render(request, "services/pictures.html", {"service": found, "form": form}, status=form.status)
+    return render(request, "services/pictures.html", {"service": service, "form": form}, status=form.status)
 
 
 @require_POST
 @signed_in
 def change_service_picture(request: MemberRequest, service_id: int, picture_id: int) -> HttpResponse:
-    """Show a picture first, or remove it."""
+    """Move a picture to the first position, or delete it."""
     if request.POST.get("wish") == "remove":
         remove_service_picture(by=request.user, service_id=service_id, picture_id=picture_id)
         messages.success(request, _("The picture is removed."))
     else:
-        show_first(by=request.user, service_id=service_id, picture_id=picture_id)
+        move_picture_first(by=request.user, service_id=service_id, picture_id=picture_id)
     return redirect("service_pictures", service_id)
 
 
 @require_POST
 @signed_in
 def publish_service(request: MemberRequest, service_id: int) -> HttpResponse:
-    """Show it to everybody. What it still lacks is said where it can be written."""
+    """Publish a service. What it lacks is shown on the page that edits it."""
     try:
         shown = offering_actions.publish_service(by=request.user, service_id=service_id)
     except DomainError as refusal:
         if refusal.status not in (400, 409):
             raise
-        missing = [str(each) for found in refusal.errors.values() for each in found]
+        missing = [str(each) for faults in refusal.errors.values() for each in faults]
         messages.error(request, " ".join([str(refusal), *missing]))
         return redirect("edit_service" if isinstance(refusal, Invalid) else "service", service_id)
     messages.success(request, _("Your service is live. Clients can order it from now on."))
@@ -129,7 +129,7 @@ def pause_service(request: MemberRequest, service_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def discard_service(request: MemberRequest, service_id: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Delete a draft."""
     with pressing(request, _("The draft is thrown away.")):
         offering_actions.discard_service(by=request.user, service_id=service_id)
     return redirect("my_services")

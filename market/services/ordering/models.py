@@ -1,8 +1,8 @@
-"""What was ordered of services.
+"""Orders of services.
 
-An order is a contract of one milestone. It keeps a copy of what was bought, in the buyer's language where she wrote it
-in that: a later change of the service never reaches it. It holds its place in the queue while its contract is active,
-also before it is paid.
+An order is a contract of one milestone. It has a copy of what was bought, in the buyer's language where that exists, so
+a later change of the service does not affect it. It holds a place in the queue while its contract is active, also
+before it is paid.
 """
 
 from decimal import Decimal
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def open(self) -> Self:
-        """Those that hold a place in the queue: not ended, paid or not."""
+        """Orders that hold a place in the queue: not ended, paid or not."""
         return self.filter(contract__state=Contract.State.ACTIVE)
 
     def unpaid(self) -> Self:
-        """Those of the open ones that still wait for their money."""
+        """Open orders that are not paid yet."""
         return self.open().filter(paid_at=None)
 
     def visible_to(self, user: "User") -> Self:
-        """Those of her contracts."""
+        """Orders of the user's contracts."""
         return self.filter(contract__in=Contract.objects.visible_to(user))
 
 
@@ -75,5 +75,5 @@ class Order(models.Model):
 
     @property
     def unanswered(self) -> list[int]:
-        """The places of the questions that have no answer yet."""
-        return [place for place, each in enumerate(self.answers) if not each["answer"]]
+        """The indexes of questions without an answer."""
+        return [index for index, each in enumerate(self.answers) if not each["answer"]]

@@ -1,4 +1,4 @@
-"""The cast: people that programs and visitors rely on, by name."""
+"""The cast: users with fixed names, on whom programs and visitors rely."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from market.accounts.models import User
 from market.accounts.people.roles import Role
 from market.core.base import clock
-from market.site.demo.bulk import Change, copy
+from market.site.demo.bulk import Change, copy_instances
 
 PASSWORD = "amar-kaj-demo"  # noqa: S105  # the demonstration password, public on purpose
 SECRET = "JBSWY3DPEHPK3PXP"  # noqa: S105  # the demonstration second factor, public on purpose
@@ -36,15 +36,15 @@ CAST: dict[str, tuple[str, str, list[Role]]] = {
 
 @cache
 def password_hash() -> str:
-    """The hash of the demonstration password: made once, since it is slow on purpose."""
+    """The hash of the demonstration password, cached because hashing is slow on purpose."""
     return make_password(PASSWORD)
 
 
 def make_cast() -> dict[str, User]:
-    """The cast by first name, in order: mails confirmed, staff with the second factor."""
+    """Create the cast, by first name: addresses confirmed, staff with the second factor."""
     password = password_hash()
     people = {
-        stem: person(f"{stem}@demo.test", name, language, password, roles=list(roles))
+        stem: build_user(f"{stem}@demo.test", name, language, password, roles=list(roles))
         for stem, (name, language, roles) in CAST.items()
     }
     save_people(people.values())
@@ -56,14 +56,14 @@ def make_cast() -> dict[str, User]:
     return people
 
 
-def known_cast() -> dict[str, User]:
-    """The cast by first name, if it was made before."""
-    found = User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST])
-    return {user.email.partition("@")[0]: user for user in found}
+def existing_cast() -> dict[str, User]:
+    """The cast by first name, if it exists; else {}."""
+    users = User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST])
+    return {user.email.partition("@")[0]: user for user in users}
 
 
-def person(email: str, name: str, language: str, password: str, *, roles: list[Role] | None = None) -> User:
-    """An account that is not saved yet; `password` is a hash."""
+def build_user(email: str, name: str, language: str, password: str, *, roles: list[Role] | None = None) -> User:
+    """An unsaved account; `password` is a hash."""
     return User(
         email=email,
         name=name,
@@ -87,13 +87,13 @@ def save_people(people: Iterable[User]) -> None:
 
 
 def copy_people(password: str, changes: Sequence[Change]) -> list[int]:
-    """Save many accounts with their confirmed addresses; `password` is the hash of all. Returns their keys in order."""
-    keys = copy(person("", "Nobody", "en", password), changes)
+    """Save many accounts with confirmed addresses; `password` is the hash for all. Returns their keys in order."""
+    keys = copy_instances(build_user("", "Nobody", "en", password), changes)
     addresses = [{"user_id": key, "email": each["email"]} for key, each in zip(keys, changes, strict=True)]
-    copy(EmailAddress(verified=True, primary=True), addresses)
+    copy_instances(EmailAddress(verified=True, primary=True), addresses)
     return keys
 
 
-def known_extra(stem: str) -> User | None:
-    """Somebody beside the cast who has an address of her own, if she was made before."""
+def existing_extra(stem: str) -> User | None:
+    """A user beside the cast with a fixed address, if they exist."""
     return User.objects.filter(email=f"{stem}@demo.test").first()

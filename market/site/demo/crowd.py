@@ -1,4 +1,4 @@
-"""The crowd: as many graduates and jobs as are asked for, made side by side, each with its documents of the search."""
+"""The crowd: as many graduates and jobs as requested, made in parallel, with their search documents."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -24,47 +24,47 @@ JOBS_OF_A_CLIENT = 25
 AT_ONCE = 5000
 
 
-def fill(*, profiles: int, jobs: int) -> None:
-    """Make graduates and jobs until there are at least so many of each.
+def make_crowd(*, profiles: int, jobs: int) -> None:
+    """Create graduates and jobs until there are at least so many of each.
 
-    Two threads work: while one waits for the database, the other goes on. Each part is a transaction of its own; what
-    is cut short is made by the next call. An error of any is raised.
+    Two threads work: while one waits for the database, the other goes on. Each batch is a transaction of its own;
+    what is missing after a crash is created by the next call. Raises the error of any thread.
     """
-    parts = [partial(_add_jobs, jobs), *(partial(_add_graduates, part) for part in _missing_graduates(profiles))]
+    batches = [partial(_add_jobs, jobs), *(partial(_add_graduates, batch) for batch in _missing_graduates(profiles))]
     with ThreadPoolExecutor(2) as threads:
-        for made in [threads.submit(_apart, part) for part in parts]:
-            made.result()
+        for future in [threads.submit(_atomically, batch) for batch in batches]:
+            future.result()
 
 
 @contextmanager
-def made_findable() -> Iterator[None]:
-    """The tables are measured, and profiles that miss their document of the search get it: beside what is done here.
+def indexing() -> Iterator[None]:
+    """Meanwhile, in a thread: analyze the tables, and write missing search documents of profiles.
 
-    Who changes a profile here waits until the documents are there.
+    A change of a profile waits until the documents are written.
     """
     with ThreadPoolExecutor(1) as threads:
-        done = [threads.submit(_apart, part) for part in (_measure, partial(_add_documents, PROFILES, Profile))]
+        tasks = [threads.submit(_atomically, part) for part in (_analyze, partial(_add_documents, PROFILES, Profile))]
         yield
-        for each in done:
+        for each in tasks:
             each.result()
 
 
 @contextmanager
-def beside(make: Callable[[], None]) -> Iterator[None]:
-    """Something else is made meanwhile, each of its acts in a transaction of its own. An error of it is raised."""
+def in_background(make: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile, call `make` in a thread, each of its actions in a transaction of its own. Raises its error."""
     with ThreadPoolExecutor(1) as threads:
-        made = threads.submit(_on_own_connection, make)
+        future = threads.submit(_on_own_connection, make)
         yield
-        made.result()
+        future.result()
 
 
-def _apart(make: Callable[[], None]) -> None:
-    """In a transaction of its own."""
+def _atomically(make: Callable[[], None]) -> None:
+    """Call `make` in a transaction of its own."""
     _on_own_connection(atomic(make))
 
 
 def _on_own_connection(make: Callable[[], None]) -> None:
-    """On a connection of this thread, in English as everything that is loaded."""
+    """Call `make` on a connection of this thread, in English like all demonstration data."""
     try:
         with translation.override("en"):
             make()
@@ -72,15 +72,15 @@ def _on_own_connection(make: Callable[[], None]) -> None:
         connections.close_all()
 
 
-def _measure() -> None:
+def _analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def _missing_graduates(wanted: int) -> list[list[int]]:
-    """The numbers of those who are to be made, in parts."""
-    there = set(User.objects.filter(email__startswith="graduate", is_demo=True).values_list("email", flat=True))
-    missing = [number for number in range(wanted) if graduates.email_of(number) not in there]
+    """The numbers of graduates to create, in batches."""
+    existing = set(User.objects.filter(email__startswith="graduate", is_demo=True).values_list("email", flat=True))
+    missing = [number for number in range(wanted) if graduates.email_of(number) not in existing]
     return [missing[start : start + AT_ONCE] for start in range(0, len(missing), AT_ONCE)]
 
 
@@ -90,11 +90,11 @@ def _add_graduates(numbers: list[int]) -> None:
 
 
 def _add_jobs(wanted: int) -> None:
-    there = Job.objects.filter(client__is_demo=True).count()
-    if there < wanted:
-        texts = _texts("jobs", there)
+    existing = Job.objects.filter(client__is_demo=True).count()
+    if existing < wanted:
+        texts = _texts("jobs", existing)
         jobs.make_buyers(wanted // JOBS_OF_A_CLIENT, texts)
-        jobs.make_jobs(range(there, wanted), texts)
+        jobs.make_jobs(range(existing, wanted), texts)
     _add_documents(JOBS, Job)
 
 
@@ -104,5 +104,5 @@ def _add_documents(index: Index, model: type[Job] | type[Profile]) -> None:
         copy_documents(index, missing)
 
 
-def _texts(kind: str, there: int) -> Texts:
-    return Texts(random.Random(f"{SEED} {kind} {there}"))  # noqa: S311  # seeded on purpose
+def _texts(kind: str, start: int) -> Texts:
+    return Texts(random.Random(f"{SEED} {kind} {start}"))  # noqa: S311  # seeded on purpose

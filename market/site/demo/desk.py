@@ -1,4 +1,4 @@
-"""The desk of somebody who tries the site: mails, payments, faults, and the clock. Development only."""
+"""The desk of a development site: users to sign in as, mails, payments, faults, and the clock."""
 
 import json
 import re
@@ -22,11 +22,11 @@ from market.core.models import KeptMail
 from market.core.text.bangla import nfc
 from market.site.demo.cast import CAST, PASSWORD, SECRET
 
-ISO = re.compile(r"P.*\d")  # "14" and "" are durations to Django, but not to a person
-LONGEST = timedelta(days=400)
-PATIENCE = timedelta(minutes=15)  # that a move of the clock waits for the demonstration data
-STEP = 30  # seconds that a code of the second factor is good for
-DOES = {
+ISO = re.compile(r"P.*\d")  # Django would accept "14" and "" as durations
+LONGEST_MOVE = timedelta(days=400)
+PATIENCE = timedelta(minutes=15)  # how long a move of the clock waits for the demonstration data to load
+CODE_SECONDS = 30  # how long a code of the second factor is valid
+DESCRIPTIONS = {
     "carla": _("client, English"),
     "rahim": _("client, Bangla"),
     "omar": _("client, a stranger to the others' contracts"),
@@ -36,12 +36,12 @@ DOES = {
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    """Who to sign in as, the clock, the last mails, and the panels of the payment provider."""
+    """Users to sign in as, the clock, the latest mails, and the sections of the payment provider."""
     at = int(clock.wall().timestamp())
     context = {
         "cast": _people(),
-        "code": format_hotp_value(hotp_value(SECRET, at // STEP)),
-        "code_seconds": STEP - at % STEP,
+        "code": format_hotp_value(hotp_value(SECRET, at // CODE_SECONDS)),
+        "code_seconds": CODE_SECONDS - at % CODE_SECONDS,
         "password": PASSWORD,
         "secret": SECRET,
         "moved": clock.offset(),
@@ -51,13 +51,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _people() -> list[User]:
-    """The cast that is here, each with what she does on the site."""
-    found = list(User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST]).order_by("pk"))
-    for person in found:
+    """The users of the cast, each with a description in `does`."""
+    people = list(User.objects.filter(email__in=[f"{stem}@demo.test" for stem in CAST]).order_by("pk"))
+    for person in people:
         stem = person.email.partition("@")[0]
         roles = [str(User.Role(role).label) for role in person.roles]
-        person.does = ", ".join(roles) or DOES.get(stem, "")  # type: ignore[attr-defined]  # for the page alone
-    return found
+        person.does = ", ".join(roles) or DESCRIPTIONS.get(stem, "")  # type: ignore[attr-defined]  # for the page alone
+    return people
 
 
 # No sign-in and no token on the desk: it exists on development sites only, which listen on 127.0.0.1, and programs
@@ -65,24 +65,24 @@ def _people() -> list[User]:
 @csrf_exempt
 @require_POST
 def move_clock(request: HttpRequest) -> HttpResponse:
-    """Move the site's time on ({"advance": "P14D"}, or the form's field) and run what falls due on the way."""
+    """POST: advance the site's time ({"advance": "P14D"}, or the form's field) and process deadlines on the way."""
     wants_json = request.content_type == "application/json"
     by = _duration(request)
     if by is None:
-        return _unmoved(request, 400, _("Give a duration from now on, such as P14D or PT2H, of 400 days at most."))
+        return _refuse(request, 400, _("Give a duration from now on, such as P14D or PT2H, of 400 days at most."))
     with demonstration.clocks_free(patience=PATIENCE) as free:
         if free:
             clock.advance(by, between=run_deferred)
     if not free:
-        return _unmoved(request, 409, _("The demonstration data is still loading. Move the clock when it is there."))
+        return _refuse(request, 409, _("The demonstration data is still loading. Move the clock when it is there."))
     if wants_json:
         return JsonResponse({"now": clock.now().isoformat(), "moved_seconds": int(clock.offset().total_seconds())})
     messages.success(request, _("The site's time has moved on, and what fell due was done."))
     return redirect("desk")
 
 
-def _unmoved(request: HttpRequest, status: int, text: Promise) -> HttpResponse:
-    """Why the clock stands where it stood."""
+def _refuse(request: HttpRequest, status: int, text: Promise) -> HttpResponse:
+    """Tell why the clock was not moved."""
     if request.content_type == "application/json":
         return JsonResponse({"detail": text}, status=status)
     messages.error(request, str(text))
@@ -91,16 +91,16 @@ def _unmoved(request: HttpRequest, status: int, text: Promise) -> HttpResponse:
 
 def _duration(request: HttpRequest) -> timedelta | None:
     try:
-        sent = json.loads(request.body) if request.content_type == "application/json" else request.POST
-        asked = str(sent.get("advance", "")).strip()
-        found = parse_duration(asked) if ISO.match(asked) else None
+        fields = json.loads(request.body) if request.content_type == "application/json" else request.POST
+        text = str(fields.get("advance", "")).strip()
+        duration = parse_duration(text) if ISO.match(text) else None
     except (ValueError, AttributeError, OverflowError):
         return None
-    return found if found is not None and timedelta(0) <= found <= LONGEST else None
+    return duration if duration is not None and timedelta(0) <= duration <= LONGEST_MOVE else None
 
 
 def mails(request: HttpRequest) -> HttpResponse:
-    """The mails that were sent, newest first; `?format=json` for programs, `&to=` for one person's."""
+    """Sent mails, newest first; `?format=json` for programs, `&to=` for one recipient's."""
     rows = KeptMail.objects.order_by("-id")
     if to := nfc(request.GET.get("to", "")):
         rows = rows.filter(to__iexact=to)
@@ -112,15 +112,15 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """One mail, as text."""
-    found = KeptMail.objects.filter(pk=mail_id).first()
-    return render(request, "site/mail.html", {"mail": found}, status=200 if found else 404)
+    kept_mail = KeptMail.objects.filter(pk=mail_id).first()
+    return render(request, "site/mail.html", {"mail": kept_mail}, status=200 if kept_mail else 404)
 
 
 def mail_html(request: HttpRequest, mail_id: int) -> HttpResponse:
-    """One mail's HTML alone, as a mail program shows it: no script of it runs, nothing of it is fetched."""
-    found = KeptMail.objects.filter(pk=mail_id).exclude(html="").first()
-    if found is None:
+    """One mail's HTML alone, without scripts and remote content."""
+    kept_mail = KeptMail.objects.filter(pk=mail_id).exclude(html="").first()
+    if kept_mail is None:
         return render(request, "site/mail.html", {"mail": None}, status=404)
-    page = HttpResponse(found.html)
+    page = HttpResponse(kept_mail.html)
     page.headers["Content-Security-Policy"] = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'"
     return page

@@ -1,4 +1,4 @@
-"""Stories of quarrels: a dispute in every state, so that its pages and the moderators' desk are populated."""
+"""Stories of disputes: one in every state, so that their pages and the moderators' desk have content."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -44,8 +44,8 @@ def usd(amount: int) -> Money:
     return Money(Decimal(amount), "USD")
 
 
-def held(stage: Stage, client: str, freelancer: str, topic: str, pick: int, amount: int) -> Milestone:
-    """A milestone of the two whose work was delivered, after some talk."""
+def delivered_milestone(stage: Stage, client: str, freelancer: str, topic: str, pick: int, amount: int) -> Milestone:
+    """A funded and delivered milestone of the two, after some messages."""
     bid = stage.bid(stage.job(stage.cast[client], pick, topic=topic), stage.cast[freelancer], amount)
     stage.talk(bid, 0, 3)
     contract = stage.contract(bid)
@@ -54,23 +54,23 @@ def held(stage: Stage, client: str, freelancer: str, topic: str, pick: int, amou
     return stage.milestone(contract)
 
 
-def claimed(milestone: Milestone, amount: int) -> Dispute:
-    """The client claims so much back; a message and the delivery prove it."""
+def claim_back(milestone: Milestone, amount: int) -> Dispute:
+    """The client opens a dispute for `amount` USD, with a message and the delivery as evidence."""
     client = milestone.contract.client
     message = Message.objects.filter(conversation=milestone.contract.conversation_id, sender=client).latest("seq")
-    said = Said(CLAIM[client.language], messages=[message.pk], deliveries=[milestone.deliveries.latest("pk").pk])
+    statement = Said(CLAIM[client.language], messages=[message.pk], deliveries=[milestone.deliveries.latest("pk").pk])
     reason = Dispute.Reason.QUALITY
-    return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), said=said, reason=reason)
+    return open_dispute(by=client, milestone_id=milestone.pk, claim=usd(amount), said=statement, reason=reason)
 
 
-def answered(dispute: Dispute) -> Dispute:
-    """The freelancer answers."""
-    said = Said(ANSWER[dispute.contract.client.language])
-    return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, said=said)
+def answer_claim(dispute: Dispute) -> Dispute:
+    """The freelancer answers the claim."""
+    statement = Said(ANSWER[dispute.contract.client.language])
+    return answer_dispute(by=dispute.contract.freelancer, dispute_id=dispute.pk, said=statement)
 
 
-def _ruled(dispute: Dispute, share: int) -> None:
-    """The moderator who has it rules."""
+def _rule(dispute: Dispute, share: int) -> None:
+    """The assigned moderator rules: `share` USD to the freelancer."""
     dispute.refresh_from_db()
     if dispute.moderator is not None:
         decision = Decision(usd(share), ("partly_delivered", "defects"), REASONS)
@@ -78,20 +78,20 @@ def _ruled(dispute: Dispute, share: int) -> None:
 
 
 def just_opened(stage: Stage) -> Story:
-    """Omar claims a part back from Rina: she is to answer."""
+    """Omar claims a part back from Rina, who has to answer."""
     yield 57.2
-    milestone = held(stage, "omar", "rina", "digital-marketing", 5, 90)
+    milestone = delivered_milestone(stage, "omar", "rina", "digital-marketing", 5, 90)
     yield 1
-    claimed(milestone, 60)
+    claim_back(milestone, 60)
 
 
 def negotiated(stage: Stage) -> Story:
     """Carla and Farida: one offer was declined, another waits for Farida."""
     carla, farida = stage.cast["carla"], stage.cast["farida"]
     yield 53
-    dispute = claimed(held(stage, "carla", "farida", "graphics-design", 4, 160), 120)
+    dispute = claim_back(delivered_milestone(stage, "carla", "farida", "graphics-design", 4, 160), 120)
     yield 2
-    answered(dispute)
+    answer_claim(dispute)
     yield 2
     declined = offer_split(by=farida, dispute_id=dispute.pk, to_freelancer=usd(140))
     yield 1
@@ -100,42 +100,42 @@ def negotiated(stage: Stage) -> Story:
 
 
 def to_be_ruled(stage: Stage) -> Story:
-    """Rahim and Farida did not settle: a moderator is asked."""
+    """Rahim and Farida did not settle: a moderator has to rule."""
     yield 47
-    dispute = claimed(held(stage, "rahim", "farida", "data-entry", 4, 110), 80)
+    dispute = claim_back(delivered_milestone(stage, "rahim", "farida", "data-entry", 4, 110), 80)
     yield 2
-    answered(dispute)
+    answer_claim(dispute)
 
 
 def two_to_rule(stage: Stage) -> Story:
-    """Omar and Farida about much money: one moderator has ruled, another one is to."""
+    """Omar and Farida about much money: one moderator has ruled, a second one has to."""
     yield 45
-    dispute = claimed(held(stage, "omar", "farida", "web-design-and-development", 5, 1800), 1200)
+    dispute = claim_back(delivered_milestone(stage, "omar", "farida", "web-design-and-development", 5, 1800), 1200)
     yield 1
-    answered(dispute)
+    answer_claim(dispute)
     yield 10
-    _ruled(dispute, 900)
+    _rule(dispute, 900)
 
 
 def can_be_appealed(stage: Stage) -> Story:
     """Carla and Rina: ruled some days ago."""
     yield 40
-    dispute = claimed(held(stage, "carla", "rina", "graphics-design", 5, 140), 100)
+    dispute = claim_back(delivered_milestone(stage, "carla", "rina", "graphics-design", 5, 140), 100)
     yield 1
-    answered(dispute)
+    answer_claim(dispute)
     yield 15
-    _ruled(dispute, 70)
+    _rule(dispute, 70)
 
 
 def appealed(stage: Stage) -> Story:
-    """Rahim and Rina: she appealed the ruling."""
+    """Rahim and Rina: Rina appealed the ruling."""
     rina = stage.cast["rina"]
     yield 36
-    dispute = claimed(held(stage, "rahim", "rina", "graphics-design", 6, 130), 90)
+    dispute = claim_back(delivered_milestone(stage, "rahim", "rina", "graphics-design", 6, 130), 90)
     yield 1
-    answered(dispute)
+    answer_claim(dispute)
     yield 14
-    _ruled(dispute, 60)
+    _rule(dispute, 60)
     yield 5
     appeal_ruling(by=rina, dispute_id=dispute.pk, said=Said(APPEAL["bn"]))
 
@@ -144,9 +144,9 @@ def settled(stage: Stage) -> Story:
     """Omar and Rina settled by themselves."""
     omar, rina = stage.cast["omar"], stage.cast["rina"]
     yield 20
-    dispute = claimed(held(stage, "omar", "rina", "data-entry", 5, 80), 55)
+    dispute = claim_back(delivered_milestone(stage, "omar", "rina", "data-entry", 5, 80), 55)
     yield 1
-    answered(dispute)
+    answer_claim(dispute)
     offer = offer_split(by=rina, dispute_id=dispute.pk, to_freelancer=usd(50))
     yield 1
     accept_offer(by=omar, offer_id=offer.pk)
@@ -156,16 +156,16 @@ def small(stage: Stage) -> Story:
     """Small claims: two ruled, one that nobody answered, one withdrawn."""
     carla = stage.cast["carla"]
     yield 14
-    first = claimed(held(stage, "carla", "rina", "data-entry", 6, 45), 30)
-    second = claimed(held(stage, "rahim", "farida", "data-entry", 7, 60), 40)
-    claimed(held(stage, "omar", "farida", "data-entry", 8, 40), 20)  # silence grants it
+    first = claim_back(delivered_milestone(stage, "carla", "rina", "data-entry", 6, 45), 30)
+    second = claim_back(delivered_milestone(stage, "rahim", "farida", "data-entry", 7, 60), 40)
+    claim_back(delivered_milestone(stage, "omar", "farida", "data-entry", 8, 40), 20)  # silence grants it
     yield 1
-    answered(first)
-    answered(second)
+    answer_claim(first)
+    answer_claim(second)
     yield 2
-    _ruled(first, 25)
-    _ruled(second, 30)
-    third = claimed(held(stage, "carla", "farida", "data-entry", 9, 50), 25)
+    _rule(first, 25)
+    _rule(second, 30)
+    third = claim_back(delivered_milestone(stage, "carla", "farida", "data-entry", 9, 50), 25)
     yield 1
     withdraw_dispute(by=carla, dispute_id=third.pk)
 

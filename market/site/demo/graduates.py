@@ -10,15 +10,15 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.profiles.freelancers.actions import change_profile, create_profile, publish_profile
 from market.profiles.models import Profile, Skill
-from market.site.demo.bulk import Change, copy, copy_rows
+from market.site.demo.bulk import Change, copy_instances, copy_rows
 from market.site.demo.cast import copy_people, password_hash
 from market.site.demo.texts import Pair, Texts
 from market.training.certificates import codes
 from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from market.training.models import Batch, Certificate, District, Topic
 
-ONE_IS_DRAFT = 33  # of so many profiles
-RATES = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60)  # dollars for an hour
+DRAFT_EVERY = 33  # one of so many profiles is a draft
+RATES = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60)  # USD per hour
 
 
 def make_batches(trainer: User) -> list[Batch]:
@@ -81,8 +81,8 @@ def _describe(user: User, batch: Batch, pick: int, texts: Texts) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Graduate:
-    """One of the crowd, with one of the batches behind her."""
+class GraduateData:
+    """Data of a graduate of the crowd."""
 
     number: int
     batch: Batch
@@ -91,7 +91,7 @@ class Graduate:
     language: str
 
     def name(self, language: str) -> str:
-        """Her whole name."""
+        """The full name."""
         return f"{self.first[language]} {self.last[language]}"
 
 
@@ -100,11 +100,11 @@ def make_graduates(numbers: Sequence[int], batches: list[Batch], texts: Texts) -
     skills = {batch.topic_id: list(batch.topic.skills.values_list("pk", flat=True)) for batch in batches}
     people = [_graduate(number, batches, texts) for number in numbers]
     users = copy_people(password_hash(), [_account(each) for each in people])
-    certificates = copy(
+    certificates = copy_instances(
         Certificate(claimed_at=clock.now()),
         [_certificate(each, user, texts.chance) for each, user in zip(people, users, strict=True)],
     )
-    profiles = copy(
+    profiles = copy_instances(
         Profile(),
         [
             _profile(each, texts) | {"user_id": user, "certificate_id": certificate}
@@ -120,18 +120,18 @@ def make_graduates(numbers: Sequence[int], batches: list[Batch], texts: Texts) -
 
 
 def email_of(number: int) -> str:
-    """The address of one of the crowd."""
+    """The e-mail address of a graduate of the crowd."""
     return f"graduate{number}@demo.test"
 
 
-def _graduate(number: int, batches: list[Batch], texts: Texts) -> Graduate:
+def _graduate(number: int, batches: list[Batch], texts: Texts) -> GraduateData:
     chance, names = texts.chance, texts.people
     language = "bn" if chance.random() < 0.7 else "en"
     first, last = chance.choice(names["first_names"]), chance.choice(names["surnames"])
-    return Graduate(number, batches[number % len(batches)], first, last, language)
+    return GraduateData(number, batches[number % len(batches)], first, last, language)
 
 
-def _account(graduate: Graduate) -> Change:
+def _account(graduate: GraduateData) -> Change:
     return {
         "email": email_of(graduate.number),
         "name": graduate.name("en"),
@@ -140,31 +140,31 @@ def _account(graduate: Graduate) -> Change:
     }
 
 
-def _certificate(graduate: Graduate, holder: int, chance: Random) -> Change:
+def _certificate(graduate: GraduateData, holder: int, chance: Random) -> Change:
     batch = graduate.batch
-    said = {
+    signed_fields = {
         "serial": f"AIAA-{batch.district.slug[:3].upper()}-2018-{1000 + graduate.number}",
         "name_en": graduate.name("en"),
         "name_bn": graduate.name("bn"),
         "check_code": "".join(chance.choices(codes.ALPHABET, k=codes.CHECK_LENGTH)),
         "issued_on": batch.ended_on + timedelta(days=30),
     }
-    return said | {
+    return signed_fields | {
         "batch_id": batch.pk,
         "holder_id": holder,
-        "claim_hash": f"{chance.getrandbits(256):064x}",  # of a code that nobody was ever told
-        "signature": codes.sign(Certificate(batch=batch, **said)),
+        "claim_hash": f"{chance.getrandbits(256):064x}",  # of a code that nobody knows
+        "signature": codes.sign(Certificate(batch=batch, **signed_fields)),
     }
 
 
-def _profile(graduate: Graduate, texts: Texts) -> Change:
+def _profile(graduate: GraduateData, texts: Texts) -> Change:
     batch, chance, name = graduate.batch, texts.chance, graduate.first[graduate.language]
     slug = batch.topic.slug
     names = {"name": name, "district": batch.district.name_en, "topic": batch.topic.name_en.lower()}
     bangla = {"name": name, "district": batch.district.name_bn, "topic": batch.topic.name_bn}
     headline, writes_english = chance.choice(texts.topics[slug]["headlines"]), chance.random() < 0.8
     joined = clock.now() - timedelta(days=chance.randint(1, 400))
-    is_draft = graduate.number % ONE_IS_DRAFT == 0
+    is_draft = graduate.number % DRAFT_EVERY == 0
     return {
         "state": (Profile.State.DRAFT if is_draft else Profile.State.PUBLISHED).value,
         "headline_en": headline["en"] if writes_english else "",
@@ -183,7 +183,7 @@ def _profile(graduate: Graduate, texts: Texts) -> Change:
 
 
 def revoke_one(officer: User) -> None:
-    """One graduate's certificate is revoked: she is out of sight."""
+    """Revoke one graduate's certificate: the profile is no longer public."""
     certificate = Certificate.objects.filter(holder__email=email_of(3)).first()
     if certificate:
         revoke_certificate(by=officer, certificate_id=certificate.pk, reason="Issued twice by mistake.")

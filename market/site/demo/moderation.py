@@ -1,6 +1,6 @@
-"""Stories of moderation: what waits, a measure of each kind, and appeals, so that the desk is populated.
+"""Stories of moderation: waiting cases, a measure of each level, and appeals, so that the desk has content.
 
-The people in them are extras: the cast stays free to do everything.
+Their users are extras, so that no measure limits the cast.
 """
 
 from collections.abc import Callable
@@ -12,20 +12,20 @@ from market.core.base.money import Money
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
 from market.jobs.postings.details import JobDetails
-from market.jobs.questions.actions import thread_for
+from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import post_message
 from market.moderation.appeals.actions import appeal_measure, decide_measure_appeal
-from market.moderation.cases.actions import close_case, keep_case
-from market.moderation.cases.rule_actions import DEEDS, WORDS, look_at, look_through
-from market.moderation.cases.trace_actions import note_hint
-from market.moderation.measures.actions import Step, impose_measure
+from market.moderation.cases.actions import close_case, take_on_case
+from market.moderation.cases.rule_actions import AUDIT_CURSOR, MESSAGE_CURSOR, check_item, check_recent_activity
+from market.moderation.cases.trace_actions import record_hint
+from market.moderation.measures.actions import MeasureStep, impose_measure
 from market.moderation.measures.reversal_actions import undo_measure
 from market.moderation.models import Case, Flag, Measure
-from market.safety.actions import report
-from market.site.demo.cast import known_extra, password_hash, person, save_people
+from market.safety.actions import report_thing
+from market.site.demo.cast import build_user, existing_extra, password_hash, save_people
 from market.site.demo.stage import Stage, Story
 
-LEFT_ALIKE = 3  # cases of texts that are alike, which nobody has looked at yet
+COPIED_LEFT_OPEN = 3  # cases of similar texts that stay open
 EXTRAS = {
     "jahid": ("Jahid Karim", "en"),
     "nadim": ("নাদিম হোসেন", "bn"),
@@ -49,15 +49,15 @@ FACTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A job of an extra's."""
+class JobPost:
+    """A job post of an extra."""
 
     by: User
     title: str
     text: str
 
     def publish(self) -> Job:
-        """The open job."""
+        """Create and publish it."""
         details = JobDetails(
             title=self.title,
             description=self.text,
@@ -70,116 +70,118 @@ class Post:
 
 
 def extras() -> dict[str, User]:
-    """The people of these stories by first name; made at the first call."""
-    if not known_extra("jahid"):
+    """The users of these stories by first name; created at the first call."""
+    if not existing_extra("jahid"):
         password = password_hash()
-        save_people(person(f"{stem}@demo.test", name, speaks, password) for stem, (name, speaks) in EXTRAS.items())
-    return {stem: known_extra(stem) for stem in EXTRAS}  # type: ignore[misc]  # made above
+        save_people(build_user(f"{stem}@demo.test", name, speaks, password) for stem, (name, speaks) in EXTRAS.items())
+    return {stem: existing_extra(stem) for stem in EXTRAS}  # type: ignore[misc]  # made above
 
 
-def _case(kind: str, thing: int, about: User) -> Case:
-    return Case.objects.get(kind=kind, thing=thing, about=about)
+def _case(kind: str, item_id: int, about: User) -> Case:
+    return Case.objects.get(kind=kind, thing=item_id, about=about)
 
 
-def _step(by: User, case: Case, level: str, ground: str, facts: str, days: int | None = None) -> Measure:
-    step = Step(level, ground, FACTS[facts], days)
+def _impose(by: User, case: Case, level: str, ground: str, facts: str, days: int | None = None) -> Measure:
+    step = MeasureStep(level, ground, FACTS[facts], days)
     return impose_measure(by=by, case_id=case.pk, step=step, seen=case.measures.count())
 
 
 def limited(stage: Stage) -> Story:
-    """A job that asks for a deposit is hidden, its client limited; he appealed, and another moderator is to answer."""
+    """A job that asks for a deposit is hidden, its client limited; the appeal waits for another moderator."""
     jahid, cast = extras()["jahid"], stage.cast
     yield 40
-    asking = Post(jahid, "Typing 500 pages", DEPOSIT["en"]).publish()
-    report(by=cast["farida"], kind="job", thing_id=asking.pk, reason="money", text="They ask for a deposit.")
+    asking = JobPost(jahid, "Typing 500 pages", DEPOSIT["en"]).publish()
+    report_thing(by=cast["farida"], kind="job", thing_id=asking.pk, reason="money", text="They ask for a deposit.")
     yield 1
     case = _case("job", asking.pk, jahid)
-    _step(cast["mitu"], case, "hide", "outside_payment", "deposit")
-    limit = _step(cast["mitu"], case, "limit", "outside_payment", "deposit", 90)
+    _impose(cast["mitu"], case, "hide", "outside_payment", "deposit")
+    limit = _impose(cast["mitu"], case, "limit", "outside_payment", "deposit", 90)
     yield 12
     appeal_measure(by=jahid, measure_id=limit.pk, text="I did not know that a deposit is forbidden here.")
 
 
 def warned(stage: Stage) -> Story:
-    """A message to Rina is hidden, and who wrote it is warned."""
+    """A message to Rina is hidden, and its sender warned."""
     nadim, cast = extras()["nadim"], stage.cast
     yield 50
-    job = Post(nadim, "পণ্যের বিবরণ লেখা", PLAIN).publish()
-    talk = thread_for(job, nadim, cast["rina"]).conversation
-    said = post_message(by=nadim, conversation_id=talk.pk, text=RUDE)
-    report(by=cast["rina"], kind="message", thing_id=said.pk, reason="private")
+    job = JobPost(nadim, "পণ্যের বিবরণ লেখা", PLAIN).publish()
+    conversation = get_or_open_thread(job, nadim, cast["rina"]).conversation
+    message = post_message(by=nadim, conversation_id=conversation.pk, text=RUDE)
+    report_thing(by=cast["rina"], kind="message", thing_id=message.pk, reason="private")
     yield 0.3
-    case = _case("message", said.pk, nadim)
-    _step(cast["moni"], case, "warn", "private", "rude")
-    _step(cast["moni"], case, "hide", "private", "rude")
+    case = _case("message", message.pk, nadim)
+    _impose(cast["moni"], case, "warn", "private", "rude")
+    _impose(cast["moni"], case, "hide", "private", "rude")
 
 
-def righted(stage: Stage) -> Story:
-    """Slips: a suspension lifted upon the appeal, a report of nothing, a job that was hidden and shown again."""
+def corrected(stage: Stage) -> Story:
+    """Corrected mistakes: a suspension lifted upon an appeal, an unfounded report, a job hidden and shown again."""
     tania, cast = extras()["tania"], stage.cast
     yield 46
-    job = Post(tania, "Product texts", PLAIN).publish()
-    report(by=cast["farida"], kind="client", thing_id=tania.pk, reason="fraud")
-    report(by=cast["omar"], kind="job", thing_id=job.pk, reason="spam")
+    job = JobPost(tania, "Product texts", PLAIN).publish()
+    report_thing(by=cast["farida"], kind="client", thing_id=tania.pk, reason="fraud")
+    report_thing(by=cast["omar"], kind="job", thing_id=job.pk, reason="spam")
     yield 1
-    suspended = _step(cast["mitu"], _case("client", tania.pk, tania), "suspend", "fraud", "spam", 30)
+    suspended = _impose(cast["mitu"], _case("client", tania.pk, tania), "suspend", "fraud", "spam", 30)
     close_case(by=cast["moni"], case_id=_case("job", job.pk, tania).pk, note="An ordinary job.")
     appeal_measure(by=tania, measure_id=suspended.pk, text="These are texts for my own shop. Look at its site.")
     yield 2
     words = "The shop is real, and so is the work."
     decide_measure_appeal(by=cast["moni"], measure_id=suspended.pk, verdict="lifted", reasons=words)
     yield 3
-    slip = Post(tania, "A table of prices", PLAIN).publish()
-    report(by=cast["farida"], kind="job", thing_id=slip.pk, reason="spam")
-    hidden = _step(cast["mitu"], _case("job", slip.pk, tania), "hide", "spam", "spam")
+    mistaken = JobPost(tania, "A table of prices", PLAIN).publish()
+    report_thing(by=cast["farida"], kind="job", thing_id=mistaken.pk, reason="spam")
+    hidden = _impose(cast["mitu"], _case("job", mistaken.pk, tania), "hide", "spam", "spam")
     undo_measure(by=cast["mitu"], measure_id=hidden.pk, reason="I took it for another job. I am sorry.")
 
 
 def banned(stage: Stage) -> Story:
-    """Who asked for deposits again and again."""
+    """A client who asked for deposits again and again."""
     victor, cast = extras()["victor"], stage.cast
     yield 55
-    twice = Post(victor, "Easy typing", DEPOSIT["en"]).publish()
-    report(by=cast["rina"], kind="job", thing_id=twice.pk, reason="fraud")
+    twice = JobPost(victor, "Easy typing", DEPOSIT["en"]).publish()
+    report_thing(by=cast["rina"], kind="job", thing_id=twice.pk, reason="fraud")
     yield 1
-    _step(cast["moni"], _case("job", twice.pk, victor), "ban", "fraud", "deposit")
+    _impose(cast["moni"], _case("job", twice.pk, victor), "ban", "fraud", "deposit")
 
 
 def waiting(stage: Stage) -> Story:
-    """What waits: harassment with its clock, a job with reports and flags, a second account, one kept in sight."""
+    """Waiting cases: harassment with its deadline, a job with reports and flags, a second account, one taken on."""
     people, cast = extras(), stage.cast
     yield 57.5
-    job = Post(people["vic"], "Easy typing from home", DEPOSIT["en"]).publish()
+    job = JobPost(people["vic"], "Easy typing from home", DEPOSIT["en"]).publish()
     for mark, who in (("a shared phone", "victor"), ("a shared phone", "vic")):
-        note_hint(user=people[who], kind="device", mark=mark)
-    report(by=cast["farida"], kind="job", thing_id=job.pk, reason="money", text="Again a deposit.")
-    report(by=cast["rina"], kind="job", thing_id=job.pk, reason="fraud")
-    look_at(kind="job", thing_id=job.pk, at=clock.now())
-    bangla = Post(people["selim"], "ঘরে বসে টাইপ", DEPOSIT["bn"]).publish()
-    look_at(kind="job", thing_id=bangla.pk, at=clock.now())
+        record_hint(user=people[who], kind="device", mark=mark)
+    report_thing(by=cast["farida"], kind="job", thing_id=job.pk, reason="money", text="Again a deposit.")
+    report_thing(by=cast["rina"], kind="job", thing_id=job.pk, reason="fraud")
+    check_item(kind="job", thing_id=job.pk, at=clock.now())
+    bangla = JobPost(people["selim"], "ঘরে বসে টাইপ", DEPOSIT["bn"]).publish()
+    check_item(kind="job", thing_id=bangla.pk, at=clock.now())
     yield 1
-    plain = Post(people["selim"], "তালিকা তৈরি", PLAIN).publish()
-    report(by=cast["rina"], kind="job", thing_id=plain.pk, reason="other", text="একই কাজ তিনবার দেখেছি।")
-    keep_case(by=cast["mitu"], case_id=_case("job", plain.pk, people["selim"]).pk, note="Wait for the third job.")
-    talk = thread_for(bangla, people["selim"], cast["farida"]).conversation
-    called = post_message(by=people["selim"], conversation_id=talk.pk, text="আমাকে ০১৭১১ ২২৩৩৪৪ নম্বরে কল করুন।")
-    look_at(kind="message", thing_id=called.pk, at=clock.now())
-    said = post_message(by=people["selim"], conversation_id=talk.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
-    report(by=cast["farida"], kind="message", thing_id=said.pk, reason="private", text="He asks for a photo of me.")
+    plain = JobPost(people["selim"], "তালিকা তৈরি", PLAIN).publish()
+    report_thing(by=cast["rina"], kind="job", thing_id=plain.pk, reason="other", text="একই কাজ তিনবার দেখেছি।")
+    take_on_case(by=cast["mitu"], case_id=_case("job", plain.pk, people["selim"]).pk, note="Wait for the third job.")
+    chat = get_or_open_thread(bangla, people["selim"], cast["farida"]).conversation
+    called = post_message(by=people["selim"], conversation_id=chat.pk, text="আমাকে ০১৭১১ ২২৩৩৪৪ নম্বরে কল করুন।")
+    check_item(kind="message", thing_id=called.pk, at=clock.now())
+    message = post_message(by=people["selim"], conversation_id=chat.pk, text="আপনার একটা ছবি পাঠান, তারপর কাজের কথা।")
+    report_thing(
+        by=cast["farida"], kind="message", thing_id=message.pk, reason="private", text="He asks for a photo of me."
+    )
 
 
-def let_rules_look() -> None:
-    """Let the rules look at all that was done and said."""
-    while DEEDS.ripen().exists() or WORDS.ripen().exists():
-        look_through()
+def run_rules() -> None:
+    """Run the rules on all audit entries and messages."""
+    while AUDIT_CURSOR.ripen().exists() or MESSAGE_CURSOR.ripen().exists():
+        check_recent_activity()
 
 
-def look_through_alike(stage: Stage) -> None:
-    """At the end Moni closes what the rules found among texts that are alike by chance; the newest still wait."""
-    alike = Case.objects.filter(state=Case.State.OPEN, flags__rule=Flag.Rule.COPIED, about__is_demo=True)
-    found = alike.exclude(flags__rule=Flag.Rule.PHRASE).exclude(about__in=extras().values())
-    for pk in list(found.order_by("pk").values_list("pk", flat=True).distinct())[:-LEFT_ALIKE]:
+def close_copied_by_chance(stage: Stage) -> None:
+    """Moni closes cases of texts that are similar by chance, except the newest."""
+    copied = Case.objects.filter(state=Case.State.OPEN, flags__rule=Flag.Rule.COPIED, about__is_demo=True)
+    only_copied = copied.exclude(flags__rule=Flag.Rule.PHRASE).exclude(about__in=extras().values())
+    for pk in list(only_copied.order_by("pk").values_list("pk", flat=True).distinct())[:-COPIED_LEFT_OPEN]:
         close_case(by=stage.cast["moni"], case_id=pk, note="Alike by chance.")
 
 
-STORIES: tuple[Callable[[Stage], Story], ...] = (limited, warned, righted, banned, waiting)
+STORIES: tuple[Callable[[Stage], Story], ...] = (limited, warned, corrected, banned, waiting)

@@ -1,4 +1,4 @@
-"""Portfolio pictures, drawn: a motif of her topic on calm colours. Nothing in them is anybody's work."""
+"""Portfolio pictures, drawn: a motif of the topic. Nothing in them is anybody's work."""
 
 import io
 import math
@@ -12,10 +12,10 @@ from market.accounts.models import User
 from market.profiles.models import Profile
 from market.profiles.portfolio.actions import change_case
 from market.profiles.portfolio.picture_actions import add_picture
-from market.site.demo.texts import Texts, read
+from market.site.demo.texts import Texts, read_data
 
 WIDTH, HEIGHT = 960, 720
-PEOPLE = 32
+PORTFOLIOS = 32
 # ground, tint, two inks
 PALETTES = [
     ("#f4ede1", "#e4d3b8", "#9c4a2f", "#2f4b3f"),
@@ -35,8 +35,8 @@ def _bars(draw: ImageDraw.ImageDraw, left: int, top: int, widths: list[int], fil
         draw.rounded_rectangle((left, y, left + width, y + height), height // 2, fill)
 
 
-def emblem(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
-    """A sign: petals around a heart, a name under it."""
+def draw_emblem(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """A logo: petals around a centre, a name under it."""
     _, tint, ink, second = colours
     x, y, petals = WIDTH // 2, 300, chance.choice((5, 6, 8, 10))
     draw.ellipse((x - 200, y - 200, x + 200, y + 200), fill=tint)
@@ -50,8 +50,8 @@ def emblem(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
     _bars(draw, x - 90, 615, [180], second, 12)
 
 
-def page(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
-    """A window with a page in it."""
+def draw_page(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """A browser window with a page."""
     _, tint, ink, second = colours
     draw.rounded_rectangle((90, 80, 870, 660), 22, "#ffffff")
     draw.rounded_rectangle((90, 80, 870, 130), 22, tint)
@@ -67,8 +67,8 @@ def page(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
         _bars(draw, left, 555, [170, chance.randint(90, 150)], second if column == 1 else "#c9c9c4", 14)
 
 
-def table(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
-    """A sheet of rows."""
+def draw_table(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """A spreadsheet."""
     _, tint, ink, second = colours
     draw.rounded_rectangle((90, 80, 870, 640), 18, "#ffffff")
     draw.rounded_rectangle((90, 80, 870, 142), 18, ink)
@@ -83,7 +83,7 @@ def table(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
             _bars(draw, 125 + column * 190, y + 8, [width], second if column == 3 else "#a9aaa3", 16)
 
 
-def posts(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+def draw_posts(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
     """Six posts of one campaign."""
     _, tint, ink, second = colours
     for number in range(6):
@@ -96,8 +96,8 @@ def posts(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
         _bars(draw, left + 45, top + 190, [140, 90], front, 12)
 
 
-def curve(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
-    """Visits that rise."""
+def draw_curve(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """A rising line chart."""
     _, tint, ink, second = colours
     draw.rounded_rectangle((90, 80, 870, 640), 18, "#ffffff")
     _bars(draw, 135, 120, [240], ink, 26)
@@ -112,8 +112,8 @@ def curve(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
         draw.ellipse((x - 11, y - 11, x + 11, y + 11), fill=second)
 
 
-def shelf(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
-    """Wares with their prices."""
+def draw_shelf(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
+    """Products with their prices."""
     _, tint, ink, second = colours
     for number in range(6):
         left, top = 110 + number % 3 * 255, 80 + number // 3 * 290
@@ -127,12 +127,12 @@ def shelf(draw: ImageDraw.ImageDraw, chance: Random, colours: Palette) -> None:
 
 
 MOTIFS: dict[str, Draw] = {
-    "graphics-design": emblem,
-    "web-design-and-development": page,
-    "data-entry": table,
-    "digital-marketing": posts,
-    "search-engine-optimisation": curve,
-    "e-commerce-business": shelf,
+    "graphics-design": draw_emblem,
+    "web-design-and-development": draw_page,
+    "data-entry": draw_table,
+    "digital-marketing": draw_posts,
+    "search-engine-optimisation": draw_curve,
+    "e-commerce-business": draw_shelf,
 }
 
 
@@ -141,31 +141,31 @@ def draw_picture(topic: str, chance: Random) -> bytes:
     colours = chance.choice(PALETTES)
     image = Image.new("RGB", (WIDTH, HEIGHT), colours[0])
     MOTIFS[topic](ImageDraw.Draw(image), chance, colours)
-    held = io.BytesIO()
-    image.save(held, "PNG", compress_level=1)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
 
 
 def make_pictures(cast: dict[str, User], texts: Texts) -> None:
-    """Portfolios of Farida, Rina and some thirty others."""
-    titles = read("pictures")
-    _fill(cast["farida"], 4, titles, texts)
-    _fill(cast["rina"], 3, titles, texts)
-    _tell_of_one(cast["farida"], texts)
+    """Create portfolios of Farida, Rina and some thirty others."""
+    titles = read_data("pictures")
+    _add_pictures(cast["farida"], 4, titles, texts)
+    _add_pictures(cast["rina"], 3, titles, texts)
+    _describe_case(cast["farida"], texts)
     others = Profile.objects.public().exclude(user__in=cast.values()).select_related("user", "topic")
-    for profile in others.order_by("-published_at", "pk")[:PEOPLE]:
-        _fill(profile.user, texts.chance.choice((1, 1, 2)), titles, texts)
+    for profile in others.order_by("-published_at", "pk")[:PORTFOLIOS]:
+        _add_pictures(profile.user, texts.chance.choice((1, 1, 2)), titles, texts)
 
 
-def _fill(user: User, count: int, titles: dict[str, list[dict[str, str]]], texts: Texts) -> None:
+def _add_pictures(user: User, count: int, titles: dict[str, list[dict[str, str]]], texts: Texts) -> None:
     topic = user.profile.topic.slug
     for title in texts.chance.sample(titles[topic], min(count, len(titles[topic]))):
         file = SimpleUploadedFile("work.png", draw_picture(topic, texts.chance), "image/png")
         add_picture(by=user, file=file, title=title[user.language])
 
 
-def _tell_of_one(user: User, texts: Texts) -> None:
-    """One of her works told at length: a text, a link and two more pictures."""
+def _describe_case(user: User, texts: Texts) -> None:
+    """Give one portfolio case a text, a link and two more pictures."""
     case = user.profile.cases.all()[0]
     change_case(
         by=user,

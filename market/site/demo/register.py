@@ -1,11 +1,11 @@
-"""What waits at the officers' desk: lists that wait for a second officer, a lost letter, an appeal."""
+"""Work at the officers' desk: certificates that wait for a second officer, a lost letter, an appeal."""
 
 from market.accounts.models import User
 from market.site.demo.graduates import email_of
 from market.training.appeals.actions import open_appeal
 from market.training.issuing.actions import prepare_certificates
 from market.training.issuing.correction_actions import prepare_letter
-from market.training.issuing.sheets import Graduate
+from market.training.issuing.csv_import import Graduate
 from market.training.models import Batch, Certificate
 
 NAMES = [
@@ -17,7 +17,7 @@ STATEMENT = "সনদটি আমার। আমার ব্যাচের 
 
 
 def make_register(people: dict[str, User]) -> None:
-    """Something to do for Oli and for Onu."""
+    """Create tasks for Oli and Onu."""
     batches = list(Batch.objects.filter(trainer=people["tahmina"]).order_by("code")[:2])
     for officer, batch in zip(("oli", "onu"), batches, strict=False):
         graduates = [Graduate(english, bangla, line=line) for line, (english, bangla) in enumerate(NAMES, start=2)]

@@ -1,4 +1,4 @@
-"""Stories of reviews: every paid contract of the cast that is over gets its own, in the client's language."""
+"""Stories of reviews: one for every paid contract of the cast that is over, in the client's language."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from market.reviews.actions import reply_to_review, write_review
 from market.reviews.models import Exchange, Review
 from market.site.demo.stage import Stage, Story
 
-OF_HER = {
+OF_FREELANCERS = {
     "en": (
         ("She asked the right questions before she began, and the files opened at our printer at once.", (5, 5, 5, 5)),
         ("Good work in the end. It took one round of changes more than we had planned.", (4, 4, 3, 4)),
@@ -20,7 +20,7 @@ OF_HER = {
         ("খুব যত্ন নিয়ে করেছেন। আবার কাজ দেব।", (5, 4, 5, 5)),
     ),
 }
-OF_THEM = {
+OF_CLIENTS = {
     "en": (
         ("The brief was clear, and every question was answered the same day.", (5, 5, 5, 5)),
         ("Friendly, but the texts came late, so I had to wait.", (3, 4, 4, 4)),
@@ -42,7 +42,7 @@ NOTE = {
 
 def _write(contract: Contract, pick: int, *, as_client: bool, note: str = "") -> Review:
     language = contract.client.language
-    texts = OF_HER[language] if as_client else OF_THEM[language]
+    texts = OF_FREELANCERS[language] if as_client else OF_CLIENTS[language]
     text, stars = texts[pick % len(texts)]
     names = ("quality", "communication", "timeliness", "again")
     by = contract.client if as_client else contract.freelancer
@@ -50,23 +50,23 @@ def _write(contract: Contract, pick: int, *, as_client: bool, note: str = "") ->
     return write_review(by=by, contract_id=contract.pk, written=written)
 
 
-def _over(stage: Stage, *people: str) -> list[Contract]:
-    """Contracts of the cast that can be reviewed and that nobody has, in order."""
+def _reviewable(stage: Stage, *people: str) -> list[Contract]:
+    """Contracts of these people that can be reviewed and have no review, in order."""
     cast = [stage.cast[name] for name in people]
     rows = Exchange.objects.open().filter(due_at__gt=stage.now(), reviews=None, contract__freelancer__in=cast)
-    rows = rows.filter(contract__started_at__lte=stage.now())  # not what people do meanwhile
-    found = rows.select_related("contract__client", "contract__freelancer").order_by("pk")
-    return [each.contract for each in found if each.contract.client in stage.cast.values()]
+    rows = rows.filter(contract__started_at__lte=stage.now())  # not contracts that real users make meanwhile
+    exchanges = rows.select_related("contract__client", "contract__freelancer").order_by("pk")
+    return [each.contract for each in exchanges if each.contract.client in stage.cast.values()]
 
 
 def as_they_end(stage: Stage) -> Story:
-    """Every few days who has finished reviews: mostly both, sometimes the client alone."""
+    """Every few days, parties of finished contracts write reviews: mostly both, sometimes the client alone."""
     pick = 0
     while True:
         yield 5
-        for contract in _over(stage, "farida", "rina"):
+        for contract in _reviewable(stage, "farida", "rina"):
             review = _write(contract, pick, as_client=True)
-            if pick % 3 != 2:  # else the clock reveals what the client wrote
+            if pick % 3 != 2:  # else the deadline reveals the client's review
                 _write(contract, pick, as_client=False, note=NOTE[contract.client.language] if pick == 1 else "")
                 if pick % 2 == 0:
                     reply_to_review(by=contract.freelancer, review_id=review.pk, text=REPLY[contract.client.language])
@@ -74,7 +74,7 @@ def as_they_end(stage: Stage) -> Story:
 
 
 def waiting_blind(stage: Stage) -> Story:
-    """In the last days Carla and Farida finish a small job; Farida has reviewed it, Carla is asked to."""
+    """Carla and Farida finish a small job; Farida has reviewed it, Carla has not."""
     carla, farida = stage.cast["carla"], stage.cast["farida"]
     yield 56.3
     contract = stage.contract(stage.bid(stage.job(carla, 7), farida, 45))

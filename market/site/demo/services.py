@@ -1,4 +1,4 @@
-"""Services of the cast and of some graduates, and orders in their states. Real actions only."""
+"""Stories of services: those of the cast and of some graduates, and orders in every state."""
 
 from decimal import Decimal
 from typing import Any
@@ -17,32 +17,32 @@ from market.services.models import Service
 from market.services.offering.actions import create_service, pause_service, publish_service
 from market.services.offering.details import ExtraDetails, PackageDetails, ServiceDetails
 from market.services.offering.picture_actions import add_service_picture
-from market.services.ordering.actions import Choice, place_order
+from market.services.ordering.actions import OrderChoice, place_order
 from market.site.demo.pictures import draw_picture
 from market.site.demo.stage import Stage, Story
-from market.site.demo.texts import read
+from market.site.demo.texts import read_data
 
 GRADUATES = 24
 
 
 def offered(stage: Stage) -> Story:
-    """Farida and Rina offer at once, some graduates one after the other; one of Rina's is paused, one stays a draft."""
-    texts = read("services")
+    """Farida, Rina and some graduates offer services; one of Rina's is paused, one of Farida's stays a draft."""
+    texts = read_data("services")
     design = texts["graphics-design"]
-    _offer(stage, stage.cast["farida"], "graphics-design", design[0], pictures=3, queue_limit=4)
-    _offer(stage, stage.cast["farida"], "graphics-design", design[1], pictures=2)
-    _offer(stage, stage.cast["rina"], "graphics-design", design[2], pictures=2)
-    resting = _offer(stage, stage.cast["rina"], "graphics-design", design[0], pictures=1)
-    pause_service(by=stage.cast["rina"], service_id=resting.pk)
+    _publish(stage, stage.cast["farida"], "graphics-design", design[0], pictures=3, queue_limit=4)
+    _publish(stage, stage.cast["farida"], "graphics-design", design[1], pictures=2)
+    _publish(stage, stage.cast["rina"], "graphics-design", design[2], pictures=2)
+    paused = _publish(stage, stage.cast["rina"], "graphics-design", design[0], pictures=1)
+    pause_service(by=stage.cast["rina"], service_id=paused.pk)
     create_service(by=stage.cast["farida"], details=_details(design[2], "graphics-design", stage.cast["farida"]))
     others = Profile.objects.public().exclude(user__in=stage.cast.values()).select_related("user", "topic")
     for profile in others.order_by("-published_at", "pk")[:GRADUATES]:
         yield 2
         text = stage.texts.chance.choice(texts[profile.topic.slug])
-        _offer(stage, profile.user, profile.topic.slug, text, pictures=1)
+        _publish(stage, profile.user, profile.topic.slug, text, pictures=1)
 
 
-def _offer(
+def _publish(
     stage: Stage, user: User, topic: str, text: dict[str, Any], *, pictures: int, queue_limit: int | None = None
 ) -> Service:
     details = _details(text, topic, user, queue_limit)
@@ -55,9 +55,9 @@ def _offer(
 
 
 def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | None = None) -> ServiceDetails:
-    """The texts in both languages; those of packages, extras and questions in hers first."""
+    """Titles and descriptions in both languages; packages, extras and questions in the user's own language first."""
 
-    def said(pair: dict[str, str]) -> str:
+    def own(pair: dict[str, str]) -> str:
         return nfc(pair[user.language])
 
     def other(pair: dict[str, str]) -> str:
@@ -75,10 +75,10 @@ def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | No
         skills=tuple(text["skills"]),
         packages=tuple(
             PackageDetails(
-                said(each["name"]),
+                own(each["name"]),
                 dollars(each["price"]),
                 each["days"],
-                said(each["includes"]),
+                own(each["includes"]),
                 each["revisions"],
                 other(each["name"]),
                 other(each["includes"]),
@@ -86,10 +86,10 @@ def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | No
             for each in text["packages"]
         ),
         extras=tuple(
-            ExtraDetails(said(each["name"]), dollars(each["price"]), each["days"], other(each["name"]))
+            ExtraDetails(own(each["name"]), dollars(each["price"]), each["days"], other(each["name"]))
             for each in text["extras"]
         ),
-        questions=tuple(said(each) for each in text["questions"]),
+        questions=tuple(own(each) for each in text["questions"]),
         other_questions=tuple(other(each) for each in text["questions"]),
         queue_limit=queue_limit,
     )
@@ -98,12 +98,12 @@ def _details(text: dict[str, Any], topic: str, user: User, queue_limit: int | No
 def _order(client: User, freelancer: User, *, package: int, extras: int = 0, answers: tuple[str, ...] = ()) -> Contract:
     service = Service.objects.filter(freelancer=freelancer, state=Service.State.LIVE).order_by("pk")[0]
     added = [each.pk for each in service.extras.all()][:extras]
-    choice = Choice(service.packages.all()[package].pk, added, dict(enumerate(answers)))
+    choice = OrderChoice(service.packages.all()[package].pk, added, dict(enumerate(answers)))
     return place_order(by=client, service_id=service.pk, choice=choice).contract
 
 
 def ordered_and_done(stage: Stage) -> Story:
-    """Rahim orders of Rina: delivered, approved."""
+    """Rahim's order of Rina's service: delivered, approved."""
     rahim, rina = stage.cast["rahim"], stage.cast["rina"]
     yield 12
     contract = _order(rahim, rina, package=1, extras=1, answers=("ঈদের ছাড়, বড় করে।",))
@@ -115,7 +115,7 @@ def ordered_and_done(stage: Stage) -> Story:
 
 
 def ordered_and_under_way(stage: Stage) -> Story:
-    """Carla orders of Farida: paid, delivered once, changes asked for; one question is not answered yet."""
+    """Carla's order of Farida's service: paid, delivered, changes requested; one question is not answered yet."""
     carla, farida = stage.cast["carla"], stage.cast["farida"]
     yield 53
     contract = _order(carla, farida, package=1, extras=1, answers=("Tea and small cakes, to people of the street.",))
@@ -127,7 +127,7 @@ def ordered_and_under_way(stage: Stage) -> Story:
 
 
 def ordered_and_not_paid(stage: Stage) -> Story:
-    """Omar orders of Farida and leaves the Checkout open."""
+    """Omar's order of Farida's service, its Checkout left open."""
     yield 59.8
     contract = _order(stage.cast["omar"], stage.cast["farida"], package=0)
     milestone = stage.milestone(contract)

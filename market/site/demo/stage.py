@@ -1,4 +1,4 @@
-"""What a story can let happen: thin calls of the real actions, with the texts filled in."""
+"""What stories can do: thin calls of the real actions, with the texts filled in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.conf import settings
 from market.accounts.models import User
 from market.bids.bids.actions import submit_bid
 from market.bids.models import Bid
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
 from market.contracts.workroom.actions import request_changes, submit_work
 from market.contracts.workroom.contract_actions import accept_terms
@@ -25,48 +25,49 @@ from market.messaging.actions import mark_read, post_message
 from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.payouts.onboarding_actions import start_onboarding
-from market.site.demo.provider import click
+from market.site.demo.http_server import post_outcome
 from market.site.demo.texts import Texts
 
-Story = Iterator[float]  # days until it goes on
+Story = Iterator[float]  # yields the days until its next step
 
 
 @dataclass(slots=True)
 class Stage:
-    """The people and the texts of the stories."""
+    """The users and the texts of the stories, and their actions."""
 
     cast: dict[str, User]
     texts: Texts
 
     def job(self, client: User, pick: int, *, topic: str = "graphics-design") -> Job:
-        """An open job."""
-        found = self.texts.topics[topic]["jobs"][pick]
-        least, most = found["budget_usd"]
+        """Post a job of the texts, the `pick`th of its topic."""
+        template = self.texts.topics[topic]["jobs"][pick]
+        least, most = template["budget_usd"]
         details = JobDetails(
-            title=found["title"][client.language],
-            description=found["description"][client.language],
+            title=template["title"][client.language],
+            description=template["description"][client.language],
             topic=topic,
             budget_min=Money(Decimal(least), "USD"),
             budget_max=Money(Decimal(most), "USD"),
-            duration_days=found["days"],
-            skills=tuple(found["skills"]),
+            duration_days=template["days"],
+            skills=tuple(template["skills"]),
         )
         return publish_job(by=client, job_id=create_job(by=client, details=details).pk)
 
     def now(self) -> datetime:
-        """The site's time in the story."""
+        """The current time in the story."""
         return clock.now()
 
     def bid(self, job: Job, freelancer: User, *amounts: int) -> Bid:
-        """A bid with a milestone for each amount, written in the client's language."""
+        """Submit a bid with a milestone of 5 days for each amount in USD, in the client's language."""
         titles = self.texts.shared["milestones"]
         parts = tuple(
-            Part(nfc(titles[index][job.client.language]), Decimal(amount), 5) for index, amount in enumerate(amounts)
+            MilestoneTerms(nfc(titles[index][job.client.language]), Decimal(amount), 5)
+            for index, amount in enumerate(amounts)
         )
-        return self.submit(job, freelancer, Offer(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
+        return self.submit(job, freelancer, ProposedTerms(Money(Decimal(sum(amounts)), "USD"), 5 * len(amounts), parts))
 
     def offer(self, job: Job, freelancer: User) -> Bid:
-        """A bid within the job's budget and time, in one to three milestones."""
+        """Submit a random bid within the job's budget and time, in one to three milestones."""
         chance, titles = self.texts.chance, self.texts.shared["milestones"]
         least, most = job.budget_min_amount or Decimal(60), job.budget_max_amount or Decimal(120)
         amount = chance.randint(int(least), int(most))
@@ -74,13 +75,15 @@ class Stage:
         count = min(chance.choice((1, 1, 2, 3)), max(amount // 20, 1), days)
         share, rest = divmod(amount, count)
         parts = tuple(
-            Part(nfc(titles[index][job.client.language]), Decimal(share + (rest if index == 0 else 0)), days // count)
+            MilestoneTerms(
+                nfc(titles[index][job.client.language]), Decimal(share + (rest if index == 0 else 0)), days // count
+            )
             for index in range(count)
         )
-        return self.submit(job, freelancer, Offer(Money(Decimal(amount), "USD"), days, parts))
+        return self.submit(job, freelancer, ProposedTerms(Money(Decimal(amount), "USD"), days, parts))
 
-    def submit(self, job: Job, freelancer: User, offer: Offer) -> Bid:
-        """A bid on these terms."""
+    def submit(self, job: Job, freelancer: User, terms: ProposedTerms) -> Bid:
+        """Submit a bid on these terms, with a cover letter."""
         language, skill = job.client.language, job.skills.first() or job.topic
         district = freelancer.profile.district
         letter = self.texts.one(
@@ -88,22 +91,22 @@ class Stage:
             language,
             client=job.client.display_name,
             job=job.title,
-            days=str(offer.days),
+            days=str(terms.days),
             skill=str(getattr(skill, f"name_{language}")),
             name=freelancer.display_name,
             district=str(getattr(district, f"name_{language}")),
         )
-        return submit_bid(by=freelancer, job_id=job.pk, terms=offer, cover_letter=letter)
+        return submit_bid(by=freelancer, job_id=job.pk, terms=terms, cover_letter=letter)
 
     def talk(self, bid: Bid, first: int, last: int) -> None:
-        """Lines of the talk by turns, and both have read them."""
+        """Messages `first` to `last` of the conversation, by turns, read by both."""
         client, freelancer = bid.job.client, bid.freelancer
         for line in range(first, last):
             for user, kind in ((client, "chat_client"), (freelancer, "chat_freelancer")):
                 text = self.texts.line(kind, line, client.language)
-                said = post_message(by=user, conversation_id=bid.conversation_id, text=text)
+                message = post_message(by=user, conversation_id=bid.conversation_id, text=text)
         for user in (client, freelancer):
-            mark_read(by=user, conversation_id=bid.conversation_id, seq=said.seq)
+            mark_read(by=user, conversation_id=bid.conversation_id, seq=message.seq)
 
     def contract(self, bid: Bid) -> Contract:
         """The client accepts the bid."""
@@ -114,15 +117,15 @@ class Stage:
         return contract.milestones.get(position=position)
 
     def fund(self, contract: Contract, position: int = 1, outcome: str = "succeed") -> None:
-        """The client goes through the Checkout."""
+        """The client pays at the Checkout, with this outcome."""
         milestone = self.milestone(contract, position)
         funding = fund_milestone(by=contract.client, milestone_id=milestone.pk, site=settings.SITE_URL)
-        click(funding.checkout_url, outcome)
+        post_outcome(funding.checkout_url, outcome)
         run_deferred()
         settle_funding(funding_id=funding.pk)
 
     def deliver(self, contract: Contract, position: int = 1) -> None:
-        """She hands work in."""
+        """The freelancer delivers."""
         note = self.texts.one("delivery_notes", contract.client.language)
         submit_work(by=contract.freelancer, milestone_id=self.milestone(contract, position).pk, note=note)
 
@@ -132,6 +135,6 @@ class Stage:
         request_changes(by=contract.client, milestone_id=self.milestone(contract, position).pk, note=note)
 
     def onboard(self, user: User) -> None:
-        """She sets up her payout account."""
-        click(start_onboarding(by=user, site=settings.SITE_URL), "complete")
+        """The user sets up a payout account."""
+        post_outcome(start_onboarding(by=user, site=settings.SITE_URL), "complete")
         run_deferred()

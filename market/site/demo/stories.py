@@ -1,5 +1,5 @@
-"""The stories: together they leave every state of every lifecycle behind. A story yields the days until it goes on;
-`market.site.demo.telling` tells them side by side."""
+"""The stories: together they leave every state of every lifecycle behind. A story yields the days until its next step;
+`market.site.demo.runner` interleaves them."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.conf import settings
 from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
-from market.bids.offers.terms import Offer, Part
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.contracts.proposals.actions import end_contract
 from market.contracts.workroom.actions import refuse_refund, request_refund
 from market.contracts.workroom.contract_actions import accept_terms
@@ -20,18 +20,18 @@ from market.payments.payouts.actions import request_payout
 from market.payments.refunds.actions import agree_refund, give_refund
 from market.payments.releases.actions import approve_milestone, release_part
 from market.site.demo import (
-    asking,
-    banks,
     certificates,
-    choosing,
-    deeds,
+    chargebacks,
+    direct_offers,
     disputes,
     emergencies,
-    latest,
-    mishaps,
+    failures,
+    job_activity,
     moderation,
+    recent_activity,
     reviews,
     services,
+    standings,
     workroom,
 )
 from market.site.demo.stage import Stage, Story
@@ -80,11 +80,11 @@ def under_way(stage: Stage) -> Story:
     shortlist_bid(by=carla, bid_id=rival.pk)
     yield 1
     parts = (
-        Part("First sketches", Decimal(50), 4),
-        Part("Final files", Decimal(120), 6),
-        Part("Handover", Decimal(90), 3),
+        MilestoneTerms("First sketches", Decimal(50), 4),
+        MilestoneTerms("Final files", Decimal(120), 6),
+        MilestoneTerms("Handover", Decimal(90), 3),
     )
-    propose_terms(by=carla, bid_id=bid.pk, terms=Offer(Money(Decimal(260), "USD"), 13, parts))
+    propose_terms(by=carla, bid_id=bid.pk, terms=ProposedTerms(Money(Decimal(260), "USD"), 13, parts))
     yield 0.2
     contract = accept_terms(by=farida, bid_id=bid.pk)
     stage.fund(contract)
@@ -98,7 +98,7 @@ def under_way(stage: Stage) -> Story:
 
 
 def in_bangla(stage: Stage) -> Story:
-    """Rahim and Rina: changes asked for, in Bangla."""
+    """Rahim and Rina: changes requested, in Bangla."""
     rahim, rina = stage.cast["rahim"], stage.cast["rina"]
     yield 48
     job = stage.job(rahim, 2)
@@ -116,7 +116,7 @@ def in_bangla(stage: Stage) -> Story:
 
 
 def refund_asked(stage: Stage) -> Story:
-    """Omar and Rina: a refund was asked for once and refused, then again."""
+    """Omar and Rina: a refund was requested and refused, then requested again."""
     omar, rina = stage.cast["omar"], stage.cast["rina"]
     yield 40
     bid = stage.bid(stage.job(omar, 3), rina, 90)
@@ -157,13 +157,13 @@ def waiting_for_money(stage: Stage) -> Story:
     yield 55.7
     bid = stage.bid(stage.job(carla, 5), rina, 35, 65)
     contract = stage.contract(bid)
-    for wait in (4.1, 1):  # the first try is left and expires; the second is open
+    for wait in (4.1, 1):  # the first Checkout expires; the second is open
         fund_milestone(by=carla, milestone_id=stage.milestone(contract).pk, site=settings.SITE_URL)
         yield wait
 
 
 def funded(stage: Stage) -> Story:
-    """Rahim and Farida: money is held, she works."""
+    """Rahim and Farida: money is held, work goes on."""
     rahim, farida = stage.cast["rahim"], stage.cast["farida"]
     yield 57
     bid = stage.bid(stage.job(rahim, 6), farida, 55)
@@ -179,7 +179,7 @@ def lapsed(stage: Stage) -> Story:
 
 
 def ended(stage: Stage) -> Story:
-    """Carla and Rina: both end it before money is held."""
+    """Carla and Rina: both end the contract before money is held."""
     carla, rina = stage.cast["carla"], stage.cast["rina"]
     yield 30
     contract = stage.contract(stage.bid(stage.job(carla, 8), rina, 45))
@@ -190,7 +190,7 @@ def ended(stage: Stage) -> Story:
 
 
 def bids_of_all_kinds(stage: Stage) -> Story:
-    """Bids that wait, are declined and withdrawn; a job that is closed."""
+    """Bids that are waiting, declined and withdrawn; a job that is closed."""
     carla, rahim, farida, rina = (stage.cast[name] for name in ("carla", "rahim", "farida", "rina"))
     yield 52
     first, second = stage.job(carla, 9), stage.job(rahim, 10)
@@ -234,22 +234,22 @@ STORIES: tuple[Callable[[Stage], Story], ...] = (
     ended,
     bids_of_all_kinds,
     paying_out,
-    latest.expired,
-    latest.invited,
-    latest.talk_without_job,
-    latest.not_read_yet,
-    latest.on_its_way,
-    latest.crowd,
-    *asking.STORIES,
+    recent_activity.expired,
+    recent_activity.invited,
+    recent_activity.conversations_without_job,
+    recent_activity.unread_messages,
+    recent_activity.payout_in_transit,
+    recent_activity.bids_of_the_crowd,
+    *job_activity.STORIES,
     *services.STORIES,
-    *choosing.STORIES,
+    *direct_offers.STORIES,
     *workroom.STORIES,
     *disputes.STORIES,
     *reviews.STORIES,
-    *banks.STORIES,
-    *deeds.STORIES,
+    *chargebacks.STORIES,
+    *standings.STORIES,
     *emergencies.STORIES,
     *moderation.STORIES,
-    *mishaps.STORIES,
+    *failures.STORIES,
     *certificates.STORIES,
 )

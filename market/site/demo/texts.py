@@ -1,4 +1,4 @@
-"""The texts of the demonstration data, from data/demo/ (its README gives their shape)."""
+"""The texts of the demonstration data, from data/demo/ (see its README)."""
 
 import json
 import random
@@ -10,27 +10,27 @@ DATA = Path(__file__).parent.parent / "data" / "demo"
 Pair = dict[str, str]
 
 
-def read(name: str) -> Any:
-    """A file of texts by its name without the ending."""
+def read_data(name: str) -> Any:
+    """The content of a JSON file by its name without the suffix."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
 @dataclass(slots=True)
 class Texts:
-    """Every text, and the one source of chance: the same seed makes the same site."""
+    """All texts, and the random generator: the same seed makes the same site."""
 
     chance: random.Random
-    people: dict[str, list[Pair]] = field(default_factory=lambda: read("people"))
-    clients: list[dict[str, Any]] = field(default_factory=lambda: read("clients"))
-    shared: dict[str, list[Pair]] = field(default_factory=lambda: read("texts"))
+    people: dict[str, list[Pair]] = field(default_factory=lambda: read_data("people"))
+    clients: list[dict[str, Any]] = field(default_factory=lambda: read_data("clients"))
+    shared: dict[str, list[Pair]] = field(default_factory=lambda: read_data("texts"))
     topics: dict[str, dict[str, Any]] = field(
         default_factory=lambda: {
-            path.stem: read(f"topics/{path.stem}") for path in sorted((DATA / "topics").glob("*.json"))
+            path.stem: read_data(f"topics/{path.stem}") for path in sorted((DATA / "topics").glob("*.json"))
         }
     )
 
     def story(self, slug: str, language: str, **names: str) -> str:
-        """A profile's story: an opening, one of her topic, a closing."""
+        """A profile's story: an opening, a part for the topic, a closing."""
         parts = [
             self.chance.choice(self.shared["story_openings"])[language].format(**names),
             self.chance.choice(self.topics[slug]["stories"])[language],
@@ -39,10 +39,10 @@ class Texts:
         return "\n\n".join(parts)
 
     def one(self, kind: str, language: str, **names: str) -> str:
-        """One of the shared texts of a kind, its placeholders filled."""
+        """A random shared text of a kind, its placeholders filled."""
         return self.chance.choice(self.shared[kind])[language].format(**names)
 
     def line(self, kind: str, number: int, language: str) -> str:
-        """The line of that number of a kind, from the start again after the last."""
-        found = self.shared[kind]
-        return found[number % len(found)][language]
+        """The line of that number of a kind, modulo their count."""
+        lines = self.shared[kind]
+        return lines[number % len(lines)][language]

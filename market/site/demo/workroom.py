@@ -1,4 +1,4 @@
-"""Stories of the workroom: a change that waits for its answer, several milestones paid at once, an end asked for."""
+"""Stories of the workroom: change requests, several milestones paid at once, an early end requested."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,41 +11,41 @@ from market.contracts.proposals.request_actions import ask_extension
 from market.core.base.jobs import run_deferred
 from market.payments.funding.actions import fund_several
 from market.payments.funding.checkout_actions import settle_funding
-from market.site.demo.provider import click
+from market.site.demo.http_server import post_outcome
 from market.site.demo.stage import Stage, Story
 
 
-def together(stage: Stage) -> Story:
-    """Omar and Farida: two of three milestones paid at once; then both agreed to one more, and he asks to end it."""
+def paid_together(stage: Stage) -> Story:
+    """Omar and Farida: two of three milestones paid at once; then one more agreed, and Omar asks to end it."""
     omar, farida = stage.cast["omar"], stage.cast["farida"]
     yield 51
     bid = stage.bid(stage.job(omar, 9, topic="web-design-and-development"), farida, 60, 80, 40)
     contract = stage.contract(bid)
     ids = list(contract.milestones.order_by("position").values_list("pk", flat=True))
     lead = fund_several(by=omar, contract_id=contract.pk, milestone_ids=ids[:2], site=settings.SITE_URL)
-    click(lead.checkout_url, "succeed")
+    post_outcome(lead.checkout_url, "succeed")
     run_deferred()
     settle_funding(funding_id=lead.pk)
     yield 2
     stage.deliver(contract)
     wishes = [Wish(title="Banner", amount=Decimal(35), days=3, revisions=2)]
-    asked = propose_change(by=farida, contract_id=contract.pk, wishes=wishes, note="You asked for a banner too.")
-    agree_proposal(by=omar, proposal_id=asked.pk)
+    proposal = propose_change(by=farida, contract_id=contract.pk, wishes=wishes, note="You asked for a banner too.")
+    agree_proposal(by=omar, proposal_id=proposal.pk)
     yield 5
     shares = {ids[0]: Decimal(60), ids[1]: Decimal(20)}
     ask_to_end(by=omar, contract_id=contract.pk, shares=shares, note="The shop moves, so I need less than I thought.")
 
 
-def changing(stage: Stage) -> Story:
-    """Carla and Rina: both drop a part; her wishes for more time and for a change wait for answers."""
+def changes_proposed(stage: Stage) -> Story:
+    """Carla and Rina: a milestone dropped; Rina's requests for more time and for a change wait for answers."""
     carla, rina = stage.cast["carla"], stage.cast["rina"]
     yield 54
     bid = stage.bid(stage.job(carla, 7), rina, 70, 50, 20)
     contract = stage.contract(bid)
     stage.fund(contract)
     dropped = Wish(stage.milestone(contract, 3).pk, drop=True)
-    asked = propose_change(by=carla, contract_id=contract.pk, wishes=[dropped], note="We have that part already.")
-    agree_proposal(by=rina, proposal_id=asked.pk)
+    proposal = propose_change(by=carla, contract_id=contract.pk, wishes=[dropped], note="We have that part already.")
+    agree_proposal(by=rina, proposal_id=proposal.pk)
     yield 3
     ask_extension(by=rina, milestone_id=stage.milestone(contract).pk, days=4, note="The printer is closed this week.")
     second = stage.milestone(contract, 2)
@@ -56,4 +56,4 @@ def changing(stage: Stage) -> Story:
     propose_change(by=rina, contract_id=contract.pk, wishes=wishes, note="Two sizes were not in the first terms.")
 
 
-STORIES: tuple[Callable[[Stage], Story], ...] = (together, changing)
+STORIES: tuple[Callable[[Stage], Story], ...] = (paid_together, changes_proposed)

@@ -1,4 +1,4 @@
-"""The pages of the help: for whom each is, and its text in the active language."""
+"""The help pages: groups, titles, and texts in the active language."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ GROUPS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """A page: its name in addresses, its group, title and first sentence. `view` names a page that stands elsewhere."""
+    """A help page: its name in addresses, group, title and lead. `view` is the URL name of a page elsewhere."""
 
     name: str
     group: str
@@ -40,11 +40,11 @@ class HelpPage:
 
     @property
     def template(self) -> str | None:
-        """The template of its text; None for one that stands elsewhere."""
+        """The template of its text; None for a page elsewhere."""
         return None if self.view else f"site/help/texts/{self.name}.html"
 
 
-LISTED = [
+ALL_PAGES = [
     HelpPage(
         "how-holding-works",
         "begin",
@@ -83,16 +83,16 @@ LISTED = [
         "programs", "programs", _("API, tokens and webhooks"), _("For those whose programs speak with this site.")
     ),
 ]
-PAGES = {page.name: page for page in LISTED}
+PAGES = {page.name: page for page in ALL_PAGES}
 
 
-def grouped() -> list[tuple[Promise, list[HelpPage]]]:
-    """The pages under the headings of their groups."""
-    return [(title, [page for page in LISTED if page.group == group]) for group, title in GROUPS.items()]
+def pages_by_group() -> list[tuple[Promise, list[HelpPage]]]:
+    """(title of a group, its pages)."""
+    return [(title, [page for page in ALL_PAGES if page.group == group]) for group, title in GROUPS.items()]
 
 
-def body_of(page: HelpPage, request: HttpRequest | None = None) -> Markup:
-    """The text of a page as HTML, with this site's own numbers, in the active language."""
+def render_body(page: HelpPage, request: HttpRequest | None = None) -> Markup:
+    """The text of a page as HTML, with this site's numbers, in the active language."""
     numbers = settings.LIFECYCLE
     least = {currency: Money(numbers.smallest(currency), currency) for currency in ("USD", "BDT")}
     example = Money("100.00", "USD")

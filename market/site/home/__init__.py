@@ -1,1 +1,1 @@
-"""A person's home: tasks, steps, earnings."""
+"""A user's home: tasks, first steps, earnings."""

@@ -1,4 +1,4 @@
-"""The API of a person's home: the same tasks as on her page, for a phone app."""
+"""The API of a user's home: the same tasks as on the page, for a phone app."""
 
 from typing import Any
 
@@ -8,16 +8,16 @@ from rest_framework.response import Response
 
 from market.core.api.serializers import MoneyField
 from market.core.api.views import DomainView, MemberRequest
-from market.messaging.queries import unread_of
+from market.messaging.queries import count_unread
 from market.site.home.tasks import MOST
 from market.site.queries import tasks_of
 
 
 class TaskSerializer(serializers.Serializer[Any]):
-    """Something that waits for her. `kind` is a stable word; `url` is "" where nothing can be pressed."""
+    """A task of the user. `kind` is a stable code; `url` is "" if there is nothing to open."""
 
     kind = serializers.CharField()
-    side = serializers.ChoiceField(["client", "freelancer", "staff"], help_text="As whom she does it.")
+    side = serializers.ChoiceField(["client", "freelancer", "staff"], help_text="The side on which the user does it.")
     text = serializers.CharField()
     about = serializers.CharField()
     url = serializers.CharField()
@@ -27,25 +27,25 @@ class TaskSerializer(serializers.Serializer[Any]):
 
 
 class HomeSerializer(serializers.Serializer[Any]):
-    """Her home: the tasks that are due first, whether there are more, and how many messages are unread."""
+    """The user's home: the tasks that are due first, whether there are more, and the number of unread messages."""
 
-    side = serializers.CharField(help_text="The side that she turned to; empty for who has one only.")
+    side = serializers.CharField(help_text="The side that the user has chosen; empty for users with one only.")
     tasks = TaskSerializer(many=True)
     more = serializers.BooleanField()
     unread_messages = serializers.IntegerField()
 
 
 class MyHome(DomainView):
-    """What waits for her."""
+    """The caller's home."""
 
     @extend_schema(responses=HomeSerializer)
     def get(self, request: MemberRequest) -> Response:
-        """The tasks of all her sides and roles, soonest first."""
+        """The tasks of all sides and roles of the user, soonest first."""
         tasks = tasks_of(request.user)
         home = {
             "side": request.user.side,
             "tasks": tasks[:MOST],
             "more": len(tasks) > MOST,
-            "unread_messages": unread_of(request.user),
+            "unread_messages": count_unread(request.user),
         }
         return Response(HomeSerializer(home).data)

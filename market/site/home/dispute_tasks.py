@@ -1,4 +1,4 @@
-"""What disputes ask of a person: of a side, and of the moderator who is to rule."""
+"""Tasks from disputes: of the parties, of trainers, and of moderators."""
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,24 +13,24 @@ State = Dispute.State
 
 
 def dispute_tasks(user: User) -> list[Task]:
-    """Claims and offers to answer, and rulings that she may appeal: one task for each of her disputes."""
+    """Claims and settlement offers to answer, rulings to appeal: at most one task for each dispute of the user."""
     rows = Dispute.objects.of_party(user).open().select_related("milestone__contract", "opened_by")
-    found = []
+    tasks = []
     for row in rows.prefetch_related("offers").order_by("due_at")[: MOST + 1]:
-        if (asked := _asked(row, user)) is not None:
-            kind, text, mark = asked
+        if (next_task := _next_task(row, user)) is not None:
+            kind, text, mark = next_task
             side = CLIENT if row.contract.client_id == user.pk else FREELANCER
             about = row.milestone.title
             due = None if row.milestone.is_frozen else row.due_at
-            found.append(Task(kind, side, text, about, row.get_absolute_url(), due, row.frozen, mark))
-    return found
+            tasks.append(Task(kind, side, text, about, row.get_absolute_url(), due, row.frozen, mark))
+    return tasks
 
 
-def _asked(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | None:
+def _next_task(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | None:
     if dispute.asks(user):
         return "answer_dispute", _("Answer the dispute: without an answer it is done as claimed"), "warning"
-    offered = any(each.state == Offer.State.OPEN and each.by_id != user.pk for each in dispute.offers.all())
-    if offered and not dispute.milestone.is_frozen:
+    has_open_offer = any(each.state == Offer.State.OPEN and each.by_id != user.pk for each in dispute.offers.all())
+    if has_open_offer and not dispute.milestone.is_frozen:
         return "answer_settlement", _("Answer the offer to settle"), "shield"
     if dispute.can_be_appealed:
         return "read_ruling", _("Read the ruling; you may appeal"), "shield"
@@ -38,7 +38,7 @@ def _asked(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] | Non
 
 
 def companion_tasks(user: User) -> list[Task]:
-    """Disputes in which she stands by the freelancer, as the trainer of her batch, until they are ruled."""
+    """Disputes in which the user is the freelancer's companion as their trainer, until they are ruled."""
     rows = Dispute.objects.beside(user).open().select_related("milestone").order_by("due_at")
     return [
         Task(
@@ -57,7 +57,7 @@ def companion_tasks(user: User) -> list[Task]:
 
 
 def correction_tasks(user: User) -> list[Task]:
-    """Corrections of rulings that wait for a second moderator, of disputes that she may see."""
+    """Corrections of rulings that wait for a second moderator, in disputes that the user may see."""
     waiting = Correction.objects.filter(state=Correction.State.OPEN, dispute__correctable_until__gt=clock.now())
     rows = waiting.filter(dispute__in=Dispute.objects.on_desk(user)).exclude(proposed_by=user)
     return [
@@ -76,7 +76,7 @@ def correction_tasks(user: User) -> list[Task]:
 
 
 def ruling_tasks(user: User) -> list[Task]:
-    """Disputes that are given to her to rule on, and drafts of others that she was asked to read."""
+    """Disputes assigned to the user to rule on, and drafts of others that the user was asked to read."""
     rows = Dispute.objects.to_rule().filter(moderator=user).select_related("milestone")
     to_read = Ruling.objects.filter(reader=user, read_at=None, given_at=None).exclude(dispute__state=State.CLOSED)
     drafts = [

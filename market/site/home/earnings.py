@@ -1,4 +1,4 @@
-"""Money by month, from the ledger, and the bars that show it."""
+"""Sums by month, from the ledger, and their bar charts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from market.accounts.models import User
 
 CHOICES = (6, 12)
-WIDE, HIGH, TOP = 312, 84, 14  # of the drawing; the bars stand between TOP and TOP + HIGH
+WIDTH, HEIGHT, TOP = 312, 84, 14  # of the SVG in pixels; bars are between TOP and TOP + HEIGHT
 Kind = LedgerAccount.Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month and its sum; where its bar stands in the drawing."""
+    """The bar of a month: its sum, and its rectangle in the SVG."""
 
     month: date
     sum: Money
@@ -36,7 +36,7 @@ class Bar:
 
     @property
     def middle(self) -> float:
-        """Where its name stands."""
+        """The x of its label."""
         return round(self.x + self.width / 2, 1)
 
 
@@ -51,20 +51,20 @@ class Chart:
 
 
 def months_back(count: int) -> list[date]:
-    """The first days of the last months, this one last, in the site's time zone."""
+    """The first days of the last `count` months, this one last, in the site's time zone."""
     today = clock.local(clock.now()).date()
     numbers = [today.year * 12 + today.month - 1 - back for back in reversed(range(count))]
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def earned_by_month(user: "User") -> dict[str, dict[date, Decimal]]:
-    """What was released to her, by currency and month: one statement."""
-    return _in_months(_earned(user))
+    """What was released to a freelancer, by currency and month. One statement."""
+    return _sums_by_month(_earned(user))
 
 
 def spent_by_month(user: "User") -> dict[str, dict[date, Decimal]]:
-    """What a client let go, with our fee for it, by currency and month: one statement."""
-    return _in_months(_spent(user))
+    """What a client released, with the fee, by currency and month. One statement."""
+    return _sums_by_month(_spent(user))
 
 
 Row = tuple[str, datetime, Decimal]
@@ -77,8 +77,8 @@ def _earned(user: "User") -> "QuerySet[LedgerEntry, Row]":
 
 @prepared
 def _spent(user: "User") -> "QuerySet[LedgerEntry, Row]":
-    kept = Q(account__kind__in=[Kind.CLEARING, Kind.FEES])
-    return _by_month(kept & Q(transaction__milestone__contract__client=user))
+    accounts = Q(account__kind__in=[Kind.CLEARING, Kind.FEES])
+    return _by_month(accounts & Q(transaction__milestone__contract__client=user))
 
 
 def _by_month(which: Q) -> "QuerySet[LedgerEntry, Row]":
@@ -87,28 +87,28 @@ def _by_month(which: Q) -> "QuerySet[LedgerEntry, Row]":
     return rows.annotate(Sum("amount"))
 
 
-def _in_months(rows: list[Row]) -> dict[str, dict[date, Decimal]]:
-    found: dict[str, dict[date, Decimal]] = {}
+def _sums_by_month(rows: list[Row]) -> dict[str, dict[date, Decimal]]:
+    by_currency: dict[str, dict[date, Decimal]] = {}
     for currency, month, amount in rows:
-        found.setdefault(currency, {})[month.date()] = amount
-    return found
+        by_currency.setdefault(currency, {})[month.date()] = amount
+    return by_currency
 
 
-def charts(sums: dict[str, dict[date, Decimal]], count: int) -> dict[str, Chart]:
-    """By currency, the bars of the last months; a currency in which nothing moved in them has none."""
+def build_charts(sums: dict[str, dict[date, Decimal]], count: int) -> dict[str, Chart]:
+    """By currency, the chart of the last `count` months; currencies without any sum in them are left out."""
     months = months_back(count)
-    found = {}
+    result = {}
     for currency, by_month in sums.items():
         amounts = [by_month.get(month, Decimal("0.00")) for month in months]
         if largest := max(amounts):
             bars = [
-                Bar(month, Money(amount, currency), *_box(place, amount / largest, WIDE / count))
-                for place, (month, amount) in enumerate(zip(months, amounts, strict=True))
+                Bar(month, Money(amount, currency), *_box(index, amount / largest, WIDTH / count))
+                for index, (month, amount) in enumerate(zip(months, amounts, strict=True))
             ]
-            found[currency] = Chart(currency, bars, Money(largest, currency), Money(total(amounts), currency))
-    return found
+            result[currency] = Chart(currency, bars, Money(largest, currency), Money(total(amounts), currency))
+    return result
 
 
-def _box(place: int, share: Decimal, slot: float) -> tuple[float, float, float, float]:
-    height = round(float(share) * HIGH, 1)
-    return round((place + 0.15) * slot, 1), round(TOP + HIGH - height, 1), round(slot * 0.7, 1), height
+def _box(index: int, share: Decimal, slot: float) -> tuple[float, float, float, float]:
+    height = round(float(share) * HEIGHT, 1)
+    return round((index + 0.15) * slot, 1), round(TOP + HEIGHT - height, 1), round(slot * 0.7, 1), height

@@ -1,4 +1,4 @@
-"""What reviews ask of a person: to write one while the days last."""
+"""Tasks from reviews: to write one before its deadline."""
 
 from datetime import datetime
 
@@ -10,20 +10,20 @@ from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.prepared import prepared
 from market.reviews.models import Exchange
-from market.reviews.queries import to_write
+from market.reviews.queries import exchanges_to_review
 from market.site.home.tasks import CLIENT, FREELANCER, MOST, Task
 
 
 def review_tasks(user: User) -> list[Task]:
-    """Contracts that are over, and that she has not reviewed."""
-    found = []
+    """Finished contracts that the user has not reviewed."""
+    tasks = []
     for row in _exchanges(user, clock.now()):
         side = CLIENT if row.contract.client_id == user.pk else FREELANCER
         url, text = reverse("review_contract", args=[row.contract_id]), _("Review the work")
-        found.append(Task("write_review", side, text, row.contract.title, url, row.due_at, mark="star"))
-    return found
+        tasks.append(Task("write_review", side, text, row.contract.title, url, row.due_at, mark="star"))
+    return tasks
 
 
 @prepared
 def _exchanges(user: User, now: datetime) -> QuerySet[Exchange]:
-    return to_write(user, now)[: MOST + 1]
+    return exchanges_to_review(user, now)[: MOST + 1]

@@ -1,4 +1,4 @@
-"""The way to a first job, and to a first hire: steps that facts have done, not clicks."""
+"""Steps to a first job, and to a first hire; facts mark them as done, not clicks."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the line: what, why, whether it is done, now or to come, and where it is done."""
+    """A step: title, detail, `state` "done", "now" or "todo", and the page where it is done."""
 
     title: str | Promise
     detail: str | Promise
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a person has done so far."""
+    """What a user has done so far."""
 
     certificate: bool
     revoked: bool
@@ -47,10 +47,10 @@ class Facts:
     asked: bool
     hires: bool
     funded: bool
-    owed: bool  # a refund that did not arrive
+    owed: bool  # the site owes the user a failed refund
     disputed: bool
     reviewable: bool
-    payouts: str  # how her payout account stands, "" without one
+    payouts: str  # the state of the payout account, "" without one
 
     @property
     def has_begun(self) -> bool:
@@ -59,25 +59,25 @@ class Facts:
 
     @property
     def has_contracts(self) -> bool:
-        """Whether she is a side of any contract."""
+        """Whether the user is a party of any contract."""
         return self.hired or self.hires
 
 
 def facts_of(user: User) -> Facts:
-    """The facts, in one statement."""
+    """The facts of a user, in one statement."""
     row = _facts_of(user)[0]
     served = row.pop("has_served")
-    known = {name.removeprefix("has_"): value for name, value in row.items() if name != "account"}
-    return Facts(**known | {"offered": row["has_offered"] or served}, payouts=row["account"] or "")
+    values = {name.removeprefix("has_"): value for name, value in row.items() if name != "account"}
+    return Facts(**values | {"offered": row["has_offered"] or served}, payouts=row["account"] or "")
 
 
 @prepared
 def _facts_of(user: User) -> QuerySet[User, dict[str, Any]]:
     me = OuterRef("pk")
-    mine = Q(contract__client=me) | Q(contract__freelancer=me)
+    either_side = Q(contract__client=me) | Q(contract__freelancer=me)
     bids = Bid.objects.filter(origin=Bid.Origin.BID)
     published = Profile.objects.filter(user=me, state=Profile.State.PUBLISHED)
-    which: dict[str, QuerySet[Model]] = {
+    rows_by_name: dict[str, QuerySet[Model]] = {
         "certificate": Certificate.objects.filter(holder=me),
         "revoked": Certificate.objects.filter(holder=me, state=Certificate.State.REVOKED),
         "published": published,
@@ -89,23 +89,23 @@ def _facts_of(user: User) -> QuerySet[User, dict[str, Any]]:
         "asked": Bid.objects.filter(job__client=me),
         "hires": Contract.objects.filter(client=me),
         "funded": Milestone.objects.filter(contract__client=me, funded_at__isnull=False),
-        "reviewable": Exchange.objects.open().filter(mine).exclude(reviews__author=me),
+        "reviewable": Exchange.objects.open().filter(either_side).exclude(reviews__author=me),
         "owed": Refund.objects.owed().filter(milestone__contract__client=me),
-        "disputed": Milestone.objects.filter(mine, state=Milestone.State.DISPUTED),
+        "disputed": Milestone.objects.filter(either_side, state=Milestone.State.DISPUTED),
     }
-    found = {f"has_{name}": Exists(rows) for name, rows in which.items()}
+    exists = {f"has_{name}": Exists(rows) for name, rows in rows_by_name.items()}
     account = Subquery(PayoutAccount.objects.filter(user=me).values("state"))
     rows: QuerySet[User, dict[str, Any]] = (
-        User.objects.filter(pk=user.pk).annotate(**found, account=account).values(*found, "account")
+        User.objects.filter(pk=user.pk).annotate(**exists, account=account).values(*exists, "account")
     )
     return rows
 
 
-def first_job(facts: Facts) -> list[Step]:
-    """The graduate's way to her first contract; empty once she was hired."""
+def job_steps(facts: Facts) -> list[Step]:
+    """A graduate's steps to the first contract; empty once they were hired."""
     if facts.hired:
         return []
-    return _line(
+    return _steps(
         (_("Claim your certificate"), _("With the number and the code of your letter."), facts.certificate, "claim"),
         (_("Make your profile"), _("Headline, skills, a story. Ten minutes."), facts.published, "edit_profile"),
         (_("Show a piece of your work"), _("Practice work counts too: say that it is."), facts.case, "portfolio"),
@@ -119,23 +119,23 @@ def first_job(facts: Facts) -> list[Step]:
     )
 
 
-def first_hire(facts: Facts) -> list[Step]:
-    """The client's way to their first funded milestone; empty once one was funded."""
+def hire_steps(facts: Facts) -> list[Step]:
+    """A client's steps to the first funded milestone; empty once one was funded."""
     if facts.funded:
         return []
-    asked = facts.asked or facts.hires
-    return _line(
-        (_("Post a job"), _("What you need, by when and for how much."), facts.posted or asked, "new_job"),
-        (_("Get bids"), _("Graduates bid, or you invite the one you like."), asked, "talent"),
+    has_bids = facts.asked or facts.hires
+    return _steps(
+        (_("Post a job"), _("What you need, by when and for how much."), facts.posted or has_bids, "new_job"),
+        (_("Get bids"), _("Graduates bid, or you invite the one you like."), has_bids, "talent"),
         (_("Choose and agree"), _("Compare the bids, talk, and accept the terms that fit."), facts.hires, "my_jobs"),
         (_("Fund the first milestone"), _("The money is held until you approve the work."), False, "contracts"),
     )
 
 
-def _line(*steps: tuple[str | Promise, str | Promise, bool, str]) -> list[Step]:
-    made, now = [], True
+def _steps(*steps: tuple[str | Promise, str | Promise, bool, str]) -> list[Step]:
+    line, now = [], True
     for title, detail, is_done, page in steps:
         state = "done" if is_done else ("now" if now else "todo")
         now = now and is_done
-        made.append(Step(title, "" if is_done else detail, state, "" if is_done else reverse(page)))
-    return made
+        line.append(Step(title, "" if is_done else detail, state, "" if is_done else reverse(page)))
+    return line

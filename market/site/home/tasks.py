@@ -1,6 +1,6 @@
-"""What waits for a person: one shape for every kind of task, and the tasks of clients and freelancers.
+"""Tasks: what waits for a user. The type of all tasks, and those of clients and freelancers.
 
-Each kind costs one statement, however much waits. A task is there because of a fact, and gone when that has changed.
+Each kind costs one statement, however much waits. Tasks are derived from rows and not stored.
 """
 
 from dataclasses import dataclass
@@ -31,16 +31,16 @@ from market.training.queries import appeal_state
 if TYPE_CHECKING:
     from market.payments.queries import Balance
 
-MOST = 12  # as many tasks are shown; of each kind one more is read, so that "more" is known
+MOST = 12  # tasks shown; of each kind one more is read, to know whether there are more
 HARASSMENT = "harassment"  # the kind of task that comes before all others
-LATER = datetime.max.replace(tzinfo=UTC)  # what has no clock comes after what has one
+LATER = datetime.max.replace(tzinfo=UTC)  # tasks without a deadline come last
 CLIENT, FREELANCER, STAFF = "client", "freelancer", "staff"
 State = Milestone.State
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that waits for her: what to do, about what, by when, where. `side` says as whom she does it."""
+    """A task: what to do (`text`), about what, by when, where. `side`: as a client, as a freelancer, or as staff."""
 
     kind: str
     side: str
@@ -54,8 +54,8 @@ class Task:
     count: int | None = None
 
 
-def in_order(tasks: list[Task]) -> list[Task]:
-    """Harassment; then what is due first; then what has no clock, the oldest first."""
+def sort_tasks(tasks: list[Task]) -> list[Task]:
+    """Harassment first; then by deadline; then those without one, oldest first."""
     return sorted(tasks, key=lambda task: (task.kind != HARASSMENT, task.due or LATER, task.since or LATER))
 
 
@@ -67,26 +67,26 @@ MILESTONES: dict[str, tuple[str, str | Promise, str]] = {
     State.REFUND_REQUESTED: ("answer_refund", _("Answer the refund request"), "warning"),
 }
 BY_CLIENT = (State.AWAITING_FUNDING, State.SUBMITTED)
-BY_HER = (State.FUNDED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
+BY_FREELANCER = (State.FUNDED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
 
 
 def milestone_tasks(user: User) -> list[Task]:
-    """Milestones whose next step is hers, in contracts that run."""
-    found = []
+    """Milestones of active contracts whose next step is the user's."""
+    tasks = []
     for row in _milestones(user):
         kind, text, mark = MILESTONES[row.state]
         deadline = next_deadline(row)
         side = CLIENT if row.contract.client_id == user.pk else FREELANCER
         about = f"{row.contract.title}: {row.title}" if row.title != row.contract.title else row.title
         until = deadline.at if deadline else None
-        found.append(Task(kind, side, text, about, row.get_absolute_url(), until, row.amount, mark))
-    return found
+        tasks.append(Task(kind, side, text, about, row.get_absolute_url(), until, row.amount, mark))
+    return tasks
 
 
 @prepared
 def _milestones(user: User) -> QuerySet[Milestone]:
-    hers = Q(contract__freelancer=user, state__in=BY_HER)
-    theirs = Q(contract__client=user, state__in=BY_CLIENT)
+    as_freelancer = Q(contract__freelancer=user, state__in=BY_FREELANCER)
+    as_client = Q(contract__client=user, state__in=BY_CLIENT)
     due = Case(
         When(state=State.AWAITING_FUNDING, then=F("funding_due_at")),
         When(state=State.FUNDED, then=F("work_due_at")),
@@ -94,7 +94,7 @@ def _milestones(user: User) -> QuerySet[Milestone]:
         When(state=State.CHANGES_REQUESTED, then=F("last_day_at")),
         When(state=State.REFUND_REQUESTED, then=F("refund_due_at")),
     )
-    rows = Milestone.objects.visible_to(user).filter(hers | theirs, contract__state=Contract.State.ACTIVE)
+    rows = Milestone.objects.visible_to(user).filter(as_freelancer | as_client, contract__state=Contract.State.ACTIVE)
     rows = rows.exclude(state=State.AWAITING_FUNDING, funding_due_at=None).select_related("contract")
     return rows.annotate(due=due).order_by(F("due").asc(nulls_last=True), "pk")[: MOST + 1]
 
@@ -108,13 +108,13 @@ PROPOSALS: dict[str, tuple[str, str | Promise, str]] = {
 
 
 def proposal_tasks(user: User) -> list[Task]:
-    """What the other side of a contract asks of her."""
-    found = []
+    """Proposals of the other side of a contract to answer."""
+    tasks = []
     for row in _proposals(user):
         kind, text, mark = PROPOSALS[row.kind]
         side = CLIENT if row.contract.client_id == user.pk else FREELANCER
-        found.append(Task(kind, side, text, row.contract.title, row.get_absolute_url(), row.due_at, None, mark))
-    return found
+        tasks.append(Task(kind, side, text, row.contract.title, row.get_absolute_url(), row.due_at, None, mark))
+    return tasks
 
 
 @prepared
@@ -124,16 +124,16 @@ def _proposals(user: User) -> QuerySet[Proposal]:
 
 
 def job_tasks(user: User) -> list[Task]:
-    """Her open jobs: new bids to read, bids to choose among, or an end that is near."""
+    """The user's open jobs: new bids to read, bids to choose from, or an expiry that is near."""
     now = clock.now()
     return [_job_task(job) for job in _jobs(user, now, now + timedelta(days=settings.LIFECYCLE.job_warning_days))]
 
 
 @prepared
 def _jobs(user: User, now: datetime, soon: datetime) -> QuerySet[Any]:
-    near = ~Q(bids__freelancer__in=apart_from(user))
-    fresh = Count("bids", filter=Q(bids__state=Bid.State.SUBMITTED, bids__read_at=None) & near)
-    undecided = Count("bids", filter=Q(bids__state__in=Bid.OPEN) & near)
+    not_blocked = ~Q(bids__freelancer__in=apart_from(user))
+    fresh = Count("bids", filter=Q(bids__state=Bid.State.SUBMITTED, bids__read_at=None) & not_blocked)
+    undecided = Count("bids", filter=Q(bids__state__in=Bid.OPEN) & not_blocked)
     jobs = Job.objects.posted().open().filter(client=user, expires_at__gt=now)
     jobs = jobs.annotate(fresh=fresh, undecided=undecided)
     asking = jobs.filter(Q(undecided__gt=0) | Q(expires_at__lte=soon)).order_by("expires_at")
@@ -153,12 +153,12 @@ def _job_task(job: Any) -> Task:
 
 
 def terms_tasks(user: User) -> list[Task]:
-    """Terms that the other side proposed last, and direct offers."""
-    return [_terms_task(row, user) for row in _talked_about(user)]
+    """Terms last proposed by the other side, and direct offers, to answer."""
+    return [_terms_task(row, user) for row in _bids_to_answer(user)]
 
 
 @prepared
-def _talked_about(user: User) -> QuerySet[Any]:
+def _bids_to_answer(user: User) -> QuerySet[Any]:
     latest = Terms.objects.filter(bid=OuterRef("pk")).order_by("-number")
     rows = Bid.objects.visible_to(user).open().filter(job__state=Job.State.OPEN).select_related("job")
     rows = rows.annotate(
@@ -167,8 +167,8 @@ def _talked_about(user: User) -> QuerySet[Any]:
         latest_amount_value=Subquery(latest.values("amount_value")[:1]),
         latest_currency=Subquery(latest.values("currency")[:1]),
     )
-    asked = Q(latest_number__gt=1) | Q(origin=Bid.Origin.OFFER)
-    rows = rows.filter(asked, ~Q(latest_by=user.pk))
+    negotiated = Q(latest_number__gt=1) | Q(origin=Bid.Origin.OFFER)
+    rows = rows.filter(negotiated, ~Q(latest_by=user.pk))
     rows = rows.exclude(job__client__in=apart_from(user)).exclude(freelancer__in=apart_from(user))
     return rows.order_by("job__expires_at")[: MOST + 1]
 
@@ -184,28 +184,28 @@ def _terms_task(bid: Any, user: User) -> Task:
 
 @prepared
 def _invitations(user: User, now: datetime) -> QuerySet[Invitation]:
-    """Invitations to open jobs that she has neither declined nor bid on."""
-    mine = Invitation.objects.visible_to(user).filter(
+    """Invitations to open jobs that the user has neither declined nor bid on."""
+    invitations = Invitation.objects.visible_to(user).filter(
         freelancer=user, job__state=Job.State.OPEN, job__expires_at__gt=now
     )
     bid_on = Bid.objects.filter(freelancer=user, job=OuterRef("job"))
-    mine = mine.exclude(state=Invitation.State.DECLINED).exclude(Exists(bid_on)).select_related("job")
-    return mine.order_by("job__expires_at")[: MOST + 1]
+    invitations = invitations.exclude(state=Invitation.State.DECLINED).exclude(Exists(bid_on)).select_related("job")
+    return invitations.order_by("job__expires_at")[: MOST + 1]
 
 
 def invitation_tasks(user: User) -> list[Task]:
-    """Invitations to answer, and those that she accepted and has not bid on."""
-    found = []
+    """Invitations to answer, and accepted ones without a bid."""
+    tasks = []
     for row in _invitations(user, clock.now()):
         is_new = row.state == Invitation.State.OPEN
         kind, text = ("answer_invitation", _("You are invited to bid")) if is_new else ("bid", _("Send the bid"))
         url, due = row.job.get_absolute_url(), row.job.expires_at
-        found.append(Task(kind, FREELANCER, text, row.job.title, url, due, None, "send", row.created_at))
-    return found
+        tasks.append(Task(kind, FREELANCER, text, row.job.title, url, due, None, "send", row.created_at))
+    return tasks
 
 
 def order_tasks(user: User) -> list[Task]:
-    """Paid orders of services whose questions the client has not answered all."""
+    """Paid orders of services with questions that the client has not answered."""
     return [
         Task(
             "answer_questions",
@@ -227,7 +227,7 @@ def _orders(user: User) -> QuerySet[Order]:
 
 
 def refund_tasks(user: User) -> list[Task]:
-    """Refunds that the client's card or bank refused: the site asks where to send them."""
+    """Failed refunds that are owed to the client: where to send them."""
     rows = Refund.objects.owed().filter(milestone__contract__client=user).select_related("milestone")
     text = _("Tell us where to send your refund")
     return [
@@ -237,7 +237,7 @@ def refund_tasks(user: User) -> list[Task]:
 
 
 def payout_tasks(state: str, balances: "list[Balance]") -> list[Task]:
-    """Money that she can have sent, or could if her payout account were ready. `state` is that of the account."""
+    """Payable money, or a payout account to set up. `state` is that of the account, "" without one."""
     ready = [each.payable for each in balances if each.payable.amount]
     coming = [each for each in balances if each.held.amount or each.clearing.amount]
     if not ready and not coming:
@@ -255,17 +255,17 @@ def payout_tasks(state: str, balances: "list[Balance]") -> list[Task]:
 
 
 def revocation_tasks(user: User) -> list[Task]:
-    """A revoked certificate against which she may appeal."""
-    held = Certificate.objects.get(holder=user)
-    found = appeal_state(held)
-    if not found.may:
+    """A revoked certificate, while the user may appeal."""
+    row = Certificate.objects.get(holder=user)
+    appeal = appeal_state(row)
+    if not appeal.is_possible:
         return []
     text = _("Your certificate was revoked: read why, and appeal if it is wrong")
-    return [Task("appeal_revocation", FREELANCER, text, held.serial, reverse("appeal"), found.until, None, "warning")]
+    return [Task("appeal_revocation", FREELANCER, text, row.serial, reverse("appeal"), appeal.until, None, "warning")]
 
 
 def party_tasks(user: User, facts: Facts, balances: "list[Balance]") -> list[Task]:
-    """All that waits for her as a client or a freelancer; nothing is read where the facts leave nothing to find."""
+    """All tasks of a client or a freelancer. Kinds that the facts rule out are not read."""
     return [
         *(milestone_tasks(user) if facts.has_contracts else []),
         *(proposal_tasks(user) if facts.has_contracts else []),

@@ -1,1 +1,1 @@
-"""The home of staff: tasks, and what was done and looked at, in words."""
+"""Pages of staff: tasks, and the access log in sentences."""

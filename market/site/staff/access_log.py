@@ -1,4 +1,4 @@
-"""What staff looked at of other people: the record, as the lead reads it."""
+"""The access log: what staff accessed of other users, for leads."""
 
 from typing import Any
 
@@ -8,18 +8,18 @@ from django.shortcuts import render
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
-from market.core.models import LOOKS, AuditEntry
-from market.site.staff.audit_sentences import read_deed
+from market.core.models import ACCESS_CODES, AuditEntry
+from market.site.staff.audit_sentences import describe_entry
 
 SHOWN = 50
 
 
 @with_role(User.Role.LEAD)
 def access_log(request: MemberRequest) -> HttpResponse:
-    """All looks, the newest first; `?by=7` those of one person."""
-    rows = AuditEntry.objects.filter(code__in=LOOKS).select_related("by").order_by("-pk")
-    asked = request.GET.get("by", "")
-    by = User.objects.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+    """All access log entries, newest first; `?by=7` those of one member of staff."""
+    rows = AuditEntry.objects.filter(code__in=ACCESS_CODES).select_related("by").order_by("-pk")
+    requested = request.GET.get("by", "")
+    by = User.objects.filter(pk=int(requested)).first() if requested.isdecimal() and len(requested) < 10 else None
     page: Page[Any] = Paginator(rows.filter(by=by) if by else rows, SHOWN).get_page(request.GET.get("page"))
-    found = [read_deed(each, request.user) for each in page]
-    return render(request, "site/looks.html", {"page": page, "looks": found, "of": by})
+    lines = [describe_entry(each, request.user) for each in page]
+    return render(request, "site/looks.html", {"page": page, "lines": lines, "of": by})

@@ -1,6 +1,6 @@
-"""What staff did, in words: each deed of theirs on record by its code; what anybody does, by its subject.
+"""Sentences for audit entries: of staff's actions by code, of other actions by subject.
 
-`said_of` is the one home of these words: the list of looks and the page of an emergency read by them.
+`sentence_of` is used by the access log and by the page of an emergency role.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.admin.permissions import may_see
-from market.core.models import LOOKS, AuditEntry
+from market.core.models import ACCESS_CODES, AuditEntry
 
-SAID: dict[str, Promise] = {
+SENTENCES: dict[str, Promise] = {
     "dispute.talk_opened": _("read the private talk of a dispute"),
     "dispute.record_opened": _("opened the record of a dispute"),
     "dispute.handed_over": _("gave a dispute to somebody else"),
@@ -66,7 +66,7 @@ SAID: dict[str, Promise] = {
     "admin.replay": _("had the provider's news worked off again"),
     "device.signed_in": _("signed in"),
 }
-# What is on record of everybody, staff or not: the beginning of its code says of what it was.
+# Of actions that are logged for everybody: by the prefix of the code.
 OWN = _("changed something of the own account")
 WORK = _("went on with work that had begun before")
 REGISTER = _("worked at the register")
@@ -80,8 +80,8 @@ SUBJECTS: dict[str, Promise] = {
     **dict.fromkeys(("chargeback", "funding", "payout", "payout_account", "refund", "release"), MONEY),
     "admin": _("used a button of the administration"),
 }
-# The reason of a look that a duty brings with it.
-DUTY: dict[tuple[str, str], Promise] = {
+# Reasons of accesses that are part of a duty.
+DUTY_REASONS: dict[tuple[str, str], Promise] = {
     ("dispute.record_opened", "yes"): _("She is to rule on it."),
     ("dispute.record_opened", "no"): _("At the desk, without being the one who is to rule."),
     ("certificate.seen", ""): _("Work at the register."),
@@ -97,8 +97,8 @@ PAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """A line: who, when, what, on which table, with which reason; `url` leads to it where the reader may go there."""
+class AuditLine:
+    """A line of the log: who, when, what, on which table, why; `url` is "" if the reader may not open the row."""
 
     by: User | None
     at: datetime
@@ -107,33 +107,33 @@ class Deed:
     url: str
     reason: str | Promise
     emergency: bool
-    is_look: bool
+    is_access: bool
 
 
-def said_of(code: str) -> str | Promise:
-    """A deed in words; what nobody gave words to, by its code."""
-    return SAID.get(code) or SUBJECTS.get(code.partition(".")[0]) or code
+def sentence_of(code: str) -> str | Promise:
+    """The sentence of an audit code, or the code itself if it has none."""
+    return SENTENCES.get(code) or SUBJECTS.get(code.partition(".")[0]) or code
 
 
-def read_deed(entry: AuditEntry, reader: User) -> Deed:
-    """A deed on record as the reader reads it."""
+def describe_entry(entry: AuditEntry, reader: User) -> AuditLine:
+    """An audit entry as this reader sees it."""
     facts = entry.facts
     table = facts.get("table", "") or entry.on_type
     meta = apps.get_model(table)._meta if table.count(".") == 1 else None
     name = str(meta.verbose_name_plural) if meta else table
-    reason = facts.get("reason", "") or DUTY.get((entry.code, facts.get("assigned", "")), "")
-    url = _address(entry, table) if meta and may_see(reader, meta.label) else ""
-    is_look, marked = entry.code in LOOKS, bool(facts.get("emergency"))
-    return Deed(entry.by, entry.at, said_of(entry.code), name, url, reason, marked, is_look)
+    reason = facts.get("reason", "") or DUTY_REASONS.get((entry.code, facts.get("assigned", "")), "")
+    url = _entry_url(entry, table) if meta and may_see(reader, meta.label) else ""
+    is_access, marked = entry.code in ACCESS_CODES, bool(facts.get("emergency"))
+    return AuditLine(entry.by, entry.at, sentence_of(entry.code), name, url, reason, marked, is_access)
 
 
-def _address(entry: AuditEntry, table: str) -> str:
+def _entry_url(entry: AuditEntry, table: str) -> str:
     if entry.code in PAGES:
         return reverse(PAGES[entry.code], args=[entry.on_id])
-    place, row = table.lower().replace(".", "_"), entry.facts.get("row", entry.on_id)
+    model, row = table.lower().replace(".", "_"), entry.facts.get("row", entry.on_id)
     try:
         if entry.code == "admin.listed":
-            return reverse(f"admin:{place}_changelist")
-        return reverse(f"admin:{place}_change", args=[row])
+            return reverse(f"admin:{model}_changelist")
+        return reverse(f"admin:{model}_change", args=[row])
     except NoReverseMatch:
         return ""

@@ -1,7 +1,7 @@
-"""Open Badges 3.0: what a certificate says as a credential that any verifier of the standard can check.
+"""Open Badges 3.0: a certificate as a credential that any verifier of the standard can check.
 
-The credential is a VC-JWT. Its `kid` is the address of the public key, its status a place in a bitstring list, and its
-subject the hash of the holder's mail address; her name stands in it only if she asked for that.
+The credential is a VC-JWT. Its `kid` is the address of the public key, its status an index in a bitstring list, and
+its subject the hash of the holder's mail address, with the holder's name only if they chose that.
 """
 
 import gzip
@@ -27,18 +27,18 @@ from market.training.models import Certificate, Credential, SigningKey, Topic
 CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 PICTURE = Path(__file__).parent.parent.parent / "core" / "static" / "core" / "mark-512.png"
-STATUS_MINUTES = 15  # a revocation is seen by everybody after so long at the latest
+STATUS_MINUTES = 15  # verifiers cache a status list for so long at most
 
 
-def address(name: str, *parts: object) -> str:
-    """A page of this site as others call it."""
+def public_url(name: str, *parts: object) -> str:
+    """The absolute address of a page."""
     return f"{settings.SITE_URL}{reverse(name, args=parts)}"
 
 
-def profile() -> dict[str, Any]:
-    """Who issues."""
+def issuer_profile() -> dict[str, Any]:
+    """The issuer as the standard's Profile."""
     return {
-        "id": address("badge_issuer"),
+        "id": public_url("badge_issuer"),
         "type": ["Profile"],
         "name": "Amar Internet Amar Ay",
         "url": settings.SITE_URL,
@@ -47,9 +47,9 @@ def profile() -> dict[str, Any]:
 
 
 def achievement(topic: Topic) -> dict[str, Any]:
-    """What a graduate of a topic has achieved."""
+    """A topic as the standard's Achievement."""
     return {
-        "id": address("badge_achievement", topic.slug),
+        "id": public_url("badge_achievement", topic.slug),
         "type": ["Achievement"],
         "achievementType": "Certificate",
         "name": topic.name_en,
@@ -58,77 +58,77 @@ def achievement(topic: Topic) -> dict[str, Any]:
             "narrative": "Took part in 22 live online classes and 6 classes face to face, and worked four months on a "
             "project of her choice."
         },
-        "creator": profile(),
+        "creator": issuer_profile(),
     }
 
 
-def credential(made: Credential) -> dict[str, Any]:
-    """A badge as a credential, unsigned."""
-    certificate = made.certificate
-    begun = _instant(datetime.combine(certificate.issued_on, time.min, ZoneInfo(settings.TIME_ZONE)))
+def build_credential(badge: Credential) -> dict[str, Any]:
+    """A badge as an unsigned AchievementCredential."""
+    certificate = badge.certificate
+    issued_at = _instant(datetime.combine(certificate.issued_on, time.min, ZoneInfo(settings.TIME_ZONE)))
     return {
         "@context": CONTEXT,
-        "id": address("badge_credential", made.pk),
+        "id": public_url("badge_credential", badge.pk),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": certificate.batch.topic.name_en,
-        "issuer": profile(),
-        "validFrom": begun,
-        "awardedDate": begun,
+        "issuer": issuer_profile(),
+        "validFrom": issued_at,
+        "awardedDate": issued_at,
         "credentialSubject": {
             "type": ["AchievementSubject"],
-            "identifier": _identity(made),
-            "licenseNumber": made.serial,
+            "identifier": _identity(badge),
+            "licenseNumber": badge.serial,
             "achievement": achievement(certificate.batch.topic),
         },
-        "credentialStatus": _status(made),
+        "credentialStatus": _status(badge),
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
 
 
-def _identity(made: Credential) -> list[dict[str, Any]]:
+def _identity(badge: Credential) -> list[dict[str, Any]]:
     hidden = {
         "type": "IdentityObject",
         "hashed": True,
-        "identityHash": made.identity_hash,
+        "identityHash": badge.identity_hash,
         "identityType": "emailAddress",
-        "salt": made.salt,
+        "salt": badge.salt,
     }
-    if not made.name:
+    if not badge.name:
         return [hidden]
-    return [hidden, {"type": "IdentityObject", "hashed": False, "identityHash": made.name, "identityType": "name"}]
+    return [hidden, {"type": "IdentityObject", "hashed": False, "identityHash": badge.name, "identityType": "name"}]
 
 
-def _status(made: Credential) -> dict[str, str]:
-    place = address("badge_status", made.list_number)
+def _status(badge: Credential) -> dict[str, str]:
+    list_address = public_url("badge_status", badge.list_number)
     return {
-        "id": f"{place}#{made.list_index}",
+        "id": f"{list_address}#{badge.list_index}",
         "type": "BitstringStatusListEntry",
         "statusPurpose": "revocation",
-        "statusListIndex": str(made.list_index),
-        "statusListCredential": place,
+        "statusListIndex": str(badge.list_index),
+        "statusListCredential": list_address,
     }
 
 
-def credential_jwt(made: Credential) -> str:
+def credential_jwt(badge: Credential) -> str:
     """A badge as a signed credential."""
-    return _signed(credential(made))
+    return _sign_credential(build_credential(badge))
 
 
 def status_list_jwt(number: int) -> str:
     """Which credentials of a list are revoked, as a signed credential."""
     now = clock.wall()
     revoked = Credential.objects.filter(list_number=number, revoked_at__isnull=False)
-    place = address("badge_status", number)
-    return _signed(
+    list_address = public_url("badge_status", number)
+    return _sign_credential(
         {
             "@context": CONTEXT[:1],
-            "id": place,
+            "id": list_address,
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-            "issuer": profile()["id"],
+            "issuer": issuer_profile()["id"],
             "validFrom": _instant(now),
             "validUntil": _instant(now + timedelta(minutes=STATUS_MINUTES)),
             "credentialSubject": {
-                "id": f"{place}#list",
+                "id": f"{list_address}#list",
                 "type": "BitstringStatusList",
                 "statusPurpose": "revocation",
                 "encodedList": bitstring(set(revoked.values_list("list_index", flat=True))),
@@ -137,15 +137,15 @@ def status_list_jwt(number: int) -> str:
     )
 
 
-def bitstring(places: set[int]) -> str:
-    """A list of bits with ones at these places, first bit first, packed as the standard asks."""
+def bitstring(indexes: set[int]) -> str:
+    """The encoded bitstring with ones at these indexes, first bit first (W3C Bitstring Status List)."""
     bits = bytearray(LIST_LENGTH // 8)
-    for place in places:
-        bits[place // 8] |= 0x80 >> place % 8
-    return "u" + keys.encoded(gzip.compress(bytes(bits), mtime=0))
+    for index in indexes:
+        bits[index // 8] |= 0x80 >> index % 8
+    return "u" + keys.base64url(gzip.compress(bytes(bits), mtime=0))
 
 
-def _signed(content: dict[str, Any]) -> str:
+def _sign_credential(content: dict[str, Any]) -> str:
     key = signing_key()
     issuer = content["issuer"]
     claims = {
@@ -156,25 +156,26 @@ def _signed(content: dict[str, Any]) -> str:
     }
     if "validUntil" in content:
         claims["exp"] = int(datetime.fromisoformat(content["validUntil"]).timestamp())
-    return keys.signed(claims, pem=opened(key.private_pem, BADGES), kid=address("badge_key", key.kid), typ="vc+jwt")
+    pem, kid = opened(key.private_pem, BADGES), public_url("badge_key", key.kid)
+    return keys.sign_jws(claims, pem=pem, kid=kid, typ="vc+jwt")
 
 
 def public_key(key: SigningKey) -> dict[str, str]:
-    """A key as verifiers fetch it, named by its own address."""
-    return {**key.public_jwk, "kid": address("badge_key", key.kid), "alg": "RS256", "use": "sig"}
+    """The public JWK that verifiers fetch, with its address as `kid`."""
+    return {**key.public_jwk, "kid": public_url("badge_key", key.kid), "alg": "RS256", "use": "sig"}
 
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def baked(made: Credential) -> bytes:
-    """The badge as a picture (PNG) that carries the signed credential."""
-    told = PngInfo()
-    told.add_itxt("openbadgecredential", credential_jwt(made))
+def bake_png(badge: Credential) -> bytes:
+    """The badge as a PNG with the signed credential in an iTXt chunk ("baked", in the words of the standard)."""
+    metadata = PngInfo()
+    metadata.add_itxt("openbadgecredential", credential_jwt(badge))
     with Image.open(BytesIO(_picture())) as picture:
         out = BytesIO()
-        picture.save(out, "PNG", pnginfo=told)  # writes: no table, a picture
+        picture.save(out, "PNG", pnginfo=metadata)  # writes: no table, a picture
     return out.getvalue()
 
 
@@ -183,7 +184,7 @@ def _picture() -> bytes:
     return PICTURE.read_bytes()
 
 
-def by_holder(certificate: Certificate) -> "list[Credential]":
-    """The badges of a certificate that count."""
+def current_badges(certificate: Certificate) -> "list[Credential]":
+    """The badges of a certificate that are not revoked, oldest first."""
     rows = Credential.objects.filter(certificate=certificate, revoked_at=None)
     return list(rows.select_related("certificate__batch__topic").order_by("created_at"))

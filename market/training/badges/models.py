@@ -9,8 +9,8 @@ LIST_LENGTH = 131_072  # credentials per status list: the least that the standar
 
 
 class SigningKey(models.Model):
-    """A key that signs credentials. `kid` is the thumbprint of its public half, which stays to check by; the
-    private half is forgotten when another key takes over."""
+    """A key that signs credentials. `kid` is the thumbprint of its public half, which stays for verifiers;
+    the private half is deleted when another key takes over."""
 
     kid = models.CharField(max_length=64, unique=True)
     public_jwk = models.JSONField()
@@ -29,7 +29,7 @@ class SigningKey(models.Model):
 
 
 class RegisterMark(models.Model):
-    """A key of the register by its fingerprint: that it has signed here, so that its loss is noticed."""
+    """The fingerprint of a key that has signed certificates, so that its loss is noticed."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     since = models.DateTimeField()
@@ -39,7 +39,7 @@ class RegisterMark(models.Model):
 
 
 class Credential(models.Model):
-    """A badge made for a holder, about one version of her certificate. With her name only if she asked for that."""
+    """A holder's badge about one version of their certificate; `name` is empty unless they chose to show it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     certificate = models.ForeignKey("training.Certificate", models.PROTECT, related_name="credentials")

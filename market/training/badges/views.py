@@ -20,67 +20,67 @@ from market.training.queries import with_batch
 JWT = "application/vc+jwt"
 
 
-def _public(answer: HttpResponse, seconds: int = 3600) -> HttpResponse:
-    answer["Access-Control-Allow-Origin"] = "*"  # verifiers run in browsers too
-    answer["Cache-Control"] = f"public, max-age={seconds}"
-    return answer
+def _public(response: HttpResponse, seconds: int = 3600) -> HttpResponse:
+    response["Access-Control-Allow-Origin"] = "*"  # verifiers run in browsers too
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    return response
 
 
-def _json(content: dict[str, Any], kind: str = "application/json") -> HttpResponse:
-    return _public(JsonResponse(content, content_type=kind, json_dumps_params={"ensure_ascii": False}))
+def _json(content: dict[str, Any], content_type: str = "application/json") -> HttpResponse:
+    return _public(JsonResponse(content, content_type=content_type, json_dumps_params={"ensure_ascii": False}))
 
 
 def badge_issuer(request: HttpRequest) -> HttpResponse:
     """The issuer's profile."""
-    return _json({"@context": credentials.CONTEXT, **credentials.profile()}, "application/ld+json")
+    return _json({"@context": credentials.CONTEXT, **credentials.issuer_profile()}, "application/ld+json")
 
 
 def badge_achievement(request: HttpRequest, topic: str) -> HttpResponse:
-    """What graduates of a topic achieved."""
-    found = Topic.objects.filter(slug=topic).first()
-    if found is None:
+    """The achievement of a topic's graduates."""
+    achieved_topic = Topic.objects.filter(slug=topic).first()
+    if achieved_topic is None:
         raise NotFound
-    return _json({"@context": credentials.CONTEXT, **credentials.achievement(found)}, "application/ld+json")
+    return _json({"@context": credentials.CONTEXT, **credentials.achievement(achieved_topic)}, "application/ld+json")
 
 
 def badge_key(request: HttpRequest, kid: str) -> HttpResponse:
-    """A public key, by the address that credentials name it by."""
-    found = SigningKey.objects.filter(kid=kid).first()
-    if found is None:
+    """The public key to which a credential's `kid` points."""
+    signing_key = SigningKey.objects.filter(kid=kid).first()
+    if signing_key is None:
         raise NotFound
-    return _json(credentials.public_key(found), "application/jwk+json")
+    return _json(credentials.public_key(signing_key), "application/jwk+json")
 
 
 def badge_keys(request: HttpRequest) -> HttpResponse:
-    """Every public key, also those that sign no more."""
+    """Every public key, also of retired keys."""
     signing_key()
-    found = SigningKey.objects.order_by("-created_at")
-    return _json({"keys": [credentials.public_key(each) for each in found]}, "application/jwk-set+json")
+    signing_keys = SigningKey.objects.order_by("-created_at")
+    return _json({"keys": [credentials.public_key(each) for each in signing_keys]}, "application/jwk-set+json")
 
 
 def badge_status(request: HttpRequest, number: int) -> HttpResponse:
-    """Which credentials are revoked."""
+    """The status list that says which credentials are revoked."""
     if number != 1 and not Credential.objects.filter(list_number=number).exists():
         raise NotFound
     return _public(HttpResponse(credentials.status_list_jwt(number), content_type=JWT), credentials.STATUS_MINUTES * 20)
 
 
 def badge_credential(request: HttpRequest, credential_id: UUID) -> HttpResponse:
-    """A signed credential, for whoever was given its address."""
+    """A signed credential, for anybody who knows its address."""
     rows = Credential.objects.select_related("certificate__batch__topic")
-    found = rows.filter(pk=credential_id).first()
-    if found is None:
+    badge = rows.filter(pk=credential_id).first()
+    if badge is None:
         raise NotFound
-    answer = HttpResponse(credentials.credential_jwt(found), content_type=JWT)
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    response = HttpResponse(credentials.credential_jwt(badge), content_type=JWT)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @signed_in
 def badge(request: MemberRequest) -> HttpResponse:
-    """Where a graduate makes and takes the badge of her certificate."""
+    """Where a graduate makes and downloads the badge of their certificate."""
     held = with_batch().filter(holder=request.user).first()
     if held is None:
         raise NotFound
@@ -90,11 +90,11 @@ def badge(request: MemberRequest) -> HttpResponse:
             make_badge(by=request.user, with_name=form.cleaned_data["with_name"])
             messages.success(request, _("Your badge is made. Take it below."))
             return redirect("badge")
-    made = credentials.by_holder(held)
+    badges = credentials.current_badges(held)
     context = {
         "held": held,
         "form": form,
-        "made": [(each, credentials.address("badge_credential", each.pk)) for each in made],
+        "made": [(credential, credentials.public_url("badge_credential", credential.pk)) for credential in badges],
     }
     response = render(request, "training/badge.html", context, status=form.status)
     response["Cache-Control"] = "private, no-store"
@@ -103,20 +103,20 @@ def badge(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def badge_file(request: MemberRequest, credential_id: UUID, kind: str) -> HttpResponse:
-    """Her badge as a picture (png), as a signed text (jwt) or as readable JSON with it (json)."""
+    """A graduate's own badge as picture (png), signed credential (jwt) or unsigned JSON (json)."""
     rows = Credential.objects.select_related("certificate__batch__topic")
-    found = rows.filter(pk=credential_id, certificate__holder=request.user, revoked_at=None).first()
-    if found is None:
+    badge = rows.filter(pk=credential_id, certificate__holder=request.user, revoked_at=None).first()
+    if badge is None:
         raise NotFound
     if kind == "png":
-        answer = HttpResponse(credentials.baked(found), content_type="image/png")
+        response = HttpResponse(credentials.bake_png(badge), content_type="image/png")
     elif kind == "jwt":
-        answer = HttpResponse(credentials.credential_jwt(found), content_type=JWT)
+        response = HttpResponse(credentials.credential_jwt(badge), content_type=JWT)
     elif kind == "json":
-        text = json.dumps(credentials.credential(found), ensure_ascii=False, indent=2)
-        answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+        text = json.dumps(credentials.build_credential(badge), ensure_ascii=False, indent=2)
+        response = HttpResponse(text, content_type="application/json; charset=utf-8")
     else:
         raise NotFound
-    answer["Content-Disposition"] = f'attachment; filename="badge-{found.serial}.{kind}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    response["Content-Disposition"] = f'attachment; filename="badge-{badge.serial}.{kind}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,1 +1,1 @@
-"""Batches of graduates, and what became of them."""
+"""Pages of batches and the statistics of their graduates."""

@@ -1,4 +1,4 @@
-"""Batches: for trainers their own, for officers all; what became of the graduates, and the certificates in bulk."""
+"""Pages of batches (trainers see their own, officers all): statistics of the graduates, and certificates in bulk."""
 
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -8,16 +8,16 @@ from django.shortcuts import render
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.training.issuing.csv_import import to_csv
 from market.training.issuing.desk_views import officers_only
-from market.training.issuing.sheets import as_csv
-from market.training.letters.printing_actions import AT_ONCE, MOST_SHEETS
+from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Batch, Printing
-from market.training.outcomes import LEAST, outcomes_of
+from market.training.outcomes import MIN_PEOPLE, outcomes_of
 
 
 @signed_in
 def batches(request: MemberRequest) -> HttpResponse:
-    """One's batches, or all of them for officers. For others there is no such page."""
+    """A trainer's own batches, or all for officers; 404 for others."""
     if not request.user.has_role(User.Role.OFFICER, User.Role.TRAINER):
         raise Http404
     rows = Batch.objects.visible_to(request.user).select_related("topic", "district")
@@ -28,31 +28,31 @@ def batches(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def batch(request: MemberRequest, batch_id: int) -> HttpResponse:
-    """What became of the graduates of a batch."""
+    """A batch with the statistics of its graduates."""
     rows = Batch.objects.visible_to(request.user).select_related("topic", "district", "trainer")
-    found = fetch(rows, batch_id)
-    valid = found.certificates.valid().count()
+    batch = fetch(rows, batch_id)
+    valid = batch.certificates.valid().count()
     context = {
-        "batch": found,
-        "outcomes": outcomes_of(found),
-        "least": LEAST,
+        "batch": batch,
+        "outcomes": outcomes_of(batch),
+        "least": MIN_PEOPLE,
         "is_officer": request.user.has_role(User.Role.OFFICER),
-        "parts": range(1, -(-valid // MOST_SHEETS) + 1),
-        "at_once": valid <= AT_ONCE,
-        "printings": Printing.objects.visible_to(request.user).filter(batch=found, issuance=None)[:3],
-        "issuances": found.issuances.waiting().count(),
+        "parts": range(1, -(-valid // MAX_SHEETS) + 1),
+        "at_once": valid <= MAX_IMMEDIATE_SHEETS,
+        "printings": Printing.objects.visible_to(request.user).filter(batch=batch, issuance=None)[:3],
+        "issuances": batch.issuances.waiting().count(),
     }
     return render(request, "training/batch.html", context)
 
 
 @officers_only
 def batch_list(request: MemberRequest, batch_id: int) -> HttpResponse:
-    """The certificates of a batch for a spreadsheet, under the head line that an import takes."""
-    found = fetch(Batch.objects.visible_to(request.user), batch_id)
-    rows = found.certificates.order_by("serial").values_list("name_en", "name_bn", "serial", "state", "claimed_at")
+    """The certificates of a batch for a spreadsheet, with the header row that an import takes."""
+    batch = fetch(Batch.objects.visible_to(request.user), batch_id)
+    rows = batch.certificates.order_by("serial").values_list("name_en", "name_bn", "serial", "state", "claimed_at")
     lines = [["Name in English", "Name in Bangla", "Certificate number", "State", "Claimed"]]
     lines += [[*row[:4], "yes" if row[4] else "no"] for row in rows]
-    response = HttpResponse(as_csv(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.code}.csv"'
+    response = HttpResponse(to_csv(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{batch.code}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response

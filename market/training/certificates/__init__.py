@@ -1,1 +1,1 @@
-"""Certificates: their numbers, codes, seals and sheets."""
+"""Certificates: serials, codes, signatures and PDFs."""

@@ -16,13 +16,13 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit, audit_each
 from market.core.base.db import atomic, lock, one_at_a_time
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import emit
 from market.core.base.limits import spend
 from market.core.text.bangla import nfc
 from market.core.web import clients
-from market.notifications.telling.actions import notify
-from market.training.certificates import codes
+from market.training.certificates import codes, events
 from market.training.certificates.key_actions import mark_register_key
-from market.training.issuing.checks import taken
+from market.training.issuing.checks import taken_serials
 from market.training.models import (
     Batch,
     Certificate,
@@ -39,7 +39,7 @@ HOUR = timedelta(hours=1)
 
 
 class ClaimRefused(DomainError):
-    """An unknown serial, a wrong code or a certificate of somebody else: one answer for all, so nothing is learnt."""
+    """An unknown serial, a wrong code or a certificate of another user: one error, which reveals nothing."""
 
     help = "certificates#claim"
     status, code = 400, "claim_refused"
@@ -47,7 +47,7 @@ class ClaimRefused(DomainError):
 
 
 class CertificateRevoked(DomainError):
-    """The certificate does not count any more."""
+    """The certificate is revoked."""
 
     help = "certificates#revoked"
     code = "certificate_revoked"
@@ -55,7 +55,7 @@ class CertificateRevoked(DomainError):
 
 
 class CertificateNotRevocable(DomainError):
-    """It was revoked before."""
+    """The certificate is revoked already."""
 
     help = "certificates#revoked"
     code = "certificate_not_valid"
@@ -63,7 +63,7 @@ class CertificateNotRevocable(DomainError):
 
 
 class HasCertificate(DomainError):
-    """A person claims one certificate."""
+    """A user claims one certificate only."""
 
     help = "certificates#claim"
     code = "has_certificate"
@@ -71,7 +71,7 @@ class HasCertificate(DomainError):
 
 
 class SerialTaken(Invalid):
-    """Serials are unique."""
+    """Another certificate has this serial."""
 
     help = "certificates#officers"
     code = "serial_taken"
@@ -79,7 +79,7 @@ class SerialTaken(Invalid):
 
 
 def require_officer(by: User) -> None:
-    """Raise NotAllowed unless an officer asks, who is one for good: the register is kept by two."""
+    """Raise NotAllowed unless the user is an officer, and NotInAnEmergency for one with an emergency role only."""
     require_own_role(by, User.Role.OFFICER)
 
 
@@ -87,7 +87,7 @@ def require_officer(by: User) -> None:
 def add_batch(*, by: User, code: str, topic: Topic, district: District, dates: tuple[date, date]) -> Batch:
     """Record a batch of one district and topic, with its first and last day.
 
-    Raises NotAllowed unless an officer asks, Invalid for a code that is taken or days in the wrong order.
+    Raises NotAllowed to others than officers, Invalid for a code that is taken or days in the wrong order.
     """
     require_officer(by)
     started_on, ended_on = dates
@@ -108,14 +108,14 @@ def add_batch(*, by: User, code: str, topic: Topic, district: District, dates: t
 def issue_certificate(
     *, by: User, batch: Batch, name_en: str, name_bn: str = "", serial: str | None = None, claim_code: str | None = None
 ) -> tuple[Certificate, str]:
-    """Record and sign a graduate's certificate. Returns it with the claim code, which is never shown again.
+    """Record and sign a certificate. Returns it with its claim code, of which only a hash is stored.
 
     Without `serial` the next of AIAA-<DISTRICT>-<YEAR>-001 … is taken; without `claim_code` a random one is made.
-    Raises NotAllowed unless an officer asks, SerialTaken.
+    Raises NotAllowed to others than officers, SerialTaken.
     """
     require_officer(by)
     serial = codes.plain_serial(serial) if serial else next(next_serials(batch, 1))
-    if taken([serial]):
+    if taken_serials([serial]):
         raise SerialTaken(errors={"serial": [SerialTaken.problem]})
     return record_certificates(batch, [(serial, name_en, name_bn)], by=by, claim_code=claim_code)[0]
 
@@ -128,13 +128,13 @@ def record_certificates(
     prepared_by: User | None = None,
     claim_code: str | None = None,
 ) -> list[tuple[Certificate, str]]:
-    """Record and sign certificates (serial, English and Bangla name), each with its claim code. In a transaction.
+    """Record and sign certificates from drafts (serial, English name, Bangla name); returns each with its claim code.
 
-    Raises RegisterKeyLost.
+    The caller opens the transaction. Raises RegisterKeyLost.
     """
     mark_register_key()
     today = clock.local(clock.now()).date()
-    made = []
+    certificates = []
     for serial, name_en, name_bn in drafts:
         code = claim_code or codes.new_claim_code()
         certificate = Certificate(
@@ -149,26 +149,29 @@ def record_certificates(
             prepared_by=prepared_by,
         )
         certificate.signature = codes.sign(certificate)
-        made.append((certificate, code))
-    Certificate.objects.bulk_create([certificate for certificate, _ in made], batch_size=500)
-    audit_each("certificate.issued", by=by, on=[(each, {"serial": each.serial}) for each, _ in made])
-    return made
+        certificates.append((certificate, code))
+    Certificate.objects.bulk_create([certificate for certificate, _ in certificates], batch_size=500)
+    audit_each("certificate.issued", by=by, on=[(each, {"serial": each.serial}) for each, _ in certificates])
+    return certificates
 
 
 def next_serials(batch: Batch, count: int, besides: Iterable[str] = ()) -> Iterator[str]:
-    """The next free numbers of the batch's district and year; whoever asks at the same time waits."""
+    """The next `count` free serials of the batch's district and year, also free of those in `besides`.
+
+    Takes an advisory lock: a concurrent transaction waits, so that two cannot take the same serial."""
     prefix = f"AIAA-{batch.district.slug[:3].upper()}-{batch.ended_on:%Y}-"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
     waiting = PreparedName.objects.filter(issuance__state__in=Issuance.OPEN)
-    last = max((_last(rows, prefix) for rows in (Certificate.objects, FormerCertificate.objects, waiting)), default=0)
+    tables = (Certificate.objects, FormerCertificate.objects, waiting)
+    last = max((_last_number(rows, prefix) for rows in tables), default=0)
     last = max([last, *(int(each.removeprefix(prefix)) for each in besides if _is_counted(each, prefix))])
     return (f"{prefix}{last + number:03}" for number in range(1, count + 1))
 
 
-def _last(rows: Any, prefix: str) -> int:
-    found = rows.filter(serial__regex=rf"^{prefix}[0-9]+$").order_by(Length("serial").desc(), "-serial")
-    serial = found.values_list("serial", flat=True).first()
+def _last_number(rows: Any, prefix: str) -> int:
+    matches = rows.filter(serial__regex=rf"^{prefix}[0-9]+$").order_by(Length("serial").desc(), "-serial")
+    serial = matches.values_list("serial", flat=True).first()
     return int(serial.removeprefix(prefix)) if serial else 0
 
 
@@ -177,15 +180,15 @@ def _is_counted(serial: str, prefix: str) -> bool:
 
 
 def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
-    """Tie a certificate to the account of the graduate who has its letter. Claimed again by her it is simply returned.
+    """Tie a certificate to the graduate's account, by the code on its letter. A repeated claim returns the certificate.
 
-    Raises TooMany past a few tries an hour (counted before the transaction, so that a refusal counts), ClaimRefused,
-    CertificateRevoked, HasCertificate, NotAllowed to officers (who have seen the codes).
+    Raises TooMany past the hourly limit (counted before the transaction, so that refusals count), ClaimRefused,
+    CertificateRevoked, HasCertificate, NotAllowed to officers (who can see the codes).
     """
     if by.has_role(User.Role.OFFICER):
         raise NotAllowed
     spend("claim", by.pk, times=settings.LIFECYCLE.claim_tries_per_hour, per=HOUR)
-    clients.spend("claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR)  # many accounts, one hand
+    clients.spend("claim", times=settings.LIFECYCLE.claim_tries_per_client_hour, per=HOUR)  # over all accounts
     certificate = _claim(by, codes.plain_serial(serial), claim_code)
     clients.give_back("claim", per=HOUR)
     return certificate
@@ -193,14 +196,14 @@ def claim_certificate(*, by: User, serial: str, claim_code: str) -> Certificate:
 
 @atomic
 def _claim(by: User, serial: str, claim_code: str) -> Certificate:
-    one_at_a_time(by)  # so that the second claim learns of the first
-    held = Certificate.objects.filter(holder=by).exclude(serial=serial).first()
-    if held is not None:
-        raise HasCertificate(serial=held.serial)
-    found = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related(
+    one_at_a_time(by)  # two concurrent claims of one user: the second sees the first
+    other = Certificate.objects.filter(holder=by).exclude(serial=serial).first()
+    if other is not None:
+        raise HasCertificate(serial=other.serial)
+    locked = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related(
         "batch__topic", "batch__district"
     )
-    certificate = found.filter(serial=serial).first()
+    certificate = locked.filter(serial=serial).first()
     if certificate is None or not codes.is_claim_code(certificate, claim_code):
         raise ClaimRefused
     if not codes.is_genuine(certificate):
@@ -220,18 +223,18 @@ def _claim(by: User, serial: str, claim_code: str) -> Certificate:
 
 @atomic
 def revoke_certificate(*, by: User, certificate_id: int, reason: str) -> Certificate:
-    """End a certificate at once, for demonstration data and tests: pages and API let two officers do it.
+    """Revoke a certificate at once. For demonstration data and tests: on pages and in the API two officers do it.
 
     Raises NotFound to others than officers and holders, NotAllowed to the holder, Invalid without a reason,
     CertificateNotRevocable the second time.
     """
     certificate = lock(Certificate.objects.visible_to(by), certificate_id)
     require_officer(by)
-    return end_certificate(certificate, revocation_reason(reason), proposed_by=by)
+    return end_certificate(certificate, clean_revocation_reason(reason), proposed_by=by)
 
 
-def revocation_reason(text: str) -> str:
-    """What she will read. Raises Invalid if nothing is said."""
+def clean_revocation_reason(text: str) -> str:
+    """The reason as the graduate reads it. Raises Invalid if it is empty."""
     if not (reason := nfc(text).strip()):
         raise Invalid(errors={"reason": [_("Say why, in a sentence she can understand.")]})
     return reason
@@ -240,7 +243,7 @@ def revocation_reason(text: str) -> str:
 def end_certificate(
     certificate: Certificate, reason: str, *, proposed_by: User, confirmed_by: User | None = None
 ) -> Certificate:
-    """Revoke a locked certificate. Her profile is out of sight at once; she is told the reason and that she may appeal.
+    """Revoke a locked certificate: its holder's profile is hidden at once, and they are notified of the reason.
 
     Raises CertificateNotRevocable the second time.
     """
@@ -251,8 +254,9 @@ def end_certificate(
     certificate.revoked_reason = reason
     certificate.save(update_fields=["state", "revoked_at", "revoked_by", "revocation_confirmed_by", "revoked_reason"])
     Credential.objects.filter(certificate=certificate, revoked_at=None).update(revoked_at=clock.now())
-    audit("certificate.revoked", by=confirmed_by or proposed_by, on=certificate, reason=reason)
+    revoked = events.CertificateRevoked(serial=certificate.serial, reason=reason)
+    holders = [certificate.holder] if certificate.holder is not None else []
+    emit(revoked, on=certificate, by=confirmed_by or proposed_by, to=holders)
     if certificate.holder is not None:
-        notify(certificate.holder, "certificate.revoked", on=certificate, serial=certificate.serial, reason=reason)
         signals.profile_changed.send(sender=Certificate, user_id=certificate.holder_id)
     return certificate

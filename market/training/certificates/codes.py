@@ -1,7 +1,7 @@
 """Serials, claim codes and check codes of certificates, and the signature over what a certificate says.
 
 The claim code stands on the graduate's letter and is kept as a keyed hash only. The check code stands in the QR of the
-certificate. The signature is an HMAC with the register's key, so that a row written past the site does not count.
+certificate. The signature is an HMAC with the register's key, so that a row inserted by other means is not genuine.
 """
 
 import re
@@ -57,14 +57,14 @@ def plain_code(text: str) -> str:
 
 def claim_hash(serial: str, claim_code: str, key: str | None = None) -> str:
     """What is stored of a claim code: 64 hexadecimal digits, keyed by the register's key and bound to the serial."""
-    said = f"{serial}:{plain_code(claim_code)}"
-    return salted_hmac("market.training.claim", said, key or register_key(), algorithm="sha256").hexdigest()
+    text = f"{serial}:{plain_code(claim_code)}"
+    return salted_hmac("market.training.claim", text, key or register_key(), algorithm="sha256").hexdigest()
 
 
 def is_claim_code(certificate: "Certificate", claim_code: str) -> bool:
     """Whether this is the code on the certificate's letter."""
-    found = (claim_hash(certificate.serial, claim_code, key) for key in accepted_keys())
-    return any([constant_time_compare(certificate.claim_hash, each) for each in found])
+    hashes = (claim_hash(certificate.serial, claim_code, key) for key in accepted_keys())
+    return any([constant_time_compare(certificate.claim_hash, each) for each in hashes])
 
 
 def is_check_code(certificate: "Certificate", check_code: str) -> bool:
@@ -72,8 +72,8 @@ def is_check_code(certificate: "Certificate", check_code: str) -> bool:
     return constant_time_compare(certificate.check_code, plain_code(check_code))
 
 
-def content(certificate: "Certificate | FormerCertificate") -> str:
-    """All that a certificate says, in the form that is signed."""
+def signed_content(certificate: "Certificate | FormerCertificate") -> str:
+    """The signed text: the fields of a certificate, one a line."""
     batch = certificate.batch
     parts = (
         certificate.serial,
@@ -89,15 +89,15 @@ def content(certificate: "Certificate | FormerCertificate") -> str:
 
 
 def sign(certificate: "Certificate | FormerCertificate") -> str:
-    """The signature over what the certificate says."""
-    return signing.Signer(key=register_key(), salt=SALT).signature(content(certificate))
+    """The signature over `signed_content`, by the current key."""
+    return signing.Signer(key=register_key(), salt=SALT).signature(signed_content(certificate))
 
 
 def is_genuine(certificate: "Certificate | FormerCertificate") -> bool:
-    """Whether the site signed what the certificate says, with any key that counts."""
-    said = f"{content(certificate)}:{certificate.signature}"
+    """Whether the signature is of this site, by any accepted key."""
+    signed_text = f"{signed_content(certificate)}:{certificate.signature}"
     try:
-        signing.Signer(key=register_key(), fallback_keys=[*accepted_keys()[1:]], salt=SALT).unsign(said)
+        signing.Signer(key=register_key(), fallback_keys=[*accepted_keys()[1:]], salt=SALT).unsign(signed_text)
     except signing.BadSignature:
         return False
     return True

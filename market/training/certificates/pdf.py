@@ -1,4 +1,4 @@
-"""Certificates and letters on A4 as PDF. HarfBuzz shapes the Bangla; the fonts are embedded, in what is needed."""
+"""Certificates and letters on A4 as PDF. HarfBuzz shapes the Bangla; subsets of the fonts are embedded."""
 
 import io
 import logging
@@ -35,10 +35,10 @@ class Sheets(FPDF):
         self.set_fallback_fonts(["latin", "bangla"], exact_match=False)
         self.set_text_shaping(True)
 
-    def say(
+    def add_text(
         self, text: str, *, size: float, bold: bool = False, ink: Any = INK, align: str = "C", gap: float = 2
     ) -> None:
-        """A paragraph, made smaller until its longest word fits."""
+        """Add a paragraph; `size` is in points, reduced until the longest word fits."""
         is_bangla = any("\u0980" <= letter <= "\u09ff" for letter in text)
         self.set_text_color(*ink)
         for points in (size, size * 0.85, size * 0.7, size * 0.55):
@@ -49,14 +49,14 @@ class Sheets(FPDF):
         self.multi_cell(0, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(gap)
 
-    def qr(self, text: str, *, x: float, y: float, width: float) -> None:
-        """A QR code of an address."""
+    def add_qr_code(self, text: str, *, x: float, y: float, width: float) -> None:
+        """Add a QR code of an address; `x`, `y` and `width` are in millimetres."""
         picture = io.BytesIO()
         segno.make(text, error="m").save(picture, kind="png", scale=6, border=2)  # writes: no table
         self.image(picture, x=x, y=y, w=width, alt_text=text)
 
-    def frame(self) -> None:
-        """The border of a certificate: two lines with the stitches between them."""
+    def draw_border(self) -> None:
+        """Draw the border of a certificate: a solid line and a dashed one inside."""
         self.set_draw_color(*LINE)
         self.set_line_width(0.8)
         self.rect(12, 12, self.w - 24, self.h - 24)
@@ -65,13 +65,13 @@ class Sheets(FPDF):
         self.rect(15, 15, self.w - 30, self.h - 30)
         self.set_dash_pattern()
 
-    def finished(self) -> bytes:
-        """The file."""
+    def to_bytes(self) -> bytes:
+        """The PDF file."""
         return bytes(self.output())
 
 
 def check_address(certificate: Certificate) -> str:
-    """Where the QR code of a certificate leads: to the check, with the name."""
+    """The address in the QR code of a certificate: its public page, with the code that shows the name."""
     return f"{settings.SITE_URL}{reverse('certificate', args=[certificate.serial])}?code={certificate.check_code}"
 
 
@@ -79,41 +79,43 @@ def certificates_pdf(title: str, certificates: Iterable[Certificate]) -> bytes:
     """One sheet for each certificate."""
     sheets = Sheets(title)
     for certificate in certificates:
-        _certificate(sheets, certificate)
-    return sheets.finished()
+        _add_certificate(sheets, certificate)
+    return sheets.to_bytes()
 
 
-def _certificate(sheets: Sheets, certificate: Certificate) -> None:
+def _add_certificate(sheets: Sheets, certificate: Certificate) -> None:
     batch = certificate.batch
     sheets.set_margins(28, 30)
     sheets.add_page()
-    sheets.frame()
+    sheets.draw_border()
     sheets.set_y(34)
-    sheets.say("আমার ইন্টারনেট আমার আয়", size=26, bold=True, ink=LINE, gap=1)
-    sheets.say("Amar Internet Amar Ay", size=14, ink=LINE, gap=5)
-    sheets.say("জাতীয় মহিলা সংস্থা, মহিলা ও শিশু বিষয়ক মন্ত্রণালয়", size=12, gap=1)
-    sheets.say("Jatiyo Mohila Songstha, Ministry of Women and Children Affairs, Bangladesh", size=9, ink=MUTED, gap=12)
-    sheets.say("সনদপত্র", size=30, bold=True, gap=1)
-    sheets.say("Certificate", size=18, gap=12)
+    sheets.add_text("আমার ইন্টারনেট আমার আয়", size=26, bold=True, ink=LINE, gap=1)
+    sheets.add_text("Amar Internet Amar Ay", size=14, ink=LINE, gap=5)
+    sheets.add_text("জাতীয় মহিলা সংস্থা, মহিলা ও শিশু বিষয়ক মন্ত্রণালয়", size=12, gap=1)
+    sheets.add_text(
+        "Jatiyo Mohila Songstha, Ministry of Women and Children Affairs, Bangladesh", size=9, ink=MUTED, gap=12
+    )
+    sheets.add_text("সনদপত্র", size=30, bold=True, gap=1)
+    sheets.add_text("Certificate", size=18, gap=12)
     if certificate.name_bn and certificate.name_bn != certificate.name_en:
-        sheets.say(certificate.name_bn, size=_fitting(28, certificate.name_bn), bold=True, gap=2)
-    sheets.say(certificate.name_en, size=_fitting(22, certificate.name_en), bold=True, gap=9)
-    sheets.say(f"{batch.topic.name_bn} বিষয়ে প্রশিক্ষণ সম্পন্ন করেছেন", size=15, gap=1)
+        sheets.add_text(certificate.name_bn, size=_font_size(28, certificate.name_bn), bold=True, gap=2)
+    sheets.add_text(certificate.name_en, size=_font_size(22, certificate.name_en), bold=True, gap=9)
+    sheets.add_text(f"{batch.topic.name_bn} বিষয়ে প্রশিক্ষণ সম্পন্ন করেছেন", size=15, gap=1)
     year = str(batch.ended_on.year)
-    sheets.say(f"{batch.district.name_bn}, {bangla_digits(year)}", size=13, gap=4)
-    sheets.say(f"completed the training in {batch.topic.name_en}", size=13, gap=1)
-    sheets.say(f"{batch.district.name_en}, {year}", size=11, ink=MUTED)
-    _foot(sheets, certificate)
+    sheets.add_text(f"{batch.district.name_bn}, {bangla_digits(year)}", size=13, gap=4)
+    sheets.add_text(f"completed the training in {batch.topic.name_en}", size=13, gap=1)
+    sheets.add_text(f"{batch.district.name_en}, {year}", size=11, ink=MUTED)
+    _add_foot(sheets, certificate)
 
 
-def _fitting(size: float, name: str) -> float:
-    """Long names are smaller, so that they do not reach the foot of the sheet."""
+def _font_size(size: float, name: str) -> float:
+    """A smaller size for long names, so that they do not reach the foot of the sheet."""
     return size * (1.0 if len(name) <= 40 else 0.7 if len(name) <= 80 else 0.5)
 
 
-def _foot(sheets: Sheets, certificate: Certificate) -> None:
+def _add_foot(sheets: Sheets, certificate: Certificate) -> None:
     top = sheets.h - 72
-    sheets.qr(check_address(certificate), x=sheets.w - 28 - 40, y=top, width=40)
+    sheets.add_qr_code(check_address(certificate), x=sheets.w - 28 - 40, y=top, width=40)
     sheets.set_y(top + 2)
     for text, size, bold in (
         (certificate.serial, 14, True),
@@ -121,34 +123,34 @@ def _foot(sheets: Sheets, certificate: Certificate) -> None:
         (f"Issued on {format_day(certificate.issued_on, 'en')}", 9, False),
         (f"{certificate.batch.code}", 9, False),
     ):
-        sheets.say(text, size=size, bold=bold, align="L", gap=0.5)
+        sheets.add_text(text, size=size, bold=bold, align="L", gap=0.5)
     sheets.set_y(top + 41)
-    sheets.say("যাচাই করতে স্ক্যান করুন · Scan to check", size=8, ink=MUTED, align="R")
+    sheets.add_text("যাচাই করতে স্ক্যান করুন · Scan to check", size=8, ink=MUTED, align="R")
 
 
 def letters_pdf(title: str, letters: Iterable[Letter]) -> bytes:
-    """One letter for each graduate, with the number and the code by which she claims her certificate."""
+    """One letter for each graduate, with the serial and the claim code of the certificate."""
     sheets = Sheets(title)
     for letter in letters:
-        _letter(sheets, letter)
-    return sheets.finished()
+        _add_letter(sheets, letter)
+    return sheets.to_bytes()
 
 
-def _letter(sheets: Sheets, letter: Letter) -> None:
+def _add_letter(sheets: Sheets, letter: Letter) -> None:
     certificate, address = letter.certificate, f"{settings.SITE_URL}{reverse('claim')}"
     sheets.set_margins(24, 26)
     sheets.add_page()
-    sheets.say("আমার ইন্টারনেট আমার আয় · Amar Internet Amar Ay", size=12, bold=True, ink=LINE, align="L", gap=10)
-    sheets.say(f"{certificate.name_bn or certificate.name_en}, অভিনন্দন!", size=16, bold=True, align="L", gap=3)
-    sheets.say(
+    sheets.add_text("আমার ইন্টারনেট আমার আয় · Amar Internet Amar Ay", size=12, bold=True, ink=LINE, align="L", gap=10)
+    sheets.add_text(f"{certificate.name_bn or certificate.name_en}, অভিনন্দন!", size=16, bold=True, align="L", gap=3)
+    sheets.add_text(
         "আপনার সনদ তৈরি হয়েছে। নিচের ঠিকানায় অ্যাকাউন্ট খুলে এই নম্বর ও কোড দিন। এরপর প্রোফাইল তৈরি করে কাজ নিতে পারবেন। "
         "কোডটি কাউকে দেবেন না।",
         size=12,
         align="L",
         gap=8,
     )
-    sheets.say(f"Congratulations, {certificate.name_en}!", size=16, bold=True, align="L", gap=3)
-    sheets.say(
+    sheets.add_text(f"Congratulations, {certificate.name_en}!", size=16, bold=True, align="L", gap=3)
+    sheets.add_text(
         "Your certificate is ready. Open an account at the address below and give this number and this code. "
         "Then you can make your profile and take work. Give the code to nobody.",
         size=12,
@@ -156,11 +158,11 @@ def _letter(sheets: Sheets, letter: Letter) -> None:
         gap=10,
     )
     top = sheets.get_y()
-    sheets.qr(address, x=sheets.w - 24 - 34, y=top, width=34)
+    sheets.add_qr_code(address, x=sheets.w - 24 - 34, y=top, width=34)
     for label, value in (
         ("ঠিকানা · Address", address),
         ("সনদ নম্বর · Certificate number", certificate.serial),
         ("চিঠির কোড · Claim code", letter.claim_code),
     ):
-        sheets.say(label, size=10, ink=MUTED, align="L", gap=0.5)
-        sheets.say(value, size=15, bold=True, align="L", gap=5)
+        sheets.add_text(label, size=10, ink=MUTED, align="L", gap=0.5)
+        sheets.add_text(value, size=15, bold=True, align="L", gap=5)

@@ -1,1 +1,1 @@
-"""Issuing and revoking by two officers, and the officers' desk."""
+"""Issuing and revoking by two officers, and the officers' pages."""

@@ -11,17 +11,18 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotAllowed
+from market.core.base.events import Event, emit
 from market.core.text.bangla import nfc
-from market.notifications.telling.actions import notify
 from market.training.certificates import codes
 from market.training.certificates.actions import require_officer
-from market.training.issuing.checks import digest, made_already, open_slips
-from market.training.issuing.sheets import MOST_LINES, Graduate
+from market.training.issuing import events
+from market.training.issuing.checks import digest, find_open_errors, waiting_twin
+from market.training.issuing.csv_import import MAX_LINES, Graduate
 from market.training.models import Batch, Issuance, PreparedName
 
 
 class NotWaiting(DomainError):
-    """Somebody was quicker."""
+    """The issuance was decided meanwhile."""
 
     help = "certificates#officers"
     code = "issuance_not_waiting"
@@ -29,7 +30,7 @@ class NotWaiting(DomainError):
 
 
 class SameOfficer(NotAllowed):
-    """Nobody releases what she prepared."""
+    """An officer cannot release what they prepared."""
 
     help = "certificates#officers"
     code = "same_officer"
@@ -43,72 +44,73 @@ ISSUING = act_of_two("issuance", User.Role.OFFICER)
 def prepare_certificates(
     *, by: User, batch: Batch, graduates: Sequence[Graduate], different_people: bool = False
 ) -> Issuance:
-    """Prepare certificates of a batch for another officer to release. The same once more gives the one that waits.
+    """Prepare certificates of a batch for another officer to release. Repeated, it returns the waiting issuance.
 
-    `different_people` answers the questions about equal names. Raises NotAllowed unless an officer asks, Invalid while
-    anything is wrong (nothing is saved then).
+    `different_people` answers the questions about equal names. Raises NotAllowed to others than officers, Invalid
+    while the list has errors (nothing is saved then).
     """
     require_officer(by)
-    batch = lock(Batch.objects.all(), batch.pk)  # a second click waits, and finds what the first has made
-    if (made := made_already(batch, graduates)) is not None:
-        return made
-    if not 0 < len(graduates) <= MOST_LINES:
+    batch = lock(Batch.objects.all(), batch.pk)  # a concurrent request waits here and finds the issuance of the first
+    if (existing := waiting_twin(batch, graduates)) is not None:
+        return existing
+    if not 0 < len(graduates) <= MAX_LINES:
         raise Invalid(errors={"text": [_("Prepare 1 to 5,000 certificates at a time.")]})
-    if wrong := open_slips(batch, graduates, different_people=different_people):
-        raise Invalid(errors={"text": [_("%(count)s things are to be put right.") % {"count": len(wrong)}]})
-    return prepare(by, Issuance(batch=batch, digest=digest(Issuance.Purpose.NEW, graduates)), graduates)
+    if errors := find_open_errors(batch, graduates, different_people=different_people):
+        raise Invalid(errors={"text": [_("%(count)s things are to be put right.") % {"count": len(errors)}]})
+    return save_prepared(by, Issuance(batch=batch, digest=digest(Issuance.Purpose.NEW, graduates)), graduates)
 
 
-def prepare(by: User, issuance: Issuance, graduates: Sequence[Graduate]) -> Issuance:
-    """Save an issuance with its names, and tell the other officers. Called inside a transaction."""
+def save_prepared(by: User, issuance: Issuance, graduates: Sequence[Graduate]) -> Issuance:
+    """Save an issuance with its names and notify the other officers. The caller opens the transaction."""
     issuance.prepared_by, issuance.prepared_at = by, clock.now()
     issuance.save()
     PreparedName.objects.bulk_create(
         PreparedName(
             issuance=issuance,
             line=number,
-            name_en=nfc(one.name_en).strip(),
-            name_bn=nfc(one.name_bn).strip(),
-            serial=codes.plain_serial(one.serial),
+            name_en=nfc(graduate.name_en).strip(),
+            name_bn=nfc(graduate.name_bn).strip(),
+            serial=codes.plain_serial(graduate.serial),
         )
-        for number, one in enumerate(graduates, start=1)
+        for number, graduate in enumerate(graduates, start=1)
     )
     audit("issuance.prepared", by=by, on=issuance, purpose=issuance.purpose, count=len(graduates))
-    for officer in officers().exclude(pk=by.pk):
-        count, serial = len(graduates), graduates[0].serial
-        tell(officer, issuance, "waiting", by=by, count=count, serial=serial, reason=issuance.why)
+    waiting: Event
+    if issuance.is_revocation:
+        waiting = events.RevocationWaiting(officer=by, serial=graduates[0].serial, reason=issuance.why)
+    else:
+        waiting = events.IssuanceWaiting(batch=issuance.batch.code, count=len(graduates))
+    emit(waiting, on=issuance, by=by, to=officers().exclude(pk=by.pk))
     return issuance
 
 
-def tell(officer: User, issuance: Issuance, what: str, *, by: User, **facts: object) -> None:
-    """Tell an officer what another did with an issuance; a revocation is told in words of its own."""
-    subject = "revocation" if issuance.is_revocation else "issuance"
-    facts |= {"batch": issuance.batch.code, "officer": by}
-    notify(officer, f"{subject}.{what}", on=issuance, **facts)
-
-
 def officers() -> QuerySet[User]:
-    """Those who issue."""
+    """All active officers."""
     return User.objects.filter(roles__contains=[User.Role.OFFICER], is_active=True)
 
 
 @atomic
 def refuse_issuance(*, by: User, issuance_id: int, reason: str) -> Issuance:
-    """Send back what another officer prepared, with the reason. Raises as release_issuance, Invalid without one."""
-    issuance = for_decision(by, issuance_id, {Issuance.State.WAITING})
+    """Refuse what another officer prepared. Raises as release_issuance, Invalid without a reason."""
+    issuance = lock_for_decision(by, issuance_id, {Issuance.State.WAITING})
     reason = nfc(reason).strip()
     if not reason:
         raise Invalid(errors={"reason": [_("Say what is wrong, so that it can be put right.")]})
     issuance.reason = reason
-    decide(by, issuance, Issuance.State.REFUSED)
+    save_decision(by, issuance, Issuance.State.REFUSED)
     audit("issuance.refused", by=by, on=issuance, reason=reason)
-    tell(issuance.prepared_by, issuance, "refused", by=by, reason=reason, serial=issuance.names.all()[0].serial)
+    refused: Event
+    if issuance.is_revocation:
+        refused = events.RevocationRefused(officer=by, serial=issuance.names.all()[0].serial, reason=reason)
+    else:
+        refused = events.IssuanceRefused(officer=by, batch=issuance.batch.code, reason=reason)
+    emit(refused, on=issuance, by=by, to=[issuance.prepared_by])
     return issuance
 
 
 @atomic
 def withdraw_issuance(*, by: User, issuance_id: int) -> Issuance:
-    """Take back what one prepared oneself.
+    """Withdraw an issuance that the same officer prepared.
 
     Raises NotFound, NotInAnEmergency, NotAllowed to other officers, NotWaiting.
     """
@@ -118,13 +120,13 @@ def withdraw_issuance(*, by: User, issuance_id: int) -> Issuance:
         raise NotAllowed
     if not issuance.is_waiting:
         raise NotWaiting
-    decide(by, issuance, Issuance.State.WITHDRAWN)
+    save_decision(by, issuance, Issuance.State.WITHDRAWN)
     audit("issuance.withdrawn", by=by, on=issuance)
     return issuance
 
 
-def for_decision(by: User, issuance_id: int, states: Container[str]) -> Issuance:
-    """The issuance, locked, for another officer than who prepared it.
+def lock_for_decision(by: User, issuance_id: int, states: Container[str]) -> Issuance:
+    """Lock an issuance in one of `states`, for another officer than the one who prepared it.
 
     Raises NotFound, NotInAnEmergency, SameOfficer, NotWaiting.
     """
@@ -137,7 +139,7 @@ def for_decision(by: User, issuance_id: int, states: Container[str]) -> Issuance
     return issuance
 
 
-def decide(by: User, issuance: Issuance, state: str) -> None:
-    """Save who decided what on a locked issuance, and when."""
+def save_decision(by: User, issuance: Issuance, state: str) -> None:
+    """Set state, officer and time of the decision on a locked issuance."""
     issuance.state, issuance.decided_by, issuance.decided_at = state, by, clock.now()
     issuance.save()

@@ -1,7 +1,7 @@
 """The officers' desk over HTTP: finding, preparing, releasing, revoking, appeals. Sheets to print: `letters.api`.
 
-For officers with a second factor, by session or by a token that a password and a code gave; scoped tokens do not come
-in. For others there is no such desk.
+For officers with a second factor, by session or by a token made with password and code; scoped tokens are refused.
+Others get 404.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ from market.core.base.errors import Invalid, NotFound
 from market.training.appeals import actions as appeals_actions
 from market.training.issuing import actions as issuing_actions
 from market.training.issuing import correction_actions, release_actions
-from market.training.issuing.checks import by_place, made_already, open_slips
+from market.training.issuing.checks import errors_by_field, find_open_errors, waiting_twin
 from market.training.issuing.filters import CertificateFilter
 from market.training.issuing.serializers import (
     AppealDecisionFields,
@@ -39,10 +39,10 @@ from market.training.queries import with_batch
 
 
 class Desk(DomainView):
-    """The base of every path of the desk."""
+    """The base of every path for officers."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """For others than officers there is no such path; officers need a second factor."""
+        """Raise NotFound to others than officers, SecondFactorMissing to officers without one."""
         super().initial(request, *args, **kwargs)
         if not isinstance(request.user, User) or not request.user.has_role(User.Role.OFFICER):
             raise NotFound
@@ -55,7 +55,7 @@ def _issuances(user: User) -> "QuerySet[Issuance]":
     return rows.select_related("batch__topic", "batch__district", "prepared_by", "decided_by")
 
 
-def _shown(user: User, issuance: Issuance, status: int = 200) -> Response:
+def _response(user: User, issuance: Issuance, status: int = 200) -> Response:
     return Response(IssuanceSerializer(_issuances(user).get(pk=issuance.pk)).data, status=status)
 
 
@@ -73,10 +73,10 @@ class RegisterCertificates(Desk):
     )
     def get(self, request: MemberRequest) -> Response:
         """The newest first; `q` is in a number, a name or a batch's code, `claimed` is yes or no."""
-        found = CertificateFilter(request.query_params, queryset=_records(request.user).order_by("-pk"))
-        if not found.form.is_valid():
-            raise Invalid(errors={name: list(wrong) for name, wrong in found.form.errors.items()})
-        return self.page_of(found.qs, RecordSerializer)
+        matches = CertificateFilter(request.query_params, queryset=_records(request.user).order_by("-pk"))
+        if not matches.form.is_valid():
+            raise Invalid(errors={name: list(errors) for name, errors in matches.form.errors.items()})
+        return self.page_of(matches.qs, RecordSerializer)
 
 
 class RegisterCertificate(Desk):
@@ -96,8 +96,8 @@ class PrepareRevocation(Desk):
     @extend_schema(request=DeskReasonFields, responses={201: IssuanceSerializer})
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release; until then the certificate counts."""
-        made = correction_actions.prepare_revocation(by=request.user, certificate_id=certificate_id, **self.parsed())
-        return _shown(request.user, made, 201)
+        sent = {"certificate_id": certificate_id, **self.parsed()}
+        return _response(request.user, correction_actions.prepare_revocation(by=request.user, **sent), 201)
 
 
 class PrepareLetter(Desk):
@@ -108,8 +108,8 @@ class PrepareLetter(Desk):
     @extend_schema(request=DeskReasonFields, responses={201: IssuanceSerializer})
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release."""
-        made = correction_actions.prepare_letter(by=request.user, certificate_id=certificate_id, **self.parsed())
-        return _shown(request.user, made, 201)
+        issuance = correction_actions.prepare_letter(by=request.user, certificate_id=certificate_id, **self.parsed())
+        return _response(request.user, issuance, 201)
 
 
 class PrepareName(Desk):
@@ -120,8 +120,8 @@ class PrepareName(Desk):
     @extend_schema(request=CorrectionFields, responses={201: IssuanceSerializer})
     def post(self, request: MemberRequest, certificate_id: int) -> Response:
         """What another officer must release."""
-        made = correction_actions.prepare_name(by=request.user, certificate_id=certificate_id, **self.parsed())
-        return _shown(request.user, made, 201)
+        issuance = correction_actions.prepare_name(by=request.user, certificate_id=certificate_id, **self.parsed())
+        return _response(request.user, issuance, 201)
 
 
 class Issuances(Desk):
@@ -150,11 +150,11 @@ class Issuances(Desk):
     )
     def post(self, request: MemberRequest) -> Response:
         """New certificates for another officer to release. While anything is wrong nothing is saved."""
-        sent = self.parsed()
-        wrong = open_slips(sent["batch"], sent["graduates"], different_people=sent["different_people"])
-        if wrong and made_already(sent["batch"], sent["graduates"]) is None:
-            raise Invalid(errors=by_place(wrong))
-        return _shown(request.user, issuing_actions.prepare_certificates(by=request.user, **sent), 201)
+        fields = self.parsed()
+        errors = find_open_errors(fields["batch"], fields["graduates"], different_people=fields["different_people"])
+        if errors and waiting_twin(fields["batch"], fields["graduates"]) is None:
+            raise Invalid(errors=errors_by_field(errors))
+        return _response(request.user, issuing_actions.prepare_certificates(by=request.user, **fields), 201)
 
 
 class IssuanceDetail(Desk):
@@ -172,8 +172,8 @@ class IssuanceNames(Desk):
     @extend_schema(responses=PreparedNameSerializer(many=True))
     def get(self, request: MemberRequest, issuance_id: int) -> Response:
         """The graduates, in the order of the list."""
-        found = fetch(Issuance.objects.visible_to(request.user), issuance_id)
-        return self.page_of(found.names.order_by("line"), PreparedNameSerializer)
+        issuance = fetch(Issuance.objects.visible_to(request.user), issuance_id)
+        return self.page_of(issuance.names.order_by("line"), PreparedNameSerializer)
 
 
 class ReleaseIssuance(Desk):
@@ -186,9 +186,9 @@ class ReleaseIssuance(Desk):
         A long list is made after this answer (202): `Location` is where to look, `made` says how far it is.
         """
         released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
-        answer = _shown(request.user, released, 202 if released.is_under_way else 200)
-        answer["Location"] = reverse("api_issuance", args=[issuance_id])
-        return answer
+        response = _response(request.user, released, 202 if released.is_under_way else 200)
+        response["Location"] = reverse("api_issuance", args=[issuance_id])
+        return response
 
 
 class RefuseIssuance(Desk):
@@ -200,7 +200,7 @@ class RefuseIssuance(Desk):
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
         """The refused issuance; who prepared it is told the reason."""
         refused = issuing_actions.refuse_issuance(by=request.user, issuance_id=issuance_id, **self.parsed())
-        return _shown(request.user, refused)
+        return _response(request.user, refused)
 
 
 class WithdrawIssuance(Desk):
@@ -209,7 +209,7 @@ class WithdrawIssuance(Desk):
     @extend_schema(request=None, responses=IssuanceSerializer)
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
         """The withdrawn issuance."""
-        return _shown(request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id))
+        return _response(request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id))
 
 
 class RegisterAppeals(Desk):
@@ -230,5 +230,5 @@ class DecideAppeal(Desk):
     @extend_schema(request=AppealDecisionFields, responses=DeskAppealSerializer)
     def post(self, request: MemberRequest, appeal_id: int) -> Response:
         """The decided appeal; lifted, the certificate counts again under a new number."""
-        made = appeals_actions.decide_appeal(by=request.user, appeal_id=appeal_id, **self.parsed())
-        return Response(DeskAppealSerializer(made).data)
+        appeal = appeals_actions.decide_appeal(by=request.user, appeal_id=appeal_id, **self.parsed())
+        return Response(DeskAppealSerializer(appeal).data)

@@ -1,4 +1,4 @@
-"""What must be put right before certificates are prepared: within the list, and against the register."""
+"""Validation of a list of graduates before certificates are prepared: within the list, and against the register."""
 
 import hashlib
 from collections import defaultdict
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from market.core.text.bangla import fold
 from market.core.text.formats import format_number
 from market.training.certificates.codes import plain_serial
-from market.training.issuing.sheets import COLUMNS, Graduate, Slip, name_slips
+from market.training.issuing.csv_import import COLUMNS, Graduate, RowError, name_errors
 from market.training.models import Batch, Certificate, FormerCertificate, Issuance, PreparedName
 
-# As five districts were written in English until 2018, the programme's own years.
-SPELT_BEFORE = {
+# The English spellings of five districts until 2018, in the years of the programme.
+FORMER_SPELLINGS = {
     "barishal": "Barisal",
     "bogura": "Bogra",
     "chattogram": "Chittagong",
@@ -23,90 +23,91 @@ SPELT_BEFORE = {
 }
 
 
-def slips(batch: Batch | None, graduates: Sequence[Graduate]) -> list[Slip]:
-    """Everything that is wrong, by line. Without a batch only what the list itself shows."""
-    found = [slip for one in graduates for slip in name_slips(one)]
-    found += _twice(graduates)
-    found += _bad_serials(graduates)
+def find_row_errors(batch: Batch | None, graduates: Sequence[Graduate]) -> list[RowError]:
+    """All errors of a list, sorted by line. Without a batch only those within the list."""
+    errors = [error for graduate in graduates for error in name_errors(graduate)]
+    errors += _repeated_names(graduates)
+    errors += _bad_serials(graduates)
     if batch is not None:
-        found += _known_names(batch, graduates)
-        found += _other_districts(batch, graduates)
-    return sorted(found, key=lambda slip: (slip.line, str(slip.column)))
+        errors += _registered_names(batch, graduates)
+        errors += _other_districts(batch, graduates)
+    return sorted(errors, key=lambda error: (error.line, str(error.column)))
 
 
-def open_slips(batch: Batch, graduates: Sequence[Graduate], *, different_people: bool) -> list[Slip]:
-    """What is in the way: all of it, but for the questions about equal names once they are answered."""
-    return [slip for slip in slips(batch, graduates) if not (slip.is_question and different_people)]
+def find_open_errors(batch: Batch, graduates: Sequence[Graduate], *, different_people: bool) -> list[RowError]:
+    """The errors that block issuing: all, without questions about equal names if `different_people` answers them."""
+    return [error for error in find_row_errors(batch, graduates) if not (error.is_question and different_people)]
 
 
-def by_place(found: Iterable[Slip]) -> dict[str, list[str]]:
-    """Slips as errors of a list of graduates in a body: "graduates.3.name_en"."""
-    errors: dict[str, list[str]] = defaultdict(list)
-    for slip in found:
-        column = next((name for name, label in COLUMNS.items() if label == slip.column), "")
-        errors[f"graduates.{slip.line - 1}.{column}"].append(str(slip.problem))
-    return errors
+def errors_by_field(row_errors: Iterable[RowError]) -> dict[str, list[str]]:
+    """Row errors by the field of a request body, such as "graduates.3.name_en"."""
+    by_field: dict[str, list[str]] = defaultdict(list)
+    for error in row_errors:
+        column = next((name for name, label in COLUMNS.items() if label == error.column), "")
+        by_field[f"graduates.{error.line - 1}.{column}"].append(str(error.problem))
+    return by_field
 
 
 def digest(purpose: str, graduates: Iterable[Graduate], about: object = "") -> str:
-    """A mark of what is prepared, by which a second click is known."""
-    said = "\n".join(f"{one.name_en}\t{one.name_bn}\t{one.serial}" for one in graduates)
-    return hashlib.sha256(f"{purpose}\n{about}\n{said}".encode()).hexdigest()
+    """A hash of what is prepared (and of the certificate `about` which it is): a repeated request has the same."""
+    lines = "\n".join(f"{graduate.name_en}\t{graduate.name_bn}\t{graduate.serial}" for graduate in graduates)
+    return hashlib.sha256(f"{purpose}\n{about}\n{lines}".encode()).hexdigest()
 
 
-def made_already(batch: Batch, graduates: Sequence[Graduate]) -> Issuance | None:
-    """What waits for release and holds just these graduates: a second click made it anew."""
+def waiting_twin(batch: Batch, graduates: Sequence[Graduate]) -> Issuance | None:
+    """The waiting issuance of exactly these graduates, if any: the request was repeated."""
     return batch.issuances.waiting().filter(digest=digest(Issuance.Purpose.NEW, graduates)).first()
 
 
-def _other_districts(batch: Batch, graduates: Sequence[Graduate]) -> Iterator[Slip]:
-    """Lines that name another district than the batch's: most likely the wrong batch was chosen."""
-    here = batch.district
-    names = {fold(name) for name in (here.slug, here.name_en, here.name_bn, SPELT_BEFORE.get(here.slug, here.slug))}
-    for one in graduates:
-        if one.district and fold(one.district) not in names:
+def _other_districts(batch: Batch, graduates: Sequence[Graduate]) -> Iterator[RowError]:
+    """Errors for lines that name another district than the batch's: probably the wrong batch was chosen."""
+    district = batch.district
+    former = FORMER_SPELLINGS.get(district.slug, district.slug)
+    names = {fold(name) for name in (district.slug, district.name_en, district.name_bn, former)}
+    for graduate in graduates:
+        if graduate.district and fold(graduate.district) not in names:
             problem = _("The batch is of %(district)s. Choose another batch, or put the district right.")
-            yield Slip(one.line, COLUMNS["district"], problem % {"district": here.name})
+            yield RowError(graduate.line, COLUMNS["district"], problem % {"district": district.name})
 
 
 def _number(line: int) -> str:
     return format_number(line, get_language() or "en")
 
 
-def _twice(graduates: Sequence[Graduate]) -> Iterator[Slip]:
+def _repeated_names(graduates: Sequence[Graduate]) -> Iterator[RowError]:
     first: dict[str, int] = {}
-    for one in graduates:
-        key = fold(one.name_en)
+    for graduate in graduates:
+        key = fold(graduate.name_en)
         if key and key in first:
             problem = _("The same name stands on line %(line)s. Leave one out, unless they are different people.")
-            yield Slip(one.line, COLUMNS["name_en"], problem % {"line": _number(first[key])}, is_question=True)
-        first.setdefault(key, one.line)
+            yield RowError(graduate.line, COLUMNS["name_en"], problem % {"line": _number(first[key])}, is_question=True)
+        first.setdefault(key, graduate.line)
 
 
-def _bad_serials(graduates: Sequence[Graduate]) -> Iterator[Slip]:
+def _bad_serials(graduates: Sequence[Graduate]) -> Iterator[RowError]:
     lines: dict[str, list[int]] = defaultdict(list)
-    for one in graduates:
-        if not one.serial:
+    for graduate in graduates:
+        if not graduate.serial:
             continue
-        serial = plain_serial(one.serial)
+        serial = plain_serial(graduate.serial)
         if len(serial) < 4 or not any(letter.isdigit() for letter in serial):
             problem = _("This is no certificate number. Write it as AIAA-RAN-2018-014, or leave the cell empty.")
-            yield Slip(one.line, COLUMNS["serial"], problem)
+            yield RowError(graduate.line, COLUMNS["serial"], problem)
         elif lines[serial]:
             problem = _("The same number stands on line %(line)s. Each certificate has its own.")
-            yield Slip(one.line, COLUMNS["serial"], problem % {"line": _number(lines[serial][0])})
-        lines[serial].append(one.line)
-    for serial in taken(lines):
+            yield RowError(graduate.line, COLUMNS["serial"], problem % {"line": _number(lines[serial][0])})
+        lines[serial].append(graduate.line)
+    for serial in taken_serials(lines):
         problem = _("The register has a certificate with this number already.")
-        yield from (Slip(line, COLUMNS["serial"], problem) for line in lines[serial])
+        yield from (RowError(line, COLUMNS["serial"], problem) for line in lines[serial])
 
 
-def taken(serials: Iterable[str], but: Issuance | None = None) -> set[str]:
-    """Those of the serials that are given, were given, or stand in what (else) waits for release."""
+def taken_serials(serials: Iterable[str], except_for: Issuance | None = None) -> set[str]:
+    """Those of the serials that a certificate has or had, or that an open issuance (but `except_for`) reserves."""
     wanted = list(serials)
     waiting = PreparedName.objects.filter(issuance__state__in=Issuance.OPEN, certificate=None, serial__in=wanted)
-    if but is not None:
-        waiting = waiting.exclude(issuance=but)
+    if except_for is not None:
+        waiting = waiting.exclude(issuance=except_for)
     return {
         *Certificate.objects.filter(serial__in=wanted).values_list("serial", flat=True),
         *FormerCertificate.objects.filter(serial__in=wanted).values_list("serial", flat=True),
@@ -114,19 +115,19 @@ def taken(serials: Iterable[str], but: Issuance | None = None) -> set[str]:
     }
 
 
-def _known_names(batch: Batch, graduates: Sequence[Graduate]) -> Iterator[Slip]:
+def _registered_names(batch: Batch, graduates: Sequence[Graduate]) -> Iterator[RowError]:
     issued = {fold(name): serial for name, serial in batch.certificates.values_list("name_en", "serial")}
     waiting = PreparedName.objects.filter(
         issuance__batch=batch, issuance__state__in=Issuance.OPEN, issuance__purpose=Issuance.Purpose.NEW
     )
     prepared = {fold(name) for name in waiting.values_list("name_en", flat=True)}
-    for one in graduates:
-        key = fold(one.name_en)
+    for graduate in graduates:
+        key = fold(graduate.name_en)
         if key in issued:
             problem = _(
                 "This batch has a certificate with this name: %(serial)s. Leave her out, unless she is another."
             )
-            yield Slip(one.line, COLUMNS["name_en"], problem % {"serial": issued[key]}, is_question=True)
+            yield RowError(graduate.line, COLUMNS["name_en"], problem % {"serial": issued[key]}, is_question=True)
         elif key in prepared:
             problem = _("The same name of this batch waits for release already. Leave her out, unless she is another.")
-            yield Slip(one.line, COLUMNS["name_en"], problem, is_question=True)
+            yield RowError(graduate.line, COLUMNS["name_en"], problem, is_question=True)

@@ -1,4 +1,4 @@
-"""How officers find certificates."""
+"""The filter of the officers' list of certificates."""
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -11,13 +11,13 @@ from market.training.certificates.codes import plain_serial
 from market.training.models import Certificate, District, Topic
 
 
-def named(rows: type[Named]) -> QuerySet[Named]:
-    """All rows of a catalogue, for a list of choices."""
+def choices_of(rows: type[Named]) -> QuerySet[Named]:
+    """All rows of a reference table, for a list of choices."""
     return rows._default_manager.all()
 
 
 class CertificateFilter(django_filters.FilterSet):
-    """By number, name or batch, and by what is known of it."""
+    """By serial, name or batch, state, claim, topic and district."""
 
     q = django_filters.CharFilter(method="search", label=_("Number, name or batch"))
     state = django_filters.ChoiceFilter(choices=Certificate.State.choices, label=_("State"), empty_label=_("Any"))
@@ -30,14 +30,14 @@ class CertificateFilter(django_filters.FilterSet):
     topic = django_filters.ModelChoiceFilter(
         field_name="batch__topic",
         to_field_name="slug",
-        queryset=lambda request: named(Topic),
+        queryset=lambda request: choices_of(Topic),
         label=_("Topic"),
         empty_label=_("Any"),
     )
     district = django_filters.ModelChoiceFilter(
         field_name="batch__district",
         to_field_name="slug",
-        queryset=lambda request: named(District),
+        queryset=lambda request: choices_of(District),
         label=_("District"),
         empty_label=_("Any"),
     )
@@ -49,10 +49,10 @@ class CertificateFilter(django_filters.FilterSet):
     def search(self, rows: QuerySet[Certificate], name: str, value: str) -> QuerySet[Certificate]:
         """Those whose number, name or batch holds the text."""
         text = nfc(value).strip()
-        found = Q(name_en__icontains=text) | Q(name_bn__icontains=text)
+        condition = Q(name_en__icontains=text) | Q(name_bn__icontains=text)
         if code := plain_serial(text):
-            found |= Q(serial__contains=code) | Q(batch__code__contains=code)
-        return rows.filter(found)
+            condition |= Q(serial__contains=code) | Q(batch__code__contains=code)
+        return rows.filter(condition)
 
     def by_claim(self, rows: QuerySet[Certificate], name: str, value: str) -> QuerySet[Certificate]:
         """Those that were claimed, or not."""

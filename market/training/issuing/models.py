@@ -1,4 +1,4 @@
-"""What two officers do together, earlier versions of certificates, and appeals against revocations.
+"""Issuances (prepared by one officer, released by another), former certificates, and appeals against revocations.
 
 Issuance: waiting -> releasing -> released; waiting -> refused | withdrawn
     releasing -> stopped (something failed; what is made stays) -> releasing
@@ -28,7 +28,7 @@ class IssuanceQuerySet(models.QuerySet["Issuance"]):
         return self if user.has_role(user.Role.OFFICER) else self.none()
 
     def waiting(self) -> Self:
-        """Those that nobody has decided on."""
+        """Those that are not decided yet."""
         return self.filter(state=Issuance.State.WAITING)
 
     def releasing(self) -> Self:
@@ -53,7 +53,7 @@ class Issuance(models.Model):
         NAME = "name", _("A corrected name")
         REVOKE = "revoke", _("A revocation")
 
-    # What keeps its names and numbers for itself.
+    # States in which its names and serials are reserved.
     OPEN = (State.WAITING, State.RELEASING, State.STOPPED)
     RELEASABLE = (State.WAITING, State.STOPPED)
 
@@ -67,10 +67,10 @@ class Issuance(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
-    # The claim codes of its letters, sealed, until the letters are printed or their time is over.
+    # The encrypted claim codes of its letters, until they are printed or `sealed_until` is over.
     sealed_codes = models.TextField(blank=True)
     sealed_until = models.DateTimeField(null=True)
-    # When the last part was made, while others are to come: one that is silent for long is taken up again.
+    # When the last part was made, while others remain: an issuance that stalls is resumed by a task.
     moved_at = models.DateTimeField(null=True)
 
     objects = IssuanceQuerySet.as_manager()
@@ -113,18 +113,18 @@ class Issuance(models.Model):
         """Whether its certificates are being made now."""
         return self.state == self.State.RELEASING
 
-    def made(self) -> int:
+    def made_count(self) -> int:
         """How many of its new certificates are made."""
         return self.names.filter(certificate__isnull=False).count()
 
     @property
     def is_revocation(self) -> bool:
-        """Whether it takes a certificate away."""
+        """Whether it revokes a certificate."""
         return self.purpose == self.Purpose.REVOKE
 
     @property
     def outcome(self) -> str:
-        """Its state in words that fit its purpose: a revocation is confirmed, all else is released."""
+        """The label of its state: a revocation is confirmed, all else is released."""
         if self.is_revocation and self.state == self.State.RELEASED:
             return gettext("Confirmed")
         return self.get_state_display()
@@ -149,7 +149,7 @@ class PreparedName(models.Model):
 
 
 class FormerCertificate(models.Model):
-    """An earlier version of a certificate: what it said under the number that does not count any more."""
+    """An earlier version of a certificate: what it said under its former serial."""
 
     class Why(models.TextChoices):
         NAME = "name", _("The name was corrected")
@@ -179,7 +179,7 @@ class FormerCertificate(models.Model):
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def visible_to(self, user: "User") -> Self:
-        """All for officers, her own for a graduate."""
+        """All for officers; for a graduate, those about their own certificate."""
         return self if user.has_role(user.Role.OFFICER) else self.filter(certificate__holder=user)
 
     def open(self) -> Self:
@@ -188,7 +188,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
 
 class Appeal(models.Model):
-    """A graduate's objection to the revocation of her certificate, which another officer decides on."""
+    """A graduate's appeal against the revocation of their certificate, decided by another officer."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Waits for an officer")
@@ -239,9 +239,9 @@ class Appeal(models.Model):
         return self.state == self.State.OPEN
 
     def judges(self, officers: Iterable[int]) -> set[int]:
-        """Which of the officers may decide: none who proposed or confirmed the revocation.
+        """The ids of the officers who may decide: none who proposed or confirmed the revocation.
 
-        Where that leaves nobody, since the programme has only those two, the one who confirmed it looks anew.
+        Where that leaves nobody, since there are only those two, the one who confirmed it decides.
         """
         others = set(officers) - {self.revoked_by_id}
         return others - {self.confirmed_by_id} or others

@@ -1,4 +1,4 @@
-"""The officers' desk in the API."""
+"""The officers' part of the API."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from market.core.api.serializers import NameSerializer, TextField
-from market.training.issuing.sheets import MOST_LINES, Graduate
+from market.training.issuing.csv_import import MAX_LINES, Graduate
 from market.training.models import Appeal, Batch, Certificate, Issuance, Printing
 from market.training.serializers import BatchSerializer
 
@@ -41,7 +41,7 @@ class IssuanceSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Issuance.State.choices)
     batch = BatchSerializer()
     names = serializers.IntegerField(source="count", help_text="How many.")
-    made = serializers.IntegerField(help_text="How many of the new certificates are made.")
+    made = serializers.IntegerField(source="made_count", help_text="How many of the new certificates are made.")
     why = serializers.CharField(help_text="Of a correction, a letter or a revocation.")
     prepared_by = serializers.CharField(source="prepared_by.display_name")
     prepared_at = serializers.DateTimeField()
@@ -104,8 +104,8 @@ class DeskAppealSerializer(serializers.Serializer[Any]):
     answer = serializers.CharField()
 
 
-class _OneLine(serializers.CharField):
-    """A cell of a list: what is wrong with it is said with the whole list."""
+class _CellField(serializers.CharField):
+    """A cell of a list; it is validated with the whole list, in `issuing.checks`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=300, allow_blank=True, default="", **kwargs)
@@ -116,12 +116,12 @@ class _OneLine(serializers.CharField):
 
 
 class GraduateFields(serializers.Serializer[Any]):
-    """A graduate; `serial` only where she has a certificate on paper already."""
+    """A graduate; `serial` only for one who has a certificate on paper already."""
 
-    name_en = _OneLine()
-    name_bn = _OneLine()
-    serial = _OneLine()
-    district = _OneLine(help_text="Compared with the batch's, and not kept.")
+    name_en = _CellField()
+    name_bn = _CellField()
+    serial = _CellField()
+    district = _CellField(help_text="Compared with the batch's, and not kept.")
 
 
 class IssuanceFields(serializers.Serializer[Any]):
@@ -131,28 +131,28 @@ class IssuanceFields(serializers.Serializer[Any]):
     graduates = GraduateFields(many=True)
     different_people = serializers.BooleanField(default=False, help_text="Those with equal names are different people.")
 
-    def validate_graduates(self, found: list[dict[str, str]]) -> list[Graduate]:
-        """As the register takes them."""
-        if not 0 < len(found) <= MOST_LINES:
+    def validate_graduates(self, rows: list[dict[str, str]]) -> list[Graduate]:
+        """The rows as Graduate, numbered from 1."""
+        if not 0 < len(rows) <= MAX_LINES:
             raise serializers.ValidationError(_("Prepare 1 to 5,000 certificates at a time."))
-        return [Graduate(**each, line=number) for number, each in enumerate(found, start=1)]
+        return [Graduate(**row, line=number) for number, row in enumerate(rows, start=1)]
 
 
 class DeskReasonFields(serializers.Serializer[Any]):
-    """Why; of a revocation and a refusal it is read by who is concerned."""
+    """The reason; that of a revocation or a refusal is shown to the affected user."""
 
     reason = TextField(most=300)
 
 
 class CorrectionFields(DeskReasonFields):
-    """A name as it should have been."""
+    """The corrected name."""
 
     name_en = TextField(most=120)
     name_bn = TextField(most=120, allow_blank=True, default="")
 
 
 class AppealDecisionFields(serializers.Serializer[Any]):
-    """The decision on an appeal; she reads the answer."""
+    """The decision on an appeal; the graduate reads the answer."""
 
     lift = serializers.BooleanField()
     answer = TextField(most=1000)

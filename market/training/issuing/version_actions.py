@@ -1,7 +1,7 @@
-"""What a release changes on a certificate: a new letter, its end, or a new version of it (a corrected name, an appeal).
+"""What a release changes on a certificate: a new letter, a revocation, or a new version (corrected name, appeal).
 
-A version is a new number, code and signature on the same record: its holder and her profile stay where they are. What
-stood under the old number is kept as a FormerCertificate, so that the old paper says that it was replaced.
+A version is a new serial, code and signature on the same row: the holder and their profile stay. What the old serial
+said is kept as a FormerCertificate, so that its page says that it was replaced.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,10 @@ from market.core.base import clock, signals
 from market.core.base.audit import audit
 from market.core.base.db import lock
 from market.core.base.errors import DomainError
-from market.notifications.telling.actions import notify
+from market.core.base.events import emit
 from market.training.certificates import codes
 from market.training.certificates.actions import CertificateRevoked, end_certificate, next_serials
+from market.training.certificates.events import CertificateCorrected
 from market.training.models import Certificate, Credential, FormerCertificate, Issuance, PreparedName
 
 
@@ -25,9 +26,9 @@ class NoLetterNeeded(DomainError):
     sentence = _("A new letter is only for a valid certificate that nobody has claimed yet.")
 
 
-def new_letter(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
-    """Give the certificate a new claim code, by which the one on the lost letter is void. Raises NoLetterNeeded."""
-    certificate = _certificate_of(name)
+def replace_letter(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
+    """Give the certificate a new claim code, which voids the one on the lost letter. Raises NoLetterNeeded."""
+    certificate = _lock_certificate(name)
     if certificate.holder_id is not None or not certificate.is_valid:
         raise NoLetterNeeded
     claim_code = codes.new_claim_code()
@@ -37,37 +38,37 @@ def new_letter(by: User, issuance: Issuance, name: PreparedName) -> dict[int, st
     return {certificate.pk: claim_code}
 
 
-def correct_name(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
-    """Make a version with the corrected name; unclaimed, it has a new letter. Raises CertificateRevoked."""
-    certificate = _certificate_of(name)
+def apply_correction(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
+    """Make a version with the corrected name; unclaimed, it gets a new letter. Raises CertificateRevoked."""
+    certificate = _lock_certificate(name)
     if not certificate.is_valid:
         raise CertificateRevoked
     certificate.name_en, certificate.name_bn = name.name_en, name.name_bn
-    claim_code = new_version(certificate, FormerCertificate.Why.NAME, by=by, prepared_by=issuance.prepared_by)
+    claim_code = save_new_version(certificate, FormerCertificate.Why.NAME, by=by, prepared_by=issuance.prepared_by)
     if certificate.holder is None:
         return {certificate.pk: claim_code}
-    facts = {"serial": certificate.serial, "name": certificate.name_en}
-    notify(certificate.holder, "certificate.corrected", on=certificate, **facts)
+    corrected = CertificateCorrected(serial=certificate.serial, name=certificate.name_en)
+    emit(corrected, on=certificate, by=by, to=[certificate.holder])
     return {}
 
 
-def revoke(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
+def confirm_revocation(by: User, issuance: Issuance, name: PreparedName) -> dict[int, str]:
     """Revoke the certificate, as another officer proposed. Raises CertificateNotRevocable."""
-    end_certificate(_certificate_of(name), issuance.why, proposed_by=issuance.prepared_by, confirmed_by=by)
+    end_certificate(_lock_certificate(name), issuance.why, proposed_by=issuance.prepared_by, confirmed_by=by)
     return {}
 
 
-def _certificate_of(name: PreparedName) -> Certificate:
+def _lock_certificate(name: PreparedName) -> Certificate:
     rows = Certificate.objects.select_related("batch__topic", "batch__district", "holder")
     return lock(rows, name.certificate_id)
 
 
-def new_version(certificate: Certificate, why: str, *, by: User | None, prepared_by: User | None = None) -> str:
-    """Save a locked certificate, changed as it is, under a new number; returns its claim code.
+def save_new_version(certificate: Certificate, why: str, *, by: User | None, prepared_by: User | None = None) -> str:
+    """Save a locked, changed certificate under a new serial; returns its claim code.
 
-    What the old number said is kept from the database, and badges about it are revoked.
+    The stored values are kept as a FormerCertificate, and badges about them are revoked.
     """
-    before = Certificate.objects.values(*KEPT).get(pk=certificate.pk)
+    before = Certificate.objects.values(*VERSIONED_FIELDS).get(pk=certificate.pk)
     at = clock.now()
     FormerCertificate.objects.create(certificate=certificate, why=why, replaced_at=at, **before)
     Credential.objects.filter(certificate=certificate, revoked_at=None).update(revoked_at=at)
@@ -85,4 +86,4 @@ def new_version(certificate: Certificate, why: str, *, by: User | None, prepared
     return claim_code
 
 
-KEPT = ("serial", "check_code", "name_en", "name_bn", "issued_on", "signature")
+VERSIONED_FIELDS = ("serial", "check_code", "name_en", "name_bn", "issued_on", "signature")

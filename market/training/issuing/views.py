@@ -19,38 +19,38 @@ from market.core.web.uploads import takes_files
 from market.training.forms import ImportForm, IssueForm, RefuseForm
 from market.training.issuing import actions as issuing_actions
 from market.training.issuing import release_actions
-from market.training.issuing.checks import made_already, slips
+from market.training.issuing.checks import find_row_errors, waiting_twin
+from market.training.issuing.csv_import import TEMPLATE, Graduate, GraduateList, decode_file, parse_list
 from market.training.issuing.desk_views import officers_only
-from market.training.issuing.sheets import TEMPLATE, Graduate, Sheet, decode, read
 from market.training.letters import actions as letters_actions
-from market.training.letters.printing_actions import AT_ONCE, MOST_SHEETS
+from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Issuance, Printing
 from market.training.queries import letter_of, with_batch
 
-SHOWN = 100  # slips on a page: who has more has one slip many times
+MAX_ERRORS_SHOWN = 100  # on a page: beyond that it is mostly one error many times
 
 
 @officers_only
 def issue_certificate(request: MemberRequest) -> HttpResponse:
     """Prepare one certificate for another officer to release."""
     form = IssueForm(request.POST or None, initial={"batch": request.GET.get("batch")})
-    found = []
+    row_errors = []
     if form.is_valid():
-        given = form.cleaned_data
-        one = Graduate(given["name_en"], given["name_bn"], given["serial"])
-        found = slips(given["batch"], [one])
-        different = given["different"]
-        made = made_already(given["batch"], [one])
-        if made is None and [slip for slip in found if not (slip.is_question and different)]:
+        fields = form.cleaned_data
+        graduate = Graduate(fields["name_en"], fields["name_bn"], fields["serial"])
+        row_errors = find_row_errors(fields["batch"], [graduate])
+        different = fields["different"]
+        existing = waiting_twin(fields["batch"], [graduate])
+        if existing is None and [error for error in row_errors if not (error.is_question and different)]:
             form.add_error(None, _("Please look at this first."))
-            return render(request, "training/issue.html", {"form": form, "slips": found}, status=400)
+            return render(request, "training/issue.html", {"form": form, "row_errors": row_errors}, status=400)
         with form.refusing():
             issuance = issuing_actions.prepare_certificates(
-                by=request.user, batch=given["batch"], graduates=[one], different_people=different
+                by=request.user, batch=fields["batch"], graduates=[graduate], different_people=different
             )
             messages.success(request, _("Prepared. Another officer must release it."))
             return redirect(issuance)
-    return render(request, "training/issue.html", {"form": form, "slips": found}, status=form.status)
+    return render(request, "training/issue.html", {"form": form, "row_errors": row_errors}, status=form.status)
 
 
 @takes_files
@@ -58,45 +58,45 @@ def issue_certificate(request: MemberRequest) -> HttpResponse:
 def import_graduates(request: MemberRequest) -> HttpResponse:
     """Read a list of graduates, show what is wrong with it, and prepare their certificates once nothing is."""
     form = ImportForm(request.POST or None, request.FILES or None, initial={"batch": request.GET.get("batch")})
-    context: dict[str, Any] = {"form": form, "shown": SHOWN}
+    context: dict[str, Any] = {"form": form, "shown": MAX_ERRORS_SHOWN}
     if form.is_valid():
         with form.refusing():
-            form, sheet = _read(form)
-            given = form.cleaned_data
-            found = sheet.slips + slips(given["batch"], sheet.graduates)
-            found.sort(key=lambda slip: slip.line)
-            open_slips = [slip for slip in found if not (slip.is_question and given["different"])]
-            context |= {"form": form, "sheet": sheet, "slips": open_slips, "batch": given["batch"]}
-            context["asks"] = any(slip.is_question for slip in found)
-            made = made_already(given["batch"], sheet.graduates)
-            if request.POST.get("go") == "prepare" and (made or not open_slips):
+            form, graduate_list = _read_list(form)
+            fields = form.cleaned_data
+            row_errors = graduate_list.errors + find_row_errors(fields["batch"], graduate_list.graduates)
+            row_errors.sort(key=lambda error: error.line)
+            open_errors = [error for error in row_errors if not (error.is_question and fields["different"])]
+            context |= {"form": form, "graduate_list": graduate_list, "row_errors": open_errors}
+            context |= {"batch": fields["batch"], "asks": any(error.is_question for error in row_errors)}
+            existing = waiting_twin(fields["batch"], graduate_list.graduates)
+            if request.POST.get("go") == "prepare" and (existing or not open_errors):
                 issuance = issuing_actions.prepare_certificates(
                     by=request.user,
-                    batch=given["batch"],
-                    graduates=sheet.graduates,
-                    different_people=given["different"],
+                    batch=fields["batch"],
+                    graduates=graduate_list.graduates,
+                    different_people=fields["different"],
                 )
                 messages.success(request, _("Prepared. Another officer must release it."))
                 return redirect(issuance)
-    status = 400 if context.get("slips") else form.status
+    status = 400 if context.get("row_errors") else form.status
     return render(request, "training/import.html", context, status=status)
 
 
-def _read(form: ImportForm) -> tuple[ImportForm, Sheet]:
-    """The list of a form, and the form anew with the text of its file in the text box. Raises Invalid."""
+def _read_list(form: ImportForm) -> tuple[ImportForm, GraduateList]:
+    """The parsed list, and a form that has the text of the file in its text box. Raises Invalid."""
     upload = form.cleaned_data["file"]
-    text = decode(upload.read()) if upload else form.cleaned_data["text"]
+    text = decode_file(upload.read()) if upload else form.cleaned_data["text"]
     if not text.strip():
-        said = (
+        sentence = (
             _("This file is empty. Choose the one with the names.")
             if upload
             else _("Choose a file, or paste the list below.")
         )
-        raise Invalid(errors={"file": [said]})
+        raise Invalid(errors={"file": [sentence]})
     if upload:
         form = ImportForm({**{name: form.data.get(name, "") for name in ("batch", "different")}, "text": text})
         form.is_valid()
-    return form, read(text)
+    return form, parse_list(text)
 
 
 @officers_only
@@ -116,27 +116,27 @@ def issuances(request: MemberRequest) -> HttpResponse:
     return render(request, "training/issuances.html", {"page": page})
 
 
-def _issuance(request: MemberRequest, issuance_id: int) -> Issuance:
+def _fetch_issuance(request: MemberRequest, issuance_id: int) -> Issuance:
     rows = Issuance.objects.visible_to(request.user)
     return fetch(rows.select_related("batch__topic", "batch__district", "prepared_by", "decided_by"), issuance_id)
 
 
-def _page(request: MemberRequest, found: Issuance, form: RefuseForm) -> HttpResponse:
-    names = Paginator(found.names.select_related("certificate"), 20).get_page(request.GET.get("page"))
+def _issuance_page(request: MemberRequest, issuance: Issuance, form: RefuseForm) -> HttpResponse:
+    names = Paginator(issuance.names.select_related("certificate"), 20).get_page(request.GET.get("page"))
     count = names.paginator.count
-    prints = bool(found.sealed_codes and found.sealed_until) and found.decided_by_id == request.user.pk
+    prints = bool(issuance.sealed_codes and issuance.sealed_until) and issuance.decided_by_id == request.user.pk
     context = {
-        "issuance": found,
+        "issuance": issuance,
         "page": names,
         "form": form,
-        "made": found.made(),
-        "is_mine": found.prepared_by_id == request.user.pk,
-        "is_borrowed": not request.user.has_own_role(request.user.Role.OFFICER),
+        "made": issuance.made_count(),
+        "is_mine": issuance.prepared_by_id == request.user.pk,
+        "has_emergency_role": not request.user.has_own_role(request.user.Role.OFFICER),
         "prints": prints,
-        "parts": range(1, -(-count // MOST_SHEETS) + 1),
-        "at_once": count <= AT_ONCE,
-        "printings": Printing.objects.visible_to(request.user).filter(issuance=found)[:3],
-        "one": names.object_list[0] if found.purpose != Issuance.Purpose.NEW and count else None,
+        "parts": range(1, -(-count // MAX_SHEETS) + 1),
+        "at_once": count <= MAX_IMMEDIATE_SHEETS,
+        "printings": Printing.objects.visible_to(request.user).filter(issuance=issuance)[:3],
+        "one": names.object_list[0] if issuance.purpose != Issuance.Purpose.NEW and count else None,
     }
     return render(request, "training/issuance.html", context, status=form.status)
 
@@ -144,7 +144,7 @@ def _page(request: MemberRequest, found: Issuance, form: RefuseForm) -> HttpResp
 @officers_only
 def issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """What was prepared, name by name, and the decision on it."""
-    return _page(request, _issuance(request, issuance_id), RefuseForm())
+    return _issuance_page(request, _fetch_issuance(request, issuance_id), RefuseForm())
 
 
 @require_POST
@@ -152,11 +152,11 @@ def issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
 def release_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Release what another officer prepared."""
     released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
-    messages.success(request, _said(released))
+    messages.success(request, _release_message(released))
     return redirect(released)
 
 
-def _said(released: Issuance) -> str:
+def _release_message(released: Issuance) -> str:
     if released.is_under_way:
         return _("Released. The certificates are being made.")
     if released.is_revocation:
@@ -168,41 +168,41 @@ def _said(released: Issuance) -> str:
 @officers_only
 def refuse_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Send back what another officer prepared, with the reason."""
-    found = _issuance(request, issuance_id)
+    issuance = _fetch_issuance(request, issuance_id)
     form = RefuseForm(request.POST)
     if form.is_valid():
         with form.refusing():
             issuing_actions.refuse_issuance(by=request.user, issuance_id=issuance_id, **form.cleaned_data)
             messages.success(request, _("Refused. Who prepared it is told the reason."))
-            return redirect(found)
-    return _page(request, found, form)
+            return redirect(issuance)
+    return _issuance_page(request, issuance, form)
 
 
 @require_POST
 @officers_only
 def withdraw_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Take back what one prepared."""
-    found = issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id)
+    issuance = issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id)
     messages.success(request, _("Withdrawn. Nothing happened."))
-    return redirect(found)
+    return redirect(issuance)
 
 
 @require_POST
 @officers_only
 def confirm_printed(request: MemberRequest, issuance_id: int) -> HttpResponse:
-    """The letters are on paper: their codes are erased."""
-    found = letters_actions.confirm_printed(by=request.user, issuance_id=issuance_id)
+    """Confirm that the letters are printed: the claim codes are erased."""
+    issuance = letters_actions.confirm_printed(by=request.user, issuance_id=issuance_id)
     messages.success(request, _("The claim codes are erased here. They stand on the letters only."))
-    return redirect(found)
+    return redirect(issuance)
 
 
 @officers_only
 def certificate_letter(request: MemberRequest, certificate_id: int) -> HttpResponse:
-    """The letter with the claim code, to print, for the officer who released it and while it is kept."""
-    found = fetch(with_batch(), certificate_id)
-    issuance_id, claim_code = letter_of(request.user, found)
+    """The letter with the claim code, to print, for the officer who released it, while the code is stored."""
+    certificate = fetch(with_batch(), certificate_id)
+    issuance_id, claim_code = letter_of(request.user, certificate)
     address = f"{settings.SITE_URL}{reverse('claim')}"
-    context = {"certificate": found, "claim_code": claim_code, "issuance_id": issuance_id, "address": address}
+    context = {"certificate": certificate, "claim_code": claim_code, "issuance_id": issuance_id, "address": address}
     response = render(request, "training/letter.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

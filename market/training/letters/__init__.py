@@ -1,1 +1,1 @@
-"""Letters with claim codes, and sheets to print."""
+"""Letters with claim codes, and PDFs to print."""

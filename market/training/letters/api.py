@@ -1,4 +1,4 @@
-"""Sheets to print over HTTP: asked for, looked at, taken. For officers, as the rest of the desk."""
+"""PDFs to print: requested, polled, downloaded. For officers, as all of the register's API."""
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,13 +12,13 @@ from market.training.issuing.api import Desk
 from market.training.issuing.serializers import PrintingFields, PrintingSerializer
 from market.training.letters import printing_actions
 from market.training.models import Printing
-from market.training.views import pdf
+from market.training.views import pdf_response
 
 
-def _asked(printing: Printing) -> Response:
-    """202, and where to look."""
-    place = reverse("api_printing", args=[printing.pk])
-    return Response(PrintingSerializer(printing).data, status=202, headers={"Location": place})
+def _accepted(printing: Printing) -> Response:
+    """202, with the address to poll."""
+    address = reverse("api_printing", args=[printing.pk])
+    return Response(PrintingSerializer(printing).data, status=202, headers={"Location": address})
 
 
 class PrintCertificates(Desk):
@@ -28,23 +28,23 @@ class PrintCertificates(Desk):
 
     @extend_schema(request=PrintingFields, responses={202: PrintingSerializer})
     def post(self, request: MemberRequest, batch_id: int) -> Response:
-        """What is being prepared; asked again meanwhile it is the same."""
-        return _asked(printing_actions.print_certificates(by=request.user, batch_id=batch_id, **self.parsed()))
+        """The printing that is being prepared; repeated meanwhile it is the same."""
+        return _accepted(printing_actions.print_certificates(by=request.user, batch_id=batch_id, **self.parsed()))
 
 
 class PrintLetters(Desk):
-    """Ask for the letters of what one released as one PDF: they hold claim codes, so nobody else can."""
+    """Ask for the letters of an issuance as one PDF. They hold claim codes: only for the officer who released it."""
 
     fields = PrintingFields
 
     @extend_schema(request=PrintingFields, responses={202: PrintingSerializer})
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
-        """What is being prepared, likewise."""
-        return _asked(printing_actions.print_letters(by=request.user, issuance_id=issuance_id, **self.parsed()))
+        """The printing that is being prepared; repeated meanwhile it is the same."""
+        return _accepted(printing_actions.print_letters(by=request.user, issuance_id=issuance_id, **self.parsed()))
 
 
 class Printings(Desk):
-    """What one asked for."""
+    """The caller's printings."""
 
     @extend_schema(operation_id="register_printings_list", responses=PrintingSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
@@ -53,7 +53,7 @@ class Printings(Desk):
 
 
 class PrintingDetail(Desk):
-    """One of them."""
+    """One of the caller's printings."""
 
     @extend_schema(operation_id="register_printings_retrieve", responses=PrintingSerializer)
     def get(self, request: MemberRequest, printing_id: int) -> Response:
@@ -66,6 +66,6 @@ class PrintingFile(Desk):
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: MemberRequest, printing_id: int) -> HttpResponse:
-        """The file, for a day. Each taking is recorded."""
-        name, content = printing_actions.take_printing(by=request.user, printing_id=printing_id)
-        return pdf(content, name)
+        """The file, for a day. Each download is in the audit log."""
+        name, content = printing_actions.download_printing(by=request.user, printing_id=printing_id)
+        return pdf_response(content, name)

@@ -1,6 +1,6 @@
-"""Sheets that a job puts into one PDF: the certificates of a batch, or the letters of what was released.
+"""PDFs that a job makes: the certificates of a batch, or the letters of an issuance.
 
-Printing: preparing -> ready | failed. Its file is sealed, and deleted after a day or once the letters are printed.
+Printing: preparing -> ready | failed. Its file is encrypted, and deleted after a day or once the letters are printed.
 """
 
 from typing import TYPE_CHECKING, Self
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 class PrintingQuerySet(models.QuerySet["Printing"]):
     def visible_to(self, user: "User") -> Self:
-        """Her own, while she is an officer."""
+        """An officer's own; none for others."""
         return self.filter(asked_by=user) if user.has_role(user.Role.OFFICER) else self.none()
 
 
 class Printing(models.Model):
-    """A PDF for the officer who asked for it: of an issuance its letters, else the valid certificates of the batch."""
+    """A PDF for the officer who asked for it: the letters of `issuance`, or without one the batch's certificates."""
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("Being prepared")
@@ -57,5 +57,5 @@ class Printing(models.Model):
         return f"{self.pk}: {self.state}"
 
     def get_absolute_url(self) -> str:
-        """The page that says how far it is."""
+        """The page that shows its progress."""
         return reverse("printing", args=[self.pk])

@@ -1,4 +1,4 @@
-"""Put the operator's own money on record."""
+"""Record the operator's own money in the ledger."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("currency", choices=CURRENCIES)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say whether it was new. Raises CommandError for what is no amount."""
+        """Print whether it was new. Raises CommandError for an invalid amount."""
         try:
             amount = Money(parse_amount(options["amount"]), options["currency"])
-        except DomainError as wrong:
-            raise CommandError(str(wrong)) from wrong
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         if not amount.amount:
             raise CommandError("Give an amount above zero.")
         is_new = postings.post_capital(options["key"], amount)

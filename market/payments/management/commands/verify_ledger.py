@@ -1,4 +1,4 @@
-"""Prove the books."""
+"""Verify the ledger."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ class Command(BaseCommand):
 
     @atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say what was checked and what stands. Raises CommandError with the first fault."""
+        """Print what was checked, and the totals. Raises CommandError with the first fault."""
         if fault := verification.first_fault():
             raise CommandError(fault)
-        found = verification.summary()
+        sums = verification.summary()
         self.stdout.write(
-            f"The books are whole: {found.transactions} transactions, {found.entries} entries, {found.blocks} blocks "
-            f"({found.unsealed} transactions wait for the next), {found.milestones} funded milestones."
+            f"The books are whole: {sums.transactions} transactions, {sums.entries} entries, {sums.blocks} blocks "
+            f"({sums.unsealed} transactions wait for the next), {sums.milestones} funded milestones."
         )
-        for currency, owed, held in found.standing:
+        for currency, owed, held in sums.totals:
             self.stdout.write(f"{currency}: {owed} owed to people, {held} held by the provider for us.")
-        self.stdout.write(f"Head of the chain: {found.head}")
+        self.stdout.write(f"Head of the chain: {sums.head}")

@@ -1,4 +1,4 @@
-"""Write every document of the search again, from the profiles and the jobs."""
+"""Write every search document again, from profiles, jobs and services."""
 
 from typing import Any
 
@@ -9,19 +9,19 @@ from market.search.actions import reindex
 
 
 class Command(BaseCommand):
-    """`reindex`: may run at any time; search goes on meanwhile."""
+    """`reindex`: may run at any time; search keeps working meanwhile."""
 
     help = __doc__ or ""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write, and say how many and how fast."""
+        """Reindex, and print how many documents and how fast."""
         began = clock.wall()
-        tell = (
+        report_progress = (
             (lambda count: self.stdout.write(f"{count} documents"))
             if options["verbosity"] > 1
             else (lambda count: None)
         )
-        count = reindex(tell)
+        count = reindex(report_progress)
         seconds = max((clock.wall() - began).total_seconds(), 0.001)
         if options["verbosity"]:
             self.stdout.write(f"{count} documents written, {count / seconds:.0f} a second")

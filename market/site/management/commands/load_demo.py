@@ -12,13 +12,13 @@ from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.base import demonstration
 from market.core.base.jobs import run_deferred
-from market.site.demo import cast, crowd, graduates, jobs, particulars, pictures, register
+from market.site.demo import cast, crowd, graduates, jobs, pictures, profile_details, register
 from market.site.demo.crowd import SEED
+from market.site.demo.runner import StoryRunner
 from market.site.demo.stage import Stage
-from market.site.demo.telling import Telling
 from market.site.demo.texts import Texts
 
-TOLD = 15, 95  # the parts of a hundred between which the stories are told
+STORY_PERCENTS = 15, 95  # of the progress: where the stories begin and end
 Progress = Callable[[int], object]
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     stealth_options = ("progress",)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How much there is beside the cast."""
+        """The sizes of the crowd."""
         parser.add_argument("--profiles", type=int, default=300, help="graduates with profiles (default 300)")
         parser.add_argument("--jobs", type=int, default=120, help="jobs (default 120)")
         parser.add_argument(
@@ -37,10 +37,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """The cast and its stories once; graduates and jobs until there are as many as asked for.
+        """Create the cast and its stories once; graduates and jobs until there are as many as requested.
 
-        What fails before the stories begin is made by the next call. `progress` is given by who loads beside a site
-        that serves: it is told the parts of a hundred that are done.
+        What fails before the stories begin is created by the next call. `progress` is passed by a caller that loads
+        while the site serves: it is called with the percentage that is done.
         """
         if settings.PRODUCTION:
             raise CommandError("Demonstration data is for development sites only.")
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             )
         call_command("load_catalogues", verbosity=0)
         with translation.override("en"):
-            people = cast.known_cast() or self._cast()
+            people = cast.existing_cast() or self._cast()
             if not options["cast_only"]:
                 self._rest(people, options)
 
@@ -65,26 +65,26 @@ class Command(BaseCommand):
         progress: Progress | None = options.get("progress")
         report = progress or (lambda percent: None)
         begins = demonstration.mark().exists() or not Contract.objects.exists()
-        crowd.fill(profiles=options["profiles"], jobs=options["jobs"])
-        report(TOLD[0])
+        crowd.make_crowd(profiles=options["profiles"], jobs=options["jobs"])
+        report(STORY_PERCENTS[0])
         if not begins:
-            with crowd.made_findable():
+            with crowd.indexing():
                 pass
         else:
             demonstration.mark().write_text(demonstration.STORIES)
             graduates.revoke_one(people["oli"])
-            with crowd.made_findable(), crowd.beside(lambda: pictures.make_pictures(people, _texts("pictures"))):
-                first, last = TOLD
-                telling = Telling(
+            with crowd.indexing(), crowd.in_background(lambda: pictures.make_pictures(people, _texts("pictures"))):
+                first, last = STORY_PERCENTS
+                runner = StoryRunner(
                     Stage(people, _texts("stories")),
                     lambda part: report(first + int(part * (last - first))),
                     careful=progress is not None,
                 )
-                telling.tell()
-            particulars.make_particulars(people)
+                runner.run()
+            profile_details.make_profile_details(people)
             register.make_register(people)
         demonstration.mark().unlink(missing_ok=True)
-        if progress is None:  # else the site's worker does the jobs, and who shows the progress tells of the end
+        if progress is None:  # else the site's worker runs the jobs, and the caller reports the end
             run_deferred()
             self.stdout.write("The demonstration data is loaded.")
 

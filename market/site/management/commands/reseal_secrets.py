@@ -1,4 +1,4 @@
-"""Seal all secrets of the database by the SECRET_KEY of now."""
+"""Encrypt all secrets of the database with the current SECRET_KEY."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from market.training.models import Issuance, SigningKey
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Rows that hold something sealed; `forget`, where there is one, puts something new in its place."""
+    """Rows with an encrypted secret. `reseal` takes a pk and says whether it changed; `forget` replaces the secret."""
 
     name: str
     rows: Any
@@ -38,34 +38,34 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """A key that is gone for good."""
+        """`--forget-lost`: for a key that is lost for good."""
         text = "make new keys and webhook secrets where no key opens the old ones; second factors stay shut"
         parser.add_argument("--forget-lost", action="store_true", help=text)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Each row by itself. Raises CommandError at the end where no key opened some of them."""
+        """Reseal each row by itself. Raises CommandError at the end if no key opens some of them."""
         lost = 0
         for kind in _kinds():
-            done, shut = 0, []
+            resealed, failed = 0, []
             for pk in list(kind.rows.order_by("pk").values_list("pk", flat=True)):
                 try:
-                    done += kind.reseal(pk)
+                    resealed += kind.reseal(pk)
                 except SecretKeyLost:
-                    shut.append(pk)
-            self.stdout.write(f"{kind.name}: {done} sealed anew.")
-            if shut and kind.forget and options["forget_lost"]:
-                for pk in shut:
+                    failed.append(pk)
+            self.stdout.write(f"{kind.name}: {resealed} sealed anew.")
+            if failed and kind.forget and options["forget_lost"]:
+                for pk in failed:
                     kind.forget(pk)
-                self.stdout.write(f"{kind.name}: {len(shut)} made anew.")
-            elif shut:
-                lost += len(shut)
-                self.stderr.write(f"{kind.name}: no key opens {', '.join(map(str, shut))}.")
+                self.stdout.write(f"{kind.name}: {len(failed)} made anew.")
+            elif failed:
+                lost += len(failed)
+                self.stderr.write(f"{kind.name}: no key opens {', '.join(map(str, failed))}.")
         if lost:
             raise CommandError(f"{lost} stay as they are: name the key that sealed them in SECRET_KEY_FALLBACKS.")
 
 
 def _kinds() -> Iterator[Kind]:
-    """The site's own keys last: they tell whether the key before is needed still."""
+    """All kinds; the site's own keys last, since they tell whether an old key is still needed."""
     factors = Authenticator.objects.filter(type__in=["totp", "recovery_codes"])
     signing, letters = SigningKey.objects.exclude(private_pem=""), Issuance.objects.exclude(sealed_codes="")
     yield Kind("Second factors", factors, lambda pk: reseal_factor(factor_id=pk))

@@ -1,4 +1,4 @@
-"""Is every key here that has signed the register?"""
+"""Check that every key that has signed certificates is configured."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """A key that is gone for good."""
+        """Add `--forget`, for a key that is gone for good."""
         parser.add_argument("--forget", metavar="FINGERPRINT", help="what this key signed shall not count any more")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,19 @@
+"""What users hear of an end of their roles."""
+
+from django.utils.translation import gettext_lazy as _
+
+from market.core.base.events import ACCOUNT, STAFF, Event, NotificationType
+
+
+class AccountRolesEnded(Event, code="account.roles_ended"):
+    reason: str
+
+    audited = None
+    notification = NotificationType(
+        subject=_("You do not work for the site any more"),
+        body=_("Your roles were taken away. The reason: %(reason)s What you had here before is yours as before."),
+        label=_("Your roles at the site are taken away"),
+        group=ACCOUNT,
+        action=_("Settings"),
+        role=STAFF,
+    )

@@ -1,0 +1,32 @@
+"""What accounts put into every page: the way of staff to the administration, the idle warning, the emergency bar."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from market.accounts.models import EmergencyRight, User
+from market.core.web.slots import slot_renderer
+
+
+@slot_renderer("menu", "accounts/menu.html", order=40)
+def administration(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """For staff: the link to the administration."""
+    return {} if request.user.is_authenticated and request.user.is_staff else None
+
+
+@slot_renderer("bar.staff", "accounts/idle.html", order=10)
+def warning(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """For staff: the warning that the session is about to end; a script shows it."""
+    seconds = int(settings.STAFF_IDLE.total_seconds())
+    return {"seconds": seconds, "minutes": seconds // 60} if request.user.is_staff else None
+
+
+@slot_renderer("bar.staff", "accounts/emergency_bar.html", order=20)
+def emergency(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
+    """The emergency role that the user has taken, on every page while it lasts."""
+    user = request.user
+    if not (isinstance(user, User) and user.borrowed):
+        return None
+    right = EmergencyRight.objects.filter(user=user, ended_at=None).first()
+    return {"right": right} if right else None

@@ -1,0 +1,86 @@
+"""What disputes add to the workroom and to the menu, and who may read what was brought as proof."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BigIntegerField, Case, Q, QuerySet, When
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from market.accounts.models import User
+from market.contracts.calendars.feeds import Due, falls_due
+from market.contracts.history.log import logged
+from market.contracts.models import Contract, Milestone
+from market.core.base.prepared import hold, prepared
+from market.core.web.slots import slot_renderer
+from market.disputes.models import Dispute, Evidence
+from market.files.access import reader
+from market.files.models import Upload
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+State = Milestone.State
+CAN_BE_DISPUTED = (State.FUNDED, State.SUBMITTED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
+
+
+@reader
+def evidence_files(user: User) -> QuerySet[Upload]:
+    """What was brought as proof is read by all who see the dispute; all that was delivered, by its moderators."""
+    seen = Dispute.objects.visible_to(user)
+    brought = Evidence.objects.filter(statement__dispute__in=seen)
+    is_delivery = When(kind=Evidence.Kind.DELIVERY, then=Cast("thing", BigIntegerField()))
+    shown = brought.annotate(of=Case(is_delivery)).exclude(of=None).values("of")
+    at_her_desk = Dispute.objects.on_desk(user).values("milestone")
+    return Upload.objects.filter(
+        Q(evidence__in=brought) | Q(deliveries__in=shown) | Q(deliveries__milestone__in=at_her_desk)
+    )
+
+
+@logged
+def disputes_in_the_log(contract: Contract, reader: User) -> Q:
+    """Every step of its disputes."""
+    rows = Dispute.objects.filter(milestone__contract=contract)
+    return Q(on_type=Dispute._meta.label_lower, on_id__in=rows.values("pk"))
+
+
+@falls_due
+def deadlines(contracts: list[Contract], user: User) -> Iterator[Due]:
+    """The last instant of the step in which each open dispute is, where its clock runs."""
+    rows = (
+        Dispute.objects.open()
+        .filter(milestone__contract__in=contracts, milestone__frozen_at=None)
+        .select_related("milestone__contract")
+    )
+    for each in rows:
+        asked, waits = _("Answer the dispute of “%(title)s”"), _("The dispute of “%(title)s” goes on")
+        summary = (asked if each.asks(user) else waits) % {"title": each.milestone.title}
+        if each.due_at is not None:
+            yield Due(f"dispute-{each.pk}-due_at", each.contract, each, summary, each.due_at)
+
+
+@slot_renderer("milestone.actions", "disputes/way.html", order=90)
+def way_to_a_dispute(
+    *, request: HttpRequest, milestone: Milestone, contract: Contract, **found: Any
+) -> dict[str, Any] | None:
+    """To the disputes of a milestone, and to open one where money is held."""
+    if "disputes" not in vars(milestone).get("_prefetched_objects_cache", {}):  # once for all of the contract
+        hold(list(contract.milestones.all()), "disputes", _disputes_of(contract), by="milestone_id")
+    had = milestone.disputes.all()
+    may_open = milestone.state in CAN_BE_DISPUTED and all(each.opened_by_id != request.user.pk for each in had)
+    return {"had": had, "may_open": may_open} if had or may_open else None
+
+
+@prepared
+def _disputes_of(contract: Contract) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(milestone__contract=contract).order_by("pk")
+
+
+@slot_renderer("menu", "disputes/menu.html", order=31)
+def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """A moderator's way to her desk, with how many rulings are given to her."""
+    user: User | AnonymousUser = request.user
+    if not user.is_authenticated or not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
+        return None
+    return {"waiting": Dispute.objects.to_rule().filter(moderator=user).count()}

@@ -1,0 +1,24 @@
+"""What happens in a conversation beside the messages themselves."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base.events import MESSAGES, Event, NotificationType
+
+
+class MessageWaiting(Event, code="message.waiting"):
+    person: User
+    title: str
+
+    audited = None
+    notification = NotificationType(
+        subject=_("%(person)s wrote to you: %(title)s"),
+        body=_("In the talk about “%(title)s” something waits for you. Answer there: the other side sees it at once."),
+        label=_("A message waits unread"),
+        action=_("Open the talk"),
+        group=MESSAGES,
+        mail_delay=timedelta(minutes=settings.LIFECYCLE.message_mail_minutes),
+    )

@@ -1,0 +1,35 @@
+"""Who is to hear of an event is notified, in its transaction. What waited is settled once a block keeps two apart."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.dispatch import receiver
+
+from market.core.base.events import Emission, consumes_events, placeholders
+from market.notifications.inbox.actions import notify
+from market.notifications.inbox.reading_actions import settle_news_of
+from market.safety.signals import parted
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+YOU = {"en": "you", "bn": "আপনি"}
+
+
+@consumes_events
+def notify_users(emission: Emission) -> None:
+    """Notify each user that the event is for; in their own notification they are "you"."""
+    words = emission.event.notification
+    if words is None:
+        return
+    names = placeholders(words.subject, words.body)
+    payload = {name: value for name, value in emission.payload.items() if name in names}
+    for user in emission.to:
+        facts = {name: YOU if value == user else value for name, value in payload.items()}
+        notify(user, words.code, emission.about, on=emission.page or emission.on, **facts)
+
+
+@receiver(parted, dispatch_uid="notifications.parted")
+def people_parted(*, blocker: "User", blocked: "User", **news: Any) -> None:
+    """Neither gets what still waited about the other."""
+    settle_news_of(user=blocker, about=blocked)
+    settle_news_of(user=blocked, about=blocker)

@@ -1,0 +1,107 @@
+"""What payments puts into the workroom: the buttons that move money, and what the money is doing."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from market.contracts.history.log import logged
+from market.contracts.models import Contract, Milestone, Proposal
+from market.core.base.money import Money, rounded, total
+from market.core.web.slots import slot_renderer
+from market.payments.forms import ReleasePartForm
+from market.payments.models import Refund, Release
+from market.payments.queries import failed_refunds_of
+from market.payments.refunds.summary import summarize_end
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+State = Milestone.State
+
+
+@logged
+def money_in_the_log(contract: Contract, reader: "User") -> Q:
+    """Audit entries of money after it left the milestone: refunds for the client, releases for the freelancer."""
+    model = Refund if contract.client_id == reader.pk else Release
+    rows = model._default_manager.filter(milestone__contract=contract)
+    return Q(on_type=model._meta.label_lower, on_id__in=rows.values("pk"))
+
+
+@slot_renderer("milestone.actions", "payments/milestone_actions.html", order=10)
+def milestone_actions(
+    *, request: HttpRequest, milestone: Milestone, contract: Contract, as_client: bool, **more: Any
+) -> dict[str, Any]:
+    """The buttons of this milestone for this party, and the state of its releases."""
+    fee = Money(rounded(milestone.amount_value * contract.fee_rate), milestone.currency)
+    return {
+        "fee": fee,
+        "charge": milestone.amount + fee,
+        "fee_percent": (contract.fee_rate * 100).normalize(),
+        "part_form": ReleasePartForm(auto_id=f"part_{milestone.pk}_%s"),
+        "together": _together(milestone, contract) if as_client else [],
+        "releases": list(milestone.releases.order_by("pk")) if milestone.released_value else [],
+    }
+
+
+def _together(milestone: Milestone, contract: Contract) -> list[dict[str, Any]]:
+    """The ways to pay this milestone with the next ones: how many, their ids, what they hold and what they cost."""
+    waiting = [each for each in contract.milestones.all() if each.state == State.AWAITING_FUNDING]
+    if not milestone.funding_due_at or not waiting or waiting[0].pk != milestone.pk:
+        return []
+    ways = []
+    for count in range(2, len(waiting) + 1):
+        chosen = waiting[:count]
+        amount = total([each.amount_value for each in chosen])
+        fee = total([rounded(each.amount_value * contract.fee_rate) for each in chosen])
+        ways.append(
+            {
+                "ids": ",".join(str(each.pk) for each in chosen),
+                "last": chosen[-1],
+                "count": count,
+                "amount": Money(amount, contract.currency),
+                "charge": Money(amount + fee, contract.currency),
+            }
+        )
+    return ways
+
+
+@slot_renderer("proposal.money", "payments/end_summary.html", order=10)
+def end_money(*, request: HttpRequest, proposal: Proposal, as_client: bool, **more: Any) -> dict[str, Any] | None:
+    """What a proposed early end would do with the money."""
+    if proposal.kind != Proposal.Kind.END:
+        return None
+    shares = {pk: share for pk, (_held, share) in proposal.split.items()}
+    return {"ending": summarize_end(proposal.contract, shares), "as_client": as_client}
+
+
+@slot_renderer("contract.aside", "payments/contract_money.html", order=10)
+def contract_money(*, request: HttpRequest, contract: Contract, as_client: bool, **more: Any) -> dict[str, Any]:
+    """What the contract's money is doing."""
+    milestones = [each for each in contract.milestones.all() if each.state != State.DROPPED]
+
+    def summed(field: str) -> Money:
+        return Money(total([getattr(each, field) for each in milestones]), contract.currency)
+
+    was_refunded = as_client and any(each.refunded_value for each in milestones)
+    failed = failed_refunds_of(contract.client).filter(milestone__contract=contract) if was_refunded else []
+    not_arrived = total([each.owed.amount for each in failed])
+    refunded = summed("refunded_value").amount - total([each.amount_value for each in failed])
+    waiting = [each.amount_value for each in milestones if each.state == State.AWAITING_FUNDING]
+    return {
+        "agreed": summed("amount_value"),
+        "held": summed("held_value"),
+        "held_still": any(each.is_frozen or each.state == State.DISPUTED for each in milestones),
+        "released": summed("released_value"),
+        "refunded": Money(refunded, contract.currency),
+        "not_arrived": Money(not_arrived, contract.currency),
+        "charged_back": summed("charged_back_value"),
+        "to_fund": Money(total(waiting), contract.currency),
+    }
+
+
+@slot_renderer("menu", "payments/chargebacks_menu.html", order=44)
+def way_to_chargebacks(*, request: HttpRequest, **more: Any) -> dict[str, Any] | None:
+    """For operators."""
+    user = request.user
+    return {} if user.is_authenticated and user.has_role("operator") else None

@@ -1,0 +1,73 @@
+"""Stories of choosing: direct offers in several states, saved letters, a client's notes, standard reasons."""
+
+from decimal import Decimal
+
+from market.bids.bids.actions import propose_terms
+from market.bids.bids.decision_actions import decline_bid, shortlist_bid
+from market.bids.bids.reading_actions import mark_read, note_bid
+from market.bids.letters.actions import save_letter
+from market.bids.models import Bid
+from market.bids.offers.actions import WorkDescription, make_offer
+from market.bids.offers.terms import MilestoneTerms, ProposedTerms
+from market.core.base.money import Money
+from market.site.demo.recent_activity import DAYS
+from market.site.demo.stage import Stage, Story
+
+
+def _terms(*parts: tuple[str, int, int]) -> ProposedTerms:
+    amount = Money(Decimal(sum(value for _title, value, _days in parts)), "USD")
+    rows = tuple(MilestoneTerms(title, Decimal(value), days) for title, value, days in parts)
+    return ProposedTerms(amount, sum(days for _title, _value, days in parts), rows)
+
+
+def offered(stage: Stage) -> Story:
+    """Carla sends Farida a direct offer, and Farida proposes other terms; Rahim's offer to Farida waits."""
+    carla, rahim, farida = (stage.cast[name] for name in ("carla", "rahim", "farida"))
+    yield DAYS - 3
+    work = WorkDescription(
+        "Labels for two honey jars", "Two labels, in Bangla and English, for 250 g and 500 g jars. Print files."
+    )
+    terms = _terms(("Sketches", 40, 4), ("Print files", 80, 6))
+    offer = make_offer(by=carla, profile_id=farida.profile.pk, work=work, terms=terms)
+    yield 1
+    mark_read(by=farida, bid=offer)
+    counter_terms = _terms(("Sketches", 40, 4), ("Print files in two sizes", 90, 7), ("Source files", 20, 1))
+    propose_terms(by=farida, bid_id=offer.pk, terms=counter_terms)
+    work = WorkDescription("ঈদের পোস্টার", "দোকানের জন্য একটি পোস্টার, A3 আকারে। লেখা আমরা দেব।")
+    make_offer(by=rahim, profile_id=farida.profile.pk, work=work, terms=_terms(("খসড়া", 20, 2), ("ছাপার ফাইল", 35, 3)))
+
+
+def declined(stage: Stage) -> Story:
+    """Omar sends Rina a direct offer, which is declined for lack of time."""
+    omar, rina = stage.cast["omar"], stage.cast["rina"]
+    yield DAYS - 9
+    work = WorkDescription("Ten icons for an app", "Line icons, one weight, as SVG. The list of words is ready.")
+    offer = make_offer(by=omar, profile_id=rina.profile.pk, work=work, terms=_terms(("Ten icons", 70, 6)))
+    yield 1
+    mark_read(by=rina, bid=offer)
+    decline_bid(by=rina, bid_id=offer.pk, ground="no_time", reason="In two weeks I would like to.")
+
+
+def letters_and_notes(stage: Stage) -> Story:
+    """Farida and Rina save letters; Carla reads two bids, notes something, and shortlists the newest."""
+    carla, farida, rina = (stage.cast[name] for name in ("carla", "farida", "rina"))
+    yield DAYS - 2
+    save_letter(
+        by=farida,
+        title="Logos for shops",
+        text="I draw logos that stay readable when small. My profile has three samples; a sketch takes two days.",
+    )
+    save_letter(
+        by=rina,
+        title="সোশ্যাল মিডিয়া পোস্ট",
+        text="আমি এক ধাঁচে পোস্টের সেট বানাই। আগে একটি নমুনা দেখাই, ঠিক হলে বাকিগুলো করি।",
+    )
+    bids = Bid.objects.filter(job__client=carla, origin=Bid.Origin.BID, state=Bid.State.SUBMITTED)
+    for bid in bids.select_related("job__client", "freelancer").order_by("pk")[:2]:
+        mark_read(by=carla, bid=bid)
+        note_bid(by=carla, bid_id=bid.pk, text="Good samples. Ask how many rounds of changes are in the price.")
+    if newest := bids.order_by("-pk").first():
+        shortlist_bid(by=carla, bid_id=newest.pk)
+
+
+STORIES = (offered, declined, letters_and_notes)

@@ -1,0 +1,29 @@
+"""What the register adds to the frame of every page."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from market.accounts.models import User
+from market.core.web.slots import slot_renderer
+from market.files.access import reader
+from market.files.models import Upload
+from market.training.models import Appeal
+
+
+@slot_renderer("menu", "training/menu.html", order=30)
+def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+    """Links to the register for officers, to their batches for trainers."""
+    user = request.user
+    if not user.is_authenticated or not user.has_role(User.Role.OFFICER, User.Role.TRAINER):
+        return None
+    return {"is_officer": user.has_role(User.Role.OFFICER)}
+
+
+@reader
+def appeal_files(user: User) -> QuerySet[Upload]:
+    """Officers may read the files of appeals."""
+    if not user.has_role(User.Role.OFFICER):
+        return Upload.objects.none()
+    return Upload.objects.filter(pk__in=Appeal.files.through.objects.values("upload_id"))
