@@ -19,6 +19,7 @@ from market.runtime.health import HUNG
 from market.runtime.postmaster import alive_in
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.xdist_group("serve")
 
 
 class Site:
@@ -66,14 +67,22 @@ class Site:
         pytest.fail("the database is still there")
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where the sites of all tests have their data: the first that is started makes the database."""
+    here = tmp_path_factory.mktemp("site")
+    yield here
+    embedded.remove(here)
+
+
 @pytest.fixture
-def site(tmp_path):
-    here = Site(tmp_path)
+def site(folder):
+    here = Site(folder)
     yield here
     for process in here.started:
         process.kill()
         process.communicate()
-    embedded.remove(here.folder)
+    here.until_no_process()
 
 
 def test_it_serves_once_stops_whole_and_heals(site):

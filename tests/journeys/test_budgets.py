@@ -1,29 +1,21 @@
 """The byte budgets of a page, measured in Chromium with an empty cache, by what came over the line.
 
-Limits are those of the users' conditions: an edge-of-coverage phone, data that costs money.
+Limits are those of the users' conditions: an edge-of-coverage phone, data that costs money. They come before all other
+journeys (tests/conftest.py): these move the clock until jobs have expired, and then the lists are not full.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.conftest import site
 from tests.journeys.line import Line
 from tests.journeys.people import Person
 from tests.journeys.walker import Walker
 
-pytestmark = pytest.mark.xdist_group("budgets")
+pytestmark = pytest.mark.xdist_group("served")
 KB = 1024
 CRITICAL, REQUESTS, SCRIPT, STYLE, FONT = 170 * KB, 12, 50 * KB, 20 * KB, 45 * KB
 REPEAT, TALK_SCRIPT, HTML = 30 * KB, 60 * KB, 14 * KB
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory) -> Iterator[str]:
-    """A site as it is set up, with full lists: other journeys move the clock until its jobs have expired."""
-    with site(tmp_path_factory.mktemp("measured")) as base:
-        yield base
 
 
 @pytest.fixture(scope="module")

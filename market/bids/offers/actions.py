@@ -78,11 +78,8 @@ def make_offer(
     require_unlimited(by)
     profile = offer_recipient(by, profile_id)
     work = work.normalized()
-    currency = str(terms.amount.currency)
-    if currency not in settings.STRIPE_CURRENCIES:
-        allowed = ", ".join(settings.STRIPE_CURRENCIES)
-        raise Invalid(errors={"amount": [_("Work can be paid in %(allowed)s only.") % {"allowed": allowed}]})
-    proposed = terms.normalized(currency=currency, title=work.title)
+    _require_payable(str(terms.amount.currency))
+    proposed = terms.normalized(currency=str(terms.amount.currency), title=work.title)
     files = attachable(by, file_ids)
     _require_few_open(by, profile)
     limits.spend("offer", by.pk, times=settings.LIFECYCLE.offers_per_day, per=timedelta(days=1))
@@ -107,6 +104,12 @@ def make_offer(
     )
     emit(made, on=bid, by=by, to=[profile.user], about=by, conversation=bid.conversation)
     return bid
+
+
+def _require_payable(currency: str) -> None:
+    if currency not in settings.STRIPE_CURRENCIES:
+        allowed = ", ".join(settings.STRIPE_CURRENCIES)
+        raise Invalid(errors={"amount": [_("Work can be paid in %(allowed)s only.") % {"allowed": allowed}]})
 
 
 def offer_recipient(by: "User", profile_id: int, *, locked: bool = True) -> Profile:
