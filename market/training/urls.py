@@ -53,6 +53,7 @@ urlpatterns = [
     path("staff/appeals/", desk_views.appeals, name="appeals"),
     path("staff/appeals/<int:appeal_id>/", desk_views.appeal_record, name="appeal_record"),
 ]
+CERTIFICATE, ISSUANCE = "register/certificates/<int:certificate_id>/", "register/issuances/<int:issuance_id>/"
 api_urlpatterns = [
     path("certificates/claim/", api.ClaimCertificate.as_view(), name="api_claim_certificate"),
     path("certificates/mine/", api.MyCertificate.as_view(), name="api_my_certificate"),
@@ -62,43 +63,17 @@ api_urlpatterns = [
     path("batches/", api.Batches.as_view(), name="api_batches"),
     path("batches/<int:batch_id>/", api.BatchDetail.as_view(), name="api_batch"),
     path("register/certificates/", issuing_api.RegisterCertificates.as_view(), name="api_register_certificates"),
-    path(
-        "register/certificates/<int:certificate_id>/",
-        issuing_api.RegisterCertificate.as_view(),
-        name="api_register_certificate",
-    ),
-    path(
-        "register/certificates/<int:certificate_id>/revoke/",
-        issuing_api.PrepareRevocation.as_view(),
-        name="api_prepare_revocation",
-    ),
-    path(
-        "register/certificates/<int:certificate_id>/new-letter/",
-        issuing_api.PrepareLetter.as_view(),
-        name="api_prepare_letter",
-    ),
-    path(
-        "register/certificates/<int:certificate_id>/name/", issuing_api.PrepareName.as_view(), name="api_prepare_name"
-    ),
+    path(CERTIFICATE, issuing_api.RegisterCertificate.as_view(), name="api_register_certificate"),
+    path(f"{CERTIFICATE}revoke/", issuing_api.PrepareRevocation.as_view(), name="api_prepare_revocation"),
+    path(f"{CERTIFICATE}new-letter/", issuing_api.PrepareLetter.as_view(), name="api_prepare_letter"),
+    path(f"{CERTIFICATE}name/", issuing_api.PrepareName.as_view(), name="api_prepare_name"),
     path("register/issuances/", issuing_api.Issuances.as_view(), name="api_issuances"),
-    path("register/issuances/<int:issuance_id>/", issuing_api.IssuanceDetail.as_view(), name="api_issuance"),
-    path("register/issuances/<int:issuance_id>/names/", issuing_api.IssuanceNames.as_view(), name="api_issuance_names"),
-    path(
-        "register/issuances/<int:issuance_id>/release/",
-        issuing_api.ReleaseIssuance.as_view(),
-        name="api_release_issuance",
-    ),
-    path(
-        "register/issuances/<int:issuance_id>/refuse/", issuing_api.RefuseIssuance.as_view(), name="api_refuse_issuance"
-    ),
-    path(
-        "register/issuances/<int:issuance_id>/withdraw/",
-        issuing_api.WithdrawIssuance.as_view(),
-        name="api_withdraw_issuance",
-    ),
-    path(
-        "register/issuances/<int:issuance_id>/printings/", letters_api.PrintLetters.as_view(), name="api_print_letters"
-    ),
+    path(ISSUANCE, issuing_api.IssuanceDetail.as_view(), name="api_issuance"),
+    path(f"{ISSUANCE}names/", issuing_api.IssuanceNames.as_view(), name="api_issuance_names"),
+    path(f"{ISSUANCE}release/", issuing_api.ReleaseIssuance.as_view(), name="api_release_issuance"),
+    path(f"{ISSUANCE}refuse/", issuing_api.RefuseIssuance.as_view(), name="api_refuse_issuance"),
+    path(f"{ISSUANCE}withdraw/", issuing_api.WithdrawIssuance.as_view(), name="api_withdraw_issuance"),
+    path(f"{ISSUANCE}printings/", letters_api.PrintLetters.as_view(), name="api_print_letters"),
     path(
         "register/batches/<int:batch_id>/printings/",
         letters_api.PrintCertificates.as_view(),
