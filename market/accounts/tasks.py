@@ -1,9 +1,6 @@
 """Mails of an account, its exports, and its deadlines."""
 
-from typing import Any
-
 from django.core.mail import send_mail
-from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from procrastinate.contrib.django import app
 
@@ -15,6 +12,7 @@ from market.accounts.privacy import expiry_actions, export_actions
 from market.accounts.sign_in import reset_actions
 from market.core.base import clock
 from market.core.base.jobs import task
+from market.core.base.row_deadlines import row_deadline
 
 
 @task(queue="mail", urgent=True)
@@ -39,16 +37,10 @@ def build_export(export_id: int) -> None:
         raise
 
 
-def _changes() -> "QuerySet[Any]":
-    """Changes of addresses, each with when it is done or forgotten."""
-    return EmailChange.objects.annotate(at=Coalesce("due_at", "confirm_by"))
-
-
-@clock.deadline(next_due=clock.NextDue(_changes, "at"))
-def end_changes() -> None:
+@row_deadline(lambda: EmailChange.objects.annotate(at=Coalesce("due_at", "confirm_by")), "at")
+def end_changes(change_id: int) -> None:
     """Changes of addresses whose days are over."""
-    due = _changes().filter(at__lte=clock.now())
-    clock.process_due(due.values_list("pk", flat=True), lambda pk: address_actions.end_change(change_id=pk))
+    address_actions.end_change(change_id=change_id)
 
 
 @clock.deadline(next_due=clock.NextDue(Export.objects.all, "expires_at"))
@@ -57,20 +49,16 @@ def forget_exports() -> None:
     export_actions.forget_exports()
 
 
-@clock.deadline(next_due=clock.NextDue(lambda: Deletion.objects.filter(done_at=None), "due_at"))
-def erase_accounts() -> None:
+@row_deadline(lambda: Deletion.objects.filter(done_at=None), "due_at")
+def erase_accounts(deletion_id: int) -> None:
     """Closed accounts whose days are over."""
-    due = Deletion.objects.filter(done_at=None, due_at__lte=clock.now())
-    clock.process_due(due.values_list("pk", flat=True), lambda pk: privacy_actions.erase_account(deletion_id=pk))
+    privacy_actions.erase_account(deletion_id=deletion_id)
 
 
-@clock.deadline(next_due=clock.NextDue(lambda: EmergencyRight.objects.filter(ended_at=None), "ends_at"))
-def end_emergencies() -> None:
+@row_deadline(lambda: EmergencyRight.objects.filter(ended_at=None), "ends_at")
+def end_emergencies(right_id: int) -> None:
     """Roles taken in an emergency whose time is over."""
-    due = EmergencyRight.objects.filter(ended_at=None, ends_at__lte=clock.now())
-    clock.process_due(
-        due.values_list("pk", flat=True), lambda pk: emergencies_actions.end_due_emergency_right(right_id=pk)
-    )
+    emergencies_actions.end_due_emergency_right(right_id=right_id)
 
 
 @app.periodic(cron="10 20 * * *")  # 2:10 at night in Dhaka

@@ -61,7 +61,7 @@ def account_settings(request: MemberRequest) -> HttpResponse:
             request.session.pop(VISIT_LANGUAGE, None)
             with activate_for(request.user):
                 messages.success(request, _("Your settings are saved."))
-            return redirect("settings")
+            return redirect("account_settings")
     return render(request, "accounts/settings.html", {"form": form}, status=form.status)
 
 
@@ -146,7 +146,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def revoke_token(request: MemberRequest, token_id: int) -> HttpResponse:
+def revoke_api_token(request: MemberRequest, token_id: int) -> HttpResponse:
     """Take one away."""
     with pressing(request, _("The token opens nothing any more.")):
         tokens_actions.revoke_api_token(by=request.user, token_id=token_id)

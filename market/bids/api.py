@@ -25,7 +25,7 @@ from market.bids.serializers import (
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.jobs.postings.refusals import NotYourJob
-from market.jobs.serializers import JobSerializer
+from market.jobs.representations import JobSerializer
 
 SORT = OpenApiParameter("sort", OpenApiTypes.STR, enum=[key for key in ORDERS if key], description="Else newest first.")
 STATE = OpenApiParameter("state", OpenApiTypes.STR, enum=Bid.State.values, description="Only those in this state.")
@@ -155,7 +155,7 @@ class DeclineGrounds(DomainView):
         )
 
 
-class Note(DomainView):
+class NoteBid(DomainView):
     """The client's own note about a bid."""
 
     fields = NoteFields

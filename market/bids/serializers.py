@@ -13,11 +13,10 @@ from market.bids.bids.reading_actions import NOTE_LENGTH
 from market.bids.letters.actions import NAME_LENGTH
 from market.bids.models import Bid, BidNote, Letter, Terms
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
-from market.core.api.serializers import MoneyField, TextField, WholeNumberField, WrittenField
+from market.core.api.serializers import LARGEST_ID, MoneyField, TextField, WholeNumberField, WrittenField
 from market.core.base.money import Money
-from market.files.serializers import UploadSerializer
+from market.files.representations import UploadSerializer
 from market.jobs.postings.details import DESCRIPTION_LENGTH
-from market.jobs.serializers import LARGEST_ID
 
 OneCurrency = _("Use one currency for the whole and its milestones.")
 

@@ -13,11 +13,9 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.people.restraint_actions import require_before_writing
-from market.bids.bids.actions import propose_terms, submit_bid
+from market.bids.bids import actions as bids_actions
+from market.bids.bids import decision_actions, ending_actions, reading_actions
 from market.bids.bids.changes import terms_history
-from market.bids.bids.decision_actions import decline_bid, shortlist_bid, unlist_bid, withdraw_bid
-from market.bids.bids.ending_actions import close_job
-from market.bids.bids.reading_actions import mark_read, note_bid
 from market.bids.bids.refusals import BidNotOpen
 from market.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, TermsForm, initial_of
 from market.bids.models import Bid, BidNote, Letter
@@ -60,7 +58,7 @@ def new_bid(request: MemberRequest, job_id: int) -> HttpResponse:
         with form.refusing():
             form.keep(request.user)
             if not again and form.is_valid():
-                bid = submit_bid(
+                bid = bids_actions.submit_bid(
                     by=request.user,
                     job_id=job_id,
                     terms=form.terms(),
@@ -105,7 +103,7 @@ def bid(request: MemberRequest, bid_id: int) -> HttpResponse:
 def _render_bid(request: MemberRequest, bid_id: int, form: Form | None = None) -> HttpResponse:
     """The page of a bid; `form` is a refused form of it, shown with what was typed."""
     bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
-    mark_read(by=request.user, bid=bid)
+    reading_actions.mark_read(by=request.user, bid=bid)
     as_client = bid.job.client_id == request.user.pk
     context = {
         "bid": bid,
@@ -135,7 +133,7 @@ def _note_form(bid: Bid) -> NoteForm:
 
 
 @signed_in
-def new_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
+def propose_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
     """The form in which either side proposes changed terms."""
     bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
     if not bid.is_open:
@@ -144,7 +142,7 @@ def new_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
     again = shows_form_again(request)
     if not again and form.is_valid():
         with form.refusing():
-            propose_terms(by=request.user, bid_id=bid_id, terms=form.terms())
+            bids_actions.propose_terms(by=request.user, bid_id=bid_id, terms=form.terms())
             messages.success(request, _("Your terms are proposed. The other side can accept them, or answer."))
             return redirect(bid)
     context = {
@@ -159,7 +157,7 @@ def new_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
 
 
 @signed_in
-def bid_list(request: MemberRequest) -> HttpResponse:
+def bids(request: MemberRequest) -> HttpResponse:
     """A freelancer's bids by state, and their quota of the month."""
     tab = request.GET.get("tab", "")
     counts = counts_by_tab(request.user)
@@ -171,7 +169,7 @@ def bid_list(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-def quota(request: MemberRequest) -> HttpResponse:
+def bid_quota(request: MemberRequest) -> HttpResponse:
     """A freelancer's quota of the month: which bids used a place, which places came back, when new ones come."""
     rows = placed_this_month(request.user).select_related("job", "freelancer").order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
@@ -179,32 +177,36 @@ def quota(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-def compare(request: MemberRequest, job_id: int) -> HttpResponse:
+def compare_bids(request: MemberRequest, job_id: int) -> HttpResponse:
     """Up to four bids of a client's job side by side; they count as read."""
     ids = [int(each) for each in request.GET.getlist("bid") if each.isascii() and each.isdigit() and len(each) < 18]
     job, bids = bids_to_compare(request.user, job_id, ids)
     for each in bids:
-        mark_read(by=request.user, bid=each)
+        reading_actions.mark_read(by=request.user, bid=each)
     return render(request, "bids/compare.html", {"job": job, "bids": bids, "most": MOST_COMPARED})
 
 
 @require_POST
 @signed_in
-def withdraw(request: MemberRequest, bid_id: int) -> HttpResponse:
+def withdraw_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Withdraw one's open bid or direct offer."""
     return _decide_with_reason(
-        request, bid_id, withdraw_bid, _("Your bid is withdrawn."), _("Your offer is withdrawn. She has been told.")
+        request,
+        bid_id,
+        decision_actions.withdraw_bid,
+        _("Your bid is withdrawn."),
+        _("Your offer is withdrawn. She has been told."),
     )
 
 
 @require_POST
 @signed_in
-def decline(request: MemberRequest, bid_id: int) -> HttpResponse:
+def decline_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Decline a bid or a direct offer."""
     return _decide_with_reason(
         request,
         bid_id,
-        decline_bid,
+        decision_actions.decline_bid,
         _("The bid is declined. She has been told."),
         _("You declined the offer. The client has been told."),
     )
@@ -216,7 +218,7 @@ def _decide_with_reason(
     bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
     form = (
         DeclineForm(request.POST, bid=bid, auto_id="reason_%s")
-        if action is decline_bid
+        if action is decision_actions.decline_bid
         else ReasonForm(request.POST, auto_id="reason_%s")
     )
     if form.is_valid():
@@ -226,16 +228,18 @@ def _decide_with_reason(
 
 @require_POST
 @signed_in
-def shortlist(request: MemberRequest, bid_id: int) -> HttpResponse:
+def shortlist_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Put a bid on the shortlist."""
-    return _decide(request, bid_id, shortlist_bid, _("The bid is on your shortlist. She has been told."))
+    return _decide(
+        request, bid_id, decision_actions.shortlist_bid, _("The bid is on your shortlist. She has been told.")
+    )
 
 
 @require_POST
 @signed_in
-def unlist(request: MemberRequest, bid_id: int) -> HttpResponse:
+def unlist_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Take a bid off the shortlist."""
-    return _decide(request, bid_id, unlist_bid, _("The bid is off your shortlist."))
+    return _decide(request, bid_id, decision_actions.unlist_bid, _("The bid is off your shortlist."))
 
 
 def _decide(request: MemberRequest, bid_id: int, action: Callable[..., Bid], done: str, **fields: str) -> HttpResponse:
@@ -253,12 +257,12 @@ def _decide(request: MemberRequest, bid_id: int, action: Callable[..., Bid], don
 
 @require_POST
 @signed_in
-def note(request: MemberRequest, bid_id: int) -> HttpResponse:
+def note_bid(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Save the client's own note."""
     form = NoteForm(request.POST, auto_id="note_%s")
     if form.is_valid():
         with form.refusing():
-            noted = note_bid(by=request.user, bid_id=bid_id, text=form.cleaned_data["text"])
+            noted = reading_actions.note_bid(by=request.user, bid_id=bid_id, text=form.cleaned_data["text"])
             messages.success(request, _("Your note is kept. Only you see it."))
             return redirect(noted)
     return _render_bid(request, bid_id, form)
@@ -266,8 +270,8 @@ def note(request: MemberRequest, bid_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def close(request: MemberRequest, job_id: int) -> HttpResponse:
+def close_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """End a job without hiring."""
-    closed = close_job(by=request.user, job_id=job_id)
+    closed = ending_actions.close_job(by=request.user, job_id=job_id)
     messages.success(request, _("The job has ended. Everybody who had bid has been told."))
     return redirect(closed)

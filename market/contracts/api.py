@@ -11,12 +11,12 @@ from market.contracts.calendars.feeds import feed_address
 from market.contracts.history.log import describe_entry, log_of
 from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
+from market.contracts.representations import MilestoneSerializer
 from market.contracts.serializers import (
     AcceptFields,
     CalendarSerializer,
     ContractSerializer,
     LogEntrySerializer,
-    MilestoneSerializer,
     RequestChangesFields,
     RequestRefundFields,
     SubmitWorkFields,
@@ -46,7 +46,7 @@ class ContractDetail(DomainView):
         return Response(ContractSerializer(fetch(contracts_of(request.user), contract_id)).data)
 
 
-class AcceptBid(DomainView):
+class AcceptTerms(DomainView):
     """Accept the other side's latest terms of a bid."""
 
     fields = AcceptFields

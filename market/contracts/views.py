@@ -18,9 +18,8 @@ from market.contracts.history.log import describe_entry, log_of
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
-from market.contracts.workroom import progress
-from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
-from market.contracts.workroom.contract_actions import accept_terms
+from market.contracts.workroom import actions as workroom_actions
+from market.contracts.workroom import contract_actions, progress
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.formats import format_number
@@ -39,8 +38,8 @@ FORMS: dict[str, type[Form]] = {
 
 
 @signed_in
-def contract_list(request: MemberRequest) -> HttpResponse:
-    """The user's contracts, active ones first."""
+def contracts(request: MemberRequest) -> HttpResponse:
+    """Her contracts, those that run first."""
     rows = contracts_of(request.user).order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(
@@ -55,7 +54,7 @@ def contract(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 
 @signed_in
-def to_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Leads to its place in the workroom."""
     return redirect(fetch(Milestone.objects.visible_to(request.user), milestone_id))
 
@@ -96,15 +95,15 @@ def show_contract(
 @takes_files
 @require_POST
 @signed_in
-def submit(request: MemberRequest, milestone_id: int) -> HttpResponse:
-    """Submit work. Files are saved first, so that a refusal loses none of them."""
+def submit_work(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Hand work in. Files are kept first, so that a refusal loses none of them."""
     milestone = _milestone(request, milestone_id)
     form = SubmitWorkForm(request.POST, request.FILES, auto_id=auto_id_of("submit", milestone_id))
     with form.refusing():
         form.keep(request.user)
         if form.is_valid():
             note = form.cleaned_data["note"]
-            submit_work(by=request.user, milestone_id=milestone_id, note=note, file_ids=form.kept)
+            workroom_actions.submit_work(by=request.user, milestone_id=milestone_id, note=note, file_ids=form.kept)
             messages.success(request, _("Your work is delivered. The client has been told."))
             return redirect(milestone)
     return show_contract(request, milestone.contract_id, form, milestone_id)
@@ -112,15 +111,17 @@ def submit(request: MemberRequest, milestone_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def ask_changes(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def request_changes(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for changes."""
     form = RequestChangesForm(request.POST, auto_id=auto_id_of("changes", milestone_id))
-    return run_form(request, milestone_id, form, request_changes, _("You asked for changes. She has been told."))
+    return run_form(
+        request, milestone_id, form, workroom_actions.request_changes, _("You asked for changes. She has been told.")
+    )
 
 
 @require_POST
 @signed_in
-def ask_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def request_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for the held money back."""
     form = RequestRefundForm(request.POST, auto_id=auto_id_of("refund", milestone_id))
     days = settings.LIFECYCLE.refund_answer_days
@@ -130,22 +131,26 @@ def ask_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
         days,
     )
     return run_form(
-        request, milestone_id, form, request_refund, message % {"num": format_number(days, request.user.language)}
+        request,
+        milestone_id,
+        form,
+        workroom_actions.request_refund,
+        message % {"num": format_number(days, request.user.language)},
     )
 
 
 @require_POST
 @signed_in
-def refuse(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def refuse_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Say no to a refund."""
     milestone = _milestone(request, milestone_id)
     with pressing(request, _("You refused the refund. The money stays held.")):
-        refuse_refund(by=request.user, milestone_id=milestone_id)
+        workroom_actions.refuse_refund(by=request.user, milestone_id=milestone_id)
     return redirect(milestone)
 
 
 @signed_in
-def log(request: MemberRequest, contract_id: int) -> HttpResponse:
+def contract_log(request: MemberRequest, contract_id: int) -> HttpResponse:
     """What was done in the contract."""
     contract = fetch(contracts_of(request.user), contract_id)
     page = Paginator(log_of(contract, request.user), 20).get_page(request.GET.get("page"))
@@ -157,11 +162,11 @@ def log(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def accept(request: MemberRequest, bid_id: int) -> HttpResponse:
-    """Accept the terms that were shown. A second click leads to the contract that the first one made."""
+def accept_terms(request: MemberRequest, bid_id: int) -> HttpResponse:
+    """Accept the terms that were shown. A second click finds the contract that the first one made."""
     form = AcceptForm(request.POST)
     try:
-        contract = accept_terms(by=request.user, bid_id=bid_id, number=form.number)
+        contract = contract_actions.accept_terms(by=request.user, bid_id=bid_id, number=form.number)
     except DomainError as refusal:
         if standing := Contract.objects.visible_to(request.user).filter(bid=bid_id).first():
             return redirect(standing)

@@ -5,7 +5,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from market.core.admin.admin_site import site
-from market.core.api.schema import DescriptionView
+from market.core.api.schema import SchemaView
 from market.core.web import views as web_views
 
 OPEN: dict[str, list[type]] = {"authentication_classes": [], "permission_classes": []}
@@ -16,8 +16,8 @@ urlpatterns = [
     path("staff/admin/", site.urls),
 ]
 if not settings.PRODUCTION:
-    urlpatterns += [path("style/", web_views.style, name="style")]
+    urlpatterns += [path("style/", web_views.component_gallery, name="component_gallery")]
 api_urlpatterns = [
-    path("schema/", DescriptionView.as_view(**OPEN), name="schema"),
+    path("schema/", SchemaView.as_view(**OPEN), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(template_name="core/docs.html", **OPEN), name="docs"),
 ]

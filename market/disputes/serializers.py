@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.contracts.serializers import DeadlineSerializer, PartySerializer
+from market.contracts.representations import DeadlineSerializer, PartySerializer
 from market.core.api.serializers import MoneyField, TextField
 from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.progress import deadline_of

@@ -31,7 +31,7 @@ from market.disputes.rulings.grounds import GROUNDS
 
 
 @signed_in
-def dispute_list(request: MemberRequest) -> HttpResponse:
+def disputes(request: MemberRequest) -> HttpResponse:
     """Her disputes, the newest first."""
     page = Paginator(disputes_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "disputes/list.html", {"page": page, "progress": progress})
@@ -79,7 +79,7 @@ def show_dispute(request: MemberRequest, dispute_id: int, form: Form | None = No
 
 @takes_files
 @signed_in
-def open_one(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def open_dispute(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Open a dispute of a milestone, led by questions."""
     rows = Milestone.objects.visible_to(request.user).select_related("contract__client", "contract__freelancer")
     milestone = fetch(rows, milestone_id)
@@ -131,7 +131,7 @@ def _submit_statement(request: MemberRequest, dispute_id: int, act: Callable[...
 @takes_files
 @require_POST
 @signed_in
-def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def answer_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Answer the claim."""
     return _submit_statement(
         request, dispute_id, claims_actions.answer_dispute, _("Your answer is given. The other side was told.")
@@ -141,7 +141,7 @@ def answer(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @takes_files
 @require_POST
 @signed_in
-def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def add_statement(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Say more."""
     return _submit_statement(
         request, dispute_id, claims_actions.add_statement, _("It is added. The other side was told.")
@@ -151,7 +151,7 @@ def say(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @takes_files
 @require_POST
 @signed_in
-def appeal(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def appeal_ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Ask for another moderator."""
     return _submit_statement(
         request, dispute_id, rulings_actions.appeal_ruling, _("You appealed. Another moderator decides now.")
@@ -160,7 +160,7 @@ def appeal(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def offer(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def offer_split(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Offer to settle."""
     dispute = fetch(disputes_of(request.user), dispute_id)
     form = OfferForm(request.POST)
@@ -182,7 +182,7 @@ def _press(request: MemberRequest, dispute_id: int, act: Callable[..., Any], don
 
 @require_POST
 @signed_in
-def concede(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def concede_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Accept the claim."""
     return _press(
         request, dispute_id, claims_actions.concede_dispute, _("You accepted the claim. The dispute is closed.")
@@ -191,7 +191,7 @@ def concede(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def withdraw(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def withdraw_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Take it back."""
     return _press(
         request, dispute_id, claims_actions.withdraw_dispute, _("The dispute is withdrawn. All goes on as before.")
@@ -200,7 +200,7 @@ def withdraw(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def trainer(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def ask_trainer(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Ask her trainer to stand by."""
     return _press(
         request, dispute_id, companion_actions.ask_trainer, _("Your trainer was asked, and can read all of it.")
@@ -208,7 +208,7 @@ def trainer(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 
 @signed_in
-def to_offer(request: MemberRequest, offer_id: int) -> HttpResponse:
+def settlement(request: MemberRequest, offer_id: int) -> HttpResponse:
     """Leads to the dispute in which it was made."""
     return redirect(fetch(Offer.objects.visible_to(request.user).select_related("dispute"), offer_id).dispute)
 
@@ -222,14 +222,14 @@ def _answer_offer(request: MemberRequest, offer_id: int, act: Callable[..., Any]
 
 @require_POST
 @signed_in
-def accept(request: MemberRequest, offer_id: int) -> HttpResponse:
+def accept_offer(request: MemberRequest, offer_id: int) -> HttpResponse:
     """Accept an offer."""
     return _answer_offer(request, offer_id, offer_actions.accept_offer, _("You agreed: the dispute is settled."))
 
 
 @require_POST
 @signed_in
-def decline(request: MemberRequest, offer_id: int) -> HttpResponse:
+def decline_offer(request: MemberRequest, offer_id: int) -> HttpResponse:
     """Decline an offer."""
     return _answer_offer(
         request, offer_id, offer_actions.decline_offer, _("You declined. You can make an offer of your own.")
@@ -241,7 +241,7 @@ def grounds(request: HttpRequest) -> HttpResponse:
     return render(request, "disputes/grounds.html", {"grounds": list(GROUNDS.values())})
 
 
-def year_figures(request: HttpRequest) -> HttpResponse:
+def dispute_figures(request: HttpRequest) -> HttpResponse:
     """How disputes went, year by year: open to all."""
     context: dict[str, Any] = {"years": yearly_figures(), "endings": dict(Dispute.Ending.choices)}
     context |= {"fewest": FEWEST, "this_year": clock.local(clock.now()).year}

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.files.access import send_file
 from market.files.actions import keep_upload
-from market.files.serializers import UploadFields, UploadSerializer
+from market.files.representations import UploadSerializer
+from market.files.serializers import UploadFields
 
 
 class Uploads(DomainView):

@@ -18,7 +18,7 @@ from market.integrations.serializers import (
 from market.integrations.webhook_events import choices
 
 
-class Endpoints(DomainView):
+class WebhookList(DomainView):
     """Addresses that are told."""
 
     fields = EndpointFields
@@ -36,7 +36,7 @@ class Endpoints(DomainView):
         return Response(NewEndpointSerializer(endpoint).data, status=201)
 
 
-class Events(DomainView):
+class WebhookEvents(DomainView):
     """What an endpoint may ask for."""
 
     @extend_schema(responses=EventSerializer(many=True))
@@ -45,7 +45,7 @@ class Events(DomainView):
         return self.page_of([{"code": code, "about": about} for code, about in choices()], EventSerializer)
 
 
-class EndpointDetail(DomainView):
+class WebhookDetail(DomainView):
     """One of them."""
 
     fields = EndpointChanges
@@ -68,7 +68,7 @@ class EndpointDetail(DomainView):
         return Response(status=204)
 
 
-class RenewSecret(DomainView):
+class RenewWebhookSecret(DomainView):
     """Another secret."""
 
     keeps_answers = False
@@ -79,7 +79,7 @@ class RenewSecret(DomainView):
         return Response(NewEndpointSerializer(actions.renew_secret(by=request.user, endpoint_id=endpoint_id)).data)
 
 
-class TestEndpoint(DomainView):
+class TestWebhook(DomainView):
     """A piece of news that means nothing."""
 
     @extend_schema(request=None, responses={202: DeliverySerializer})
@@ -89,7 +89,7 @@ class TestEndpoint(DomainView):
         return Response(DeliverySerializer(delivery).data, status=202)
 
 
-class Deliveries(DomainView):
+class WebhookDeliveries(DomainView):
     """The log of an endpoint."""
 
     @extend_schema(responses=DeliverySerializer(many=True))
@@ -100,7 +100,7 @@ class Deliveries(DomainView):
         return self.page_of(sent, DeliverySerializer)
 
 
-class ReplayDelivery(DomainView):
+class ReplayWebhookDelivery(DomainView):
     """Send it again, under the same id."""
 
     @extend_schema(request=None, responses={202: DeliverySerializer})

@@ -55,7 +55,7 @@ def _page(request: MemberRequest, endpoint: Endpoint, form: EndpointForm, secret
 
 @require_POST
 @signed_in
-def turn_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
+def toggle_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
     """Turn it on or off."""
     turned_on = request.POST.get("on") == "yes"
     with pressing(request, _("News are sent there again.") if turned_on else _("Nothing is sent there any more.")):
@@ -65,7 +65,7 @@ def turn_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def renew_secret(request: MemberRequest, endpoint_id: int) -> HttpResponse:
+def renew_webhook_secret(request: MemberRequest, endpoint_id: int) -> HttpResponse:
     """Another secret, shown once."""
     endpoint = actions.renew_secret(by=request.user, endpoint_id=endpoint_id)
     form = EndpointForm(initial={"url": endpoint.url, "events": endpoint.events})

@@ -1,4 +1,4 @@
-"""Jobs in the API. The list of jobs is in search, which adds `get` to `CreateJob`; closing a job is in bids."""
+"""Jobs in the API. The list of jobs is in search, which adds `get` to `CreateJobMixin`; closing a job is in bids."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -10,10 +10,10 @@ from market.core.base.db import fetch
 from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer, start_conversation
 from market.jobs.marks.actions import mark_job, unmark_job
 from market.jobs.models import Invitation, Job, Mark
-from market.jobs.postings.actions import change_job, create_job, discard_draft, duplicate_job, prolong_job, publish_job
-from market.jobs.postings.details import JobDetails
+from market.jobs.postings.actions import change_job, discard_draft, duplicate_job, prolong_job, publish_job
 from market.jobs.postings.refusals import NotYourJob
 from market.jobs.queries import invitations_of, jobs_in_tab, marked_jobs, similar_jobs
+from market.jobs.representations import JobCardSerializer, JobSerializer
 from market.jobs.serializers import (
     ChangeJobFields,
     ChangeSerializer,
@@ -21,28 +21,12 @@ from market.jobs.serializers import (
     HerInvitationSerializer,
     InvitationFields,
     InvitationSerializer,
-    JobCardSerializer,
-    JobFields,
-    JobSerializer,
     MarkSerializer,
     OwnJobSerializer,
     TalkFields,
 )
-from market.messaging.api import ConversationList
-from market.messaging.serializers import ConversationSerializer
-
-
-class CreateJob(DomainView):
-    """`POST jobs/`. Search serves the path: its class inherits from this one and adds `get`, open to all."""
-
-    permission_classes = [IsAuthenticatedOrReadOnly]  # noqa: RUF012  # as DRF declares it
-    fields = JobFields
-
-    @extend_schema(operation_id="jobs_create", request=JobFields, responses={201: JobSerializer})
-    def post(self, request: MemberRequest) -> Response:
-        """Save a draft."""
-        job = create_job(by=request.user, details=JobDetails(**self.parsed()))
-        return Response(JobSerializer(job, context={"request": request}).data, status=201)
+from market.messaging.mixins import ListConversationsMixin
+from market.messaging.representations import ConversationSerializer
 
 
 class JobDetail(DomainView):
@@ -235,7 +219,7 @@ class InviteFreelancer(DomainView):
         return Response(InvitationSerializer(invitation, context={"request": request}).data, status=201)
 
 
-class Conversations(ConversationList):
+class Conversations(ListConversationsMixin):
     """The caller's conversations, and opening one."""
 
     fields = TalkFields

@@ -5,14 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import Changes, MoneyField, NameSerializer, TextField, WholeNumberField, WrittenField
+from market.core.api.serializers import LARGEST_ID, Changes, MoneyField, TextField, WholeNumberField, WrittenField
 from market.core.base.money import CURRENCIES
-from market.core.text.bangla import clip
-from market.core.text.contact import masked
 from market.files.access import MOST_FILES
-from market.files.serializers import UploadSerializer
 from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
-from market.jobs.models import Change, Invitation, Job, Mark, Question
+from market.jobs.models import Change, Invitation, Job, Mark
 from market.jobs.postings.details import (
     DESCRIPTION_LENGTH,
     MAX_DAYS,
@@ -24,61 +21,7 @@ from market.jobs.postings.details import (
 )
 from market.jobs.postings.differences import describe_changes
 from market.jobs.queries import tabs_needing_client
-
-SUMMARY_LENGTH = 240
-LARGEST_ID = 2**62
-
-
-class JobClientSerializer(serializers.Serializer[Any]):
-    """Whose job it is: `id` is that of the client's page."""
-
-    id = serializers.IntegerField()
-    display_name = serializers.CharField()
-
-
-class JobCardSerializer(serializers.Serializer[Job]):
-    """A job in a list. `JobQuerySet.with_parts` loads what it needs."""
-
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    summary = serializers.SerializerMethodField()
-    topic = NameSerializer()
-    skills = NameSerializer(many=True)
-    budget_min = MoneyField(allow_null=True)
-    budget_max = MoneyField(allow_null=True)
-    bids = serializers.IntegerField(source="bid_count")
-    published_at = serializers.DateTimeField(allow_null=True)
-    url = serializers.CharField(source="get_absolute_url")
-
-    def get_summary(self, job: Job) -> str:
-        """The beginning of the description."""
-        return clip(" ".join(masked(job.description).split()), SUMMARY_LENGTH)
-
-
-class QuestionSerializer(serializers.Serializer[Question]):
-    """What the client asks of everybody who bids; a bid answers it by its `id`."""
-
-    id = serializers.IntegerField()
-    text = WrittenField(writer="job.client_id")
-    required = serializers.BooleanField(source="is_required")  # type: ignore[assignment]  # the interface's name
-
-
-class JobSerializer(JobCardSerializer):
-    """A job by itself."""
-
-    description = WrittenField(writer="client_id")
-    duration_days = serializers.IntegerField()
-    visibility = serializers.ChoiceField(Job.Visibility.choices)
-    state = serializers.ChoiceField(Job.State.choices)
-    is_hidden = serializers.BooleanField(help_text="By moderators: it takes no bids, and only its client sees it.")
-    client = JobClientSerializer()
-    created_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField(allow_null=True)
-    ended_at = serializers.DateTimeField(allow_null=True)
-    budget = serializers.ChoiceField(Job.Budget.choices, help_text="`offer`: no budget; freelancers make an offer.")
-    currency = serializers.CharField()
-    questions = QuestionSerializer(many=True)
-    files = UploadSerializer(many=True)
+from market.jobs.representations import JobCardSerializer
 
 
 class OwnJobSerializer(JobCardSerializer):

@@ -23,10 +23,10 @@ from market.core.text.locale import override
 from market.core.web.og_images import Card, card_answer
 from market.core.web.uploads import takes_files
 from market.jobs.forms import DeclineForm, InviteForm, JobForm, TalkForm, initial_of
-from market.jobs.invitations.actions import accept_invitation, decline_invitation, invite_freelancer, start_conversation
-from market.jobs.marks.actions import mark_job, unmark_job
+from market.jobs.invitations import actions as invitations_actions
+from market.jobs.marks import actions as marks_actions
 from market.jobs.models import Invitation, Job, Mark
-from market.jobs.postings.actions import change_job, create_job, discard_draft, duplicate_job, prolong_job, publish_job
+from market.jobs.postings import actions as postings_actions
 from market.jobs.postings.details import JobChanges
 from market.jobs.postings.differences import edition, format_budget
 from market.jobs.postings.refusals import JobEnded, JobRemoved, NotInvitedYet, NotYourJob
@@ -92,7 +92,7 @@ def new_job(request: MemberRequest) -> HttpResponse:
     _keep_files(request, form)
     if form.is_valid():
         with form.refusing():
-            draft = create_job(by=request.user, details=form.details())
+            draft = postings_actions.create_job(by=request.user, details=form.details())
             messages.success(request, _("Your draft is saved. Look it over, then publish it."))
             return redirect(draft)
     return _form_page(request, form, None)
@@ -118,7 +118,9 @@ def edit_job(request: MemberRequest, job_id: int) -> HttpResponse:
             details = form.details()
             changes: JobChanges = {each.name: getattr(details, each.name) for each in fields(details)}  # type: ignore[assignment]
             edition_seen = request.POST.get("seen", "")
-            changed = change_job(by=request.user, job_id=job_id, changes=changes, edition_seen=edition_seen)
+            changed = postings_actions.change_job(
+                by=request.user, job_id=job_id, changes=changes, edition_seen=edition_seen
+            )
             messages.success(request, _("The job is saved."))
             return redirect(changed)
     return _form_page(request, form, existing)
@@ -173,15 +175,15 @@ def invitations(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def accept(request: MemberRequest, invitation_id: int) -> HttpResponse:
+def accept_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
     """Accept an invitation; redirects to the job, where the bid begins."""
-    accepted = accept_invitation(by=request.user, invitation_id=invitation_id)
+    accepted = invitations_actions.accept_invitation(by=request.user, invitation_id=invitation_id)
     messages.success(request, _("The client knows that you want to bid. Write your bid now."))
     return redirect(accepted.job)
 
 
 @signed_in
-def decline(request: MemberRequest, invitation_id: int) -> HttpResponse:
+def decline_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
     """Where a freelancer declines an invitation, with a reason."""
     invitation = fetch(Invitation.objects.with_parts().visible_to(request.user), invitation_id)
     if invitation.freelancer_id != request.user.pk:
@@ -189,7 +191,7 @@ def decline(request: MemberRequest, invitation_id: int) -> HttpResponse:
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            decline_invitation(by=request.user, invitation_id=invitation_id, **form.cleaned_data)
+            invitations_actions.decline_invitation(by=request.user, invitation_id=invitation_id, **form.cleaned_data)
             messages.success(request, _("The client is told, kindly. You may still bid while the job is open."))
             return redirect("invitations")
     return render(request, "jobs/decline.html", {"form": form, "invitation": invitation}, status=form.status)
@@ -197,9 +199,9 @@ def decline(request: MemberRequest, invitation_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def duplicate(request: MemberRequest, job_id: int) -> HttpResponse:
+def duplicate_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """Write the same job again, as a draft."""
-    draft = duplicate_job(by=request.user, job_id=job_id)
+    draft = postings_actions.duplicate_job(by=request.user, job_id=job_id)
     messages.success(request, _("Here is a copy as a draft. Change what is different this time, then publish it."))
     return redirect("edit_job", draft.pk)
 
@@ -213,23 +215,23 @@ MARK_MESSAGES = {
 
 @require_POST
 @signed_in
-def mark(request: MemberRequest, job_id: int) -> HttpResponse:
+def mark_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """Save a job, hide it from the user's lists, or undo either."""
     kind, before = request.POST.get("kind", ""), request.POST.get("before", "")
     if kind in Mark.Kind.values:
-        mark_job(by=request.user, job_id=job_id, kind=Mark.Kind(kind))
+        marks_actions.mark_job(by=request.user, job_id=job_id, kind=Mark.Kind(kind))
     else:
-        unmark_job(by=request.user, job_id=job_id, kind=before)
+        marks_actions.unmark_job(by=request.user, job_id=job_id, kind=before)
     messages.success(request, MARK_MESSAGES[kind if kind in MARK_MESSAGES else ""])
     return redirect("job", job_id)
 
 
 @require_POST
 @signed_in
-def publish(request: MemberRequest, job_id: int) -> HttpResponse:
+def publish_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """Publish a draft; with errors it redirects to the form and shows them."""
     try:
-        published = publish_job(by=request.user, job_id=job_id)
+        published = postings_actions.publish_job(by=request.user, job_id=job_id)
     except DomainError as refusal:
         if refusal.status != 400:
             raise
@@ -242,32 +244,32 @@ def publish(request: MemberRequest, job_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def discard(request: MemberRequest, job_id: int) -> HttpResponse:
+def discard_draft(request: MemberRequest, job_id: int) -> HttpResponse:
     """Delete a draft."""
-    discard_draft(by=request.user, job_id=job_id)
+    postings_actions.discard_draft(by=request.user, job_id=job_id)
     messages.success(request, _("The draft is thrown away."))
     return redirect("my_jobs")
 
 
 @require_POST
 @signed_in
-def prolong(request: MemberRequest, job_id: int) -> HttpResponse:
+def prolong_job(request: MemberRequest, job_id: int) -> HttpResponse:
     """Extend an open job."""
-    prolonged = prolong_job(by=request.user, job_id=job_id)
+    prolonged = postings_actions.prolong_job(by=request.user, job_id=job_id)
     messages.success(request, _("The job stays open longer."))
     return redirect(prolonged)
 
 
 @require_POST
 @signed_in
-def invite(request: MemberRequest, profile_id: int) -> HttpResponse:
+def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Ask a freelancer to bid on one of the client's open jobs."""
     profile = fetch(Profile.objects.public_to(request.user), profile_id)
     form = InviteForm(request.POST)
     if form.is_valid():
         with form.refusing():
             job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
-            invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
+            invitations_actions.invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
             messages.success(request, _("She is invited. You will hear when she bids."))
             return redirect(profile)
     error = _("Choose a job first.") if "job" in form.errors else " ".join(str(e[0]) for e in form.errors.values())
@@ -279,8 +281,8 @@ def invite(request: MemberRequest, profile_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def talk(request: MemberRequest, profile_id: int) -> HttpResponse:
+def open_conversation(request: MemberRequest, profile_id: int) -> HttpResponse:
     """Open the conversation with a freelancer."""
     form = TalkForm(request.POST)
     job_id = form.cleaned_data["job"] if form.is_valid() else None
-    return redirect(start_conversation(by=request.user, profile_id=profile_id, job_id=job_id))
+    return redirect(invitations_actions.start_conversation(by=request.user, profile_id=profile_id, job_id=job_id))

@@ -3,22 +3,15 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from market.core.api.views import DomainView, MemberRequest, Pagination
+from market.core.api.views import DomainView, MemberRequest
 from market.core.base.errors import Invalid
 from market.messaging.actions import mark_read, post_message
-from market.messaging.queries import (
-    PAGE_SIZE,
-    conversations_of,
-    get_conversation,
-    messages_after,
-    newest_messages,
-    with_last_messages,
-)
-from market.messaging.serializers import ConversationSerializer, MessageFields, MessageSerializer, ReadFields
+from market.messaging.queries import PAGE_SIZE, get_conversation, messages_after, newest_messages
+from market.messaging.serializers import MessageFields, MessageSerializer, ReadFields
 
 MAX_MESSAGES = 200
 
@@ -35,29 +28,6 @@ class WindowFields(serializers.Serializer[Any]):
     after_seq = serializers.IntegerField(required=False, min_value=0, max_value=2**62)
     before_seq = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_MESSAGES, default=PAGE_SIZE)
-
-
-class ConversationList(DomainView):
-    """The caller's conversations."""
-
-    @extend_schema(
-        operation_id="conversations_list",
-        parameters=[OpenApiParameter("page", int)],
-        responses=inline_serializer(
-            "ConversationPage",
-            {
-                "count": serializers.IntegerField(),
-                "next": serializers.URLField(allow_null=True),
-                "previous": serializers.URLField(allow_null=True),
-                "results": ConversationSerializer(many=True),
-            },
-        ),
-    )
-    def get(self, request: MemberRequest) -> Response:
-        """The one with the newest message first."""
-        pages = Pagination()
-        page = with_last_messages(pages.paginate_queryset(conversations_of(request.user), request, view=self) or [])
-        return pages.get_paginated_response(ConversationSerializer(page, many=True, context={"request": request}).data)
 
 
 class MessageList(DomainView):

@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import TextField, WholeNumberField
 from market.core.text.contact import masked
 from market.messaging.actions import MAX_TEXT_LENGTH
-from market.messaging.models import Conversation, Message
+from market.messaging.models import Message
 from market.messaging.system_messages import sentence
 
 Payload = dict[str, Any]
@@ -85,58 +84,3 @@ class ReadFields(serializers.Serializer[Any]):
     """Up to which message the caller has read."""
 
     seq = WholeNumberField(min_value=0, max_value=2**62)
-
-
-class PersonSerializer(serializers.Serializer[Any]):
-    """A member of a conversation."""
-
-    id = serializers.IntegerField(source="user_id")
-    display_name = serializers.CharField(source="user.display_name")
-    read_seq = serializers.IntegerField()
-
-
-class ConversationSerializer(serializers.ModelSerializer[Conversation]):
-    """A conversation for one of its members. `url` is its page, `about` the page it is about."""
-
-    people = serializers.SerializerMethodField()
-    last_message = serializers.SerializerMethodField()
-    unread = serializers.SerializerMethodField()
-    contact_open = serializers.SerializerMethodField()
-    created_at = serializers.DateTimeField(default_timezone=UTC)
-    about = serializers.CharField(source="address")
-    url = serializers.CharField(source="get_absolute_url")
-
-    class Meta:
-        model = Conversation
-        fields = [
-            "id",
-            "title",
-            "about",
-            "people",
-            "last_seq",
-            "unread",
-            "last_message",
-            "contact_open",
-            "created_at",
-            "url",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field(PersonSerializer(many=True))
-    def get_people(self, conversation: Conversation) -> list[Payload]:
-        """All members, the caller among them, and how far each has read."""
-        return list(PersonSerializer(conversation.members.all(), many=True).data)
-
-    @extend_schema_field(MessageSerializer(allow_null=True))
-    def get_last_message(self, conversation: Conversation) -> Payload | None:
-        """The newest message."""
-        last = getattr(conversation, "last", None)
-        return MessageSerializer(last, context={**self.context, "conversation": conversation}).data if last else None
-
-    def get_unread(self, conversation: Conversation) -> int:
-        """How many messages of others the caller has not read."""
-        return int(getattr(conversation, "unread", 0))
-
-    def get_contact_open(self, conversation: Conversation) -> bool:
-        """Whether numbers, addresses and links are shown: once money is held for a contract of the two."""
-        return conversation.contact_open_at is not None

@@ -5,7 +5,7 @@ from django.urls import path
 from market.messaging import api, views
 
 urlpatterns = [
-    path("messages/", views.conversation_list, name="conversations"),
+    path("messages/", views.conversations, name="conversations"),
     path("messages/<int:conversation_id>/", views.conversation, name="conversation"),
 ]
 api_urlpatterns = [

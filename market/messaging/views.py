@@ -29,7 +29,7 @@ from market.messaging.serializers import text_for_reader
 
 
 @signed_in
-def conversation_list(request: MemberRequest) -> HttpResponse:
+def conversations(request: MemberRequest) -> HttpResponse:
     """The user's conversations, newest message first."""
     page = Paginator(conversations_of(request.user), SIDEBAR_SIZE).get_page(request.GET.get("page"))
     rows = [_list_row(request, row) for row in with_last_messages(page.object_list)]

@@ -21,7 +21,7 @@ class MyMeasures(DomainView):
         return self.page_of(measures_of(request.user), MeasureSerializer)
 
 
-class MyMeasure(DomainView):
+class MeasureDetail(DomainView):
     """A statement of reasons."""
 
     @extend_schema(operation_id="measures_retrieve", responses=MeasureSerializer)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
-from market.moderation.appeals.actions import appeal_measure
+from market.moderation.appeals import actions as appeals_actions
 from market.moderation.forms import AppealForm
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Measure
@@ -32,13 +32,13 @@ def measure(request: MemberRequest, measure_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def appeal(request: MemberRequest, measure_id: int) -> HttpResponse:
+def appeal_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
     """POST: appeal a measure."""
     fetch(Measure.objects.visible_to(request.user), measure_id)
     form = AppealForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            appeal_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
+            appeals_actions.appeal_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
             messages.success(request, _("Your appeal is sent. Another moderator looks at it."))
             return redirect("measure", measure_id)
     return _render_statement(request, measure_id, form)

@@ -57,7 +57,7 @@ class ReadNotification(DomainView):
         return Response(NotificationSerializer(notification).data)
 
 
-class NewsSettingsOfMine(DomainView):
+class MyNotificationSettings(DomainView):
     """The caller's notification settings."""
 
     fields = NewsSettingsFields
@@ -75,7 +75,7 @@ class NewsSettingsOfMine(DomainView):
         return Response(NewsSettingsSerializer(changed).data)
 
 
-class Devices(DomainView):
+class PushSubscriptionList(DomainView):
     """The caller's devices that get pushes."""
 
     fields = PushDeviceFields
@@ -94,7 +94,7 @@ class Devices(DomainView):
         return Response(PushDeviceSerializer(add_device(by=request.user, **self.parsed())).data, status=201)
 
 
-class Device(DomainView):
+class PushSubscriptionDetail(DomainView):
     """One device."""
 
     @extend_schema(responses={204: None})

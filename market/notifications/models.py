@@ -126,7 +126,7 @@ class NewsSettings(models.Model):
     @staticmethod
     def get_absolute_url() -> str:
         """Where they are changed."""
-        return reverse("news_settings")
+        return reverse("notification_settings")
 
 
 class AddressTrouble(models.Model):

@@ -12,21 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.base.events import GROUPS
-from market.notifications.channels.bounce_actions import resume_mail
-from market.notifications.channels.device_actions import push_key, remove_device
+from market.notifications.channels import bounce_actions, device_actions
 from market.notifications.filters import NotificationFilter
 from market.notifications.forms import NewsSettingsForm
+from market.notifications.inbox import reading_actions
 from market.notifications.inbox.actions import is_stopped
-from market.notifications.inbox.reading_actions import read_notification, read_notifications
 from market.notifications.models import Notification, Subscription
+from market.notifications.preferences import actions as preferences_actions
 from market.notifications.preferences import unsubscribing
-from market.notifications.preferences.actions import change_news_settings, unsubscribe
 from market.notifications.preferences.channels import settings_of
 from market.notifications.serializers import subject_of
 
 
 @signed_in
-def notification_list(request: MemberRequest) -> HttpResponse:
+def notifications(request: MemberRequest) -> HttpResponse:
     """The user's notifications, newest first, all or filtered; opening one leads to where they can act."""
     own = Notification.objects.visible_to(request.user)
     filtered = NotificationFilter(request.GET, own)
@@ -49,44 +48,44 @@ def notification_list(request: MemberRequest) -> HttpResponse:
 def open_notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     """Lead to where the user can act, and mark this one as read."""
     notification = fetch(Notification.objects.visible_to(request.user), notification_id)
-    read_notification(by=request.user, notification_id=notification.pk)
+    reading_actions.read_notification(by=request.user, notification_id=notification.pk)
     safe = url_has_allowed_host_and_scheme(notification.url, allowed_hosts=None)
     return redirect(notification.url if safe else "notifications")
 
 
 @require_POST
 @signed_in
-def read_one(request: MemberRequest, notification_id: int) -> HttpResponse:
+def read_notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     """Mark one as read, and stay on the page of the list."""
-    read_notification(by=request.user, notification_id=notification_id)
+    reading_actions.read_notification(by=request.user, notification_id=notification_id)
     query = request.POST.get("query", "")
     return redirect(f"/notifications/?{query}" if query.isprintable() and "#" not in query else "notifications")
 
 
 @require_POST
 @signed_in
-def read_all(request: MemberRequest) -> HttpResponse:
+def read_notifications(request: MemberRequest) -> HttpResponse:
     """Mark all as read."""
     newest = Notification.objects.visible_to(request.user).first()
     if newest:
-        read_notifications(by=request.user, up_to=newest.pk)
+        reading_actions.read_notifications(by=request.user, up_to=newest.pk)
     return redirect("notifications")
 
 
 @signed_in
-def news_settings(request: MemberRequest) -> HttpResponse:
+def notification_settings(request: MemberRequest) -> HttpResponse:
     """By which channels each notification type reaches the user, digest, quiet hours and devices."""
     user_settings = settings_of(request.user)
     form = NewsSettingsForm(request.POST or None, current=user_settings)
     if form.is_valid():
         with form.refusing():
-            change_news_settings(by=request.user, **form.changes())
+            preferences_actions.change_news_settings(by=request.user, **form.changes())
             messages.success(request, _("From now on you are told as you chose."))
-            return redirect("news_settings")
+            return redirect("notification_settings")
     context = {
         "form": form,
         "devices": Subscription.objects.visible_to(request.user),
-        "key": push_key().public,
+        "key": device_actions.push_key().public,
         "is_stopped": is_stopped(request.user.email),
     }
     return render(request, "notifications/settings.html", context, status=form.status)
@@ -94,30 +93,30 @@ def news_settings(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def resume(request: MemberRequest) -> HttpResponse:
+def resume_mail(request: MemberRequest) -> HttpResponse:
     """Mail to the user's address again."""
-    resume_mail(by=request.user)
+    bounce_actions.resume_mail(by=request.user)
     messages.success(request, _("We mail to your address again."))
-    return redirect("news_settings")
+    return redirect("notification_settings")
 
 
 @require_POST
 @signed_in
-def remove_device_page(request: MemberRequest, subscription_id: int) -> HttpResponse:
+def remove_device(request: MemberRequest, subscription_id: int) -> HttpResponse:
     """Push to a device no more."""
-    remove_device(by=request.user, subscription_id=subscription_id)
+    device_actions.remove_device(by=request.user, subscription_id=subscription_id)
     messages.success(request, _("This device is told no more."))
-    return redirect("news_settings")
+    return redirect("notification_settings")
 
 
 # The link of a mail is proof enough, and mail programs press it without cookies or a token (RFC 8058).
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and on POST leave: the notification type that the link names, or with `all` every one that can be left."""
     user, kind = unsubscribing.read(token)
     is_all = kind is None or bool(request.POST.get("all"))
     if request.method == "POST":
-        unsubscribe(user=user, code=None if kind is None or is_all else kind.code)
+        preferences_actions.unsubscribe(user=user, code=None if kind is None or is_all else kind.code)
     context = {"kind": kind, "is_all": is_all, "is_done": request.method == "POST", "address": user.email}
     return render(request, "notifications/unsubscribe.html", context)

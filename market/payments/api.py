@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from market.accounts.sign_in.proof import PROVEN, RecentlyProven, is_proven
 from market.contracts.models import Contract, Milestone
 from market.contracts.queries import contracts_of
-from market.contracts.serializers import MilestoneSerializer
+from market.contracts.representations import MilestoneSerializer
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from market.contracts.models import Milestone
 from market.core.base import clock, jobs, nightly_checks
+from market.core.base.row_deadlines import row_deadline
 from market.payments.chargebacks import recovery_actions
 from market.payments.funding import checkout_actions
 from market.payments.ledger import postings
@@ -123,61 +124,44 @@ def _verify_ledger() -> str:
     return ""
 
 
-def _due(rows: "QuerySet[Milestone]", field: str) -> list[int]:
-    return list(rows.filter(**{f"{field}__lte": clock.now()}).order_by(field, "pk").values_list("pk", flat=True))
-
-
-def _awaiting_funding() -> "QuerySet[Milestone]":
-    return Milestone.objects.filter(state=State.AWAITING_FUNDING)
-
-
-def _awaiting_review() -> "QuerySet[Milestone]":
-    return Milestone.objects.filter(state=State.SUBMITTED, frozen_at=None)
-
-
 def _holding() -> "QuerySet[Milestone]":
     return Milestone.objects.filter(state__in=Milestone.HOLDING, frozen_at=None).exclude(state=State.DISPUTED)
 
 
-@clock.deadline(next_due=clock.NextDue(_awaiting_funding, "funding_due_at"))
-def lapse_unfunded_milestones() -> None:
+@row_deadline(lambda: Milestone.objects.filter(state=State.AWAITING_FUNDING), "funding_due_at")
+def lapse_unfunded_milestones(milestone_id: int) -> None:
     """Milestones that nobody funded in time."""
-    clock.process_due(
-        _due(_awaiting_funding(), "funding_due_at"), lambda pk: checkout_actions.lapse_milestone(milestone_id=pk)
-    )
+    checkout_actions.lapse_milestone(milestone_id=milestone_id)
 
 
-@clock.deadline(next_due=clock.NextDue(_awaiting_review, "review_due_at"))
-def approve_by_silence() -> None:
+@row_deadline(lambda: Milestone.objects.filter(state=State.SUBMITTED, frozen_at=None), "review_due_at")
+def approve_by_silence(milestone_id: int) -> None:
     """Delivered work whose review days are over."""
-    clock.process_due(
-        _due(_awaiting_review(), "review_due_at"), lambda pk: releases_actions.release_by_silence(milestone_id=pk)
-    )
+    releases_actions.release_by_silence(milestone_id=milestone_id)
 
 
-@clock.deadline(next_due=clock.NextDue(_holding, "idle_notice_at"))
-def warn_of_idle_holds() -> None:
+@row_deadline(_holding, "idle_notice_at")
+def warn_of_idle_holds(milestone_id: int) -> None:
     """Held money without a delivery: the warning."""
-    clock.process_due(_due(_holding(), "idle_notice_at"), lambda pk: releases_actions.warn_idle(milestone_id=pk))
+    releases_actions.warn_idle(milestone_id=milestone_id)
 
 
-@clock.deadline(next_due=clock.NextDue(_holding, "idle_refund_at"))
-def refund_idle_holds() -> None:
+@row_deadline(_holding, "idle_refund_at")
+def refund_idle_holds(milestone_id: int) -> None:
     """Held money without a delivery: the refund."""
-    clock.process_due(_due(_holding(), "idle_refund_at"), lambda pk: refunds_actions.refund_idle(milestone_id=pk))
+    refunds_actions.refund_idle(milestone_id=milestone_id)
 
 
-@clock.deadline(next_due=clock.NextDue(_holding, "last_day_at"))
-def end_holds_on_their_last_day() -> None:
+@row_deadline(_holding, "last_day_at")
+def end_holds_on_their_last_day(milestone_id: int) -> None:
     """Held money on its last day of holding."""
-    clock.process_due(_due(_holding(), "last_day_at"), lambda pk: timeout_actions.end_on_last_day(milestone_id=pk))
+    timeout_actions.end_on_last_day(milestone_id=milestone_id)
 
 
-@clock.deadline(next_due=clock.NextDue(lambda: Release.objects.filter(state=Release.State.CLEARING), "clears_at"))
-def clear_releases() -> None:
+@row_deadline(lambda: Release.objects.filter(state=Release.State.CLEARING), "clears_at")
+def clear_releases(release_id: int) -> None:
     """Releases whose clearing days are over."""
-    due = Release.objects.filter(state=Release.State.CLEARING, clears_at__lte=clock.now()).order_by("clears_at", "pk")
-    clock.process_due(due.values_list("pk", flat=True), lambda pk: releases_actions.clear_release(release_id=pk))
+    releases_actions.clear_release(release_id=release_id)
 
 
 def _rows_in(model: type[Model], states: tuple[str, ...]) -> "Callable[[], QuerySet[Model]]":

@@ -21,10 +21,10 @@ from market.core.base.money import Money
 from market.core.base.payloads import render_payload, serialize_payload
 from market.core.web.buttons import pressing
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
-from market.payments.funding.actions import fund_milestone, fund_several
+from market.payments.funding import actions as funding_actions
 from market.payments.funding.checkout_actions import charge_of, group_of, settle_funding
 from market.payments.models import Funding, PayoutAccount
-from market.payments.payouts.actions import check_payout, request_payout
+from market.payments.payouts import actions as payouts_actions
 from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
 from market.payments.queries import (
     balances_of,
@@ -35,8 +35,8 @@ from market.payments.queries import (
     spending_of,
     statement_transactions,
 )
-from market.payments.refunds.actions import agree_refund, give_refund
-from market.payments.releases.actions import approve_milestone, release_part
+from market.payments.refunds import actions as refunds_actions
+from market.payments.releases import actions as releases_actions
 from market.payments.statements.sentences import statement_line
 
 POLL_SECONDS = 3
@@ -53,11 +53,11 @@ def _milestone(request: MemberRequest, milestone_id: int) -> Milestone:
 
 @require_POST
 @signed_in
-def fund(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def fund_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """To the page where the client pays."""
     milestone = _milestone(request, milestone_id)
     try:
-        funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
+        funding = funding_actions.fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(milestone)
@@ -66,13 +66,15 @@ def fund(request: MemberRequest, milestone_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def fund_together(request: MemberRequest, contract_id: int) -> HttpResponse:
+def fund_several(request: MemberRequest, contract_id: int) -> HttpResponse:
     """To the page where the client pays several milestones at once. `milestones` holds their ids, with commas."""
     contract = fetch(Contract.objects.visible_to(request.user), contract_id)
     values = request.POST.get("milestones", "").split(",")
     ids = [int(each) for each in values if each.isascii() and each.isdigit() and len(each) < 19]
     try:
-        funding = fund_several(by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request))
+        funding = funding_actions.fund_several(
+            by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request)
+        )
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(contract)
@@ -106,24 +108,24 @@ def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def approve(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def approve_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Approve and release."""
     milestone = _milestone(request, milestone_id)
     with pressing(request, _("Approved: the money is released to her.")):
-        approve_milestone(by=request.user, milestone_id=milestone_id)
+        releases_actions.approve_milestone(by=request.user, milestone_id=milestone_id)
     return redirect(milestone)
 
 
 @require_POST
 @signed_in
-def release(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def release_part(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Release a part."""
     milestone = _milestone(request, milestone_id)
     form = ReleasePartForm(request.POST)
     if form.is_valid():
         with form.refusing():
             amount = Money(form.cleaned_data["amount"], milestone.currency)
-            rest = release_part(by=request.user, milestone_id=milestone_id, amount=amount).held
+            rest = releases_actions.release_part(by=request.user, milestone_id=milestone_id, amount=amount).held
             said = render_payload(serialize_payload({"amount": amount, "rest": rest}))
             messages.success(request, _("%(amount)s is released to her; %(rest)s stays held.") % said)
             return redirect(milestone)
@@ -133,21 +135,21 @@ def release(request: MemberRequest, milestone_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def agree(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def agree_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Agree to a refund."""
     milestone = _milestone(request, milestone_id)
     with pressing(request, _("You agreed: the money goes back to the client.")):
-        agree_refund(by=request.user, milestone_id=milestone_id)
+        refunds_actions.agree_refund(by=request.user, milestone_id=milestone_id)
     return redirect(milestone)
 
 
 @require_POST
 @signed_in
-def give(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def give_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Give the money back."""
     milestone = _milestone(request, milestone_id)
     with pressing(request, _("The money goes back to the client.")):
-        give_refund(by=request.user, milestone_id=milestone_id)
+        refunds_actions.give_refund(by=request.user, milestone_id=milestone_id)
     return redirect(milestone)
 
 
@@ -207,16 +209,16 @@ def _describe_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | Non
 @require_POST
 @signed_in
 @kept_as(_describe_payout)
-def ask_payout(request: MemberRequest) -> HttpResponse:
+def request_payout(request: MemberRequest) -> HttpResponse:
     """Request a payout of what is payable, or a part of it."""
     form = RequestPayoutForm(request.POST)
     if form.is_valid():
         amount, currency = _parse_payout(form, request.POST)
         with form.refusing():
             if is_large_payout(request.user, amount, currency) and not is_proven(request):
-                check_payout(by=request.user, amount=amount, currency=currency)
+                payouts_actions.check_payout(by=request.user, amount=amount, currency=currency)
                 return to_proof(request)
-            request_payout(by=request.user, amount=amount, currency=currency)
+            payouts_actions.request_payout(by=request.user, amount=amount, currency=currency)
             messages.success(request, _("Your payout is being sent."))
             return redirect("money")
     return _render_money(request, form)

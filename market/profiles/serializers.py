@@ -13,39 +13,8 @@ from market.profiles.freelancers.hints import hints
 from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
 from market.profiles.models import PortfolioPicture, Profile, Skill
 from market.profiles.queries import own_address
+from market.profiles.representations import ProfileCardSerializer
 from market.training.models import Certificate, District, Topic
-
-
-class CertificateMarkSerializer(serializers.Serializer[Certificate]):
-    """The certificate behind a profile."""
-
-    serial = serializers.CharField()
-    state = serializers.ChoiceField(Certificate.State.choices)
-
-
-class RatingSerializer(serializers.Serializer[Any]):
-    """The mean of a user's stars (null before the first review) and the number of reviews."""
-
-    stars = serializers.DecimalField(max_digits=2, decimal_places=1, allow_null=True)
-    count = serializers.IntegerField(source="review_count")
-
-
-class ProfileCardSerializer(serializers.Serializer[Profile]):
-    """A profile in a list. `ProfileQuerySet.with_parts` loads what it needs."""
-
-    id = serializers.IntegerField()
-    display_name = serializers.CharField(source="user.display_name")
-    headline = serializers.CharField()
-    topic = NameSerializer()
-    skills = NameSerializer(many=True)
-    district = NameSerializer()
-    languages = serializers.ListField(child=serializers.ChoiceField(Profile.Language.choices))
-    rate_from = MoneyField(allow_null=True)
-    is_away = serializers.BooleanField()
-    rating = RatingSerializer(source="*")
-    standing = serializers.IntegerField(allow_null=True)
-    certificate = CertificateMarkSerializer()
-    url = serializers.CharField(source="get_absolute_url")
 
 
 class PictureSerializer(serializers.Serializer[PortfolioPicture]):

@@ -16,7 +16,7 @@ from market.core.text.bangla import language_of
 from market.core.web.og_images import Card, card_answer
 from market.profiles.clients.actions import change_client_profile
 from market.profiles.forms import ClientForm, ProfileForm, initial_of
-from market.profiles.freelancers.actions import hide_profile, publish_profile, save_profile
+from market.profiles.freelancers import actions as freelancers_actions
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import ClientProfile, Profile
 from market.profiles.queries import own_address, profile_page, shown_cases, skill_groups, whole_profiles
@@ -74,12 +74,12 @@ def edit_profile(request: MemberRequest) -> HttpResponse:
     if certificate is None or (existing is None and not certificate.is_valid):
         return render(request, "profiles/none.html", {"certificate": certificate})
     if existing is not None and "hide" in request.POST:
-        existing.state = hide_profile(by=request.user).state
+        existing.state = freelancers_actions.hide_profile(by=request.user).state
         messages.success(request, _("Your profile is hidden."))
     form = ProfileForm(request.POST or None, initial=initial_of(existing or _unsaved_profile(certificate)))
     if form.is_valid():
         with form.refusing():
-            saved = save_profile(by=request.user, **form.changes())
+            saved = freelancers_actions.save_profile(by=request.user, **form.changes())
             if "publish" in request.POST and saved.state != Profile.State.PUBLISHED:
                 return _publish_or_explain(request)
             if saved.state == Profile.State.PUBLISHED:
@@ -120,7 +120,7 @@ def _editor_page(
 
 @require_POST
 @signed_in
-def publish(request: MemberRequest) -> HttpResponse:
+def publish_profile(request: MemberRequest) -> HttpResponse:
     """Publish the profile."""
     return _publish_or_explain(request)
 
@@ -128,7 +128,7 @@ def publish(request: MemberRequest) -> HttpResponse:
 def _publish_or_explain(request: MemberRequest) -> HttpResponse:
     """Publish the saved profile and redirect to it, or to the editor with the errors."""
     try:
-        published = publish_profile(by=request.user)
+        published = freelancers_actions.publish_profile(by=request.user)
     except DomainError as refusal:
         missing = [str(error) for field_errors in refusal.errors.values() for error in field_errors]
         messages.error(request, " ".join([str(refusal), *missing]))
@@ -139,9 +139,9 @@ def _publish_or_explain(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def hide(request: MemberRequest) -> HttpResponse:
+def hide_profile(request: MemberRequest) -> HttpResponse:
     """Hide the profile."""
-    hide_profile(by=request.user)
+    freelancers_actions.hide_profile(by=request.user)
     messages.success(request, _("Your profile is hidden. What you wrote is kept."))
     return redirect("your_safety" if request.POST.get("next") == "safety" else "edit_profile")
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from market.contracts.models import Contract, Milestone
 from market.core.base import clock
+from market.core.base.row_deadlines import row_deadline
 from market.reviews.actions import open_exchange, reveal_exchange
 from market.reviews.models import Exchange
 
@@ -22,15 +23,13 @@ def _contracts_to_ask(since: datetime) -> QuerySet[Contract]:
     return over.filter(Exists(paid), state__in=(Contract.State.COMPLETED, Contract.State.ENDED))
 
 
-@clock.deadline(next_due=clock.NextDue(_contracts_to_ask, "ended_at", at=_reviewing_since))
-def ask_for_reviews() -> None:
+@row_deadline(_contracts_to_ask, "ended_at", at=_reviewing_since)
+def ask_for_reviews(contract_id: int) -> None:
     """Open the exchange of contracts that are over. A task does it, so that ending a contract costs no more."""
-    ended = _contracts_to_ask(_reviewing_since()).filter(ended_at__lte=clock.now()).order_by("ended_at", "pk")
-    clock.process_due(ended.values_list("pk", flat=True), lambda pk: open_exchange(contract_id=pk))
+    open_exchange(contract_id=contract_id)
 
 
-@clock.deadline(next_due=clock.NextDue(lambda: Exchange.objects.open(), "due_at"))
-def reveal_reviews() -> None:
+@row_deadline(lambda: Exchange.objects.open(), "due_at")
+def reveal_reviews(exchange_id: int) -> None:
     """Reveal exchanges whose review period is over."""
-    due = Exchange.objects.open().filter(due_at__lte=clock.now()).order_by("due_at", "pk")
-    clock.process_due(due.values_list("pk", flat=True), lambda pk: reveal_exchange(exchange_id=pk))
+    reveal_exchange(exchange_id=exchange_id)

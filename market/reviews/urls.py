@@ -6,7 +6,7 @@ from market.reviews import api, views
 
 urlpatterns = [
     path("contracts/<int:contract_id>/review/", views.review_contract, name="review_contract"),
-    path("reviews/<int:review_id>/reply/", views.reply, name="reply_to_review"),
+    path("reviews/<int:review_id>/reply/", views.reply_to_review, name="reply_to_review"),
     path("reviews/desk/", views.review_desk, name="review_desk"),
     path("talent/<int:profile_id>/reviews/", views.profile_reviews, name="profile_reviews"),
     path("clients/<int:user_id>/reviews/", views.client_reviews, name="client_reviews"),

@@ -13,7 +13,7 @@ from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.profiles.models import ClientProfile, Profile
-from market.reviews.actions import change_review, reply_to_review, write_review
+from market.reviews import actions
 from market.reviews.forms import ReplyForm, ReviewForm
 from market.reviews.models import Review, ReviewQuerySet
 from market.reviews.queries import describe_review, public_reviews, review_state_of, reviews_to_check
@@ -30,9 +30,9 @@ def review_contract(request: MemberRequest, contract_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             if own is None:
-                own = write_review(by=request.user, contract_id=contract_id, written=form.cleaned_data)
+                own = actions.write_review(by=request.user, contract_id=contract_id, written=form.cleaned_data)
             else:
-                own = change_review(by=request.user, review_id=own.pk, changes=form.cleaned_data)
+                own = actions.change_review(by=request.user, review_id=own.pk, changes=form.cleaned_data)
             if own.exchange.revealed_at:
                 messages.success(request, _("Thank you. Both reviews are in, so both are public now."))
             else:
@@ -44,14 +44,14 @@ def review_contract(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 
 @signed_in
-def reply(request: MemberRequest, review_id: int) -> HttpResponse:
+def reply_to_review(request: MemberRequest, review_id: int) -> HttpResponse:
     """The form for the one reply of the reviewed side."""
     rows = public_reviews(Review.objects.revealed().filter(about=request.user)).select_related("about__profile")
     review = fetch(rows, review_id)
     form = ReplyForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            replied = reply_to_review(by=request.user, review_id=review_id, **form.cleaned_data)
+            replied = actions.reply_to_review(by=request.user, review_id=review_id, **form.cleaned_data)
             messages.success(request, _("Your reply stands below the review."))
             return redirect(replied)
     context = {"form": form, "review": describe_review(review), "back": review.get_absolute_url()}

@@ -63,7 +63,7 @@ class ReportQueue(Queue):
         return self.page_of(Report.objects.queue(state), QueuedReportSerializer)
 
 
-class QueuedReport(Queue):
+class ReportDetail(Queue):
     """A report, for moderators."""
 
     @extend_schema(operation_id="reports_retrieve", responses=QueuedReportSerializer)
@@ -103,7 +103,7 @@ class Blocks(DomainView):
         return Response(BlockSerializer(block).data, status=201)
 
 
-class OneBlock(DomainView):
+class BlockDetail(DomainView):
     """A person whom the caller keeps away."""
 
     @extend_schema(operation_id="blocks_destroy", responses={204: None})

@@ -4,11 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.api.serializers import TextField, WholeNumberField
+from market.core.api.serializers import LARGEST_ID, TextField, WholeNumberField
 from market.safety.actions import NOTE_LENGTH, TEXT_LENGTH
 from market.safety.models import Block, Report
-
-LARGEST_ID = 2**62
 
 
 class ReportFields(serializers.Serializer[Any]):

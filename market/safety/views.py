@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import DomainError
-from market.safety.actions import block_person, blockable, report_thing, unblock_person
+from market.safety import actions
 from market.safety.forms import ReportForm
 from market.safety.kinds import label_of, subject_of
 from market.safety.lines import help_lines
@@ -26,7 +26,7 @@ def report(request: MemberRequest, what: str, thing_id: int) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            new_report = report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
+            new_report = actions.report_thing(by=request.user, kind=what, thing_id=thing_id, **form.cleaned_data)
             messages.success(request, _("Thank you. A moderator looks at it. Nobody else learns that it was you."))
             return redirect(f"{reverse('reports')}?made={new_report.pk}")
     about = _to_block(request.user, target.about)
@@ -58,7 +58,7 @@ def _to_block(by: User, person_id: int | None) -> User | None:
     if person is None or Block.objects.filter(blocker=by, blocked=person).exists():
         return None
     try:
-        return blockable(by, person)
+        return actions.blockable(by, person)
     except DomainError:
         return None
 
@@ -68,14 +68,14 @@ def _labels(page: object) -> dict[str, str]:
 
 
 @signed_in
-def block(request: MemberRequest, user_id: int) -> HttpResponse:
+def block_person(request: MemberRequest, user_id: int) -> HttpResponse:
     """Blocking a user: what that does stands here before it is done, and it can be undone at once."""
     if request.method == "POST":
-        block_person(by=request.user, person_id=user_id)
+        actions.block_person(by=request.user, person_id=user_id)
         return redirect(f"{reverse('blocked_people')}?now={user_id}")
     if Block.objects.filter(blocker=request.user, blocked=user_id).exists():
         return redirect("blocked_people")
-    person = blockable(request.user, _somebody(user_id))
+    person = actions.blockable(request.user, _somebody(user_id))
     return render(request, "safety/block.html", {"person": person})
 
 
@@ -90,9 +90,9 @@ def blocked_people(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def unblock(request: MemberRequest, user_id: int) -> HttpResponse:
+def unblock_person(request: MemberRequest, user_id: int) -> HttpResponse:
     """Take it back."""
-    unblock_person(by=request.user, person_id=user_id)
+    actions.unblock_person(by=request.user, person_id=user_id)
     messages.success(request, _("You can meet each other here again, unless you were blocked too."))
     return redirect("blocked_people")
 

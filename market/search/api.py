@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from market.core.api.views import DomainView, MemberRequest, Pagination, PublicView
 from market.core.web.throttles import searches, suggestions
-from market.jobs.api import CreateJob
-from market.jobs.serializers import JobCardSerializer
-from market.profiles.serializers import ProfileCardSerializer
+from market.jobs.mixins import CreateJobMixin
+from market.jobs.representations import JobCardSerializer
+from market.profiles.representations import ProfileCardSerializer
 from market.search.actions import add_saved_profile, add_saved_service, remove_saved
 from market.search.filters import AmountFilter, JobFilter, ListFilter, NumberFilter, ServiceFilter, TalentFilter
 from market.search.lists import Rows, for_viewer, saved_profiles, saved_services, search_page
@@ -23,8 +23,8 @@ from market.search.queries import JobQuery, SearchQuery, ServiceQuery, TalentQue
 from market.search.serializers import SuggestionsSerializer
 from market.search.suggestions import suggest
 from market.search.vocabulary import vocabulary
-from market.services.api import CreateService
-from market.services.serializers import ServiceCardSerializer
+from market.services.mixins import CreateServiceMixin
+from market.services.representations import ServiceCardSerializer
 
 BY_SLUG = ("topic", "skill", "district")  # too many values for an enum
 
@@ -92,7 +92,7 @@ class ProfileList(PublicView):
         return list_response(request, TalentFilter(request.query_params), TalentQuery, ProfileCardSerializer)
 
 
-class JobList(CreateJob):
+class JobList(CreateJobMixin):
     """The jobs that take bids, and posting one."""
 
     @extend_schema(
@@ -103,7 +103,7 @@ class JobList(CreateJob):
         return list_response(request, JobFilter(request.query_params), JobQuery, JobCardSerializer)
 
 
-class ServiceList(CreateService):
+class ServiceList(CreateServiceMixin):
     """The services that can be ordered, and offering one."""
 
     @extend_schema(

@@ -9,10 +9,10 @@ urlpatterns = [
     path("jobs/", views.job_list, name="job_list"),
     path("services/", views.service_list, name="service_list"),
     path("saved/", views.saved, name="saved"),
-    path("saved/people/<int:profile_id>/", views.toggle_saved_profile, name="keep_profile"),
-    path("saved/services/<int:service_id>/", views.toggle_saved_service, name="keep_service"),
+    path("saved/people/<int:profile_id>/", views.toggle_saved_profile, name="toggle_saved_profile"),
+    path("saved/services/<int:service_id>/", views.toggle_saved_service, name="toggle_saved_service"),
     path("search/", views.search, name="search"),
-    path("search/order/", views.search_order, name="search_order"),
+    path("search/order/", views.search_ranking, name="search_ranking"),
 ]
 api_urlpatterns = [
     path("profiles/", api.ProfileList.as_view(), name="api_profiles"),

@@ -67,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @same_for_all
-def search_order(request: HttpRequest) -> HttpResponse:
+def search_ranking(request: HttpRequest) -> HttpResponse:
     """How results are ranked."""
     return render(request, "search/order.html")
 

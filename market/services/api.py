@@ -1,4 +1,4 @@
-"""The API of services. Search has the list: it adds `get` to `CreateService`."""
+"""The API of services. Search has the list: it adds `get` to `CreateServiceMixin`."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -9,47 +9,23 @@ from rest_framework.response import Response
 from market.core.api.parsers import JsonParser
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
+from market.services.mixins import service_response
 from market.services.models import Order, Service
-from market.services.offering.actions import (
-    change_service,
-    create_service,
-    discard_service,
-    pause_service,
-    publish_service,
-)
-from market.services.offering.details import ServiceDetails
+from market.services.offering.actions import change_service, discard_service, pause_service, publish_service
 from market.services.offering.picture_actions import add_service_picture, remove_service_picture
 from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
 from market.services.ordering.views import site_of
+from market.services.representations import ServiceCardSerializer
 from market.services.serializers import (
     AnswersFields,
     ChangeServiceFields,
     OrderedSerializer,
     OrderFields,
     OrderSerializer,
-    ServiceCardSerializer,
-    ServiceFields,
     ServicePictureFields,
     ServicePictureSerializer,
     ServiceSerializer,
 )
-
-
-def _service_response(request: MemberRequest, service: Service, status: int = 200) -> Response:
-    shown = fetch(Service.objects.with_parts().visible_to(request.user), service.pk)
-    return Response(ServiceSerializer(shown, context={"request": request}).data, status=status)
-
-
-class CreateService(DomainView):
-    """`POST services/`. Search serves the path: its class inherits from this one and adds `get`, open to all."""
-
-    permission_classes = [IsAuthenticatedOrReadOnly]  # noqa: RUF012  # as DRF declares it
-    fields = ServiceFields
-
-    @extend_schema(operation_id="services_create", request=ServiceFields, responses={201: ServiceSerializer})
-    def post(self, request: MemberRequest) -> Response:
-        """Save a draft."""
-        return _service_response(request, create_service(by=request.user, details=ServiceDetails(**self.parsed())), 201)
 
 
 class ServiceDetail(DomainView):
@@ -71,7 +47,7 @@ class ServiceDetail(DomainView):
     @extend_schema(operation_id="services_change", request=ChangeServiceFields, responses=ServiceSerializer)
     def patch(self, request: MemberRequest, service_id: int) -> Response:
         """Change the fields that are sent. Earlier orders stay as they were."""
-        return _service_response(request, change_service(by=request.user, service_id=service_id, changes=self.parsed()))  # type: ignore[arg-type]  # its fields
+        return service_response(request, change_service(by=request.user, service_id=service_id, changes=self.parsed()))  # type: ignore[arg-type]  # its fields
 
     @extend_schema(operation_id="services_discard", responses={204: None})
     def delete(self, request: MemberRequest, service_id: int) -> Response:
@@ -86,7 +62,7 @@ class PublishService(DomainView):
     @extend_schema(request=None, responses=ServiceSerializer)
     def post(self, request: MemberRequest, service_id: int) -> Response:
         """The live service."""
-        return _service_response(request, publish_service(by=request.user, service_id=service_id))
+        return service_response(request, publish_service(by=request.user, service_id=service_id))
 
 
 class PauseService(DomainView):
@@ -95,7 +71,7 @@ class PauseService(DomainView):
     @extend_schema(request=None, responses=ServiceSerializer)
     def post(self, request: MemberRequest, service_id: int) -> Response:
         """The paused service."""
-        return _service_response(request, pause_service(by=request.user, service_id=service_id))
+        return service_response(request, pause_service(by=request.user, service_id=service_id))
 
 
 class AddServicePicture(DomainView):

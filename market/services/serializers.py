@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.core.api.serializers import (
+    LARGEST_ID,
     Changes,
     MoneyField,
-    NameSerializer,
     TextField,
     WholeNumberField,
     WrittenField,
@@ -37,35 +37,7 @@ from market.services.offering.details import (
 from market.services.offering.picture_actions import PICTURE_TITLE
 from market.services.ordering.actions import ANSWER_LENGTH
 from market.services.queries import Queue, queue_of
-
-LARGEST_ID = 2**62
-
-
-class SellerSerializer(serializers.Serializer[Any]):
-    """Whose service it is: `id` is that of their profile."""
-
-    id = serializers.IntegerField(source="profile.pk")
-    display_name = serializers.CharField()
-    url = serializers.CharField(source="profile.get_absolute_url")
-
-
-class ServiceCardSerializer(serializers.Serializer[Service]):
-    """A service in a list. `ServiceQuerySet.for_cards` loads what it needs."""
-
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    topic = NameSerializer()
-    skills = NameSerializer(many=True)
-    freelancer = SellerSerializer()
-    price_from = MoneyField(allow_null=True)
-    days_from = serializers.IntegerField(allow_null=True)
-    orders = serializers.IntegerField(source="orders_paid")
-    thumbnail = serializers.SerializerMethodField()
-    url = serializers.CharField(source="get_absolute_url")
-
-    def get_thumbnail(self, service: Service) -> str:
-        """The first picture, 480 by 360; "" without one."""
-        return service.cover.thumbnail_url if service.cover else ""
+from market.services.representations import ServiceCardSerializer
 
 
 class InReadersLanguage(serializers.CharField):

@@ -19,7 +19,7 @@ urlpatterns = [
     path("help/", help_views.help_pages, name="help_pages"),
     path("help/<slug:name>/", help_views.help_page, name="help_page"),
     path("my-work/", views.work, name="work"),
-    path("staff/looks/", access_log.access_log, name="looks"),
+    path("staff/looks/", access_log.access_log, name="access_log"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

@@ -44,6 +44,12 @@ def schedule_recounts() -> int:
     return len(entries)
 
 
+def schedule_all_recounts() -> None:
+    """Read the audit log on from the cursor until its end, a part in each transaction."""
+    while schedule_recounts() == AT_ONCE:
+        pass
+
+
 @atomic
 def recount(*, user_id: int, side: str) -> Score:
     """Count a user's events of the window up to the last midnight. Running it twice, or late, gives the same score.

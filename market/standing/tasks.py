@@ -1,15 +1,14 @@
 """Deadlines of standings: reading the audit log, and recounts at midnight."""
 
 from market.core.base import clock
-from market.standing.actions import AT_ONCE, AUDIT_CURSOR, recount, schedule_recounts
+from market.standing.actions import AUDIT_CURSOR, recount, schedule_all_recounts
 from market.standing.models import Recount
 
 
 @clock.deadline(next_due=AUDIT_CURSOR.next_due)
 def note_whom_deeds_concern() -> None:
     """Read the audit log on from the cursor."""
-    while schedule_recounts() == AT_ONCE:
-        pass
+    schedule_all_recounts()
 
 
 @clock.deadline(next_due=clock.NextDue(Recount.objects.all, "due_at"))

@@ -31,7 +31,7 @@ from market.training.serializers import (
 )
 
 
-class CheckCertificate(PublicView):
+class CertificateDetail(PublicView):
     """Whether a certificate is valid."""
 
     @extend_schema(
@@ -118,7 +118,7 @@ class Batches(DomainView):
         return self.page_of(rows.order_by("-ended_on", "code"), BatchSerializer)
 
 
-class BatchOutcomes(DomainView):
+class BatchDetail(DomainView):
     """Statistics of the graduates of a batch."""
 
     @extend_schema(responses=OutcomesSerializer)

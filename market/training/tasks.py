@@ -1,7 +1,7 @@
 """Jobs and deadlines of the register: long releases, PDFs to print, unprinted letters, undecided appeals."""
 
-from market.core.base.clock import NextDue, deadline, now, process_due
 from market.core.base.jobs import task
+from market.core.base.row_deadlines import row_deadline
 from market.core.base.startup import at_start
 from market.runtime.health import check
 from market.training.appeals import actions as appeals_actions
@@ -32,32 +32,28 @@ def build_printing(printing_id: int) -> None:
         raise
 
 
-@deadline(next_due=NextDue(Printing.objects.all, "expires_at"))
-def forget_printings() -> None:
+@row_deadline(Printing.objects.all, "expires_at")
+def forget_printings(printing_id: int) -> None:
     """Delete expired PDFs."""
-    due = Printing.objects.filter(expires_at__lte=now())
-    process_due(due.values_list("pk", flat=True), lambda pk: printing_actions.delete_expired_printing(printing_id=pk))
+    printing_actions.delete_expired_printing(printing_id=printing_id)
 
 
-@deadline(next_due=NextDue(Issuance.objects.all, "sealed_until"))
-def erase_unprinted_letters() -> None:
+@row_deadline(Issuance.objects.all, "sealed_until")
+def erase_unprinted_letters(issuance_id: int) -> None:
     """Erase the claim codes of letters that were not printed in time."""
-    due = Issuance.objects.filter(sealed_until__lte=now())
-    process_due(due.values_list("pk", flat=True), lambda pk: letters_actions.erase_letters(issuance_id=pk))
+    letters_actions.erase_letters(issuance_id=issuance_id)
 
 
-@deadline(next_due=NextDue(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARN_BEFORE))
-def warn_of_silent_appeals() -> None:
+@row_deadline(lambda: Appeal.objects.open().filter(warned_at=None), "due_at", sooner=lambda: WARN_BEFORE)
+def warn_of_silent_appeals(appeal_id: int) -> None:
     """Remind the officers of appeals that wait for an answer."""
-    due = Appeal.objects.open().filter(warned_at=None, due_at__lte=now() + WARN_BEFORE)
-    process_due(due.values_list("pk", flat=True), lambda pk: appeals_actions.warn_of_appeals(appeal_id=pk))
+    appeals_actions.warn_of_appeals(appeal_id=appeal_id)
 
 
-@deadline(next_due=NextDue(lambda: Appeal.objects.open(), "due_at"))
-def lift_silent_appeals() -> None:
+@row_deadline(lambda: Appeal.objects.open(), "due_at")
+def lift_silent_appeals(appeal_id: int) -> None:
     """Decide the appeals that nobody answered."""
-    due = Appeal.objects.open().filter(due_at__lte=now())
-    process_due(due.values_list("pk", flat=True), lambda pk: appeals_actions.lift_overdue_appeals(appeal_id=pk))
+    appeals_actions.lift_overdue_appeals(appeal_id=appeal_id)
 
 
 @task(retry=False)
@@ -70,8 +66,7 @@ def go_on_releasing(issuance_id: int) -> None:
         raise
 
 
-@deadline(next_due=NextDue(lambda: Issuance.objects.releasing(), "moved_at", sooner=lambda: -SILENCE))
-def resume_releases() -> None:
+@row_deadline(lambda: Issuance.objects.releasing(), "moved_at", sooner=lambda: -SILENCE)
+def resume_releases(issuance_id: int) -> None:
     """Continue releases whose job was lost."""
-    due = Issuance.objects.releasing().filter(moved_at__lte=now() - SILENCE)
-    process_due(due.values_list("pk", flat=True), lambda pk: release_actions.resume_release(issuance_id=pk))
+    release_actions.resume_release(issuance_id=issuance_id)

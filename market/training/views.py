@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
 from market.core.web.uploads import takes_files
+from market.training import queries
 from market.training.appeals.actions import open_appeal
 from market.training.certificates.actions import claim_certificate
 from market.training.certificates.codes import is_genuine, plain_serial
 from market.training.certificates.pdf import certificates_pdf, check_address
 from market.training.forms import AppealForm, CheckForm, ClaimForm
 from market.training.models import Certificate
-from market.training.queries import appeal_state, check_certificate, with_batch
 
 
 def claim(request: HttpRequest) -> HttpResponse:
@@ -28,18 +28,18 @@ def claim(request: HttpRequest) -> HttpResponse:
 @signed_in
 def _claim_form(request: MemberRequest) -> HttpResponse:
     """The form; once claimed, the user is redirected to the profile editor."""
-    held = with_batch().filter(holder=request.user).first()
+    held = queries.with_batch().filter(holder=request.user).first()
     form = ClaimForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
             claim_certificate(by=request.user, **form.cleaned_data)
             messages.success(request, _("Your certificate is confirmed. Now make your profile."))
             return redirect("edit_profile")
-    context = {"form": form, "held": held, "appeal_state": appeal_state(held) if held else None}
+    context = {"form": form, "held": held, "appeal_state": queries.appeal_state(held) if held else None}
     return render(request, "training/claim.html", context, status=form.status)
 
 
-def check(request: HttpRequest) -> HttpResponse:
+def check_certificate(request: HttpRequest) -> HttpResponse:
     """Where anybody types the number of a certificate."""
     form = CheckForm(request.GET or None)
     if form.is_valid():
@@ -50,7 +50,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, serial: str) -> HttpResponse:
     """Whether a certificate is valid; with the code of its QR also whose it is."""
     code = request.GET.get("code", "")
-    result = check_certificate(serial, code)
+    result = queries.check_certificate(serial, code)
     is_holder = (
         request.user.is_authenticated
         and Certificate.objects.filter(holder=request.user, serial=plain_serial(serial)).exists()
@@ -72,7 +72,7 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
 
 def _fetch_readable(request: MemberRequest, serial: str) -> Certificate:
     visible = Certificate.objects.visible_to(request.user).values("pk")
-    readable = with_batch().filter(pk__in=visible, serial=plain_serial(serial)).first()
+    readable = queries.with_batch().filter(pk__in=visible, serial=plain_serial(serial)).first()
     if readable is None or not is_genuine(readable):
         raise NotFound
     return readable
@@ -115,7 +115,7 @@ def qr_image(text: str) -> str:
 @signed_in
 def appeal(request: MemberRequest) -> HttpResponse:
     """Where a graduate reads why their certificate was revoked, and appeals."""
-    held = with_batch().filter(holder=request.user).first()
+    held = queries.with_batch().filter(holder=request.user).first()
     if held is None:
         raise NotFound
     form = AppealForm(request.POST or None, request.FILES or None)
@@ -125,5 +125,10 @@ def appeal(request: MemberRequest) -> HttpResponse:
             open_appeal(by=request.user, statement=form.cleaned_data["statement"], file_ids=form.kept)
             messages.success(request, _("Your appeal is on its way. Another officer looks at it."))
             return redirect("appeal")
-    context = {"held": held, "form": form, "appeal_state": appeal_state(held), "kept": form.attached(request.user)}
+    context = {
+        "held": held,
+        "form": form,
+        "appeal_state": queries.appeal_state(held),
+        "kept": form.attached(request.user),
+    }
     return render(request, "training/appeal.html", context, status=form.status)

@@ -66,7 +66,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
         named(
             "account_login account_signup account_email_verification_sent account_reset_password account_inactive"
             " account_reset_password_done account_reset_password_from_key_done check_certificate talent job_list search"
-            " search_order help_pages how_holding_works about terms privacy desk mails grounds dispute_figures"
+            " search_ranking help_pages how_holding_works about terms privacy desk mails grounds dispute_figures"
         ),
         [("", {})],
     ),
@@ -105,13 +105,13 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "sandbox_checkout": [("", {"key": "checkout"})],
     **dict.fromkeys(
         named(
-            "account_reauthenticate account_change_password account_logout settings client_settings mfa_index"
+            "account_reauthenticate account_change_password account_logout account_settings client_settings mfa_index"
             " mfa_activate_totp new_job my_jobs"
         ),
         [("carla", {})],
     ),
     **dict.fromkeys(
-        named("work notifications news_settings conversations contracts money"), [("carla", {}), ("farida", {})]
+        named("work notifications notification_settings conversations contracts money"), [("carla", {}), ("farida", {})]
     ),
     **dict.fromkeys(
         named("agreement devices tokens address own_data close_account webhooks mfa_list_webauthn"),
@@ -169,7 +169,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "dispute": [(who, {"dispute_id": at}) for who in ("carla", "rina") for at in ("dispute", "young_dispute")],
     "open_dispute": [(who, {"milestone_id": "held"}) for who in ("carla", "farida")],
     "ruling_desk": [("mitu", {})],
-    "looks": [("lata", {})],
+    "access_log": [("lata", {})],
     "chargebacks": [("pavel", {})],
     "answer_chargeback": [("pavel", {"chargeback_id": "chargeback"})],
     "rule_dispute": [("mitu", {"dispute_id": "dispute"})],
@@ -192,8 +192,8 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
 # Forms that are sent empty, to see what they complain about.
 FORMS = named(
     "tokens address close_account webhooks"
-    " account_login account_signup account_reset_password account_change_password settings client_settings claim"
-    " new_job"
+    " account_login account_signup account_reset_password account_change_password account_settings client_settings"
+    " claim new_job"
     " hours share_profile decline_invitation report case phrases"
     " new_service order_service new_bid new_offer letters propose_terms edit_profile issue_certificate new_batch"
     " conversation open_dispute rule_dispute review_contract reply_to_review"
@@ -203,12 +203,12 @@ FORMS = named(
 NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
-    " letters_printed printing_file "
-    "keep_profile keep_service go_on kept_form end_emergency "
+    " confirm_printed printing_file "
+    "toggle_saved_profile toggle_saved_service extend_session kept_form end_emergency_right "
     "answer_dispute add_statement appeal_ruling offer_split concede_dispute withdraw_dispute ask_trainer"
-    " dispute_talk hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
-    " appeal_measure settle_case open_case case_talk undo_measure remove_phrase decide_measure_appeal "
-    "correct_ruling correction confirm_correction decline_correction milestone proposal settlement order "
+    " dispute_conversation hand_over_dispute ask_reader note_on_draft accept_offer decline_offer"
+    " appeal_measure settle_case open_case case_conversation undo_measure remove_phrase decide_measure_appeal "
+    "propose_correction correction confirm_correction decline_correction milestone proposal settlement order "
     "desk_measure security_txt "
     "contract_calendar calendar_feed renew_calendar end_calendar agree_proposal refuse_proposal withdraw_proposal"
     " ask_extension ask_revision grant_revision fund_several "
@@ -216,22 +216,22 @@ NO_PAGES = named(
     " cancel_order healthz readyz service_worker manifest read_notification resume_mail"
     " remove_device mail_webhook"
     " account_email account_set_password set_language file read_notifications open_notification"
-    " add_case_picture arrange_case go_away come_back"
+    " add_case_picture arrange_case start_absence end_absence"
     " job_card profile_card profile_picture"
     " publish_profile hide_profile change_picture profile_face publish_job discard_draft prolong_job"
     " duplicate_job mark_job accept_invitation"
-    " invite_freelancer open_talk close_job withdraw_bid shortlist_bid decline_bid submit_work"
+    " invite_freelancer open_conversation close_job withdraw_bid shortlist_bid decline_bid submit_work"
     " request_changes request_refund refuse_refund accept_terms fund_milestone approve_milestone release_part"
     " unblock_person"
-    " unlist_bid note_bid keep_letter drop_letter offer agree_refund give_refund request_payout set_up_payouts"
+    " unlist_bid note_bid save_letter delete_letter offer agree_refund give_refund request_payout set_up_payouts"
     " payouts_set_up stripe_webhook move_clock mail_html"
     " sandbox_authenticate sandbox_onboarding sandbox_faults sandbox_forget_faults sandbox_dispute sandbox_decide"
     " accept_chargeback forgive_chargeback"
-    " choose_side end_device end_other_devices revoke_token cancel_address ask_export export_file turn_webhook"
+    " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file toggle_webhook"
     " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
     " mfa_reauthenticate_webauthn"
     # the sheet of parts for those who build pages, in English
-    " style"
+    " component_gallery"
     # of people in the middle of signing in, or with a second factor of their own: see tests/accounts
     " mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes"
     " mfa_download_recovery_codes"

@@ -6,6 +6,8 @@ from django.db import OperationalError, connection
 
 from market.core.base import clock
 from market.core.base.past import Past, entered
+from market.core.base.row_deadlines import row_deadline
+from market.core.models import LimitCounter
 
 
 @pytest.fixture
@@ -94,3 +96,25 @@ def test_a_lost_connection_is_noticed_and_made_anew():
         clock.run_due()
     connection.close_if_unusable_or_obsolete()
     assert clock.run_due() >= 0
+
+
+def test_each_row_that_is_due_is_processed_in_order(db, registered, caplog):
+    now, done = clock.now(), []
+    for hours in (1, 3, 2, -1):
+        LimitCounter.objects.create(key=str(hours), window=now - timedelta(hours=hours), used=1)
+
+    @row_deadline(LimitCounter.objects.all, "window")
+    def count(counter_id: int) -> None:
+        """What is counted."""
+        counter = LimitCounter.objects.get(pk=counter_id)
+        if counter.key == "3":
+            raise ValueError("the first fails")
+        done.append(counter.key)
+        counter.delete()
+
+    count()
+    assert done == ["2", "1"]
+    assert "count failed" in caplog.text
+    (listed,) = registered.values()
+    assert listed.name.endswith("count")
+    assert listed.next_due() == now - timedelta(hours=3), "the one that failed is tried again"

@@ -25,7 +25,7 @@ class CountingGenerator(SchemaGenerator):
 
 @pytest.fixture
 def counting(monkeypatch, db):
-    monkeypatch.setattr(schema.DescriptionView, "generator_class", CountingGenerator)
+    monkeypatch.setattr(schema.SchemaView, "generator_class", CountingGenerator)
     monkeypatch.setattr(schema, "_made", {})
     CountingGenerator.times = 0
     return CountingGenerator

@@ -5,7 +5,7 @@ from django.apps import apps
 
 from market.profiles.freelancers.actions import hide_profile
 from market.profiles.models import Profile
-from market.profiles.serializers import ProfileCardSerializer
+from market.profiles.representations import ProfileCardSerializer
 from market.training.certificates.actions import claim_certificate, issue_certificate, revoke_certificate
 from tests import make
 

@@ -226,7 +226,7 @@ def _finish(change: EmailChange) -> None:
         to=old,
         new=_shortened(new),
     )
-    emit(AccountAddressChanged(), on=Address(reverse("settings")), by=user, to=[user])
+    emit(AccountAddressChanged(), on=Address(reverse("account_settings")), by=user, to=[user])
 
 
 @atomic

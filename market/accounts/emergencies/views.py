@@ -14,13 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from market.accounts.emergencies.actions import (
-    LONGEST,
-    close_emergency_right,
-    end_emergency_right,
-    may_close,
-    take_emergency_right,
-)
+from market.accounts.emergencies import actions as emergencies_actions
+from market.accounts.emergencies.actions import LONGEST
 from market.accounts.models import EmergencyRight, User
 from market.accounts.people.decorators import MemberRequest, with_role
 from market.core.admin.admin_site import is_proven
@@ -69,7 +64,7 @@ def emergencies(request: MemberRequest) -> HttpResponse:
         if not is_proven(request):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
         with form.refusing():
-            taken = take_emergency_right(by=request.user, **form.cleaned_data)
+            taken = emergencies_actions.take_emergency_right(by=request.user, **form.cleaned_data)
             messages.success(request, _("The role is yours for a short time. Leads and operators are told."))
             return redirect(taken)
     seen = EmergencyRight.objects.visible_to(request.user).select_related("user", "closed_by")
@@ -92,13 +87,17 @@ def emergency(request: MemberRequest, right_id: int) -> HttpResponse:
         with form.refusing():
             fields = form.cleaned_data
             is_fine = fields["verdict"] == "fine"
-            close_emergency_right(by=request.user, right_id=right_id, is_fine=is_fine, word=fields["word"])
+            emergencies_actions.close_emergency_right(
+                by=request.user, right_id=right_id, is_fine=is_fine, word=fields["word"]
+            )
             messages.success(request, _("Your word stands beside it. She is told."))
             return redirect(right)
     context = {
         "right": right,
         "form": form,
-        "closes": right.closed_at is None and right.ended_at is not None and may_close(request.user, right),
+        "closes": right.closed_at is None
+        and right.ended_at is not None
+        and emergencies_actions.may_close(request.user, right),
         "ends": not right.is_over and (right.user_id == request.user.pk or request.user.has_own_role(User.Role.LEAD)),
         "page": Paginator(entries_of(right), SHOWN).get_page(request.GET.get("page")),
     }
@@ -114,8 +113,8 @@ def entries_of(right: EmergencyRight) -> Any:
 
 @require_POST
 @for_staff
-def end_emergency(request: MemberRequest, right_id: int) -> HttpResponse:
+def end_emergency_right(request: MemberRequest, right_id: int) -> HttpResponse:
     """Give it back, or as a lead take it from the holder."""
-    ended = end_emergency_right(by=request.user, right_id=right_id)
+    ended = emergencies_actions.end_emergency_right(by=request.user, right_id=right_id)
     messages.success(request, _("The role is given back. A lead looks at what was done."))
     return redirect(ended)

@@ -51,6 +51,6 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     person.save(update_fields=["roles", "emergency_role", "emergency_until"])
     audit("roles.ended", by=by, on=person, roles=ended, reason=why)
     end_access(person)
-    emit(AccountRolesEnded(reason=why), on=Address(reverse("settings")), by=by, to=[person])
+    emit(AccountRolesEnded(reason=why), on=Address(reverse("account_settings")), by=by, to=[person])
     signals.profile_changed.send(sender=User, user_id=person.pk)  # what she had before is found again
     return person

@@ -147,7 +147,7 @@ class ExportFile(DomainView):
         return send_export(request, export_id)  # type: ignore[arg-type]  # what it needs of a request is there
 
 
-class Closing(DomainView):
+class CloseAccount(DomainView):
     """Closing the account."""
 
     fields = ClosingFields

@@ -53,6 +53,6 @@ def is_by_itself(request: HttpRequest) -> bool:
 
 @require_POST
 @signed_in
-def go_on(request: MemberRequest) -> HttpResponse:
+def extend_session(request: MemberRequest) -> HttpResponse:
     """The button of the warning: that it was pressed is all."""
     return HttpResponse(status=204)

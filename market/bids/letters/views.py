@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.bids.bids.refusals import NotYourBid
 from market.bids.forms import LetterForm
-from market.bids.letters.actions import MOST_LETTERS, NAME_LENGTH, change_letter, delete_letter, save_letter
+from market.bids.letters import actions as letters_actions
+from market.bids.letters.actions import MOST_LETTERS, NAME_LENGTH
 from market.bids.models import Bid, Letter
 from market.core.base.db import fetch
 from market.core.text.bangla import clip
@@ -22,7 +23,7 @@ def letters(request: MemberRequest) -> HttpResponse:
     form = LetterForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
-            save_letter(by=request.user, **form.cleaned_data)
+            letters_actions.save_letter(by=request.user, **form.cleaned_data)
             messages.success(request, _("The letter is kept. You can insert it wherever you write a bid."))
             return redirect("letters")
     saved = list(Letter.objects.visible_to(request.user))  # never more than MOST_LETTERS
@@ -38,7 +39,7 @@ def letter(request: MemberRequest, letter_id: int) -> HttpResponse:
     form = LetterForm(request.POST or None, initial={"title": saved.title, "text": saved.text})
     if form.is_valid():
         with form.refusing():
-            change_letter(by=request.user, letter_id=letter_id, **form.cleaned_data)
+            letters_actions.change_letter(by=request.user, letter_id=letter_id, **form.cleaned_data)
             messages.success(request, _("The letter is kept as you wrote it now."))
             return redirect("letters")
     return render(request, "bids/letter.html", {"letter": saved, "form": form}, status=form.status)
@@ -46,20 +47,20 @@ def letter(request: MemberRequest, letter_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def drop_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
+def delete_letter(request: MemberRequest, letter_id: int) -> HttpResponse:
     """Delete one."""
-    delete_letter(by=request.user, letter_id=letter_id)
+    letters_actions.delete_letter(by=request.user, letter_id=letter_id)
     messages.success(request, _("The letter is deleted. Bids that you sent keep their text."))
     return redirect("letters")
 
 
 @require_POST
 @signed_in
-def keep_letter(request: MemberRequest, bid_id: int) -> HttpResponse:
+def save_letter(request: MemberRequest, bid_id: int) -> HttpResponse:
     """Save the letter of one of the user's bids, under the title of its job."""
     bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
     if bid.freelancer_id != request.user.pk or bid.is_offer:
         raise NotYourBid
     with pressing(request, _("The letter is kept. You can insert it wherever you write a bid.")):
-        save_letter(by=request.user, title=clip(bid.job.title, NAME_LENGTH), text=bid.cover_letter)
+        letters_actions.save_letter(by=request.user, title=clip(bid.job.title, NAME_LENGTH), text=bid.cover_letter)
     return redirect(bid)

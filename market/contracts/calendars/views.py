@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.sign_in.kept_forms import KeptAct, kept_as
 from market.accounts.sign_in.proof import is_proven, proven, to_proof
-from market.contracts.calendars.actions import end_calendar, renew_calendar
+from market.contracts.calendars import actions as calendars_actions
 from market.contracts.calendars.feeds import feed_address, feed_of, file_of, owner_of
 from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
@@ -36,24 +36,24 @@ def calendar(request: MemberRequest) -> HttpResponse:
 @signed_in
 @proven("POST")
 @kept_as(lambda _request, _fields: KeptAct(_("A new address for your calendar"), _("Make an address")))
-def renew(request: MemberRequest) -> HttpResponse:
+def renew_calendar(request: MemberRequest) -> HttpResponse:
     """A new address."""
-    renew_calendar(by=request.user)
+    calendars_actions.renew_calendar(by=request.user)
     messages.success(request, _("Your calendar has a new address. An old one leads nowhere now."))
     return redirect("calendar")
 
 
 @require_POST
 @signed_in
-def end(request: MemberRequest) -> HttpResponse:
+def end_calendar(request: MemberRequest) -> HttpResponse:
     """No address any more."""
-    end_calendar(by=request.user)
+    calendars_actions.end_calendar(by=request.user)
     messages.success(request, _("Your calendar has no address any more."))
     return redirect("calendar")
 
 
 @require_GET
-def feed(request: HttpRequest, token: str) -> HttpResponse:
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar for whoever has the address."""
     user = owner_of(token)
     if user is None:
@@ -62,7 +62,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @signed_in
-def contract_file(request: MemberRequest, contract_id: int) -> HttpResponse:
+def contract_calendar(request: MemberRequest, contract_id: int) -> HttpResponse:
     """One contract's deadlines."""
     contract = fetch(contracts_of(request.user), contract_id)
     return _answer(file_of(contract, request.user), f"contract-{contract.pk}.ics")

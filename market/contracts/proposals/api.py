@@ -24,7 +24,8 @@ from market.contracts.proposals.serializers import (
     ProposeChangeFields,
 )
 from market.contracts.queries import contracts_of
-from market.contracts.serializers import ContractSerializer, MilestoneSerializer
+from market.contracts.representations import MilestoneSerializer
+from market.contracts.serializers import ContractSerializer
 from market.contracts.workroom.actions import grant_revision
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch

@@ -10,31 +10,33 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.contracts.models import Milestone, Proposal
-from market.contracts.proposals.actions import agree_proposal, propose_change, refuse_proposal, withdraw_proposal
+from market.contracts.proposals import actions as proposals_actions
+from market.contracts.proposals import request_actions
 from market.contracts.proposals.forms import ChangeForm, ExtensionForm, RevisionForm
-from market.contracts.proposals.request_actions import ask_extension, ask_revision
 from market.contracts.queries import contracts_of
 from market.contracts.views import auto_id_of, run_form
-from market.contracts.workroom.actions import grant_revision
+from market.contracts.workroom import actions as workroom_actions
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
 
 
 @signed_in
-def to_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Leads to its place in the workroom."""
     return redirect(fetch(Proposal.objects.visible_to(request.user), proposal_id))
 
 
 @signed_in
-def change(request: MemberRequest, contract_id: int) -> HttpResponse:
+def propose_change(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Propose a change of the milestones."""
     contract = fetch(contracts_of(request.user), contract_id)
     form = ChangeForm(request.POST if request.method == "POST" else None, contract=contract)
     if form.is_valid():
         with form.refusing():
             note = form.cleaned_data["note"]
-            proposal = propose_change(by=request.user, contract_id=contract_id, wishes=form.wishes(), note=note)
+            proposal = proposals_actions.propose_change(
+                by=request.user, contract_id=contract_id, wishes=form.wishes(), note=note
+            )
             messages.success(request, _("Your proposal is made. Nothing changes before the other side agrees."))
             return redirect(proposal)
     context = {
@@ -48,29 +50,39 @@ def change(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def extension(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def ask_extension(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """Ask for more time."""
     form = ExtensionForm(request.POST, auto_id=auto_id_of("extension", milestone_id))
-    return run_form(request, milestone_id, form, ask_extension, _("You asked for more time. The client has been told."))
-
-
-@require_POST
-@signed_in
-def revision(request: MemberRequest, milestone_id: int) -> HttpResponse:
-    """Ask for one more round of changes."""
-    form = RevisionForm(request.POST, auto_id=auto_id_of("revision", milestone_id))
     return run_form(
-        request, milestone_id, form, ask_revision, _("You asked for one more round of changes. She has been told.")
+        request,
+        milestone_id,
+        form,
+        request_actions.ask_extension,
+        _("You asked for more time. The client has been told."),
     )
 
 
 @require_POST
 @signed_in
-def grant(request: MemberRequest, milestone_id: int) -> HttpResponse:
+def ask_revision(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Ask for one more round of changes."""
+    form = RevisionForm(request.POST, auto_id=auto_id_of("revision", milestone_id))
+    return run_form(
+        request,
+        milestone_id,
+        form,
+        request_actions.ask_revision,
+        _("You asked for one more round of changes. She has been told."),
+    )
+
+
+@require_POST
+@signed_in
+def grant_revision(request: MemberRequest, milestone_id: int) -> HttpResponse:
     """One more round of changes."""
     milestone = fetch(Milestone.objects.visible_to(request.user), milestone_id)
     with pressing(request, _("You granted one more round of changes.")):
-        grant_revision(by=request.user, milestone_id=milestone_id)
+        workroom_actions.grant_revision(by=request.user, milestone_id=milestone_id)
     return redirect(milestone)
 
 
@@ -83,20 +95,22 @@ def _answer(request: MemberRequest, proposal_id: int, act: Callable[..., object]
 
 @require_POST
 @signed_in
-def agree(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def agree_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Agree to it."""
-    return _answer(request, proposal_id, agree_proposal, _("You agreed: it is done."))
+    return _answer(request, proposal_id, proposals_actions.agree_proposal, _("You agreed: it is done."))
 
 
 @require_POST
 @signed_in
-def refuse(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def refuse_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Refuse it."""
-    return _answer(request, proposal_id, refuse_proposal, _("You refused: all stays as it is."))
+    return _answer(request, proposal_id, proposals_actions.refuse_proposal, _("You refused: all stays as it is."))
 
 
 @require_POST
 @signed_in
-def withdraw(request: MemberRequest, proposal_id: int) -> HttpResponse:
+def withdraw_proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
     """Take it back."""
-    return _answer(request, proposal_id, withdraw_proposal, _("You took it back: all stays as it is."))
+    return _answer(
+        request, proposal_id, proposals_actions.withdraw_proposal, _("You took it back: all stays as it is.")
+    )

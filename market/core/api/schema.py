@@ -48,7 +48,7 @@ _made: dict[tuple[str, str], Description] = {}
 _making = threading.Lock()
 
 
-class DescriptionView(SpectacularAPIView):
+class SchemaView(SpectacularAPIView):
     """drf-spectacular's page; no word of the address but `lang` and `format` changes what it says."""
 
     def _get_version_parameter(self, request: Any) -> None:

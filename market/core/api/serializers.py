@@ -12,6 +12,8 @@ from market.core.base.money import CURRENCIES, AmountNotReadable, Money, parse_a
 from market.core.text.bangla import ascii_digits, graphemes, nfc
 from market.core.text.contact import text_for
 
+LARGEST_ID = 2**62  # no key comes near it, and the database reads it
+
 _money_schema = inline_serializer(
     "Money",
     {

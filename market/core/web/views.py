@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from market.core.web import gallery, pwa
 
 
-def style(request: HttpRequest) -> HttpResponse:
+def component_gallery(request: HttpRequest) -> HttpResponse:
     """The component gallery: every component on one page (development only)."""
     return render(request, "core/style.html", gallery.context(translation.get_language() or "en"))
 

@@ -62,7 +62,7 @@ class PreviewRuling(DisputeView):
         return Response(PreviewSerializer(preview).data)
 
 
-class CorrectRuling(DisputeView):
+class ProposeCorrection(DisputeView):
     """Propose a correction of what was ruled: by who ruled, or a lead, within some hours. Another one confirms it."""
 
     fields = CorrectFields

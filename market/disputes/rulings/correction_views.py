@@ -22,7 +22,7 @@ from market.disputes.rulings.views import MODERATORS, show_ruling
 
 @require_POST
 @with_role(*MODERATORS)
-def correct(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def propose_correction(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Propose what should have been ruled; shown once more before it is sent."""
     dispute = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     form = CorrectForm(request.POST, dispute=dispute)
@@ -31,7 +31,7 @@ def correct(request: MemberRequest, dispute_id: int) -> HttpResponse:
             arguments: dict[str, Any] = {"by": request.user, "dispute_id": dispute_id, "decision": form.decision}
             if "sure" not in request.POST:
                 correction_actions.check_correction(**arguments, why=form.why)
-                return render(request, "disputes/sure.html", confirmation_context(dispute, form, "correct_ruling"))
+                return render(request, "disputes/sure.html", confirmation_context(dispute, form, "propose_correction"))
             correction_actions.propose_correction(**arguments, why=form.why)
             messages.success(request, _("Your correction waits for a second moderator. Nothing has changed yet."))
             return redirect("rule_dispute", dispute_id)
@@ -47,7 +47,7 @@ def _answer(request: MemberRequest, correction_id: int, act: Callable[..., Any],
 
 
 @with_role(*MODERATORS)
-def to_correction(request: MemberRequest, correction_id: int) -> HttpResponse:
+def correction(request: MemberRequest, correction_id: int) -> HttpResponse:
     """Leads to the record of its dispute."""
     rows = Correction.objects.filter(dispute__in=Dispute.objects.on_desk(request.user))
     return redirect("rule_dispute", fetch(rows, correction_id).dispute_id)
@@ -55,7 +55,7 @@ def to_correction(request: MemberRequest, correction_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def confirm(request: MemberRequest, correction_id: int) -> HttpResponse:
+def confirm_correction(request: MemberRequest, correction_id: int) -> HttpResponse:
     """Confirm it, as the second moderator."""
     return _answer(
         request,
@@ -67,7 +67,7 @@ def confirm(request: MemberRequest, correction_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def decline(request: MemberRequest, correction_id: int) -> HttpResponse:
+def decline_correction(request: MemberRequest, correction_id: int) -> HttpResponse:
     """Let the ruling stand; or take one's own correction back."""
     return _answer(
         request, correction_id, correction_actions.decline_correction, _("The ruling stays as it was given.")

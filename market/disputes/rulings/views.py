@@ -35,7 +35,7 @@ MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
 
 
 @with_role(*MODERATORS)
-def desk(request: MemberRequest) -> HttpResponse:
+def ruling_desk(request: MemberRequest) -> HttpResponse:
     """What waits for a ruling: by deadline, then by amount."""
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
@@ -47,7 +47,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 
 @with_role(*MODERATORS)
-def ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def rule_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """The whole record of a dispute, and the form to rule on it."""
     dispute = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     if request.method != "POST":
@@ -78,7 +78,7 @@ def _ruled(request: MemberRequest, dispute: Dispute, form: RuleForm) -> HttpResp
 
 @require_POST
 @with_role(*MODERATORS)
-def talk(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def dispute_conversation(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Open the private talk of the two, with a reason that is kept."""
     dispute = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     form = ConversationForm(request.POST)
@@ -93,7 +93,7 @@ def talk(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def hand_over(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def hand_over_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Give it to another moderator, or take it."""
     dispute = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     form = HandOverForm(request.POST)
@@ -127,7 +127,7 @@ def ask_reader(request: MemberRequest, dispute_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def note(request: MemberRequest, dispute_id: int) -> HttpResponse:
+def note_on_draft(request: MemberRequest, dispute_id: int) -> HttpResponse:
     """Write what one thinks of a draft."""
     dispute = fetch(whole(Dispute.objects.on_desk(request.user)), dispute_id)
     form = NoteForm(request.POST)

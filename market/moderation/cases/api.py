@@ -68,7 +68,7 @@ class Cases(Desk):
         return self.page_of(Case.objects.on_desk(request.user).queue(state), CaseRowSerializer)
 
 
-class WholeCase(Desk):
+class CaseDetail(Desk):
     """A case in full."""
 
     @extend_schema(operation_id="cases_retrieve", responses=WholeCaseSerializer)
@@ -127,7 +127,7 @@ class UndoMeasure(Desk):
         return self.measure(request, measure_id)
 
 
-class WaitingAppeals(Desk):
+class CaseAppeals(Desk):
     """Appeals that the caller may decide."""
 
     @extend_schema(operation_id="cases_appeals", responses=DeskMeasureSerializer(many=True))

@@ -46,7 +46,7 @@ APPEALS, UNDOINGS = "appeals", "undoings"
 
 
 @with_role(*MODERATORS)
-def desk(request: MemberRequest) -> HttpResponse:
+def case_desk(request: MemberRequest) -> HttpResponse:
     """The queue: cases by state, appeals, and requests to take bans back, one tab each."""
     requested = request.GET.get("tab", "")
     tab = requested if requested in (*Case.State.values, APPEALS, UNDOINGS) else Case.State.OPEN
@@ -65,7 +65,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 
 @with_role(*MODERATORS)
-def show_case(request: MemberRequest, case_id: int) -> HttpResponse:
+def case(request: MemberRequest, case_id: int) -> HttpResponse:
     """The page of a case. POST imposes a measure; a ban needs a confirmation ("sure" in the form)."""
     moderated = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
     if request.method != "POST":
@@ -111,7 +111,7 @@ def settle_case(request: MemberRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def open_conversation(request: MemberRequest, case_id: int) -> HttpResponse:
+def case_conversation(request: MemberRequest, case_id: int) -> HttpResponse:
     """POST: show private words of a case, with a reason for the audit log."""
     moderated = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
     form = ReasonForm(request.POST)
@@ -123,7 +123,7 @@ def open_conversation(request: MemberRequest, case_id: int) -> HttpResponse:
 
 
 @with_role(*MODERATORS)
-def redirect_to_case(request: MemberRequest, measure_id: int) -> HttpResponse:
+def desk_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
     """Redirect to the case of a measure."""
     return redirect("case", fetch(Measure.objects.on_desk(request.user), measure_id).case_id)
 
@@ -146,7 +146,7 @@ def undo_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
 
 @require_POST
 @with_role(*MODERATORS)
-def decide_appeal(request: MemberRequest, measure_id: int) -> HttpResponse:
+def decide_measure_appeal(request: MemberRequest, measure_id: int) -> HttpResponse:
     """POST: decide an appeal."""
     measure = fetch(Measure.objects.on_desk(request.user).select_related("case__about", "case__keeper"), measure_id)
     form = VerdictForm(request.POST)
@@ -159,7 +159,7 @@ def decide_appeal(request: MemberRequest, measure_id: int) -> HttpResponse:
 
 
 @with_role(*MODERATORS)
-def phrase_list(request: MemberRequest) -> HttpResponse:
+def phrases(request: MemberRequest) -> HttpResponse:
     """The list of scam phrases. POST adds one, or tries a text against the list ("text" in the form)."""
     is_trial = "text" in request.POST
     form = PhraseForm(request.POST if request.method == "POST" and not is_trial else None)

@@ -69,7 +69,7 @@ def _mail(user: User, context: dict[str, Any], template: str) -> EmailMultiAlter
         **context,
         "name": user.display_name,
         "site": settings.SITE_URL,
-        "choose": settings.SITE_URL + reverse("news_settings"),
+        "choose": settings.SITE_URL + reverse("notification_settings"),
         "language": user.language,
     }
     headers = {"Auto-Submitted": "auto-generated"}

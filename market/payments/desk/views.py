@@ -16,8 +16,8 @@ from market.core.text.formats import format_money
 from market.core.text.locale import language
 from market.core.web.buttons import pressing
 from market.core.web.forms import Form
+from market.payments.chargebacks import evidence_actions
 from market.payments.chargebacks.evidence import draft_evidence
-from market.payments.chargebacks.evidence_actions import accept_chargeback, answer_chargeback, forgive_chargeback
 from market.payments.forms import AnswerForm, ForgiveForm
 from market.payments.models import Chargeback
 from market.payments.queries import chargebacks_at
@@ -37,7 +37,7 @@ def chargebacks(request: MemberRequest) -> HttpResponse:
 
 
 @operators_only
-def chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
+def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """One of them, and the form to answer the bank."""
     row = _fetch_chargeback(request, chargeback_id)
     if request.method != "POST":
@@ -45,7 +45,9 @@ def chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            answer_chargeback(by=request.user, chargeback_id=chargeback_id, text=form.cleaned_data["text"])
+            evidence_actions.answer_chargeback(
+                by=request.user, chargeback_id=chargeback_id, text=form.cleaned_data["text"]
+            )
             messages.success(request, _("The bank has it. It decides within some weeks."))
             return redirect("answer_chargeback", chargeback_id)
     return _render_chargeback(request, row, form)
@@ -53,21 +55,21 @@ def chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
 
 @require_POST
 @operators_only
-def accept(request: MemberRequest, chargeback_id: int) -> HttpResponse:
+def accept_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """Accept it: the bank pays the client back."""
     with pressing(request, _("It is not answered: the bank pays the client back.")):
-        accept_chargeback(by=request.user, chargeback_id=chargeback_id)
+        evidence_actions.accept_chargeback(by=request.user, chargeback_id=chargeback_id)
     return redirect("answer_chargeback", chargeback_id)
 
 
 @require_POST
 @operators_only
-def forgive(request: MemberRequest, chargeback_id: int) -> HttpResponse:
+def forgive_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
     """Turn the freelancer's debt into our loss."""
     row, form = _fetch_chargeback(request, chargeback_id), ForgiveForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            forgive_chargeback(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
+            evidence_actions.forgive_chargeback(by=request.user, chargeback_id=chargeback_id, **form.cleaned_data)
             messages.success(request, _("She owes it no more."))
             return redirect("answer_chargeback", chargeback_id)
     return _render_chargeback(request, row, form)

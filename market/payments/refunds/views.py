@@ -18,7 +18,7 @@ from market.payments.refunds.summary import summarize_end
 
 
 @signed_in
-def end(request: MemberRequest, contract_id: int) -> HttpResponse:
+def end_contract(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Ask to end a contract early."""
     contract = fetch(contracts_of(request.user), contract_id)
     held = [each for each in contract.milestones.all() if each.state in Milestone.HOLDING]

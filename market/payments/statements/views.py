@@ -12,7 +12,7 @@ from market.payments.statements.record import movements_of
 
 
 @signed_in
-def record(request: MemberRequest, contract_id: int) -> HttpResponse:
+def contract_record(request: MemberRequest, contract_id: int) -> HttpResponse:
     """The printable page."""
     contract = fetch(contracts_of(request.user), contract_id)
     milestones = list(contract.milestones.all())

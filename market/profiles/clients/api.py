@@ -11,7 +11,7 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.base.errors import NotFound
 from market.profiles.clients.actions import CLIENT_TEXTS, change_client_profile
 from market.profiles.models import ClientProfile
-from market.profiles.serializers import RatingSerializer
+from market.profiles.representations import RatingSerializer
 
 
 class ClientSerializer(serializers.Serializer[ClientProfile]):
@@ -67,7 +67,7 @@ class ClientDetail(DomainView):
         return Response(ClientSerializer(client, context={"request": request}).data)
 
 
-class MyClient(DomainView):
+class MyClientProfile(DomainView):
     """The caller's own profile as a client."""
 
     fields = ClientFields

@@ -53,7 +53,7 @@ def _hours_page(request: MemberRequest, form: HoursForm | None = None, away: Awa
 
 @require_POST
 @signed_in
-def away(request: MemberRequest) -> HttpResponse:
+def start_absence(request: MemberRequest) -> HttpResponse:
     """Set an absence."""
     form = AwayForm(request.POST)
     if form.is_valid():
@@ -67,7 +67,7 @@ def away(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def back(request: MemberRequest) -> HttpResponse:
+def end_absence(request: MemberRequest) -> HttpResponse:
     """End an absence."""
     come_back(by=request.user)
     messages.success(request, _("You are not away. Clients can invite you."))
@@ -75,7 +75,7 @@ def back(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-def share(request: MemberRequest) -> HttpResponse:
+def share_profile(request: MemberRequest) -> HttpResponse:
     """The profile's address: choose its name, share it, print it with a QR code."""
     profile = _own_profile(request)
     if profile is None:
@@ -94,7 +94,7 @@ def share(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-def preview(request: MemberRequest) -> HttpResponse:
+def preview_profile(request: MemberRequest) -> HttpResponse:
     """The user's profile as an anonymous visitor sees it, published or not."""
     profile = _own_profile(request)
     if profile is None:

@@ -192,7 +192,7 @@ def _retitle(request: MemberRequest, picture_id: int) -> None:
 @takes_files
 @require_POST
 @signed_in
-def face(request: MemberRequest) -> HttpResponse:
+def profile_face(request: MemberRequest) -> HttpResponse:
     """Set or remove the profile's picture."""
     if "remove" in request.POST:
         remove_face(by=request.user)

@@ -64,7 +64,7 @@ def my_services(request: MemberRequest) -> HttpResponse:
 
 
 @signed_in
-def orders(request: MemberRequest, service_id: int) -> HttpResponse:
+def service_orders(request: MemberRequest, service_id: int) -> HttpResponse:
     """The paid orders of one of the user's services."""
     row = fetch(Service.objects.visible_to(request.user), service_id)
     if row.freelancer_id != request.user.pk:

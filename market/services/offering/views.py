@@ -18,13 +18,7 @@ from market.profiles.models import Profile
 from market.profiles.queries import skill_groups
 from market.services.forms import ServiceForm, ServicePictureForm, initial_of
 from market.services.models import Service
-from market.services.offering.actions import (
-    change_service,
-    create_service,
-    discard_service,
-    pause_service,
-    publish_service,
-)
+from market.services.offering import actions as offering_actions
 from market.services.offering.details import ServiceChanges
 from market.services.offering.picture_actions import add_service_picture, move_picture_first, remove_service_picture
 from market.services.offering.refusals import NotYourService
@@ -40,7 +34,7 @@ def new_service(request: MemberRequest) -> HttpResponse:
     form = ServiceForm(request.POST or None, initial={"topic": profile.topic.slug})
     if form.is_valid():
         with form.refusing():
-            draft = create_service(by=request.user, details=form.details())
+            draft = offering_actions.create_service(by=request.user, details=form.details())
             messages.success(request, _("Your draft is saved. Add a picture or two, then publish it."))
             return redirect("service_pictures", draft.pk)
     return _render_form(request, form, None)
@@ -62,7 +56,7 @@ def edit_service(request: MemberRequest, service_id: int) -> HttpResponse:
         with form.refusing():
             details = form.details()
             changes: ServiceChanges = {each.name: getattr(details, each.name) for each in fields(details)}  # type: ignore[assignment]
-            changed = change_service(by=request.user, service_id=service_id, changes=changes)
+            changed = offering_actions.change_service(by=request.user, service_id=service_id, changes=changes)
             messages.success(request, _("Your service is saved."))
             return redirect(changed)
     return _render_form(request, form, service)
@@ -82,7 +76,7 @@ def _render_form(request: MemberRequest, form: ServiceForm, service: Service | N
 
 @takes_files
 @signed_in
-def pictures(request: MemberRequest, service_id: int) -> HttpResponse:
+def service_pictures(request: MemberRequest, service_id: int) -> HttpResponse:
     """The pictures of a service, and the form to add one."""
     service = _own_service(request, service_id)
     form = ServicePictureForm(request.POST or None, request.FILES or None)
@@ -97,7 +91,7 @@ def pictures(request: MemberRequest, service_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def change_picture(request: MemberRequest, service_id: int, picture_id: int) -> HttpResponse:
+def change_service_picture(request: MemberRequest, service_id: int, picture_id: int) -> HttpResponse:
     """Move a picture to the first position, or delete it."""
     if request.POST.get("wish") == "remove":
         remove_service_picture(by=request.user, service_id=service_id, picture_id=picture_id)
@@ -109,10 +103,10 @@ def change_picture(request: MemberRequest, service_id: int, picture_id: int) -> 
 
 @require_POST
 @signed_in
-def publish(request: MemberRequest, service_id: int) -> HttpResponse:
+def publish_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """Publish a service. What it lacks is shown on the page that edits it."""
     try:
-        shown = publish_service(by=request.user, service_id=service_id)
+        shown = offering_actions.publish_service(by=request.user, service_id=service_id)
     except DomainError as refusal:
         if refusal.status not in (400, 409):
             raise
@@ -125,17 +119,17 @@ def publish(request: MemberRequest, service_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def pause(request: MemberRequest, service_id: int) -> HttpResponse:
+def pause_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """Take no orders for a while."""
     with pressing(request, _("Your service is paused. Orders made before go on.")):
-        pause_service(by=request.user, service_id=service_id)
+        offering_actions.pause_service(by=request.user, service_id=service_id)
     return redirect("service", service_id)
 
 
 @require_POST
 @signed_in
-def discard(request: MemberRequest, service_id: int) -> HttpResponse:
+def discard_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """Delete a draft."""
     with pressing(request, _("The draft is thrown away.")):
-        discard_service(by=request.user, service_id=service_id)
+        offering_actions.discard_service(by=request.user, service_id=service_id)
     return redirect("my_services")

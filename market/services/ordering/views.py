@@ -16,7 +16,8 @@ from market.core.web.buttons import pressing
 from market.payments.funding.actions import fund_milestone
 from market.services.forms import AnswersForm, OrderForm, answers_of
 from market.services.models import Order, Service
-from market.services.ordering.actions import Basket, answer_questions, cancel_order, place_order
+from market.services.ordering import actions as ordering_actions
+from market.services.ordering.actions import Basket
 from market.services.queries import shown_queue, similar_to, takes_orders
 
 
@@ -26,7 +27,7 @@ def site_of(request: HttpRequest | Request) -> str:
 
 
 @signed_in
-def order(request: MemberRequest, service_id: int) -> HttpResponse:
+def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
     """The form to choose, answer, see the sum, and pay. A sum that has changed since it was shown is shown again first.
 
     For a service that takes no orders now the page says why, and shows similar ones.
@@ -43,7 +44,7 @@ def order(request: MemberRequest, service_id: int) -> HttpResponse:
             messages.warning(request, _("The sum has changed. Look at it, then pay."))
         else:
             with form.refusing():
-                placed = place_order(by=request.user, service_id=service_id, choice=form.choice())
+                placed = ordering_actions.place_order(by=request.user, service_id=service_id, choice=form.choice())
                 return _go_to_payment(request, placed)
     context = {
         "service": service,
@@ -89,7 +90,7 @@ def _go_to_payment(request: MemberRequest, order: Order) -> HttpResponse:
 
 
 @signed_in
-def to_order(request: MemberRequest, contract_id: int) -> HttpResponse:
+def order(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Redirect to the order's workroom."""
     orders = Order.objects.visible_to(request.user)
     return redirect(fetch(orders, orders.filter(contract=contract_id).values_list("pk", flat=True).first()))
@@ -97,15 +98,15 @@ def to_order(request: MemberRequest, contract_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def cancel(request: MemberRequest, contract_id: int) -> HttpResponse:
+def cancel_order(request: MemberRequest, contract_id: int) -> HttpResponse:
     """Cancel an unpaid order."""
     with pressing(request, _("The order is cancelled. Nothing was charged.")):
-        cancel_order(by=request.user, contract_id=contract_id)
+        ordering_actions.cancel_order(by=request.user, contract_id=contract_id)
     return redirect("contract", contract_id)
 
 
 @signed_in
-def answer(request: MemberRequest, contract_id: int) -> HttpResponse:
+def answer_questions(request: MemberRequest, contract_id: int) -> HttpResponse:
     """The form for questions that were left open when ordering."""
     rows = Order.objects.visible_to(request.user).select_related("contract")
     order = fetch(rows, Order.objects.filter(contract=contract_id).values_list("pk", flat=True).first())
@@ -114,7 +115,9 @@ def answer(request: MemberRequest, contract_id: int) -> HttpResponse:
     form = AnswersForm(order, request.POST or None)
     if form.is_valid():
         with form.refusing():
-            answered = answer_questions(by=request.user, contract_id=contract_id, answers=answers_of(form))
+            answered = ordering_actions.answer_questions(
+                by=request.user, contract_id=contract_id, answers=answers_of(form)
+            )
             messages.success(request, _("Your answers stand in the workroom."))
             return redirect(answered)
     return render(request, "services/answers.html", {"order": order, "form": form}, status=form.status)

@@ -21,7 +21,7 @@ from market.notifications.models import Notification
 from market.site.demo import http_server, moderation, stories
 from market.site.demo.recent_activity import DAYS
 from market.site.demo.stage import Stage, Story
-from market.standing.tasks import note_whom_deeds_concern
+from market.standing.actions import schedule_all_recounts
 
 log = logging.getLogger(__name__)
 INTERVAL = timedelta(minutes=30)  # between runs of due deadlines while the story's time advances
@@ -47,7 +47,7 @@ class StoryRunner:
                 self._run_interleaved(server)
             Notification.objects.filter(created_at__lt=clock.now() - UNREAD_FOR).update(read_at=clock.now())
             with entered(Past(now + RIPE)):  # when every audit entry can be read
-                note_whom_deeds_concern()
+                schedule_all_recounts()
                 moderation.run_rules()
             while clock.run_due():
                 pass

@@ -30,12 +30,12 @@ def _json(content: dict[str, Any], content_type: str = "application/json") -> Ht
     return _public(JsonResponse(content, content_type=content_type, json_dumps_params={"ensure_ascii": False}))
 
 
-def issuer(request: HttpRequest) -> HttpResponse:
+def badge_issuer(request: HttpRequest) -> HttpResponse:
     """The issuer's profile."""
     return _json({"@context": credentials.CONTEXT, **credentials.issuer_profile()}, "application/ld+json")
 
 
-def achievement(request: HttpRequest, topic: str) -> HttpResponse:
+def badge_achievement(request: HttpRequest, topic: str) -> HttpResponse:
     """The achievement of a topic's graduates."""
     achieved_topic = Topic.objects.filter(slug=topic).first()
     if achieved_topic is None:
@@ -43,7 +43,7 @@ def achievement(request: HttpRequest, topic: str) -> HttpResponse:
     return _json({"@context": credentials.CONTEXT, **credentials.achievement(achieved_topic)}, "application/ld+json")
 
 
-def key(request: HttpRequest, kid: str) -> HttpResponse:
+def badge_key(request: HttpRequest, kid: str) -> HttpResponse:
     """The public key to which a credential's `kid` points."""
     signing_key = SigningKey.objects.filter(kid=kid).first()
     if signing_key is None:
@@ -51,21 +51,21 @@ def key(request: HttpRequest, kid: str) -> HttpResponse:
     return _json(credentials.public_key(signing_key), "application/jwk+json")
 
 
-def key_set(request: HttpRequest) -> HttpResponse:
+def badge_keys(request: HttpRequest) -> HttpResponse:
     """Every public key, also of retired keys."""
     signing_key()
     signing_keys = SigningKey.objects.order_by("-created_at")
     return _json({"keys": [credentials.public_key(each) for each in signing_keys]}, "application/jwk-set+json")
 
 
-def status_list(request: HttpRequest, number: int) -> HttpResponse:
+def badge_status(request: HttpRequest, number: int) -> HttpResponse:
     """The status list that says which credentials are revoked."""
     if number != 1 and not Credential.objects.filter(list_number=number).exists():
         raise NotFound
     return _public(HttpResponse(credentials.status_list_jwt(number), content_type=JWT), credentials.STATUS_MINUTES * 20)
 
 
-def credential(request: HttpRequest, credential_id: UUID) -> HttpResponse:
+def badge_credential(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     """A signed credential, for anybody who knows its address."""
     rows = Credential.objects.select_related("certificate__batch__topic")
     badge = rows.filter(pk=credential_id).first()

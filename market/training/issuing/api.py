@@ -63,7 +63,7 @@ def _records(user: User) -> "QuerySet[Certificate]":
     return with_batch().filter(pk__in=Certificate.objects.visible_to(user).values("pk"))
 
 
-class Records(Desk):
+class RegisterCertificates(Desk):
     """The certificates of the register."""
 
     @extend_schema(
@@ -79,7 +79,7 @@ class Records(Desk):
         return self.page_of(matches.qs, RecordSerializer)
 
 
-class Record(Desk):
+class RegisterCertificate(Desk):
     """One certificate."""
 
     @extend_schema(operation_id="register_certificates_retrieve", responses=RecordSerializer)
@@ -88,7 +88,7 @@ class Record(Desk):
         return Response(RecordSerializer(fetch(_records(request.user), certificate_id)).data)
 
 
-class ProposeRevocation(Desk):
+class PrepareRevocation(Desk):
     """Propose to revoke a certificate."""
 
     fields = DeskReasonFields
@@ -187,7 +187,7 @@ class ReleaseIssuance(Desk):
         """
         released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
         response = _response(request.user, released, 202 if released.is_under_way else 200)
-        response["Location"] = reverse("api_register_issuance", args=[issuance_id])
+        response["Location"] = reverse("api_issuance", args=[issuance_id])
         return response
 
 
@@ -212,7 +212,7 @@ class WithdrawIssuance(Desk):
         return _response(request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id))
 
 
-class Appeals(Desk):
+class RegisterAppeals(Desk):
     """Appeals against revocations."""
 
     @extend_schema(responses=DeskAppealSerializer(many=True))

@@ -80,7 +80,7 @@ class PrintingSerializer(serializers.Serializer[Any]):
     def get_file(self, printing: Printing) -> str | None:
         """Its address, once it is ready."""
         ready = printing.state == Printing.State.READY
-        return reverse("api_register_printing_file", args=[printing.pk]) if ready else None
+        return reverse("api_printing_file", args=[printing.pk]) if ready else None
 
 
 class PrintingFields(serializers.Serializer[Any]):

@@ -17,12 +17,12 @@ from market.core.base.db import fetch
 from market.core.base.errors import Invalid
 from market.core.web.uploads import takes_files
 from market.training.forms import ImportForm, IssueForm, RefuseForm
-from market.training.issuing.actions import prepare_certificates, refuse_issuance, withdraw_issuance
+from market.training.issuing import actions as issuing_actions
+from market.training.issuing import release_actions
 from market.training.issuing.checks import find_row_errors, waiting_twin
 from market.training.issuing.csv_import import TEMPLATE, Graduate, GraduateList, decode_file, parse_list
 from market.training.issuing.desk_views import officers_only
-from market.training.issuing.release_actions import release_issuance
-from market.training.letters.actions import confirm_printed
+from market.training.letters import actions as letters_actions
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Issuance, Printing
 from market.training.queries import letter_of, with_batch
@@ -31,7 +31,7 @@ MAX_ERRORS_SHOWN = 100  # on a page: beyond that it is mostly one error many tim
 
 
 @officers_only
-def issue(request: MemberRequest) -> HttpResponse:
+def issue_certificate(request: MemberRequest) -> HttpResponse:
     """Prepare one certificate for another officer to release."""
     form = IssueForm(request.POST or None, initial={"batch": request.GET.get("batch")})
     row_errors = []
@@ -45,7 +45,7 @@ def issue(request: MemberRequest) -> HttpResponse:
             form.add_error(None, _("Please look at this first."))
             return render(request, "training/issue.html", {"form": form, "row_errors": row_errors}, status=400)
         with form.refusing():
-            issuance = prepare_certificates(
+            issuance = issuing_actions.prepare_certificates(
                 by=request.user, batch=fields["batch"], graduates=[graduate], different_people=different
             )
             messages.success(request, _("Prepared. Another officer must release it."))
@@ -70,7 +70,7 @@ def import_graduates(request: MemberRequest) -> HttpResponse:
             context |= {"batch": fields["batch"], "asks": any(error.is_question for error in row_errors)}
             existing = waiting_twin(fields["batch"], graduate_list.graduates)
             if request.POST.get("go") == "prepare" and (existing or not open_errors):
-                issuance = prepare_certificates(
+                issuance = issuing_actions.prepare_certificates(
                     by=request.user,
                     batch=fields["batch"],
                     graduates=graduate_list.graduates,
@@ -149,9 +149,9 @@ def issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
 
 @require_POST
 @officers_only
-def release(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def release_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Release what another officer prepared."""
-    released = release_issuance(by=request.user, issuance_id=issuance_id)
+    released = release_actions.release_issuance(by=request.user, issuance_id=issuance_id)
     messages.success(request, _release_message(released))
     return redirect(released)
 
@@ -166,13 +166,13 @@ def _release_message(released: Issuance) -> str:
 
 @require_POST
 @officers_only
-def refuse(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def refuse_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Send back what another officer prepared, with the reason."""
     issuance = _fetch_issuance(request, issuance_id)
     form = RefuseForm(request.POST)
     if form.is_valid():
         with form.refusing():
-            refuse_issuance(by=request.user, issuance_id=issuance_id, **form.cleaned_data)
+            issuing_actions.refuse_issuance(by=request.user, issuance_id=issuance_id, **form.cleaned_data)
             messages.success(request, _("Refused. Who prepared it is told the reason."))
             return redirect(issuance)
     return _issuance_page(request, issuance, form)
@@ -180,18 +180,18 @@ def refuse(request: MemberRequest, issuance_id: int) -> HttpResponse:
 
 @require_POST
 @officers_only
-def withdraw(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def withdraw_issuance(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Take back what one prepared."""
-    issuance = withdraw_issuance(by=request.user, issuance_id=issuance_id)
+    issuance = issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id)
     messages.success(request, _("Withdrawn. Nothing happened."))
     return redirect(issuance)
 
 
 @require_POST
 @officers_only
-def printed(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def confirm_printed(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """Confirm that the letters are printed: the claim codes are erased."""
-    issuance = confirm_printed(by=request.user, issuance_id=issuance_id)
+    issuance = letters_actions.confirm_printed(by=request.user, issuance_id=issuance_id)
     messages.success(request, _("The claim codes are erased here. They stand on the letters only."))
     return redirect(issuance)
 

@@ -17,7 +17,7 @@ from market.training.views import pdf_response
 
 def _accepted(printing: Printing) -> Response:
     """202, with the address to poll."""
-    address = reverse("api_register_printing", args=[printing.pk])
+    address = reverse("api_printing", args=[printing.pk])
     return Response(PrintingSerializer(printing).data, status=202, headers={"Location": address})
 
 

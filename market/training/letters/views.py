@@ -38,7 +38,7 @@ def batch_certificates(request: MemberRequest, batch_id: int) -> HttpResponse:
 
 
 @officers_only
-def letters(request: MemberRequest, issuance_id: int) -> HttpResponse:
+def issuance_letters(request: MemberRequest, issuance_id: int) -> HttpResponse:
     """The letters of an issuance as PDF: at once if they are few, else by a job."""
     issuance, part = fetch(Issuance.objects.visible_to(request.user), issuance_id), _part_of(request)
     if issuance.names.count() <= MAX_IMMEDIATE_SHEETS:

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.bids.forms import initial_of_offer
+from market.bids.offers.offer_page import offer_page
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, MilestoneTerms, ProposedTerms
-from market.bids.offers.views import offer_page
 from market.contracts.models import Contract, Milestone
 from market.core.base.db import fetch
 from market.core.base.errors import NotAllowed

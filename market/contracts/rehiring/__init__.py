@@ -1,0 +1,1 @@
+"""A direct offer that begins with what a contract was."""

@@ -1,0 +1,65 @@
+"""Conversations as the APIs of other apps show them too."""
+
+from datetime import UTC
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from market.messaging.models import Conversation
+from market.messaging.serializers import MessageSerializer, Payload
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """A member of a conversation."""
+
+    id = serializers.IntegerField(source="user_id")
+    display_name = serializers.CharField(source="user.display_name")
+    read_seq = serializers.IntegerField()
+
+
+class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+    """A conversation for one of its members. `url` is its page, `about` the page it is about."""
+
+    people = serializers.SerializerMethodField()
+    last_message = serializers.SerializerMethodField()
+    unread = serializers.SerializerMethodField()
+    contact_open = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(default_timezone=UTC)
+    about = serializers.CharField(source="address")
+    url = serializers.CharField(source="get_absolute_url")
+
+    class Meta:
+        model = Conversation
+        fields = [
+            "id",
+            "title",
+            "about",
+            "people",
+            "last_seq",
+            "unread",
+            "last_message",
+            "contact_open",
+            "created_at",
+            "url",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(PersonSerializer(many=True))
+    def get_people(self, conversation: Conversation) -> list[Payload]:
+        """All members, the caller among them, and how far each has read."""
+        return list(PersonSerializer(conversation.members.all(), many=True).data)
+
+    @extend_schema_field(MessageSerializer(allow_null=True))
+    def get_last_message(self, conversation: Conversation) -> Payload | None:
+        """The newest message."""
+        last = getattr(conversation, "last", None)
+        return MessageSerializer(last, context={**self.context, "conversation": conversation}).data if last else None
+
+    def get_unread(self, conversation: Conversation) -> int:
+        """How many messages of others the caller has not read."""
+        return int(getattr(conversation, "unread", 0))
+
+    def get_contact_open(self, conversation: Conversation) -> bool:
+        """Whether numbers, addresses and links are shown: once money is held for a contract of the two."""
+        return conversation.contact_open_at is not None
