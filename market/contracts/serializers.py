@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from market.contracts.models import Contract
@@ -41,6 +42,7 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
         read_only_fields = fields
 
 
+@extend_schema_serializer(component_name="Deed")
 class LogEntrySerializer(serializers.Serializer[Any]):
     """A log entry. `what` is a stable code, `sentence` is in the caller's language; `by` is null for the site."""
 

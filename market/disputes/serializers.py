@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from market.contracts.representations import DeadlineSerializer, PartySerializer
@@ -224,6 +224,7 @@ class RulingGroundSerializer(serializers.Serializer[Any]):
 PARTS = ("statement", "files", "messages", "deliveries")
 
 
+@extend_schema_serializer(component_name="SaidFields")
 class StatementFields(serializers.Serializer[Any]):
     """What a side says. Proof: ids of uploads, of messages in the talk, of deliveries of the milestone."""
 
