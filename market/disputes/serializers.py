@@ -241,6 +241,7 @@ class StatementFields(serializers.Serializer[Any]):
         return {**{name: value for name, value in attrs.items() if name not in PARTS}, "content": content}
 
 
+@extend_schema_serializer(component_name="OpenDisputeFields")
 class OpenDisputeFields(StatementFields):
     """A claim: what the caller wants of what is held."""
 
