@@ -38,9 +38,10 @@ def served(tmp_path_factory) -> Iterator[str]:
 
 @contextmanager
 def site(folder: Path) -> Iterator[str]:
-    """A new site with demonstration data, until it is left; its files lie in a folder."""
+    """A new site with demonstration data, until it is left; its files lie in a folder. It is not traced."""
     port = free_port()
-    inherited = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "MARKET_ENV")}
+    not_its_own = ("DATABASE_URL", "MARKET_ENV", "COVERAGE_PROCESS")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(not_its_own)}
     settings = {**inherited, "DATA_DIR": str(folder), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
     with (folder / "serve.log").open("w") as log:
         process = subprocess.Popen(
