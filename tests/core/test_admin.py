@@ -48,6 +48,9 @@ SHOWN = {
 }
 
 
+INLINE = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)")
+
+
 @pytest.fixture
 def lead(page, db):
     person = make.make_person("Lena", roles=["lead", "moderator", "officer", "operator"])
@@ -88,7 +91,7 @@ def poison(model) -> None:
             rows.update(**{name: SECRET})
 
 
-def test_no_page_shows_a_secret(lead, carla, farida):
+def test_no_page_shows_a_secret_or_carries_anything_inline(lead, carla, farida):
     fill(carla, farida)
     for model in TABLES:
         poison(model)
@@ -99,11 +102,12 @@ def test_no_page_shows_a_secret(lead, carla, farida):
         rows = list(model._default_manager.order_by("pk")[:3])
         if not rows:
             empty.add(model._meta.label)
-        for address in [place(model), *(place(model, "change", row.pk) for row in rows)]:
+        for address in ["/staff/admin/", place(model), *(place(model, "change", row.pk) for row in rows)]:
             answer = lead.get(address)
             assert answer.status_code == 200, address
             text = answer.content.decode()
             assert not [each for each in secrets if each and each in text], address
+            assert not INLINE.search(text), address
     assert len(empty) < 45, sorted(empty)
 
 
@@ -130,15 +134,6 @@ def test_the_record_does_not_quote_what_parties_wrote(lead, carla, farida):
         text = lead.get(address).content.decode()
         assert "contract.asked" in text
         assert SECRET not in text
-
-
-def test_pages_carry_nothing_inline(lead, carla, farida):
-    fill(carla, farida)
-    for model in TABLES:
-        row = model._default_manager.first()
-        for address in ["/staff/admin/", place(model), *([place(model, "change", row.pk)] if row else [])]:
-            text = lead.get(address).content.decode()
-            assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text), address
 
 
 @pytest.fixture(autouse=True)
@@ -199,7 +194,7 @@ def test_links_lead_only_where_she_may_go(page, farida):
     assert f"/staff/admin/accounts/user/{farida.pk}/change/" not in text
 
 
-@pytest.mark.parametrize("query", ["farida", "7", "নাই", "' OR 1=1 --", "a" * 500, "%00", '"x y"'])
+@pytest.mark.parametrize("query", ["farida", "7", 'নাই \' OR 1=1 -- %00 "x y" ' + "a" * 500])
 def test_every_table_is_searched_without_a_fault(lead, carla, farida, query):
     fill(carla, farida)
     for model in TABLES:

@@ -119,9 +119,8 @@ def test_nobody_writes(staff, role, carla, farida):
         tries = [place(model), place(model, "change", pk), place(model, "delete", pk), f"{place(model)}add/"]
         deleting = {"action": "delete_selected", "_selected_action": str(pk), "post": "yes"}
         for address in tries:
-            for body in (data, deleting):
-                if browser.post(address, body).status_code not in (403, 404, 405):
-                    wrong.append(address)
+            if browser.post(address, data | deleting).status_code not in (403, 404, 405):
+                wrong.append(address)
         for address in tries[2:]:
             if browser.get(address).status_code != 404:
                 wrong.append(address)
