@@ -24,6 +24,7 @@ from tests.access.probe import World, asked, body_of, leaks, take_back, with_nul
 from tests.access.table import METHODS, Line, columns_of, lines, methods_of, routes
 
 pytestmark = pytest.mark.django_db
+UNTRACED = pytest.mark.no_cover  # asks the same views once more: only the first asking counts as coverage
 LINES = lines()
 ROUTES = routes()
 SHOWS_ALL = (
@@ -76,6 +77,7 @@ def test_each_role_gets_what_the_line_says(world, line):
             assert {each: points for each, points in broken.items() if points} == {}
 
 
+@UNTRACED
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
 def test_who_stands_beside_the_table(world, line):
     """A suspended person is as good as nobody, another batch's trainer as a stranger; what is hidden looks like what
@@ -107,6 +109,7 @@ def test_no_page_answers_a_get_with_a_bare_405():
     assert len(FORMS) > 80
 
 
+@UNTRACED
 @pytest.mark.parametrize("line", FORMS, ids=lambda line: line.name)
 def test_an_address_that_takes_a_form_leads_to_its_page(world, line):
     """Whoever may send the form, and comes there by a reload, gets a page; a stranger no bare 405 either."""
@@ -149,6 +152,7 @@ def test_a_moderator_with_a_tie_decides_nothing(world, tie):
     assert set(found.values()) <= {"x", "."}, found
 
 
+@UNTRACED
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("role", ROLES)
 def test_an_emergency_role_is_never_the_second_person(world, role, way):
@@ -182,6 +186,7 @@ def let_in(line: Line, method: str) -> str:
     return next((each for letter in "Yo>b" for each in COLUMNS if by[each] == letter), "s")
 
 
+@UNTRACED
 @pytest.mark.parametrize("line", ASKED, ids=lambda line: line.name)
 def test_a_nul_in_an_address_is_no_fault_of_ours(world, line):
     """The database takes no text with one; whatever field did not look, somebody is told that it is no text."""
@@ -189,6 +194,7 @@ def test_a_nul_in_an_address_is_no_fault_of_ours(world, line):
     assert world.ask(let_in(line, "GET"), "GET", line, place=f"{world.address(line)}?{query}").code != 500
 
 
+@UNTRACED
 @pytest.mark.parametrize(("line", "method"), SENT, ids=lambda part: getattr(part, "name", part))
 def test_a_nul_in_what_is_sent_is_no_fault_of_ours(world, line, method):
     body = with_nul(body_of(world, line, method))
