@@ -22,7 +22,6 @@ from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.signing_in import fresh_token, signed_in_now
 
-
 HERE = Path(__file__).parent
 FIRST = [("journeys", "test_budgets.py"), ("journeys",), ("trial",), ("core", "test_serve.py")]
 UNTRACED = {"architecture", "journeys", "trial"}  # they run what the tests of each app cover
