@@ -19,8 +19,8 @@ class CoreConfig(AppConfig):
 
 
 def _import_all(pattern: str) -> None:
-    """Import the modules of all apps whose file names match, in the order of the apps."""
-    for app in apps.get_app_configs():
+    """Import the modules of all apps whose file names match, those of lower apps first."""
+    for app in reversed(list(apps.get_app_configs())):
         if app.name.startswith("market."):
             for path in sorted(Path(app.path).rglob(pattern)):
                 import_module(".".join((app.name, *path.relative_to(app.path).with_suffix("").parts)))

@@ -16,7 +16,7 @@ def access_log_in_menu(request: HttpRequest, **context: Any) -> dict[str, Any] |
     return {} if user.is_authenticated and user.has_role(User.Role.LEAD) else None
 
 
-@slot_renderer("emergency.deeds", "site/emergency_deeds.html")
-def emergency_audit_entries(request: HttpRequest, deeds: Any, **context: Any) -> dict[str, Any]:
+@slot_renderer("emergency.entries", "site/emergency_deeds.html")
+def emergency_audit_entries(request: HttpRequest, entries: Any, **context: Any) -> dict[str, Any]:
     """Audit entries as sentences."""
-    return {"lines": [describe_entry(each, cast(User, request.user)) for each in deeds]}
+    return {"lines": [describe_entry(each, cast(User, request.user)) for each in entries]}

@@ -25,7 +25,7 @@ WRITTEN = [page for page in pages.ALL_PAGES if page.template]
 # What says all itself, or is of no use to a person who reads.
 NEED_NONE = {
     *("DomainError", "NotFound", "NotAllowed", "Invalid", "OurFault", "Fault", "TextMissing", "NoSuchPicture"),
-    *("TooManyPictures", "TooManyCases", "AddressTaken", "NotAPicture", "NotShown"),
+    *("TooManyPictures", "TooManyCases", "AddressTaken", "NotAPicture", "LinkNotAllowed"),
     *("NotText", "NotReadyYet", "PicturesBusy", "RegisterKeyLost", "DatabaseGone", "SecretKeyLost"),
 }
 
