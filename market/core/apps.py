@@ -14,7 +14,7 @@ class CoreConfig(AppConfig):
         """Let every app declare its events, and register what it adds to the pages, the socket and the deadlines of
         lower ones."""
         _import_all("*events.py")
-        autodiscover_modules("catalogue", "slots", "frames", "consumers", "personal", "outcomes", "tasks")
+        autodiscover_modules("seeds", "slots", "frames", "consumers", "personal", "batch_statistics", "tasks")
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 
 

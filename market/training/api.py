@@ -12,9 +12,9 @@ from market.core.base.errors import NotFound
 from market.training.appeals.actions import open_appeal
 from market.training.badges import credentials
 from market.training.badges.actions import make_badge
+from market.training.batch_statistics import outcomes_of
 from market.training.certificates.actions import add_batch, claim_certificate
 from market.training.models import Batch, Credential
-from market.training.outcomes import outcomes_of
 from market.training.queries import appeal_state, check_certificate, with_batch
 from market.training.serializers import (
     AppealFields,

@@ -19,7 +19,7 @@ from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.postings.actions import change_job
 from market.jobs.questions.actions import get_or_open_thread
 from market.messaging.actions import open_contact, post_message
-from market.moderation import catalogue
+from market.moderation import seeds
 from market.moderation.cases import rule_actions, rules
 from market.moderation.cases.actions import close_case
 from market.moderation.cases.rule_actions import check_recent_activity
@@ -353,11 +353,11 @@ def test_a_new_version_brings_its_words_and_undoes_nothing_of_the_staff(db, mitu
     remove_phrase(by=mitu, phrase_id=shipped.pk)
     own = add_phrase(by=mitu, words="a fee for the form")
     newer = tmp_path / "scam_phrases.txt"
-    newer.write_text(f"{catalogue.FILE.read_text('utf-8')}\nyour parcel + customs fee\n", "utf-8")
-    monkeypatch.setattr(catalogue, "FILE", newer)
+    newer.write_text(f"{seeds.FILE.read_text('utf-8')}\nyour parcel + customs fee\n", "utf-8")
+    monkeypatch.setattr(seeds, "FILE", newer)
     before = set(Phrase.objects.in_use().values_list("words", flat=True))
     for _run in range(2):
-        catalogue.load()
+        seeds.load()
         assert set(Phrase.objects.in_use().values_list("words", flat=True)) == {*before, "your parcel + customs fee"}
     own.refresh_from_db()
     assert own.added_by == mitu
@@ -371,6 +371,6 @@ def test_what_was_removed_before_is_known_from_the_record(db, mitu):
     remove_phrase(by=mitu, phrase_id=phrase.pk)
     phrase.delete()  # as it was done then
     removed(apps, None)
-    catalogue.load()
+    seeds.load()
     assert not Phrase.objects.in_use().filter(words="pay a deposit").exists()
     assert Phrase.objects.get(words="pay a deposit").removed_by == mitu

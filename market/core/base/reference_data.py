@@ -9,7 +9,7 @@ _loaders: dict[str, tuple[int, Loader]] = {}
 
 
 def loader(*, order: int) -> Callable[[Loader], Loader]:
-    """Register a function of an app's catalogue.py. Lower orders run first; run twice it changes nothing."""
+    """Register a function of an app's seeds.py. Lower orders run first; run twice it changes nothing."""
 
     def register(load: Loader) -> Loader:
         _loaders[load.__module__] = (order, load)

@@ -18,9 +18,9 @@ from market.payments.queries import chargebacks_at
 from market.payments.refunds.failures import failure_sentence
 from market.site.home.dispute_tasks import companion_tasks, correction_tasks, ruling_tasks
 from market.site.home.tasks import HARASSMENT, MOST, STAFF, Task
+from market.training.batch_statistics import hide_small_counts
 from market.training.issuing.actions import officers
 from market.training.models import Appeal, Batch, Certificate, Issuance
-from market.training.outcomes import hide_small_counts
 
 Role = User.Role
 

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.training.batch_statistics import MIN_PEOPLE, outcomes_of
 from market.training.issuing.csv_import import to_csv
 from market.training.issuing.desk_views import officers_only
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
 from market.training.models import Batch, Printing
-from market.training.outcomes import MIN_PEOPLE, outcomes_of
 
 
 @signed_in

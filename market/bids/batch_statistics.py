@@ -1,7 +1,7 @@
 """Batch statistics from bids."""
 
 from market.bids.models import Bid
-from market.training.outcomes import People, outcome
+from market.training.batch_statistics import People, outcome
 
 
 @outcome("bids")

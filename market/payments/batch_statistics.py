@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from market.payments.models import Release
-from market.training.outcomes import People, income, outcome
+from market.training.batch_statistics import People, income, outcome
 
 
 @outcome("paid")

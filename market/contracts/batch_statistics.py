@@ -1,7 +1,7 @@
 """Batch statistics from contracts."""
 
 from market.contracts.models import Contract
-from market.training.outcomes import People, outcome
+from market.training.batch_statistics import People, outcome
 
 
 @outcome("contracts")

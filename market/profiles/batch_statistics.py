@@ -1,7 +1,7 @@
 """The step "profiles" of the batch statistics."""
 
 from market.profiles.models import Profile
-from market.training.outcomes import People, outcome
+from market.training.batch_statistics import People, outcome
 
 
 @outcome("profiles")
