@@ -11,6 +11,7 @@ from market.contracts.proposals.changes import Wish
 from market.contracts.workroom.actions import MilestoneNotReady, NotTheClient
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound, ProviderUnavailable
+from market.core.models import AuditEntry
 from market.notifications.models import Notification
 from market.payments.funding.actions import FundingRefused, FundingReplaced, NotItsTurn, fund_milestone, fund_several
 from market.payments.funding.checkout_actions import close_checkouts, record_checkout, settle_funding
@@ -70,6 +71,8 @@ def test_one_piece_of_news_for_all(provider, made):
     settle_funding(funding_id=Funding.objects.first().pk)
     kinds = list(Notification.objects.filter(kind__in=["contract.funded", "funding.receipts"]).values_list("kind"))
     assert sorted(kinds) == [("contract.funded",), ("funding.receipts",)]
+    (entry,) = AuditEntry.objects.filter(code="contract.funded")  # it stands in the contract's log
+    assert '"count": ' in entry.facts["said"]
     assert not Notification.objects.filter(kind__in=["milestone.funded", "funding.receipt"]).exists()
 
 

@@ -20,6 +20,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, dataclass_transform
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -205,8 +206,9 @@ def placeholders(*sentences: Sentence) -> frozenset[str]:
 
 
 def events() -> list[type[Event]]:
-    """All declared events."""
-    return list(_events.values())
+    """All declared events, those of lower apps first."""
+    apps = {f"market.{name}": at for at, name in enumerate(settings.APPS)}
+    return sorted(_events.values(), key=lambda each: apps.get(".".join(each.__module__.split(".")[:2]), -1))
 
 
 def event_type(code: str) -> type[Event] | None:

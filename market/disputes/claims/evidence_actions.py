@@ -46,7 +46,7 @@ class StatementContent:
 def create_statement(dispute: Dispute, by: "User", kind: Statement.Kind, content: StatementContent) -> Statement:
     """Keep a statement.
 
-    Raises Invalid at "statement", "files", "messages", "deliveries"; TooMuchSaid past the number of statements.
+    Raises Invalid at "statement", "files", "messages", "deliveries"; TooManyStatements past the number of statements.
     """
     if not content.text.strip():
         raise Invalid(errors={"statement": [_("Say in your own words what happened.")]})

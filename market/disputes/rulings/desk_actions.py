@@ -135,7 +135,7 @@ def sides_of(dispute: Dispute) -> set[int]:
 def lock_assigned(by: User, dispute_id: int) -> Dispute:
     """A dispute that waits for a ruling and was given to the moderator, or to nobody who could rule now; locked.
 
-    Raises GivenToAnother, and what `untied_by` raises.
+    Raises GivenToAnother, and what `lock_untied` raises.
     """
     dispute = lock_untied(by, dispute_id)
     holder = holder_of(dispute)
@@ -145,7 +145,7 @@ def lock_assigned(by: User, dispute_id: int) -> Dispute:
 
 
 def lock_and_take(by: User, dispute_id: int) -> Dispute:
-    """The same, but one that another has is taken over at once. Raises what `untied_by` raises."""
+    """The same, but one that another has is taken over at once. Raises what `lock_untied` raises."""
     dispute = lock_untied(by, dispute_id)
     if holder_of(dispute) not in (None, by):
         return hand_over_dispute(by=by, dispute_id=dispute_id, to_id=by.pk, reason=str(_("She rules on it herself.")))

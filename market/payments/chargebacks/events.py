@@ -86,6 +86,7 @@ class ChargebackToAnswer(Event, code="chargeback.to_answer"):
     title: str
     due: datetime
 
+    audited = None
     notification = bank_notification(
         subject=_("A chargeback waits for an answer: %(amount)s for “%(title)s”"),
         body=_("Tell the bank by %(due)s what was agreed and delivered. Without an answer it is lost."),

@@ -56,7 +56,7 @@ class ProviderRefusedAnswer(DomainError):
 
 def answer_chargeback(*, by: "User", chargeback_id: int, text: str) -> Chargeback:
     """Submit the evidence to the bank, once. Raises NotFound, NotAllowed, OwnChargeback, Invalid,
-    ChargebackDecided, AlreadyAnswered, ProviderSaysNo, ProviderUnavailable."""
+    ChargebackDecided, AlreadyAnswered, ProviderRefusedAnswer, ProviderUnavailable."""
     row, text = _undecided_chargeback(by, chargeback_id), nfc(text).strip()
     if not text:
         raise Invalid(errors={"text": [_("Write what the bank should know.")]})

@@ -26,7 +26,6 @@ class ContractFunded(ContractEvent, code="contract.funded"):
     count: int
     amount: Money
 
-    audited = None  # the entry of each milestone says it
     notification = money_notification(
         subject=_("%(actor)s funded %(count)s milestones of “%(title)s”: you can start"),
         body=_("%(amount)s is held for you, milestone by milestone. Each is released when its work is approved."),

@@ -1,6 +1,8 @@
 """Money that goes back to the client, and the warnings before it does."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
@@ -164,3 +166,7 @@ class FundingLate(Event, code="funding.late"):
         body=_("The milestone waited for no money any more, so the whole %(charge)s is on its way back to you."),
         label=_("A payment comes too late, or not at all"),
     )
+
+    def audit_facts(self, payload: Mapping[str, Any], *, on: Any) -> dict[str, object]:
+        """What was charged, under its name in the audit log."""
+        return {"amount": self.charge}
