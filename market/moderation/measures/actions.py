@@ -1,7 +1,7 @@
 """Imposing a measure, its end by time, and removing a banned user's jobs once the hours of correction are over."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -151,10 +151,6 @@ def _create_measure(by: User, case: Case, person: User, step: MeasureStep) -> Me
         appeal_until=now + timedelta(days=settings.LIFECYCLE.measure_appeal_days),
         removal_due_at=now + removal if removal else None,
     )
-
-
-def _until(measure: Measure) -> dict[str, datetime]:
-    return {"until": measure.until} if measure.level in Measure.TIMED and measure.until else {}
 
 
 def lock_standing_measure(case: Case, measure_id: int) -> Measure:

@@ -102,7 +102,7 @@ def _clean_text(text: str, field: str) -> str:
 def decide_appeal(*, by: User, appeal_id: int, lift: bool, answer: str) -> Appeal:
     """Lift the revocation, or uphold it, with an answer to the graduate.
 
-    Raises NotFound to strangers, NotAllowed to the graduate, RevokedIt, AppealDecided, Invalid without an answer.
+    Raises NotFound to strangers, NotAllowed to the graduate, OwnRevocation, AppealDecided, Invalid without an answer.
     """
     appeal = _lock_appeal(by, appeal_id)
     JUDGING.require(by, first={appeal.revoked_by_id, appeal.confirmed_by_id} - judges(appeal), refusal=OwnRevocation)
