@@ -39,7 +39,7 @@ FORMS: dict[str, type[Form]] = {
 
 @signed_in
 def contracts(request: MemberRequest) -> HttpResponse:
-    """Her contracts, those that run first."""
+    """The user's contracts, active ones first."""
     rows = contracts_of(request.user).order_by(F("ended_at").desc(nulls_first=True), "-started_at", "-id")
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(

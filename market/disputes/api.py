@@ -135,7 +135,7 @@ class WithdrawDispute(PlainAction):
 
 
 class AskTrainer(PlainAction):
-    """Ask the trainer of her batch to stand by."""
+    """Ask the trainer of the freelancer's batch to stand by."""
 
     act = companion_actions.ask_trainer
 

@@ -34,26 +34,26 @@ __all__ = ["Companion", "Correction", "Dispute", "Evidence", "Offer", "Ruling", 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
     def of_party(self, user: "User") -> Self:
-        """Those of her contracts."""
+        """Those of the user's contracts."""
         return self.filter(Q(milestone__contract__client=user) | Q(milestone__contract__freelancer=user))
 
     def beside(self, user: "User") -> Self:
-        """Those in which she stands by the freelancer, as the trainer of her batch."""
+        """Those in which the user stands by the freelancer, as the trainer of the batch."""
         return self.filter(companions__user=user)
 
     def untied(self, user: "User") -> Self:
-        """Those in which she may rule: no party, no companion, not the trainer of the freelancer's batch."""
+        """Those in which the user may rule: no party, no companion, not the trainer of the freelancer's batch."""
         trained = Q(milestone__contract__freelancer__certificate__batch__trainer=user)
         return self.exclude(pk__in=self.of_party(user).values("pk")).exclude(trained).exclude(companions__user=user)
 
     def on_desk(self, user: "User") -> Self:
-        """Those that a moderator works on: asked to be ruled at some time, and she has no tie."""
+        """Those that a moderator works on: asked to be ruled at some time, without a tie of the user."""
         if not user.has_role(user.Role.MODERATOR, user.Role.LEAD):
             return self.none()
         return self.exclude(ruling_from=None).untied(user)
 
     def visible_to(self, user: "User") -> Self:
-        """What she is a party of, stands by in, or works on as a moderator."""
+        """Those that the user is a party of, stands by in, or works on as a moderator."""
         seen = Q(pk__in=self.of_party(user).values("pk")) | Q(pk__in=self.beside(user).values("pk"))
         if user.has_role(user.Role.MODERATOR, user.Role.LEAD):
             seen |= Q(pk__in=self.on_desk(user).values("pk"))
@@ -210,7 +210,7 @@ class Dispute(models.Model):
 
     @property
     def to_freelancer(self) -> Money | None:
-        """What she gets, once that is known; while it can be appealed, what she would get."""
+        """What the freelancer gets, once that is known; while it can be appealed, would get."""
         return None if self.to_freelancer_value is None else Money(self.to_freelancer_value, self.currency)
 
     @property
@@ -220,7 +220,7 @@ class Dispute(models.Model):
         return None if share is None else Money(self.frozen_value - share, self.currency)
 
     def asks(self, user: "User") -> bool:
-        """Whether she is the side who is to answer the claim now."""
+        """Whether the user is the side that is to answer the claim now."""
         return self.state == self.State.OPENED and self.opened_by_id != user.pk
 
     @property

@@ -39,7 +39,7 @@ def whole(rows: QuerySet[Dispute]) -> QuerySet[Dispute]:
 
 
 def disputes_of(user: "User") -> QuerySet[Dispute]:
-    """Those that she is a party of or stands by in, the newest first."""
+    """Those that the user is a party of or stands by in, the newest first."""
     involved = Q(pk__in=Dispute.objects.of_party(user).values("pk")) | Q(
         pk__in=Dispute.objects.beside(user).values("pk")
     )
@@ -47,7 +47,7 @@ def disputes_of(user: "User") -> QuerySet[Dispute]:
 
 
 def queue_of(user: "User", tab: str = "mine") -> QuerySet[Dispute]:
-    """The desk: "mine" are those given to her, "all" those of everybody, "ruled" those whose money has not
+    """The desk: "mine" are those given to the user, "all" those of everybody, "ruled" those whose money has not
     moved, "closed" the ended ones, newest first."""
     rows = Dispute.objects.on_desk(user).select_related(
         "moderator", "milestone__contract__client", "milestone__contract__freelancer"
@@ -83,7 +83,7 @@ def similar_rulings(dispute: Dispute) -> QuerySet[Ruling]:
 
 @dataclass(frozen=True, slots=True)
 class DeskAccess:
-    """Who opened the private talk, or gave the dispute `to` somebody (None: took it over herself), and why."""
+    """Who opened the private talk, or gave the dispute `to` somebody (None: took it over), and why."""
 
     by: "User"
     at: datetime

@@ -74,7 +74,7 @@ class RulingSerializer(serializers.ModelSerializer[Ruling]):
 
 
 class CorrectionSerializer(serializers.ModelSerializer[Correction]):
-    """What two moderators correct: what the freelancer would have got, what she gets, and why. Without their names."""
+    """What two moderators correct: what the freelancer would have got, gets now, and why. Without their names."""
 
     was = MoneyField(read_only=True)
     to_freelancer = MoneyField(read_only=True)

@@ -79,7 +79,7 @@ def _disputes_of(contract: Contract) -> QuerySet[Dispute]:
 
 @slot_renderer("menu", "disputes/menu.html", order=31)
 def ruling_desk_link(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
-    """A moderator's way to her desk, with how many rulings are given to her."""
+    """A moderator's link to the desk, with the number of rulings assigned to them."""
     user: User | AnonymousUser = request.user
     if not user.is_authenticated or not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
         return None

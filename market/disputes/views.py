@@ -32,7 +32,7 @@ from market.disputes.rulings.grounds import GROUNDS
 
 @signed_in
 def disputes(request: MemberRequest) -> HttpResponse:
-    """Her disputes, the newest first."""
+    """The user's disputes, the newest first."""
     page = Paginator(disputes_of(request.user), 20).get_page(request.GET.get("page"))
     return render(request, "disputes/list.html", {"page": page, "progress": progress})
 
@@ -201,7 +201,7 @@ def withdraw_dispute(request: MemberRequest, dispute_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def ask_trainer(request: MemberRequest, dispute_id: int) -> HttpResponse:
-    """Ask her trainer to stand by."""
+    """Ask the freelancer's trainer to stand by."""
     return _press(
         request, dispute_id, companion_actions.ask_trainer, _("Your trainer was asked, and can read all of it.")
     )

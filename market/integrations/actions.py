@@ -82,7 +82,7 @@ def create_endpoint(*, by: User, url: str, events: Sequence[str]) -> Endpoint:
 
 @atomic
 def change_endpoint(*, by: User, endpoint_id: int, **changes: Any) -> Endpoint:
-    """Change `url`, `events` or `is_on` of one of hers. What waited while it was off stays given up.
+    """Change `url`, `events` or `is_on` of an endpoint of the user. What waited while it was off stays given up.
 
     Raises NotFound, AddressNotAllowed, EventsWrong.
     """
@@ -103,7 +103,7 @@ def change_endpoint(*, by: User, endpoint_id: int, **changes: Any) -> Endpoint:
 
 @atomic
 def renew_secret(*, by: User, endpoint_id: int) -> Endpoint:
-    """Give one of hers another secret; the old one signs nothing from now on. Raises NotFound."""
+    """Give an endpoint of the user another secret; the old one signs nothing from now on. Raises NotFound."""
     endpoint = lock(Endpoint.objects.visible_to(by), endpoint_id)
     endpoint.give_secret()
     endpoint.save(update_fields=["sealed", "salt"])
@@ -142,7 +142,7 @@ def replace_secret(*, endpoint_id: int) -> None:
 
 @atomic
 def delete_endpoint(*, by: User, endpoint_id: int) -> None:
-    """Take one of hers away, its log too. Raises NotFound."""
+    """Delete an endpoint of the user with its log. Raises NotFound."""
     one_at_a_time(by)  # a new one that is added meanwhile waits, and says again that there is one
     endpoint = lock(Endpoint.objects.visible_to(by), endpoint_id)
     audit("endpoint.deleted", by=by, on=endpoint)

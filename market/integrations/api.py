@@ -26,7 +26,7 @@ class WebhookList(DomainView):
 
     @extend_schema(responses=EndpointSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
-        """Hers, newest first."""
+        """The caller's endpoints, newest first."""
         return self.page_of(Endpoint.objects.visible_to(request.user), EndpointSerializer)
 
     @extend_schema(request=EndpointFields, responses={201: NewEndpointSerializer})

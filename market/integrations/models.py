@@ -1,4 +1,4 @@
-"""Webhooks: news of what happens to a person, sent to an address of her own program.
+"""Webhooks: events that concern a user, sent to a URL of their own program.
 
 Delivery: waiting -> delivered | given_up (-> waiting again by a replay)
 """
@@ -33,7 +33,7 @@ def derived_secret(salt: str) -> str:
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def visible_to(self, user: "User") -> Self:
-        """Her own."""
+        """The user's own."""
         return self.filter(user=user)
 
 
@@ -76,7 +76,7 @@ class Endpoint(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: "User") -> Self:
-        """Those of her endpoints."""
+        """Those of the user's endpoints."""
         return self.filter(endpoint__user=user)
 
 

@@ -20,7 +20,7 @@ from market.integrations.webhook_events import choices
 
 @signed_in
 def webhooks(request: MemberRequest) -> HttpResponse:
-    """Her endpoints; a new one's secret is shown once, in the answer to the form."""
+    """The user's endpoints; a new one's secret is shown once, in the answer to the form."""
     form = EndpointForm(request.POST or None)
     made = None
     if form.is_valid():

@@ -52,5 +52,5 @@ def end_roles(*, by: User, person_id: int, reason: str) -> User:
     audit("roles.ended", by=by, on=person, roles=ended, reason=why)
     end_access(person)
     emit(AccountRolesEnded(reason=why), on=Address(reverse("account_settings")), by=by, to=[person])
-    signals.profile_changed.send(sender=User, user_id=person.pk)  # what she had before is found again
+    signals.profile_changed.send(sender=User, user_id=person.pk)  # what the user had before is found again
     return person

@@ -89,7 +89,7 @@ def _require_claim(milestone: Milestone, claim: Money) -> None:
 
 
 def _require_reason(milestone: Milestone, by: "User", reason: str) -> None:
-    """Each side has reasons of its own: nobody claims money back because she was not paid."""
+    """Each side has reasons of its own: no client claims money back for not being paid."""
     allowed = Dispute.OF_CLIENT if milestone.contract.client_id == by.pk else Dispute.OF_FREELANCER
     if reason not in allowed:
         names = ", ".join(each.value for each in allowed)

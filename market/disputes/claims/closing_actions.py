@@ -25,7 +25,7 @@ WRITTEN = ["state", "ending", "closed_at", "due_at", "look_at", "correctable_unt
 def close_dispute(
     dispute: Dispute, share: Decimal, ending: Dispute.Ending, *, by: "User | None", at: datetime | None = None
 ) -> None:
-    """Release her share, send the rest back with its fee, and tell both. All is locked by the caller.
+    """Release the freelancer's share, refund the rest with its fee, and notify both. The caller has locked all rows.
 
     `at` is the instant from which it counts: a clock that is late gives the one at which it was due.
     """

@@ -51,7 +51,7 @@ def seen_dispute(by: "User", dispute_id: int) -> Dispute:
 
 
 def party_dispute(by: "User", dispute_id: int, *states: str) -> Dispute:
-    """One that she is a party of, in one of the states. Raises NotFound, NotAParty, DisputeNotReady, TimeIsUp."""
+    """One that the user is a party of, in one of the states. Raises NotFound, NotAParty, DisputeNotReady, TimeIsUp."""
     dispute = seen_dispute(by, dispute_id)
     if by.pk not in (dispute.contract.client_id, dispute.contract.freelancer_id):
         raise NotAParty
@@ -71,7 +71,7 @@ def require_dispute_state(dispute: Dispute, *states: str) -> None:
 
 
 def reminder_at(due: datetime, *, at: datetime) -> datetime:
-    """When who is to answer by then is reminded: some days before her time is over, but not before half of it."""
+    """When who is to answer by then is reminded: some days before that time is over, but not before half of it."""
     return max(due - timedelta(days=settings.LIFECYCLE.deadline_warning_days), at + (due - at) / 2)
 
 

@@ -1,4 +1,4 @@
-"""The trainer of the freelancer's batch may stand by her. Both sides see it."""
+"""The trainer of the freelancer's batch may stand by them. Both sides see it."""
 
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ class NoTrainer(DomainError):
 
 
 def trainers_of(dispute: Dispute) -> "QuerySet[User]":
-    """The trainer of the freelancer's batch who does not stand by yet, unless she is a side herself."""
+    """The trainer of the freelancer's batch who does not stand by yet, unless they are a party."""
     contract = dispute.contract
     trainers = User.objects.filter(batches__certificates__holder=contract.freelancer_id, is_active=True)
     present = dispute.companions.values("user")
@@ -40,7 +40,7 @@ def trainers_of(dispute: Dispute) -> "QuerySet[User]":
 
 @atomic
 def ask_trainer(*, by: User, dispute_id: int) -> Dispute:
-    """The freelancer asks her trainer to stand by: she may read the dispute and say something, both sides see it.
+    """The freelancer asks their trainer to stand by: to read the dispute and add statements; both sides see it.
 
     Raises NotFound, NotAParty, OnlySheAsks, NoTrainer, DisputeNotReady, TimeIsUp.
     """

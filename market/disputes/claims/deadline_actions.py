@@ -24,7 +24,7 @@ State, Ending = Dispute.State, Dispute.Ending
 @atomic
 def end_dispute_step(*, dispute_id: int) -> None:
     """The step's time is over: no answer grants the claim, no settlement goes to a moderator, no appeal lets the ruling
-    stand. Where another moderator let her time pass, the one ruling stands, or the middle of two that differ. Where
+    stand. Where another moderator let the time pass, the one ruling stands, or the middle of two that differ. Where
     nobody ruled, and on the last day of holding, the clock decides. Does nothing before its time."""
     dispute = locked_dispute(dispute_id)
     due, last = dispute.due_at, dispute.milestone.last_day_at
@@ -56,7 +56,7 @@ def _end_on_the_last_day(dispute: Dispute, *, at: datetime) -> None:
 
 
 def _share_so_far(dispute: Dispute) -> Decimal | None:
-    """What the moderators who have ruled so far give her; the middle, where they differ."""
+    """What the moderators who have ruled so far give the freelancer; the middle, where they differ."""
     shares = list(first_rulings(dispute).values_list("to_freelancer_value", flat=True))
     return rounded(sum(shares, Decimal(0)) / len(shares)) if shares else None
 
@@ -89,7 +89,7 @@ def _remind(dispute: Dispute) -> None:
 
 
 def share_by_clock(dispute: Dispute) -> Decimal:
-    """What she gets where nobody decided: as on the last day of holding, work that was handed in is paid, else not.
+    """What the freelancer gets where nobody decided: as on the last day of holding, delivered work is paid, else not.
     Neither side gets more than it asked for."""
     least, most = range_of(dispute)
     is_delivered = dispute.milestone.state_before_refund == Milestone.State.SUBMITTED

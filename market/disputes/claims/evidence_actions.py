@@ -35,7 +35,7 @@ class TooManyStatements(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class StatementContent:
-    """What a side says, with its proof: ids of uploads of hers, of messages in the talk, of deliveries."""
+    """What a side says, with its evidence: ids of its uploads, of messages of the conversation, of deliveries."""
 
     text: str
     files: Sequence[str] = ()

@@ -51,7 +51,7 @@ def require_share(dispute: Dispute, share: Money) -> None:
 
 @atomic
 def offer_split(*, by: "User", dispute_id: int, to_freelancer: Money) -> Offer:
-    """Offer to settle: so much to the freelancer, the rest back. It replaces the offer that she made before.
+    """Offer to settle: so much to the freelancer, the rest back. It replaces that side's offer of before.
 
     Raises NotFound, NotAParty, DisputeNotReady, TimeIsUp, MoreThanFrozen.
     """
@@ -96,7 +96,7 @@ def accept_offer(*, by: "User", offer_id: int) -> Dispute:
 
 @atomic
 def decline_offer(*, by: "User", offer_id: int) -> Dispute:
-    """Say no to an offer; she may make another one. Raises NotFound, OwnOffer, OfferNotOpen."""
+    """Decline an offer; its side may make another one. Raises NotFound, OwnOffer, OfferNotOpen."""
     offer, dispute = _lock_to_answer(by, offer_id)
     _end_offer(offer, State.DECLINED)
     emit_in_dispute(events.DisputeOfferDeclined(to_freelancer=offer.to_freelancer), dispute, by=by)

@@ -75,7 +75,7 @@ class Evidence(models.Model):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, user: "User") -> Self:
-        """Those of disputes that she is a party of."""
+        """Those of disputes that the user is a party of."""
         contract = "dispute__milestone__contract"
         return self.filter(Q(**{f"{contract}__client": user}) | Q(**{f"{contract}__freelancer": user}))
 
@@ -113,7 +113,7 @@ class Offer(models.Model):
 
     @property
     def to_freelancer(self) -> Money:
-        """What she would get."""
+        """What the freelancer would get."""
         return Money(self.to_freelancer_value, self.dispute.currency)
 
     @property
@@ -155,12 +155,12 @@ class Ruling(models.Model):
 
     @property
     def to_freelancer(self) -> Money:
-        """What she gets."""
+        """What the freelancer gets."""
         return Money(self.to_freelancer_value, self.dispute.currency)
 
 
 class Companion(models.Model):
-    """The trainer of the freelancer's batch who stands by her; both sides see it."""
+    """The trainer of the freelancer's batch who stands by them; both sides see it."""
 
     dispute = models.ForeignKey("disputes.Dispute", models.PROTECT, related_name="companions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,6 +1,6 @@
 """Rulings and appeals. A moderator gives no more and no less than what lies between the two sides' wishes.
 
-Above a threshold two moderators rule, each for herself; where they differ, a third one's ruling stands.
+Above a threshold two moderators rule, each alone; where they differ, a third one's ruling stands.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ class Decision:
 
 
 def range_of(dispute: Dispute) -> tuple[Decimal, Decimal]:
-    """The least and the most that the freelancer can be given: nobody gets more than she asked for."""
+    """The least and the most that the freelancer can be given: nobody gets more than they asked for."""
     if dispute.is_by_client:
         return dispute.claimed_share, dispute.frozen_value
     return Decimal("0.00"), dispute.claimed_share
@@ -65,7 +65,7 @@ def range_of(dispute: Dispute) -> tuple[Decimal, Decimal]:
 
 @atomic
 def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
-    """Keep what a moderator has written so far, for herself.
+    """Save a moderator's draft; nobody else sees it.
 
     Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, MoreThanFrozen.
     """
@@ -76,11 +76,11 @@ def draft_ruling(*, by: User, dispute_id: int, decision: Decision) -> Ruling:
 
 @atomic
 def give_ruling(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
-    """Rule. Where another moderator has to rule too, hers is kept until then; on a small claim and on appeal it is
+    """Rule. Where another moderator has to rule too, this one is kept until then; on a small claim and on appeal it is
     final, and takes effect after the hours in which two moderators may correct it.
 
-    With `takes_over` what was given to another is hers first, which is recorded and told to the other one; else it
-    raises GivenToAnother. Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen,
+    With `takes_over` what was given to another is taken over first, recorded, and notified to the other; else it raises
+    GivenToAnother. Raises NotFound, NotAModerator, TiedModerator, DisputeNotReady, TimeIsUp, MoreThanFrozen,
     BeyondTheClaim, HoldFrozen, Invalid at "grounds", "reasons", or "reasons_en" or "reasons_bn" where only one of them
     lacks.
     """
@@ -101,7 +101,7 @@ def give_ruling(*, by: User, dispute_id: int, decision: Decision, takes_over: bo
 
 @atomic
 def check_ruling(*, by: User, dispute_id: int, decision: Decision, takes_over: bool = False) -> Dispute:
-    """Raises what `rule` would, and writes nothing: what a moderator is about to give is shown to her first."""
+    """Raises what `rule` would, and writes nothing: what a moderator is about to give is shown to them first."""
     dispute = lock_untied(by, dispute_id) if takes_over else lock_assigned(by, dispute_id)
     check_decision(dispute, decision)
     if dispute.is_small or dispute.state == State.APPEALED:

@@ -27,7 +27,7 @@ def decision_of(sent: dict[str, Any]) -> rulings_actions.Decision:
 
 
 class RuleDispute(DisputeView):
-    """A moderator rules. What was given to another one she takes over so, which is recorded and told to the other."""
+    """Rule. What was given to another moderator is taken over so, which is recorded and notified to the other."""
 
     fields = RuleFields
 

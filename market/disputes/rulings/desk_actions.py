@@ -1,4 +1,4 @@
-"""Who rules: the moderators' work is shared out, and handed over. Nobody rules where she has a tie."""
+"""Who rules: the moderators' work is shared out, and handed over. Nobody rules with a tie."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from market.disputes.rulings import events
 
 State = Dispute.State
 ROLES = (User.Role.MODERATOR, User.Role.LEAD)
-RULING = act_of_two("ruling", *ROLES)  # where two rule, each for herself, and where another one rules on appeal
+RULING = act_of_two("ruling", *ROLES)  # where two rule, each alone, and where another one rules on appeal
 LOOK_INTERVAL = timedelta(days=1)  # how often it is looked whether a dispute has a moderator
 
 
@@ -47,7 +47,7 @@ class GivenToAnother(NotAllowed):
 
 
 def begin_ruling(dispute: Dispute, *, at: datetime) -> None:
-    """A moderator is to rule. Both are told until when, and she that it is hers."""
+    """A moderator is to rule. Both parties are notified of the deadline, and the moderator of the assignment."""
     numbers = settings.LIFECYCLE
     days = numbers.small_claim_days if dispute.is_small else numbers.ruling_days
     enter_state(dispute, State.RULING, lasts=timedelta(days=days), at=at)
@@ -100,7 +100,7 @@ def free_moderators(dispute: Dispute) -> QuerySet[User]:
 
 
 def holder_of(dispute: Dispute) -> User | None:
-    """Who has it to rule on, as long as she can: not where she is gone, lost her role, or has a tie by now."""
+    """Who has it to rule on, as long as they can: not if they are gone, lost the role, or have a tie by now."""
     holder = dispute.moderator
     if holder is None or not holder.is_active or holder.is_suspended or not holder.has_role(*ROLES):
         return None
@@ -108,7 +108,7 @@ def holder_of(dispute: Dispute) -> User | None:
 
 
 def takers(dispute: Dispute, by: User) -> QuerySet[User]:
-    """To whom she may give it: who has it, and a lead, to each other one who may rule. Another one takes it herself."""
+    """To whom the user may give it: its holder, or a lead, to anybody else who may rule. Others take it over."""
     herself = Q(pk=by.pk)
     if holder_of(dispute) in (None, by) or by.has_role(User.Role.LEAD):
         herself |= Q(pk__in=free_moderators(dispute).order_by().values("pk"))

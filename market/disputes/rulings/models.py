@@ -68,7 +68,7 @@ class Correction(models.Model):
 
     @property
     def to_freelancer(self) -> Money:
-        """What she gets by it."""
+        """What the freelancer gets by it."""
         return Money(self.to_freelancer_value, self.dispute.currency)
 
     @property
@@ -78,5 +78,5 @@ class Correction(models.Model):
 
     @property
     def was(self) -> Money:
-        """What she would have got before."""
+        """What the freelancer would have got before."""
         return Money(self.was_value, self.dispute.currency)

@@ -59,7 +59,7 @@ def what_follows(dispute: Dispute) -> str:
 
 
 def confirmation_context(dispute: Dispute, form: RuleForm, route: str) -> dict[str, Any]:
-    """The page on which a moderator reads once more what she is about to do."""
+    """The page on which a moderator reads once more what they are about to do."""
     decision = form.decision
     return {
         "dispute": dispute,

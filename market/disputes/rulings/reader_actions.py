@@ -1,4 +1,4 @@
-"""The second reader: before a moderator rules she may ask another one to read her draft and say what she thinks."""
+"""The second reader: before ruling a moderator may ask another one to read the draft and comment on it."""
 
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ READING = act_of_two("reading", *ROLES)
 
 @atomic
 def ask_reader(*, by: "User", dispute_id: int, to_id: int) -> Ruling:
-    """Ask another moderator to read one's draft. From then on she has a tie: she does not rule on it herself.
+    """Ask another moderator to read one's draft. From then on that one has a tie and cannot rule on it.
 
     Raises NotFound, NotAModerator, TiedModerator, GivenToAnother, DisputeNotReady, TimeIsUp, EachForHerself,
     NothingDrafted, Invalid at "to".

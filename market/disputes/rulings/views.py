@@ -172,7 +172,7 @@ def show_ruling(
 
 
 def _desk_context(dispute: Dispute, user: User, form: Form | None) -> dict[str, Any]:
-    """Who has it, and what she who looks at it may do."""
+    """Who has it, and what the user may do."""
     is_tied, holder = user.pk in desk_actions.tied_users(dispute), desk_actions.holder_of(dispute)
     can_take = dispute.waits_for_ruling and not is_tied
     hand_over_form = form if isinstance(form, HandOverForm) else HandOverForm()
@@ -229,7 +229,7 @@ def _own_draft(dispute: Dispute, user: User) -> Ruling | None:
 
 
 def _rule_form(dispute: Dispute, user: User) -> RuleForm:
-    """With what she has written so far."""
+    """With the moderator's draft."""
     own = _own_draft(dispute, user)
     if own is None:
         return RuleForm(dispute=dispute)
