@@ -232,7 +232,7 @@ else:
 
 # A header in which the site's own proxy names the country of a request, such as CF-IPCountry.
 COUNTRY_HEADER = env.text("COUNTRY_HEADER")
-# Who is believed about a client's address: see core.clients. Under `manage.py serve` uvicorn reads the same.
+# Who is believed about a client's address: see core/web/clients.py. Under `manage.py serve` uvicorn reads the same.
 TRUSTED_PROXIES = env.networks("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 # The mail of a piece of news waits so long; read on the site meanwhile, it is not sent. Mails of accounts never wait.

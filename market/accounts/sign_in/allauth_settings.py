@@ -23,7 +23,7 @@ SETTINGS: dict[str, Any] = {
     "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
     "ACCOUNT_SESSION_REMEMBER": None,
     "ACCOUNT_LOGOUT_REDIRECT_URL": "/",
-    "ACCOUNT_RATE_LIMITS": False,  # our own counter in the database: see core.limits
+    "ACCOUNT_RATE_LIMITS": False,  # our own counter in the database: see core.base.limits
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,
     "MFA_ADAPTER": "market.accounts.sign_in.passkeys.MFAAdapter",

@@ -2,7 +2,7 @@
 
 A declaration is a class: its fields are the payload, its class attributes say who hears of it and in which words. An
 action makes one and hands it to `emit`, which writes the audit log and calls the consumers that upper apps registered
-(notifications, system messages of conversations); webhooks follow the audit log.
+(notifications, system messages of conversations, webhooks).
 
     class BidShortlisted(BidEvent, code="bid.shortlisted"):
         client: User
@@ -10,7 +10,7 @@ action makes one and hands it to `emit`, which writes the audit log and calls th
         notification = JobsNotification(subject=_("%(client)s put your bid on the shortlist"), ...)
         system_message = _("%(client)s put the bid on the shortlist.")
 
-    emit(BidShortlisted(client=by, job=job.title), on=bid, by=by, to=[bid.freelancer])
+    emit(BidShortlisted(client=by, job=job.title), on=bid, by=by, to=[bid.freelancer], about=by)
 """
 
 import re

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-DEADLINES = "deadlines"  # no queue: what time alone does, see core.deadlines
+DEADLINES = "deadlines"  # no queue: what time alone does, see runtime/deadlines.py
 BULK = "bulk"
 DAY = 24 * 3600.0
 

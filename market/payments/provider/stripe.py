@@ -280,7 +280,7 @@ def recent_events(*, since: datetime, types: Sequence[str]) -> Iterator[WebhookE
 
 
 def read_event(body: bytes, signature: str) -> WebhookEvent:
-    """The event of a webhook request. Raises Forged.
+    """The event of a webhook request. Raises InvalidWebhook.
 
     The signature stands over the raw bytes; its time (wall time) may be 300 s away.
     """
