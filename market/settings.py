@@ -235,7 +235,7 @@ COUNTRY_HEADER = env.text("COUNTRY_HEADER")
 # Who is believed about a client's address: see core/web/clients.py. Under `manage.py serve` uvicorn reads the same.
 TRUSTED_PROXIES = env.networks("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
-# The mail of a piece of news waits so long; read on the site meanwhile, it is not sent. Mails of accounts never wait.
+# The mail of a notification waits so long; read on the site meanwhile, it is not sent. Mails of accounts never wait.
 MAIL_DELAY = timedelta(minutes=env.integer("MARKET_MAIL_DELAY_MINUTES", 2 if PRODUCTION else 0))
 MAIL_WEBHOOK_SECRET = env.text("MARKET_MAIL_WEBHOOK_SECRET")
 # Browsers name the address to which pushes go: only known services are called.

@@ -142,6 +142,6 @@ class MyCalendar(DomainView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest) -> Response:
-        """No address any more."""
+        """Delete the address of the calendar feed."""
         end_calendar(by=request.user)
         return Response(status=204)

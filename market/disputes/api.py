@@ -112,7 +112,7 @@ class AppealRuling(StatementView):
 
 
 class PlainAction(DisputeView):
-    """A step without words."""
+    """An action without a body."""
 
     act: Any = None
 

@@ -192,7 +192,7 @@ def step_aside(*, delivery_id: int, tries: int) -> bool:
 
 @atomic
 def test_endpoint(*, by: User, endpoint_id: int) -> Delivery:
-    """Send a piece of news that means nothing. Raises NotFound, EndpointOff, TooMany."""
+    """Send a test event. Raises NotFound, EndpointOff, TooMany."""
     endpoint = lock(Endpoint.objects.visible_to(by), endpoint_id)
     spend("webhook_test", by.pk, times=60, per=HOUR)
     if not endpoint.is_on:
@@ -202,7 +202,7 @@ def test_endpoint(*, by: User, endpoint_id: int) -> Delivery:
 
 @atomic
 def replay_delivery(*, by: User, delivery_id: int) -> Delivery:
-    """Send a piece of news again, under the same id. Raises NotFound, EndpointOff, TooMany."""
+    """Send a delivery again, under the same id. Raises NotFound, EndpointOff, TooMany."""
     delivery = lock(Delivery.objects.visible_to(by).select_related("endpoint"), delivery_id)
     spend("webhook_replay", by.pk, times=120, per=HOUR)
     if not delivery.endpoint.is_on:

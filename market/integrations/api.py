@@ -46,7 +46,7 @@ class WebhookEvents(DomainView):
 
 
 class WebhookDetail(DomainView):
-    """One of them."""
+    """One endpoint."""
 
     fields = EndpointChanges
 
@@ -80,7 +80,7 @@ class RenewWebhookSecret(DomainView):
 
 
 class TestWebhook(DomainView):
-    """A piece of news that means nothing."""
+    """A test event."""
 
     @extend_schema(request=None, responses={202: DeliverySerializer})
     def post(self, request: MemberRequest, endpoint_id: int) -> Response:

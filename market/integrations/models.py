@@ -81,7 +81,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """A piece of news on its way to an endpoint. `facts` are ids and states; `key` is the same at every try."""
+    """A webhook delivery to an endpoint. `facts` are ids and states; `key` is the same at every try."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("webhook", "On its way")
@@ -116,7 +116,7 @@ class Delivery(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The header `webhook-id`, by which a receiver knows a piece of news again."""
+        """The header `webhook-id`, by which a receiver recognises a delivery that it has had."""
         return f"msg_{self.key.hex}"
 
     @property

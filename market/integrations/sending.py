@@ -1,4 +1,4 @@
-"""One try to deliver a piece of news: signed as Standard Webhooks has it, and what came of it."""
+"""One attempt at a webhook delivery: signed as Standard Webhooks says, and its outcome."""
 
 import base64
 import hashlib

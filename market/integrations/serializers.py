@@ -61,7 +61,7 @@ class AttemptSerializer(serializers.ModelSerializer[Attempt]):
 
 
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
-    """A piece of news with its tries, the last first."""
+    """A delivery with its attempts, the last first."""
 
     type = serializers.CharField(source="kind")
     payload = serializers.SerializerMethodField()

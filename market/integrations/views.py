@@ -34,7 +34,7 @@ def webhooks(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 def webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
-    """One of them: its settings and its log."""
+    """One endpoint: its settings and its log."""
     endpoint = fetch(Endpoint.objects.visible_to(request.user), endpoint_id)
     form = EndpointForm(request.POST or None, initial={"url": endpoint.url, "events": endpoint.events})
     if form.is_valid():
@@ -75,7 +75,7 @@ def renew_webhook_secret(request: MemberRequest, endpoint_id: int) -> HttpRespon
 @require_POST
 @signed_in
 def test_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
-    """Send a piece of news that means nothing."""
+    """Send a test event."""
     with pressing(request, _("A test is on its way. Look at the log in a few seconds.")):
         actions.test_endpoint(by=request.user, endpoint_id=endpoint_id)
     return redirect("webhook", endpoint_id)
@@ -92,7 +92,7 @@ def delete_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
 
 @signed_in
 def webhook_delivery(request: MemberRequest, endpoint_id: int, delivery_id: int) -> HttpResponse:
-    """A piece of news: what was sent, and what each try brought back. Its button sends it again."""
+    """A delivery: what was sent, and the outcome of each attempt. Its button sends it again."""
     mine = Delivery.objects.visible_to(request.user).filter(endpoint=endpoint_id).select_related("endpoint")
     delivery = fetch(mine, delivery_id)
     if request.method == "POST":

@@ -83,6 +83,6 @@ class ReadConversation(DomainView):
 
     @extend_schema(operation_id="conversation_read", request=ReadFields, responses=ReadFields)
     def post(self, request: MemberRequest, conversation_id: int) -> Response:
-        """Record it; never back."""
+        """Record how far the caller has read; it never moves back."""
         member = mark_read(by=request.user, conversation_id=conversation_id, seq=self.parsed()["seq"])
         return Response({"seq": member.read_seq})

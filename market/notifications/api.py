@@ -42,7 +42,7 @@ class ReadNotifications(DomainView):
 
     @extend_schema(request=ReadNotificationsFields, responses={204: None})
     def post(self, request: MemberRequest) -> Response:
-        """Nothing."""
+        """204, no content."""
         read_notifications(by=request.user, **self.parsed())
         return Response(status=204)
 

@@ -54,7 +54,7 @@ class EndOtherDevices(DomainView):
 
 
 class DeviceDetail(DomainView):
-    """One of them."""
+    """One signed-in device."""
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, device_id: int) -> Response:
@@ -84,7 +84,7 @@ class ApiTokens(DomainView):
 
 
 class ApiTokenDetail(DomainView):
-    """One of them."""
+    """One API token."""
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, token_id: int) -> Response:
@@ -132,7 +132,7 @@ class Exports(DomainView):
 
     @extend_schema(request=None, responses={202: ExportSerializer})
     def post(self, request: MemberRequest) -> Response:
-        """Ask for one."""
+        """Request a copy of the data."""
         return Response(ExportSerializer(export_actions.ask_export(by=request.user)).data, status=202)
 
 

@@ -46,7 +46,7 @@ def renew_calendar(request: MemberRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def end_calendar(request: MemberRequest) -> HttpResponse:
-    """No address any more."""
+    """Delete the address of the calendar feed."""
     calendars_actions.end_calendar(by=request.user)
     messages.success(request, _("Your calendar has no address any more."))
     return redirect("calendar")

@@ -38,7 +38,7 @@ def chargebacks(request: MemberRequest) -> HttpResponse:
 
 @operators_only
 def answer_chargeback(request: MemberRequest, chargeback_id: int) -> HttpResponse:
-    """One of them, and the form to answer the bank."""
+    """One chargeback, and the form to answer the bank."""
     row = _fetch_chargeback(request, chargeback_id)
     if request.method != "POST":
         return _render_chargeback(request, row)

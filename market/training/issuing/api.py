@@ -158,7 +158,7 @@ class Issuances(Desk):
 
 
 class IssuanceDetail(Desk):
-    """One of them."""
+    """One issuance."""
 
     @extend_schema(operation_id="register_issuances_retrieve", responses=IssuanceSerializer)
     def get(self, request: MemberRequest, issuance_id: int) -> Response:
