@@ -166,13 +166,13 @@ def raise_event(webhook: Webhook, event_code: str, on: Model) -> None:
 
 def _put(endpoints: Sequence[Endpoint], code: str, facts: dict[str, Any]) -> list[Delivery]:
     instant = clock.now()
-    made = Delivery.objects.bulk_create(
+    deliveries = Delivery.objects.bulk_create(
         Delivery(endpoint=each, key=uuid.uuid4(), kind=code, facts=facts, created_at=instant, due_at=instant)
         for each in endpoints
     )
-    for delivery in made:
+    for delivery in deliveries:
         _defer(delivery)
-    return made
+    return deliveries
 
 
 def _defer(delivery: Delivery) -> None:

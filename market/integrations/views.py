@@ -22,13 +22,13 @@ from market.integrations.webhook_events import choices
 def webhooks(request: MemberRequest) -> HttpResponse:
     """The user's endpoints; a new one's secret is shown once, in the answer to the form."""
     form = EndpointForm(request.POST or None)
-    made = None
+    new_endpoint = None
     if form.is_valid():
         with form.refusing():
-            made = actions.create_endpoint(by=request.user, **form.cleaned_data)
+            new_endpoint = actions.create_endpoint(by=request.user, **form.cleaned_data)
             form = EndpointForm()
     endpoints = Endpoint.objects.visible_to(request.user)
-    context = {"form": form, "made": made, "endpoints": endpoints}
+    context = {"form": form, "made": new_endpoint, "endpoints": endpoints}
     return render(request, "integrations/list.html", context, status=form.status)
 
 

@@ -27,7 +27,7 @@ MAX_INVITED = 100
 
 
 @slot_renderer("menu", "jobs/menu.html", order=10)
-def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def set_aside(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """The menu by the chosen side of the account: invitations or jobs, and what the user saved."""
     if not request.user.is_authenticated or request.user.is_staff:
         return None
@@ -36,7 +36,7 @@ def set_aside(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
 
 
 @slot_renderer("profile.actions", "jobs/profile_actions.html", order=10)
-def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: Any) -> dict[str, Any] | None:
+def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **context: Any) -> dict[str, Any] | None:
     """Invite a freelancer to a job, or write to them: for everybody but the freelancer and staff."""
     if request.user.pk == profile.user_id or (request.user.is_authenticated and request.user.is_staff):
         return None
@@ -46,14 +46,14 @@ def ways_to_work_with_her(*, request: HttpRequest, profile: Profile, **found: An
 
 
 @slot_renderer("client.main", "jobs/client_jobs.html", order=10)
-def open_jobs_of_client(*, request: HttpRequest, client: ClientProfile, **found: Any) -> dict[str, Any] | None:
+def open_jobs_of_client(*, request: HttpRequest, client: ClientProfile, **context: Any) -> dict[str, Any] | None:
     """The client's open jobs that everybody may see."""
     jobs = list(Job.objects.with_parts().public().filter(client=client.user_id).order_by("-published_at")[:20])
     return {"jobs": jobs} if jobs else None
 
 
 @slot_renderer("job.main", "jobs/invited.html", order=20)
-def invited_people(*, request: HttpRequest, job: Job, own: bool, **found: Any) -> dict[str, Any] | None:
+def invited_people(*, request: HttpRequest, job: Job, own: bool, **context: Any) -> dict[str, Any] | None:
     """For the client: who was invited, and what they answered."""
     if not own or job.state == Job.State.DRAFT:
         return None
@@ -91,7 +91,7 @@ def attached_to_jobs(user: "User") -> "QuerySet[Upload]":
 
 
 @slot_renderer("conversation.aside", "jobs/talk_job.html", order=10)
-def job_of_talk(*, request: HttpRequest, conversation: Conversation, **found: Any) -> dict[str, Any] | None:
+def job_of_talk(*, request: HttpRequest, conversation: Conversation, **context: Any) -> dict[str, Any] | None:
     """The job that a conversation is about."""
     jobs = _jobs_of_conversation(request.user, conversation)
     return {"job": jobs[0]} if jobs else None

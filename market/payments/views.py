@@ -126,8 +126,8 @@ def release_part(request: MemberRequest, milestone_id: int) -> HttpResponse:
         with form.refusing():
             amount = Money(form.cleaned_data["amount"], milestone.currency)
             rest = releases_actions.release_part(by=request.user, milestone_id=milestone_id, amount=amount).held
-            said = render_payload(serialize_payload({"amount": amount, "rest": rest}))
-            messages.success(request, _("%(amount)s is released to her; %(rest)s stays held.") % said)
+            amounts = render_payload(serialize_payload({"amount": amount, "rest": rest}))
+            messages.success(request, _("%(amount)s is released to her; %(rest)s stays held.") % amounts)
             return redirect(milestone)
     context = {"form": form, "milestone": milestone}
     return render(request, "payments/release_part.html", context, status=form.status)

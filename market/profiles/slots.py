@@ -12,7 +12,7 @@ from market.safety.kinds import Subject, meeting, reportable
 
 
 @slot_renderer("settings.aside", "profiles/settings_aside.html", order=20)
-def ways_to_profiles(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def ways_to_profiles(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """From the settings to what others see of a person."""
     return {}
 
@@ -39,7 +39,7 @@ def shown_to_all(by: "User", person_id: int) -> bool:
 
 
 @slot_renderer("safety.main", "profiles/safety_main.html", order=10)
-def hiding_her_profile(*, request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def hiding_her_profile(*, request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """Hide the user's own profile, or see that it is hidden."""
     mine = Profile.objects.filter(user=request.user.pk).first()
     return {"profile": mine} if mine else None

@@ -219,8 +219,8 @@ def _require_open(exchange: Exchange) -> None:
 
 
 def _ask_for_review(exchange: Exchange, contract: Contract, person: "User") -> None:
-    asked = ReviewAsked(other=contract.other(person), title=contract.title, due=exchange.due_at)
-    emit(asked, on=exchange, by=None, to=[person])
+    review_asked = ReviewAsked(other=contract.other(person), title=contract.title, due=exchange.due_at)
+    emit(review_asked, on=exchange, by=None, to=[person])
 
 
 def _note_in(written: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @slot_renderer("work.report", "safety/way.html", order=90)
 @slot_renderer("profile.actions", "safety/way.html", order=90)
-def report_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[str, Any] | None:
+def report_profile(*, request: HttpRequest, profile: Any, **context: Any) -> dict[str, Any] | None:
     """A way to report a profile, and from a work that is shown on it, for everybody but its owner."""
     if request.user.pk == profile.user_id:
         return None
@@ -23,7 +23,7 @@ def report_profile(*, request: HttpRequest, profile: Any, **found: Any) -> dict[
 
 
 @slot_renderer("conversation.aside", "safety/way.html", order=90)
-def report_talk(*, request: HttpRequest, conversation: Any, **found: Any) -> dict[str, Any] | None:
+def report_talk(*, request: HttpRequest, conversation: Any, **context: Any) -> dict[str, Any] | None:
     """A link to report a conversation, for those in it."""
     if not request.user.is_authenticated:
         return None
@@ -34,7 +34,7 @@ def report_talk(*, request: HttpRequest, conversation: Any, **found: Any) -> dic
 
 
 @slot_renderer("contract.person", "safety/way.html", order=90)
-def report_other_side(*, request: HttpRequest, contract: Any, **found: Any) -> dict[str, Any] | None:
+def report_other_side(*, request: HttpRequest, contract: Any, **context: Any) -> dict[str, Any] | None:
     """A way to report and to keep away the other side of a contract, for the two; work that runs goes on."""
     both = (contract.client_id, contract.freelancer_id)
     if request.user.pk not in both:
@@ -49,19 +49,19 @@ def _has_blocked(user: "User | AnonymousUser", person: int) -> bool:
 
 
 @slot_renderer("client.main", "safety/way.html", order=90)
-def report_client(*, request: HttpRequest, client: Any, own: bool, **found: Any) -> dict[str, Any] | None:
+def report_client(*, request: HttpRequest, client: Any, own: bool, **context: Any) -> dict[str, Any] | None:
     """A way to report a client's page and to keep the client away, for everybody else."""
     return None if own else {"kind": "client", "thing": client.user_id, "person": client.user_id}
 
 
 @slot_renderer("job.aside", "safety/way.html", order=90)
-def report_job(*, request: HttpRequest, job: Any, own: bool, **found: Any) -> dict[str, Any] | None:
+def report_job(*, request: HttpRequest, job: Any, own: bool, **context: Any) -> dict[str, Any] | None:
     """The same for a job and its client."""
     return None if own or job.state == "draft" else {"kind": "job", "thing": job.pk, "person": job.client_id}
 
 
 @slot_renderer("service.report", "safety/way.html", order=90)
-def report_service(*, request: HttpRequest, service: Any, own: bool, **found: Any) -> dict[str, Any] | None:
+def report_service(*, request: HttpRequest, service: Any, own: bool, **context: Any) -> dict[str, Any] | None:
     """The same for a service and who offers it."""
     if own or service.state == "draft":
         return None
@@ -69,18 +69,18 @@ def report_service(*, request: HttpRequest, service: Any, own: bool, **found: An
 
 
 @slot_renderer("bid.aside", "safety/way.html", order=90)
-def report_bid(*, request: HttpRequest, bid: Any, as_client: bool, **found: Any) -> dict[str, Any] | None:
+def report_bid(*, request: HttpRequest, bid: Any, as_client: bool, **context: Any) -> dict[str, Any] | None:
     """The same for a bid or a direct offer and its other side."""
     return {"kind": "bid", "thing": bid.pk, "person": bid.freelancer_id if as_client else bid.job.client_id}
 
 
 @slot_renderer("menu", "safety/menu_safety.html", order=35)
-def way_to_safety(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def way_to_safety(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """The link to the safety page, in one tap from every page."""
     return {} if request.user.is_authenticated else None
 
 
 @slot_renderer("settings.aside", "safety/settings_aside.html", order=10)
-def ways_from_settings(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def ways_from_settings(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """The link from the settings to the blocked users."""
     return {}

@@ -13,7 +13,7 @@ from market.training.models import Appeal
 
 
 @slot_renderer("menu", "training/menu.html", order=30)
-def desk(request: HttpRequest, **found: Any) -> dict[str, Any] | None:
+def desk(request: HttpRequest, **context: Any) -> dict[str, Any] | None:
     """Links to the register for officers, to their batches for trainers."""
     user = request.user
     if not user.is_authenticated or not user.has_role(User.Role.OFFICER, User.Role.TRAINER):

@@ -94,7 +94,7 @@ def make_offer(
     save_terms(bid, by, proposed, number=1)
     if files:
         bid.files.set(files)
-    made = OfferMade(
+    offered = OfferMade(
         client=by,
         freelancer=profile.user_id,
         amount=proposed.amount,
@@ -102,7 +102,7 @@ def make_offer(
         title=work.title,
         until=job.expires_at,
     )
-    emit(made, on=bid, by=by, to=[profile.user], about=by, conversation=bid.conversation)
+    emit(offered, on=bid, by=by, to=[profile.user], about=by, conversation=bid.conversation)
     return bid
 
 

@@ -116,9 +116,9 @@ def _file_facts(upload: Upload) -> dict[str, Any]:
     return {"id": str(upload.pk), "name": upload.name, "size": upload.size}
 
 
-def _evidence(made: Statement, kind: Evidence.Kind, thing: int, text: str, facts: dict[str, Any]) -> Evidence:
+def _evidence(statement: Statement, kind: Evidence.Kind, thing: int, text: str, facts: dict[str, Any]) -> Evidence:
     return Evidence(
-        statement=made, kind=kind, thing=str(thing), text=text, facts=facts, sha256=fingerprint(text, facts)
+        statement=statement, kind=kind, thing=str(thing), text=text, facts=facts, sha256=fingerprint(text, facts)
     )
 
 

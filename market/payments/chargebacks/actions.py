@@ -67,14 +67,14 @@ def _split_dispute(dispute: stripe.BankDispute, fundings: Sequence[Funding]) -> 
     if any(each.currency != str(dispute.amount.currency) for each in fundings):
         raise AmountDiffers(f"{dispute.id}: {dispute.amount}")
     whole = total([each.charge.amount for each in fundings])
-    charged, asked_before, fees_before, parts = NOTHING, NOTHING, NOTHING, []
+    charged, claimed_before, fees_before, parts = NOTHING, NOTHING, NOTHING, []
     for each in fundings:
         charged += each.charge.amount
-        asked = rounded(dispute.amount.amount * charged / whole) - asked_before
+        claimed = rounded(dispute.amount.amount * charged / whole) - claimed_before
         fee = rounded(dispute.fee * charged / whole) - fees_before
-        asked_before, fees_before = asked_before + asked, fees_before + fee
-        of_amount = rounded(asked * each.amount_value / each.charge.amount)
-        parts.append((of_amount, asked - of_amount, fee))
+        claimed_before, fees_before = claimed_before + claimed, fees_before + fee
+        of_amount = rounded(claimed * each.amount_value / each.charge.amount)
+        parts.append((of_amount, claimed - of_amount, fee))
     return parts
 
 

@@ -116,8 +116,8 @@ def _continue_with_next_part(issuance_id: int) -> bool:
     if _issue_next_part(issuance):
         return True
     _finish_release(issuance)
-    made = events.IssuanceMade(batch=issuance.batch.code, count=issuance.names.count())
-    emit(made, on=issuance, by=None, to=[_releasing_officer(issuance)])
+    issuance_made = events.IssuanceMade(batch=issuance.batch.code, count=issuance.names.count())
+    emit(issuance_made, on=issuance, by=None, to=[_releasing_officer(issuance)])
     return False
 
 
@@ -140,8 +140,8 @@ def stop_release(*, issuance_id: int) -> None:
         issuance.state, issuance.moved_at = Issuance.State.STOPPED, None
         begin_printing(issuance)
         issuance.save(update_fields=["state", "moved_at", "sealed_until"])
-        count, made = issuance.names.count(), issuance.made_count()
-        stopped = events.IssuanceStopped(batch=issuance.batch.code, count=count, made=made)
+        count, made_count = issuance.names.count(), issuance.made_count()
+        stopped = events.IssuanceStopped(batch=issuance.batch.code, count=count, made=made_count)
         emit(stopped, on=issuance, by=None, to=[_releasing_officer(issuance)])
 
 
