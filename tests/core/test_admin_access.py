@@ -160,7 +160,7 @@ def test_a_look_goes_on_record(staff, farida):
         certificate.pk,
         "Officer at desk",
     )
-    assert "certificate.claimed" in text, "its audit log is on the page"
+    assert "certificate.issued" in text, "its audit log is on the page"
     assert "admin.seen" in browser.get(place(type(certificate), "change", certificate.pk)).content.decode()
 
 
