@@ -245,6 +245,20 @@ def test_no_address_is_found_in_another(own, others, ends):
     assert scrubber.named({"who": {"user": 2, "name": "Rida"}}) == {"who": {"user": 2, "name": "Rida"}}
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Rida: 01711-223344 or ০১৭১১ ২২৩৩৪৪, from 2026-11-25", "Former member: […] or […], from 2026-11-25"),
+        ("0 1 7 1 1 2 2 3 3 4 4", "[…]"),
+        ("8801711223344@elsewhere.test and 01711223344@wallet", "8801711223344@elsewhere.test and […]@wallet"),
+    ],
+)
+def test_phone_numbers_go_from_the_users_own_words(text, left):
+    own = "farida@demo.test"
+    scrubber = Scrubber(user_id=1, email=own, names=["Rida"], pseudonym="Former member", is_own=own.__eq__)
+    assert scrubber.own(text) == left
+
+
 def test_an_address_of_before_is_known_by_keys_of_before_too(carla, settings):
     audit("address.changed", by=carla, on=carla, mark=address_mark("carla.before@demo.test"))
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]

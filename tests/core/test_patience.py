@@ -11,11 +11,12 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 
-from market.core.base import database_settings, nightly_checks, timeouts
+from market.core.base import nightly_checks, timeouts
 from market.core.base.db import connection_parameters
 from market.realtime import database as realtime
 from market.runtime import disks, health
 from market.runtime.migration_lock import LOCK, alone
+from market.settings.database import CONNECTION_OPTIONS, database_settings
 
 
 def another():
@@ -69,12 +70,12 @@ def test_a_full_disk_shows(db, settings):
 
 
 def test_what_the_address_asks_for_reaches_every_connection(transactional_db, monkeypatch):
-    asked = database_settings.settings("postgresql://u@h/n?sslmode=verify-full&connect_timeout=9")
+    asked = database_settings("postgresql://u@h/n?sslmode=verify-full&connect_timeout=9")
     assert asked["OPTIONS"] | {"sslmode": "verify-full", "keepalives": 1} == asked["OPTIONS"]
     assert int(asked["OPTIONS"]["connect_timeout"]) == 9
 
     with monkeypatch.context() as changed:
-        changed.setitem(connection.settings_dict, "OPTIONS", {**database_settings.OPTIONS, "application_name": "mine"})
+        changed.setitem(connection.settings_dict, "OPTIONS", {**CONNECTION_OPTIONS, "application_name": "mine"})
         name = "SELECT current_setting('application_name')"
         with another() as line, line.cursor() as cursor:
             cursor.execute(name)

@@ -5,13 +5,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from market.core.text.bangla import ascii_digits
-from market.core.text.contact import ADDRESS
+from market.core.text.contact import ADDRESS, phone_spans, replaced
 
 TAKEN_OUT = "[…]"
-PHONE = re.compile(r"(?<![\w.])\+?[\d০-৯][\d০-৯\s().-]{6,20}[\d০-৯](?![\w@])")
-DAY = re.compile(r"\s*(19|20)\d\d-\d\d-\d\d")
-SHORTEST_PHONE, LONGEST_PHONE = 10, 15
 SHORTEST_NAME = 3
 IN_ADDRESS = r"[\w.+'&%/!#$*=?^`{|}~-]"
 SAID = "said"  # a fact of the audit log that is itself JSON in a text (`contracts.workroom.events`)
@@ -38,19 +34,23 @@ class Scrubber:
     def own(self, text: str) -> str:
         """A text that the user wrote: no address, name or number of theirs is left.
 
-        Nobody's number is verified, so each number to call in it goes, whoever's it is: the words are the user's own.
+        Nobody's number is verified, so each phone number in it goes, whoever's it is: the words are the user's own.
         """
-        return PHONE.sub(lambda match: TAKEN_OUT if _is_phone(match[0]) else match[0], self.about(text))
+        return self._cleaned(text, lambda part: _phoneless(self._nameless(part)))
 
     def about(self, text: str) -> str:
         """A text that others wrote about the user: without address and names. Numbers in it are nobody's for sure."""
+        return self._cleaned(text, self._nameless)
+
+    def _cleaned(self, text: str, clean: Callable[[str], str]) -> str:
+        """The text without the user's addresses; what stands between addresses is cleaned."""
         text = self._email.sub(TAKEN_OUT, text)
         parts, end = [], 0
         for match in ADDRESS.finditer(text):
-            parts += [self._nameless(text[end : match.start()])]
+            parts += [clean(text[end : match.start()])]
             parts += [TAKEN_OUT if self._is_own(_plain(match[0])) else match[0]]  # a name in it is part of an address
             end = match.end()
-        return "".join([*parts, self._nameless(text[end:])])
+        return "".join([*parts, clean(text[end:])])
 
     def _nameless(self, text: str) -> str:
         return self._name.sub(self._pseudonym, text) if self._name else text
@@ -102,7 +102,5 @@ def _plain(address: str) -> str:
     return re.sub(r"\(at\)|\[at\]", "@", re.sub(r"\s", "", address), flags=re.IGNORECASE).strip("-.+")
 
 
-def _is_phone(text: str) -> bool:
-    """Not a date, a price or a number of something: as many digits as numbers of phones have."""
-    count = len(re.sub(r"\D", "", ascii_digits(text)))
-    return SHORTEST_PHONE <= count <= LONGEST_PHONE and not DAY.match(ascii_digits(text))
+def _phoneless(text: str) -> str:
+    return replaced(text, phone_spans(text), TAKEN_OUT)

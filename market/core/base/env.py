@@ -4,12 +4,23 @@ import os
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "MARKET_"
 SECRET_LENGTH, SECRET_SIGNS = 50, 10
+
+
+class MailServer(NamedTuple):
+    """Where mail is handed over; without a user the server asks for none."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
 
 
 def text(name: str, default: str = "") -> str:
@@ -96,17 +107,16 @@ def hosts(name: str, why: str) -> list[str]:
     return names
 
 
-def smtp(name: str, url: str) -> dict[str, object]:
-    """Django's mail settings from `smtp://user:password@host:port` (`smtps://` for TLS from the first byte)."""
+def mail_server(name: str, url: str) -> MailServer:
+    """The server of `smtp://user:password@host:port`; `smtps://` for TLS from the first byte."""
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ImproperlyConfigured(f"{name} is not a mail server's address: give smtp://user:password@host:port.")
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
-        "EMAIL_TIMEOUT": 15,  # for each word of the talk; a job of the queue `mail` has longer
-    }
+    is_tls = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or (465 if is_tls else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        is_tls=is_tls,
+    )

@@ -1,9 +1,9 @@
-"""Contact data in what people write: addresses, numbers, and links that lead off the site. One home for finding and
-for masking them. By whole tokens: "papaya" is no payment, a date or a price is no number to call.
+"""Contact data in what people write: addresses, phone numbers, and links that lead off the site. One home for finding
+and for masking them. By whole tokens: "papaya" is no payment, a date or a price is no phone number.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from django.conf import settings
@@ -17,9 +17,10 @@ MASK = "•••"
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*\.\w{2,}", re.I)
 LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]+\.(?:com|net|org|me|io|bd|app|link)\b(?:/\S*)?", re.I)
 NO_SITE = re.compile(r"(?:asp|ado|vb|ml)\.net|(?:socket|draw)\.io", re.I)  # what people know, not where they are
-PHONE = re.compile(r"(?<![\w.])\+?\d[\d\s().-]{8,18}\d(?!\w)")
-DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
-LEAST_DIGITS, MOST_DIGITS = 10, 15
+# Of two lengths: the longer one finds a number with a blank after each digit, the shorter one each of two in a row.
+PHONES = [re.compile(rf"(?<![\w.])\+?\d[\d\s().-]{{{length}}}\d(?!\w)") for length in ("8,18", "6,20")]
+DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d)(?!\d)")
+LEAST_DIGITS, MOST_DIGITS = 10, 15  # the most of E.164
 TO_CALL = ("+", "0", "880")
 InAName = _("Leave “%(what)s” out: addresses, numbers to call and links are shown once money is held for a contract.")
 Rule = TypeVar("Rule", bound=Callable[[int, int], bool])
@@ -31,7 +32,13 @@ def contact_spans(text: str) -> Iterator[tuple[int, int]]:
     ascii_text = ascii_digits(text)
     yield from (match.span() for match in ADDRESS.finditer(ascii_text))
     yield from (match.span() for match in LINK.finditer(ascii_text) if not _stays(match[0]))
-    for match in PHONE.finditer(DAY.sub(lambda day: " " * len(day[0]), ascii_text)):
+    yield from phone_spans(text)
+
+
+def phone_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where phone numbers stand in a text, in Bangla or ASCII digits, from each to before; they may overlap."""
+    undated = DAY.sub(lambda day: " " * len(day[0]), ascii_digits(text))
+    for match in (match for pattern in PHONES for match in pattern.finditer(undated)):
         if LEAST_DIGITS <= sum(letter.isdigit() for letter in match[0]) <= MOST_DIGITS:
             yield match.span()
 
@@ -49,12 +56,17 @@ def contact_in(text: str) -> str:
 
 def masked(text: str) -> str:
     """The text with a mask for each of its contact data; the same text where it has none."""
+    return replaced(text, contact_spans(text), MASK)
+
+
+def replaced(text: str, spans: Iterable[tuple[int, int]], mask: str) -> str:
+    """The text with one mask for each of the spans, or for those that overlap."""
     parts, end = [], 0
-    for start, stop in sorted(contact_spans(text)):
+    for start, stop in sorted(spans):
         if stop > end:
-            parts += [text[end : max(start, end)], MASK if start >= end else ""]
+            parts += [text[end : max(start, end)], mask if start >= end else ""]
             end = stop
-    return "".join(parts) + text[end:] if parts else text
+    return "".join(parts) + text[end:]
 
 
 def name_faults(text: str) -> Iterator[str]:

@@ -1,11 +1,15 @@
-"""Django's settings of the database, from its address."""
+"""The database: the embedded PostgreSQL, or the one of DATABASE_URL."""
 
 from typing import Any
 
 import dj_database_url
 
+from market.core.base import env
+from market.runtime import embedded
+from market.settings.base import DATA_DIR
+
 # Of every connection, unless the address says otherwise: a server that is gone without a word is noticed in time.
-OPTIONS = {
+CONNECTION_OPTIONS = {
     "connect_timeout": 5,
     "keepalives": 1,
     "keepalives_idle": 10,
@@ -15,7 +19,11 @@ OPTIONS = {
 }
 
 
-def settings(url: str) -> dict[str, Any]:
+def database_settings(url: str) -> dict[str, Any]:
     """The entry of DATABASES; what the address asks for (`?sslmode=verify-full`) goes before our own options."""
     parsed = dj_database_url.parse(url, engine="market.core.postgresql", conn_max_age=600, conn_health_checks=True)
-    return {**parsed, "OPTIONS": {**OPTIONS, **parsed.get("OPTIONS", {})}}
+    return {**parsed, "OPTIONS": {**CONNECTION_OPTIONS, **parsed.get("OPTIONS", {})}}
+
+
+DATABASE_URL = env.text("DATABASE_URL") or embedded.url(DATA_DIR)
+DATABASES = {"default": database_settings(DATABASE_URL)}

@@ -1,4 +1,24 @@
-"""How the API is described: the one part of the settings that no site changes."""
+"""The API: Django REST framework, its tokens (knox), its OpenAPI description (drf-spectacular)."""
+
+from datetime import timedelta
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "market.accounts.tokens.authentication.BearerAuthentication",
+        "market.accounts.tokens.authentication.BrowserSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["market.core.api.parsers.JsonParser"],
+    "DEFAULT_PAGINATION_CLASS": "market.core.api.views.Pagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "market.core.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "PAGE_SIZE": 20,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  # no secret: a table
+REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTH_HEADER_PREFIX": "Bearer"}
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Amar Kaj",
@@ -41,5 +61,3 @@ SPECTACULAR_SETTINGS = {
         "market.core.api.problem_schema.with_problems",
     ],
 }
-
-SETTINGS = {"SPECTACULAR_SETTINGS": SPECTACULAR_SETTINGS}

@@ -1,0 +1,16 @@
+"""Stripe. Without a key of its own a development site talks to the sandbox that it serves itself."""
+
+from market.core.base import env
+from market.settings.base import PORT, PRODUCTION
+
+_SANDBOX_KEY = "sk_test_sandbox"
+
+if PRODUCTION:
+    STRIPE_SECRET_KEY = env.required("STRIPE_SECRET_KEY", "payments need the key of a Stripe platform account.")
+    STRIPE_WEBHOOK_SECRET = env.required("STRIPE_WEBHOOK_SECRET", "Stripe's news are trusted by their signature.")
+else:
+    STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", _SANDBOX_KEY)
+    STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "whsec_sandbox")
+_is_sandbox = not PRODUCTION and STRIPE_SECRET_KEY == _SANDBOX_KEY
+STRIPE_API_BASE = f"http://127.0.0.1:{PORT}/sandbox/stripe" if _is_sandbox else "https://api.stripe.com"
+STRIPE_CURRENCIES = env.words("MARKET_STRIPE_CURRENCIES", "USD")
