@@ -49,7 +49,7 @@ def texts(walker, word: str) -> list[str]:
     return [match.group() for each in found if (match := re.search(rf"\S+ {word}", each))]
 
 
-def test_live_on_both_sides_and_nothing_lost_in_a_gap(served, window, people, word):
+def test_live_on_both_sides_and_nothing_lost_in_a_gap(window, people, word):
     page = f"/messages/{people[2]}/"
     carla = window(width=1280).sign_in("carla@demo.test", next_page=page)
     rina = window(width=360).sign_in("rina@demo.test", next_page=page)
@@ -79,11 +79,14 @@ def test_live_on_both_sides_and_nothing_lost_in_a_gap(served, window, people, wo
     assert texts(rina, word) == texts(carla, word)
     assert way.get_attribute("href") == live, "a message that came live is reported as one that was read from the page"
     expect(rina.page.locator(f"{OWN} .bubble-flag")).to_have_count(0)
+
+
+def test_a_thumb_hits_the_way_to_report_from_a_card(window, people):
     post_job(people[0], money("40"))  # the jobs of the demonstration data close when another test moves the clock
-    rina.page.goto(f"{served}/jobs/")
+    rina = window(width=360).sign_in("rina@demo.test", next_page="/jobs/")
     flag = rina.page.locator("main .flag").first.bounding_box()
     assert flag is not None
-    assert min(flag["width"], flag["height"]) >= 40, "a thumb hits the way to report from a card"
+    assert min(flag["width"], flag["height"]) >= 40
 
 
 def test_what_moderators_hide_loses_its_words_on_pages_that_are_open(served, window, people, word):
