@@ -1,13 +1,10 @@
 """Forms of the profiles."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.errors import Invalid
 from market.core.base.money import CURRENCIES, Money
 from market.core.web.forms import AmountField, Form, TextField
 from market.profiles.clients.countries import country_choices
@@ -74,16 +71,9 @@ class ProfileForm(Form):
         fields["languages"] = [code for code in levels if code in fields["languages"] or levels[code]]
         return {**fields, "skills": list(fields["skills"]), "rate_from": Money(rate, currency) if rate else None}
 
-    @contextmanager
-    def refusing(self) -> Iterator[None]:
-        """As the base does; the action's errors of `rate_from` are shown at the field `rate`."""
-        with super().refusing():
-            try:
-                yield
-            except Invalid as refusal:
-                renamed = {"rate_from": "rate"}
-                refusal.errors = {renamed.get(name, name): errors for name, errors in refusal.errors.items()}
-                raise
+    def add_error_at(self, path: str, message: str) -> None:
+        """The action calls the rate `rate_from`."""
+        super().add_error_at("rate" if path == "rate_from" else path, message)
 
 
 def initial_of(profile: Profile) -> dict[str, Any]:

@@ -105,15 +105,19 @@ class Form(forms.Form):
                 raise
             self.refusal = refusal
             clients.note_wait(refusal)
-            for field, messages in refusal.errors.items():
+            for path, messages in refusal.errors.items():
                 for each in messages:
-                    self.add_error(field if field in self.fields else None, str(each))
+                    self.add_error_at(path, str(each))
             if not refusal.errors:
                 self.add_error(None, str(refusal))
+
+    def add_error_at(self, path: str, message: str) -> None:
+        """Add an action's error at the field that its path names, or at the top where no field has this name."""
+        self.add_error(path if path in self.fields else None, message)
 
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows this form."""
         if self.refusal is not None:
             return self.refusal.status
-        return 400 if self.is_bound and self.errors else 200
+        return 400 if self.is_bound and not self.is_valid() else 200
