@@ -1,6 +1,5 @@
 """Forms of jobs."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import Money
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
 from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
 from market.jobs.models import Invitation, Job
@@ -32,7 +32,21 @@ CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}
 CURRENCY_SIGNS = {"USD": "$", "BDT": "৳"}
 
 
-class JobForm(AttachingForm):
+class QuestionRow(RowForm):
+    """A question to everybody who bids."""
+
+    question = TextField(most=QUESTION_LENGTH, required=False)
+    required = forms.BooleanField(required=False, initial=True, label=_("She must answer it to bid"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["question"].label = _("Question %(number)s") % {"number": int(self.prefix or 0) + 1}
+
+
+QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num=MAX_QUESTIONS)
+
+
+class JobForm(AttachingForm, FormWithRows):
     """A job with its questions and files."""
 
     title = TextField(most=TITLE_LENGTH, max_length=400, label=_("Title"))
@@ -76,13 +90,7 @@ class JobForm(AttachingForm):
         if len(settings.STRIPE_CURRENCIES) == 1:
             self.fields["currency"].widget = forms.HiddenInput()
             self.fields["currency"].initial = settings.STRIPE_CURRENCIES[0]
-        for row in range(MAX_QUESTIONS):
-            self.fields[f"question_{row}"] = TextField(
-                most=QUESTION_LENGTH, required=False, label=_("Question %(number)s") % {"number": row + 1}
-            )
-            self.fields[f"required_{row}"] = forms.BooleanField(
-                required=False, initial=True, label=_("She must answer it to bid")
-            )
+        self.questions = self.add_rows("questions", QuestionFormSet)
 
     def clean(self) -> dict[str, Any]:
         """Check the budget: a range needs both ends, a fixed amount sets both, an offer none."""
@@ -117,20 +125,10 @@ class JobForm(AttachingForm):
         """The currency's sign where there is only one to choose."""
         return CURRENCY_SIGNS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
 
-    def question_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The questions' fields, row by row."""
-        return [(self[f"question_{row}"], self[f"required_{row}"]) for row in range(MAX_QUESTIONS)]
-
     @property
     def asks(self) -> bool:
         """Whether there is a question, or an error in one."""
-        return any(text.value() or text.errors for text, _must in self.question_rows())
-
-    def _question_drafts(self, fields: dict[str, Any]) -> Iterator[QuestionDraft]:
-        for row in range(MAX_QUESTIONS):
-            text, required = fields[f"question_{row}"], fields[f"required_{row}"]
-            if text:
-                yield QuestionDraft(text, required)
+        return any(row.is_filled("question") for row in self.questions)
 
     def details(self) -> JobDetails:
         """The details of the job; call it on a valid form only."""
@@ -143,7 +141,11 @@ class JobForm(AttachingForm):
             budget_min=None if low is None else Money(low, currency),
             budget_max=None if high is None else Money(high, currency),
             currency=currency,
-            questions=tuple(self._question_drafts(fields)),
+            questions=tuple(
+                QuestionDraft(each["question"], each["required"])
+                for each in self.questions.cleaned_data
+                if each.get("question")
+            ),
             files=self.kept,
         )
 
@@ -158,8 +160,7 @@ def initial_of(job: Job) -> dict[str, Any]:
         "budget_min": _format_amount(job.budget_min_amount),
         "budget_max": "" if job.budget == Job.Budget.FIXED else _format_amount(job.budget_max_amount),
         "currency": job.currency,
-        **{f"question_{row}": question.text for row, question in enumerate(details.questions)},
-        **{f"required_{row}": question.required for row, question in enumerate(details.questions)},
+        "questions": [{"question": each.text, "required": each.required} for each in details.questions],
     }
 
 
