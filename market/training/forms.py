@@ -1,26 +1,13 @@
 """Forms of the register."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.text.bangla import ascii_digits
-from market.core.web.forms import Form, TextField
+from market.core.web.forms import DayField, Form, TextField
 from market.files.forms import AttachingForm
 from market.training.models import Batch, District, Topic
-
-
-class DayField(forms.DateField):
-    """A day, in digits of either script."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        """The day."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
 
 
 def _code_input(example: str) -> forms.TextInput:

@@ -59,15 +59,33 @@ class AmountField(forms.CharField):
             raise ValidationError(str(wrong)) from wrong
 
 
-class WholeNumberField(forms.IntegerField):
-    """A whole number in digits of either script."""
+class DigitsField(forms.Field):
+    """The first base of a field that takes digits of either script."""
+
+    def to_python(self, value: Any) -> Any:
+        """What the field makes of it."""
+        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
+
+
+class DayField(DigitsField, forms.DateField):
+    """A day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class ClockField(DigitsField, forms.TimeField):
+    """A time of day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
+
+
+class WholeNumberField(DigitsField, forms.IntegerField):
+    """A whole number."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        """The number."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
 
     def run_validators(self, value: Any) -> None:
         """Raises ValidationError with limits in the digits of the reader."""

@@ -6,20 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.time_zones import zone_choices
-from market.core.text.bangla import ascii_digits
-from market.core.web.forms import Form, TextField, WholeNumberField
+from market.core.web.forms import DayField, Form, TextField, WholeNumberField
 from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
-
-
-class DayField(forms.DateField):
-    """A day, in digits of either script."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The day. Raises ValidationError."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
 
 
 class HoursForm(Form):
