@@ -20,7 +20,7 @@ from market.core.text.contact import masked
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
-from market.jobs.forms import CURRENCY_NAMES
+from market.jobs.forms import PaidForm
 from market.jobs.postings.details import DESCRIPTION_LENGTH
 
 if TYPE_CHECKING:
@@ -130,21 +130,18 @@ class BidForm(AttachingForm, TermsForm):
         super().add_error_at(path.replace("answers.", "answer_"), message)
 
 
-class OfferForm(AttachingForm, TermsForm):
+class OfferForm(AttachingForm, PaidForm, TermsForm):
     """A contract that a client offers to one freelancer."""
 
     title = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, label=_("Title"))
     description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
-    currency = forms.ChoiceField(label=_("Paid in"), required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         paid_in = settings.STRIPE_CURRENCIES
         wished = data.get("currency") if data else kwargs.get("initial", {}).get("currency")
         super().__init__(data, currency=wished if wished in paid_in else paid_in[0], **kwargs)
-        self.fields["currency"].choices = [(code, CURRENCY_NAMES[code]) for code in paid_in]  # type: ignore[attr-defined]
+        self.fields["currency"].required = False
         self.fields["currency"].initial = self.in_currency
-        if len(paid_in) == 1:
-            self.fields["currency"].widget = forms.HiddenInput()
 
     def work(self) -> WorkDescription:
         """What is to be done; the form must be valid."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import Money
+from market.core.text.formats import SYMBOLS
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
@@ -24,12 +25,11 @@ from market.jobs.postings.details import (
     QuestionDraft,
     budget_range_errors,
 )
-from market.profiles.models import Skill
-from market.training.models import Topic
+from market.profiles.forms import SkillsField
+from market.training.forms import TopicField
 
 TOO_MANY_SKILLS = _("Choose %(most)s skills at most.")
 CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}
-CURRENCY_SIGNS = {"USD": "$", "BDT": "৳"}
 
 
 class QuestionRow(RowForm):
@@ -46,17 +46,34 @@ class QuestionRow(RowForm):
 QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num=MAX_QUESTIONS)
 
 
-class JobForm(AttachingForm, FormWithRows):
+def _currency_choices() -> list[tuple[str, Any]]:
+    return [(code, CURRENCY_NAMES[code]) for code in settings.STRIPE_CURRENCIES]
+
+
+class PaidForm(Form):
+    """A form of work that is paid in one of the site's currencies. A single one is not asked for."""
+
+    currency = forms.ChoiceField(choices=_currency_choices, label=_("Paid in"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.STRIPE_CURRENCIES) == 1:
+            self.fields["currency"].widget = forms.HiddenInput()
+            self.fields["currency"].initial = settings.STRIPE_CURRENCIES[0]
+
+    @property
+    def sign(self) -> str:
+        """The sign of a single currency."""
+        return SYMBOLS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
+
+
+class JobForm(AttachingForm, PaidForm, FormWithRows):
     """A job with its questions and files."""
 
     title = TextField(most=TITLE_LENGTH, max_length=400, label=_("Title"))
     description = TextField(most=DESCRIPTION_LENGTH, lines=9, label=_("What is to be done"))
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=_("Choose")
-    )
-    skills = forms.ModelMultipleChoiceField(
-        Skill.objects.none(), to_field_name="slug", required=False, label=_("Skills")
-    )
+    topic = TopicField(empty_label=_("Choose"))
+    skills = SkillsField()
     budget = forms.ChoiceField(
         label=_("Budget"),
         choices=[
@@ -70,7 +87,6 @@ class JobForm(AttachingForm, FormWithRows):
     )
     budget_min = AmountField(label=_("Amount, or from"), required=False)
     budget_max = AmountField(label=_("Up to (range)"), required=False)
-    currency = forms.ChoiceField(label=_("Paid in"))
     duration_days = WholeNumberField(label=_("To be done within"), min_value=1, max_value=MAX_DAYS)
     visibility = forms.ChoiceField(
         label=_("Who may see the job"),
@@ -84,12 +100,6 @@ class JobForm(AttachingForm, FormWithRows):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = Topic.objects.all()  # type: ignore[attr-defined]  # choices by model
-        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]
-        self.fields["currency"].choices = [(code, CURRENCY_NAMES[code]) for code in settings.STRIPE_CURRENCIES]  # type: ignore[attr-defined]
-        if len(settings.STRIPE_CURRENCIES) == 1:
-            self.fields["currency"].widget = forms.HiddenInput()
-            self.fields["currency"].initial = settings.STRIPE_CURRENCIES[0]
         self.questions = self.add_rows("questions", QuestionFormSet)
 
     def clean(self) -> dict[str, Any]:
@@ -119,11 +129,6 @@ class JobForm(AttachingForm, FormWithRows):
         if len(chosen) > MAX_SKILLS:
             raise forms.ValidationError(TOO_MANY_SKILLS, params={"most": MAX_SKILLS})
         return chosen
-
-    @property
-    def sign(self) -> str:
-        """The currency's sign where there is only one to choose."""
-        return CURRENCY_SIGNS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
 
     @property
     def asks(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,8 @@ from market.core.base.money import CURRENCIES, Money
 from market.core.text.contact import masked
 from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
-from market.profiles.models import Skill
+from market.jobs.forms import PaidForm
+from market.profiles.forms import SkillsField
 from market.services.models import Extra, Order, Package, Service
 from market.services.offering.details import (
     DESCRIPTION_LENGTH,
@@ -34,10 +34,7 @@ from market.services.offering.details import (
 )
 from market.services.offering.picture_actions import PICTURE_TITLE
 from market.services.ordering.actions import ANSWER_LENGTH, OrderChoice
-from market.training.models import Topic
-
-CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}
-SIGNS = {"USD": "$", "BDT": "৳"}
+from market.training.forms import TopicField
 
 
 class PartRow(RowForm):
@@ -104,40 +101,24 @@ ExtraFormSet = forms.formset_factory(ExtraRow, formset=RowFormSet, max_num=MOST_
 QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num=MOST_QUESTIONS)
 
 
-class ServiceForm(FormWithRows):
+class ServiceForm(PaidForm, FormWithRows):
     """All fields of a service, without pictures."""
 
     title_bn = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, required=False, label=_("Title in Bangla"))
     title_en = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, required=False, label=_("Title in English"))
     description_bn = TextField(most=DESCRIPTION_LENGTH, lines=6, required=False, label=_("What you do, in Bangla"))
     description_en = TextField(most=DESCRIPTION_LENGTH, lines=6, required=False, label=_("What you do, in English"))
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=_("Choose")
-    )
-    skills = forms.ModelMultipleChoiceField(
-        Skill.objects.none(), to_field_name="slug", required=False, label=_("Skills")
-    )
-    currency = forms.ChoiceField(label=_("Paid in"))
+    topic = TopicField(empty_label=_("Choose"))
+    skills = SkillsField()
     queue_limit = WholeNumberField(
         required=False, min_value=1, max_value=MOST_QUEUED, label=_("Most orders at the same time")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = Topic.objects.all()  # type: ignore[attr-defined]  # choices by model
-        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]
-        self.fields["currency"].choices = [(code, CURRENCY_NAMES[code]) for code in settings.STRIPE_CURRENCIES]  # type: ignore[attr-defined]
-        if len(settings.STRIPE_CURRENCIES) == 1:
-            self.fields["currency"].widget = forms.HiddenInput()
-            self.fields["currency"].initial = settings.STRIPE_CURRENCIES[0]
         self.packages = self.add_rows("packages", PackageFormSet)
         self.extras = self.add_rows("extras", ExtraFormSet)
         self.questions = self.add_rows("questions", QuestionFormSet)
-
-    @property
-    def sign(self) -> str:
-        """The currency's sign where there is only one to choose."""
-        return SIGNS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
 
     @property
     def asks_in_two(self) -> bool:

@@ -1,7 +1,5 @@
 """Forms of working hours, absences and the chosen address."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +12,7 @@ class HoursForm(Form):
     """Weekly hours and time zone."""
 
     weekly_hours = WholeNumberField(required=False, min_value=1, max_value=MAX_WEEKLY_HOURS, label=_("Hours a week"))
-    time_zone = forms.ChoiceField(label=_("Your clock"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+    time_zone = forms.ChoiceField(choices=zone_choices, label=_("Your clock"))
 
 
 class AwayForm(Form):
