@@ -14,6 +14,7 @@ from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.core.models import StoredAnswer
+from market.core.web.site_address import site_of
 from market.payments.funding.actions import fund_milestone, fund_several
 from market.payments.models import PayoutAccount
 from market.payments.payouts.actions import check_payout, request_payout
@@ -33,7 +34,6 @@ from market.payments.serializers import (
     RequestPayoutFields,
 )
 from market.payments.statements.record import movements_of
-from market.payments.views import site_of
 
 
 class FundMilestone(DomainView):

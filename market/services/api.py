@@ -9,12 +9,12 @@ from rest_framework.response import Response
 from market.core.api.parsers import JsonParser
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
+from market.core.web.site_address import site_of
 from market.services.mixins import service_response
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service, discard_service, pause_service, publish_service
 from market.services.offering.picture_actions import add_service_picture, remove_service_picture
 from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
-from market.services.ordering.views import site_of
 from market.services.representations import ServiceCardSerializer
 from market.services.serializers import (
     AnswersFields,
