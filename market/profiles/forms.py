@@ -11,6 +11,7 @@ from market.profiles.clients.countries import country_choices
 from market.profiles.freelancers.actions import TEXT_LIMITS
 from market.profiles.models import Profile, Skill
 from market.training.forms import DistrictField, TopicField
+from market.training.models import Topic
 
 
 def _text_field(name: str, label: Any, **more: Any) -> TextField:
@@ -23,6 +24,18 @@ class SkillsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
 
     def __init__(self) -> None:
         super().__init__(Skill.objects.all(), to_field_name="slug", required=False, label=_("Skills"))
+
+
+def skill_groups(form: Form) -> list[dict[str, Any]]:
+    """The skills of the form's page by topic; `open` are the form's topic and those with a chosen skill."""
+    chosen = {str(slug) for slug in form["skills"].value() or []}
+    groups: list[dict[str, Any]] = []
+    for topic in Topic.objects.prefetch_related("skills"):
+        skills = list(topic.skills.all())
+        count = sum(skill.slug in chosen for skill in skills)
+        is_open = bool(count) or topic.slug == str(form["topic"].value())
+        groups.append({"topic": topic, "skills": skills, "chosen": chosen, "count": count, "open": is_open})
+    return groups
 
 
 class ProfileForm(Form):
