@@ -17,7 +17,7 @@ from market.bids.offers.actions import TITLE_STORED, WorkDescription
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
 from market.core.base.money import Money, rounded, total
 from market.core.text.contact import masked
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
 from market.jobs.forms import PaidForm
@@ -157,15 +157,11 @@ def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
     """Initial values of the form for these terms; a single milestone that is the whole is left out."""
     rows = terms.milestones if len(terms.milestones) > 1 else ()
     return {
-        "amount": _amount_text(terms.amount.amount),
+        "amount": amount_text(terms.amount.amount),
         "days": terms.days,
         "currency": str(terms.amount.currency),
-        "milestones": [{"title": part.title, "amount": _amount_text(part.amount), "days": part.days} for part in rows],
+        "milestones": [{"title": part.title, "amount": amount_text(part.amount), "days": part.days} for part in rows],
     }
-
-
-def _amount_text(amount: Decimal) -> str:
-    return f"{amount:f}".removesuffix(".00")
 
 
 class ReasonForm(Form):

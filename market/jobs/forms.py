@@ -1,6 +1,5 @@
 """Forms of jobs."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import Money
 from market.core.text.formats import SYMBOLS
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
 from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
@@ -162,15 +161,11 @@ def initial_of(job: Job) -> dict[str, Any]:
     return {
         **{name: getattr(details, name) for name in names},
         "budget": job.budget,
-        "budget_min": _format_amount(job.budget_min_amount),
-        "budget_max": "" if job.budget == Job.Budget.FIXED else _format_amount(job.budget_max_amount),
+        "budget_min": amount_text(job.budget_min_amount),
+        "budget_max": "" if job.budget == Job.Budget.FIXED else amount_text(job.budget_max_amount),
         "currency": job.currency,
         "questions": [{"question": each.text, "required": each.required} for each in details.questions],
     }
-
-
-def _format_amount(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:f}".removesuffix(".00")
 
 
 class DeclineForm(Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import CURRENCIES, Money
 from market.core.text.contact import masked
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.jobs.forms import PaidForm
 from market.profiles.forms import SkillsField
@@ -167,8 +167,8 @@ def initial_of(service: Service) -> dict[str, Any]:
 
 
 def _initial_of_part(part: Package | Extra, row: type[PartRow]) -> dict[str, Any]:
-    price = f"{part.price_value:f}".removesuffix(".00")
-    return {"price": price, **{name: getattr(part, name) for name in row.base_fields if name != "price"}}
+    others = {name: getattr(part, name) for name in row.base_fields if name != "price"}
+    return {"price": amount_text(part.price_value), **others}
 
 
 class OrderForm(Form):

@@ -81,6 +81,11 @@ class ClockField(DigitsField, forms.TimeField):
         super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
 
 
+def amount_text(amount: Decimal | None) -> str:
+    """An amount as a field shows it: "120" or "120.50", "" for none."""
+    return "" if amount is None else f"{amount:f}".removesuffix(".00")
+
+
 class WholeNumberField(DigitsField, forms.IntegerField):
     """A whole number."""
 
