@@ -116,6 +116,14 @@ class PersonSerializer(serializers.Serializer[Any]):
     display_name = serializers.CharField()
 
 
+class PublishedGroundSerializer(serializers.Serializer[Any]):
+    """A published ground of decisions."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    meaning = serializers.CharField()
+
+
 class NameSerializer(serializers.Serializer[Any]):
     """A topic, skill or district: `{"slug", "name"}`, the name in the caller's language."""
 
