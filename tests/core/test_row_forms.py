@@ -51,12 +51,19 @@ def test_what_an_action_refuses_stands_at_the_row_that_it_names():
     form = WholeForm(SENT)
     assert form.is_valid()
     with form.refusing():
-        raise Invalid(errors={"parts.0.amount": ["Too much."], "parts.0": ["Which?"], "parts": ["Too few."]})
+        raise Invalid(
+            errors={
+                "parts.0.amount": ["Too much."],
+                "parts.0": ["Which?"],
+                "parts": ["Too few."],
+                "parts.0.colour": ["No field of a row."],
+            }
+        )
     second = form.parts[1]
     assert (second.errors["amount"], second.errors["title"], form.non_field_errors()) == (
         ["Too much."],
         ["Which?"],
-        ["Too few."],
+        ["Too few.", "No field of a row."],
     )
     assert not form.is_valid()
 

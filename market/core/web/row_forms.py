@@ -85,10 +85,11 @@ class FormWithRows(Form):
 
     def add_error_at(self, path: str, message: str) -> None:
         """At "milestones.0.days" are the days of the first row that is not blank, at "milestones.0" its first field."""
-        name, _dot, rest = path.partition(".")
-        if name not in self.row_sets or not rest:
-            super().add_error_at(path, message)
-            return
-        number, _dot, field = rest.partition(".")
-        row = self.row_sets[name].filled()[int(number)]
-        row.add_error_at(field or next(iter(row.fields)), message)
+        name, number, field = [*path.split("."), "", ""][:3]
+        if name in self.row_sets and number:
+            row = self.row_sets[name].filled()[int(number)]
+            field = field or next(iter(row.fields))
+            if field in row.fields:
+                row.add_error(field, message)
+                return
+        super().add_error_at(path, message)
