@@ -34,7 +34,7 @@ class Tokens(PublicView):
         """A new token."""
         origin = {"agent": request.headers.get("User-Agent", ""), "country": country_of(request._request)}
         token, expires_at = create_token(**self.parsed(), **origin)
-        return Response(TokenSerializer({"token": token, "expires_at": expires_at}).data, status=201)
+        return self.respond({"token": token, "expires_at": expires_at}, TokenSerializer, status=201)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -88,12 +88,12 @@ class Agreement(DomainView):
     @extend_schema(responses=AgreementSerializer)
     def get(self, request: MemberRequest) -> Response:
         """What holds now, and what the caller agreed to."""
-        return Response(AgreementSerializer(request.user).data)
+        return self.respond(request.user, AgreementSerializer)
 
     @extend_schema(request=AgreementFields, responses=AgreementSerializer)
     def post(self, request: MemberRequest) -> Response:
         """Agree to the version that the caller has read."""
-        return Response(AgreementSerializer(agree(by=request.user, **self.parsed())).data)
+        return self.respond(agree(by=request.user, **self.parsed()), AgreementSerializer)
 
 
 class Me(DomainView):
@@ -102,11 +102,11 @@ class Me(DomainView):
     @extend_schema(responses=MeSerializer)
     def get(self, request: MemberRequest) -> Response:
         """The account."""
-        return Response(MeSerializer(request.user).data)
+        return self.respond(request.user, MeSerializer)
 
     @extend_schema(request=MeSerializer(partial=True), responses=MeSerializer)
     def patch(self, request: MemberRequest) -> Response:
         """Change some of it."""
         form = MeSerializer(request.user, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
-        return Response(MeSerializer(change_settings(by=request.user, **form.validated_data)).data)
+        return self.respond(change_settings(by=request.user, **form.validated_data), MeSerializer)

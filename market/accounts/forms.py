@@ -50,27 +50,25 @@ class SettingsForm(Form):
     digits = forms.ChoiceField(label=_("Digits on Bangla pages"), choices=User.Digits.choices, widget=forms.RadioSelect)
 
 
+class PasswordField(forms.CharField):
+    """The account's password."""
+
+    def __init__(self) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        super().__init__(label=_("Your password"), max_length=200, strip=False, widget=widget)
+
+
 class AddressForm(Form):
     """A new address, and the password."""
 
     email = forms.EmailField(label=_("New e-mail address"), max_length=254)
-    password = forms.CharField(
-        label=_("Your password"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = PasswordField()
 
 
 class CloseForm(Form):
     """Closing the account: the password, and a confirmation."""
 
-    password = forms.CharField(
-        label=_("Your password"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = PasswordField()
     understood = forms.BooleanField(label=_("I have read what goes and what stays."))
 
 

@@ -37,7 +37,7 @@ class CloseJob(DomainView):
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The closed job."""
-        return Response(JobSerializer(close_job(by=request.user, job_id=job_id), context={"request": request}).data)
+        return self.respond(close_job(by=request.user, job_id=job_id), JobSerializer)
 
 
 class JobBids(DomainView):
@@ -66,7 +66,7 @@ class JobBids(DomainView):
             answers=fields["answers"],
             file_ids=fields["files"],
         )
-        return Response(BidSerializer(bid, context={"request": request}).data, status=201)
+        return self.respond(bid, BidSerializer, status=201)
 
 
 class BidList(DomainView):
@@ -87,7 +87,7 @@ class BidDetail(DomainView):
         """For both its sides. When the other side reads it for the first time, its author is notified."""
         bid = fetch(Bid.objects.with_parts().visible_to(request.user), bid_id)
         mark_read(by=request.user, bid=bid)
-        return Response(BidSerializer(bid, context={"request": request}).data)
+        return self.respond(bid, BidSerializer)
 
 
 class BidQuota(DomainView):
@@ -98,7 +98,7 @@ class BidQuota(DomainView):
         """How many are left, which bids took one, which came back, and when new ones come."""
         quota, names = quota_of(request.user), ("limit", "used", "left", "given_back", "renews_at")
         bids = placed_this_month(request.user).select_related("job").order_by("-pk")
-        return Response(QuotaSerializer({**{name: getattr(quota, name) for name in names}, "bids": bids}).data)
+        return self.respond({**{name: getattr(quota, name) for name in names}, "bids": bids}, QuotaSerializer)
 
 
 class WithdrawBid(DomainView):
@@ -166,13 +166,13 @@ class NoteBid(DomainView):
         bid = fetch(Bid.objects.visible_to(request.user).select_related("job"), bid_id)
         if bid.job.client_id != request.user.pk:
             raise NotYourJob
-        return Response(NoteSerializer(_note_on(bid)).data)
+        return self.respond(_note_on(bid), NoteSerializer)
 
     @extend_schema(request=NoteFields, responses=NoteSerializer)
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """Replace the note."""
         bid = note_bid(by=request.user, bid_id=bid_id, **self.parsed())
-        return Response(NoteSerializer(_note_on(bid)).data)
+        return self.respond(_note_on(bid), NoteSerializer)
 
 
 def _note_on(bid: Bid) -> BidNote:

@@ -1,7 +1,6 @@
 """Forms of bids. Milestones are rows that a submit button adds: without JavaScript, and nothing typed is lost."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +15,12 @@ from market.bids.letters.actions import NAME_LENGTH
 from market.bids.models import Terms
 from market.bids.offers.actions import TITLE_STORED, WorkDescription
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
-from market.core.base.errors import Invalid
 from market.core.base.money import Money, rounded, total
 from market.core.text.contact import masked
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
+from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
-from market.jobs.forms import CURRENCY_NAMES
+from market.jobs.forms import PaidForm
 from market.jobs.postings.details import DESCRIPTION_LENGTH
 
 if TYPE_CHECKING:
@@ -29,10 +28,38 @@ if TYPE_CHECKING:
     from market.jobs.models import Question
 
 FIRST_ROWS = 3
-STEMS = ("title", "amount", "days")
+INCOMPLETE = {"required": _("Fill this in, or clear the whole row.")}
 
 
-class TermsForm(Form):
+class MilestoneRow(RowForm):
+    """One milestone."""
+
+    title = TextField(most=TITLE_LENGTH, label=_("What is delivered"), error_messages=INCOMPLETE)
+    amount = AmountField(label=_("Amount"), error_messages=INCOMPLETE)
+    days = WholeNumberField(min_value=1, max_value=MOST_DAYS, label=_("Days"), error_messages=INCOMPLETE)
+
+
+class GrowingFormSet(RowFormSet):
+    """Begins with three rows, or with a blank one below those that are filled; the button "add" adds one."""
+
+    def total_form_count(self) -> int:
+        """How many rows there are: the page sends it as "rows"."""
+        if not self.is_bound:
+            return max(FIRST_ROWS, min(len(self.initial or ()) + 1, self.max_num))
+        sent = str(self.data.get("rows", ""))
+        rows = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else FIRST_ROWS
+        return min(max(rows, 1) + ("add" in self.data), self.max_num)
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether one more row may be added."""
+        return len(self) < self.max_num
+
+
+MilestoneFormSet = forms.formset_factory(MilestoneRow, formset=GrowingFormSet, max_num=MOST_PARTS)
+
+
+class TermsForm(FormWithRows):
     """Terms: amount, days, and up to 20 milestones. `currency` is the job's."""
 
     amount = AmountField(label=_("You get"))
@@ -41,48 +68,11 @@ class TermsForm(Form):
     def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.in_currency = currency
-        self.rows = self._row_count(data)
-        for row in range(self.rows):
-            self.fields[f"title_{row}"] = TextField(most=TITLE_LENGTH, required=False, label=_("What is delivered"))
-            self.fields[f"amount_{row}"] = AmountField(required=False, label=_("Amount"))
-            self.fields[f"days_{row}"] = WholeNumberField(
-                required=False, min_value=1, max_value=MOST_DAYS, label=_("Days")
-            )
-
-    def _row_count(self, data: Any) -> int:
-        if data is None:
-            return max(FIRST_ROWS, min(int(self.initial.get("rows", 0)) + 1, MOST_PARTS))
-        sent = str(data.get("rows", ""))
-        rows = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else FIRST_ROWS
-        return min(max(rows, 1) + ("add" in data), MOST_PARTS)
-
-    @property
-    def can_grow(self) -> bool:
-        """Whether one more milestone may be added."""
-        return self.rows < MOST_PARTS
-
-    def row_fields(self) -> list[list[forms.BoundField]]:
-        """The milestones' fields, row by row."""
-        return [[self[f"{stem}_{row}"] for stem in STEMS] for row in range(self.rows)]
-
-    def filled_rows(self) -> list[int]:
-        """The rows in which something was typed."""
-        typed = self.cleaned_data if hasattr(self, "cleaned_data") else {}
-        return [
-            row
-            for row in range(self.rows)
-            if any(typed.get(f"{stem}_{row}") not in (None, "") or f"{stem}_{row}" in self.errors for stem in STEMS)
-        ]
+        self.milestones = self.add_rows("milestones", MilestoneFormSet)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse rows that are filled in partly."""
-        for row in self.filled_rows():
-            for stem in STEMS:
-                name = f"{stem}_{row}"
-                if name not in self.errors and self.cleaned_data.get(name) in (None, ""):
-                    self.add_error(name, _("Fill this in, or clear the whole row."))
-        offered = {"amount", "days", *(f"{stem}_{row}" for stem in STEMS for row in range(self.rows))}
-        if not offered & set(self.errors):
+        """Refuse what an action would refuse in these terms."""
+        if self.milestones.is_valid() and not {"amount", "days"} & set(self.errors):
             with self.refusing():  # shows these errors together with the others
                 self.terms().normalized(currency=self.in_currency, title="-")
         return self.cleaned_data
@@ -90,48 +80,28 @@ class TermsForm(Form):
     def terms(self) -> ProposedTerms:
         """The terms as typed; the form must be valid."""
         fields = self.cleaned_data
-        parts = tuple(
-            MilestoneTerms(fields[f"title_{row}"], fields[f"amount_{row}"], fields[f"days_{row}"])
-            for row in self.filled_rows()
-        )
+        parts = tuple(MilestoneTerms(**row.cleaned_data) for row in self.milestones.filled())
         return ProposedTerms(Money(fields["amount"], self.in_currency), fields["days"], parts)
-
-    @contextmanager
-    def refusing(self) -> Iterator[None]:
-        """Like the base, with errors at paths like "milestones.0.amount" shown at the row's field."""
-        with super().refusing():
-            try:
-                yield
-            except Invalid as refusal:
-                refusal.errors = {self._field_at(path): messages for path, messages in refusal.errors.items()}
-                raise
-
-    def _field_at(self, path: str) -> str:
-        parts = path.split(".")
-        if parts[0] == "answers":
-            return f"answer_{parts[1]}"
-        if parts[0] != "milestones" or len(parts) < 3:
-            return path
-        return f"{parts[2]}_{self.filled_rows()[int(parts[1])]}"
 
     def sums(self) -> dict[str, Money] | None:
         """The sums for the typed amount: what the `freelancer` gets, the `fee`, what the `client` pays, and the total
         of the milestones (`parts`). None without an amount."""
-        amount = self._typed("amount")
+        amount = _typed_amount(self)
         if amount is None:
             return None
         fee = rounded(amount * settings.LIFECYCLE.client_fee)
-        parts = [each for row in range(self.rows) if (each := self._typed(f"amount_{row}"))]
+        parts = [each for row in self.milestones if (each := _typed_amount(row))]
         sums = {"freelancer": amount, "fee": fee, "client": amount + fee, **({"parts": total(parts)} if parts else {})}
         return {name: Money(value, self.in_currency) for name, value in sums.items()}
 
-    def _typed(self, name: str) -> Decimal | None:
-        """The amount in a field, whatever else is wrong with the form."""
-        try:
-            value = self.fields[name].clean(self[name].value() or "")
-        except forms.ValidationError:
-            return None
-        return value if isinstance(value, Decimal) else None
+
+def _typed_amount(form: Form) -> Decimal | None:
+    """The amount in the form's field, whatever else is wrong with the form."""
+    try:
+        value = form.fields["amount"].clean(form["amount"].value() or "")
+    except forms.ValidationError:
+        return None
+    return value if isinstance(value, Decimal) else None
 
 
 class BidForm(AttachingForm, TermsForm):
@@ -155,22 +125,23 @@ class BidForm(AttachingForm, TermsForm):
         """The answers by question id; the form must be valid."""
         return {each.pk: self.cleaned_data[f"answer_{each.pk}"] for each in self.questions}
 
+    def add_error_at(self, path: str, message: str) -> None:
+        """Shows an error at "answers.7" at the field of question 7."""
+        super().add_error_at(path.replace("answers.", "answer_"), message)
 
-class OfferForm(AttachingForm, TermsForm):
+
+class OfferForm(AttachingForm, PaidForm, TermsForm):
     """A contract that a client offers to one freelancer."""
 
     title = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, label=_("Title"))
     description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
-    currency = forms.ChoiceField(label=_("Paid in"), required=False)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         paid_in = settings.STRIPE_CURRENCIES
         wished = data.get("currency") if data else kwargs.get("initial", {}).get("currency")
         super().__init__(data, currency=wished if wished in paid_in else paid_in[0], **kwargs)
-        self.fields["currency"].choices = [(code, CURRENCY_NAMES[code]) for code in paid_in]  # type: ignore[attr-defined]
+        self.fields["currency"].required = False
         self.fields["currency"].initial = self.in_currency
-        if len(paid_in) == 1:
-            self.fields["currency"].widget = forms.HiddenInput()
 
     def work(self) -> WorkDescription:
         """What is to be done; the form must be valid."""
@@ -185,15 +156,12 @@ def initial_of(terms: Terms) -> dict[str, Any]:
 def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
     """Initial values of the form for these terms; a single milestone that is the whole is left out."""
     rows = terms.milestones if len(terms.milestones) > 1 else ()
-    initial: dict[str, Any] = {"amount": _amount_text(terms.amount.amount), "days": terms.days, "rows": len(rows)}
-    initial["currency"] = str(terms.amount.currency)
-    for row, part in enumerate(rows):
-        initial |= {f"title_{row}": part.title, f"amount_{row}": _amount_text(part.amount), f"days_{row}": part.days}
-    return initial
-
-
-def _amount_text(amount: Decimal) -> str:
-    return f"{amount:f}".removesuffix(".00")
+    return {
+        "amount": amount_text(terms.amount.amount),
+        "days": terms.days,
+        "currency": str(terms.amount.currency),
+        "milestones": [{"title": part.title, "amount": amount_text(part.amount), "days": part.days} for part in rows],
+    }
 
 
 class ReasonForm(Form):

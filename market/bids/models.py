@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.bids.decline_reasons import ground_sentence
-from market.core.base.money import Money, rounded
+from market.core.base.money import Money, MoneyProperty, rounded
 from market.core.text.contact import masked
 from market.files.models import Upload
 from market.jobs.models import Job, Question
@@ -171,6 +171,7 @@ class Terms(models.Model):
     days = models.PositiveSmallIntegerField()
     milestones = models.JSONField()
     proposed_at = models.DateTimeField()
+    amount = MoneyProperty("amount_value")  # what the freelancer gets in all
 
     class Meta:
         constraints = [
@@ -181,11 +182,6 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bid_id} v{self.number}"
-
-    @property
-    def amount(self) -> Money:
-        """What the freelancer gets in all."""
-        return Money(self.amount_value, self.currency)
 
     @property
     def with_fee(self) -> Money:

@@ -1,7 +1,5 @@
 """The workroom's API: contracts, and the actions on a milestone that move no money."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -43,7 +41,7 @@ class ContractDetail(DomainView):
     @extend_schema(responses=ContractSerializer)
     def get(self, request: MemberRequest, contract_id: int) -> Response:
         """The contract with its milestones."""
-        return Response(ContractSerializer(fetch(contracts_of(request.user), contract_id)).data)
+        return self.respond(fetch(contracts_of(request.user), contract_id), ContractSerializer)
 
 
 class AcceptTerms(DomainView):
@@ -55,7 +53,7 @@ class AcceptTerms(DomainView):
     def post(self, request: MemberRequest, bid_id: int) -> Response:
         """The contract."""
         contract = accept_terms(by=request.user, bid_id=bid_id, number=self.parsed()["terms"])
-        return Response(ContractSerializer(fetch(contracts_of(request.user), contract.pk)).data)
+        return self.respond(fetch(contracts_of(request.user), contract.pk), ContractSerializer)
 
 
 class SubmitWork(DomainView):
@@ -68,7 +66,10 @@ class SubmitWork(DomainView):
         """The milestone."""
         sent = self.parsed()
         files = [str(each) for each in sent["files"]]
-        return _answer(submit_work(by=request.user, milestone_id=milestone_id, note=sent["note"], file_ids=files))
+        return self.respond(
+            submit_work(by=request.user, milestone_id=milestone_id, note=sent["note"], file_ids=files),
+            MilestoneSerializer,
+        )
 
 
 class RequestChanges(DomainView):
@@ -79,7 +80,9 @@ class RequestChanges(DomainView):
     @extend_schema(request=RequestChangesFields, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _answer(request_changes(by=request.user, milestone_id=milestone_id, **self.parsed()))
+        return self.respond(
+            request_changes(by=request.user, milestone_id=milestone_id, **self.parsed()), MilestoneSerializer
+        )
 
 
 class RequestRefund(DomainView):
@@ -90,7 +93,9 @@ class RequestRefund(DomainView):
     @extend_schema(request=RequestRefundFields, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _answer(request_refund(by=request.user, milestone_id=milestone_id, **self.parsed()))
+        return self.respond(
+            request_refund(by=request.user, milestone_id=milestone_id, **self.parsed()), MilestoneSerializer
+        )
 
 
 class RefuseRefund(DomainView):
@@ -99,11 +104,7 @@ class RefuseRefund(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _answer(refuse_refund(by=request.user, milestone_id=milestone_id))
-
-
-def _answer(milestone: Any) -> Response:
-    return Response(MilestoneSerializer(milestone).data)
+        return self.respond(refuse_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
 
 
 class ContractLog(DomainView):
@@ -131,7 +132,7 @@ class MyCalendar(DomainView):
         key = CalendarKey.objects.filter(user=request.user).first()
         if key is None:
             raise NotFound
-        return Response(CalendarSerializer({"url": feed_address(request, key), "made_at": key.made_at}).data)
+        return self.respond({"url": feed_address(request, key), "made_at": key.made_at}, CalendarSerializer)
 
     @extend_schema(request=None, responses={201: CalendarSerializer})
     def post(self, request: MemberRequest) -> Response:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Bid
 from market.contracts.proposals.models import CalendarKey, Proposal
-from market.core.base.money import Money
+from market.core.base.money import MoneyProperty
 from market.files.models import Upload
 from market.jobs.models import Job
 from market.messaging.models import Conversation
@@ -163,6 +163,11 @@ class Milestone(models.Model):
     funded_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    amount = MoneyProperty("amount_value")  # what the freelancer gets for it
+    held = MoneyProperty("held_value")  # what is held now
+    released = MoneyProperty("released_value")  # what was released to the freelancer
+    refunded = MoneyProperty("refunded_value")  # what went back to the client, without the fee
+    charged_back = MoneyProperty("charged_back_value")  # what chargebacks took of it
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -186,31 +191,6 @@ class Milestone(models.Model):
     def get_absolute_url(self) -> str:
         """Its place in the workroom."""
         return f"{reverse('contract', args=[self.contract_id])}#milestone-{self.pk}"
-
-    @property
-    def amount(self) -> Money:
-        """What the freelancer gets for it."""
-        return Money(self.amount_value, self.currency)
-
-    @property
-    def held(self) -> Money:
-        """What is held now."""
-        return Money(self.held_value, self.currency)
-
-    @property
-    def released(self) -> Money:
-        """What was released to the freelancer."""
-        return Money(self.released_value, self.currency)
-
-    @property
-    def refunded(self) -> Money:
-        """What went back to the client, without the fee."""
-        return Money(self.refunded_value, self.currency)
-
-    @property
-    def charged_back(self) -> Money:
-        """What chargebacks took of it."""
-        return Money(self.charged_back_value, self.currency)
 
     @property
     def is_frozen(self) -> bool:

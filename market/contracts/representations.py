@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from market.contracts.models import Milestone
 from market.contracts.workroom.progress import Deadline, is_late, next_deadline
-from market.core.api.serializers import MoneyField
+from market.core.api.serializers import MoneyField, PersonSerializer
 
 
 class DeadlineSerializer(serializers.Serializer[Deadline]):
@@ -17,11 +17,8 @@ class DeadlineSerializer(serializers.Serializer[Deadline]):
     at = serializers.DateTimeField()
 
 
-class PartySerializer(serializers.Serializer[Any]):
+class PartySerializer(PersonSerializer):
     """A user as the other party sees them."""
-
-    id = serializers.IntegerField()
-    display_name = serializers.CharField()
 
 
 class RevisionsSerializer(serializers.Serializer[Any]):

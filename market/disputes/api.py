@@ -78,7 +78,7 @@ class DisputeDetail(DisputeView):
         if Dispute.objects.on_desk(request.user).filter(pk=dispute.pk).exists():
             assigned = "yes" if request.user.pk == dispute.moderator_id else "no"
             log_access("dispute.record_opened", by=request.user, on=dispute, assigned=assigned)
-        return Response(DisputeRecordSerializer(dispute, context={"request": request}).data)
+        return self.respond(dispute, DisputeRecordSerializer)
 
 
 class StatementView(DisputeView):
@@ -149,7 +149,7 @@ class OfferSplit(DisputeView):
     def post(self, request: MemberRequest, dispute_id: int) -> Response:
         """The offer."""
         offer = offer_actions.offer_split(by=request.user, dispute_id=dispute_id, **self.parsed())
-        return Response(OfferSerializer(offer).data, status=201)
+        return self.respond(offer, OfferSerializer, status=201)
 
 
 class AnswerOffer(DisputeView):

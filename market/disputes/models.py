@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Contract, Milestone
 from market.core.base import clock
-from market.core.base.money import Money
+from market.core.base.money import Money, MoneyProperty
 from market.disputes.claims.record_models import Companion, Evidence, Offer, Ruling, Statement
 from market.disputes.rulings.models import Correction
 
@@ -143,6 +143,8 @@ class Dispute(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=9, choices=Ending, blank=True)
     to_freelancer_value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    claim = MoneyProperty("claim_value")  # what who opened it wants: the client back, the freelancer released
+    frozen = MoneyProperty("frozen_value")  # what is shared out
 
     objects = DisputeQuerySet.as_manager()
 
@@ -192,16 +194,6 @@ class Dispute(models.Model):
     def answering(self) -> "User":
         """Who answers it."""
         return self.contract.other(self.opened_by)
-
-    @property
-    def claim(self) -> Money:
-        """What who opened it wants: the client back, the freelancer released."""
-        return Money(self.claim_value, self.currency)
-
-    @property
-    def frozen(self) -> Money:
-        """What is shared out."""
-        return Money(self.frozen_value, self.currency)
 
     @property
     def claimed_share(self) -> Decimal:

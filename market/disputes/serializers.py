@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from market.contracts.representations import DeadlineSerializer, PartySerializer
-from market.core.api.serializers import MoneyField, TextField
+from market.core.api.serializers import MoneyField, PublishedGroundSerializer, TextField
 from market.disputes.claims.evidence_actions import StatementContent
 from market.disputes.claims.progress import deadline_of
 from market.disputes.forms import STATEMENT_LENGTH
@@ -213,12 +213,8 @@ class DisputeRecordSerializer(DisputeSerializer):
         return list(PartySerializer([each.user for each in dispute.companions.all()], many=True).data)
 
 
-class RulingGroundSerializer(serializers.Serializer[Any]):
+class RulingGroundSerializer(PublishedGroundSerializer):
     """A published ground for rulings."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    meaning = serializers.CharField()
 
 
 PARTS = ("statement", "files", "messages", "deliveries")

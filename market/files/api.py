@@ -26,7 +26,7 @@ class Uploads(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """The kept file."""
         upload = keep_upload(by=request.user, file=self.parsed()["file"])
-        return Response(UploadSerializer(upload, context={"request": request}).data, status=201)
+        return self.respond(upload, UploadSerializer, status=201)
 
 
 class FileDetail(DomainView):

@@ -33,7 +33,7 @@ class WebhookList(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """A new one, its secret shown once."""
         endpoint = actions.create_endpoint(by=request.user, **self.parsed())
-        return Response(NewEndpointSerializer(endpoint).data, status=201)
+        return self.respond(endpoint, NewEndpointSerializer, status=201)
 
 
 class WebhookEvents(DomainView):
@@ -53,13 +53,13 @@ class WebhookDetail(DomainView):
     @extend_schema(responses=EndpointSerializer)
     def get(self, request: MemberRequest, endpoint_id: int) -> Response:
         """The endpoint."""
-        return Response(EndpointSerializer(fetch(Endpoint.objects.visible_to(request.user), endpoint_id)).data)
+        return self.respond(fetch(Endpoint.objects.visible_to(request.user), endpoint_id), EndpointSerializer)
 
     @extend_schema(request=EndpointChanges, responses=EndpointSerializer)
     def patch(self, request: MemberRequest, endpoint_id: int) -> Response:
         """Change some of it."""
         endpoint = actions.change_endpoint(by=request.user, endpoint_id=endpoint_id, **self.parsed())
-        return Response(EndpointSerializer(endpoint).data)
+        return self.respond(endpoint, EndpointSerializer)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, endpoint_id: int) -> Response:
@@ -76,7 +76,7 @@ class RenewWebhookSecret(DomainView):
     @extend_schema(request=None, responses=NewEndpointSerializer)
     def post(self, request: MemberRequest, endpoint_id: int) -> Response:
         """The endpoint with its new secret, shown once."""
-        return Response(NewEndpointSerializer(actions.renew_secret(by=request.user, endpoint_id=endpoint_id)).data)
+        return self.respond(actions.renew_secret(by=request.user, endpoint_id=endpoint_id), NewEndpointSerializer)
 
 
 class TestWebhook(DomainView):
@@ -86,7 +86,7 @@ class TestWebhook(DomainView):
     def post(self, request: MemberRequest, endpoint_id: int) -> Response:
         """The delivery, on its way."""
         delivery = actions.test_endpoint(by=request.user, endpoint_id=endpoint_id)
-        return Response(DeliverySerializer(delivery).data, status=202)
+        return self.respond(delivery, DeliverySerializer, status=202)
 
 
 class WebhookDeliveries(DomainView):
@@ -107,4 +107,4 @@ class ReplayWebhookDelivery(DomainView):
     def post(self, request: MemberRequest, delivery_id: int) -> Response:
         """The delivery, on its way again."""
         delivery = actions.replay_delivery(by=request.user, delivery_id=delivery_id)
-        return Response(DeliverySerializer(delivery).data, status=202)
+        return self.respond(delivery, DeliverySerializer, status=202)

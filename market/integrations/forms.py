@@ -1,7 +1,5 @@
 """Forms of webhooks."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +16,4 @@ class EndpointForm(Form):
         widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Of your program. It begins with https."),
     )
-    events = forms.MultipleChoiceField(label=_("What is told"), widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["events"].choices = choices()  # type: ignore[attr-defined]  # a choice field
+    events = forms.MultipleChoiceField(choices=choices, label=_("What is told"), widget=forms.CheckboxSelectMultiple)

@@ -39,13 +39,13 @@ class JobDetail(DomainView):
     def get(self, request: Request, job_id: int) -> Response:
         """The job, for everybody once it is published."""
         job = fetch(Job.objects.with_parts().visible_to(request.user), job_id)
-        return Response(JobSerializer(job, context={"request": request}).data)
+        return self.respond(job, JobSerializer)
 
     @extend_schema(operation_id="jobs_change", request=ChangeJobFields, responses=JobSerializer)
     def patch(self, request: MemberRequest, job_id: int) -> Response:
         """Change a draft or an open job."""
         job = change_job(by=request.user, job_id=job_id, changes=self.parsed())  # type: ignore[arg-type]  # its fields
-        return Response(JobSerializer(job, context={"request": request}).data)
+        return self.respond(job, JobSerializer)
 
     @extend_schema(operation_id="jobs_discard", responses={204: None})
     def delete(self, request: MemberRequest, job_id: int) -> Response:
@@ -60,7 +60,7 @@ class PublishJob(DomainView):
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The open job."""
-        return Response(JobSerializer(publish_job(by=request.user, job_id=job_id), context={"request": request}).data)
+        return self.respond(publish_job(by=request.user, job_id=job_id), JobSerializer)
 
 
 class ProlongJob(DomainView):
@@ -69,7 +69,7 @@ class ProlongJob(DomainView):
     @extend_schema(request=None, responses=JobSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The job with its new `expires_at`."""
-        return Response(JobSerializer(prolong_job(by=request.user, job_id=job_id), context={"request": request}).data)
+        return self.respond(prolong_job(by=request.user, job_id=job_id), JobSerializer)
 
 
 class DuplicateJob(DomainView):
@@ -78,9 +78,7 @@ class DuplicateJob(DomainView):
     @extend_schema(request=None, responses={201: JobSerializer})
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The new draft."""
-        return Response(
-            JobSerializer(duplicate_job(by=request.user, job_id=job_id), context={"request": request}).data, status=201
-        )
+        return self.respond(duplicate_job(by=request.user, job_id=job_id), JobSerializer, status=201)
 
 
 class JobChanges(DomainView):
@@ -127,11 +125,7 @@ class AcceptInvitation(DomainView):
     @extend_schema(request=None, responses=InvitationSerializer)
     def post(self, request: MemberRequest, invitation_id: int) -> Response:
         """The accepted invitation; the bid itself is `POST jobs/{id}/bids/`."""
-        return Response(
-            InvitationSerializer(
-                accept_invitation(by=request.user, invitation_id=invitation_id), context={"request": request}
-            ).data
-        )
+        return self.respond(accept_invitation(by=request.user, invitation_id=invitation_id), InvitationSerializer)
 
 
 class DeclineInvitation(DomainView):
@@ -143,7 +137,7 @@ class DeclineInvitation(DomainView):
     def post(self, request: MemberRequest, invitation_id: int) -> Response:
         """The declined invitation."""
         declined = decline_invitation(by=request.user, invitation_id=invitation_id, **self.parsed())
-        return Response(InvitationSerializer(declined, context={"request": request}).data)
+        return self.respond(declined, InvitationSerializer)
 
 
 class SaveJob(DomainView):
@@ -154,7 +148,7 @@ class SaveJob(DomainView):
     @extend_schema(request=None, responses=MarkSerializer)
     def post(self, request: MemberRequest, job_id: int) -> Response:
         """The mark; it replaces another one."""
-        return Response(MarkSerializer(mark_job(by=request.user, job_id=job_id, kind=self.kind)).data)
+        return self.respond(mark_job(by=request.user, job_id=job_id, kind=self.kind), MarkSerializer)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, job_id: int) -> Response:
@@ -216,7 +210,7 @@ class InviteFreelancer(DomainView):
         fields = self.parsed()
         profile_id, words = fields["profile"], fields["words"]
         invitation = invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
-        return Response(InvitationSerializer(invitation, context={"request": request}).data, status=201)
+        return self.respond(invitation, InvitationSerializer, status=201)
 
 
 class Conversations(ListConversationsMixin):
@@ -229,4 +223,4 @@ class Conversations(ListConversationsMixin):
         """The conversation with a freelancer, opened if there is none; the same one each time."""
         fields = self.parsed()
         conversation = start_conversation(by=request.user, profile_id=fields["profile"], job_id=fields.get("job"))
-        return Response(ConversationSerializer(conversation, context={"request": request}).data, status=201)
+        return self.respond(conversation, ConversationSerializer, status=201)

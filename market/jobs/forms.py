@@ -1,7 +1,5 @@
 """Forms of jobs."""
 
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.money import Money
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
+from market.core.text.formats import SYMBOLS
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
+from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
 from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
 from market.jobs.models import Invitation, Job
@@ -24,25 +24,55 @@ from market.jobs.postings.details import (
     QuestionDraft,
     budget_range_errors,
 )
-from market.profiles.models import Skill
-from market.training.models import Topic
+from market.profiles.forms import SkillsField
+from market.training.forms import TopicField
 
 TOO_MANY_SKILLS = _("Choose %(most)s skills at most.")
 CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}
-CURRENCY_SIGNS = {"USD": "$", "BDT": "৳"}
 
 
-class JobForm(AttachingForm):
+class QuestionRow(RowForm):
+    """A question to everybody who bids."""
+
+    question = TextField(most=QUESTION_LENGTH, required=False)
+    required = forms.BooleanField(required=False, initial=True, label=_("She must answer it to bid"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["question"].label = _("Question %(number)s") % {"number": int(self.prefix or 0) + 1}
+
+
+QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num=MAX_QUESTIONS)
+
+
+def _currency_choices() -> list[tuple[str, Any]]:
+    return [(code, CURRENCY_NAMES[code]) for code in settings.STRIPE_CURRENCIES]
+
+
+class PaidForm(Form):
+    """A form of work that is paid in one of the site's currencies. A single one is not asked for."""
+
+    currency = forms.ChoiceField(choices=_currency_choices, label=_("Paid in"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.STRIPE_CURRENCIES) == 1:
+            self.fields["currency"].widget = forms.HiddenInput()
+            self.fields["currency"].initial = settings.STRIPE_CURRENCIES[0]
+
+    @property
+    def sign(self) -> str:
+        """The sign of a single currency."""
+        return SYMBOLS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
+
+
+class JobForm(AttachingForm, PaidForm, FormWithRows):
     """A job with its questions and files."""
 
     title = TextField(most=TITLE_LENGTH, max_length=400, label=_("Title"))
     description = TextField(most=DESCRIPTION_LENGTH, lines=9, label=_("What is to be done"))
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=_("Choose")
-    )
-    skills = forms.ModelMultipleChoiceField(
-        Skill.objects.none(), to_field_name="slug", required=False, label=_("Skills")
-    )
+    topic = TopicField(empty_label=_("Choose"))
+    skills = SkillsField()
     budget = forms.ChoiceField(
         label=_("Budget"),
         choices=[
@@ -56,7 +86,6 @@ class JobForm(AttachingForm):
     )
     budget_min = AmountField(label=_("Amount, or from"), required=False)
     budget_max = AmountField(label=_("Up to (range)"), required=False)
-    currency = forms.ChoiceField(label=_("Paid in"))
     duration_days = WholeNumberField(label=_("To be done within"), min_value=1, max_value=MAX_DAYS)
     visibility = forms.ChoiceField(
         label=_("Who may see the job"),
@@ -70,19 +99,7 @@ class JobForm(AttachingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = Topic.objects.all()  # type: ignore[attr-defined]  # choices by model
-        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]
-        self.fields["currency"].choices = [(code, CURRENCY_NAMES[code]) for code in settings.STRIPE_CURRENCIES]  # type: ignore[attr-defined]
-        if len(settings.STRIPE_CURRENCIES) == 1:
-            self.fields["currency"].widget = forms.HiddenInput()
-            self.fields["currency"].initial = settings.STRIPE_CURRENCIES[0]
-        for row in range(MAX_QUESTIONS):
-            self.fields[f"question_{row}"] = TextField(
-                most=QUESTION_LENGTH, required=False, label=_("Question %(number)s") % {"number": row + 1}
-            )
-            self.fields[f"required_{row}"] = forms.BooleanField(
-                required=False, initial=True, label=_("She must answer it to bid")
-            )
+        self.questions = self.add_rows("questions", QuestionFormSet)
 
     def clean(self) -> dict[str, Any]:
         """Check the budget: a range needs both ends, a fixed amount sets both, an offer none."""
@@ -113,24 +130,9 @@ class JobForm(AttachingForm):
         return chosen
 
     @property
-    def sign(self) -> str:
-        """The currency's sign where there is only one to choose."""
-        return CURRENCY_SIGNS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
-
-    def question_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The questions' fields, row by row."""
-        return [(self[f"question_{row}"], self[f"required_{row}"]) for row in range(MAX_QUESTIONS)]
-
-    @property
     def asks(self) -> bool:
         """Whether there is a question, or an error in one."""
-        return any(text.value() or text.errors for text, _must in self.question_rows())
-
-    def _question_drafts(self, fields: dict[str, Any]) -> Iterator[QuestionDraft]:
-        for row in range(MAX_QUESTIONS):
-            text, required = fields[f"question_{row}"], fields[f"required_{row}"]
-            if text:
-                yield QuestionDraft(text, required)
+        return any(row.is_filled("question") for row in self.questions)
 
     def details(self) -> JobDetails:
         """The details of the job; call it on a valid form only."""
@@ -143,7 +145,11 @@ class JobForm(AttachingForm):
             budget_min=None if low is None else Money(low, currency),
             budget_max=None if high is None else Money(high, currency),
             currency=currency,
-            questions=tuple(self._question_drafts(fields)),
+            questions=tuple(
+                QuestionDraft(each["question"], each["required"])
+                for each in self.questions.cleaned_data
+                if each.get("question")
+            ),
             files=self.kept,
         )
 
@@ -155,16 +161,11 @@ def initial_of(job: Job) -> dict[str, Any]:
     return {
         **{name: getattr(details, name) for name in names},
         "budget": job.budget,
-        "budget_min": _format_amount(job.budget_min_amount),
-        "budget_max": "" if job.budget == Job.Budget.FIXED else _format_amount(job.budget_max_amount),
+        "budget_min": amount_text(job.budget_min_amount),
+        "budget_max": "" if job.budget == Job.Budget.FIXED else amount_text(job.budget_max_amount),
         "currency": job.currency,
-        **{f"question_{row}": question.text for row, question in enumerate(details.questions)},
-        **{f"required_{row}": question.required for row, question in enumerate(details.questions)},
+        "questions": [{"question": each.text, "required": each.required} for each in details.questions],
     }
-
-
-def _format_amount(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:f}".removesuffix(".00")
 
 
 class DeclineForm(Form):

@@ -21,4 +21,4 @@ class CreateJobMixin(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Save a draft."""
         job = create_job(by=request.user, details=JobDetails(**self.parsed()))
-        return Response(JobSerializer(job, context={"request": request}).data, status=201)
+        return self.respond(job, JobSerializer, status=201)

@@ -1,10 +1,8 @@
 """Jobs as the APIs of other apps show them too."""
 
-from typing import Any
-
 from rest_framework import serializers
 
-from market.core.api.serializers import MoneyField, NameSerializer, WrittenField
+from market.core.api.serializers import MoneyField, NameSerializer, PersonSerializer, WrittenField
 from market.core.text.bangla import clip
 from market.core.text.contact import masked
 from market.files.representations import UploadSerializer
@@ -13,11 +11,8 @@ from market.jobs.models import Job, Question
 SUMMARY_LENGTH = 240
 
 
-class JobClientSerializer(serializers.Serializer[Any]):
+class JobClientSerializer(PersonSerializer):
     """Whose job it is: `id` is that of the client's page."""
-
-    id = serializers.IntegerField()
-    display_name = serializers.CharField()
 
 
 class JobCardSerializer(serializers.Serializer[Job]):

@@ -41,8 +41,8 @@ from market.jobs.queries import (
     tabs_needing_client,
     tabs_with_counts,
 )
+from market.profiles.forms import skill_groups
 from market.profiles.models import Profile
-from market.profiles.queries import skill_groups
 
 MAX_WORDS_IN_URL = 1000  # characters
 CARD_MAX_AGE = 300  # seconds
@@ -134,14 +134,12 @@ def _keep_files(request: MemberRequest, form: JobForm) -> None:
 
 
 def _form_page(request: MemberRequest, form: JobForm, existing: Job | None) -> HttpResponse:
-    chosen = [str(slug) for slug in form["skills"].value() or []]
     context = {
         "form": form,
         "job": existing,
         "seen": edition(existing) if existing else "",
         "kept": form.attached(request.user),
-        "groups": skill_groups(chosen, str(form["topic"].value())),
-        "chosen": chosen,
+        "groups": skill_groups(form),
         "fee": settings.LIFECYCLE.client_fee_percent,
     }
     return render(request, "jobs/edit.html", context, status=form.status)

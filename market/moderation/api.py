@@ -27,7 +27,7 @@ class MeasureDetail(DomainView):
     @extend_schema(operation_id="measures_retrieve", responses=MeasureSerializer)
     def get(self, request: MemberRequest, measure_id: int) -> Response:
         """What, why, for how long, and what the caller can do."""
-        return Response(MeasureSerializer(fetch(measures_of(request.user), measure_id)).data)
+        return self.respond(fetch(measures_of(request.user), measure_id), MeasureSerializer)
 
 
 class AppealMeasure(DomainView):
@@ -39,7 +39,7 @@ class AppealMeasure(DomainView):
     def post(self, request: MemberRequest, measure_id: int) -> Response:
         """The measure, with the appeal."""
         appeal_measure(by=request.user, measure_id=measure_id, **self.parsed())
-        return Response(MeasureSerializer(fetch(measures_of(request.user), measure_id)).data, status=201)
+        return self.respond(fetch(measures_of(request.user), measure_id), MeasureSerializer, status=201)
 
 
 class MeasureGrounds(PublicView):

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import TextField
+from market.core.api.serializers import PublishedGroundSerializer, TextField
 from market.moderation.appeals.actions import TEXT_LENGTH
 from market.moderation.models import Appeal, Measure
 
@@ -74,9 +74,5 @@ class MeasureAppealFields(serializers.Serializer[Any]):
     text = TextField(most=TEXT_LENGTH)
 
 
-class MeasureGroundSerializer(serializers.Serializer[Any]):
+class MeasureGroundSerializer(PublishedGroundSerializer):
     """A published ground, in the caller's language."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    meaning = serializers.CharField()

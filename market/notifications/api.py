@@ -54,7 +54,7 @@ class ReadNotification(DomainView):
     def post(self, request: MemberRequest, notification_id: int) -> Response:
         """The notification."""
         notification = read_notification(by=request.user, notification_id=notification_id)
-        return Response(NotificationSerializer(notification).data)
+        return self.respond(notification, NotificationSerializer)
 
 
 class MyNotificationSettings(DomainView):
@@ -65,14 +65,14 @@ class MyNotificationSettings(DomainView):
     @extend_schema(responses=NewsSettingsSerializer)
     def get(self, request: MemberRequest) -> Response:
         """The settings."""
-        return Response(NewsSettingsSerializer(settings_of(request.user)).data)
+        return self.respond(settings_of(request.user), NewsSettingsSerializer)
 
     @extend_schema(request=NewsSettingsFields, responses=NewsSettingsSerializer)
     def patch(self, request: MemberRequest) -> Response:
         """Change some of them."""
         changes = self.parsed()
         changed = change_news_settings(by=request.user, choices=changes.pop("kinds", {}), **changes)
-        return Response(NewsSettingsSerializer(changed).data)
+        return self.respond(changed, NewsSettingsSerializer)
 
 
 class PushSubscriptionList(DomainView):
@@ -84,14 +84,14 @@ class PushSubscriptionList(DomainView):
     def get(self, request: MemberRequest) -> Response:
         """The site's key and the devices."""
         devices = Subscription.objects.visible_to(request.user)
-        return Response(PushDevicesSerializer({"key": push_key().public, "devices": devices}).data)
+        return self.respond({"key": push_key().public, "devices": devices}, PushDevicesSerializer)
 
     @extend_schema(request=PushDeviceFields, responses={201: PushDeviceSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Push to this browser too. 409 where the person said at the sign-in that others use it."""
         if is_shared(request._request):
             raise DeviceIsShared
-        return Response(PushDeviceSerializer(add_device(by=request.user, **self.parsed())).data, status=201)
+        return self.respond(add_device(by=request.user, **self.parsed()), PushDeviceSerializer, status=201)
 
 
 class PushSubscriptionDetail(DomainView):

@@ -14,8 +14,7 @@ from market.core.base import clock
 from market.core.base.events import GROUPS, NotificationType, Sentence
 from market.core.base.time_zones import plain_zone, zone_choices
 from market.core.text import formats
-from market.core.text.bangla import ascii_digits
-from market.core.web.forms import Form
+from market.core.web.forms import ClockField, Form
 from market.notifications.inbox.types import types_of_group
 from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import chosen
@@ -28,17 +27,6 @@ class Row(NamedTuple):
     about: str
     mail: BoundField | None
     push: BoundField
-
-
-class ClockField(forms.TimeField):
-    """A time of day, in digits of either script."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The time."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
 
 
 class NewsSettingsForm(Form):

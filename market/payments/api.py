@@ -7,13 +7,14 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
 from market.accounts.sign_in.proof import PROVEN, RecentlyProven, is_proven
-from market.contracts.models import Contract, Milestone
+from market.contracts.models import Contract
 from market.contracts.queries import contracts_of
 from market.contracts.representations import MilestoneSerializer
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
 from market.core.models import StoredAnswer
+from market.core.web.site_address import site_of
 from market.payments.funding.actions import fund_milestone, fund_several
 from market.payments.models import PayoutAccount
 from market.payments.payouts.actions import check_payout, request_payout
@@ -33,7 +34,6 @@ from market.payments.serializers import (
     RequestPayoutFields,
 )
 from market.payments.statements.record import movements_of
-from market.payments.views import site_of
 
 
 class FundMilestone(DomainView):
@@ -43,7 +43,7 @@ class FundMilestone(DomainView):
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The page's address; the same one while it is open."""
         funding = fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
-        return Response(CheckoutSerializer({"checkout_url": funding.checkout_url}).data)
+        return self.respond({"checkout_url": funding.checkout_url}, CheckoutSerializer)
 
 
 class FundSeveral(DomainView):
@@ -57,7 +57,7 @@ class FundSeveral(DomainView):
         fetch(Contract.objects.visible_to(request.user), contract_id)
         ids = self.parsed()["milestones"]
         funding = fund_several(by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request))
-        return Response(CheckoutSerializer({"checkout_url": funding.checkout_url}).data)
+        return self.respond({"checkout_url": funding.checkout_url}, CheckoutSerializer)
 
 
 class ContractRecord(DomainView):
@@ -78,7 +78,7 @@ class ApproveMilestone(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _milestone_response(approve_milestone(by=request.user, milestone_id=milestone_id))
+        return self.respond(approve_milestone(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
 
 
 class ReleasePart(DomainView):
@@ -89,7 +89,9 @@ class ReleasePart(DomainView):
     @extend_schema(request=ReleasePartFields, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _milestone_response(release_part(by=request.user, milestone_id=milestone_id, **self.parsed()))
+        return self.respond(
+            release_part(by=request.user, milestone_id=milestone_id, **self.parsed()), MilestoneSerializer
+        )
 
 
 class AgreeRefund(DomainView):
@@ -98,7 +100,7 @@ class AgreeRefund(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _milestone_response(agree_refund(by=request.user, milestone_id=milestone_id))
+        return self.respond(agree_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
 
 
 class GiveRefund(DomainView):
@@ -107,7 +109,7 @@ class GiveRefund(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return _milestone_response(give_refund(by=request.user, milestone_id=milestone_id))
+        return self.respond(give_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
 
 
 class MyBalance(DomainView):
@@ -132,13 +134,13 @@ class MyPayoutAccount(DomainView):
         account = PayoutAccount.objects.filter(user=request.user).first()
         if account is None:
             raise NotFound
-        return Response(PayoutAccountSerializer(account).data)
+        return self.respond(account, PayoutAccountSerializer)
 
     @extend_schema(request=None, responses=OnboardingSerializer)
     def post(self, request: MemberRequest) -> Response:
         """The provider's page where the freelancer sets it up."""
         url = start_onboarding(by=request.user, site=site_of(request))
-        return Response(OnboardingSerializer({"onboarding_url": url}).data)
+        return self.respond({"onboarding_url": url}, OnboardingSerializer)
 
 
 class ProvenPayout(RecentlyProven):
@@ -175,9 +177,4 @@ class MyPayouts(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Send what is ready, or the amount given."""
         payout = request_payout(by=request.user, amount=self.parsed().get("amount"))
-        return Response(PayoutSerializer(payout).data, status=201)
-
-
-def _milestone_response(milestone: Milestone) -> Response:
-    body: dict[str, Any] = MilestoneSerializer(milestone).data
-    return Response(body)
+        return self.respond(payout, PayoutSerializer, status=201)

@@ -1,14 +1,11 @@
 """Forms of money."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
-from market.core.base.errors import Invalid
 from market.core.web.forms import AmountField, Form, TextField
 
 
@@ -51,16 +48,10 @@ class EndForm(Form):
         """The amounts to release by milestone id; the form must be valid."""
         return {each.pk: self.cleaned_data[f"release_{each.pk}"] for each in self.held}
 
-    @contextmanager
-    def refusing(self) -> Iterator[None]:
-        """Like the base, with the action's errors at "split.0.release" shown at the milestone's field."""
-        with super().refusing():
-            try:
-                yield
-            except Invalid as refusal:
-                fields = {f"split.{place}.release": f"release_{each.pk}" for place, each in enumerate(self.held)}
-                refusal.errors = {fields.get(path, path): messages for path, messages in refusal.errors.items()}
-                raise
+    def add_error_at(self, path: str, message: str) -> None:
+        """Shows an error at "split.0.release" at the field of the first milestone."""
+        fields = {f"split.{place}.release": f"release_{each.pk}" for place, each in enumerate(self.held)}
+        super().add_error_at(fields.get(path, path), message)
 
 
 class RequestPayoutForm(Form):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
-from market.core.base.money import Money
+from market.core.base.money import Money, MoneyProperty
 from market.payments.chargebacks.models import Chargeback
 from market.payments.ledger.models import LedgerAccount, LedgerBalance, LedgerBlock, LedgerEntry, LedgerTransaction
 from market.payments.payouts.failures import shown_reason
@@ -72,6 +72,8 @@ class Funding(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     check_at = models.DateTimeField(null=True, blank=True)  # when it is compared with the provider next
     ended_at = models.DateTimeField(null=True, blank=True)
+    amount = MoneyProperty("amount_value")  # what is held for the freelancer
+    fee = MoneyProperty("fee_value")  # the client's fee on it
 
     class Meta:
         constraints = [
@@ -83,16 +85,6 @@ class Funding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone_id}: {self.state}"
-
-    @property
-    def amount(self) -> Money:
-        """What is held for the freelancer."""
-        return Money(self.amount_value, self.currency)
-
-    @property
-    def fee(self) -> Money:
-        """The client's fee on it."""
-        return Money(self.fee_value, self.currency)
 
     @property
     def charge(self) -> Money:
@@ -144,6 +136,7 @@ class Payout(models.Model):
     created_at = models.DateTimeField()
     check_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    amount = MoneyProperty("amount_value")  # what is sent
 
     objects = PayoutQuerySet.as_manager()
 
@@ -157,11 +150,6 @@ class Payout(models.Model):
     def get_absolute_url(self) -> str:
         """The user's money page."""
         return reverse("money")
-
-    @property
-    def amount(self) -> Money:
-        """What is sent."""
-        return Money(self.amount_value, self.currency)
 
     @property
     def reason(self) -> str:
@@ -201,6 +189,7 @@ class Release(models.Model):
     transfer_id = models.CharField(max_length=255, blank=True)
     arrival_id = models.CharField(max_length=255, blank=True, db_index=True)  # the transfer's id in the account
     paid_out_at = models.DateTimeField(null=True, blank=True)
+    amount = MoneyProperty("amount_value")  # what was released
 
     class Meta:
         indexes = [models.Index(fields=["freelancer", "state"]), models.Index(fields=["state", "clears_at"])]
@@ -212,11 +201,6 @@ class Release(models.Model):
     def get_absolute_url(self) -> str:
         """The user's money page."""
         return reverse("money")
-
-    @property
-    def amount(self) -> Money:
-        """What was released."""
-        return Money(self.amount_value, self.currency)
 
 
 class ProviderEvent(models.Model):

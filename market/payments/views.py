@@ -5,11 +5,10 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from rest_framework.request import Request
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.sign_in.kept_forms import KeptAct, kept_as
@@ -20,6 +19,7 @@ from market.core.base.errors import DomainError, ProviderUnavailable
 from market.core.base.money import Money
 from market.core.base.payloads import render_payload, serialize_payload
 from market.core.web.buttons import pressing
+from market.core.web.site_address import site_of
 from market.payments.forms import ReleasePartForm, RequestPayoutForm
 from market.payments.funding import actions as funding_actions
 from market.payments.funding.checkout_actions import charge_of, group_of, settle_funding
@@ -40,11 +40,6 @@ from market.payments.releases import actions as releases_actions
 from market.payments.statements.sentences import statement_line
 
 POLL_SECONDS = 3
-
-
-def site_of(request: HttpRequest | Request) -> str:
-    """The site's address in this request ("https://host"): the provider redirects back to it."""
-    return str(request.build_absolute_uri("/")).rstrip("/")
 
 
 def _milestone(request: MemberRequest, milestone_id: int) -> Milestone:

@@ -30,11 +30,7 @@ class ProfileDetail(PublicView):
     @extend_schema(responses=ProfileSerializer)
     def get(self, request: MemberRequest, profile_id: int) -> Response:
         """The profile."""
-        return Response(
-            ProfileSerializer(
-                fetch(_with_portfolio().visible_to(request.user), profile_id), context={"request": request}
-            ).data
-        )
+        return self.respond(fetch(_with_portfolio().visible_to(request.user), profile_id), ProfileSerializer)
 
 
 class MyProfile(DomainView):

@@ -1,24 +1,41 @@
 """Forms of the profiles."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.errors import Invalid
 from market.core.base.money import CURRENCIES, Money
 from market.core.web.forms import AmountField, Form, TextField
 from market.profiles.clients.countries import country_choices
 from market.profiles.freelancers.actions import TEXT_LIMITS
 from market.profiles.models import Profile, Skill
-from market.training.models import District, Topic
+from market.training.forms import DistrictField, TopicField
+from market.training.models import Topic
 
 
 def _text_field(name: str, label: Any, **more: Any) -> TextField:
     most, stored = TEXT_LIMITS[name]
     return TextField(most=most, max_length=stored, label=label, **{"required": False, **more})
+
+
+class SkillsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django has none when it runs
+    """The choice of skills."""
+
+    def __init__(self) -> None:
+        super().__init__(Skill.objects.all(), to_field_name="slug", required=False, label=_("Skills"))
+
+
+def skill_groups(form: Form) -> list[dict[str, Any]]:
+    """The skills of the form's page by topic; `open` are the form's topic and those with a chosen skill."""
+    chosen = {str(slug) for slug in form["skills"].value() or []}
+    groups: list[dict[str, Any]] = []
+    for topic in Topic.objects.prefetch_related("skills"):
+        skills = list(topic.skills.all())
+        count = sum(skill.slug in chosen for skill in skills)
+        is_open = bool(count) or topic.slug == str(form["topic"].value())
+        groups.append({"topic": topic, "skills": skills, "chosen": chosen, "count": count, "open": is_open})
+    return groups
 
 
 class ProfileForm(Form):
@@ -29,10 +46,8 @@ class ProfileForm(Form):
     headline_en = _text_field("headline_en", _("Headline in English"))
     story_bn = _text_field("story_bn", _("About your work, in Bangla"), lines=6)
     story_en = _text_field("story_en", _("About your work, in English"), lines=6)
-    topic = forms.ModelChoiceField(Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=None)
-    skills = forms.ModelMultipleChoiceField(
-        Skill.objects.none(), to_field_name="slug", required=False, label=_("Skills")
-    )
+    topic = TopicField(empty_label=None)
+    skills = SkillsField()
     rate = AmountField(required=False, label=_("Your work starts at"))
     currency = forms.ChoiceField(choices=[("BDT", _("taka (৳)")), ("USD", _("dollars ($)"))], label=_("Currency"))
     availability = forms.ChoiceField(
@@ -44,14 +59,10 @@ class ProfileForm(Form):
         required=False,
         label=_("Languages you can work in"),
     )
-    district = forms.ModelChoiceField(
-        District.objects.none(), to_field_name="slug", label=_("District"), empty_label=None
-    )
+    district = DistrictField(empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in {"topic": Topic, "district": District, "skills": Skill}.items():
-            self.fields[name].queryset = rows._default_manager.all()  # type: ignore[attr-defined]  # choices by model
         levels = [("", _("Level not said")), *Profile.Level.choices]
         for code, language in Profile.Language.choices:
             self.fields[f"level_{code}"] = forms.ChoiceField(choices=levels, required=False, label=language)
@@ -74,16 +85,9 @@ class ProfileForm(Form):
         fields["languages"] = [code for code in levels if code in fields["languages"] or levels[code]]
         return {**fields, "skills": list(fields["skills"]), "rate_from": Money(rate, currency) if rate else None}
 
-    @contextmanager
-    def refusing(self) -> Iterator[None]:
-        """As the base does; the action's errors of `rate_from` are shown at the field `rate`."""
-        with super().refusing():
-            try:
-                yield
-            except Invalid as refusal:
-                renamed = {"rate_from": "rate"}
-                refusal.errors = {renamed.get(name, name): errors for name, errors in refusal.errors.items()}
-                raise
+    def add_error_at(self, path: str, message: str) -> None:
+        """The action calls the rate `rate_from`."""
+        super().add_error_at("rate" if path == "rate_from" else path, message)
 
 
 def initial_of(profile: Profile) -> dict[str, Any]:
@@ -101,17 +105,17 @@ def initial_of(profile: Profile) -> dict[str, Any]:
     }
 
 
+def _country_choices() -> list[tuple[str, Any]]:
+    return [("", _("Not said")), *country_choices()]
+
+
 class ClientForm(Form):
     """A client's profile."""
 
     company = TextField(most=120, max_length=300, required=False, label=_("Company or shop"))
     about = TextField(most=1500, max_length=6000, lines=5, required=False, label=_("About you"))
-    country = forms.ChoiceField(required=False, label=_("Country"))
+    country = forms.ChoiceField(choices=_country_choices, required=False, label=_("Country"))
     house_rules = TextField(
         most=1500, max_length=6000, lines=5, required=False, label=_("What freelancers should know")
     )
     shows_name = forms.BooleanField(required=False, label=_("Name me in the work history of those who worked for me"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("Not said")), *country_choices()]  # type: ignore[attr-defined]

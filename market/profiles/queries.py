@@ -1,6 +1,5 @@
 """Profiles with what their pages show, and the skills by topic for the form."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,24 +11,12 @@ from django.urls import reverse
 from market.core.base.errors import NotFound
 from market.core.base.prepared import Each, hold, prepared
 from market.profiles.models import PortfolioCase, PortfolioPicture, Profile, ProfileAddress, ProfileQuerySet, Skill
-from market.training.models import Topic
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
     from market.accounts.models import User
-
-
-def skill_groups(chosen: Iterable[str], topic: str) -> list[dict[str, object]]:
-    """The skills by topic; `open` for the freelancer's topic and those with a chosen skill."""
-    ticked = set(chosen)
-    groups: list[dict[str, object]] = []
-    for each in Topic.objects.prefetch_related("skills"):
-        skills: list[Skill] = list(each.skills.all())
-        count = sum(skill.slug in ticked for skill in skills)
-        groups.append({"topic": each, "skills": skills, "count": count, "open": bool(count) or each.slug == topic})
-    return groups
 
 
 def shown_cases(profile: Profile) -> list[PortfolioCase]:

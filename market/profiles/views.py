@@ -15,11 +15,11 @@ from market.core.base.errors import DomainError, NotFound
 from market.core.text.bangla import language_of
 from market.core.web.og_images import Card, card_answer
 from market.profiles.clients.actions import change_client_profile
-from market.profiles.forms import ClientForm, ProfileForm, initial_of
+from market.profiles.forms import ClientForm, ProfileForm, initial_of, skill_groups
 from market.profiles.freelancers import actions as freelancers_actions
 from market.profiles.freelancers.hints import hints
 from market.profiles.models import ClientProfile, Profile
-from market.profiles.queries import own_address, profile_page, shown_cases, skill_groups, whole_profiles
+from market.profiles.queries import own_address, profile_page, shown_cases, whole_profiles
 from market.training.models import Certificate
 
 PROGRAMME = "আমার ইন্টারনেট আমার আয় · Amar Internet Amar Ay"
@@ -111,8 +111,7 @@ def _editor_page(
         "certificate": certificate,
         "form": form,
         "language_rows": form.language_rows(),
-        "groups": skill_groups(form["skills"].value() or [], str(form["topic"].value())),
-        "chosen": form["skills"].value() or [],
+        "groups": skill_groups(form),
         "hints": hints(existing) if existing else [],
     }
     return render(request, "profiles/edit.html", context, status=form.status)

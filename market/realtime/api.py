@@ -27,4 +27,4 @@ class WsTicket(DomainView):
         token = getattr(request.auth, "digest", "")
         session = "" if token else request._request.session.session_key or ""
         ticket = issue_ticket(by=request.user, session_key=session, token_digest=token)
-        return Response(TicketSerializer({"ticket": ticket}).data, status=201)
+        return self.respond({"ticket": ticket}, TicketSerializer, status=201)

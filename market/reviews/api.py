@@ -36,13 +36,13 @@ class ContractReviews(DomainView):
         state = review_state_of(fetch(Contract.objects.visible_to(request.user), contract_id), request.user)
         if state is None:
             raise NotFound
-        return Response(StandingSerializer(state, context={"request": request}).data)
+        return self.respond(state, StandingSerializer)
 
     @extend_schema(request=WriteReviewFields, responses={201: OwnReviewSerializer})
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """Write the caller's review."""
         review = write_review(by=request.user, contract_id=contract_id, written=self.parsed())
-        return Response(OwnReviewSerializer(review, context={"request": request}).data, status=201)
+        return self.respond(review, OwnReviewSerializer, status=201)
 
 
 class ChangeReview(DomainView):
@@ -54,7 +54,7 @@ class ChangeReview(DomainView):
     def patch(self, request: MemberRequest, review_id: int) -> Response:
         """The changed review."""
         review = change_review(by=request.user, review_id=review_id, changes=self.parsed())
-        return Response(OwnReviewSerializer(review, context={"request": request}).data)
+        return self.respond(review, OwnReviewSerializer)
 
 
 class ReplyToReview(DomainView):
@@ -66,7 +66,7 @@ class ReplyToReview(DomainView):
     def post(self, request: MemberRequest, review_id: int) -> Response:
         """The review with the reply."""
         review = reply_to_review(by=request.user, review_id=review_id, **self.parsed())
-        return Response(ReviewSerializer(review, context={"request": request}).data, status=201)
+        return self.respond(review, ReviewSerializer, status=201)
 
 
 class PublicReviews(PublicView):

@@ -37,7 +37,7 @@ class Reports(DomainView):
         """The report, which waits for a moderator."""
         sent = self.parsed()
         new_report = report_thing(by=request.user, thing_id=sent.pop("id"), **sent)
-        return Response(ReportSerializer(new_report).data, status=201)
+        return self.respond(new_report, ReportSerializer, status=201)
 
 
 class Queue(DomainView):
@@ -69,7 +69,7 @@ class ReportDetail(Queue):
     @extend_schema(operation_id="reports_retrieve", responses=QueuedReportSerializer)
     def get(self, request: MemberRequest, report_id: int) -> Response:
         """Who reported what, and what moderators noted."""
-        return Response(QueuedReportSerializer(fetch(Report.objects.visible_to(request.user), report_id)).data)
+        return self.respond(fetch(Report.objects.visible_to(request.user), report_id), QueuedReportSerializer)
 
 
 class DecideReport(Queue):
@@ -80,8 +80,8 @@ class DecideReport(Queue):
     @extend_schema(request=DecisionFields, responses=QueuedReportSerializer)
     def post(self, request: MemberRequest, report_id: int) -> Response:
         """The report as it stands now."""
-        return Response(
-            QueuedReportSerializer(decide_report(by=request.user, report_id=report_id, **self.parsed())).data
+        return self.respond(
+            decide_report(by=request.user, report_id=report_id, **self.parsed()), QueuedReportSerializer
         )
 
 
@@ -100,7 +100,7 @@ class Blocks(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """The block. Again, the same one."""
         block = block_person(by=request.user, person_id=self.parsed()["user"])
-        return Response(BlockSerializer(block).data, status=201)
+        return self.respond(block, BlockSerializer, status=201)
 
 
 class BlockDetail(DomainView):

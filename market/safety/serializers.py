@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from market.core.api.serializers import LARGEST_ID, TextField, WholeNumberField
+from market.core.api.serializers import LARGEST_ID, PersonSerializer, TextField, WholeNumberField
 from market.safety.actions import NOTE_LENGTH, TEXT_LENGTH
 from market.safety.models import Block, Report
 
@@ -38,11 +38,8 @@ class ReportSerializer(serializers.Serializer[Report]):
     )
 
 
-class ReportPersonSerializer(serializers.Serializer[Any]):
+class ReportPersonSerializer(PersonSerializer):
     """A user by the display name."""
-
-    id = serializers.IntegerField()
-    display_name = serializers.CharField()
 
 
 class QueuedReportSerializer(ReportSerializer):

@@ -129,7 +129,7 @@ class Suggest(PublicView):
         """Skills, topics and districts, at most eight; the topics for an empty beginning."""
         suggestions.keep(request)
         entries = suggest(request.query_params.get("q", ""), vocabulary())
-        response = Response(SuggestionsSerializer({"results": entries}).data)
+        response = self.respond({"results": entries}, SuggestionsSerializer)
         response["Cache-Control"] = "public, max-age=300"
         return response
 

@@ -9,12 +9,12 @@ from rest_framework.response import Response
 from market.core.api.parsers import JsonParser
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
+from market.core.web.site_address import site_of
 from market.services.mixins import service_response
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service, discard_service, pause_service, publish_service
 from market.services.offering.picture_actions import add_service_picture, remove_service_picture
 from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
-from market.services.ordering.views import site_of
 from market.services.representations import ServiceCardSerializer
 from market.services.serializers import (
     AnswersFields,
@@ -37,12 +37,7 @@ class ServiceDetail(DomainView):
     @extend_schema(operation_id="services_retrieve", responses=ServiceSerializer, auth=[])
     def get(self, request: Request, service_id: int) -> Response:
         """The service, for everybody while it is live."""
-        return Response(
-            ServiceSerializer(
-                fetch(Service.objects.with_parts().visible_to(request.user), service_id),
-                context={"request": request},
-            ).data
-        )
+        return self.respond(fetch(Service.objects.with_parts().visible_to(request.user), service_id), ServiceSerializer)
 
     @extend_schema(operation_id="services_change", request=ChangeServiceFields, responses=ServiceSerializer)
     def patch(self, request: MemberRequest, service_id: int) -> Response:
@@ -86,7 +81,7 @@ class AddServicePicture(DomainView):
         fields = self.parsed()
         file, title = fields["picture"], fields["title"]
         picture = add_service_picture(by=request.user, service_id=service_id, file=file, title=title)
-        return Response(ServicePictureSerializer(picture).data, status=201)
+        return self.respond(picture, ServicePictureSerializer, status=201)
 
 
 class RemoveServicePicture(DomainView):
@@ -121,7 +116,7 @@ class OrderService(DomainView):
         choice = OrderChoice(fields["package"], tuple(fields["extras"]), dict(enumerate(fields["answers"])))
         order, funding = order_service(by=request.user, service_id=service_id, choice=choice, site=site_of(request))
         body = {"contract": order.contract_id, "checkout_url": funding.checkout_url}
-        return Response(OrderedSerializer(body).data, status=201)
+        return self.respond(body, OrderedSerializer, status=201)
 
 
 class CancelOrder(DomainView):
@@ -130,9 +125,7 @@ class CancelOrder(DomainView):
     @extend_schema(request=None, responses=OrderSerializer)
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """The order."""
-        return Response(
-            OrderSerializer(cancel_order(by=request.user, contract_id=contract_id), context={"request": request}).data
-        )
+        return self.respond(cancel_order(by=request.user, contract_id=contract_id), OrderSerializer)
 
 
 class AnswerQuestions(DomainView):
@@ -143,21 +136,14 @@ class AnswerQuestions(DomainView):
     @extend_schema(responses=OrderSerializer)
     def get(self, request: MemberRequest, contract_id: int) -> Response:
         """The order of a contract, for both sides."""
-        return Response(
-            OrderSerializer(
-                fetch(Order.objects.visible_to(request.user), _order_of(contract_id)), context={"request": request}
-            ).data
-        )
+        return self.respond(fetch(Order.objects.visible_to(request.user), _order_of(contract_id)), OrderSerializer)
 
     @extend_schema(request=AnswersFields, responses=OrderSerializer)
     def post(self, request: MemberRequest, contract_id: int) -> Response:
         """The order with what is answered now."""
         answers = dict(enumerate(self.parsed()["answers"]))
-        return Response(
-            OrderSerializer(
-                answer_questions(by=request.user, contract_id=contract_id, answers=answers),
-                context={"request": request},
-            ).data
+        return self.respond(
+            answer_questions(by=request.user, contract_id=contract_id, answers=answers), OrderSerializer
         )
 
 

@@ -44,7 +44,7 @@ class ProfileStanding(PublicView):
     def get(self, request: MemberRequest, profile_id: int) -> Response:
         """The score with every input."""
         profile = fetch(Profile.objects.visible_to(request.user), profile_id)
-        return Response(ScoreSerializer(standing_of(profile.user_id, Side.FREELANCER)).data)
+        return self.respond(standing_of(profile.user_id, Side.FREELANCER), ScoreSerializer)
 
 
 class ClientStanding(PublicView):
@@ -55,4 +55,4 @@ class ClientStanding(PublicView):
         """The score with every input."""
         if not ClientProfile.objects.visible_to(request.user).filter(user=user_id).exists():
             raise NotFound
-        return Response(ScoreSerializer(standing_of(user_id, Side.CLIENT)).data)
+        return self.respond(standing_of(user_id, Side.CLIENT), ScoreSerializer)

@@ -43,7 +43,7 @@ class CertificateDetail(PublicView):
         check = check_certificate(serial, request.query_params.get("code", ""))
         if check is None:
             raise NotFound
-        return Response(CheckSerializer(check).data)
+        return self.respond(check, CheckSerializer)
 
 
 class ClaimCertificate(DomainView):
@@ -55,7 +55,7 @@ class ClaimCertificate(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """The certificate, which is now the caller's."""
         certificate = claim_certificate(by=request.user, **self.parsed())
-        return Response(HeldCertificateSerializer(with_batch().get(pk=certificate.pk)).data)
+        return self.respond(with_batch().get(pk=certificate.pk), HeldCertificateSerializer)
 
 
 class MyCertificate(DomainView):
@@ -82,7 +82,7 @@ class MyAppeal(DomainView):
     @extend_schema(request=AppealFields, responses={201: AppealSerializer})
     def post(self, request: MemberRequest) -> Response:
         """The appeal; another officer than the one who revoked decides on it."""
-        return Response(AppealSerializer(open_appeal(by=request.user, **self.parsed())).data, status=201)
+        return self.respond(open_appeal(by=request.user, **self.parsed()), AppealSerializer, status=201)
 
 
 class MyBadge(DomainView):
@@ -109,7 +109,7 @@ class Batches(DomainView):
         """The recorded batch. For officers."""
         fields = self.parsed()
         dates = (fields.pop("started_on"), fields.pop("ended_on"))
-        return Response(BatchSerializer(add_batch(by=request.user, dates=dates, **fields)).data, status=201)
+        return self.respond(add_batch(by=request.user, dates=dates, **fields), BatchSerializer, status=201)
 
     @extend_schema(operation_id="batches_list", responses=BatchSerializer(many=True))
     def get(self, request: MemberRequest) -> Response:
@@ -127,4 +127,4 @@ class BatchDetail(DomainView):
         batch = fetch(Batch.objects.visible_to(request.user).select_related("topic", "district"), batch_id)
         outcomes = outcomes_of(batch)
         shown = {"batch": batch, "issued": outcomes.issued, "steps": outcomes.steps, "incomes": outcomes.incomes}
-        return Response(OutcomesSerializer(shown).data)
+        return self.respond(shown, OutcomesSerializer)

@@ -1,26 +1,13 @@
 """Forms of the register."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from market.core.text.bangla import ascii_digits
-from market.core.web.forms import Form, TextField
+from market.core.web.forms import DayField, Form, TextField
 from market.files.forms import AttachingForm
 from market.training.models import Batch, District, Topic
-
-
-class DayField(forms.DateField):
-    """A day, in digits of either script."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        """The day."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
 
 
 def _code_input(example: str) -> forms.TextInput:
@@ -42,7 +29,21 @@ class ClaimForm(Form):
     claim_code = forms.CharField(max_length=100, label=_("Claim code"), widget=_code_input("k7mwp-4xq9c"))
 
 
-class BatchField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no arguments for it when it runs
+class TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no arguments for it when it runs
+    """The choice of a topic."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Topic.objects.all(), to_field_name="slug", label=_("Topic"), **kwargs)
+
+
+class DistrictField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The choice of a district."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(District.objects.all(), to_field_name="slug", label=_("District"), **kwargs)
+
+
+class BatchField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A batch, named with its topic and district."""
 
     def label_from_instance(self, batch: Batch) -> str:
@@ -56,31 +57,20 @@ class BatchForm(Form):
     code = TextField(
         most=40, max_length=40, label=_("Code"), help_text=_("Short and without spaces, such as RAN-GD-7.")
     )
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), to_field_name="slug", label=_("Topic"), empty_label=_("Choose")
-    )
-    district = forms.ModelChoiceField(
-        District.objects.none(), to_field_name="slug", label=_("District"), empty_label=_("Choose")
-    )
+    topic = TopicField(empty_label=_("Choose"))
+    district = DistrictField(empty_label=_("Choose"))
     started_on = DayField(label=_("First day"))
     ended_on = DayField(label=_("Last day"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _choice_field(self, "topic").queryset = Topic.objects.all()
-        _choice_field(self, "district").queryset = District.objects.all()
 
 
 class OfBatch(Form):
     """A form with the choice of a batch."""
 
-    batch = BatchField(Batch.objects.none(), label=_("Batch"), empty_label=_("Choose"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _choice_field(self, "batch").queryset = Batch.objects.select_related("topic", "district").order_by(
-            "-ended_on", "code"
-        )
+    batch = BatchField(
+        Batch.objects.select_related("topic", "district").order_by("-ended_on", "code"),
+        label=_("Batch"),
+        empty_label=_("Choose"),
+    )
 
 
 class DifferentField(forms.BooleanField):
@@ -183,9 +173,3 @@ class RevokeForm(Form):
     """Why a certificate is revoked."""
 
     reason = TextField(most=300, max_length=500, lines=3, label=_("Reason"), help_text=_("She reads it."))
-
-
-def _choice_field(form: Form, name: str) -> "forms.ModelChoiceField[Any]":
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # declared so above
-    return field

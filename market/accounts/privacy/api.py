@@ -105,13 +105,13 @@ class Address(DomainView):
         change = EmailChange.objects.filter(user=request.user).first()
         if change is None:
             raise NotFound
-        return Response(EmailChangeSerializer(change).data)
+        return self.respond(change, EmailChangeSerializer)
 
     @extend_schema(request=AddressFields, responses={201: EmailChangeSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Ask for another address."""
         change = address_actions.ask_address(by=request.user, **self.parsed())
-        return Response(EmailChangeSerializer(change).data, status=201)
+        return self.respond(change, EmailChangeSerializer, status=201)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest) -> Response:
@@ -133,7 +133,7 @@ class Exports(DomainView):
     @extend_schema(request=None, responses={202: ExportSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Request a copy of the data."""
-        return Response(ExportSerializer(export_actions.ask_export(by=request.user)).data, status=202)
+        return self.respond(export_actions.ask_export(by=request.user), ExportSerializer, status=202)
 
 
 class ExportFile(DomainView):
@@ -157,4 +157,4 @@ class CloseAccount(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Close it: every session and token ends now. A link in the mail brings it back until `erased_at`."""
         deletion = privacy_actions.close_account(by=request.user, **self.parsed())
-        return Response(ClosingSerializer({"erased_at": deletion.due_at}).data, status=202)
+        return self.respond({"erased_at": deletion.due_at}, ClosingSerializer, status=202)

@@ -60,7 +60,7 @@ class LetterList(DomainView):
     @extend_schema(operation_id="letters_create", request=LetterFields, responses={201: LetterSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Save one."""
-        return Response(LetterSerializer(save_letter(by=request.user, **self.parsed())).data, status=201)
+        return self.respond(save_letter(by=request.user, **self.parsed()), LetterSerializer, status=201)
 
 
 class LetterDetail(DomainView):
@@ -71,7 +71,7 @@ class LetterDetail(DomainView):
     @extend_schema(operation_id="letters_retrieve", responses=LetterSerializer)
     def get(self, request: MemberRequest, letter_id: int) -> Response:
         """The letter."""
-        return Response(LetterSerializer(fetch(Letter.objects.visible_to(request.user), letter_id)).data)
+        return self.respond(fetch(Letter.objects.visible_to(request.user), letter_id), LetterSerializer)
 
     @extend_schema(operation_id="letters_update", request=LetterFields, responses=LetterSerializer)
     def patch(self, request: MemberRequest, letter_id: int) -> Response:
@@ -80,7 +80,7 @@ class LetterDetail(DomainView):
         form = LetterFields(data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         fields = {"title": letter.title, "text": letter.text, **form.validated_data}
-        return Response(LetterSerializer(change_letter(by=request.user, letter_id=letter_id, **fields)).data)
+        return self.respond(change_letter(by=request.user, letter_id=letter_id, **fields), LetterSerializer)
 
     @extend_schema(operation_id="letters_delete", responses={204: None})
     def delete(self, request: MemberRequest, letter_id: int) -> Response:

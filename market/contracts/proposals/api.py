@@ -1,7 +1,5 @@
 """The API of proposals."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -53,7 +51,7 @@ class ProposeChange(DomainView):
         sent = self.parsed(contract=contract)
         wishes = ProposeChangeFields.wishes(sent, contract)
         proposal = propose_change(by=request.user, contract_id=contract_id, wishes=wishes, note=sent["note"])
-        return _answer(request, proposal, status=201)
+        return self.respond(proposal, ProposalSerializer, status=201)
 
 
 class AskExtension(DomainView):
@@ -65,7 +63,7 @@ class AskExtension(DomainView):
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The proposal."""
         proposal = ask_extension(by=request.user, milestone_id=milestone_id, **self.parsed())
-        return _answer(request, proposal, status=201)
+        return self.respond(proposal, ProposalSerializer, status=201)
 
 
 class AskRevision(DomainView):
@@ -77,7 +75,7 @@ class AskRevision(DomainView):
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The proposal."""
         proposal = ask_revision(by=request.user, milestone_id=milestone_id, **self.parsed())
-        return _answer(request, proposal, status=201)
+        return self.respond(proposal, ProposalSerializer, status=201)
 
 
 class GrantRevision(DomainView):
@@ -86,7 +84,7 @@ class GrantRevision(DomainView):
     @extend_schema(request=None, responses=MilestoneSerializer)
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
-        return Response(MilestoneSerializer(grant_revision(by=request.user, milestone_id=milestone_id)).data)
+        return self.respond(grant_revision(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
 
 
 class EndContract(DomainView):
@@ -104,7 +102,7 @@ class EndContract(DomainView):
             ask_to_end(by=request.user, contract_id=contract.pk, shares=shares, note=sent["note"])
         else:
             end_contract(by=request.user, contract_id=contract.pk)
-        return Response(ContractSerializer(fetch(contracts_of(request.user), contract_id)).data)
+        return self.respond(fetch(contracts_of(request.user), contract_id), ContractSerializer)
 
 
 class ProposalDetail(DomainView):
@@ -113,7 +111,7 @@ class ProposalDetail(DomainView):
     @extend_schema(responses=ProposalSerializer)
     def get(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return _answer(request, fetch(_proposals(request), proposal_id))
+        return self.respond(fetch(_proposals(request), proposal_id), ProposalSerializer)
 
 
 class AgreeProposal(DomainView):
@@ -122,7 +120,7 @@ class AgreeProposal(DomainView):
     @extend_schema(request=None, responses=ProposalSerializer)
     def post(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return _answer(request, agree_proposal(by=request.user, proposal_id=proposal_id))
+        return self.respond(agree_proposal(by=request.user, proposal_id=proposal_id), ProposalSerializer)
 
 
 class RefuseProposal(DomainView):
@@ -131,7 +129,7 @@ class RefuseProposal(DomainView):
     @extend_schema(request=None, responses=ProposalSerializer)
     def post(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return _answer(request, refuse_proposal(by=request.user, proposal_id=proposal_id))
+        return self.respond(refuse_proposal(by=request.user, proposal_id=proposal_id), ProposalSerializer)
 
 
 class WithdrawProposal(DomainView):
@@ -140,13 +138,8 @@ class WithdrawProposal(DomainView):
     @extend_schema(request=None, responses=ProposalSerializer)
     def post(self, request: MemberRequest, proposal_id: int) -> Response:
         """The proposal."""
-        return _answer(request, withdraw_proposal(by=request.user, proposal_id=proposal_id))
+        return self.respond(withdraw_proposal(by=request.user, proposal_id=proposal_id), ProposalSerializer)
 
 
 def _proposals(request: MemberRequest) -> QuerySet[Proposal]:
     return Proposal.objects.visible_to(request.user).select_related("contract")
-
-
-def _answer(request: MemberRequest, proposal: Proposal, status: int = 200) -> Response:
-    data: dict[str, Any] = ProposalSerializer(proposal, context={"request": request}).data
-    return Response(data, status=status)

@@ -109,6 +109,21 @@ class Changes(serializers.Serializer[Any]):
         return own_fields
 
 
+class PersonSerializer(serializers.Serializer[Any]):
+    """A user by their display name."""
+
+    id = serializers.IntegerField()
+    display_name = serializers.CharField()
+
+
+class PublishedGroundSerializer(serializers.Serializer[Any]):
+    """A published ground of decisions."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    meaning = serializers.CharField()
+
+
 class NameSerializer(serializers.Serializer[Any]):
     """A topic, skill or district: `{"slug", "name"}`, the name in the caller's language."""
 

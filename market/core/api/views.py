@@ -100,6 +100,10 @@ class DomainView(APIView):
         form.is_valid(raise_exception=True)
         return cast(dict[str, Any], form.validated_data)
 
+    def respond(self, row: Any, serializer: type[serializers.BaseSerializer[Any]], status: int = 200) -> Response:
+        """One thing, rendered for the caller."""
+        return Response(serializer(row, context={"request": self.request}).data, status=status)
+
     def page_of(
         self, rows: "QuerySet[Model] | list[Any]", serializer: type[serializers.BaseSerializer[Any]]
     ) -> Response:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
@@ -15,6 +16,7 @@ __all__ = [
     "CURRENCIES",
     "AmountNotReadable",
     "Money",
+    "MoneyProperty",
     "cents",
     "from_cents",
     "parse_amount",
@@ -35,6 +37,16 @@ class AmountNotReadable(Invalid):
     help = "fees#amounts"
     code = "amount_not_readable"
     sentence = _("Give an amount like 120 or 120.50, with two decimals at most.")
+
+
+class MoneyProperty:
+    """An amount of a model as Money: the names of the columns (or paths to them) of the amount and of its currency."""
+
+    def __init__(self, amount: str, currency: str = "currency") -> None:
+        self._parts_of = attrgetter(amount, currency)
+
+    def __get__(self, row: object | None, model: type) -> Money:
+        return self if row is None else Money(*self._parts_of(row))  # type: ignore[return-value]  # a model has none
 
 
 def parse_amount(text: str) -> Decimal:

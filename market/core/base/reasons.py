@@ -1,5 +1,8 @@
-"""Reasons that say something: whoever decides about somebody writes more than one word, or one again and again."""
+"""Grounds of decisions; and reasons: whoever decides about somebody writes more than one word again and again."""
 
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.errors import filled
@@ -7,6 +10,15 @@ from market.core.text.bangla import fold
 
 FEWEST_WORDS = 3  # different ones, of two letters and more
 TOO_THIN = _("Give reasons that say something: a sentence of at least %(words)s different words.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A published reason that a decision may rest on. `code` never changes its meaning."""
+
+    code: str
+    name: str | Promise
+    meaning: str | Promise
 
 
 def has_substance(text: str) -> bool:

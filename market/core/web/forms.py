@@ -59,15 +59,38 @@ class AmountField(forms.CharField):
             raise ValidationError(str(wrong)) from wrong
 
 
-class WholeNumberField(forms.IntegerField):
-    """A whole number in digits of either script."""
+class DigitsField(forms.Field):
+    """The first base of a field that takes digits of either script."""
+
+    def to_python(self, value: Any) -> Any:
+        """What the field makes of it."""
+        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
+
+
+class DayField(DigitsField, forms.DateField):
+    """A day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class ClockField(DigitsField, forms.TimeField):
+    """A time of day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **kwargs)
+
+
+def amount_text(amount: Decimal | None) -> str:
+    """An amount as a field shows it: "120" or "120.50", "" for none."""
+    return "" if amount is None else f"{amount:f}".removesuffix(".00")
+
+
+class WholeNumberField(DigitsField, forms.IntegerField):
+    """A whole number."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        """The number."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
 
     def run_validators(self, value: Any) -> None:
         """Raises ValidationError with limits in the digits of the reader."""
@@ -105,15 +128,19 @@ class Form(forms.Form):
                 raise
             self.refusal = refusal
             clients.note_wait(refusal)
-            for field, messages in refusal.errors.items():
+            for path, messages in refusal.errors.items():
                 for each in messages:
-                    self.add_error(field if field in self.fields else None, str(each))
+                    self.add_error_at(path, str(each))
             if not refusal.errors:
                 self.add_error(None, str(refusal))
+
+    def add_error_at(self, path: str, message: str) -> None:
+        """Add an action's error at the field that its path names, or at the top where no field has this name."""
+        self.add_error(path if path in self.fields else None, message)
 
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows this form."""
         if self.refusal is not None:
             return self.refusal.status
-        return 400 if self.is_bound and self.errors else 200
+        return 400 if self.is_bound and not self.is_valid() else 200

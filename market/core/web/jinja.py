@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         fragment=fragment,
         placeholder=placeholder,
         loading=loading,
+        symbols=formats.SYMBOLS,
         leading_here=leading_here,
         is_shared=is_shared,
     )

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from market.core.base.money import Money
+from market.core.base.money import Money, MoneyProperty
 from market.files.models import Upload
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class Offer(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    to_freelancer = MoneyProperty("to_freelancer_value", "dispute.currency")  # what the freelancer would get
 
     objects = OfferQuerySet.as_manager()
 
@@ -110,11 +111,6 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispute_id}: {self.to_freelancer_value}"
-
-    @property
-    def to_freelancer(self) -> Money:
-        """What the freelancer would get."""
-        return Money(self.to_freelancer_value, self.dispute.currency)
 
     @property
     def to_client(self) -> Money:
@@ -142,6 +138,7 @@ class Ruling(models.Model):
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reader_note = models.TextField(blank=True)  # what who was asked to read the draft thinks of it
     read_at = models.DateTimeField(null=True, blank=True)
+    to_freelancer = MoneyProperty("to_freelancer_value", "dispute.currency")  # what the freelancer gets
 
     class Meta:
         constraints = [
@@ -152,11 +149,6 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dispute_id}: {self.to_freelancer_value}"
-
-    @property
-    def to_freelancer(self) -> Money:
-        """What the freelancer gets."""
-        return Money(self.to_freelancer_value, self.dispute.currency)
 
 
 class Companion(models.Model):

@@ -59,7 +59,7 @@ class PreviewRuling(DisputeView):
             "sentence": in_words(dispute, share),
             "follows": what_follows(dispute),
         }
-        return Response(PreviewSerializer(preview).data)
+        return self.respond(preview, PreviewSerializer)
 
 
 class ProposeCorrection(DisputeView):
@@ -76,7 +76,7 @@ class ProposeCorrection(DisputeView):
         correction = correction_actions.propose_correction(
             by=request.user, dispute_id=dispute_id, decision=decision, why=why
         )
-        return Response(CorrectionSerializer(correction).data, status=201)
+        return self.respond(correction, CorrectionSerializer, status=201)
 
 
 class AnswerCorrection(DisputeView):

@@ -1,19 +1,8 @@
 """The grounds on which moderators rule: a published list, each with what it means in plain words."""
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A reason that a ruling may rest on. `code` never changes its meaning."""
-
-    code: str
-    name: str | Promise
-    meaning: str | Promise
-
+from market.core.base.reasons import Ground
 
 GROUNDS = {
     ground.code: ground

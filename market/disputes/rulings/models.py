@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.money import Money
+from market.core.base.money import Money, MoneyProperty
 from market.disputes.claims.record_models import Ruling
 
 
@@ -39,6 +39,8 @@ class Correction(models.Model):
     reasons_bn = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    to_freelancer = MoneyProperty("to_freelancer_value", "dispute.currency")  # what the freelancer gets by it
+    was = MoneyProperty("was_value", "dispute.currency")  # what the freelancer would have got before
 
     class Meta:
         constraints = [
@@ -67,16 +69,6 @@ class Correction(models.Model):
         return self.state == self.State.CONFIRMED
 
     @property
-    def to_freelancer(self) -> Money:
-        """What the freelancer gets by it."""
-        return Money(self.to_freelancer_value, self.dispute.currency)
-
-    @property
     def to_client(self) -> Money:
         """What goes back by it, without the fee."""
         return Money(self.dispute.frozen_value - self.to_freelancer_value, self.dispute.currency)
-
-    @property
-    def was(self) -> Money:
-        """What the freelancer would have got before."""
-        return Money(self.was_value, self.dispute.currency)

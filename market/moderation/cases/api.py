@@ -50,7 +50,7 @@ class Desk(DomainView):
     def measure(self, request: MemberRequest, measure_id: int, status: int = 200) -> Response:
         """The measure as it stands now."""
         rows = Measure.objects.on_desk(request.user).select_related("person", "imposed_by", "undo_asked_by", "appeal")
-        return Response(DeskMeasureSerializer(fetch(rows, measure_id)).data, status=status)
+        return self.respond(fetch(rows, measure_id), DeskMeasureSerializer, status=status)
 
 
 class Cases(Desk):

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import TextField, WholeNumberField
+from market.core.api.serializers import PersonSerializer, TextField, WholeNumberField
 from market.moderation.appeals.actions import REASONS_LENGTH
 from market.moderation.cases.actions import NOTE_LENGTH
 from market.moderation.measures.actions import FACTS_LENGTH, MOST_DAYS, REASON_LENGTH
@@ -18,11 +18,8 @@ from market.safety.models import Report
 LARGEST = 2**31
 
 
-class DeskPersonSerializer(serializers.Serializer[Any]):
+class DeskPersonSerializer(PersonSerializer):
     """A user by their display name."""
-
-    id = serializers.IntegerField()
-    display_name = serializers.CharField()
 
 
 class FlagSerializer(serializers.Serializer[Flag]):

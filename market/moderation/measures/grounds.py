@@ -1,19 +1,8 @@
 """The published grounds of measures, each with its meaning."""
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A rule of the site that a measure may rest on. `code` never changes its meaning."""
-
-    code: str
-    name: str | Promise
-    meaning: str | Promise
-
+from market.core.base.reasons import Ground
 
 GROUNDS = {
     ground.code: ground

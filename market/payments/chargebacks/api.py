@@ -31,7 +31,7 @@ class ChargebackView(MoneyView):
 
     def answer(self, row: Chargeback) -> Response:
         """The chargeback as it is now."""
-        return Response(ChargebackSerializer(chargebacks_at("all").get(pk=row.pk)).data)
+        return self.respond(chargebacks_at("all").get(pk=row.pk), ChargebackSerializer)
 
 
 class ChargebackList(ChargebackView):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.money import Money
+from market.core.base.money import Money, MoneyProperty
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -78,6 +78,8 @@ class Chargeback(models.Model):
     earned_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     owed_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     left_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    amount = MoneyProperty("amount_value")  # what of the milestone the bank asks for
+    owed = MoneyProperty("owed_value")  # what the freelancer owes of it
 
     objects = ChargebackQuerySet.as_manager()
 
@@ -102,16 +104,6 @@ class Chargeback(models.Model):
         return REASONS.get(self.reason, OTHER_REASON)
 
     @property
-    def amount(self) -> Money:
-        """What of the milestone the bank asks for."""
-        return Money(self.amount_value, self.currency)
-
-    @property
     def charge(self) -> Money:
         """All that it asks for: the amount and the client's fee."""
         return Money(self.amount_value + self.fee_value, self.currency)
-
-    @property
-    def owed(self) -> Money:
-        """What the freelancer owes of it."""
-        return Money(self.owed_value, self.currency)

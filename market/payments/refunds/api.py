@@ -30,4 +30,4 @@ class RepayRefund(MoneyView):
     def post(self, request: MemberRequest, refund_id: int) -> Response:
         """The refund."""
         refund = repayment_actions.repay_refund(by=request.user, refund_id=refund_id, **self.parsed())
-        return Response(RefundSerializer(refund).data)
+        return self.respond(refund, RefundSerializer)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
-from market.core.base.money import Money
+from market.core.base.money import Money, MoneyProperty
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -66,6 +66,7 @@ class Refund(models.Model):
     repaid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     repaid_reference = models.TextField(blank=True)
     repaid_note = models.TextField(blank=True)
+    part = MoneyProperty("amount_value")  # what of the milestone goes back, without the fee
 
     objects = RefundQuerySet.as_manager()
 
@@ -85,11 +86,6 @@ class Refund(models.Model):
     def get_absolute_url(self) -> str:
         """The client's money."""
         return reverse("money")
-
-    @property
-    def part(self) -> Money:
-        """What of the milestone goes back, without the fee."""
-        return Money(self.amount_value, self.currency)
 
     @property
     def amount(self) -> Money:

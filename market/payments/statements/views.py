@@ -8,6 +8,7 @@ from market.contracts.models import Delivery
 from market.contracts.queries import contracts_of
 from market.core.base import clock
 from market.core.base.db import fetch
+from market.core.web.site_address import site_of
 from market.payments.statements.record import movements_of
 
 
@@ -24,7 +25,7 @@ def contract_record(request: MemberRequest, contract_id: int) -> HttpResponse:
         "milestones": milestones,
         "positions": {each.pk: each.position for each in milestones},
         "deliveries": list(deliveries.prefetch_related("files").order_by("submitted_at")),
-        "site": request.build_absolute_uri("/").rstrip("/"),
+        "site": site_of(request),
         "agreed_changes": contract.proposals.filter(state="agreed").order_by("decided_at"),
         "printed_at": clock.now(),
         "fee_percent": (contract.fee_rate * 100).normalize(),

@@ -64,7 +64,7 @@ class ClientDetail(DomainView):
         client = rows.filter(user_id=user_id).first()
         if client is None:
             raise NotFound
-        return Response(ClientSerializer(client, context={"request": request}).data)
+        return self.respond(client, ClientSerializer)
 
 
 class MyClientProfile(DomainView):
@@ -77,13 +77,9 @@ class MyClientProfile(DomainView):
         """The profile, empty before it was first saved."""
         existing = ClientProfile.objects.select_related("user").filter(user=request.user).first()
         client: Any = existing or ClientProfile(user=request.user)
-        return Response(OwnClientSerializer(client, context={"request": request}).data)
+        return self.respond(client, OwnClientSerializer)
 
     @extend_schema(request=ClientFields, responses=OwnClientSerializer)
     def patch(self, request: MemberRequest) -> Response:
         """The changed profile."""
-        return Response(
-            OwnClientSerializer(
-                change_client_profile(by=request.user, **self.parsed()), context={"request": request}
-            ).data
-        )
+        return self.respond(change_client_profile(by=request.user, **self.parsed()), OwnClientSerializer)

@@ -1,36 +1,18 @@
 """Forms of working hours, absences and the chosen address."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from market.core.base.time_zones import zone_choices
-from market.core.text.bangla import ascii_digits
-from market.core.web.forms import Form, TextField, WholeNumberField
+from market.core.web.forms import DayField, Form, TextField, WholeNumberField
 from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
-
-
-class DayField(forms.DateField):
-    """A day, in digits of either script."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The day. Raises ValidationError."""
-        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
 
 
 class HoursForm(Form):
     """Weekly hours and time zone."""
 
     weekly_hours = WholeNumberField(required=False, min_value=1, max_value=MAX_WEEKLY_HOURS, label=_("Hours a week"))
-    time_zone = forms.ChoiceField(label=_("Your clock"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+    time_zone = forms.ChoiceField(choices=zone_choices, label=_("Your clock"))
 
 
 class AwayForm(Form):

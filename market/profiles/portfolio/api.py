@@ -121,7 +121,7 @@ class MyPicture(DomainView):
         if "steps" in changes:
             move_picture(by=request.user, picture_id=picture_id, steps=changes["steps"])
         rows = PortfolioPicture.objects.filter(profile__user=request.user)
-        return Response(PictureSerializer(fetch(rows, picture_id)).data)
+        return self.respond(fetch(rows, picture_id), PictureSerializer)
 
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, picture_id: int) -> Response:

@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import in_sight
-from market.core.base.money import Money, total
+from market.core.base.money import Money, MoneyProperty, total
 from market.core.text.bangla import language_of
 from market.core.text.contact import masked
 from market.profiles.models import Profile, Skill
@@ -175,17 +175,13 @@ class Priced(Part):
     name = models.CharField(max_length=300)
     other_name = models.CharField(max_length=300, blank=True, default="")
     price_value = models.DecimalField(max_digits=12, decimal_places=2)
+    price = MoneyProperty("price_value", "service.currency")
 
     class Meta(Part.Meta):
         abstract = True
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def price(self) -> Money:
-        """Its price."""
-        return Money(self.price_value, self.service.currency)  # type: ignore[attr-defined]  # each has its service
 
 
 class Package(Priced):

@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
+from market.core.web.site_address import site_of
 from market.profiles.models import Profile
 from market.services.models import Service
 from market.services.offering.refusals import NotYourService
@@ -29,7 +30,7 @@ def service(request: HttpRequest, service_id: int) -> HttpResponse:
         "open": takes_orders(row, queue),
         "similar": [] if takes_orders(row, queue) or row.freelancer_id == user.pk else similar_to(row, user),
         "others": others_of(row),
-        "site": str(request.build_absolute_uri("/")).rstrip("/"),
+        "site": site_of(request),
     }
     response = render(request, "services/service.html", context)
     patch_cache_control(response, no_cache=True)  # cached, but revalidated: it may be hidden any time

@@ -14,8 +14,8 @@ from market.core.base.db import fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.web.buttons import pressing
 from market.core.web.uploads import takes_files
+from market.profiles.forms import skill_groups
 from market.profiles.models import Profile
-from market.profiles.queries import skill_groups
 from market.services.forms import ServiceForm, ServicePictureForm, initial_of
 from market.services.models import Service
 from market.services.offering import actions as offering_actions
@@ -63,12 +63,10 @@ def edit_service(request: MemberRequest, service_id: int) -> HttpResponse:
 
 
 def _render_form(request: MemberRequest, form: ServiceForm, service: Service | None) -> HttpResponse:
-    chosen = [str(slug) for slug in form["skills"].value() or []]
     context = {
         "form": form,
         "service": service,
-        "groups": skill_groups(chosen, str(form["topic"].value())),
-        "chosen": chosen,
+        "groups": skill_groups(form),
         "fee": settings.LIFECYCLE.client_fee_percent,
     }
     return render(request, "services/edit.html", context, status=form.status)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from market.contracts.models import Contract
-from market.core.base.money import Money
+from market.core.base.money import Money, MoneyProperty
 from market.services.offering.models import Service
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Order(models.Model):
     answers = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
+    price = MoneyProperty("price_value")  # the package's price when it was bought
 
     objects = OrderQuerySet.as_manager()
 
@@ -62,11 +63,6 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         """The workroom."""
         return self.contract.get_absolute_url()
-
-    @property
-    def price(self) -> Money:
-        """The package's price when it was bought."""
-        return Money(self.price_value, self.currency)
 
     @property
     def extra_rows(self) -> list[dict[str, Any]]:

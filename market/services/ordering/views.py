@@ -2,28 +2,23 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from rest_framework.request import Request
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.accounts.people.restraint_actions import require_before_writing
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.web.buttons import pressing
+from market.core.web.site_address import site_of
 from market.payments.funding.actions import fund_milestone
 from market.services.forms import AnswersForm, OrderForm, answers_of
 from market.services.models import Order, Service
 from market.services.ordering import actions as ordering_actions
 from market.services.ordering.actions import Basket
 from market.services.queries import shown_queue, similar_to, takes_orders
-
-
-def site_of(request: HttpRequest | Request) -> str:
-    """The site's address in this request ("https://host"): the provider redirects back to it."""
-    return str(request.build_absolute_uri("/")).rstrip("/")
 
 
 @signed_in

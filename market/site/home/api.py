@@ -48,4 +48,4 @@ class MyHome(DomainView):
             "more": len(tasks) > MOST,
             "unread_messages": count_unread(request.user),
         }
-        return Response(HomeSerializer(home).data)
+        return self.respond(home, HomeSerializer)

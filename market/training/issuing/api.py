@@ -85,7 +85,7 @@ class RegisterCertificate(Desk):
     @extend_schema(operation_id="register_certificates_retrieve", responses=RecordSerializer)
     def get(self, request: MemberRequest, certificate_id: int) -> Response:
         """What the register says of it."""
-        return Response(RecordSerializer(fetch(_records(request.user), certificate_id)).data)
+        return self.respond(fetch(_records(request.user), certificate_id), RecordSerializer)
 
 
 class PrepareRevocation(Desk):
@@ -163,7 +163,7 @@ class IssuanceDetail(Desk):
     @extend_schema(operation_id="register_issuances_retrieve", responses=IssuanceSerializer)
     def get(self, request: MemberRequest, issuance_id: int) -> Response:
         """Its state."""
-        return Response(IssuanceSerializer(fetch(_issuances(request.user), issuance_id)).data)
+        return self.respond(fetch(_issuances(request.user), issuance_id), IssuanceSerializer)
 
 
 class IssuanceNames(Desk):
@@ -231,4 +231,4 @@ class DecideAppeal(Desk):
     def post(self, request: MemberRequest, appeal_id: int) -> Response:
         """The decided appeal; lifted, the certificate counts again under a new number."""
         appeal = appeals_actions.decide_appeal(by=request.user, appeal_id=appeal_id, **self.parsed())
-        return Response(DeskAppealSerializer(appeal).data)
+        return self.respond(appeal, DeskAppealSerializer)

@@ -58,7 +58,7 @@ class PrintingDetail(Desk):
     @extend_schema(operation_id="register_printings_retrieve", responses=PrintingSerializer)
     def get(self, request: MemberRequest, printing_id: int) -> Response:
         """Its state; once it is ready, where the file is."""
-        return Response(PrintingSerializer(fetch(Printing.objects.visible_to(request.user), printing_id)).data)
+        return self.respond(fetch(Printing.objects.visible_to(request.user), printing_id), PrintingSerializer)
 
 
 class PrintingFile(Desk):

@@ -1,0 +1,75 @@
+"""Repeated rows of a form: blank ones are ignored, no management form is sent, and errors stand at their row."""
+
+import pytest
+from django import forms
+
+from market.core.base.errors import Invalid
+from market.core.web.forms import AmountField, TextField
+from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
+
+
+class PartRow(RowForm):
+    title = TextField(most=20)
+    amount = AmountField()
+
+
+PartFormSet = forms.formset_factory(PartRow, formset=RowFormSet, max_num=3)
+
+
+class WholeForm(FormWithRows):
+    name = TextField(most=20)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.parts = self.add_rows("parts", PartFormSet)
+
+
+SENT = {"name": "All", "title_0": "", "amount_0": " ", "title_1": "Second", "amount_1": "৫"}
+
+
+def test_blank_rows_are_ignored_and_no_counts_are_sent():
+    form = WholeForm(SENT)
+    assert (form.is_valid(), form.status, len(form.parts)) == (True, 200, 3)
+    assert [row.cleaned_data["title"] for row in form.parts.filled()] == ["Second"]
+
+
+@pytest.mark.parametrize("initial", [{}, {"parts": [{"title": "First"}, {"title": "Second", "amount": "5"}]}])
+def test_a_row_that_stays_as_it_was_is_not_blank(initial):
+    form = WholeForm(SENT, initial=initial)
+    assert form.is_valid()
+    assert len(form.parts.filled()) == 1
+
+
+def test_a_row_that_is_partly_filled_makes_the_form_invalid():
+    form = WholeForm({**SENT, "title_2": "Third"})
+    assert (form.is_valid(), form.status) == (False, 400)
+    assert [field.html_name for field in form if field.errors] == ["amount_2"]
+    assert form.errors == {}
+
+
+def test_what_an_action_refuses_stands_at_the_row_that_it_names():
+    form = WholeForm(SENT)
+    assert form.is_valid()
+    with form.refusing():
+        raise Invalid(
+            errors={
+                "parts.0.amount": ["Too much."],
+                "parts.0": ["Which?"],
+                "parts": ["Too few."],
+                "parts.0.colour": ["No field of a row."],
+            }
+        )
+    second = form.parts[1]
+    assert (second.errors["amount"], second.errors["title"], form.non_field_errors()) == (
+        ["Too much."],
+        ["Which?"],
+        ["Too few.", "No field of a row."],
+    )
+    assert not form.is_valid()
+
+
+def test_an_unbound_form_shows_its_initial_rows():
+    form = WholeForm(initial={"parts": [{"title": "First", "amount": "5"}]})
+    assert [row["title"].value() for row in form.parts] == ["First", None, None]
+    assert [row.is_filled() for row in form.parts] == [True, False, False]
+    assert 'name="title_0"' in str(form.parts[0]["title"])
