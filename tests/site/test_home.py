@@ -23,10 +23,10 @@ from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
 from market.safety.actions import report_thing
 from market.site.home.earnings import build_charts, earned_by_month, months_back, spent_by_month
-from market.site.queries import matching_jobs, tasks_of
-from market.site.staff.tasks import staff_tasks
+from market.site.queries import matching_jobs
 from tests import make
 from tests.payments import story
+from tests.site.waiting import staff_tasks, tasks_of
 
 
 def kinds(person):

@@ -1,19 +1,25 @@
 """Tasks from disputes: of the parties, of trainers, and of moderators."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
+from market.contracts.models import Milestone
 from market.core.base import clock
+from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
 from market.disputes.models import Correction, Dispute, Offer, Ruling
-from market.site.home.tasks import CLIENT, FREELANCER, MOST, STAFF, Task
 
-State = Dispute.State
+State, Role = Dispute.State, User.Role
+EITHER_SIDE = Q(contract__client=ME) | Q(contract__freelancer=ME)
+register_facts(disputed=Milestone.objects.filter(EITHER_SIDE, state=Milestone.State.DISPUTED))
 
 
-def dispute_tasks(user: User) -> list[Task]:
+@task_source(order=50, facts=("disputed",))
+def dispute_tasks(home: Home) -> list[Task]:
     """Claims and settlement offers to answer, rulings to appeal: at most one task for each dispute of the user."""
+    user = home.user
     rows = Dispute.objects.of_party(user).open().select_related("milestone__contract", "opened_by")
     tasks = []
     for row in rows.prefetch_related("offers").order_by("due_at")[: MOST + 1]:
@@ -37,9 +43,10 @@ def _next_task(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] |
     return None
 
 
-def companion_tasks(user: User) -> list[Task]:
+@task_source(order=95, roles=(Role.TRAINER,))
+def companion_tasks(home: Home) -> list[Task]:
     """Disputes in which the user is the freelancer's companion as their trainer, until they are ruled."""
-    rows = Dispute.objects.beside(user).open().select_related("milestone").order_by("due_at")
+    rows = Dispute.objects.beside(home.user).open().select_related("milestone").order_by("due_at")
     return [
         Task(
             "stand_by",
@@ -56,29 +63,10 @@ def companion_tasks(user: User) -> list[Task]:
     ]
 
 
-def correction_tasks(user: User) -> list[Task]:
-    """Corrections of rulings that wait for a second moderator, in disputes that the user may see."""
-    waiting = Correction.objects.filter(state=Correction.State.OPEN, dispute__correctable_until__gt=clock.now())
-    rows = waiting.filter(dispute__in=Dispute.objects.on_desk(user)).exclude(proposed_by=user)
-    return [
-        Task(
-            "confirm_correction",
-            STAFF,
-            _("Look at the correction of a ruling"),
-            row.dispute.milestone.title,
-            reverse("rule_dispute", args=[row.dispute_id]),
-            row.dispute.correctable_until,
-            row.dispute.frozen,
-            "shield",
-        )
-        for row in rows.select_related("dispute__milestone").order_by("dispute__correctable_until")[: MOST + 1]
-    ]
-
-
-def ruling_tasks(user: User) -> list[Task]:
+@task_source(order=80, roles=(Role.MODERATOR,))
+def ruling_tasks(home: Home) -> list[Task]:
     """Disputes assigned to the user to rule on, and drafts of others that the user was asked to read."""
-    rows = Dispute.objects.to_rule().filter(moderator=user).select_related("milestone")
-    to_read = Ruling.objects.filter(reader=user, read_at=None, given_at=None).exclude(dispute__state=State.CLOSED)
+    to_read = Ruling.objects.filter(reader=home.user, read_at=None, given_at=None).exclude(dispute__state=State.CLOSED)
     drafts = [
         Task(
             "read_draft",
@@ -103,5 +91,25 @@ def ruling_tasks(user: User) -> list[Task]:
             row.frozen,
             "shield",
         )
-        for row in rows[: MOST + 1]
+        for row in Dispute.objects.assigned_to(home.user).select_related("milestone")[: MOST + 1]
+    ]
+
+
+@task_source(order=80, roles=(Role.MODERATOR, Role.LEAD))
+def correction_tasks(home: Home) -> list[Task]:
+    """Corrections of rulings that wait for a second moderator, in disputes that the user may see."""
+    waiting = Correction.objects.filter(state=Correction.State.OPEN, dispute__correctable_until__gt=clock.now())
+    rows = waiting.filter(dispute__in=Dispute.objects.on_desk(home.user)).exclude(proposed_by=home.user)
+    return [
+        Task(
+            "confirm_correction",
+            STAFF,
+            _("Look at the correction of a ruling"),
+            row.dispute.milestone.title,
+            reverse("rule_dispute", args=[row.dispute_id]),
+            row.dispute.correctable_until,
+            row.dispute.frozen,
+            "shield",
+        )
+        for row in rows.select_related("dispute__milestone").order_by("dispute__correctable_until")[: MOST + 1]
     ]
