@@ -1,5 +1,7 @@
 """Tasks from disputes: of the parties, of trainers, and of moderators."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -47,52 +49,33 @@ def _next_task(dispute: Dispute, user: User) -> tuple[str, str | Promise, str] |
 def companion_tasks(home: Home) -> list[Task]:
     """Disputes in which the user is the freelancer's companion as their trainer, until they are ruled."""
     rows = Dispute.objects.beside(home.user).open().select_related("milestone").order_by("due_at")
-    return [
-        Task(
-            "stand_by",
-            STAFF,
-            _("Stand by your trainee in a dispute: read it, and say something"),
-            row.milestone.title,
-            row.get_absolute_url(),
-            None if row.milestone.is_frozen else row.due_at,
-            row.frozen,
-            "people",
-        )
-        for row in rows[: MOST + 1]
-        if not row.is_ruled
-    ]
+    text, tasks = _("Stand by your trainee in a dispute: read it, and say something"), []
+    for row in rows[: MOST + 1]:
+        if not row.is_ruled:
+            url, due = row.get_absolute_url(), None if row.milestone.is_frozen else row.due_at
+            tasks.append(Task("stand_by", STAFF, text, row.milestone.title, url, due, row.frozen, "people"))
+    return tasks
 
 
 @task_source(order=80, roles=(Role.MODERATOR,))
 def ruling_tasks(home: Home) -> list[Task]:
     """Disputes assigned to the user to rule on, and drafts of others that the user was asked to read."""
     to_read = Ruling.objects.filter(reader=home.user, read_at=None, given_at=None).exclude(dispute__state=State.CLOSED)
-    drafts = [
-        Task(
-            "read_draft",
-            STAFF,
-            _("Read the draft of a ruling"),
-            row.dispute.milestone.title,
-            reverse("rule_dispute", args=[row.dispute_id]),
-            row.dispute.due_at,
-            row.dispute.frozen,
-            "shield",
-        )
-        for row in to_read.select_related("dispute__milestone").order_by("dispute__due_at")[: MOST + 1]
+    to_read = to_read.select_related("dispute__milestone").order_by("dispute__due_at")
+    to_rule = Dispute.objects.assigned_to(home.user).select_related("milestone")
+    read, rule = _("Read the draft of a ruling"), _("Rule on the dispute")
+    return [
+        *(_desk_task("read_draft", read, row.dispute, row.dispute.due_at) for row in to_read[: MOST + 1]),
+        *(
+            _desk_task("rule", rule, row, None if row.milestone.is_frozen else row.due_at)
+            for row in to_rule[: MOST + 1]
+        ),
     ]
-    return drafts + [
-        Task(
-            "rule",
-            STAFF,
-            _("Rule on the dispute"),
-            row.milestone.title,
-            reverse("rule_dispute", args=[row.pk]),
-            None if row.milestone.is_frozen else row.due_at,
-            row.frozen,
-            "shield",
-        )
-        for row in Dispute.objects.assigned_to(home.user).select_related("milestone")[: MOST + 1]
-    ]
+
+
+def _desk_task(kind: str, text: str | Promise, dispute: Dispute, due: datetime | None) -> Task:
+    url = reverse("rule_dispute", args=[dispute.pk])
+    return Task(kind, STAFF, text, dispute.milestone.title, url, due, dispute.frozen, "shield")
 
 
 @task_source(order=80, roles=(Role.MODERATOR, Role.LEAD))
@@ -100,16 +83,8 @@ def correction_tasks(home: Home) -> list[Task]:
     """Corrections of rulings that wait for a second moderator, in disputes that the user may see."""
     waiting = Correction.objects.filter(state=Correction.State.OPEN, dispute__correctable_until__gt=clock.now())
     rows = waiting.filter(dispute__in=Dispute.objects.on_desk(home.user)).exclude(proposed_by=home.user)
+    rows = rows.select_related("dispute__milestone").order_by("dispute__correctable_until")
+    text = _("Look at the correction of a ruling")
     return [
-        Task(
-            "confirm_correction",
-            STAFF,
-            _("Look at the correction of a ruling"),
-            row.dispute.milestone.title,
-            reverse("rule_dispute", args=[row.dispute_id]),
-            row.dispute.correctable_until,
-            row.dispute.frozen,
-            "shield",
-        )
-        for row in rows.select_related("dispute__milestone").order_by("dispute__correctable_until")[: MOST + 1]
+        _desk_task("confirm_correction", text, row.dispute, row.dispute.correctable_until) for row in rows[: MOST + 1]
     ]

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
@@ -23,27 +22,12 @@ def case_tasks(home: Home) -> list[Task]:
     rows = Case.objects.on_desk(home.user).filter(Q(state=Case.State.OPEN) | own)
     tasks = []
     for row in rows.order_by("-is_urgent", "due_at", "pk")[: MOST + 1]:
-        text: str | Promise = (
-            _("Look at what was reported or found")
-            if row.state == Case.State.OPEN
-            else _("Decide on what you keep in sight")
-        )
+        is_open = row.state == Case.State.OPEN
+        text = _("Look at what was reported or found") if is_open else _("Decide on what you keep in sight")
         kind, mark = ("harassment", "warning") if row.is_urgent else ("report", "flag")
         text = _("Look at the harassment that was reported") if row.is_urgent else text
-        url, due = row.get_absolute_url(), row.due_at if row.state == Case.State.OPEN else None
-        tasks.append(
-            Task(
-                kind,
-                STAFF,
-                text,
-                row.title[:120],
-                url,
-                due,
-                mark=mark,
-                since=row.opened_at,
-                is_urgent=row.is_urgent,
-            )
-        )
+        url, due, since = row.get_absolute_url(), row.due_at if is_open else None, row.opened_at
+        tasks.append(Task(kind, STAFF, text, row.title[:120], url, due, None, mark, since, None, row.is_urgent))
     return tasks
 
 
