@@ -14,7 +14,9 @@ class CoreConfig(AppConfig):
         """Let every app declare its events, and register what it adds to the pages, the socket and the deadlines of
         lower ones."""
         _import_all("*events.py")
-        autodiscover_modules("seeds", "slots", "frames", "consumers", "personal", "batch_statistics", "tasks")
+        autodiscover_modules(
+            "seeds", "slots", "frames", "consumers", "personal", "batch_statistics", "home_tasks", "tasks"
+        )
         _import_all("*actions.py")  # some register what they do for actions of lower apps
 
 

@@ -73,6 +73,10 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         waiting = Q(state=Dispute.State.RULING, ruled_at=None) | Q(state=Dispute.State.APPEALED, correctable_until=None)
         return self.filter(waiting).order_by("due_at", "-frozen_value", "pk")
 
+    def assigned_to(self, user: "User") -> Self:
+        """Those of `to_rule` that were given to a moderator."""
+        return self.to_rule().filter(moderator=user)
+
 
 class Dispute(models.Model):
     """One milestone's quarrel. `frozen_value` is what was held when it was opened; all of it is settled or ruled."""

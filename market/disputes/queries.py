@@ -56,8 +56,7 @@ def queue_of(user: "User", tab: str = "mine") -> QuerySet[Dispute]:
         return rows.ruled().order_by("correctable_until", "pk")
     if tab == "closed":
         return rows.exclude(closed_at=None).order_by("-closed_at")
-    waiting = rows.to_rule()
-    return waiting.filter(moderator=user) if tab == "mine" else waiting
+    return rows.assigned_to(user) if tab == "mine" else rows.to_rule()
 
 
 def earlier_disputes(dispute: Dispute) -> QuerySet[Dispute]:

@@ -83,4 +83,4 @@ def ruling_desk_link(request: HttpRequest, **context: Any) -> dict[str, Any] | N
     user: User | AnonymousUser = request.user
     if not user.is_authenticated or not user.has_role(User.Role.MODERATOR, User.Role.LEAD):
         return None
-    return {"waiting": Dispute.objects.to_rule().filter(moderator=user).count()}
+    return {"waiting": Dispute.objects.assigned_to(user).count()}

@@ -11,6 +11,7 @@ from market.accounts.models import User
 from market.bids.models import Bid
 from market.bids.queries import prefetch_terms
 from market.contracts.models import Contract, Milestone
+from market.core.base.home_tasks import MOST, STAFF, Facts, Home
 from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Invitation, Job, Mark
 from market.messaging.queries import unread_conversations
@@ -20,12 +21,8 @@ from market.profiles.models import Profile, Skill
 from market.search.lists import for_viewer, page_key, search_page
 from market.search.queries import JobQuery, ServiceQuery, TalentQuery
 from market.search.vocabulary import vocabulary
-from market.site.home.dispute_tasks import dispute_tasks
 from market.site.home.earnings import CHOICES, build_charts, earned_by_month, spent_by_month
-from market.site.home.review_tasks import review_tasks
-from market.site.home.steps import Facts, facts_of, hire_steps, job_steps
-from market.site.home.tasks import MOST, STAFF, Task, party_tasks, sort_tasks
-from market.site.staff.tasks import staff_tasks
+from market.site.home.steps import has_begun, hire_steps, job_steps
 from market.training.models import Certificate
 
 SHOWN = 6
@@ -58,33 +55,26 @@ def front_page_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def tasks_of(user: User, facts: Facts | None = None, balances: list[Balance] | None = None) -> list[Task]:
-    """All tasks of a user, soonest first. Facts and balances are read if they are not passed."""
-    user_facts, money = facts or facts_of(user), balances_of(user) if balances is None else balances
-    disputes = dispute_tasks(user) if user_facts.disputed else []
-    reviews = review_tasks(user) if user_facts.reviewable else []
-    return sort_tasks([*party_tasks(user, user_facts, money), *disputes, *reviews, *staff_tasks(user)])
-
-
 def home_context(user: User, months: int = CHOICES[0]) -> dict[str, Any]:
     """Template context of a user's home: tasks of the chosen side, money, unread conversations, work, first steps."""
     profile = _profile_of(user)
-    balances, facts = balances_of(user) if profile else [], facts_of(user)
+    home = Home(user)
+    balances, facts = home.read(balances_of) if profile else [], home.facts
     side = user.side or ("freelancer" if profile else "client")
-    tasks = tasks_of(user, facts, balances)
+    tasks = home.tasks()
     shown = [task for task in tasks if not user.side or task.side in (user.side, STAFF)]
     works, hires = side == "freelancer", not profile or side == "client"
     return {
         "profile": profile,
         "certificate": profile.certificate if profile else Certificate.objects.filter(holder=user).first(),
         "works": works,
-        "facts": facts,
+        "has_begun": has_begun(facts),
         "tasks": shown[:MOST],
         "task_count": len(shown),
         "more_tasks": len(shown) > MOST,
         "elsewhere": len(tasks) - len(shown),
         "months": months,
-        "job_steps": job_steps(facts) if (facts.certificate or not profile) and not (profile and not works) else [],
+        "job_steps": job_steps(facts) if (facts["certificate"] or not profile) and not (profile and not works) else [],
         "hire_steps": hire_steps(facts) if hires else [],
         "hints": hints(profile)[:FEW] if profile and works and profile.state == Profile.State.PUBLISHED else [],
         "conversations": unread_conversations(user),
@@ -115,7 +105,7 @@ def _profiles_of(user: User) -> QuerySet[Any]:
 
 def _money(user: User, facts: Facts, balances: list[Balance], months: int, *, works: bool) -> dict[str, Any]:
     """What the user earned or spent, as sums and charts; empty for users who never did."""
-    spent = spending_of(user) if facts.hires and not (user.side and works) else []
+    spent = spending_of(user) if facts["hires"] and not (user.side and works) else []
     return {
         "earned": balances if works or not user.side else [],
         "earned_charts": build_charts(earned_by_month(user), months) if balances and works else {},
@@ -127,7 +117,7 @@ def _money(user: User, facts: Facts, balances: list[Balance], months: int, *, wo
 def _running(user: User, facts: Facts, *, works: bool) -> dict[str, Any]:
     """Active contracts, open bids and own jobs of the chosen side, a few of each."""
     fetch = {"client": _contracts_as_client, "freelancer": _contracts_as_freelancer}.get(user.side, _contracts)
-    contracts = fetch(user) if facts.has_contracts else []
+    contracts = fetch(user) if facts["hired"] or facts["hires"] else []
     if contracts:
         hold(contracts, "milestones", _milestones_of([each.pk for each in contracts]), by="contract_id")
     bids = _open_bids(user) if works else []

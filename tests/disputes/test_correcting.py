@@ -11,6 +11,7 @@ from market.accounts.emergencies.actions import take_emergency_right
 from market.accounts.people.two_person_actions import NotInAnEmergency
 from market.core.base import clock
 from market.core.base.errors import Invalid, NotFound
+from market.core.base.home_tasks import Home
 from market.core.base.money import Money
 from market.core.base.payloads import render_payload
 from market.core.base.reasons import has_substance
@@ -53,6 +54,15 @@ def test_a_final_ruling_moves_no_money_before_its_hours_are_over(small, travel, 
     small.refresh_from_db()
     assert (small.ending, shares(small)) == ("ruled", (20, 40))
     assert_books_whole()
+
+
+def test_a_correction_waits_on_the_home_of_whoever_may_confirm_it(small, mitu, moni, lead, carla):
+    made = propose(small, mitu)
+    for person in (moni, lead):
+        (task,) = Home(person).tasks()
+        assert (task.kind, task.url) == ("confirm_correction", f"/disputes/{small.pk}/rule/")
+        assert (task.due, task.amount) == (made.dispute.correctable_until, usd("60.00"))
+    assert "confirm_correction" not in {task.kind for person in (mitu, carla) for task in Home(person).tasks()}
 
 
 def test_two_people_correct_a_mistake_and_both_sides_are_told(small, mitu, moni, carla, farida, travel):

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from market.core.base.home_tasks import Home
 from market.disputes.claims import offer_actions
+from market.disputes.home_tasks import dispute_tasks, ruling_tasks
 from market.disputes.models import Dispute
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Funding
 from market.payments.releases.actions import release_part
-from market.site.home.dispute_tasks import dispute_tasks, ruling_tasks
 from tests.disputes.conftest import answered, opened
 from tests.payments import story
 from tests.payments.story import usd
@@ -46,9 +47,9 @@ def test_nobody_is_led_to_settle_what_stands_still(page, bank, dispute, carla, f
 def test_what_waits_does_not_ask_for_what_is_refused(bank, dispute, carla, farida):
     answered(dispute)
     offer_actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
-    assert [each.kind for each in dispute_tasks(farida)] == ["answer_settlement"]
+    assert [each.kind for each in dispute_tasks(Home(farida))] == ["answer_settlement"]
     bank(dispute)
-    assert dispute_tasks(farida) == []
+    assert dispute_tasks(Home(farida)) == []
 
 
 def test_the_desk_shows_no_time_that_stands(page, bank, in_ruling, mitu, jump):
@@ -57,7 +58,7 @@ def test_the_desk_shows_no_time_that_stands(page, bank, in_ruling, mitu, jump):
     text = page(mitu).get("/disputes/desk/").content.decode()
     assert "No time runs" in text
     assert "time is up" not in text
-    assert [each.due for each in ruling_tasks(mitu)] == [None]
+    assert [each.due for each in ruling_tasks(Home(mitu))] == [None]
 
 
 def test_a_final_ruling_waits_for_the_bank(page, bank, provider, mitu):

@@ -3,13 +3,14 @@
 import pytest
 
 from market.core.base.errors import Invalid
+from market.core.base.home_tasks import Home
 from market.disputes.claims.evidence_actions import StatementContent
+from market.disputes.home_tasks import ruling_tasks
 from market.disputes.models import Dispute
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions, reader_actions
 from market.disputes.rulings.actions import Decision
 from market.notifications.models import Notification
-from market.site.home.dispute_tasks import ruling_tasks
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.payments import story
 from tests.payments.story import usd
@@ -24,13 +25,13 @@ def drafted(dispute, by):
 def test_a_draft_is_read_and_its_reader_has_a_tie_from_then_on(in_ruling, mitu, moni, mahfuz, farida):
     drafted(in_ruling, mitu)
     reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
-    assert [str(each.text) for each in ruling_tasks(moni)] == ["Read the draft of a ruling"]
+    assert [str(each.text) for each in ruling_tasks(Home(moni))] == ["Read the draft of a ruling"]
     with pytest.raises(desk_actions.TiedModerator):
         rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=DRAFT)
     with pytest.raises(Invalid):
         reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note=" ")
     reader_actions.note_on_draft(by=moni, dispute_id=in_ruling.pk, note="Alike.")
-    assert ruling_tasks(moni) == []
+    assert ruling_tasks(Home(moni)) == []
     assert Notification.objects.filter(user=mitu, kind="dispute.draft_read").exists()
     rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=DRAFT)
     assert in_ruling.rulings.get().reader_note == "Alike."

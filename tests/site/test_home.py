@@ -23,10 +23,11 @@ from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Skill
 from market.safety.actions import report_thing
 from market.site.home.earnings import build_charts, earned_by_month, months_back, spent_by_month
-from market.site.queries import matching_jobs, tasks_of
-from market.site.staff.tasks import staff_tasks
+from market.site.queries import matching_jobs
+from market.training.certificates.actions import issue_certificate
 from tests import make
 from tests.payments import story
+from tests.site.waiting import staff_tasks, tasks_of
 
 
 def kinds(person):
@@ -112,7 +113,7 @@ def test_operators_see_money_that_did_not_arrive(provider, pavel, omar):
 
 def test_a_trainer_sees_no_small_numbers(tahmina, oli):
     batch = make.make_batch(trainer=tahmina)
-    make.issue_certificate(by=oli, batch=batch, name_en="Nasrin Akter")
+    issue_certificate(by=oli, batch=batch, name_en="Nasrin Akter")
     found = staff_tasks(tahmina)
     assert [(task.kind, task.count) for task in found] == [("batch", None)]
 

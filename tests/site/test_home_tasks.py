@@ -20,6 +20,7 @@ from market.contracts.proposals.actions import (
 from market.contracts.proposals.changes import Wish
 from market.contracts.proposals.request_actions import ask_extension
 from market.core.base import clock, jobs
+from market.core.base.home_tasks import Task
 from market.jobs.invitations.actions import accept_invitation, invite_freelancer
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import PayoutAccount, ProviderEvent, Refund
@@ -31,15 +32,13 @@ from market.payments.refunds.actions import give_refund
 from market.payments.tasks import work_off_event_job
 from market.safety.actions import decide_report, report_thing
 from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
-from market.site.home.tasks import Task
-from market.site.queries import tasks_of
-from market.site.staff.tasks import staff_tasks
 from market.training.appeals.actions import decide_appeal, open_appeal
 from market.training.certificates.actions import revoke_certificate
 from market.training.issuing.release_actions import release_issuance
 from market.training.letters.actions import confirm_printed
 from tests import make
 from tests.payments import story
+from tests.site.waiting import staff_tasks, tasks_of
 
 MINE = {
     "appeal_revocation",

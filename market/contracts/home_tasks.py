@@ -1,0 +1,82 @@
+"""Tasks of the parties of a contract: milestones, and proposals to answer."""
+
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.contracts.models import Contract, Milestone, Proposal
+from market.contracts.workroom.progress import next_deadline
+from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, Home, Task, register_facts, task_source
+from market.core.base.prepared import prepared
+
+State = Milestone.State
+register_facts(
+    hired=Contract.objects.filter(freelancer=ME),
+    hires=Contract.objects.filter(client=ME),
+    funded=Milestone.objects.filter(contract__client=ME, funded_at__isnull=False),
+)
+MILESTONES: dict[str, tuple[str, str | Promise, str]] = {
+    State.AWAITING_FUNDING: ("fund", _("Fund the milestone"), "money"),
+    State.SUBMITTED: ("approve", _("Look at the work and approve it"), "eye"),
+    State.FUNDED: ("deliver", _("Deliver the work"), "upload"),
+    State.CHANGES_REQUESTED: ("deliver_again", _("Make the changes and deliver again"), "refresh"),
+    State.REFUND_REQUESTED: ("answer_refund", _("Answer the refund request"), "warning"),
+}
+BY_CLIENT = (State.AWAITING_FUNDING, State.SUBMITTED)
+BY_FREELANCER = (State.FUNDED, State.CHANGES_REQUESTED, State.REFUND_REQUESTED)
+
+
+@task_source(order=10, facts=("hired", "hires"))
+def milestone_tasks(home: Home) -> list[Task]:
+    """Milestones of active contracts whose next step is the user's."""
+    tasks = []
+    for row in _milestones(home.user):
+        kind, text, mark = MILESTONES[row.state]
+        deadline = next_deadline(row)
+        side = CLIENT if row.contract.client_id == home.user.pk else FREELANCER
+        about = f"{row.contract.title}: {row.title}" if row.title != row.contract.title else row.title
+        until = deadline.at if deadline else None
+        tasks.append(Task(kind, side, text, about, row.get_absolute_url(), until, row.amount, mark))
+    return tasks
+
+
+@prepared
+def _milestones(user: User) -> QuerySet[Milestone]:
+    as_freelancer = Q(contract__freelancer=user, state__in=BY_FREELANCER)
+    as_client = Q(contract__client=user, state__in=BY_CLIENT)
+    due = Case(
+        When(state=State.AWAITING_FUNDING, then=F("funding_due_at")),
+        When(state=State.FUNDED, then=F("work_due_at")),
+        When(state=State.SUBMITTED, then=F("review_due_at")),
+        When(state=State.CHANGES_REQUESTED, then=F("last_day_at")),
+        When(state=State.REFUND_REQUESTED, then=F("refund_due_at")),
+    )
+    rows = Milestone.objects.visible_to(user).filter(as_freelancer | as_client, contract__state=Contract.State.ACTIVE)
+    rows = rows.exclude(state=State.AWAITING_FUNDING, funding_due_at=None).select_related("contract")
+    return rows.annotate(due=due).order_by(F("due").asc(nulls_last=True), "pk")[: MOST + 1]
+
+
+PROPOSALS: dict[str, tuple[str, str | Promise, str]] = {
+    Proposal.Kind.CHANGE: ("answer_change", _("Answer the change of the contract"), "edit"),
+    Proposal.Kind.EXTENSION: ("answer_extension", _("Answer: she asks for more time"), "calendar"),
+    Proposal.Kind.REVISION: ("answer_revision", _("Answer: one more round of changes?"), "refresh"),
+    Proposal.Kind.END: ("answer_end", _("Answer: end the contract early?"), "warning"),
+}
+
+
+@task_source(order=10, facts=("hired", "hires"))
+def proposal_tasks(home: Home) -> list[Task]:
+    """Proposals of the other side of a contract to answer."""
+    tasks = []
+    for row in _proposals(home.user):
+        kind, text, mark = PROPOSALS[row.kind]
+        side = CLIENT if row.contract.client_id == home.user.pk else FREELANCER
+        tasks.append(Task(kind, side, text, row.contract.title, row.get_absolute_url(), row.due_at, None, mark))
+    return tasks
+
+
+@prepared
+def _proposals(user: User) -> QuerySet[Proposal]:
+    rows = Proposal.objects.visible_to(user).open().exclude(by=user).select_related("contract")
+    return rows.order_by("due_at")[: MOST + 1]

@@ -1,0 +1,118 @@
+"""Tasks: what waits for a user. The home page, its API and the counts in the menu show what apps declare here.
+
+Each app declares its own in its `home_tasks.py`. Tasks are derived from rows and not stored; each kind costs one
+statement, however much waits.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+
+from market.core.base.money import Money
+from market.core.base.prepared import prepared
+
+if TYPE_CHECKING:
+    from market.accounts.models import User
+
+MOST = 12  # tasks shown; of each kind one more is read, to know whether there are more
+LATER = datetime.max.replace(tzinfo=UTC)  # tasks without a deadline come last
+CLIENT, FREELANCER, STAFF = "client", "freelancer", "staff"
+HAS = "has_"  # a column of the same name as a relation of users would be refused
+ME = OuterRef("pk")  # in the rows of a fact: the user
+Result = TypeVar("Result")
+Facts = dict[str, bool]
+Find = Callable[["Home"], "list[Task]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task: what to do (`text`), about what, by when, where. `side`: as a client, as a freelancer, or as staff."""
+
+    kind: str
+    side: str
+    text: str | Promise
+    about: str
+    url: str
+    due: datetime | None = None
+    amount: Money | None = None
+    mark: str = "clock"
+    since: datetime | None = None
+    count: int | None = None
+    is_urgent: bool = False
+
+
+class Home:
+    """A user, and what was read of them while one page or answer is made."""
+
+    def __init__(self, user: "User") -> None:
+        self.user = user
+        self._results: dict[Callable[..., Any], Any] = {}
+
+    def read(self, function: "Callable[[User], Result]") -> Result:
+        """The function's result for the user; it is called once, however many ask."""
+        if function not in self._results:
+            self._results[function] = function(self.user)
+        result: Result = self._results[function]
+        return result
+
+    @property
+    def facts(self) -> Facts:
+        """The registered facts of the user by name."""
+        return self.read(facts_of)
+
+    def tasks(self) -> list[Task]:
+        """All tasks of the user: urgent ones, then by deadline, then those without one, oldest first."""
+        tasks = [task for source in _sources if source.concerns(self) for task in source.find(self)]
+        return sorted(tasks, key=lambda task: (not task.is_urgent, task.due or LATER, task.since or LATER))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    find: Find
+    order: int
+    roles: tuple[str, ...]
+    facts: tuple[str, ...]
+
+    def concerns(self, home: Home) -> bool:
+        """Whether the user may have such tasks."""
+        if self.roles and not home.user.has_role(*self.roles):
+            return False
+        return not self.facts or any(home.facts[name] for name in self.facts)
+
+
+_sources: list[_Source] = []
+_facts: "dict[str, QuerySet[Any]]" = {}
+
+
+def task_source(*, order: int, roles: tuple[str, ...] = (), facts: tuple[str, ...] = ()) -> Callable[[Find], Find]:
+    """Register a function that returns tasks, MOST + 1 at most. It is called for users who have one of the `roles`, and
+    of whom one of the `facts` is true. Tasks of the same time stand by `order`."""
+
+    def register(find: Find) -> Find:
+        _sources.append(_Source(find, order, roles, facts))
+        _sources.sort(key=lambda source: source.order)
+        return find
+
+    return register
+
+
+def register_facts(**rows: "QuerySet[Any]") -> None:
+    """Register facts: each is true of a user (ME) for whom there are such rows. All are read in one statement."""
+    _facts.update(rows)
+
+
+def facts_of(user: "User") -> Facts:
+    """The facts of a user. One statement."""
+    return {name.removeprefix(HAS): value for name, value in _rows_of_facts(user)[0].items()}
+
+
+@prepared
+def _rows_of_facts(user: "User") -> "QuerySet[Any, Facts]":
+    exists = {HAS + name: Exists(rows) for name, rows in _facts.items()}
+    rows: QuerySet[Any, Facts] = get_user_model().objects.filter(pk=user.pk).annotate(**exists).values(*exists)
+    return rows

@@ -1,0 +1,129 @@
+"""Tasks about money: of clients and freelancers, and of operators where a payment or a job has stopped."""
+
+from django.db.models import Count, Max, Min
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from market.accounts.models import User
+from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
+from market.core.web.jinja import way
+from market.payments.models import Payout, PayoutAccount, ProviderEvent, Refund
+from market.payments.queries import balances_of, chargebacks_at
+from market.payments.refunds.failures import failure_sentence
+
+OPERATOR = (User.Role.OPERATOR,)
+register_facts(
+    owed=Refund.objects.owed().filter(milestone__contract__client=ME),
+    payouts_active=PayoutAccount.objects.filter(user=ME, state=PayoutAccount.State.ACTIVE),
+    payouts_restricted=PayoutAccount.objects.filter(user=ME, state=PayoutAccount.State.RESTRICTED),
+)
+
+
+@task_source(order=40, facts=("owed",))
+def refund_tasks(home: Home) -> list[Task]:
+    """Failed refunds that are owed to the client: where to send them."""
+    rows = Refund.objects.owed().filter(milestone__contract__client=home.user).select_related("milestone")
+    text = _("Tell us where to send your refund")
+    return [
+        Task("refund_owed", CLIENT, text, row.milestone.title, reverse("money"), None, row.owed, "money", row.ended_at)
+        for row in rows.order_by("pk")[: MOST + 1]
+    ]
+
+
+@task_source(order=40, facts=("profile",))
+def payout_tasks(home: Home) -> list[Task]:
+    """Payable money, or a payout account to set up."""
+    balances = home.read(balances_of)
+    ready = [each.payable for each in balances if each.payable.amount]
+    coming = [each for each in balances if each.held.amount or each.clearing.amount]
+    if not ready and not coming:
+        return []
+    money = reverse("money")
+    if home.facts["payouts_active"]:
+        return [
+            Task("pay_out", FREELANCER, _("Have your money paid out"), "", money, None, sum_, "money") for sum_ in ready
+        ]
+    if home.facts["payouts_restricted"]:
+        text = _("Give the payment service what is missing")
+        return [Task("payout_account", FREELANCER, text, "", money, mark="warning")]
+    text = _("Set up payouts, so that your money can reach you")
+    return [Task("payout_account", FREELANCER, text, "", money, None, next(iter(ready), None), "money")]
+
+
+@task_source(order=90, roles=OPERATOR)
+def chargeback_tasks(home: Home) -> list[Task]:
+    """Chargebacks to answer."""
+    rows = chargebacks_at("open").filter(answered_at=None)[: MOST + 1]
+    text = _("Answer the bank")
+    return [
+        Task("chargeback", STAFF, text, row.funding.milestone.title, row.get_absolute_url(), row.answer_by, row.charge)
+        for row in rows
+    ]
+
+
+# By task name: the subject, and the model and argument of its row, which the operator can open and retry.
+JOBS: dict[str, tuple[Promise, str, str]] = {
+    "work_off_event_job": (_("A message of the payment service"), "providerevent", "event_pk"),
+    "send_refund_job": (_("A refund"), "refund", "refund_id"),
+    "send_payout_job": (_("A payout"), "payout", "payout_id"),
+    "settle_payout_job": (_("A payout"), "payout", "payout_id"),
+    "retry_payout_job": (_("A payout"), "payout", "payout_id"),
+    "settle_funding_job": (_("A client's payment"), "funding", "funding_id"),
+    "sync_chargeback_job": (_("A chargeback"), "chargeback", "chargeback_id"),
+}
+
+
+@task_source(order=90, roles=OPERATOR)
+def stopped_job_tasks(home: Home) -> list[Task]:
+    """Jobs of all apps that failed for good, one task for each task name, with the row of the newest one."""
+    failed = ProcrastinateJob.objects.filter(status="failed").values("task_name")
+    rows = list(failed.annotate(count=Count("pk"), newest=Max("pk")).order_by("task_name")[: MOST + 1])
+    args = dict(ProcrastinateJob.objects.filter(pk__in=[row["newest"] for row in rows]).values_list("pk", "args"))
+    text = _("Work has stopped after several tries")
+    tasks = []
+    for row in rows:
+        name = row["task_name"].removeprefix("market.")
+        about, model, key = JOBS.get(name.removeprefix("payments.tasks."), (name, "", ""))
+        url = _row_url(model, args[row["newest"]].get(key)) if model else ""
+        tasks.append(Task("stopped_job", STAFF, text, str(about), url, mark="warning", count=row["count"]))
+    return tasks
+
+
+def _row_url(model: str, pk: int | None) -> str:
+    """The admin page of a row of payments, or of the list without a pk."""
+    rows = way(f"admin:payments_{model}_changelist")
+    return f"{rows}{pk}/change/" if rows and pk is not None else rows
+
+
+@task_source(order=90, roles=OPERATOR)
+def stopped_event_tasks(home: Home) -> list[Task]:
+    """Events of the payment provider that could not be processed, one task for each kind; leads to the newest one."""
+    parked = ProviderEvent.objects.filter(worked_off_at=None).exclude(failure="").values_list("kind")
+    rows = parked.annotate(count=Count("pk"), newest=Max("pk"), since=Min("received_at")).order_by("kind")[: MOST + 1]
+    text = _("A message of the payment service could not be processed")
+    return [
+        Task("stopped_news", STAFF, text, kind, _row_url("providerevent", pk), mark="warning", since=since, count=count)
+        for kind, count, pk, since in rows
+    ]
+
+
+@task_source(order=90, roles=OPERATOR)
+def failed_money_tasks(home: Home) -> list[Task]:
+    """Refunds that failed, and payouts that the provider refused and that are retried.
+
+    A payout refused by the freelancer's bank is not listed: the freelancer is notified and has a task for it.
+    """
+    refunds = Refund.objects.owed().order_by("created_at")
+    payouts = Payout.objects.filter(state=Payout.State.FAILED, check_at__isnull=False).order_by("created_at")
+    refund, payout = _("A refund did not go through"), _("A payout did not go through yet")
+    owed: list[tuple[str, Promise, Refund | Payout]] = [("failed_refund", refund, row) for row in refunds[: MOST + 1]]
+    owed += [("stuck_payout", payout, row) for row in payouts[: MOST + 1]]
+    return [_failed_money_task(kind, text, row) for kind, text, row in owed]
+
+
+def _failed_money_task(kind: str, text: Promise, row: Refund | Payout) -> Task:
+    url, why = _row_url(str(row._meta.model_name), row.pk), failure_sentence(row.failure)
+    amount = row.owed if isinstance(row, Refund) else row.amount
+    return Task(kind, STAFF, text, why, url, None, amount, "money", row.created_at)

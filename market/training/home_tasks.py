@@ -1,0 +1,82 @@
+"""Tasks from certificates: of graduates, officers and trainers."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from market.accounts.models import User
+from market.core.base.home_tasks import FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
+from market.training.batch_statistics import hide_small_counts
+from market.training.issuing.actions import officers
+from market.training.models import Appeal, Batch, Certificate, Issuance
+from market.training.queries import appeal_state
+
+Role = User.Role
+register_facts(
+    certificate=Certificate.objects.filter(holder=ME),
+    revoked=Certificate.objects.filter(holder=ME, state=Certificate.State.REVOKED),
+)
+
+
+@task_source(order=45, facts=("revoked",))
+def revocation_tasks(home: Home) -> list[Task]:
+    """A revoked certificate, while the user may appeal."""
+    row = Certificate.objects.get(holder=home.user)
+    appeal = appeal_state(row)
+    if not appeal.is_possible:
+        return []
+    text = _("Your certificate was revoked: read why, and appeal if it is wrong")
+    return [Task("appeal_revocation", FREELANCER, text, row.serial, reverse("appeal"), appeal.until, None, "warning")]
+
+
+@task_source(order=85, roles=(Role.OFFICER,))
+def issuance_tasks(home: Home) -> list[Task]:
+    """Issuances prepared by another officer, and released letters that are not printed yet."""
+    waiting = Q(state__in=Issuance.RELEASABLE) & ~Q(prepared_by=home.user)
+    unprinted = Q(state=Issuance.State.RELEASED, decided_by=home.user) & ~Q(sealed_codes="")
+    rows = Issuance.objects.visible_to(home.user).filter(waiting | unprinted).select_related("batch")
+    counted = rows.annotate(people=Count("names")).order_by("sealed_until", "prepared_at")
+    tasks = []
+    for row in counted[: MOST + 1]:
+        about, url = f"{row.batch.code} · {row.get_purpose_display()}", row.get_absolute_url()
+        if row.is_waiting:
+            text, due, kind = _("Release or refuse what was prepared"), None, "release_issuance"
+            text = _("Confirm or refuse a revocation") if row.is_revocation else text
+        elif row.state == Issuance.State.STOPPED:
+            text, due, kind = _("Let a release go on that stopped"), None, "release_issuance"
+        else:
+            text, due, kind = _("Print the letters before their codes are gone"), row.sealed_until, "print_letters"
+        tasks.append(Task(kind, STAFF, text, about, url, due, None, "certificate", row.prepared_at, row.people))  # type: ignore[attr-defined]  # annotated
+    return tasks
+
+
+@task_source(order=85, roles=(Role.OFFICER,))
+def appeal_tasks(home: Home) -> list[Task]:
+    """Appeals that the user may decide: not of revocations in which they had a part."""
+    staff, user = set(officers().values_list("pk", flat=True)), home.user
+    rows = [row for row in Appeal.objects.visible_to(user).open().order_by("due_at") if user.pk in row.judges(staff)]
+    return [
+        Task("appeal", STAFF, _("Decide on the appeal"), row.serial, row.get_absolute_url(), row.due_at, None, "hand")
+        for row in rows[: MOST + 1]
+    ]
+
+
+@task_source(order=95, roles=(Role.TRAINER,))
+def batch_tasks(home: Home) -> list[Task]:
+    """Batches with unclaimed certificates; counts too small to be anonymous are not shown."""
+    valid = Q(certificates__state=Certificate.State.VALID)
+    rows = Batch.objects.filter(trainer=home.user).select_related("topic", "district").order_by("-ended_on")
+    counted = rows.annotate(
+        issued=Count("certificates"),
+        valid=Count("certificates", filter=valid),
+        claimed=Count("certificates", filter=valid & Q(certificates__holder__isnull=False)),
+    )
+    tasks = []
+    for batch in counted.filter(issued__gt=0)[: MOST + 1]:
+        shown = hide_small_counts(batch.issued, {"certificates": batch.valid, "claimed": batch.claimed})  # type: ignore[attr-defined]  # annotated
+        left = None if None in shown.values() else batch.valid - batch.claimed  # type: ignore[attr-defined]  # annotated
+        if left != 0:
+            text, about = _("Help your graduates to claim their certificates"), f"{batch.code} · {batch.topic.name}"
+            url = batch.get_absolute_url()
+            tasks.append(Task("batch", STAFF, text, about, url, mark="people", count=left))
+    return tasks
