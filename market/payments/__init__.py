@@ -1,5 +1,5 @@
 """Money: held for milestones, released, refunded, paid out, every transaction in a double-entry ledger of the database.
-Subjects: `ledger`, `provider` (Stripe), `funding`, `releases`, `refunds`, `payouts`, `chargebacks`, `statements`,
-`desk`. Public actions: `fund_milestone`, `approve_milestone`, `give_refund`, `request_payout`, `answer_chargeback`,
+Subjects: `ledger`, `provider` (Stripe), `funding`, `releases`, `refunds`, `payouts`, `chargebacks`, `statements`.
+Public actions: `fund_milestone`, `approve_milestone`, `give_refund`, `request_payout`, `answer_chargeback`,
 `receive_event`.
 """

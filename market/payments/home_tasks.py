@@ -9,8 +9,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from market.accounts.models import User
 from market.core.base.home_tasks import CLIENT, FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
 from market.core.web.jinja import way
+from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.models import Payout, PayoutAccount, ProviderEvent, Refund
-from market.payments.queries import balances_of, chargebacks_at
+from market.payments.queries import balances_of
 from market.payments.refunds.failures import failure_sentence
 
 OPERATOR = (User.Role.OPERATOR,)

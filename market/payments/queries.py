@@ -1,62 +1,22 @@
-"""Reads of money."""
+"""A user's money in each currency, as a freelancer and as a client."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet, Sum, Value
 
 from market.contracts.models import Milestone
 from market.core.base.money import Money
 from market.core.base.prepared import prepared
-from market.payments.models import (
-    Chargeback,
-    Funding,
-    LedgerAccount,
-    LedgerBalance,
-    LedgerTransaction,
-    Payout,
-    Refund,
-    Release,
-)
+from market.payments.models import Chargeback, LedgerAccount, LedgerBalance, LedgerTransaction, Release
 
 if TYPE_CHECKING:
     from market.accounts.models import User
 
 Kind = LedgerAccount.Kind
 NOTHING = Decimal("0.00")
-
-
-def paid_funding(milestone: Milestone) -> Funding:
-    """The funding whose money the milestone holds or held. Raises Funding.DoesNotExist if it was never funded."""
-    paid = milestone.fundings.filter(state=Funding.State.PAID)
-    return paid.exclude(refunds__reason="late_payment").get()
-
-
-def fee_left(milestone: Milestone) -> tuple[Decimal, Decimal]:
-    """What is left of the fee that was paid for a milestone, and what its releases have earned of it. The rest, if any,
-    was taken by the client's bank.
-
-    No query where the milestone is annotated with FEES.
-    """
-    fees: Any = milestone if "fee_paid" in vars(milestone) else Milestone.objects.annotate(**FEES).get(pk=milestone.pk)
-    return fees.fee_paid - fees.fee_taken - fees.fee_lost, fees.fee_taken
-
-
 FROZEN = Q(state=Milestone.State.DISPUTED) | Q(frozen_at__isnull=False)  # while it is held
-_OF_IT = {"milestone": OuterRef("pk")}
-_PAID = Funding.objects.filter(**_OF_IT, state=Funding.State.PAID).exclude(refunds__reason="late_payment")
-_TAKEN = Release.objects.filter(**_OF_IT).order_by().values("milestone").annotate(sum=Sum("fee_value"))
-_OF_ITS_FUNDING = Chargeback.objects.filter(funding__milestone=OuterRef("pk"), state="lost").order_by()
-_LOST = _OF_ITS_FUNDING.values("funding__milestone").annotate(sum=Sum("fee_held_value"))
-FEES: dict[str, Combinable] = {
-    "fee_paid": Subquery(_PAID.values("fee_value")),
-    "fee_taken": Coalesce(Subquery(_TAKEN.values("sum")), NOTHING),
-    "fee_lost": Coalesce(Subquery(_LOST.values("sum")), NOTHING),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +41,6 @@ def balances_of(user: "User") -> list[Balance]:
         Balance(currency, *(Money(sums.get((currency, name), NOTHING), currency) for name in names))
         for currency in sorted({currency for currency, _name in sums} or {"USD"})
     ]
-
-
-def is_large_payout(user: "User", amount: Money | None, currency: str) -> bool:
-    """Whether a payout (None: of all that is payable) is so large that it needs authentication again."""
-    if amount is not None:
-        return bool(amount.amount > settings.LIFECYCLE.proof_payout(str(amount.currency)))
-    ready = next((each.payable.amount for each in balances_of(user) if each.currency == currency), NOTHING)
-    return bool(ready > settings.LIFECYCLE.proof_payout(currency))
 
 
 @prepared
@@ -164,60 +116,3 @@ def _spending_fields(account: str, kind: str) -> list[str]:
     if account == Kind.CAPITAL:
         return ["refunded"] if kind == "refund_repaid" else []
     return {Kind.HELD: ["held"], Kind.FEE_HELD: ["fee_held"], Kind.FEES: ["fee"]}.get(Kind(account), [])
-
-
-BANK_KINDS = ("chargeback", "chargeback_won", "chargeback_lost")
-CLIENT_KINDS = (
-    *("funding", "late_payment", "release", "refund", "refund_paid", "refund_failed", "refund_repaid"),
-    *BANK_KINDS,
-)
-FREELANCER_KINDS = (
-    *("funding", "release", "clearing", "payout", "payout_paid", "payout_failed", "refund"),
-    *(*BANK_KINDS, "chargeback_reversed", "chargeback_owed", "chargeback_forgiven"),
-)
-
-
-def statement_transactions(user: "User") -> QuerySet[LedgerTransaction]:
-    """Ledger transactions that concern the user, as a client or as a freelancer, newest first."""
-    return (
-        LedgerTransaction.objects.filter(
-            Q(milestone__contract__client=user, kind__in=CLIENT_KINDS)
-            | Q(milestone__contract__freelancer=user, kind__in=FREELANCER_KINDS)
-        )
-        .select_related("milestone__contract__client", "milestone__contract__freelancer")
-        .order_by("-id")
-    )
-
-
-def payouts_of(user: "User") -> QuerySet[Payout]:
-    """The user's payouts, newest first."""
-    return Payout.objects.visible_to(user)
-
-
-def chargebacks_at(tab: str) -> QuerySet[Chargeback]:
-    """Chargebacks of a tab of the operators' desk: "open" by deadline, "owed", "decided" newest first, or "all"."""
-    people = ("funding__milestone__contract__client", "funding__milestone__contract__freelancer", "answered_by")
-    rows = Chargeback.objects.select_related(*people).order_by("-pk")
-    if tab == "open":
-        return rows.open().order_by("answered_at", "answer_by", "pk")
-    if tab == "owed":
-        return rows.filter(owed_value__gt=0)
-    return rows if tab == "all" else rows.exclude(state=Chargeback.State.OPEN).order_by("-ended_at", "-pk")
-
-
-def failed_refunds_of(user: "User") -> QuerySet[Refund]:
-    """Refunds that did not reach this client and are owed still, newest first."""
-    rows = Refund.objects.owed().filter(milestone__contract__client=user)
-    return rows.select_related("milestone").order_by("-pk")
-
-
-def refunds_not_arrived() -> QuerySet[Refund]:
-    """Failed refunds, those still owed before those repaid another way; newest first."""
-    rows = Refund.objects.filter(state=Refund.State.FAILED).select_related("milestone__contract__client")
-    return rows.order_by(F("repaid_at").desc(nulls_first=True), "-pk")
-
-
-def owed_by(user: "User") -> list[Money]:
-    """What the freelancer owes, per currency: paid out to them, then taken back by a client's bank."""
-    rows = Chargeback.objects.filter(funding__milestone__contract__freelancer=user, owed_value__gt=0).order_by()
-    return [Money(amount, currency) for currency, amount in rows.values_list("currency").annotate(Sum("owed_value"))]

@@ -9,10 +9,10 @@ from market.contracts.history.log import log_source
 from market.contracts.models import Contract, Milestone, Proposal
 from market.core.base.money import Money, rounded, total
 from market.core.web.slots import slot_renderer
-from market.payments.forms import ReleasePartForm
 from market.payments.models import Refund, Release
-from market.payments.queries import failed_refunds_of
+from market.payments.refunds.queries import failed_refunds_of
 from market.payments.refunds.summary import summarize_end
+from market.payments.releases.forms import ReleasePartForm
 
 if TYPE_CHECKING:
     from market.accounts.models import User

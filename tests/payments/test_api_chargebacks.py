@@ -11,7 +11,7 @@ from tests.payments import story
 @pytest.fixture(autouse=True)
 def _second_factors(monkeypatch):
     """The operators of these tests have set one up."""
-    monkeypatch.setattr("market.payments.chargebacks.api.require_second_factor", lambda user: None)
+    monkeypatch.setattr("market.payments.api.require_second_factor", lambda user: None)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from market.core.base.clock import local
 from market.core.models import AuditEntry
 from market.core.text.formats import format_day
 from market.payments.chargebacks.evidence import draft_evidence
+from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback, Funding, Release
-from market.payments.queries import chargebacks_at
 from tests import make
 from tests.payments import story
 

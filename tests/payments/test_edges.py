@@ -9,6 +9,7 @@ from market.core.base import clock
 from market.core.base.reference_data import load_all
 from market.payments.funding.actions import FundingRefused
 from market.payments.funding.checkout_actions import AmountsDiffer, _expire_checkout, settle_funding
+from market.payments.funding.queries import paid_funding
 from market.payments.models import (
     Funding,
     LedgerAccount,
@@ -25,7 +26,7 @@ from market.payments.models import (
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import fail_part, mark_paid_out, settle_payout
 from market.payments.provider import stripe
-from market.payments.queries import balances_of, paid_funding
+from market.payments.queries import balances_of
 from market.payments.refunds.actions import refund_idle
 from market.payments.releases.actions import warn_idle
 from market.payments.releases.timeout_actions import end_on_last_day

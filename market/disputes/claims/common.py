@@ -11,7 +11,7 @@ from market.core.base import clock
 from market.core.base.db import fetch, lock
 from market.core.base.errors import DomainError, NotAllowed
 from market.disputes.models import Dispute
-from market.payments.queries import FEES
+from market.payments.funding.queries import FEES
 
 if TYPE_CHECKING:
     from market.accounts.models import User

@@ -26,7 +26,7 @@ from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions, reader_actions
 from market.disputes.rulings.grounds import GROUNDS
 from market.disputes.rulings.preview import confirmation_context, correction_context
-from market.payments.queries import fee_left
+from market.payments.funding.queries import fee_left
 from market.payments.releases.actions import fee_back
 
 TABS = ("mine", "all", "ruled", "closed")

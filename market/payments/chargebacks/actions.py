@@ -17,12 +17,12 @@ from market.core.base.db import atomic
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded, total
 from market.payments.chargebacks import events
-from market.payments.desk.alerts import operators
+from market.payments.chargebacks.queries import operators
+from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import chargeback_postings as books
 from market.payments.ledger.chargeback_postings import NOTHING, LossSources
 from market.payments.models import Chargeback, Funding, Refund, Release
 from market.payments.provider import stripe
-from market.payments.queries import FEES, fee_left
 from market.payments.releases.actions import split_release
 
 State = Chargeback.State

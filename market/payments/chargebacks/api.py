@@ -1,29 +1,14 @@
 """The API of chargebacks: the list for both sides, and the operators' answers."""
 
-from typing import Any, cast
-
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.accounts.models import User
-from market.accounts.sign_in.second_factor import require_second_factor
-from market.core.api.views import DomainView, MemberRequest
+from market.core.api.views import MemberRequest
+from market.payments.api import MoneyView
 from market.payments.chargebacks import evidence_actions
+from market.payments.chargebacks.queries import chargebacks_at
+from market.payments.chargebacks.serializers import BankAnswerFields, ChargebackSerializer, ForgiveFields
 from market.payments.models import Chargeback
-from market.payments.queries import chargebacks_at
-from market.payments.serializers import BankAnswerFields, ChargebackSerializer, ForgiveFields
-
-
-class MoneyView(DomainView):
-    """Staff see the money of others with a second factor only."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After DRF's checks."""
-        super().initial(request, *args, **kwargs)
-        user = cast(User, request.user)
-        if user.has_role(User.Role.OPERATOR):
-            require_second_factor(user)
 
 
 class ChargebackView(MoneyView):

@@ -9,12 +9,12 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.core.base.money import total
+from market.payments.funding.queries import paid_funding
 from market.payments.ledger import postings
 from market.payments.models import Payout, PayoutAccount, Release
 from market.payments.payouts import events
 from market.payments.payouts.failures import reason_by_language
 from market.payments.provider import stripe
-from market.payments.queries import paid_funding
 from market.payments.releases.events import ReleasePaidOut, ReleasePayoutFailed
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError
 from market.core.base.events import emit
+from market.payments.funding.queries import fee_left, paid_funding
 from market.payments.job_names import defer_job
 from market.payments.ledger import postings
 from market.payments.models import Funding, Refund
 from market.payments.provider import stripe
-from market.payments.queries import fee_left, paid_funding
 from market.payments.refunds import events
 from market.payments.releases.actions import refuse_frozen
 

@@ -1,14 +1,16 @@
-"""The API of failed refunds: what the site owes, and what operators have paid another way."""
+"""The API of refunds, and of failed ones: what the site owes, and what operators have paid another way."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.core.api.views import MemberRequest
-from market.payments.chargebacks.api import MoneyView
+from market.contracts.representations import MilestoneSerializer
+from market.core.api.views import DomainView, MemberRequest
+from market.payments.api import MoneyView
 from market.payments.models import Refund
-from market.payments.queries import refunds_not_arrived
 from market.payments.refunds import repayment_actions
-from market.payments.serializers import RefundSerializer, RepayFields
+from market.payments.refunds.actions import agree_refund, give_refund
+from market.payments.refunds.queries import refunds_not_arrived
+from market.payments.refunds.serializers import RefundSerializer, RepayFields
 
 
 class RefundList(MoneyView):
@@ -31,3 +33,21 @@ class RepayRefund(MoneyView):
         """The refund."""
         refund = repayment_actions.repay_refund(by=request.user, refund_id=refund_id, **self.parsed())
         return self.respond(refund, RefundSerializer)
+
+
+class AgreeRefund(DomainView):
+    """Agree to the refund that the client asked for."""
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The milestone."""
+        return self.respond(agree_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
+
+
+class GiveRefund(DomainView):
+    """Give what is held back, of the freelancer's own will."""
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    def post(self, request: MemberRequest, milestone_id: int) -> Response:
+        """The milestone."""
+        return self.respond(give_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from market.contracts.models import Contract, Milestone
 from market.core.base.money import Money, total
-from market.payments.queries import fee_left
+from market.payments.funding.queries import fee_left
 from market.payments.releases.actions import fee_due
 
 

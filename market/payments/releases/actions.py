@@ -17,9 +17,9 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid
 from market.core.base.events import emit
 from market.core.base.money import Money, rounded
+from market.payments.funding.queries import FEES, fee_left
 from market.payments.ledger import postings
 from market.payments.models import Release
-from market.payments.queries import FEES, fee_left
 from market.payments.refunds.events import MilestoneIdle
 from market.payments.releases.events import RELEASED, ReleaseCleared, ReleasePayable
 from market.profiles.models import ClientProfile

@@ -8,7 +8,7 @@ from django.db import connection
 
 from market.contracts.models import Contract
 from market.core.base.money import Money, zero
-from market.payments.queries import statement_transactions
+from market.payments.statements.queries import statement_transactions
 from market.payments.statements.sentences import StatementLine, statement_line
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from market.contracts.models import Milestone
 from market.core.base.jobs import run_deferred
 from market.payments.chargebacks.evidence import draft_evidence
 from market.payments.chargebacks.evidence_actions import answer_chargeback
+from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.chargebacks.recovery_actions import sync_dispute
 from market.payments.models import Chargeback
-from market.payments.queries import chargebacks_at
 from market.payments.releases.actions import approve_milestone
 from market.site.demo.http_server import post_outcome
 from market.site.demo.recent_activity import DAYS

@@ -1,4 +1,4 @@
-"""Forms of money."""
+"""The form to end a contract early."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,29 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from market.contracts.models import Milestone
 from market.core.web.forms import AmountField, Form, TextField
-
-
-class ReleasePartForm(Form):
-    """Release a part."""
-
-    amount = AmountField(label=_("How much of it?"), help_text=_("The rest stays held for her."))
-
-
-class AnswerForm(Form):
-    """The evidence for the bank."""
-
-    text = TextField(
-        label=_("What the bank should know"),
-        help_text=_("In English. Check the facts, and add what shows the work. It can be sent once."),
-        most=20_000,
-        lines=14,
-    )
-
-
-class ForgiveForm(Form):
-    """Why something owed becomes the operator's loss."""
-
-    reason = TextField(label=_("Why?"), help_text=_("It stays in the record."), most=1000, lines=3)
 
 
 class EndForm(Form):
@@ -52,9 +29,3 @@ class EndForm(Form):
         """Shows an error at "split.0.release" at the field of the first milestone."""
         fields = {f"split.{place}.release": f"release_{each.pk}" for place, each in enumerate(self.held)}
         super().add_error_at(fields.get(path, path), message)
-
-
-class RequestPayoutForm(Form):
-    """Have money paid out."""
-
-    amount = AmountField(label=_("How much?"), required=False, help_text=_("Leave empty for all that is ready."))

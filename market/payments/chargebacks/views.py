@@ -18,9 +18,9 @@ from market.core.web.buttons import pressing
 from market.core.web.forms import Form
 from market.payments.chargebacks import evidence_actions
 from market.payments.chargebacks.evidence import draft_evidence
-from market.payments.forms import AnswerForm, ForgiveForm
+from market.payments.chargebacks.forms import AnswerForm, ForgiveForm
+from market.payments.chargebacks.queries import chargebacks_at
 from market.payments.models import Chargeback
-from market.payments.queries import chargebacks_at
 
 operators_only = with_role(User.Role.OPERATOR)
 TABS = ("open", "owed", "decided")

@@ -1,1 +1,0 @@
-"""The operators' chargeback desk, and notifications of operators."""

@@ -1,0 +1,40 @@
+"""Reads of fundings: which one a milestone holds, and what is left of its fee."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from market.contracts.models import Milestone
+from market.payments.models import Chargeback, Funding, Release
+from market.payments.queries import NOTHING
+
+
+def paid_funding(milestone: Milestone) -> Funding:
+    """The funding whose money the milestone holds or held. Raises Funding.DoesNotExist if it was never funded."""
+    paid = milestone.fundings.filter(state=Funding.State.PAID)
+    return paid.exclude(refunds__reason="late_payment").get()
+
+
+def fee_left(milestone: Milestone) -> tuple[Decimal, Decimal]:
+    """What is left of the fee that was paid for a milestone, and what its releases have earned of it. The rest, if any,
+    was taken by the client's bank.
+
+    No query where the milestone is annotated with FEES.
+    """
+    fees: Any = milestone if "fee_paid" in vars(milestone) else Milestone.objects.annotate(**FEES).get(pk=milestone.pk)
+    return fees.fee_paid - fees.fee_taken - fees.fee_lost, fees.fee_taken
+
+
+_OF_IT = {"milestone": OuterRef("pk")}
+_PAID = Funding.objects.filter(**_OF_IT, state=Funding.State.PAID).exclude(refunds__reason="late_payment")
+_TAKEN = Release.objects.filter(**_OF_IT).order_by().values("milestone").annotate(sum=Sum("fee_value"))
+_OF_ITS_FUNDING = Chargeback.objects.filter(funding__milestone=OuterRef("pk"), state="lost").order_by()
+_LOST = _OF_ITS_FUNDING.values("funding__milestone").annotate(sum=Sum("fee_held_value"))
+FEES: dict[str, Combinable] = {
+    "fee_paid": Subquery(_PAID.values("fee_value")),
+    "fee_taken": Coalesce(Subquery(_TAKEN.values("sum")), NOTHING),
+    "fee_lost": Coalesce(Subquery(_LOST.values("sum")), NOTHING),
+}

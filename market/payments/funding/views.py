@@ -1,0 +1,74 @@
+"""Pages of funding: to the Checkout and back."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.contracts.models import Contract
+from market.core.base.db import fetch
+from market.core.base.errors import DomainError, ProviderUnavailable
+from market.core.web.site_address import site_of
+from market.payments.funding import actions as funding_actions
+from market.payments.funding.checkout_actions import charge_of, group_of, settle_funding
+from market.payments.models import Funding
+from market.payments.views import find_milestone
+
+POLL_SECONDS = 3
+
+
+@require_POST
+@signed_in
+def fund_milestone(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """To the page where the client pays."""
+    milestone = find_milestone(request, milestone_id)
+    try:
+        funding = funding_actions.fund_milestone(by=request.user, milestone_id=milestone_id, site=site_of(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(milestone)
+    return HttpResponseRedirect(funding.checkout_url)
+
+
+@require_POST
+@signed_in
+def fund_several(request: MemberRequest, contract_id: int) -> HttpResponse:
+    """To the page where the client pays several milestones at once. `milestones` holds their ids, with commas."""
+    contract = fetch(Contract.objects.visible_to(request.user), contract_id)
+    values = request.POST.get("milestones", "").split(",")
+    ids = [int(each) for each in values if each.isascii() and each.isdigit() and len(each) < 19]
+    try:
+        funding = funding_actions.fund_several(
+            by=request.user, contract_id=contract_id, milestone_ids=ids, site=site_of(request)
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(contract)
+    return HttpResponseRedirect(funding.checkout_url)
+
+
+@signed_in
+def funded(request: MemberRequest, milestone_id: int) -> HttpResponse:
+    """Back from the Checkout. The provider's webhook may come before or after this. While the payment is not known the
+    page says that it waits, and reloads itself."""
+    milestone = find_milestone(request, milestone_id)
+    funding = milestone.fundings.order_by("-pk").first()
+    if milestone.contract.client_id != request.user.pk or funding is None:
+        return redirect(milestone)
+    try:
+        funding = settle_funding(funding_id=funding.pk)
+    except ProviderUnavailable:
+        funding.refresh_from_db()
+    milestone.refresh_from_db()
+    group = list(group_of(funding.pk).select_related("milestone"))
+    if funding.state == Funding.State.PAID and milestone.held_value:
+        messages.success(request, _("Your payment arrived. The money is held until you approve the work."))
+        return redirect(milestone)
+    is_waiting = funding.state in Funding.LIVE
+    context = {"milestone": milestone, "funding": funding, "is_waiting": is_waiting, "charge": charge_of(group)}
+    response = render(request, "payments/funded.html", context)
+    if is_waiting:
+        response["Refresh"] = str(POLL_SECONDS)
+    return response

@@ -1,0 +1,94 @@
+"""Pages of payouts, and of the account that they go to."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.accounts.sign_in.kept_forms import KeptAct, kept_as
+from market.accounts.sign_in.proof import is_proven, proven, to_proof
+from market.core.base.errors import DomainError, ProviderUnavailable
+from market.core.base.money import Money
+from market.core.base.payloads import render_payload, serialize_payload
+from market.core.web.site_address import site_of
+from market.payments.models import PayoutAccount
+from market.payments.payouts import actions as payouts_actions
+from market.payments.payouts.forms import RequestPayoutForm
+from market.payments.payouts.onboarding_actions import start_onboarding, sync_payout_account
+from market.payments.payouts.queries import is_large_payout, payouts_of
+from market.payments.queries import balances_of
+from market.payments.views import render_money
+
+
+@signed_in
+def payouts(request: MemberRequest) -> HttpResponse:
+    """All payouts of the user."""
+    page = Paginator(payouts_of(request.user), 20).get_page(request.GET.get("page"))
+    return render(request, "payments/payouts.html", {"page": page})
+
+
+def _parse_payout(form: RequestPayoutForm, fields: QueryDict) -> tuple[Money | None, str]:
+    """The amount of a valid form (None: all that is ready) and the currency sent beside it."""
+    currency = fields.get("currency", "USD")
+    currency = currency if currency in ("USD", "BDT") else "USD"
+    amount = form.cleaned_data["amount"]
+    return None if amount is None else Money(amount, currency), currency
+
+
+def _describe_payout(request: MemberRequest, fields: QueryDict) -> KeptAct | None:
+    """The payout that is continued after the user has authenticated again, with its amount."""
+    form = RequestPayoutForm(fields)
+    if not form.is_valid():
+        return None
+    amount, currency = _parse_payout(form, fields)
+    if amount is None:
+        amount = next((each.payable for each in balances_of(request.user) if each.currency == currency), None)
+    words = render_payload(serialize_payload({"amount": amount}))
+    return KeptAct(_("Pay out %(amount)s to your bank") % words, _("Pay out")) if amount else None
+
+
+@require_POST
+@signed_in
+@kept_as(_describe_payout)
+def request_payout(request: MemberRequest) -> HttpResponse:
+    """Request a payout of what is payable, or a part of it."""
+    form = RequestPayoutForm(request.POST)
+    if form.is_valid():
+        amount, currency = _parse_payout(form, request.POST)
+        with form.refusing():
+            if is_large_payout(request.user, amount, currency) and not is_proven(request):
+                payouts_actions.check_payout(by=request.user, amount=amount, currency=currency)
+                return to_proof(request)
+            payouts_actions.request_payout(by=request.user, amount=amount, currency=currency)
+            messages.success(request, _("Your payout is being sent."))
+            return redirect("money")
+    return render_money(request, form)
+
+
+@signed_in
+@proven("GET", "POST")
+@kept_as(lambda _request, _fields: KeptAct(_("Where your money goes"), _("To the payment service")))
+def set_up_payouts(request: MemberRequest) -> HttpResponse:
+    """To the provider's page for the payout account; the provider redirects here too when a link has expired."""
+    if request.method != "POST" and not PayoutAccount.objects.filter(user=request.user).exists():
+        return redirect("money")  # a link on another site must not start the set-up
+    try:
+        return HttpResponseRedirect(start_onboarding(by=request.user, site=site_of(request)))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("money")
+
+
+@signed_in
+def payouts_set_up(request: MemberRequest) -> HttpResponse:
+    """Back from the provider's page."""
+    account = PayoutAccount.objects.filter(user=request.user).exclude(account_id=None).first()
+    if account is not None:
+        try:
+            sync_payout_account(account_id=str(account.account_id))
+        except ProviderUnavailable:
+            messages.info(request, _("The payment service does not answer now. We look again by ourselves."))
+    return redirect("money")
