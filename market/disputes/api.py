@@ -1,4 +1,4 @@
-"""The API of disputes: for their parties, and for moderators."""
+"""The API of disputes as their parties and moderators see them."""
 
 from typing import Any, cast
 
@@ -8,24 +8,14 @@ from rest_framework.response import Response
 
 from market.accounts.models import User
 from market.accounts.sign_in.second_factor import require_second_factor
-from market.core.api.views import DomainView, MemberRequest, PublicView
+from market.core.api.views import DomainView, MemberRequest
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
-from market.disputes.claims import actions as claims_actions
-from market.disputes.claims import companion_actions, offer_actions
+from market.disputes.claims.serializers import StatementFields
 from market.disputes.models import Dispute
-from market.disputes.queries import disputes_of, queue_of, whole
-from market.disputes.rulings import actions as rulings_actions
-from market.disputes.rulings.grounds import GROUNDS
-from market.disputes.serializers import (
-    DisputeRecordSerializer,
-    DisputeSerializer,
-    OfferSerializer,
-    OpenDisputeFields,
-    RulingGroundSerializer,
-    SplitFields,
-    StatementFields,
-)
+from market.disputes.queries import disputes_of, whole
+from market.disputes.rulings.queries import queue_of
+from market.disputes.serializers import DisputeRecordSerializer, DisputeSerializer
 
 
 class DisputeView(DomainView):
@@ -42,19 +32,6 @@ class DisputeView(DomainView):
         """The dispute as it stands now."""
         fresh, context = fetch(whole(Dispute.objects.all()), dispute.pk), {"request": self.request}
         return Response(DisputeSerializer(fresh, context=context).data, status=status)
-
-
-class OpenDispute(DisputeView):
-    """Open a dispute of a milestone: what is held is frozen at once."""
-
-    fields = OpenDisputeFields
-
-    @extend_schema(request=OpenDisputeFields, responses={201: DisputeSerializer})
-    def post(self, request: MemberRequest, milestone_id: int) -> Response:
-        """The dispute."""
-        return self.answer(
-            claims_actions.open_dispute(by=request.user, milestone_id=milestone_id, **self.parsed()), 201
-        )
 
 
 class DisputeList(DisputeView):
@@ -91,96 +68,3 @@ class StatementView(DisputeView):
     def post(self, request: MemberRequest, dispute_id: int) -> Response:
         """The dispute."""
         return self.answer(type(self).act(by=request.user, dispute_id=dispute_id, **self.parsed()))
-
-
-class AnswerDispute(StatementView):
-    """Answer the claim."""
-
-    act = claims_actions.answer_dispute
-
-
-class AddStatement(StatementView):
-    """Say more, or bring more proof."""
-
-    act = claims_actions.add_statement
-
-
-class AppealRuling(StatementView):
-    """Ask for another moderator."""
-
-    act = rulings_actions.appeal_ruling
-
-
-class PlainAction(DisputeView):
-    """An action without a body."""
-
-    act: Any = None
-
-    @extend_schema(request=None, responses=DisputeSerializer)
-    def post(self, request: MemberRequest, dispute_id: int) -> Response:
-        """The dispute."""
-        return self.answer(type(self).act(by=request.user, dispute_id=dispute_id))
-
-
-class ConcedeDispute(PlainAction):
-    """Accept the claim."""
-
-    act = claims_actions.concede_dispute
-
-
-class WithdrawDispute(PlainAction):
-    """Take the dispute back."""
-
-    act = claims_actions.withdraw_dispute
-
-
-class AskTrainer(PlainAction):
-    """Ask the trainer of the freelancer's batch to stand by."""
-
-    act = companion_actions.ask_trainer
-
-
-class OfferSplit(DisputeView):
-    """Offer to settle."""
-
-    fields = SplitFields
-
-    @extend_schema(request=SplitFields, responses={201: OfferSerializer})
-    def post(self, request: MemberRequest, dispute_id: int) -> Response:
-        """The offer."""
-        offer = offer_actions.offer_split(by=request.user, dispute_id=dispute_id, **self.parsed())
-        return self.respond(offer, OfferSerializer, status=201)
-
-
-class AnswerOffer(DisputeView):
-    """What the other side offered."""
-
-    act: Any = None
-
-    @extend_schema(request=None, responses=DisputeSerializer)
-    def post(self, request: MemberRequest, offer_id: int) -> Response:
-        """The dispute."""
-        return self.answer(type(self).act(by=request.user, offer_id=offer_id))
-
-
-class AcceptOffer(AnswerOffer):
-    """Accept it: the dispute is settled."""
-
-    act = offer_actions.accept_offer
-
-
-class DeclineOffer(AnswerOffer):
-    """Say no to it."""
-
-    act = offer_actions.decline_offer
-
-
-class GroundList(PublicView):
-    """The published grounds on which moderators rule."""
-
-    pagination_class = None
-
-    @extend_schema(responses=RulingGroundSerializer(many=True), auth=[])
-    def get(self, request: Request) -> Response:
-        """All of them."""
-        return Response(RulingGroundSerializer(GROUNDS.values(), many=True).data)

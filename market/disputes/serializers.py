@@ -1,115 +1,17 @@
-"""Disputes as the API gives and takes them."""
+"""Disputes in the API."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from market.contracts.representations import DeadlineSerializer, PartySerializer
-from market.core.api.serializers import MoneyField, PublishedGroundSerializer, TextField
-from market.disputes.claims.evidence_actions import StatementContent
+from market.core.api.serializers import MoneyField
 from market.disputes.claims.progress import deadline_of
-from market.disputes.forms import STATEMENT_LENGTH
-from market.disputes.models import Correction, Dispute, Evidence, Offer, Ruling, Statement
-from market.disputes.rulings.correction_actions import WHY_LENGTH
+from market.disputes.claims.serializers import OfferSerializer, StatementSerializer
+from market.disputes.models import Dispute
 from market.disputes.rulings.desk_actions import ROLES
-from market.disputes.rulings.grounds import GROUNDS
-
-
-class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
-    """A piece of proof, as it was when it was brought. `file` is the id of an upload; `facts` say where it is from."""
-
-    file = serializers.UUIDField(source="upload_id", allow_null=True, read_only=True)
-
-    class Meta:
-        model = Evidence
-        fields = ["id", "kind", "thing", "file", "text", "facts", "sha256"]
-        read_only_fields = fields
-
-
-class StatementSerializer(serializers.ModelSerializer[Statement]):
-    """What a side said, with its proof."""
-
-    evidence = EvidenceSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Statement
-        fields = ["id", "kind", "by", "text", "made_at", "evidence"]
-        read_only_fields = fields
-
-
-class OfferSerializer(serializers.ModelSerializer[Offer]):
-    """An offer to settle: the freelancer's share, and what would go back."""
-
-    to_freelancer = MoneyField(read_only=True)
-    to_client = MoneyField(read_only=True)
-
-    class Meta:
-        model = Offer
-        fields = ["id", "by", "to_freelancer", "to_client", "state", "made_at", "expires_at"]
-        read_only_fields = fields
-
-
-class SharesSerializer(serializers.Serializer[Any]):
-    """Who gets what of the frozen money; the client's part without its fee, which goes back too."""
-
-    to_freelancer = MoneyField()
-    to_client = MoneyField()
-
-
-class RulingSerializer(serializers.ModelSerializer[Ruling]):
-    """A ruling that was given, without the moderator's name. Reasons by language; one of them may be empty."""
-
-    to_freelancer = MoneyField(read_only=True)
-    reasons = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Ruling
-        fields = ["id", "stage", "to_freelancer", "grounds", "reasons", "given_at"]
-        read_only_fields = fields
-
-    def get_reasons(self, ruling: Ruling) -> dict[str, str]:
-        """By language."""
-        return {"en": ruling.reasons_en, "bn": ruling.reasons_bn}
-
-
-class CorrectionSerializer(serializers.ModelSerializer[Correction]):
-    """What two moderators correct: what the freelancer would have got, gets now, and why. Without their names."""
-
-    was = MoneyField(read_only=True)
-    to_freelancer = MoneyField(read_only=True)
-    to_client = MoneyField(read_only=True)
-    reasons = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Correction
-        fields = [
-            "id",
-            "stage",
-            "state",
-            "was",
-            "to_freelancer",
-            "to_client",
-            "why",
-            "why_en",
-            "why_bn",
-            "grounds",
-            "reasons",
-            "proposed_at",
-            "answered_at",
-        ]
-        read_only_fields = fields
-
-    def get_reasons(self, correction: Correction) -> dict[str, str]:
-        """By language."""
-        return {"en": correction.reasons_en, "bn": correction.reasons_bn}
-
-
-class PreviewSerializer(SharesSerializer):
-    """What a ruling would do: `sentence` names both amounts in words, `follows` says when the money moves."""
-
-    sentence = serializers.CharField()
-    follows = serializers.CharField()
+from market.disputes.rulings.serializers import CorrectionSerializer, RulingSerializer, SharesSerializer
 
 
 class DisputeSerializer(serializers.ModelSerializer[Dispute]):
@@ -211,67 +113,3 @@ class DisputeRecordSerializer(DisputeSerializer):
     def get_companions(self, dispute: Dispute) -> list[dict[str, Any]]:
         """Who stands by the freelancer."""
         return list(PartySerializer([each.user for each in dispute.companions.all()], many=True).data)
-
-
-class RulingGroundSerializer(PublishedGroundSerializer):
-    """A published ground for rulings."""
-
-
-PARTS = ("statement", "files", "messages", "deliveries")
-
-
-@extend_schema_serializer(component_name="SaidFields")
-class StatementFields(serializers.Serializer[Any]):
-    """What a side says. Proof: ids of uploads, of messages in the talk, of deliveries of the milestone."""
-
-    statement = TextField(most=STATEMENT_LENGTH)
-    files = serializers.ListField(child=serializers.UUIDField(), default=list)
-    messages = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
-    deliveries = serializers.ListField(child=serializers.IntegerField(min_value=1), default=list)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """With `content` in the place of its parts."""
-        content = StatementContent(
-            attrs["statement"], [str(each) for each in attrs["files"]], attrs["messages"], attrs["deliveries"]
-        )
-        return {**{name: value for name, value in attrs.items() if name not in PARTS}, "content": content}
-
-
-@extend_schema_serializer(component_name="OpenDisputeFields")
-class OpenDisputeFields(StatementFields):
-    """A claim: what the caller wants of what is held."""
-
-    claim = MoneyField()
-    reason = serializers.ChoiceField(Dispute.Reason.choices, default=Dispute.Reason.OTHER)
-
-
-class SplitFields(serializers.Serializer[Any]):
-    """An offer to settle."""
-
-    to_freelancer = MoneyField()
-
-
-class RuleFields(serializers.Serializer[Any]):
-    """A ruling. `reasons` are for both sides, `reasons_en` and `reasons_bn` for who reads that language."""
-
-    to_freelancer = MoneyField()
-    grounds = serializers.ListField(child=serializers.ChoiceField(list(GROUNDS)), allow_empty=False)
-    reasons = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
-    reasons_en = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
-    reasons_bn = TextField(most=STATEMENT_LENGTH, required=False, allow_blank=True, default="")
-
-
-class CorrectFields(RuleFields):
-    """What should have been ruled, and what was the mistake: both sides read it once it is confirmed. `why` is for both
-    sides, `why_en` and `why_bn` for who reads that language."""
-
-    why = TextField(most=WHY_LENGTH, required=False, allow_blank=True, default="")
-    why_en = TextField(most=WHY_LENGTH, required=False, allow_blank=True, default="")
-    why_bn = TextField(most=WHY_LENGTH, required=False, allow_blank=True, default="")
-
-
-class HandOverFields(serializers.Serializer[Any]):
-    """To whom a dispute is given, and why."""
-
-    to = serializers.IntegerField(min_value=1)
-    reason = TextField(most=500)

@@ -11,11 +11,11 @@ from market.core.base.payloads import render_payload
 from market.core.models import AuditEntry
 from market.disputes.claims.progress import default_of, steps
 from market.disputes.models import Companion, Dispute
-from market.disputes.queries import accesses_of
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions, reader_actions
 from market.disputes.rulings.actions import Decision
 from market.disputes.rulings.desk_actions import GivenToAnother
+from market.disputes.rulings.queries import accesses_of
 from market.notifications.models import Notification
 from tests.disputes.conftest import answered, opened, to_ruling
 from tests.disputes.test_actions import verdict

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from market.accounts.models import User
 
+STATEMENT_LENGTH = 5000
 MOST_PIECES = 50
 MOST_STATEMENTS = 20
 Kind = Evidence.Kind

@@ -1,23 +1,26 @@
-"""The API of the moderators' desk: rulings, their preview and their correction, and handing over."""
+"""The API of rulings: given, previewed, appealed, corrected and handed over; and the published grounds."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
 from rest_framework.response import Response
 
-from market.core.api.views import MemberRequest
-from market.disputes.api import DisputeView
+from market.core.api.views import MemberRequest, PublicView
+from market.disputes.api import DisputeView, StatementView
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import correction_actions, desk_actions
+from market.disputes.rulings.grounds import GROUNDS
 from market.disputes.rulings.preview import in_words, what_follows
-from market.disputes.serializers import (
+from market.disputes.rulings.serializers import (
     CorrectFields,
     CorrectionSerializer,
-    DisputeSerializer,
     HandOverFields,
     PreviewSerializer,
     RuleFields,
+    RulingGroundSerializer,
 )
+from market.disputes.serializers import DisputeSerializer
 
 
 def decision_of(sent: dict[str, Any]) -> rulings_actions.Decision:
@@ -116,3 +119,20 @@ class HandOverDispute(DisputeView):
                 by=request.user, dispute_id=dispute_id, to_id=sent["to"], reason=sent["reason"]
             )
         )
+
+
+class AppealRuling(StatementView):
+    """Ask for another moderator."""
+
+    act = rulings_actions.appeal_ruling
+
+
+class GroundList(PublicView):
+    """The published grounds on which moderators rule."""
+
+    pagination_class = None
+
+    @extend_schema(responses=RulingGroundSerializer(many=True), auth=[])
+    def get(self, request: Request) -> Response:
+        """All of them."""
+        return Response(RulingGroundSerializer(GROUNDS.values(), many=True).data)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 from market.accounts.people.decorators import MemberRequest, with_role
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
-from market.disputes.forms import CorrectForm
 from market.disputes.models import Correction, Dispute
 from market.disputes.queries import whole
 from market.disputes.rulings import correction_actions
+from market.disputes.rulings.forms import CorrectForm
 from market.disputes.rulings.preview import confirmation_context
 from market.disputes.rulings.views import MODERATORS, show_ruling
 

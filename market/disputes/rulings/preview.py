@@ -13,10 +13,10 @@ from market.core.text.amounts_in_words import amount_in_words
 from market.core.text.locale import language
 from market.core.web.forms import Form
 from market.disputes.claims.refund_words import back_of
-from market.disputes.forms import CorrectForm, RuleForm
 from market.disputes.models import Correction, Dispute
 from market.disputes.rulings import correction_actions, desk_actions
 from market.disputes.rulings.decision_actions import takes_effect_at
+from market.disputes.rulings.forms import CorrectForm, RuleForm
 from market.disputes.rulings.grounds import GROUNDS
 
 

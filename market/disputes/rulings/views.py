@@ -1,31 +1,34 @@
-"""The moderators' desk: what waits for a ruling, and the page on which one is made."""
+"""The moderators' desk, the page on which a ruling is made, appeals, and the published grounds."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from market.accounts.models import User
-from market.accounts.people.decorators import MemberRequest, with_role
+from market.accounts.people.decorators import MemberRequest, signed_in, with_role
 from market.contracts.history.log import describe_entry, log_of
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
 from market.core.base.money import Money
 from market.core.web.forms import Form
+from market.core.web.uploads import takes_files
 from market.disputes.claims import evidence_actions, progress
 from market.disputes.claims.refund_words import say_back
-from market.disputes.forms import ConversationForm, HandOverForm, NoteForm, ReaderForm, RuleForm
 from market.disputes.models import Dispute, Ruling
-from market.disputes.queries import accesses_of, earlier_disputes, queue_of, similar_rulings, whole
+from market.disputes.queries import whole
 from market.disputes.rulings import actions as rulings_actions
 from market.disputes.rulings import desk_actions, reader_actions
+from market.disputes.rulings.forms import ConversationForm, HandOverForm, NoteForm, ReaderForm, RuleForm
 from market.disputes.rulings.grounds import GROUNDS
 from market.disputes.rulings.preview import confirmation_context, correction_context
+from market.disputes.rulings.queries import accesses_of, earlier_disputes, queue_of, similar_rulings
+from market.disputes.views import submit_statement
 from market.payments.funding.queries import fee_left
 from market.payments.releases.actions import fee_back
 
@@ -240,3 +243,18 @@ def _rule_form(dispute: Dispute, user: User) -> RuleForm:
         "reasons_bn": own.reasons_bn,
     }
     return RuleForm(initial=draft, dispute=dispute)
+
+
+@takes_files
+@require_POST
+@signed_in
+def appeal_ruling(request: MemberRequest, dispute_id: int) -> HttpResponse:
+    """Ask for another moderator."""
+    return submit_statement(
+        request, dispute_id, rulings_actions.appeal_ruling, _("You appealed. Another moderator decides now.")
+    )
+
+
+def grounds(request: HttpRequest) -> HttpResponse:
+    """The grounds on which moderators rule: open to all."""
+    return render(request, "disputes/grounds.html", {"grounds": list(GROUNDS.values())})
