@@ -1,18 +1,13 @@
-"""The public list of a freelancer's past work: page and API."""
-
-from typing import Any
+"""Pages of a contract's log and of a freelancer's past work."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
-from rest_framework.response import Response
 
-from market.contracts.history.work import PastWork, describe_work, paid_contracts
-from market.contracts.models import Contract
-from market.core.api.serializers import MoneyField, NameSerializer
-from market.core.api.views import MemberRequest, Pagination, PublicView
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.contracts.history.log import describe_entry, log_of
+from market.contracts.history.work import describe_work, paid_contracts
+from market.contracts.queries import contracts_of
 from market.core.base.db import fetch
 from market.profiles.models import Profile
 
@@ -25,27 +20,12 @@ def work_history(request: HttpRequest, profile_id: int) -> HttpResponse:
     return render(request, "contracts/history_page.html", context)
 
 
-class PastWorkSerializer(serializers.Serializer[PastWork]):
-    """Paid work. `title` and `client` are empty where they are not public; `least` and `most` bound what was paid."""
-
-    title = serializers.CharField()
-    topic = NameSerializer(allow_null=True)
-    least = MoneyField(allow_null=True)
-    most = MoneyField(allow_null=True)
-    state = serializers.ChoiceField(Contract.State.choices)
-    started_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(allow_null=True)
-    client = serializers.CharField()
-
-
-class WorkHistory(PublicView):
-    """Paid work of a freelancer whose profile is shown."""
-
-    @extend_schema(responses=PastWorkSerializer(many=True))
-    def get(self, request: MemberRequest, profile_id: int) -> Response:
-        """A page of 20, newest first."""
-        profile = fetch(Profile.objects.visible_to(request.user), profile_id)
-        pages = Pagination()
-        page = pages.paginate_queryset(paid_contracts(profile.user_id), request, view=self)
-        works: Any = [describe_work(each) for each in page or []]
-        return pages.get_paginated_response(PastWorkSerializer(works, many=True).data)
+@signed_in
+def contract_log(request: MemberRequest, contract_id: int) -> HttpResponse:
+    """What was done in the contract."""
+    contract = fetch(contracts_of(request.user), contract_id)
+    page = Paginator(log_of(contract, request.user), 20).get_page(request.GET.get("page"))
+    log_entries = [describe_entry(entry, contract, request.user) for entry in page]
+    people = {contract.client_id: contract.client, contract.freelancer_id: contract.freelancer}
+    context = {"contract": contract, "page": page, "log_entries": log_entries, "people": people}
+    return render(request, "contracts/log.html", context)

@@ -23,8 +23,8 @@ from market.contracts.proposals.serializers import (
 )
 from market.contracts.queries import contracts_of
 from market.contracts.representations import MilestoneSerializer
-from market.contracts.serializers import ContractSerializer
 from market.contracts.workroom.actions import grant_revision
+from market.contracts.workroom.serializers import ContractSerializer
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 

@@ -14,8 +14,8 @@ from market.contracts.proposals import actions as proposals_actions
 from market.contracts.proposals import request_actions
 from market.contracts.proposals.forms import ChangeForm, ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
-from market.contracts.views import auto_id_of, run_form
 from market.contracts.workroom import actions as workroom_actions
+from market.contracts.workroom.views import auto_id_of, run_form
 from market.core.base.db import fetch
 from market.core.web.buttons import pressing
 

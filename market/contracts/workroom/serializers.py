@@ -1,8 +1,7 @@
-"""Contracts and milestones as the API gives them."""
+"""Contracts in the API, and what their actions take."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from market.contracts.models import Contract
@@ -40,24 +39,6 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
             "milestones",
         ]
         read_only_fields = fields
-
-
-@extend_schema_serializer(component_name="Deed")
-class LogEntrySerializer(serializers.Serializer[Any]):
-    """A log entry. `what` is a stable code, `sentence` is in the caller's language; `by` is null for the site."""
-
-    at = serializers.DateTimeField()
-    what = serializers.CharField()
-    by = serializers.IntegerField(allow_null=True)
-    milestone = serializers.IntegerField(allow_null=True)
-    sentence = serializers.CharField()
-
-
-class CalendarSerializer(serializers.Serializer[Any]):
-    """Whoever has the address can read the deadlines."""
-
-    url = serializers.URLField()
-    made_at = serializers.DateTimeField()
 
 
 class AcceptFields(serializers.Serializer[Any]):

@@ -3,27 +3,19 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from market.accounts.sign_in.proof import PROVEN
-from market.contracts.calendars.actions import end_calendar, renew_calendar
-from market.contracts.calendars.feeds import feed_address
-from market.contracts.history.log import describe_entry, log_of
-from market.contracts.models import CalendarKey
 from market.contracts.queries import contracts_of
 from market.contracts.representations import MilestoneSerializer
-from market.contracts.serializers import (
+from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
+from market.contracts.workroom.contract_actions import accept_terms
+from market.contracts.workroom.serializers import (
     AcceptFields,
-    CalendarSerializer,
     ContractSerializer,
-    LogEntrySerializer,
     RequestChangesFields,
     RequestRefundFields,
     SubmitWorkFields,
 )
-from market.contracts.workroom.actions import refuse_refund, request_changes, request_refund, submit_work
-from market.contracts.workroom.contract_actions import accept_terms
-from market.core.api.views import DomainView, MemberRequest, Pagination
+from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
-from market.core.base.errors import NotFound
 
 
 class ContractList(DomainView):
@@ -105,44 +97,3 @@ class RefuseRefund(DomainView):
     def post(self, request: MemberRequest, milestone_id: int) -> Response:
         """The milestone."""
         return self.respond(refuse_refund(by=request.user, milestone_id=milestone_id), MilestoneSerializer)
-
-
-class ContractLog(DomainView):
-    """What was done in a contract, by whom, and when."""
-
-    @extend_schema(responses=LogEntrySerializer(many=True))
-    def get(self, request: MemberRequest, contract_id: int) -> Response:
-        """A page of 20, newest first."""
-        contract = fetch(contracts_of(request.user), contract_id)
-        entries = log_of(contract, request.user)
-        pages = Pagination()
-        page = pages.paginate_queryset(entries, request, view=self)
-        log = [describe_entry(entry, contract, request.user) for entry in page or []]
-        return pages.get_paginated_response(LogEntrySerializer(instance=log, many=True).data)
-
-
-class MyCalendar(DomainView):
-    """The address of the caller's calendar of deadlines."""
-
-    permission_classes, proves = PROVEN, ("GET", "POST")
-
-    @extend_schema(responses=CalendarSerializer)
-    def get(self, request: MemberRequest) -> Response:
-        """It; 404 while there is none."""
-        key = CalendarKey.objects.filter(user=request.user).first()
-        if key is None:
-            raise NotFound
-        return self.respond({"url": feed_address(request, key), "made_at": key.made_at}, CalendarSerializer)
-
-    @extend_schema(request=None, responses={201: CalendarSerializer})
-    def post(self, request: MemberRequest) -> Response:
-        """A new one; the one before leads nowhere from now on."""
-        key = renew_calendar(by=request.user)
-        data = CalendarSerializer({"url": feed_address(request, key), "made_at": key.made_at}).data
-        return Response(data, status=201)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: MemberRequest) -> Response:
-        """Delete the address of the calendar feed."""
-        end_calendar(by=request.user)
-        return Response(status=204)

@@ -13,13 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.contracts.forms import AcceptForm, RequestChangesForm, RequestRefundForm, SubmitWorkForm
-from market.contracts.history.log import describe_entry, log_of
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.forms import ExtensionForm, RevisionForm
 from market.contracts.queries import contracts_of
 from market.contracts.workroom import actions as workroom_actions
 from market.contracts.workroom import contract_actions, progress
+from market.contracts.workroom.forms import AcceptForm, RequestChangesForm, RequestRefundForm, SubmitWorkForm
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.text.formats import format_number
@@ -147,17 +146,6 @@ def refuse_refund(request: MemberRequest, milestone_id: int) -> HttpResponse:
     with pressing(request, _("You refused the refund. The money stays held.")):
         workroom_actions.refuse_refund(by=request.user, milestone_id=milestone_id)
     return redirect(milestone)
-
-
-@signed_in
-def contract_log(request: MemberRequest, contract_id: int) -> HttpResponse:
-    """What was done in the contract."""
-    contract = fetch(contracts_of(request.user), contract_id)
-    page = Paginator(log_of(contract, request.user), 20).get_page(request.GET.get("page"))
-    log_entries = [describe_entry(entry, contract, request.user) for entry in page]
-    people = {contract.client_id: contract.client, contract.freelancer_id: contract.freelancer}
-    context = {"contract": contract, "page": page, "log_entries": log_entries, "people": people}
-    return render(request, "contracts/log.html", context)
 
 
 @require_POST
