@@ -2,21 +2,22 @@
 
 from django.urls import path
 
-from market.profiles import api, views
 from market.profiles.clients import api as clients_api
+from market.profiles.clients import views as clients_views
+from market.profiles.freelancers import api as freelancers_api
 from market.profiles.freelancers import views as freelancers_views
 from market.profiles.portfolio import api as portfolio_api
 from market.profiles.portfolio import views as portfolio_views
 
 urlpatterns = [
-    path("talent/<int:profile_id>/", views.profile, name="profile"),
-    path("talent/<int:profile_id>/card.png", views.profile_card, name="profile_card"),
+    path("talent/<int:profile_id>/", freelancers_views.profile, name="profile"),
+    path("talent/<int:profile_id>/card.png", freelancers_views.profile_card, name="profile_card"),
     path("talent/<int:profile_id>/pictures/<str:name>", portfolio_views.profile_picture, name="profile_picture"),
     path("talent/<int:profile_id>/works/<int:case_id>/", portfolio_views.portfolio_case, name="portfolio_case"),
-    path("talent/@<str:name>/", views.named_profile, name="named_profile"),
-    path("profile/", views.edit_profile, name="edit_profile"),
-    path("profile/publish/", views.publish_profile, name="publish_profile"),
-    path("profile/hide/", views.hide_profile, name="hide_profile"),
+    path("talent/@<str:name>/", freelancers_views.named_profile, name="named_profile"),
+    path("profile/", freelancers_views.edit_profile, name="edit_profile"),
+    path("profile/publish/", freelancers_views.publish_profile, name="publish_profile"),
+    path("profile/hide/", freelancers_views.hide_profile, name="hide_profile"),
     path("profile/hours/", freelancers_views.hours, name="hours"),
     path("profile/away/", freelancers_views.start_absence, name="start_absence"),
     path("profile/back/", freelancers_views.end_absence, name="end_absence"),
@@ -28,16 +29,16 @@ urlpatterns = [
     path("profile/portfolio/<int:case_id>/arrange/", portfolio_views.arrange_case, name="arrange_case"),
     path("profile/pictures/<int:picture_id>/", portfolio_views.change_picture, name="change_picture"),
     path("profile/face/", portfolio_views.profile_face, name="profile_face"),
-    path("clients/<int:user_id>/", views.client, name="client"),
-    path("settings/client/", views.client_settings, name="client_settings"),
+    path("clients/<int:user_id>/", clients_views.client, name="client"),
+    path("settings/client/", clients_views.client_settings, name="client_settings"),
 ]
 api_urlpatterns = [
-    path("profiles/<int:profile_id>/", api.ProfileDetail.as_view(), name="api_profile"),
-    path("me/profile/", api.MyProfile.as_view(), name="api_my_profile"),
+    path("profiles/<int:profile_id>/", freelancers_api.ProfileDetail.as_view(), name="api_profile"),
+    path("me/profile/", freelancers_api.MyProfile.as_view(), name="api_my_profile"),
     path("clients/<int:user_id>/", clients_api.ClientDetail.as_view(), name="api_client"),
     path("me/client-profile/", clients_api.MyClientProfile.as_view(), name="api_my_client_profile"),
-    path("me/profile/away/", api.MyAbsence.as_view(), name="api_my_absence"),
-    path("me/profile/address/", api.MyAddress.as_view(), name="api_my_address"),
+    path("me/profile/away/", freelancers_api.MyAbsence.as_view(), name="api_my_absence"),
+    path("me/profile/address/", freelancers_api.MyAddress.as_view(), name="api_my_address"),
     path("me/profile/cases/", portfolio_api.MyCases.as_view(), name="api_my_cases"),
     path("me/profile/cases/<int:case_id>/", portfolio_api.MyCase.as_view(), name="api_my_case"),
     path("me/profile/cases/<int:case_id>/pictures/", portfolio_api.CasePictures.as_view(), name="api_case_pictures"),

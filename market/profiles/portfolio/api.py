@@ -1,50 +1,23 @@
 """The caller's own portfolio: works with texts, links and pictures, in the caller's order."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from market.core.api.parsers import JsonParser
-from market.core.api.serializers import TextField
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.profiles.models import PortfolioCase, PortfolioPicture
-from market.profiles.portfolio.actions import TEXT_LENGTH, TITLE_LENGTH, add_case, change_case, move_case, remove_case
-from market.profiles.portfolio.links import MAX_LINK_LENGTH, MAX_LINKS
+from market.profiles.portfolio.actions import add_case, change_case, move_case, remove_case
 from market.profiles.portfolio.picture_actions import add_picture, move_picture, remove_picture, title_picture
-from market.profiles.serializers import CaseSerializer, PictureSerializer
-
-
-class CaseFields(serializers.Serializer[PortfolioCase]):
-    """A work without its pictures. Each link leads to one work on an allowed site."""
-
-    title = TextField(most=TITLE_LENGTH, max_length=300)
-    text = TextField(most=TEXT_LENGTH, max_length=8 * TEXT_LENGTH, required=False, allow_blank=True)
-    links = serializers.ListField(
-        child=serializers.CharField(max_length=MAX_LINK_LENGTH + 30), required=False, max_length=MAX_LINKS
-    )
-
-
-class CaseChangeFields(CaseFields):
-    """What is named is changed; `steps` moves it by so many places, negative ones towards the front."""
-
-    title = TextField(most=TITLE_LENGTH, max_length=300, required=False)
-    steps = serializers.IntegerField(required=False, min_value=-100, max_value=100)
-
-
-class PictureFields(serializers.Serializer[PortfolioCase]):
-    """A file (JPEG, PNG, WebP or GIF, 12 MB at most) and what it shows."""
-
-    picture = serializers.FileField()
-    title = TextField(most=TITLE_LENGTH, max_length=300)
-
-
-class PictureChangeFields(serializers.Serializer[PortfolioCase]):
-    """A new title, or a move by `steps` within its work."""
-
-    title = TextField(most=TITLE_LENGTH, max_length=300, required=False)
-    steps = serializers.IntegerField(required=False, min_value=-100, max_value=100)
+from market.profiles.portfolio.serializers import (
+    CaseChangeFields,
+    CaseFields,
+    CaseSerializer,
+    PictureChangeFields,
+    PictureFields,
+    PictureSerializer,
+)
 
 
 def _case_response(request: MemberRequest, case_id: int, status: int = 200) -> Response:

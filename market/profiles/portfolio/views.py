@@ -26,7 +26,7 @@ from market.profiles.portfolio.picture_actions import (
     set_face,
     title_picture,
 )
-from market.profiles.queries import shown_cases
+from market.profiles.portfolio.queries import shown_cases
 
 
 def profile_picture(request: HttpRequest, profile_id: int, name: str) -> FileResponse:

@@ -9,15 +9,15 @@ from market.core.base.errors import NotFound
 from market.profiles.freelancers.absence_actions import come_back, go_away
 from market.profiles.freelancers.actions import save_profile
 from market.profiles.freelancers.address_actions import choose_address
-from market.profiles.models import ProfileQuerySet
-from market.profiles.queries import whole_profiles
-from market.profiles.serializers import (
+from market.profiles.freelancers.queries import whole_profiles
+from market.profiles.freelancers.serializers import (
     AbsenceFields,
     ChangeProfileFields,
     OwnProfileSerializer,
     ProfileAddressFields,
     ProfileSerializer,
 )
+from market.profiles.models import ProfileQuerySet
 
 
 def _with_portfolio() -> ProfileQuerySet:

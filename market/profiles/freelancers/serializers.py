@@ -1,4 +1,4 @@
-"""Profiles in the API."""
+"""Freelancers' profiles in the API."""
 
 from typing import Any
 
@@ -11,30 +11,11 @@ from market.core.base.money import Money
 from market.profiles.freelancers.actions import TEXT_LIMITS
 from market.profiles.freelancers.hints import hints
 from market.profiles.freelancers.hours import MAX_WEEKLY_HOURS, NOTE_LENGTH
-from market.profiles.models import PortfolioPicture, Profile, Skill
-from market.profiles.queries import own_address
+from market.profiles.freelancers.queries import own_address
+from market.profiles.models import Profile, Skill
+from market.profiles.portfolio.serializers import CaseSerializer, PictureSerializer
 from market.profiles.representations import ProfileCardSerializer
 from market.training.models import Certificate, District, Topic
-
-
-class PictureSerializer(serializers.Serializer[PortfolioPicture]):
-    """A picture of a work: `image` at most 1600 pixels long, `thumbnail` 480 by 360."""
-
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    image = serializers.CharField(source="image_url")
-    thumbnail = serializers.CharField(source="thumbnail_url")
-
-
-class CaseSerializer(serializers.Serializer[Any]):
-    """A work of a portfolio."""
-
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    text = WrittenField(writer="profile.user_id")
-    links = serializers.ListField(child=serializers.CharField())
-    pictures = PictureSerializer(many=True)
-    url = serializers.CharField(source="get_absolute_url")
 
 
 class EducationSerializer(serializers.Serializer[Certificate]):

@@ -1,4 +1,4 @@
-"""Profiles with what their pages show, and the skills by topic for the form."""
+"""Profiles with what their pages and the API show."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,32 +9,14 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from market.core.base.errors import NotFound
-from market.core.base.prepared import Each, hold, prepared
-from market.profiles.models import PortfolioCase, PortfolioPicture, Profile, ProfileAddress, ProfileQuerySet, Skill
+from market.core.base.prepared import hold, prepared
+from market.profiles.models import Profile, ProfileAddress, ProfileQuerySet, Skill
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
     from market.accounts.models import User
-
-
-def shown_cases(profile: Profile) -> list[PortfolioCase]:
-    """The works of a profile in order, with their pictures: two queries."""
-    cases = _cases_of(profile)
-    if cases:
-        hold(cases, "pictures", _pictures_of([case.pk for case in cases]), by="case_id")
-    return cases
-
-
-@prepared
-def _cases_of(profile: Profile) -> "QuerySet[PortfolioCase]":
-    return PortfolioCase.objects.filter(profile=profile)
-
-
-@prepared
-def _pictures_of(cases: list[int]) -> "QuerySet[PortfolioPicture]":
-    return PortfolioPicture.objects.filter(case__in=Each(cases))
 
 
 def whole_profiles() -> ProfileQuerySet:
