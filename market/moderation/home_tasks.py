@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base import clock
 from market.core.base.home_tasks import MOST, STAFF, Home, Task, task_source
+from market.moderation.appeals.queries import appeals_waiting
+from market.moderation.measures.queries import undo_requests_waiting
 from market.moderation.models import Case
-from market.moderation.queries import appeals_waiting, undo_requests_waiting
 
 Role = User.Role
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.web.slots import slot_renderer
 from market.moderation.cases.subjects import find_item
+from market.moderation.measures.queries import measures_of
 from market.moderation.models import Case
-from market.moderation.queries import measures_of
 from market.safety.kinds import Subject, has_met, reportable
 
 

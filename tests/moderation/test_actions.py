@@ -21,6 +21,7 @@ from market.moderation.appeals.actions import (
     appeal_measure,
     decide_measure_appeal,
 )
+from market.moderation.appeals.queries import appeals_waiting
 from market.moderation.cases.actions import CaseClosed, close_case, open_case_conversation, take_on_case
 from market.moderation.cases.ties import Tied
 from market.moderation.measures.actions import (
@@ -33,7 +34,6 @@ from market.moderation.measures.actions import (
 )
 from market.moderation.measures.reversal_actions import NotYourBan, SecondModeratorNeeded, undo_measure
 from market.moderation.models import Case, Measure
-from market.moderation.queries import appeals_waiting
 from market.moderation.tasks import end_measures, lift_unanswered_measures
 from market.safety.actions import block_person, decide_report, report_thing
 from market.safety.models import Block, Report

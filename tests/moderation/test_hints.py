@@ -7,9 +7,9 @@ import pytest
 
 from market.core.base import clock
 from market.core.base.signals import trace_seen
+from market.moderation.cases.queries import similar_accounts
 from market.moderation.cases.rule_actions import check_recent_activity
 from market.moderation.models import Flag, Hint, Measure
-from market.moderation.queries import similar_accounts
 from market.moderation.tasks import forget_old_hints
 from market.payments.funding.checkout_actions import settle_funding
 from market.services.ordering.actions import OrderChoice, order_service

@@ -12,11 +12,11 @@ from market.core.base.db import atomic, lock
 from market.core.base.errors import DomainError, Invalid, NotFound, require_length
 from market.core.text.bangla import nfc
 from market.moderation.cases.alarm_actions import notify_moderators
+from market.moderation.cases.queries import reports_of
 from market.moderation.cases.rules import Facts
 from market.moderation.cases.subjects import Item, find_item
 from market.moderation.cases.ties import lock_case_to_decide
 from market.moderation.models import Case, Flag
-from market.moderation.queries import reports_of
 from market.safety.actions import decide_reports
 from market.safety.kinds import is_open_to
 from market.safety.models import Report

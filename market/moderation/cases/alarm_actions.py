@@ -7,8 +7,8 @@ from market.core.base import clock
 from market.core.base.db import atomic, lock
 from market.core.base.events import emit
 from market.moderation.cases.events import CaseLate, CaseUrgent
+from market.moderation.cases.queries import reports_of
 from market.moderation.models import Case
-from market.moderation.queries import reports_of
 
 
 def notify_moderators(case: Case) -> None:

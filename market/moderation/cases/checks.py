@@ -13,9 +13,9 @@ from market.bids.models import Bid
 from market.jobs.models import Invitation, Job
 from market.messaging.models import Message
 from market.moderation.cases import rules
+from market.moderation.cases.queries import similar_accounts
 from market.moderation.cases.rules import Facts
 from market.moderation.models import Flag, Measure, Phrase, TextPrint
-from market.moderation.queries import similar_accounts
 from market.reviews.models import Review
 
 if TYPE_CHECKING:

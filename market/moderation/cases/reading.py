@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from market.accounts.models import User
 from market.core.base.audit import log_access
 from market.core.base.db import atomic
+from market.moderation.cases.queries import reports_of
 from market.moderation.cases.subjects import Item, Words, find_item, words_of
 from market.moderation.cases.ties import is_tied
 from market.moderation.models import Case
-from market.moderation.queries import reports_of
 from market.safety.models import Report
 
 MOST = 20

@@ -5,17 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import PersonSerializer, TextField, WholeNumberField
-from market.moderation.appeals.actions import REASONS_LENGTH
+from market.core.api.serializers import PersonSerializer, TextField
 from market.moderation.cases.actions import NOTE_LENGTH
-from market.moderation.measures.actions import FACTS_LENGTH, MOST_DAYS, REASON_LENGTH
-from market.moderation.measures.grounds import GROUNDS
-from market.moderation.models import Case, Flag, Measure
-from market.moderation.queries import earlier_of
-from market.moderation.serializers import MeasureSerializer
+from market.moderation.measures.queries import earlier_of
+from market.moderation.measures.serializers import MeasureSerializer
+from market.moderation.models import Case, Flag
 from market.safety.models import Report
-
-LARGEST = 2**31
 
 
 class DeskPersonSerializer(PersonSerializer):
@@ -124,30 +119,7 @@ class WholeCaseSerializer(CaseSerializer):
         return case.measures.count()
 
 
-class StepFields(serializers.Serializer[Any]):
-    """A measure. `days` for limit and suspend, and for hide if it is to end; `seen` as read from the case."""
-
-    level = serializers.ChoiceField(Measure.Level.choices)
-    ground = serializers.ChoiceField(sorted(GROUNDS))
-    facts = TextField(most=FACTS_LENGTH)
-    days = WholeNumberField(min_value=1, max_value=MOST_DAYS, required=False, allow_null=True, default=None)
-    seen = WholeNumberField(min_value=0, max_value=LARGEST)
-
-
 class CaseNoteFields(serializers.Serializer[Any]):
     """A note for the other moderators."""
 
     note = TextField(most=NOTE_LENGTH, allow_blank=True, default="")
-
-
-class UndoFields(serializers.Serializer[Any]):
-    """Why a measure is taken back: the user reads it. May be empty when confirming the end of a ban."""
-
-    reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
-
-
-class VerdictFields(serializers.Serializer[Any]):
-    """Whether a measure stays ("upheld") or not ("lifted"), and why: the user reads it."""
-
-    verdict = serializers.ChoiceField(["upheld", "lifted"])
-    reasons = TextField(most=REASONS_LENGTH)

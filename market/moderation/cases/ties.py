@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from market.accounts.models import User
 from market.core.base.db import fetch, lock
 from market.core.base.errors import NotAllowed
+from market.moderation.cases.queries import reports_of, tied_to
 from market.moderation.models import Case
-from market.moderation.queries import reports_of, tied_to
 
 if TYPE_CHECKING:
     from market.moderation.models import Measure

@@ -1,4 +1,4 @@
-"""The moderators' desk: the queue of cases, the page of a case, appeals, and the list of scam phrases."""
+"""The moderators' desk: the queue of cases with appeals and bans to take back, and the page of a case."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,27 +18,17 @@ from market.core.base import clock
 from market.core.base.db import fetch
 from market.core.web.forms import Form
 from market.jobs.models import Invitation
-from market.moderation.appeals import actions as appeals_actions
+from market.moderation.appeals.queries import appeals_waiting
 from market.moderation.cases import actions as cases_actions
+from market.moderation.cases.queries import audit_entries_of, messages_around, other_cases, similar_accounts
 from market.moderation.cases.reading import read_case
-from market.moderation.cases.rules import known_phrase
 from market.moderation.cases.subjects import Item, find_item
-from market.moderation.forms import NoteForm, PhraseForm, ReasonForm, StepForm, TryForm, UndoForm, VerdictForm
+from market.moderation.forms import NoteForm, ReasonForm, StepForm, UndoForm, VerdictForm
 from market.moderation.measures import actions as measures_actions
-from market.moderation.measures import reversal_actions
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.measures.preview import ban_preview
-from market.moderation.models import Case, Measure, Phrase
-from market.moderation.phrases import actions as phrases_actions
-from market.moderation.queries import (
-    appeals_waiting,
-    audit_entries_of,
-    earlier_of,
-    messages_around,
-    other_cases,
-    similar_accounts,
-    undo_requests_waiting,
-)
+from market.moderation.measures.queries import earlier_of, undo_requests_waiting
+from market.moderation.models import Case, Measure
 from market.safety.kinds import is_open_to, label_of
 
 MODERATORS = (User.Role.MODERATOR, User.Role.LEAD)
@@ -69,7 +59,7 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
     """The page of a case. POST imposes a measure; a ban needs a confirmation ("sure" in the form)."""
     moderated = fetch(Case.objects.on_desk(request.user).select_related("about", "keeper"), case_id)
     if request.method != "POST":
-        return _render_case(request, moderated)
+        return render_case(request, moderated)
     form = StepForm(request.POST, can_hide=True, about=moderated.about)
     if form.is_valid() and "change" not in request.POST:
         with form.refusing():
@@ -84,7 +74,7 @@ def case(request: MemberRequest, case_id: int) -> HttpResponse:
             measures_actions.impose_measure(by=request.user, **arguments)
             messages.success(request, _("It holds from now on. The person is told why, and how to appeal."))
             return redirect("case", case_id)
-    return _render_case(request, moderated, form)
+    return render_case(request, moderated, form)
 
 
 @require_POST
@@ -106,7 +96,7 @@ def settle_case(request: MemberRequest, case_id: int) -> HttpResponse:
             action(by=request.user, case_id=case_id, **form.cleaned_data)
             messages.success(request, _("Noted."))
             return redirect("case_desk")
-    return _render_case(request, moderated, form)
+    return render_case(request, moderated, form)
 
 
 @require_POST
@@ -118,72 +108,8 @@ def case_conversation(request: MemberRequest, case_id: int) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             cases_actions.open_case_conversation(by=request.user, case_id=case_id, **form.cleaned_data)
-            return _render_case(request, moderated, is_opened=True)
-    return _render_case(request, moderated, form)
-
-
-@with_role(*MODERATORS)
-def desk_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
-    """Redirect to the case of a measure."""
-    return redirect("case", fetch(Measure.objects.on_desk(request.user), measure_id).case_id)
-
-
-@require_POST
-@with_role(*MODERATORS)
-def undo_measure(request: MemberRequest, measure_id: int) -> HttpResponse:
-    """POST: take a measure back; of a ban, ask for it or confirm it."""
-    desk_measures = Measure.objects.on_desk(request.user)
-    measure = fetch(desk_measures.select_related("case__about", "case__keeper"), measure_id)
-    form = UndoForm(request.POST, measure=measure)
-    if form.is_valid():
-        with form.refusing():
-            measure_after = reversal_actions.undo_measure(by=request.user, measure_id=measure_id, **form.cleaned_data)
-            waits = _("You asked. It is taken back once another moderator confirms it.")
-            messages.success(request, _("It is taken back. The person is told.") if measure_after.ended_at else waits)
-            return redirect("case", measure.case_id)
-    return _render_case(request, measure.case, form, undoing=measure)
-
-
-@require_POST
-@with_role(*MODERATORS)
-def decide_measure_appeal(request: MemberRequest, measure_id: int) -> HttpResponse:
-    """POST: decide an appeal."""
-    measure = fetch(Measure.objects.on_desk(request.user).select_related("case__about", "case__keeper"), measure_id)
-    form = VerdictForm(request.POST)
-    if form.is_valid():
-        with form.refusing():
-            appeals_actions.decide_measure_appeal(by=request.user, measure_id=measure_id, **form.cleaned_data)
-            messages.success(request, _("The appeal is decided. The person is told."))
-            return redirect("case", measure.case_id)
-    return _render_case(request, measure.case, form)
-
-
-@with_role(*MODERATORS)
-def phrases(request: MemberRequest) -> HttpResponse:
-    """The list of scam phrases. POST adds one, or tries a text against the list ("text" in the form)."""
-    is_trial = "text" in request.POST
-    form = PhraseForm(request.POST if request.method == "POST" and not is_trial else None)
-    trial = TryForm(request.POST if is_trial else None)
-    rows = Phrase.objects.in_use().select_related("added_by")
-    if not is_trial and form.is_valid():
-        with form.refusing():
-            added = phrases_actions.add_phrase(by=request.user, **form.cleaned_data)
-            messages.success(request, _("“%(words)s” is in the list.") % {"words": added.words})
-            return redirect("phrases")
-    hits = None
-    if trial.is_valid():
-        hits = [each for each in rows if known_phrase(trial.cleaned_data["text"], [each.words])]
-    context = {"phrases": rows, "form": form, "trial": trial, "hits": hits}
-    return render(request, "moderation/phrases.html", context, status=form.status)
-
-
-@require_POST
-@with_role(*MODERATORS)
-def remove_phrase(request: MemberRequest, phrase_id: int) -> HttpResponse:
-    """POST: remove a phrase."""
-    phrases_actions.remove_phrase(by=request.user, phrase_id=phrase_id)
-    messages.success(request, _("The words are off the list."))
-    return redirect("phrases")
+            return render_case(request, moderated, is_opened=True)
+    return render_case(request, moderated, form)
 
 
 def _person_page(user: User, person: User | None) -> str:
@@ -202,7 +128,7 @@ def _has_page(user: User, case: Case, item: Item | None) -> bool:
     return is_open_to(user, case.kind, case.thing)
 
 
-def _render_case(
+def render_case(
     request: MemberRequest,
     case: Case,
     form: Form | None = None,

@@ -15,13 +15,13 @@ from market.core.base.events import emit
 from market.core.base.reasons import has_substance, too_thin
 from market.core.text.bangla import nfc
 from market.moderation.cases.actions import settle_case
+from market.moderation.cases.queries import reports_of
 from market.moderation.cases.subjects import find_item
 from market.moderation.cases.ties import lock_case_to_decide
 from market.moderation.measures.effect_actions import begin_effect, end_effect, remove_open_jobs
 from market.moderation.measures.events import IMPOSED, MeasureOver
 from market.moderation.measures.grounds import GROUNDS
 from market.moderation.models import Case, Measure
-from market.moderation.queries import reports_of
 
 FACTS_LENGTH = 2000
 REASON_LENGTH = 1000

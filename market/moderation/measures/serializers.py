@@ -1,22 +1,33 @@
-"""Measures in the API, for the user whom they are about."""
+"""Measures in the API, for the user whom they are about, and what the desk sends."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import PublishedGroundSerializer, TextField
-from market.moderation.appeals.actions import TEXT_LENGTH
-from market.moderation.models import Appeal, Measure
+from market.core.api.serializers import PublishedGroundSerializer, TextField, WholeNumberField
+from market.moderation.appeals.serializers import MeasureAppealSerializer
+from market.moderation.measures.actions import FACTS_LENGTH, MOST_DAYS, REASON_LENGTH
+from market.moderation.measures.grounds import GROUNDS
+from market.moderation.models import Measure
+
+LARGEST = 2**31
 
 
-class MeasureAppealSerializer(serializers.ModelSerializer[Appeal]):
-    """An appeal. `is_upheld`: whether the measure stays, null until it is decided."""
+class StepFields(serializers.Serializer[Any]):
+    """A measure. `days` for limit and suspend, and for hide if it is to end; `seen` as read from the case."""
 
-    class Meta:
-        model = Appeal
-        fields = ["text", "made_at", "due_at", "decided_at", "is_upheld", "reasons"]
-        read_only_fields = fields
+    level = serializers.ChoiceField(Measure.Level.choices)
+    ground = serializers.ChoiceField(sorted(GROUNDS))
+    facts = TextField(most=FACTS_LENGTH)
+    days = WholeNumberField(min_value=1, max_value=MOST_DAYS, required=False, allow_null=True, default=None)
+    seen = WholeNumberField(min_value=0, max_value=LARGEST)
+
+
+class UndoFields(serializers.Serializer[Any]):
+    """Why a measure is taken back: the user reads it. May be empty when confirming the end of a ban."""
+
+    reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
@@ -66,12 +77,6 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
         """The appeal, if there is one."""
         appeal = getattr(measure, "appeal", None)
         return dict(MeasureAppealSerializer(appeal).data) if appeal else None
-
-
-class MeasureAppealFields(serializers.Serializer[Any]):
-    """Why the measure is wrong."""
-
-    text = TextField(most=TEXT_LENGTH)
 
 
 class MeasureGroundSerializer(PublishedGroundSerializer):

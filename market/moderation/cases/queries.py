@@ -1,4 +1,4 @@
-"""Reads of moderation: reports and measures of a case, appeals to decide, and accounts that share a trace."""
+"""Reads of a case: its reports, what surrounds it, who is tied to it, and accounts that share a trace."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from market.accounts.models import User
 from market.contracts.models import Contract
 from market.core.models import AuditEntry
 from market.messaging.models import Message
 from market.moderation.cases.subjects import HIDDEN, Item
-from market.moderation.models import Appeal, Case, Hint, Measure, MeasureQuerySet
+from market.moderation.models import Case, Hint, Measure
 from market.safety.models import Report, apart_from
 from market.training.models import Certificate
 
@@ -42,18 +42,6 @@ def reports_of(case: Case) -> QuerySet[Report]:
     return rows.select_related("reporter").order_by("-pk")
 
 
-def earlier_of(case: Case) -> QuerySet[Measure]:
-    """Measures of this case and earlier ones about its user, newest first."""
-    rows = Measure.objects.filter(Q(case=case) | Q(person=case.about_id, person__isnull=False))
-    people = ("person", "imposed_by", "ended_by", "undo_asked_by")
-    return rows.select_related(*people, "appeal").order_by("-pk")
-
-
-def measures_of(person: User) -> MeasureQuerySet:
-    """Measures against a user, newest first."""
-    return Measure.objects.filter(person=person).select_related("appeal").order_by("-pk")
-
-
 def tied_to(user: User, person: str) -> Q:
     """A filter of rows whose user (column `person`, "measure__person") is this moderator or tied to them by work,
     a class or a block: they may not decide those.
@@ -67,32 +55,6 @@ def tied_to(user: User, person: str) -> Q:
         apart_from(user),
     )
     return reduce(or_, (Q(**{f"{person}__in": each}) for each in people), Q(**{person: user.pk}))
-
-
-def appeals_waiting(user: User) -> QuerySet[Appeal]:
-    """Appeals that this moderator may decide, by due date: not of measures that they imposed, not of users whom they
-    know, and not in cases that they reported.
-    """
-    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # not by an emergency role
-        return Appeal.objects.none()
-    of_case = {name: OuterRef(f"measure__case__{name}") for name in ("kind", "thing", "about")}
-    reported = Exists(Report.objects.filter(reporter=user, **of_case))
-    rows = Appeal.objects.filter(decided_at=None).exclude(measure__imposed_by=user)
-    rows = rows.exclude(tied_to(user, "measure__person")).exclude(reported)
-    return rows.select_related("measure__person", "measure__case").order_by("due_at", "pk")
-
-
-def undo_requests_waiting(user: User) -> QuerySet[Measure]:
-    """Bans that another moderator asks to take back and this one may confirm, oldest request first: not of users
-    whom they know, and not in cases that they reported.
-    """
-    if not user.has_own_role(User.Role.MODERATOR, User.Role.LEAD):  # not by an emergency role
-        return Measure.objects.none()
-    of_case = {name: OuterRef(f"case__{name}") for name in ("kind", "thing", "about")}
-    reported = Exists(Report.objects.filter(reporter=user, **of_case))
-    rows = Measure.objects.filter(level=Measure.Level.BAN, ended_at=None, undo_asked_by__isnull=False)
-    rows = rows.exclude(undo_asked_by=user).exclude(tied_to(user, "person")).exclude(reported)
-    return rows.select_related("person", "case", "undo_asked_by").order_by("undo_asked_at", "pk")
 
 
 def other_cases(case: Case, user: User) -> QuerySet[Case]:
