@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.models import User
 from market.core.base.home_tasks import FREELANCER, ME, MOST, STAFF, Home, Task, register_facts, task_source
+from market.training.appeals.queries import appeal_state
 from market.training.batch_statistics import hide_small_counts
 from market.training.issuing.actions import officers
 from market.training.models import Appeal, Batch, Certificate, Issuance
-from market.training.queries import appeal_state
 
 Role = User.Role
 register_facts(

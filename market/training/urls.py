@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from market.training import api, views
+from market.training.appeals import api as appeals_api
+from market.training.appeals import views as appeals_views
+from market.training.badges import api as badges_api
 from market.training.badges import views as badges_views
+from market.training.batches import api as batches_api
 from market.training.batches import views as batches_views
+from market.training.certificates import api as certificates_api
+from market.training.certificates import views as certificates_views
 from market.training.issuing import api as issuing_api
 from market.training.issuing import desk_views
 from market.training.issuing import views as issuing_views
@@ -12,14 +17,14 @@ from market.training.letters import api as letters_api
 from market.training.letters import views as letters_views
 
 urlpatterns = [
-    path("claim/", views.claim, name="claim"),
-    path("claim/appeal/", views.appeal, name="appeal"),
+    path("claim/", certificates_views.claim, name="claim"),
+    path("claim/appeal/", appeals_views.appeal, name="appeal"),
     path("claim/badge/", badges_views.badge, name="badge"),
     path("claim/badge/<uuid:credential_id>/<str:kind>/", badges_views.badge_file, name="badge_file"),
-    path("certificates/", views.check_certificate, name="check_certificate"),
-    path("certificates/<str:serial>/", views.certificate, name="certificate"),
-    path("certificates/<str:serial>/paper/", views.certificate_paper, name="certificate_paper"),
-    path("certificates/<str:serial>/pdf/", views.certificate_pdf, name="certificate_pdf"),
+    path("certificates/", certificates_views.check_certificate, name="check_certificate"),
+    path("certificates/<str:serial>/", certificates_views.certificate, name="certificate"),
+    path("certificates/<str:serial>/paper/", certificates_views.certificate_paper, name="certificate_paper"),
+    path("certificates/<str:serial>/pdf/", certificates_views.certificate_pdf, name="certificate_pdf"),
     path("batches/", batches_views.batches, name="batches"),
     path("batches/<int:batch_id>/", batches_views.batch, name="batch"),
     path(".well-known/jwks.json", badges_views.badge_keys, name="badge_keys"),
@@ -36,7 +41,7 @@ urlpatterns = [
     path(
         "staff/certificates/<int:certificate_id>/letter/", issuing_views.certificate_letter, name="certificate_letter"
     ),
-    path("staff/batches/new/", desk_views.new_batch, name="new_batch"),
+    path("staff/batches/new/", batches_views.new_batch, name="new_batch"),
     path("staff/batches/<int:batch_id>/certificates/", letters_views.batch_certificates, name="batch_certificates"),
     path("staff/batches/<int:batch_id>/list/", batches_views.batch_list, name="batch_list"),
     path("staff/import/", issuing_views.import_graduates, name="import_graduates"),
@@ -50,18 +55,18 @@ urlpatterns = [
     path("staff/issuing/<int:issuance_id>/printed/", issuing_views.confirm_printed, name="confirm_printed"),
     path("staff/printing/<int:printing_id>/", letters_views.printing, name="printing"),
     path("staff/printing/<int:printing_id>/file/", letters_views.printing_file, name="printing_file"),
-    path("staff/appeals/", desk_views.appeals, name="appeals"),
-    path("staff/appeals/<int:appeal_id>/", desk_views.appeal_record, name="appeal_record"),
+    path("staff/appeals/", appeals_views.appeals, name="appeals"),
+    path("staff/appeals/<int:appeal_id>/", appeals_views.appeal_record, name="appeal_record"),
 ]
 CERTIFICATE, ISSUANCE = "register/certificates/<int:certificate_id>/", "register/issuances/<int:issuance_id>/"
 api_urlpatterns = [
-    path("certificates/claim/", api.ClaimCertificate.as_view(), name="api_claim_certificate"),
-    path("certificates/mine/", api.MyCertificate.as_view(), name="api_my_certificate"),
-    path("certificates/mine/appeal/", api.MyAppeal.as_view(), name="api_my_appeal"),
-    path("certificates/mine/badge/", api.MyBadge.as_view(), name="api_my_badge"),
-    path("certificates/<str:serial>/", api.CertificateDetail.as_view(), name="api_certificate"),
-    path("batches/", api.Batches.as_view(), name="api_batches"),
-    path("batches/<int:batch_id>/", api.BatchDetail.as_view(), name="api_batch"),
+    path("certificates/claim/", certificates_api.ClaimCertificate.as_view(), name="api_claim_certificate"),
+    path("certificates/mine/", certificates_api.MyCertificate.as_view(), name="api_my_certificate"),
+    path("certificates/mine/appeal/", appeals_api.MyAppeal.as_view(), name="api_my_appeal"),
+    path("certificates/mine/badge/", badges_api.MyBadge.as_view(), name="api_my_badge"),
+    path("certificates/<str:serial>/", certificates_api.CertificateDetail.as_view(), name="api_certificate"),
+    path("batches/", batches_api.Batches.as_view(), name="api_batches"),
+    path("batches/<int:batch_id>/", batches_api.BatchDetail.as_view(), name="api_batch"),
     path("register/certificates/", issuing_api.RegisterCertificates.as_view(), name="api_register_certificates"),
     path(CERTIFICATE, issuing_api.RegisterCertificate.as_view(), name="api_register_certificate"),
     path(f"{CERTIFICATE}revoke/", issuing_api.PrepareRevocation.as_view(), name="api_prepare_revocation"),
@@ -82,6 +87,6 @@ api_urlpatterns = [
     path("register/printings/", letters_api.Printings.as_view(), name="api_printings"),
     path("register/printings/<int:printing_id>/", letters_api.PrintingDetail.as_view(), name="api_printing"),
     path("register/printings/<int:printing_id>/file/", letters_api.PrintingFile.as_view(), name="api_printing_file"),
-    path("register/appeals/", issuing_api.RegisterAppeals.as_view(), name="api_register_appeals"),
-    path("register/appeals/<int:appeal_id>/decide/", issuing_api.DecideAppeal.as_view(), name="api_decide_appeal"),
+    path("register/appeals/", appeals_api.RegisterAppeals.as_view(), name="api_register_appeals"),
+    path("register/appeals/<int:appeal_id>/decide/", appeals_api.DecideAppeal.as_view(), name="api_decide_appeal"),
 ]

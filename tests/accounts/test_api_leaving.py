@@ -34,10 +34,10 @@ from market.payments.releases.actions import approve_milestone
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import Profile
 from market.search.models import ProfileDocument
+from market.training.certificates.queries import check_certificate
 from market.training.issuing.correction_actions import prepare_name
 from market.training.issuing.release_actions import release_issuance
 from market.training.models import Certificate
-from market.training.queries import check_certificate
 from tests import make
 from tests.accounts.test_api_devices import LAPTOP, PHONE, signed_in
 from tests.accounts.test_pages import link

@@ -19,8 +19,8 @@ from market.training.certificates.actions import (
     issue_certificate,
     revoke_certificate,
 )
+from market.training.certificates.queries import check_certificate
 from market.training.models import Batch, Certificate, District, Topic
-from market.training.queries import check_certificate
 from tests import make
 
 

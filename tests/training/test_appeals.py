@@ -10,8 +10,8 @@ from market.notifications.models import Notification
 from market.profiles.models import Profile
 from market.training.appeals.actions import AppealDecided, AppealNotPossible, decide_appeal, open_appeal
 from market.training.certificates.actions import revoke_certificate
+from market.training.certificates.queries import check_certificate
 from market.training.models import Appeal, Certificate
-from market.training.queries import check_certificate
 
 PAGE = "/claim/appeal/"
 

@@ -14,6 +14,7 @@ from market.training.certificates.actions import (
     issue_certificate,
     revoke_certificate,
 )
+from market.training.certificates.queries import check_certificate
 from market.training.issuing.actions import (
     NotWaiting,
     SameOfficer,
@@ -27,7 +28,6 @@ from market.training.issuing.release_actions import release_issuance
 from market.training.issuing.version_actions import NoLetterNeeded
 from market.training.letters.actions import confirm_printed, open_letters
 from market.training.models import Certificate, Issuance
-from market.training.queries import check_certificate
 from tests import make
 
 TWO = [Graduate("Nasrin Akter", "নাসরিন আক্তার", "", 2), Graduate("Rina Das", "", "AIAA-OLD-7", 3)]

@@ -8,8 +8,8 @@ from market.runtime.health import CHECKS
 from market.training.certificates import codes, register_key
 from market.training.certificates.actions import claim_certificate, issue_certificate
 from market.training.certificates.key_actions import RegisterKeyLost, lost_keys, note_register_key
+from market.training.certificates.queries import check_certificate
 from market.training.models import Certificate, RegisterMark
-from market.training.queries import check_certificate
 from tests import make
 
 

@@ -13,9 +13,9 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
 from market.training.badges import credentials
 from market.training.badges.actions import make_badge, signing_key
-from market.training.forms import BadgeForm
+from market.training.badges.forms import BadgeForm
+from market.training.certificates.queries import with_batch
 from market.training.models import Credential, SigningKey, Topic
-from market.training.queries import with_batch
 
 JWT = "application/vc+jwt"
 

@@ -1,14 +1,19 @@
-"""Pages of batches (trainers see their own, officers all): statistics of the graduates, and certificates in bulk."""
+"""Pages of batches (trainers see their own, officers all): new ones, statistics of graduates, certificates in bulk."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.training.batch_statistics import MIN_PEOPLE, outcomes_of
+from market.training.batches.forms import BatchForm
+from market.training.certificates.actions import add_batch
 from market.training.issuing.csv_import import to_csv
 from market.training.issuing.desk_views import officers_only
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
@@ -56,3 +61,22 @@ def batch_list(request: MemberRequest, batch_id: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{batch.code}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@officers_only
+def new_batch(request: MemberRequest) -> HttpResponse:
+    """Record a batch; then certificates can be issued to it."""
+    form = BatchForm(request.POST or None)
+    if form.is_valid():
+        with form.refusing():
+            fields = form.cleaned_data
+            batch = add_batch(
+                by=request.user,
+                code=fields["code"],
+                topic=fields["topic"],
+                district=fields["district"],
+                dates=(fields["started_on"], fields["ended_on"]),
+            )
+            messages.success(request, _("The batch %(code)s is recorded.") % {"code": batch.code})
+            return redirect(f"{reverse('issue_certificate')}?batch={batch.pk}")
+    return render(request, "training/new_batch.html", {"form": form}, status=form.status)

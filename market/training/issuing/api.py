@@ -1,4 +1,4 @@
-"""The officers' desk over HTTP: finding, preparing, releasing, revoking, appeals. Sheets to print: `letters.api`.
+"""The officers' desk over HTTP: finding, preparing, releasing, revoking. See `letters.api` for printing, too.
 
 For officers with a second factor, by session or by a token made with password and code; scoped tokens are refused.
 Others get 404.
@@ -19,23 +19,20 @@ from market.accounts.sign_in.second_factor import SecondFactorMissing
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid, NotFound
-from market.training.appeals import actions as appeals_actions
+from market.training.certificates.queries import with_batch
 from market.training.issuing import actions as issuing_actions
 from market.training.issuing import correction_actions, release_actions
 from market.training.issuing.checks import errors_by_field, find_open_errors, waiting_twin
 from market.training.issuing.filters import CertificateFilter
 from market.training.issuing.serializers import (
-    AppealDecisionFields,
     CorrectionFields,
-    DeskAppealSerializer,
     DeskReasonFields,
     IssuanceFields,
     IssuanceSerializer,
     PreparedNameSerializer,
     RecordSerializer,
 )
-from market.training.models import Appeal, Certificate, Issuance
-from market.training.queries import with_batch
+from market.training.models import Certificate, Issuance
 
 
 class Desk(DomainView):
@@ -210,25 +207,3 @@ class WithdrawIssuance(Desk):
     def post(self, request: MemberRequest, issuance_id: int) -> Response:
         """The withdrawn issuance."""
         return _response(request.user, issuing_actions.withdraw_issuance(by=request.user, issuance_id=issuance_id))
-
-
-class RegisterAppeals(Desk):
-    """Appeals against revocations."""
-
-    @extend_schema(responses=DeskAppealSerializer(many=True))
-    def get(self, request: MemberRequest) -> Response:
-        """Open ones first, the most urgent on top."""
-        rows = Appeal.objects.visible_to(request.user).order_by(F("decided_at").desc(nulls_first=True), "due_at")
-        return self.page_of(rows, DeskAppealSerializer)
-
-
-class DecideAppeal(Desk):
-    """Decide on an appeal."""
-
-    fields = AppealDecisionFields
-
-    @extend_schema(request=AppealDecisionFields, responses=DeskAppealSerializer)
-    def post(self, request: MemberRequest, appeal_id: int) -> Response:
-        """The decided appeal; lifted, the certificate counts again under a new number."""
-        appeal = appeals_actions.decide_appeal(by=request.user, appeal_id=appeal_id, **self.parsed())
-        return self.respond(appeal, DeskAppealSerializer)

@@ -1,25 +1,21 @@
-"""Officers' pages of the register: the list of certificates, new batches, one certificate, and appeals."""
+"""Officers' pages of the register: the list of certificates, and one certificate with the changes that it can have."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from market.accounts.models import User
 from market.accounts.people.decorators import MemberRequest, with_role
 from market.core.base.audit import log_access
 from market.core.base.db import fetch
-from market.training.appeals.actions import decide_appeal, judges
-from market.training.certificates.actions import add_batch
 from market.training.certificates.codes import is_genuine
-from market.training.forms import BatchForm, DecideForm, LetterForm, NameForm, RevokeForm
+from market.training.certificates.queries import with_batch
 from market.training.issuing.correction_actions import prepare_letter, prepare_name, prepare_revocation
 from market.training.issuing.filters import CertificateFilter
+from market.training.issuing.forms import LetterForm, NameForm, RevokeForm
 from market.training.models import Appeal, Issuance
-from market.training.queries import with_batch
 
 officers_only = with_role(User.Role.OFFICER)
 
@@ -35,25 +31,6 @@ def certificate_desk(request: MemberRequest) -> HttpResponse:
     context = {"page": page, "form": matches.form, "query": query.urlencode(), "active": active}
     context |= {"waiting": Issuance.objects.waiting().count(), "appeals": Appeal.objects.open().count()}
     return render(request, "training/desk.html", context)
-
-
-@officers_only
-def new_batch(request: MemberRequest) -> HttpResponse:
-    """Record a batch; then certificates can be issued to it."""
-    form = BatchForm(request.POST or None)
-    if form.is_valid():
-        with form.refusing():
-            fields = form.cleaned_data
-            batch = add_batch(
-                by=request.user,
-                code=fields["code"],
-                topic=fields["topic"],
-                district=fields["district"],
-                dates=(fields["started_on"], fields["ended_on"]),
-            )
-            messages.success(request, _("The batch %(code)s is recorded.") % {"code": batch.code})
-            return redirect(f"{reverse('issue_certificate')}?batch={batch.pk}")
-    return render(request, "training/new_batch.html", {"form": form}, status=form.status)
 
 
 @officers_only
@@ -105,28 +82,3 @@ def new_letter(request: MemberRequest, certificate_id: int) -> HttpResponse:
             messages.success(request, _("Prepared. Another officer must release it."))
             return redirect(issuance)
     return render(request, "training/new_letter.html", {"certificate": certificate, "form": form}, status=form.status)
-
-
-@officers_only
-def appeals(request: MemberRequest) -> HttpResponse:
-    """The appeals: open ones first, the most urgent on top."""
-    rows = Appeal.objects.visible_to(request.user).order_by(F("decided_at").desc(nulls_first=True), "due_at")
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    return render(request, "training/appeals.html", {"page": page})
-
-
-@officers_only
-def appeal_record(request: MemberRequest, appeal_id: int) -> HttpResponse:
-    """One appeal: what was revoked and why, the graduate's statement, and the decision."""
-    rows = Appeal.objects.visible_to(request.user)
-    staff = ("revoked_by", "confirmed_by", "decided_by")
-    appeal = fetch(rows.select_related("certificate__batch", *staff), appeal_id)
-    form = DecideForm(request.POST or None)
-    if form.is_valid():
-        with form.refusing():
-            lift = form.cleaned_data["lift"] == "yes"
-            decide_appeal(by=request.user, appeal_id=appeal_id, lift=lift, answer=form.cleaned_data["answer"])
-            messages.success(request, _("Decided. She is told your answer."))
-            return redirect(appeal)
-    context = {"appeal": appeal, "form": form, "files": appeal.files.all(), "judges": judges(appeal)}
-    return render(request, "training/appeal_record.html", context, status=form.status)

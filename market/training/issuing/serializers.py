@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from market.core.api.serializers import NameSerializer, TextField
+from market.training.batches.serializers import BatchSerializer
 from market.training.issuing.csv_import import MAX_LINES, Graduate
-from market.training.models import Appeal, Batch, Certificate, Issuance, Printing
-from market.training.serializers import BatchSerializer
+from market.training.models import Batch, Certificate, Issuance
 
 
 class RecordSerializer(serializers.Serializer[Any]):
@@ -64,46 +63,6 @@ class PreparedNameSerializer(serializers.Serializer[Any]):
     certificate = serializers.IntegerField(source="certificate_id", allow_null=True)
 
 
-class PrintingSerializer(serializers.Serializer[Any]):
-    """Sheets that a job puts into one PDF, for the officer who asked. `file` is where it is taken once it is ready."""
-
-    id = serializers.IntegerField()
-    state = serializers.ChoiceField(Printing.State.choices)
-    batch = serializers.IntegerField(source="batch_id")
-    issuance = serializers.IntegerField(source="issuance_id", allow_null=True, help_text="Of letters.")
-    part = serializers.IntegerField()
-    asked_at = serializers.DateTimeField()
-    ready_at = serializers.DateTimeField(allow_null=True)
-    expires_at = serializers.DateTimeField(allow_null=True, help_text="Then it is deleted.")
-    file = serializers.SerializerMethodField()
-
-    def get_file(self, printing: Printing) -> str | None:
-        """Its address, once it is ready."""
-        ready = printing.state == Printing.State.READY
-        return reverse("api_printing_file", args=[printing.pk]) if ready else None
-
-
-class PrintingFields(serializers.Serializer[Any]):
-    """Which sheets: a long batch comes in parts of a hundred."""
-
-    part = serializers.IntegerField(min_value=1, max_value=999, default=1)
-
-
-class DeskAppealSerializer(serializers.Serializer[Any]):
-    """A graduate's appeal, for the officers who decide on it."""
-
-    id = serializers.IntegerField()
-    state = serializers.ChoiceField(Appeal.State.choices)
-    certificate = serializers.IntegerField(source="certificate_id")
-    serial = serializers.CharField()
-    revoked_reason = serializers.CharField()
-    statement = serializers.CharField()
-    opened_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField(help_text="If nobody has decided by then, the revocation is lifted.")
-    decided_at = serializers.DateTimeField(allow_null=True)
-    answer = serializers.CharField()
-
-
 class _CellField(serializers.CharField):
     """A cell of a list; it is validated with the whole list, in `issuing.checks`."""
 
@@ -149,10 +108,3 @@ class CorrectionFields(DeskReasonFields):
 
     name_en = TextField(most=120)
     name_bn = TextField(most=120, allow_blank=True, default="")
-
-
-class AppealDecisionFields(serializers.Serializer[Any]):
-    """The decision on an appeal; the graduate reads the answer."""
-
-    lift = serializers.BooleanField()
-    answer = TextField(most=1000)

@@ -16,16 +16,17 @@ from market.accounts.people.decorators import MemberRequest
 from market.core.base.db import fetch
 from market.core.base.errors import Invalid
 from market.core.web.uploads import takes_files
-from market.training.forms import ImportForm, IssueForm, RefuseForm
+from market.training.certificates.queries import with_batch
 from market.training.issuing import actions as issuing_actions
 from market.training.issuing import release_actions
 from market.training.issuing.checks import find_row_errors, waiting_twin
 from market.training.issuing.csv_import import TEMPLATE, Graduate, GraduateList, decode_file, parse_list
 from market.training.issuing.desk_views import officers_only
+from market.training.issuing.forms import ImportForm, IssueForm, RefuseForm
 from market.training.letters import actions as letters_actions
 from market.training.letters.printing_actions import MAX_IMMEDIATE_SHEETS, MAX_SHEETS
+from market.training.letters.queries import letter_of
 from market.training.models import Issuance, Printing
-from market.training.queries import letter_of, with_batch
 
 MAX_ERRORS_SHOWN = 100  # on a page: beyond that it is mostly one error many times
 

@@ -8,11 +8,11 @@ from rest_framework.response import Response
 
 from market.core.api.views import MemberRequest
 from market.core.base.db import fetch
+from market.training.certificates.views import pdf_response
 from market.training.issuing.api import Desk
-from market.training.issuing.serializers import PrintingFields, PrintingSerializer
 from market.training.letters import printing_actions
+from market.training.letters.serializers import PrintingFields, PrintingSerializer
 from market.training.models import Printing
-from market.training.views import pdf_response
 
 
 def _accepted(printing: Printing) -> Response:

@@ -7,6 +7,7 @@ from market.accounts.people.decorators import MemberRequest
 from market.core.base import clock
 from market.core.base.db import fetch
 from market.training.certificates.pdf import certificates_pdf, letters_pdf
+from market.training.certificates.views import pdf_response
 from market.training.issuing.desk_views import officers_only
 from market.training.letters.printing_actions import (
     MAX_IMMEDIATE_SHEETS,
@@ -17,7 +18,6 @@ from market.training.letters.printing_actions import (
     print_letters,
 )
 from market.training.models import Batch, Issuance, Printing
-from market.training.views import pdf_response
 
 
 def _part_of(request: MemberRequest) -> int:

@@ -1,4 +1,4 @@
-"""Pages of the register for everybody: claiming a certificate, checking one, printing one's own, appealing."""
+"""Pages of certificates for everybody: claiming one, checking one, printing one's own."""
 
 import segno
 from django.contrib import messages
@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.errors import NotFound
-from market.core.web.uploads import takes_files
-from market.training import queries
-from market.training.appeals.actions import open_appeal
+from market.training.appeals.queries import appeal_state
+from market.training.certificates import queries as certificates_queries
 from market.training.certificates.actions import claim_certificate
 from market.training.certificates.codes import is_genuine, plain_serial
+from market.training.certificates.forms import CheckForm, ClaimForm
 from market.training.certificates.pdf import certificates_pdf, check_address
-from market.training.forms import AppealForm, CheckForm, ClaimForm
 from market.training.models import Certificate
 
 
@@ -28,14 +27,14 @@ def claim(request: HttpRequest) -> HttpResponse:
 @signed_in
 def _claim_form(request: MemberRequest) -> HttpResponse:
     """The form; once claimed, the user is redirected to the profile editor."""
-    held = queries.with_batch().filter(holder=request.user).first()
+    held = certificates_queries.with_batch().filter(holder=request.user).first()
     form = ClaimForm(request.POST or None)
     if form.is_valid():
         with form.refusing():
             claim_certificate(by=request.user, **form.cleaned_data)
             messages.success(request, _("Your certificate is confirmed. Now make your profile."))
             return redirect("edit_profile")
-    context = {"form": form, "held": held, "appeal_state": queries.appeal_state(held) if held else None}
+    context = {"form": form, "held": held, "appeal_state": appeal_state(held) if held else None}
     return render(request, "training/claim.html", context, status=form.status)
 
 
@@ -50,7 +49,7 @@ def check_certificate(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, serial: str) -> HttpResponse:
     """Whether a certificate is valid; with the code of its QR also whose it is."""
     code = request.GET.get("code", "")
-    result = queries.check_certificate(serial, code)
+    result = certificates_queries.check_certificate(serial, code)
     is_holder = (
         request.user.is_authenticated
         and Certificate.objects.filter(holder=request.user, serial=plain_serial(serial)).exists()
@@ -72,7 +71,7 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
 
 def _fetch_readable(request: MemberRequest, serial: str) -> Certificate:
     visible = Certificate.objects.visible_to(request.user).values("pk")
-    readable = queries.with_batch().filter(pk__in=visible, serial=plain_serial(serial)).first()
+    readable = certificates_queries.with_batch().filter(pk__in=visible, serial=plain_serial(serial)).first()
     if readable is None or not is_genuine(readable):
         raise NotFound
     return readable
@@ -109,26 +108,3 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
 def qr_image(text: str) -> str:
     """A QR code (SVG) as a data URI."""
     return str(segno.make(text, error="m").svg_data_uri(border=2))
-
-
-@takes_files
-@signed_in
-def appeal(request: MemberRequest) -> HttpResponse:
-    """Where a graduate reads why their certificate was revoked, and appeals."""
-    held = queries.with_batch().filter(holder=request.user).first()
-    if held is None:
-        raise NotFound
-    form = AppealForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.refusing():
-            form.keep(request.user)
-            open_appeal(by=request.user, statement=form.cleaned_data["statement"], file_ids=form.kept)
-            messages.success(request, _("Your appeal is on its way. Another officer looks at it."))
-            return redirect("appeal")
-    context = {
-        "held": held,
-        "form": form,
-        "appeal_state": queries.appeal_state(held),
-        "kept": form.attached(request.user),
-    }
-    return render(request, "training/appeal.html", context, status=form.status)

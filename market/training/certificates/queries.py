@@ -1,24 +1,10 @@
-"""Reads of certificates: the public check, a graduate's appeal, and an officer's letter."""
+"""Reads of certificates, and the public check of a serial."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Self
 
-from django.conf import settings
-
-from market.accounts.models import User
-from market.core.base import clock
 from market.training.certificates import codes
-from market.training.letters.actions import open_letters
-from market.training.models import (
-    NAMELESS,
-    Appeal,
-    Certificate,
-    CertificateQuerySet,
-    FormerCertificate,
-    Issuance,
-    Topic,
-)
+from market.training.models import NAMELESS, Certificate, CertificateQuerySet, FormerCertificate, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +67,3 @@ def check_certificate(serial: str, code: str = "") -> CertificateCheck | None:
 def with_batch() -> CertificateQuerySet:
     """Certificates with batch, topic, district and holder."""
     return Certificate.objects.select_related("batch__topic", "batch__district", "holder")
-
-
-@dataclass(frozen=True, slots=True)
-class AppealState:
-    """A graduate's appeal against a revocation, and until when a new one is possible."""
-
-    appeal: Appeal | None
-    until: datetime | None
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether an appeal can be made now."""
-        return self.appeal is None and self.until is not None and clock.now() <= self.until
-
-
-def appeal_state(certificate: Certificate) -> AppealState:
-    """The appeal against the current revocation, or else the last one, and until when one is possible."""
-    appeals = certificate.appeals.order_by("-pk")
-    if certificate.revoked_at is None:
-        return AppealState(appeals.first(), None)
-    until = certificate.revoked_at + timedelta(days=settings.LIFECYCLE.appeal_days)
-    return AppealState(appeals.filter(revoked_at=certificate.revoked_at).first(), until)
-
-
-def letter_of(user: User, certificate: Certificate) -> tuple[int | None, str | None]:
-    """Issuance id and claim code of a certificate's letter, for the officer who released it; else (None, None)."""
-    issuances = Issuance.objects.filter(decided_by=user, names__certificate=certificate).exclude(sealed_codes="")
-    for issuance_id in issuances.order_by("-pk").values_list("pk", flat=True):
-        for letter in open_letters(by=user, issuance_id=issuance_id):
-            if letter.certificate.pk == certificate.pk:
-                return issuance_id, letter.claim_code
-    return None, None
