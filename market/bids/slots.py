@@ -15,7 +15,7 @@ from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.models import Job
-from market.jobs.queries import register_job_tab
+from market.jobs.postings.queries import register_job_tab
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
 from market.safety.kinds import Subject, reportable

@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest
 from market.jobs.postings.actions import create_job
 from market.jobs.postings.details import JobDetails
+from market.jobs.postings.serializers import JobFields
 from market.jobs.representations import JobSerializer
-from market.jobs.serializers import JobFields
 
 
 class CreateJobMixin(DomainView):

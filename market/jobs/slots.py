@@ -12,8 +12,8 @@ from market.files.access import reader
 from market.files.models import Upload
 from market.jobs.forms import InviteForm
 from market.jobs.invitations.actions import DECLINE_REASONS
+from market.jobs.invitations.queries import jobs_to_invite_to
 from market.jobs.models import Invitation, Job
-from market.jobs.queries import jobs_to_invite_to
 from market.messaging.models import Conversation
 from market.profiles.models import ClientProfile, Profile
 from market.safety.kinds import Subject, reportable

@@ -28,7 +28,8 @@ from market.disputes.claims.evidence_actions import StatementContent, fingerprin
 from market.disputes.models import Evidence, Statement
 from market.files.actions import keep_upload
 from market.files.models import Upload
-from market.jobs.invitations.actions import invite_freelancer, start_conversation
+from market.jobs.invitations.actions import invite_freelancer
+from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.notifications.channels.bounce_actions import note_report

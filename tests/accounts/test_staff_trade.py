@@ -7,8 +7,9 @@ from market.accounts.people.restraint_actions import StaffDoNotTrade, require_un
 from market.bids.bids.refusals import NotVerified
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
-from market.jobs.invitations.actions import invite_freelancer, start_conversation
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
+from market.jobs.questions.actions import start_conversation
 from market.profiles.freelancers.actions import hide_profile, publish_profile
 from tests import make
 from tests.payments import story

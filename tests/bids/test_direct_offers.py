@@ -28,9 +28,9 @@ from market.contracts.workroom.contract_actions import JobNotOpen, OwnTerms, acc
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.money import Money
-from market.jobs.invitations.actions import start_conversation
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.refusals import OwnProfile
+from market.jobs.questions.actions import start_conversation
 from market.profiles.freelancers.absence_actions import FreelancerAway, go_away
 from market.profiles.freelancers.actions import change_profile, hide_profile
 from market.profiles.models import ClientProfile

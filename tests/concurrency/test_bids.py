@@ -17,8 +17,9 @@ from market.contracts.models import Contract
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import DomainError
 from market.core.base.money import Money
-from market.jobs.invitations.actions import invite_freelancer, start_conversation
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Invitation, Job, Thread
+from market.jobs.questions.actions import start_conversation
 from market.messaging.models import Conversation
 from market.profiles.models import Profile
 from tests import make

@@ -12,7 +12,7 @@ from market.jobs.models import Invitation, Job
 from market.jobs.postings.actions import change_job
 from market.jobs.postings.details import QuestionDraft
 from market.jobs.postings.differences import describe_changes, diff_words, summarize_changes
-from market.jobs.queries import similar_jobs
+from market.jobs.postings.queries import similar_jobs
 from tests import make
 from tests.jobs.test_views import text, typed
 

@@ -14,11 +14,12 @@ from market.contracts.workroom.actions import submit_work
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base import clock
 from market.core.base.errors import NotFound
-from market.jobs.invitations.actions import invite_freelancer, start_conversation
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
 from market.jobs.postings.actions import create_job, publish_job
 from market.jobs.postings.details import JobDetails
 from market.jobs.postings.refusals import JobNotOpen
+from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import post_message
 from market.messaging.models import Message
 from market.moderation.measures.actions import MeasureStands

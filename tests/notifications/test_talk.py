@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from market.core.base import clock
-from market.jobs.invitations.actions import start_conversation
+from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import mark_read, post_message
 from market.notifications.models import Notification
 

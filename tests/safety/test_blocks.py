@@ -14,9 +14,9 @@ from market.bids.models import Bid
 from market.bids.offers.terms import ProposedTerms
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import NotFound
-from market.jobs.invitations.actions import invite_freelancer, start_conversation
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.postings.actions import change_job
-from market.jobs.questions.actions import get_or_open_thread
+from market.jobs.questions.actions import get_or_open_thread, start_conversation
 from market.messaging.actions import notify_of_unread, post_message
 from market.messaging.queries import count_unread
 from market.notifications.models import Notification

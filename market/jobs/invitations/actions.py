@@ -1,4 +1,4 @@
-"""Inviting a freelancer to bid, the answer, and opening a conversation with a freelancer."""
+"""Inviting a freelancer to bid, and the answer."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.restraint_actions import require_unlimited
 from market.core.base import clock, limits
-from market.core.base.audit import audit
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, require_length
 from market.core.base.events import Event, emit
@@ -19,8 +18,7 @@ from market.jobs.invitations.events import InvitationAccepted, InvitationDecline
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.actions import extend_on_activity, own_job
 from market.jobs.postings.refusals import AlreadyInvited, InvitationAnswered, JobNotOpen, NotInvitedYet, OwnProfile
-from market.jobs.questions.actions import find_thread, get_or_open_thread
-from market.messaging.models import Conversation
+from market.jobs.questions.actions import get_or_open_thread
 from market.profiles.freelancers.absence_actions import require_present
 from market.profiles.models import Profile
 
@@ -57,28 +55,6 @@ def invite_freelancer(*, by: "User", job_id: int, profile_id: int, words: str = 
     invited = JobInvited(client=by, job=job.title, freelancer=profile.user_id)
     emit(invited, on=job, by=by, to=[profile.user], about=by, conversation=thread.conversation)
     return invitation
-
-
-@atomic
-def start_conversation(*, by: "User", profile_id: int, job_id: int | None = None) -> Conversation:
-    """The client's conversation with a freelancer, about one of the client's jobs or about none; opened if need be.
-
-    Raises NotFound (also for a profile that is not public), NotYourJob, OwnProfile, Limited, and TooMany past the
-    day's new conversations.
-    """
-    profile = fetch(Profile.objects.public_to(by).select_related("user"), profile_id)
-    job = None if job_id is None else own_job(by, job_id)
-    if profile.user_id == by.pk:
-        raise OwnProfile
-    if job is not None and job.state in (Job.State.DRAFT, Job.State.REMOVED):
-        raise JobNotOpen(state=job.state_label)
-    thread = find_thread(job, by, profile.user)
-    if thread is None:
-        require_unlimited(by)
-        limits.spend("invitation", by.pk, times=settings.LIFECYCLE.invitations_per_day, per=DAY)
-        thread = get_or_open_thread(job, by, profile.user)
-        audit("talk.opened", by=by, on=thread.conversation, freelancer=profile.user_id, job=job_id)
-    return thread.conversation
 
 
 @atomic

@@ -1,12 +1,21 @@
-"""The one conversation of a client and a freelancer about a job, or about none."""
+"""The one conversation of a client and a freelancer about a job, or about none; opened by the client or by a bid."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import IntegrityError
 
-from market.core.base.db import atomic
+from market.accounts.people.restraint_actions import require_unlimited
+from market.core.base import limits
+from market.core.base.audit import audit
+from market.core.base.db import atomic, fetch
 from market.jobs.models import Job, Thread
+from market.jobs.postings.actions import own_job
+from market.jobs.postings.refusals import JobNotOpen, OwnProfile
 from market.messaging.actions import open_conversation
+from market.messaging.models import Conversation
+from market.profiles.models import Profile
 
 if TYPE_CHECKING:
     from market.accounts.models import User
@@ -43,3 +52,25 @@ def _open_thread(job: Job | None, client: "User", freelancer: "User", seen_by: "
             return Thread.objects.create(job=job, client=client, freelancer=freelancer, conversation=conversation)
     except IntegrityError:  # a concurrent request opened it; our conversation was rolled back with the savepoint
         return Thread.objects.select_related("conversation").get(job=job, client=client, freelancer=freelancer)
+
+
+@atomic
+def start_conversation(*, by: "User", profile_id: int, job_id: int | None = None) -> Conversation:
+    """The client's conversation with a freelancer, about one of the client's jobs or about none; opened if need be.
+
+    Raises NotFound (also for a profile that is not public), NotYourJob, OwnProfile, Limited, and TooMany past the
+    day's new conversations.
+    """
+    profile = fetch(Profile.objects.public_to(by).select_related("user"), profile_id)
+    job = None if job_id is None else own_job(by, job_id)
+    if profile.user_id == by.pk:
+        raise OwnProfile
+    if job is not None and job.state in (Job.State.DRAFT, Job.State.REMOVED):
+        raise JobNotOpen(state=job.state_label)
+    thread = find_thread(job, by, profile.user)
+    if thread is None:
+        require_unlimited(by)
+        limits.spend("invitation", by.pk, times=settings.LIFECYCLE.invitations_per_day, per=timedelta(days=1))
+        thread = get_or_open_thread(job, by, profile.user)
+        audit("talk.opened", by=by, on=thread.conversation, freelancer=profile.user_id, job=job_id)
+    return thread.conversation

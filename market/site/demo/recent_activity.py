@@ -5,8 +5,9 @@ from decimal import Decimal
 from market.accounts.models import User
 from market.bids.models import Bid
 from market.core.base.money import Money
-from market.jobs.invitations.actions import invite_freelancer, start_conversation
+from market.jobs.invitations.actions import invite_freelancer
 from market.jobs.models import Job
+from market.jobs.questions.actions import start_conversation
 from market.messaging.actions import post_message
 from market.payments.payouts.actions import request_payout
 from market.profiles.models import Profile

@@ -1,15 +1,14 @@
-"""Jobs in the API."""
+"""A client's jobs in the API, and what a client writes about one."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import LARGEST_ID, Changes, MoneyField, TextField, WholeNumberField, WrittenField
+from market.core.api.serializers import Changes, MoneyField, TextField, WholeNumberField
 from market.core.base.money import CURRENCIES
 from market.files.access import MOST_FILES
-from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
-from market.jobs.models import Change, Invitation, Job, Mark
+from market.jobs.models import Change, Job
 from market.jobs.postings.details import (
     DESCRIPTION_LENGTH,
     MAX_DAYS,
@@ -20,7 +19,7 @@ from market.jobs.postings.details import (
     QuestionDraft,
 )
 from market.jobs.postings.differences import describe_changes
-from market.jobs.queries import tabs_needing_client
+from market.jobs.postings.queries import tabs_needing_client
 from market.jobs.representations import JobCardSerializer
 
 
@@ -72,48 +71,6 @@ class ChangeJobFields(Changes, JobFields):
     """What is named is changed."""
 
 
-class InvitationFields(serializers.Serializer[Any]):
-    """Whom to invite, and the client's words to the freelancer."""
-
-    profile = WholeNumberField(min_value=1, max_value=LARGEST_ID)
-    words = TextField(most=WORDS_LENGTH, allow_blank=True, default="")
-
-
-class InvitationSerializer(serializers.Serializer[Invitation]):
-    """An invitation and its answer."""
-
-    id = serializers.IntegerField()
-    job = serializers.IntegerField(source="job_id")
-    profile = serializers.IntegerField(source="freelancer.profile.pk")
-    words = WrittenField(writer="job.client_id")
-    state = serializers.ChoiceField(Invitation.State.choices)
-    why = serializers.ChoiceField([("", ""), *Invitation.Why.choices])
-    reason = WrittenField(writer="freelancer_id")
-    created_at = serializers.DateTimeField()
-    answered_at = serializers.DateTimeField(allow_null=True)
-
-
-class HerInvitationSerializer(InvitationSerializer):
-    """An invitation for the freelancer, with the job."""
-
-    job = JobCardSerializer()  # type: ignore[assignment]  # the card in place of the id
-
-
-class DeclineInvitationFields(serializers.Serializer[Any]):
-    """Why the freelancer declines."""
-
-    why = serializers.ChoiceField(Invitation.Why.choices)
-    reason = TextField(most=REASON_LENGTH, allow_blank=True, default="")
-
-
-class MarkSerializer(serializers.Serializer[Mark]):
-    """A job that was saved or hidden."""
-
-    job = serializers.IntegerField(source="job_id")
-    kind = serializers.ChoiceField(Mark.Kind.choices)
-    at = serializers.DateTimeField()
-
-
 class ChangedSerializer(serializers.Serializer[Any]):
     """A field that was changed, as text in the caller's language."""
 
@@ -133,10 +90,3 @@ class ChangeSerializer(serializers.Serializer[Change]):
     def get_changed(self, change: Change) -> Any:
         """The fields that differ."""
         return ChangedSerializer(describe_changes(change.fields), many=True).data
-
-
-class TalkFields(serializers.Serializer[Any]):
-    """With which freelancer, and about which of the caller's jobs."""
-
-    profile = WholeNumberField(min_value=1, max_value=LARGEST_ID)
-    job = WholeNumberField(min_value=1, max_value=LARGEST_ID, required=False, allow_null=True)

@@ -1,7 +1,6 @@
-"""Pages of jobs and invitations: for everybody, for the job's client, for the invited freelancer."""
+"""Pages of jobs: a job for everybody, and its client's list, form and buttons."""
 
 from dataclasses import fields
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -22,29 +20,23 @@ from market.core.text.formats import format_number
 from market.core.text.locale import override
 from market.core.web.og_images import Card, card_answer
 from market.core.web.uploads import takes_files
-from market.jobs.forms import DeclineForm, InviteForm, JobForm, TalkForm, initial_of
-from market.jobs.invitations import actions as invitations_actions
-from market.jobs.marks import actions as marks_actions
-from market.jobs.models import Invitation, Job, Mark
+from market.jobs.forms import JobForm, initial_of
+from market.jobs.models import Job
 from market.jobs.postings import actions as postings_actions
 from market.jobs.postings.details import JobChanges
 from market.jobs.postings.differences import edition, format_budget
-from market.jobs.postings.refusals import JobEnded, JobRemoved, NotInvitedYet, NotYourJob
-from market.jobs.queries import (
+from market.jobs.postings.queries import (
     describe_job_changes,
     find_tab,
-    invitations_of,
     job_page,
     jobs_in_tab,
-    marked_jobs,
     similar_jobs,
     tabs_needing_client,
     tabs_with_counts,
 )
+from market.jobs.postings.refusals import JobEnded, JobRemoved, NotYourJob
 from market.profiles.forms import skill_groups
-from market.profiles.models import Profile
 
-MAX_WORDS_IN_URL = 1000  # characters
 CARD_MAX_AGE = 300  # seconds
 
 
@@ -155,46 +147,6 @@ def my_jobs(request: MemberRequest) -> HttpResponse:
     return render(request, "jobs/mine.html", context)
 
 
-@signed_in
-def saved_jobs(request: MemberRequest) -> HttpResponse:
-    """Jobs that the user saved, or hid from lists."""
-    kind = Mark.Kind.HIDDEN if request.GET.get("tab") == "hidden" else Mark.Kind.SAVED
-    page = Paginator(marked_jobs(request.user, kind), 20).get_page(request.GET.get("page"))
-    return render(request, "jobs/saved.html", {"page": page, "kind": kind})
-
-
-@signed_in
-def invitations(request: MemberRequest) -> HttpResponse:
-    """A freelancer's invitations: those that wait for an answer, and the others."""
-    answered = request.GET.get("tab") == "answered"
-    page = Paginator(invitations_of(request.user, answered=answered), 20).get_page(request.GET.get("page"))
-    return render(request, "jobs/invitations.html", {"page": page, "answered": answered})
-
-
-@require_POST
-@signed_in
-def accept_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
-    """Accept an invitation; redirects to the job, where the bid begins."""
-    accepted = invitations_actions.accept_invitation(by=request.user, invitation_id=invitation_id)
-    messages.success(request, _("The client knows that you want to bid. Write your bid now."))
-    return redirect(accepted.job)
-
-
-@signed_in
-def decline_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
-    """Where a freelancer declines an invitation, with a reason."""
-    invitation = fetch(Invitation.objects.with_parts().visible_to(request.user), invitation_id)
-    if invitation.freelancer_id != request.user.pk:
-        raise NotInvitedYet
-    form = DeclineForm(request.POST or None)
-    if form.is_valid():
-        with form.refusing():
-            invitations_actions.decline_invitation(by=request.user, invitation_id=invitation_id, **form.cleaned_data)
-            messages.success(request, _("The client is told, kindly. You may still bid while the job is open."))
-            return redirect("invitations")
-    return render(request, "jobs/decline.html", {"form": form, "invitation": invitation}, status=form.status)
-
-
 @require_POST
 @signed_in
 def duplicate_job(request: MemberRequest, job_id: int) -> HttpResponse:
@@ -202,26 +154,6 @@ def duplicate_job(request: MemberRequest, job_id: int) -> HttpResponse:
     draft = postings_actions.duplicate_job(by=request.user, job_id=job_id)
     messages.success(request, _("Here is a copy as a draft. Change what is different this time, then publish it."))
     return redirect("edit_job", draft.pk)
-
-
-MARK_MESSAGES = {
-    "saved": _lazy("The job is saved for later."),
-    "hidden": _lazy("This job no longer stands in your lists."),
-    "": _lazy("The job is as any other again."),
-}
-
-
-@require_POST
-@signed_in
-def mark_job(request: MemberRequest, job_id: int) -> HttpResponse:
-    """Save a job, hide it from the user's lists, or undo either."""
-    kind, before = request.POST.get("kind", ""), request.POST.get("before", "")
-    if kind in Mark.Kind.values:
-        marks_actions.mark_job(by=request.user, job_id=job_id, kind=Mark.Kind(kind))
-    else:
-        marks_actions.unmark_job(by=request.user, job_id=job_id, kind=before)
-    messages.success(request, MARK_MESSAGES[kind if kind in MARK_MESSAGES else ""])
-    return redirect("job", job_id)
 
 
 @require_POST
@@ -256,31 +188,3 @@ def prolong_job(request: MemberRequest, job_id: int) -> HttpResponse:
     prolonged = postings_actions.prolong_job(by=request.user, job_id=job_id)
     messages.success(request, _("The job stays open longer."))
     return redirect(prolonged)
-
-
-@require_POST
-@signed_in
-def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
-    """Ask a freelancer to bid on one of the client's open jobs."""
-    profile = fetch(Profile.objects.public_to(request.user), profile_id)
-    form = InviteForm(request.POST)
-    if form.is_valid():
-        with form.refusing():
-            job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
-            invitations_actions.invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
-            messages.success(request, _("She is invited. You will hear when she bids."))
-            return redirect(profile)
-    error = _("Choose a job first.") if "job" in form.errors else " ".join(str(e[0]) for e in form.errors.values())
-    messages.error(request, error)
-    # The form is on the profile's page: its text goes there in the URL.
-    typed = (form["words"].value() or "")[:MAX_WORDS_IN_URL]
-    return redirect(f"{profile.get_absolute_url()}?{urlencode({'words': typed})}" if typed else profile)
-
-
-@require_POST
-@signed_in
-def open_conversation(request: MemberRequest, profile_id: int) -> HttpResponse:
-    """Open the conversation with a freelancer."""
-    form = TalkForm(request.POST)
-    job_id = form.cleaned_data["job"] if form.is_valid() else None
-    return redirect(invitations_actions.start_conversation(by=request.user, profile_id=profile_id, job_id=job_id))

@@ -1,4 +1,4 @@
-"""Reads of jobs: a client's own by tab, the page of a job, similar jobs, invitations and marks."""
+"""Reads of jobs: a client's own by tab, the page of a job, similar jobs, changes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from market.accounts.models import User
 
-MAX_IN_MENU = 50
 MAX_SIMILAR, MAX_COMPARED = 3, 100
 MAX_CHANGES = 10
 
@@ -101,19 +100,6 @@ def tabs_with_counts(client: "User") -> list[tuple[Tab, int]]:
     return [(tab, numbers[f"in_{tab.name}"]) for tab in _tabs]
 
 
-@prepared
-def _jobs_for_menu(client: "User", freelancer: "User") -> "QuerySet[Any]":
-    invitations = Invitation.objects.filter(job=OuterRef("pk"), freelancer=freelancer)
-    jobs = Job.objects.posted().taking_bids().filter(client=client).annotate(is_invited=Exists(invitations))
-    return jobs.order_by("-pk")[:MAX_IN_MENU]
-
-
-def jobs_to_invite_to(client: "User", freelancer: "User") -> tuple[list[Job], list[Job]]:
-    """The client's open jobs, newest first: those without and those with an invitation of the freelancer."""
-    jobs = _jobs_for_menu(client, freelancer)
-    return [job for job in jobs if not job.is_invited], [job for job in jobs if job.is_invited]
-
-
 def job_page(user: "User | AnonymousUser", job_id: int) -> Any:
     """A job with what its page shows this user, in few queries: `has_files`, `has_questions`, `has_changes`, the
     user's `mark` ("saved", "hidden" or None) and `own_invitations`. Raises NotFound.
@@ -170,21 +156,3 @@ def describe_job_changes(job: Job, user: "User | AnonymousUser") -> "list[tuple[
     if not user.is_authenticated:
         return []
     return [(change.at, describe_changes(change.fields)) for change in job.changes.all()[:MAX_CHANGES]]
-
-
-def invitations_of(freelancer: "User", *, answered: bool = False) -> "QuerySet[Invitation]":
-    """A freelancer's invitations, newest first: to open jobs and without an answer, or (`answered`) all others."""
-    waiting = Q(state=Invitation.State.OPEN, job__state=Job.State.OPEN)
-    received = (
-        Invitation.objects.with_parts()
-        .visible_to(freelancer)
-        .filter(freelancer=freelancer)
-        .exclude(job__state=Job.State.REMOVED)
-    )
-    return received.filter(~waiting if answered else waiting).order_by("-pk")
-
-
-def marked_jobs(user: "User", kind: Mark.Kind) -> "QuerySet[Job]":
-    """Jobs that the user saved or hid and may still see; the newest mark first."""
-    rows = Job.objects.with_parts().visible_to(user).filter(marks__user=user, marks__kind=kind)
-    return rows.order_by("-marks__at", "-pk")

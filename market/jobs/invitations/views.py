@@ -1,0 +1,72 @@
+"""Pages of invitations: a client invites, a freelancer answers."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.base.db import fetch
+from market.jobs.forms import DeclineForm, InviteForm
+from market.jobs.invitations import actions as invitations_actions
+from market.jobs.invitations.queries import invitations_of
+from market.jobs.models import Invitation
+from market.jobs.postings.refusals import NotInvitedYet
+from market.profiles.models import Profile
+
+MAX_WORDS_IN_URL = 1000  # characters
+
+
+@signed_in
+def invitations(request: MemberRequest) -> HttpResponse:
+    """A freelancer's invitations: those that wait for an answer, and the others."""
+    answered = request.GET.get("tab") == "answered"
+    page = Paginator(invitations_of(request.user, answered=answered), 20).get_page(request.GET.get("page"))
+    return render(request, "jobs/invitations.html", {"page": page, "answered": answered})
+
+
+@require_POST
+@signed_in
+def accept_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    """Accept an invitation; redirects to the job, where the bid begins."""
+    accepted = invitations_actions.accept_invitation(by=request.user, invitation_id=invitation_id)
+    messages.success(request, _("The client knows that you want to bid. Write your bid now."))
+    return redirect(accepted.job)
+
+
+@signed_in
+def decline_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
+    """Where a freelancer declines an invitation, with a reason."""
+    invitation = fetch(Invitation.objects.with_parts().visible_to(request.user), invitation_id)
+    if invitation.freelancer_id != request.user.pk:
+        raise NotInvitedYet
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        with form.refusing():
+            invitations_actions.decline_invitation(by=request.user, invitation_id=invitation_id, **form.cleaned_data)
+            messages.success(request, _("The client is told, kindly. You may still bid while the job is open."))
+            return redirect("invitations")
+    return render(request, "jobs/decline.html", {"form": form, "invitation": invitation}, status=form.status)
+
+
+@require_POST
+@signed_in
+def invite_freelancer(request: MemberRequest, profile_id: int) -> HttpResponse:
+    """Ask a freelancer to bid on one of the client's open jobs."""
+    profile = fetch(Profile.objects.public_to(request.user), profile_id)
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        with form.refusing():
+            job_id, words = form.cleaned_data["job"], form.cleaned_data["words"]
+            invitations_actions.invite_freelancer(by=request.user, job_id=job_id, profile_id=profile_id, words=words)
+            messages.success(request, _("She is invited. You will hear when she bids."))
+            return redirect(profile)
+    error = _("Choose a job first.") if "job" in form.errors else " ".join(str(e[0]) for e in form.errors.values())
+    messages.error(request, error)
+    # The form is on the profile's page: its text goes there in the URL.
+    typed = (form["words"].value() or "")[:MAX_WORDS_IN_URL]
+    return redirect(f"{profile.get_absolute_url()}?{urlencode({'words': typed})}" if typed else profile)
