@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from market.bids.bids.queries import ORDERS, count_by_state, last_bid_in, last_bid_on, quota_of, sort_bids
 from market.bids.models import Bid, Terms
 from market.bids.offers.actions import open_offer_to
-from market.bids.queries import ORDERS, count_by_state, last_bid_in, last_bid_on, quota_of, sort_bids
 from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader

@@ -119,7 +119,7 @@ class Job(Hideable):
     expires_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # Written by bids: the number of bids that were not withdrawn, the same for every reader; see `bids.queries`.
+    # Written by bids: the number of bids that were not withdrawn, the same for every reader; see `bids.bids.queries`.
     bid_count = models.PositiveIntegerField(default=0)
 
     objects = JobQuerySet.as_manager()

@@ -8,8 +8,8 @@ from django.db.models import OuterRef, QuerySet, Value
 from django.http import HttpRequest
 
 from market.accounts.models import User
+from market.bids.bids.queries import prefetch_terms
 from market.bids.models import Bid
-from market.bids.queries import prefetch_terms
 from market.contracts.models import Contract, Milestone
 from market.core.base.home_tasks import MOST, STAFF, Facts, Home
 from market.core.base.prepared import Each, hold, prepared

@@ -7,10 +7,10 @@ import pytest
 from market.bids.bids.actions import propose_terms, submit_bid
 from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
+from market.bids.bids.queries import month_bounds, quota_of
 from market.bids.bids.refusals import AlreadyBid, NotFreelancer, NotInvited, NotYourBid, ProfileNotPublished, QuotaUsed
 from market.bids.models import Bid
 from market.bids.offers.terms import ProposedTerms
-from market.bids.queries import month_bounds, quota_of
 from market.core.base import clock
 from market.core.base.errors import DomainError, Invalid, NotFound, TooMany
 from market.core.base.money import Money

@@ -7,6 +7,7 @@ import pytest
 
 from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import decline_bid, shortlist_bid, withdraw_bid
+from market.bids.bids.queries import quota_of
 from market.bids.bids.refusals import (
     BidNotOpen,
     NoShortlist,
@@ -22,7 +23,6 @@ from market.bids.models import Bid
 from market.bids.offers.actions import WorkDescription, make_offer
 from market.bids.offers.terms import MilestoneTerms, ProposedTerms
 from market.bids.personal import end_jobs_and_bids
-from market.bids.queries import quota_of
 from market.contracts.workroom import transitions
 from market.contracts.workroom.contract_actions import JobNotOpen, OwnTerms, accept_terms
 from market.core.base import clock

@@ -8,11 +8,11 @@ from django.db import IntegrityError
 
 from market.bids.bids import actions as bids_actions
 from market.bids.bids import decision_actions, ending_actions, reading_actions
+from market.bids.bids.queries import quota_of
 from market.bids.bids.refusals import QuotaUsed, TooManyOffers
 from market.bids.models import Bid
 from market.bids.offers import actions as offers_actions
 from market.bids.offers.terms import ProposedTerms
-from market.bids.queries import quota_of
 from market.contracts.models import Contract
 from market.contracts.workroom.contract_actions import accept_terms
 from market.core.base.errors import DomainError

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from market.bids.bids.queries import quota_of
 from market.bids.models import Bid
-from market.bids.queries import quota_of
 from market.core.base.errors import NotFound
 from market.jobs.invitations.actions import accept_invitation, invite_freelancer
 from market.jobs.models import Invitation, Job

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.restraint_actions import require_unlimited
 from market.bids.bids.events import BidSubmitted, BidTermsProposed
+from market.bids.bids.queries import BiddingLimits, bidding_limits_of
 from market.bids.bids.refusals import (
     AlreadyBid,
     BidNotOpen,
@@ -24,7 +25,6 @@ from market.bids.bids.refusals import (
 )
 from market.bids.models import Answer, Bid, Terms
 from market.bids.offers.terms import ProposedTerms
-from market.bids.queries import BiddingLimits, bidding_limits_of
 from market.core.base import clock, limits
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, TooMany, require_length

@@ -4,7 +4,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.queries import Quota
+from market.bids.bids.queries import Quota
 from market.core.base import clock
 from market.core.base.errors import DomainError, NotAllowed, TooMany
 from market.core.text.formats import format_day

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.bids.models import Bid
 from market.bids.offers.offer_page import offer_page
-from market.bids.queries import offers_in_tab
+from market.bids.offers.queries import offers_in_tab
 from market.core.base.errors import NotFound
 from market.core.web.uploads import takes_files
 

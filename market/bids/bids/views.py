@@ -16,10 +16,7 @@ from market.accounts.people.restraint_actions import require_before_writing
 from market.bids.bids import actions as bids_actions
 from market.bids.bids import decision_actions, ending_actions, reading_actions
 from market.bids.bids.changes import terms_history
-from market.bids.bids.refusals import BidNotOpen
-from market.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, TermsForm, initial_of
-from market.bids.models import Bid, BidNote, Letter
-from market.bids.queries import (
+from market.bids.bids.queries import (
     MOST_COMPARED,
     bids_in_tab,
     bids_to_compare,
@@ -28,6 +25,9 @@ from market.bids.queries import (
     placed_this_month,
     quota_of,
 )
+from market.bids.bids.refusals import BidNotOpen
+from market.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, TermsForm, initial_of
+from market.bids.models import Bid, BidNote, Letter
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError
 from market.core.web.forms import Form

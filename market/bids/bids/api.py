@@ -1,4 +1,4 @@
-"""The API of bids. Accepting one is in `contracts`; direct offers and letters are in `offers.api`."""
+"""The API of bids. Accepting one is in `contracts`."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -7,21 +7,20 @@ from rest_framework.response import Response
 from market.bids.bids.actions import propose_terms, submit_bid
 from market.bids.bids.decision_actions import decline_bid, grounds_for, shortlist_bid, unlist_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
+from market.bids.bids.queries import ORDERS, bids_of_job, placed_this_month, quota_of
 from market.bids.bids.reading_actions import mark_read, note_bid
-from market.bids.models import Bid, BidNote
-from market.bids.queries import ORDERS, bids_of_job, placed_this_month, quota_of
-from market.bids.serializers import (
+from market.bids.bids.serializers import (
     BidFields,
     BidSerializer,
     DeclineFields,
     GroundSerializer,
     NoteFields,
     NoteSerializer,
-    OfferFields,
     QuotaSerializer,
     ReasonFields,
-    parse_terms,
 )
+from market.bids.models import Bid, BidNote
+from market.bids.offers.serializers import OfferFields, parse_terms
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
 from market.jobs.postings.refusals import NotYourJob

@@ -1,4 +1,4 @@
-"""Reads of bids: a freelancer's quota, sorted lists, direct offers."""
+"""Reads of bids: a freelancer's quota, sorted lists, the last bid on a job or in a conversation."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -153,12 +153,6 @@ def bids_to_compare(client: "User", job_id: int, ids: list[int]) -> "tuple[Job, 
     rows = sort_bids(Bid.objects.with_parts().visible_to(client).filter(job=job), "").select_related("note")
     chosen = list(rows.filter(pk__in=ids)[:MOST_COMPARED]) if ids else []
     return job, chosen or list(rows.filter(state__in=[*Bid.OPEN, Bid.State.ACCEPTED])[:MOST_COMPARED])
-
-
-def offers_in_tab(user: "User", tab: str) -> "QuerySet[Bid]":
-    """Direct offers, newest first: those made to the user ("received"), else those that they made."""
-    side = {"freelancer": user} if tab == "received" else {"job__client": user}
-    return Bid.objects.with_parts().visible_to(user).filter(origin=Bid.Origin.OFFER, **side).order_by("-pk")
 
 
 def count_by_state(client: "User", job: Job) -> dict[str, int]:
