@@ -9,7 +9,7 @@ from market.core.base.db import fetch
 from market.services.models import Service
 from market.services.offering.actions import create_service
 from market.services.offering.details import ServiceDetails
-from market.services.serializers import ServiceFields, ServiceSerializer
+from market.services.offering.serializers import ServiceFields, ServiceSerializer
 
 
 def service_response(request: MemberRequest, service: Service, status: int = 200) -> Response:

@@ -14,7 +14,7 @@ from market.core.web.slots import slot_renderer
 from market.profiles.models import Profile
 from market.safety.kinds import Subject, reportable
 from market.services.models import Order, Service, ServicePicture
-from market.services.queries import services_of
+from market.services.offering.queries import services_of
 
 if TYPE_CHECKING:
     from market.accounts.models import User

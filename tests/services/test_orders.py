@@ -25,6 +25,7 @@ from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service, pause_service
 from market.services.offering.details import ServiceDetails
+from market.services.offering.queries import services_of
 from market.services.offering.refusals import (
     NotYourOrder,
     OrderNotUnpaid,
@@ -36,7 +37,7 @@ from market.services.offering.refusals import (
     TooManyUnpaid,
 )
 from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service, place_order
-from market.services.queries import queue_of, services_of
+from market.services.ordering.queries import queue_of
 from tests import make
 from tests.payments.story import SITE, assert_books_whole
 

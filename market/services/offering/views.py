@@ -1,11 +1,15 @@
-"""Pages on which a freelancer writes and publishes services."""
+"""Pages of services: a service for everybody, and a freelancer's list, form and buttons."""
 
 from dataclasses import fields
+from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +17,7 @@ from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError, Invalid
 from market.core.web.buttons import pressing
+from market.core.web.site_address import site_of
 from market.core.web.uploads import takes_files
 from market.profiles.forms import skill_groups
 from market.profiles.models import Profile
@@ -21,7 +26,9 @@ from market.services.models import Service
 from market.services.offering import actions as offering_actions
 from market.services.offering.details import ServiceChanges
 from market.services.offering.picture_actions import add_service_picture, move_picture_first, remove_service_picture
+from market.services.offering.queries import earned_by, others_of, services_of, similar_to
 from market.services.offering.refusals import NotYourService
+from market.services.ordering.queries import shown_queue, takes_orders
 
 
 @signed_in
@@ -131,3 +138,50 @@ def discard_service(request: MemberRequest, service_id: int) -> HttpResponse:
     with pressing(request, _("The draft is thrown away.")):
         offering_actions.discard_service(by=request.user, service_id=service_id)
     return redirect("my_services")
+
+
+def service(request: HttpRequest, service_id: int) -> HttpResponse:
+    """The page of a service; with tools for its owner. A draft's page is its preview."""
+    row = fetch(Service.objects.with_parts().visible_to(request.user), service_id)
+    user, queue = request.user, shown_queue(row)
+    context = {
+        "service": row,
+        "seller": row.freelancer.profile,
+        "own": row.freelancer_id == user.pk,
+        "moderates": user.is_authenticated and user.has_role(user.Role.MODERATOR, user.Role.LEAD),
+        "queue": queue,
+        "open": takes_orders(row, queue),
+        "similar": [] if takes_orders(row, queue) or row.freelancer_id == user.pk else similar_to(row, user),
+        "others": others_of(row),
+        "site": site_of(request),
+    }
+    response = render(request, "services/service.html", context)
+    patch_cache_control(response, no_cache=True)  # cached, but revalidated: it may be hidden any time
+    return response
+
+
+def service_picture(request: HttpRequest, service_id: int, name: str) -> FileResponse:
+    """A picture of a visible service, by its random file name."""
+    row = fetch(Service.objects.visible_to(request.user), service_id)
+    for picture in row.pictures.all():
+        for file in (picture.image, picture.thumbnail):
+            if PurePath(str(file.name)).name == name:
+                return _picture_response(file)
+    raise Http404
+
+
+def _picture_response(file: FieldFile) -> FileResponse:
+    try:
+        response = FileResponse(file.open("rb"), content_type="image/webp")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response["Cache-Control"] = "private, max-age=604800, immutable"  # a name never gets another content
+    return response
+
+
+@signed_in
+def my_services(request: MemberRequest) -> HttpResponse:
+    """The user's services with their figures; without a profile the page leads to it."""
+    profile = Profile.objects.filter(user=request.user).select_related("certificate", "user").first()
+    page = Paginator(services_of(request.user), 20).get_page(request.GET.get("page"))
+    return render(request, "services/mine.html", {"page": page, "profile": profile, "earned": earned_by})

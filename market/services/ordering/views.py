@@ -1,7 +1,8 @@
-"""Pages of the client: ordering a service, cancelling, answering its questions."""
+"""Pages of orders: a client orders, cancels and answers questions; a freelancer's list of the orders of a service."""
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +17,11 @@ from market.core.web.site_address import site_of
 from market.payments.funding.actions import fund_milestone
 from market.services.forms import AnswersForm, OrderForm, answers_of
 from market.services.models import Order, Service
+from market.services.offering.queries import similar_to
+from market.services.offering.refusals import NotYourService
 from market.services.ordering import actions as ordering_actions
 from market.services.ordering.actions import Basket
-from market.services.queries import shown_queue, similar_to, takes_orders
+from market.services.ordering.queries import orders_of, shown_queue, takes_orders
 
 
 @signed_in
@@ -116,3 +119,13 @@ def answer_questions(request: MemberRequest, contract_id: int) -> HttpResponse:
             messages.success(request, _("Your answers stand in the workroom."))
             return redirect(answered)
     return render(request, "services/answers.html", {"order": order, "form": form}, status=form.status)
+
+
+@signed_in
+def service_orders(request: MemberRequest, service_id: int) -> HttpResponse:
+    """The paid orders of one of the user's services."""
+    row = fetch(Service.objects.visible_to(request.user), service_id)
+    if row.freelancer_id != request.user.pk:
+        raise NotYourService
+    page = Paginator(orders_of(row), 20).get_page(request.GET.get("page"))
+    return render(request, "services/orders.html", {"service": row, "page": page})

@@ -1,21 +1,13 @@
-"""Services and orders in the API."""
+"""Services in the API."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from market.core.api.serializers import (
-    LARGEST_ID,
-    Changes,
-    MoneyField,
-    TextField,
-    WholeNumberField,
-    WrittenField,
-    reader_of,
-)
+from market.core.api.serializers import Changes, MoneyField, TextField, WholeNumberField, WrittenField, reader_of
 from market.core.text.contact import text_for
-from market.services.models import Order, Service, ServicePicture
+from market.services.models import Service, ServicePicture
 from market.services.offering.details import (
     DESCRIPTION_LENGTH,
     INCLUDES_LENGTH,
@@ -35,8 +27,8 @@ from market.services.offering.details import (
     PackageDetails,
 )
 from market.services.offering.picture_actions import PICTURE_TITLE
-from market.services.ordering.actions import ANSWER_LENGTH
-from market.services.queries import Queue, queue_of
+from market.services.ordering.queries import queue_of
+from market.services.ordering.serializers import QueueSerializer
 from market.services.representations import ServiceCardSerializer
 
 
@@ -98,15 +90,6 @@ class ServicePictureSerializer(serializers.Serializer[ServicePicture]):
     title = serializers.CharField()
     image = serializers.CharField(source="image_url")
     thumbnail = serializers.CharField(source="thumbnail_url")
-
-
-class QueueSerializer(serializers.Serializer[Queue]):
-    """Running orders and their limit; where it is full, about when a place is free."""
-
-    running = serializers.IntegerField()
-    limit = serializers.IntegerField(allow_null=True)
-    is_full = serializers.BooleanField()
-    next_place_at = serializers.DateTimeField(allow_null=True)
 
 
 class ServiceSerializer(ServiceCardSerializer):
@@ -193,68 +176,8 @@ class ChangeServiceFields(Changes, ServiceFields):
     """Only fields that are sent are changed."""
 
 
-def _answers_field() -> serializers.ListField:
-    return serializers.ListField(
-        child=TextField(most=ANSWER_LENGTH, allow_blank=True), max_length=MOST_QUESTIONS, default=list
-    )
-
-
-class OrderFields(serializers.Serializer[Any]):
-    """Ids of a package and of extras; answers to the questions in their order, now or later."""
-
-    package = WholeNumberField(min_value=1, max_value=LARGEST_ID)
-    extras = serializers.ListField(
-        child=WholeNumberField(min_value=1, max_value=LARGEST_ID), max_length=MOST_EXTRAS, default=list
-    )
-    answers = _answers_field()
-
-
 class ServicePictureFields(serializers.Serializer[Any]):
     """A picture to add, JPEG, PNG, WebP or GIF, and what it shows."""
 
     picture = serializers.FileField()
     title = TextField(most=PICTURE_TITLE, max_length=300)
-
-
-class AnswersFields(serializers.Serializer[Any]):
-    """Answers to the questions in their order; an empty one answers nothing."""
-
-    answers = _answers_field()
-
-
-class OrderedSerializer(serializers.Serializer[Any]):
-    """The contract that was made, and the page on which it is paid."""
-
-    contract = serializers.IntegerField()
-    checkout_url = serializers.CharField()
-
-
-class BoughtExtraSerializer(serializers.Serializer[Any]):
-    """An extra as it was bought."""
-
-    name = serializers.CharField()
-    price = MoneyField()
-    days = serializers.IntegerField()
-
-
-class GivenAnswerSerializer(serializers.Serializer[Any]):
-    """A question and its answer; "" where none is given yet."""
-
-    question = serializers.CharField()
-    answer = serializers.CharField(allow_blank=True)
-
-
-class OrderSerializer(serializers.Serializer[Order]):
-    """What was bought, as it was then."""
-
-    contract = serializers.IntegerField(source="contract_id")
-    service = serializers.IntegerField(source="service_id")
-    title = serializers.CharField()
-    package = serializers.CharField()
-    includes = WrittenField(writer="contract.freelancer_id")
-    price = MoneyField()
-    days = serializers.IntegerField()
-    revisions = serializers.IntegerField()
-    extras = BoughtExtraSerializer(many=True, source="extra_rows")
-    answers = GivenAnswerSerializer(many=True)
-    paid_at = serializers.DateTimeField(allow_null=True)

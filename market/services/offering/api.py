@@ -9,23 +9,17 @@ from rest_framework.response import Response
 from market.core.api.parsers import JsonParser
 from market.core.api.views import DomainView, MemberRequest
 from market.core.base.db import fetch
-from market.core.web.site_address import site_of
 from market.services.mixins import service_response
-from market.services.models import Order, Service
+from market.services.models import Service
 from market.services.offering.actions import change_service, discard_service, pause_service, publish_service
 from market.services.offering.picture_actions import add_service_picture, remove_service_picture
-from market.services.ordering.actions import OrderChoice, answer_questions, cancel_order, order_service
-from market.services.representations import ServiceCardSerializer
-from market.services.serializers import (
-    AnswersFields,
+from market.services.offering.serializers import (
     ChangeServiceFields,
-    OrderedSerializer,
-    OrderFields,
-    OrderSerializer,
     ServicePictureFields,
     ServicePictureSerializer,
     ServiceSerializer,
 )
+from market.services.representations import ServiceCardSerializer
 
 
 class ServiceDetail(DomainView):
@@ -102,50 +96,3 @@ class MyServices(DomainView):
         """A page of 20, newest first."""
         rows = Service.objects.for_cards().prefetch_related("skills").filter(freelancer=request.user)
         return self.page_of(rows.order_by("-pk"), ServiceCardSerializer)
-
-
-class OrderService(DomainView):
-    """Order a service."""
-
-    fields = OrderFields
-
-    @extend_schema(request=OrderFields, responses={201: OrderedSerializer})
-    def post(self, request: MemberRequest, service_id: int) -> Response:
-        """The contract, and the page on which it is paid. While it is unpaid, the same order returns the same."""
-        fields = self.parsed()
-        choice = OrderChoice(fields["package"], tuple(fields["extras"]), dict(enumerate(fields["answers"])))
-        order, funding = order_service(by=request.user, service_id=service_id, choice=choice, site=site_of(request))
-        body = {"contract": order.contract_id, "checkout_url": funding.checkout_url}
-        return self.respond(body, OrderedSerializer, status=201)
-
-
-class CancelOrder(DomainView):
-    """Cancel an unpaid order."""
-
-    @extend_schema(request=None, responses=OrderSerializer)
-    def post(self, request: MemberRequest, contract_id: int) -> Response:
-        """The order."""
-        return self.respond(cancel_order(by=request.user, contract_id=contract_id), OrderSerializer)
-
-
-class AnswerQuestions(DomainView):
-    """An order, and answers to the freelancer's questions."""
-
-    fields = AnswersFields
-
-    @extend_schema(responses=OrderSerializer)
-    def get(self, request: MemberRequest, contract_id: int) -> Response:
-        """The order of a contract, for both sides."""
-        return self.respond(fetch(Order.objects.visible_to(request.user), _order_of(contract_id)), OrderSerializer)
-
-    @extend_schema(request=AnswersFields, responses=OrderSerializer)
-    def post(self, request: MemberRequest, contract_id: int) -> Response:
-        """The order with what is answered now."""
-        answers = dict(enumerate(self.parsed()["answers"]))
-        return self.respond(
-            answer_questions(by=request.user, contract_id=contract_id, answers=answers), OrderSerializer
-        )
-
-
-def _order_of(contract_id: int) -> int | None:
-    return Order.objects.filter(contract=contract_id).values_list("pk", flat=True).first()

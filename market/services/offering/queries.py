@@ -1,58 +1,19 @@
-"""Reads of services and their orders."""
+"""Reads of services: a freelancer's own with their figures, others and similar ones."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from market.contracts.models import Contract
-from market.core.base import clock
 from market.core.base.money import Money
-from market.services.models import Order, Service
+from market.services.models import Service
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from market.accounts.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """Running orders, their limit, and about when the next place is free (None: unknown, or any moment)."""
-
-    running: int
-    limit: int | None
-    next_place_at: datetime | None
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no order is taken now."""
-        return self.limit is not None and self.running >= self.limit
-
-
-UNLIMITED = Queue(0, None, None)
-
-
-def shown_queue(service: Service) -> Queue:
-    """The queue as pages need it; without a limit nothing is counted."""
-    return UNLIMITED if service.queue_limit is None else queue_of(service)
-
-
-def queue_of(service: Service) -> Queue:
-    """The queue of a service, in one query."""
-    milestone = "contract__milestones__"
-    due = Min(Coalesce(F(f"{milestone}review_due_at"), F(f"{milestone}work_due_at"), F(f"{milestone}funding_due_at")))
-    counts = Order.objects.open().filter(service=service).aggregate(running=Count("pk", distinct=True), due=due)
-    late = counts["due"] is None or counts["due"] <= clock.now()
-    return Queue(counts["running"], service.queue_limit, None if late else counts["due"])
-
-
-def takes_orders(service: Service, queue: Queue) -> bool:
-    """Whether it can be ordered now: it is live, its freelancer is not away, and its queue has room."""
-    return service.state == Service.State.LIVE and not service.freelancer.profile.is_away and not queue.is_full
 
 
 def services_of(user: "User") -> QuerySet[Service]:
@@ -91,9 +52,3 @@ def similar_to(service: Service, user: "User | AnonymousUser", most: int = 3) ->
     )
     shared = Count("skills", filter=Q(skills__in=service.skills.all()), distinct=True)
     return list(rows.annotate(shared=shared).order_by("-shared", "-published_at")[:most])
-
-
-def orders_of(service: Service) -> QuerySet[Order]:
-    """The paid orders of a service, newest first, with their contracts."""
-    rows = Order.objects.filter(service=service, paid_at__isnull=False)
-    return rows.select_related("contract", "client").order_by("-paid_at")
