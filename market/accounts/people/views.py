@@ -1,0 +1,63 @@
+"""Settings of an account, and its side."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from market.accounts.forms import SettingsForm
+from market.accounts.middleware import VISIT_LANGUAGE
+from market.accounts.people import actions as people_actions
+from market.accounts.people import side_actions
+from market.accounts.people.decorators import MemberRequest, signed_in
+from market.core.text.locale import activate_for
+
+
+def set_language(request: HttpRequest, language: str) -> HttpResponse:
+    """Turn to a language, then back to the page.
+
+    The link (GET) changes nothing that lasts: it holds for this visit, or in a cookie for who is not signed in. The
+    button (POST) makes it the setting of the account.
+    """
+    back = request.GET.get("next", "/")
+    is_ours = "/" in back and url_has_allowed_host_and_scheme(back, allowed_hosts=None)  # a bare word names a view
+    response = redirect(back if is_ours else "/")
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if not request.user.is_authenticated:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.PRODUCTION
+        )
+    elif request.method != "POST":
+        request.session[VISIT_LANGUAGE] = language
+    else:
+        request.session.pop(VISIT_LANGUAGE, None)
+        if request.user.language != language:
+            people_actions.change_settings(by=request.user, language=language)
+    return response
+
+
+@signed_in
+def account_settings(request: MemberRequest) -> HttpResponse:
+    """The user's names, language and digits, and the links to all other settings."""
+    initial = {name: getattr(request.user, name) for name in ("display_name", "name", "language", "digits")}
+    form = SettingsForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with form.refusing():
+            people_actions.change_settings(by=request.user, **form.cleaned_data)
+            request.session.pop(VISIT_LANGUAGE, None)
+            with activate_for(request.user):
+                messages.success(request, _("Your settings are saved."))
+            return redirect("account_settings")
+    return render(request, "accounts/settings.html", {"form": form}, status=form.status)
+
+
+@require_POST
+@signed_in
+def choose_side(request: MemberRequest) -> HttpResponse:
+    """Turn the site to hiring or to working."""
+    side_actions.choose_side(by=request.user, side=request.POST.get("side", ""))
+    return redirect(settings.LOGIN_REDIRECT_URL)
