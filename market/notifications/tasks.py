@@ -22,9 +22,9 @@ from market.notifications.inbox.actions import (
     take_for_mail,
     take_for_push,
 )
+from market.notifications.inbox.serializers import subject_of
 from market.notifications.models import NewsSettings, Notification, Subscription
 from market.notifications.preferences.channels import settings_of
-from market.notifications.serializers import subject_of
 
 log = logging.getLogger(__name__)
 SHOWN = 200  # characters of a push; services take some 4000 bytes

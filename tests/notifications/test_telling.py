@@ -13,9 +13,9 @@ from market.notifications.inbox import actions as telling_actions
 from market.notifications.inbox import reading_actions
 from market.notifications.inbox.actions import notify
 from market.notifications.inbox.reading_actions import read_notifications
+from market.notifications.inbox.serializers import subject_of
 from market.notifications.inbox.types import notification_types
 from market.notifications.models import Notification
-from market.notifications.serializers import subject_of
 from tests import make
 
 

@@ -11,10 +11,10 @@ from market.core.base.events import ACCOUNT, HasAddress, NotificationType
 from market.core.base.jobs import defer
 from market.core.base.payloads import serialize_payload
 from market.core.text.locale import activate_for
+from market.notifications.inbox.serializers import NotificationSerializer
 from market.notifications.inbox.types import notification_type
 from market.notifications.models import AddressTrouble, ByMail, NewsSettings, Notification
 from market.notifications.preferences.channels import chosen, settings_of, ways
-from market.notifications.serializers import NotificationSerializer
 from market.realtime.push import push_on_commit
 from market.safety.models import apart_ids
 

@@ -1,40 +1,13 @@
-"""Notifications as the API and the socket give them."""
+"""Notification settings in the API."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from market.core.base.events import GROUPS
-from market.core.base.payloads import render_payload
-from market.notifications.inbox.types import notification_type, notification_types
-from market.notifications.models import ByMail, NewsSettings, Notification, Subscription
+from market.notifications.inbox.types import notification_types
+from market.notifications.models import ByMail, NewsSettings
 from market.notifications.preferences.channels import chosen
-
-
-class NotificationSerializer(serializers.ModelSerializer[Notification]):
-    """A notification, its sentence in the caller's language; `group` is the heading it belongs to."""
-
-    text = serializers.SerializerMethodField()
-    group = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Notification
-        fields = ["id", "kind", "group", "text", "url", "created_at", "read_at"]
-        read_only_fields = fields
-
-    def get_text(self, notification: Notification) -> str:
-        """The sentence."""
-        return subject_of(notification)
-
-    def get_group(self, notification: Notification) -> str:
-        """The heading's word."""
-        return notification_type(notification.kind).group
-
-
-class ReadNotificationsFields(serializers.Serializer[Any]):
-    """Up to which notification the caller has read."""
-
-    up_to = serializers.IntegerField(min_value=1, max_value=2**62)
 
 
 class KindSerializer(serializers.Serializer[Any]):
@@ -91,39 +64,3 @@ class NewsSettingsFields(serializers.Serializer[Any]):
     time_zone = serializers.CharField(max_length=64, required=False)
     has_previews = serializers.BooleanField(required=False)
     kinds = serializers.DictField(child=ChoiceFields(), required=False)
-
-
-class PushDeviceKeys(serializers.Serializer[Any]):
-    """With what a browser's pushes are encrypted."""
-
-    p256dh = serializers.CharField(max_length=120)
-    auth = serializers.CharField(max_length=40)
-
-
-class PushDeviceFields(serializers.Serializer[Any]):
-    """A browser's push subscription, as its script gives it, and a name for it."""
-
-    endpoint = serializers.CharField(max_length=1000)
-    keys = PushDeviceKeys()
-    device = serializers.CharField(max_length=60, allow_blank=True, default="")
-
-
-class PushDeviceSerializer(serializers.ModelSerializer[Subscription]):
-    """A device that gets pushes."""
-
-    class Meta:
-        model = Subscription
-        fields = ["id", "device", "created_at"]
-        read_only_fields = fields
-
-
-class PushDevicesSerializer(serializers.Serializer[Any]):
-    """The caller's devices, and the site's public key that a browser needs for a subscription."""
-
-    key = serializers.CharField()
-    devices = PushDeviceSerializer(many=True)
-
-
-def subject_of(notification: Notification) -> str:
-    """The sentence of a notification, in the active language."""
-    return str(notification_type(notification.kind).subject) % render_payload(notification.facts)
