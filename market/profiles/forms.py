@@ -1,4 +1,4 @@
-"""Forms of the profiles."""
+"""The choice of skills, for the forms of this and other apps."""
 
 from typing import Any
 

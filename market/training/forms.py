@@ -1,4 +1,4 @@
-"""Forms of the register."""
+"""The choice of a topic and of a district, for the forms of this and other apps."""
 
 from typing import Any
 

@@ -104,7 +104,7 @@ def past_the_rule(line: str) -> bool:
 
 
 def test_ids_are_read_through_what_a_person_may_see():
-    """In every view and API file, whatever its folder (`views.py`, `public_views.py`), and in what such files share."""
+    """In every view and API file, whatever its folder (`views.py`, `desk_views.py`), and in what such files share."""
     files = [path for path in SOURCES if path.name.endswith(ASKED_BY_PEOPLE) and "sandbox" not in path.parts]
     assert len(files) > 70
     offences = [
