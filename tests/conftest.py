@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
@@ -20,6 +21,7 @@ from market.search import query_cache
 from market.translation import catalogues
 from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
+from tests.redis_server import redis_server  # noqa: F401  # a fixture
 from tests.signing_in import fresh_token, signed_in_now
 
 HERE = Path(__file__).parent
@@ -77,6 +79,7 @@ def _plain_settings(settings, tmp_path, monkeypatch):
     settings.WHITENOISE_AUTOREFRESH = True  # a static file is found when it is asked for, not all by each client
     clock._offset = timedelta(0)
     monkeypatch.setattr(query_cache, "TIMES", 0)  # an answer of a moment ago would be of another test
+    caches["pages"].clear()  # a page of a moment ago likewise
     throttles.searches.forget()
     throttles.suggestions.forget()
     yield

@@ -12,4 +12,4 @@ class AccountsConfig(AppConfig):
 
         from market.accounts.sign_in.code_actions import mark_code_used  # noqa: PLC0415
 
-        TOTP._mark_code_used = mark_code_used
+        TOTP._mark_code_used = mark_code_used  # private: allauth has no setting for it

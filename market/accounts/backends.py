@@ -19,6 +19,7 @@ class SignInBackend(AuthenticationBackend):
             raise PermissionDenied
         return user
 
+    # Private: allauth's backend has no public place between the two, and remembers there who may not sign in.
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         user: User | None = self._check_password(User.objects.at(email).first(), password)
         return user

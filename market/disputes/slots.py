@@ -12,7 +12,7 @@ from market.accounts.models import User
 from market.contracts.calendars.feeds import Due, deadline_source
 from market.contracts.history.log import log_source
 from market.contracts.models import Contract, Milestone
-from market.core.base.prepared import hold, prepared
+from market.core.base.prepared import hold, holds, prepared
 from market.core.web.slots import slot_renderer
 from market.disputes.models import Dispute, Evidence
 from market.files.access import reader
@@ -65,7 +65,7 @@ def milestone_disputes(
     *, request: HttpRequest, milestone: Milestone, contract: Contract, **context: Any
 ) -> dict[str, Any] | None:
     """To the disputes of a milestone, and to open one where money is held."""
-    if "disputes" not in vars(milestone).get("_prefetched_objects_cache", {}):  # once for all of the contract
+    if not holds(milestone, "disputes"):  # once for all of the contract
         hold(list(contract.milestones.all()), "disputes", _disputes_of(contract), by="milestone_id")
     disputes = milestone.disputes.all()
     may_open = milestone.state in CAN_BE_DISPUTED and all(each.opened_by_id != request.user.pk for each in disputes)

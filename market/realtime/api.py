@@ -25,6 +25,6 @@ class WsTicket(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Give a ticket."""
         token = getattr(request.auth, "digest", "")
-        session = "" if token else request._request.session.session_key or ""
+        session = "" if token else request.session.session_key or ""
         ticket = issue_ticket(by=request.user, session_key=session, token_digest=token)
         return self.respond({"ticket": ticket}, TicketSerializer, status=201)

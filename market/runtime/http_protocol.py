@@ -170,7 +170,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """Say why, take no more, and close once that can be read. With an answer under way, just end."""
         self._is_refused = True
         self._leave()
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+            self.timeout_keep_alive_task = None
         if self._has_request:
             self.transport.abort()
             return

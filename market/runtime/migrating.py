@@ -3,6 +3,9 @@
 Between two migrations Django makes the classes of all models anew that are in any way related to the changed one, and
 here nearly all are. What a new table, a new column, an index or a constraint is made of needs the changed model alone;
 a migration that runs Python still gets every model fresh, by Django's own mark (`is_delayed`).
+
+Private parts of Django are used here, since it has no public place for this: where one of them goes, tests fail, and
+Django's own executor gives the same tables.
 """
 
 from typing import Any

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Left
 
 from market.core.base import clock
-from market.core.base.prepared import Each, prepared
+from market.core.base.prepared import Each, hold, prepared
 from market.jobs.models import Job, Mark
 from market.profiles.models import Profile
 from market.safety.models import apart_from
@@ -180,7 +180,7 @@ def rows_of(query: SearchQuery, ids: list[int]) -> list[Any]:
     for row in by_id.values():
         row.card_skills = [skills[pk] for pk in row.skill_ids if pk in skills]
         # The cards of the API read `skills.all()`: answered from memory too, in place of a statement.
-        row._prefetched_objects_cache = {**getattr(row, "_prefetched_objects_cache", {}), "skills": row.card_skills}
+        hold([row], "skills", row.card_skills)
         if isinstance(query, JobQuery):
             row.description = row.opening  # a summary is cut from it; the whole text was not read
     return [by_id[pk] for pk in ids if pk in by_id]

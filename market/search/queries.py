@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlencode
 
+from market.core.web.caches import key_of
+
 List = Literal["talent", "jobs", "services"]
 BEST = "best"
 
@@ -109,4 +111,4 @@ class SearchResult:
     @cached_property
     def fingerprint(self) -> str:
         """Equal for equal results."""
-        return repr((self.count, self.ids, self.facets, self.near, self.is_near))
+        return key_of(self.count, self.ids, self.facets, self.near, self.is_near)

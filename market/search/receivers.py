@@ -18,24 +18,24 @@ def profile_changed(*, user_id: int, **kwargs: Any) -> None:
     """Index this user's profile, and their services, which are found by the user's name and district too."""
     index_profiles(Profile.objects.filter(user=user_id))
     index_services(Service.objects.filter(freelancer=user_id))
-    query_cache.clear_now_and_on_commit()
+    query_cache.results.clear_now_and_on_commit()
 
 
 @receiver(signals.service_changed, dispatch_uid="search.service")
 def service_changed(*, service_id: int, **kwargs: Any) -> None:
     """Index this service."""
     index_services(Service.objects.filter(pk=service_id))
-    query_cache.clear_now_and_on_commit()
+    query_cache.results.clear_now_and_on_commit()
 
 
 @receiver(signals.job_changed, dispatch_uid="search.job")
 def job_changed(*, job_id: int, **kwargs: Any) -> None:
     """Index this job."""
     index_jobs(Job.objects.filter(pk=job_id))
-    query_cache.clear_now_and_on_commit()
+    query_cache.results.clear_now_and_on_commit()
 
 
 @receiver([parted, reunited], dispatch_uid="search.blocks")
 def people_parted(**kwargs: Any) -> None:
     """A block was set or lifted: drop cached results."""
-    query_cache.clear_now_and_on_commit()
+    query_cache.results.clear_now_and_on_commit()

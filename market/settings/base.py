@@ -138,4 +138,4 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 TEMPORARY_MEGABYTES = env.integer(
     "MARKET_TEMPORARY_MEGABYTES", 512, least=1
 )  # of request and response bodies under way
-REDIS_URL = env.text("REDIS_URL")  # carries hints between processes
+REDIS_URL = env.text("REDIS_URL")  # carries hints between processes, and what became invalid in their caches

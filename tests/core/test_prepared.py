@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from market.bids.models import Bid, Terms
 from market.core.base import clock
-from market.core.base.prepared import Each, hold, prepared
+from market.core.base.prepared import Each, drop_held, hold, hold_all, holds, prepared
 from market.jobs.models import Job
 from tests import make
 
@@ -128,6 +128,21 @@ def test_lists_and_parts(jobs, carla, farida, rina, django_assert_num_queries):
     hold(found, "answers", [], by="bid_id")
     hold(found[:1], "files", ["a file"])
     assert (found[0].answers.all(), found[0].files.all()) == ([], ["a file"])
+
+
+def test_parts_are_held_as_django_holds_them(jobs, carla, farida, django_assert_num_queries):
+    """What `prefetch_related` does in this version of Django."""
+    bid = make.make_bid(jobs[0], farida)
+    read, given = Bid.objects.prefetch_related("terms").get(), Bid.objects.get()
+    assert [holds(read, "terms"), holds(given, "terms")] == [True, False]
+    hold_all(given, "terms", Terms.objects.filter(bid=bid), list(bid.terms.all()))
+    with django_assert_num_queries(0):
+        assert list(given.terms.all()) == list(read.terms.all())
+    assert given.terms.filter(number=1).count() == 1
+    drop_held(given)
+    assert not holds(given, "terms")
+    with django_assert_num_queries(1):
+        list(given.terms.all())
 
 
 @pytest.mark.django_db(transaction=True)

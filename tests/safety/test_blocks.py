@@ -324,10 +324,10 @@ def test_an_answer_kept_from_a_moment_ago_hides_her_all_the_same(carla, farida, 
     User.objects.filter(pk=farida.pk).update(has_blocks=True)
     browser = page(farida)
     assert job.title in text(browser.get("/jobs/"))
-    monkeypatch.setattr(receivers.query_cache, "clear_now_and_on_commit", lambda: None)
+    monkeypatch.setattr(receivers.query_cache.results, "clear_now_and_on_commit", lambda: None)
     block_person(by=carla, person_id=farida.pk)
     assert job.title not in text(browser.get("/jobs/"))
-    query_cache.clear()
+    query_cache.results.clear()
 
 
 @pytest.mark.parametrize("path", ["/jobs/", "/talent/", "/services/"])

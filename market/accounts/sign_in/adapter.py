@@ -85,9 +85,6 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         end_access(user, keep=getattr(getattr(self.request, "session", None), "session_key", None) or "")
 
-    def _rollback_login_failed_rl_usage(self) -> None:
-        """allauth's own counter is not in use."""
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail of an account by a job, in the person's language; some kinds at most so often to one address."""
         if template_prefix not in JOINING or may_mail("join", email):

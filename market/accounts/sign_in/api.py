@@ -26,7 +26,7 @@ class EndOtherDevices(DomainView):
     @extend_schema(request=EndDevicesFields, responses=CountSerializer)
     def post(self, request: MemberRequest) -> Response:
         """How many sign-ins were ended."""
-        keep = request._request.session.session_key or ""
+        keep = request.session.session_key or ""
         count = device_actions.end_other_devices(by=request.user, keep=keep, **self.parsed())
         return Response({"count": count})
 

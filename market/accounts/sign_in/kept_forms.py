@@ -154,7 +154,7 @@ def drop_form_of_others(request: HttpRequest, user: Any) -> None:
     stored = request.session.get(KEPT)
     if stored is None:
         return
-    if request.session.get("_session_expiry") == int(FOR.total_seconds()):
+    if request.session.get_expiry_age() == int(FOR.total_seconds()):
         request.session.set_expiry(None)
     if stored["writer"] != user.pk:
         del request.session[KEPT]

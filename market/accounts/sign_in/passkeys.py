@@ -37,8 +37,14 @@ class MFAAdapter(DefaultMFAAdapter):
             log.error("A second factor was sealed with a SECRET_KEY that is gone: name it in SECRET_KEY_FALLBACKS.")
             return str(generate_totp_secret())
 
-    def _get_site_name(self) -> str:
+    def get_totp_issuer(self) -> str:
+        """The site, as an app of codes names it."""
         return gettext("Amar Kaj")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The site, as a key names it."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": gettext("Amar Kaj")}
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """The name of a key that its user has not named."""

@@ -19,7 +19,7 @@ class DeviceSerializer(serializers.ModelSerializer[Device]):
 
     def get_is_current(self, device: Device) -> bool:
         """Whether the request comes from it."""
-        return bool(device.session_key == self.context["request"]._request.session.session_key)
+        return bool(device.session_key == self.context["request"].session.session_key)
 
 
 class EndDevicesFields(serializers.Serializer[Any]):

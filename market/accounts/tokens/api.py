@@ -30,7 +30,7 @@ class Tokens(PublicView):
     @extend_schema(request=CreateTokenFields, responses={201: TokenSerializer})
     def post(self, request: Request) -> Response:
         """A new token."""
-        origin = {"agent": request.headers.get("User-Agent", ""), "country": country_of(request._request)}
+        origin = {"agent": request.headers.get("User-Agent", ""), "country": country_of(request)}
         token, expires_at = create_token(**self.parsed(), **origin)
         return self.respond({"token": token, "expires_at": expires_at}, TokenSerializer, status=201)
 

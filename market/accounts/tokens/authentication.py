@@ -40,13 +40,13 @@ class BearerAuthentication(TokenAuthentication):
         if grant is None:
             raise AuthenticationFailed
         grant.token, grant.user = token, person
-        check_scope(grant, request._request)
+        check_scope(grant, request)
         note_use(grant)
-        read_for(request._request, person)
-        require_not_suspended(person, request._request)
+        read_for(request, person)
+        require_not_suspended(person, request)
         if person.is_staff:
-            stay_awake(grant, request._request)
-            require_recent_factor(grant, request._request)
+            stay_awake(grant, request)
+            require_recent_factor(grant, request)
         return result
 
     def authenticate_credentials(self, token: bytes) -> Any:
@@ -83,10 +83,10 @@ class BrowserSessionAuthentication(SessionAuthentication):
     def authenticate(self, request: Any) -> Any:
         """The user; None without a session. Raises AgreementMissing where new terms wait for agreement, Suspended."""
         result = super().authenticate(request)
-        if result is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request._request.path):
+        if result is not None and request.method not in SAFE_METHODS and not self.OPEN.match(request.path):
             require_agreement(result[0])
         if result is not None:
-            require_not_suspended(result[0], request._request)
+            require_not_suspended(result[0], request)
         return result
 
 

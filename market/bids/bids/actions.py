@@ -5,10 +5,10 @@ Every action on a bid locks the job first and then the bid: so deciding, closing
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from market.accounts.people.restraint_actions import require_unlimited
@@ -29,6 +29,7 @@ from market.core.base import clock, limits
 from market.core.base.db import atomic, fetch, lock
 from market.core.base.errors import Invalid, TooMany, require_length
 from market.core.base.events import emit
+from market.core.base.prepared import hold_all
 from market.core.text.bangla import graphemes, nfc
 from market.files.access import attachable
 from market.files.models import Upload
@@ -141,14 +142,9 @@ def _save_parts(bid: Bid, terms: list[Terms], texts: Mapping[int, str], files: l
         prefetch_related_objects(answers, "question")
     if files:
         bid.files.set(files)
-    _set_prefetched(bid, "terms", Terms.objects.filter(bid=bid), terms)
-    _set_prefetched(bid, "answers", Answer.objects.filter(bid=bid), answers)
-    _set_prefetched(bid, "files", Upload.objects.filter(bids=bid), files)
-
-
-def _set_prefetched(bid: Bid, name: str, queryset: "QuerySet[Any]", rows: Sequence[Any]) -> None:
-    queryset._result_cache, queryset._prefetch_done = list(rows), True  # type: ignore[attr-defined]  # as prefetching does
-    bid.__dict__.setdefault("_prefetched_objects_cache", {})[name] = queryset
+    hold_all(bid, "terms", Terms.objects.filter(bid=bid), terms)
+    hold_all(bid, "answers", Answer.objects.filter(bid=bid), answers)
+    hold_all(bid, "files", Upload.objects.filter(bids=bid), files)
 
 
 def _clean_letter(text: str) -> str:

@@ -182,7 +182,7 @@ def localized(count: object) -> str:
 
 def name_of(row: Model) -> str:
     """What a row is called here: by its number alone where its own name is text that stays private."""
-    table = site._registry.get(type(row))
+    table = site.get_model_admin(type(row)) if site.is_registered(type(row)) else None
     number = f"#{localized(row.pk)}" if isinstance(row.pk, int) else ""
     return f"{row} {number}".strip() if not getattr(table, "nameless", False) else number or str(row.pk)
 

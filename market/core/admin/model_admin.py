@@ -134,8 +134,12 @@ class ReadOnlyModelAdmin(Base):
             self._put_on_record("admin.seen", request, row, reason=reason_of(request))
         return response
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str | None) -> HttpResponse:
-        raise Http404
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row. Raises Http404 where there is none: Django leads to the front page then."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None and self.has_view_or_change_permission(request):  # who may see none is told that, by Django
+            raise Http404
+        return row
 
     def _put_list_on_record(self, request: Any, rows: Any) -> None:
         shown, params = ", ".join(str(row.pk) for row in rows), ", ".join(sorted(request.GET))

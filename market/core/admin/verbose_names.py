@@ -52,5 +52,5 @@ def label_table(model: type[models.Model]) -> None:
 
 def english_of(field: Any) -> str:
     """A column's own name, as the list knows it."""
-    declared = field._verbose_name
-    return str(declared) if declared else field.name.replace("_", " ")
+    _name, _path, _args, declared = field.deconstruct()
+    return str(declared.get("verbose_name") or field.name.replace("_", " "))

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.settings import spectacular_settings
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 
 from market.core.base.errors import DomainError
@@ -51,11 +53,10 @@ _making = threading.Lock()
 class SchemaView(SpectacularAPIView):
     """drf-spectacular's page; no word of the address but `lang` and `format` changes what it says."""
 
-    def _get_version_parameter(self, request: Any) -> None:
-        """There is one version."""
-
-    def _get_schema_response(self, request: Any) -> HttpResponse:
-        language = translation.get_language() or ""
+    @extend_schema(exclude=True)
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The description, in the language of the address or of the request."""
+        language = request.GET.get("lang") or translation.get_language() or ""
         if language not in dict(settings.LANGUAGES):
             language = settings.LANGUAGE_CODE
         key = (language, request.accepted_renderer.media_type)
@@ -72,11 +73,12 @@ class SchemaView(SpectacularAPIView):
 
     def _describe(self, request: Any) -> Description:
         renderer = request.accepted_renderer
-        content = renderer.render(super()._get_schema_response(request).data, renderer.media_type, {})
+        schema = self.generator_class().get_schema(request=request, public=self.serve_public)
+        content = renderer.render(schema, renderer.media_type, {})
         plain = content.encode() if isinstance(content, str) else bytes(content)
         headers = {
             "Content-Type": renderer.media_type + (f"; charset={renderer.charset}" if renderer.charset else ""),
-            "Content-Disposition": f'inline; filename="{self._get_filename(request, None)}"',
+            "Content-Disposition": f'inline; filename="{spectacular_settings.TITLE}.{renderer.format}"',
             "Content-Language": translation.get_language() or "",
             "ETag": f'W/"{blake2b(plain, digest_size=16).hexdigest()}"',
             "Cache-Control": "no-cache",  # kept, and asked for again each time: mostly answered with a 304

@@ -23,6 +23,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Field, Model, QuerySet
 
+HELD = "_prefetched_objects_cache"  # where `prefetch_related` keeps the parts of a row
 Row = TypeVar("Row")
 Values = TypeVarTuple("Values")
 
@@ -132,4 +133,20 @@ def hold(rows: "Sequence[Model]", name: str, parts: "Iterable[Any]", *, by: str 
         if by:
             setattr(part, by.removesuffix("_id"), by_key[key])
     for row in rows:
-        vars(row).setdefault("_prefetched_objects_cache", {})[name] = held[row.pk]
+        vars(row).setdefault(HELD, {})[name] = held[row.pk]
+
+
+def hold_all(row: "Model", name: str, queryset: "QuerySet[Any]", parts: "Iterable[Any]") -> None:
+    """Give one row all its parts under that name: the rows of that queryset, which need not be read then."""
+    queryset._result_cache, queryset._prefetch_done = list(parts), True  # type: ignore[attr-defined]
+    vars(row).setdefault(HELD, {})[name] = queryset
+
+
+def holds(row: "Model", name: str) -> bool:
+    """Whether a row has its parts under that name."""
+    return name in vars(row).get(HELD, {})
+
+
+def drop_held(row: "Model") -> None:
+    """Let a row read its parts anew, after they were changed."""
+    vars(row).pop(HELD, None)

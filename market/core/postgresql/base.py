@@ -20,7 +20,7 @@ class PatientConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval=interval, timeout=timeout)
         try:
             return super().wait(gen, interval=interval, timeout=limit + timeouts.GRACE)
-        except psycopg.errors._WaitTimeout as hung:
+        except psycopg.errors._WaitTimeout as hung:  # private: a server's own time-out must not be taken for it
             self.pgconn.finish()
             raise psycopg.OperationalError(f"The database did not answer within {limit:.0f} s.") from hung
 

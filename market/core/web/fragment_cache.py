@@ -1,4 +1,4 @@
-"""The fragment cache: parts of pages that come out the same again and again are rendered once, then kept in memory.
+"""The fragment cache: parts of pages that come out the same again and again are rendered once in an hour.
 
     {% call fragment("foot", side, path=path) %} … {{ placeholder("path") }} … {% endcall %}
 
@@ -6,32 +6,25 @@ A fragment is kept under its name, the reader's language and digits, and the val
 must stand there. What differs each time is a placeholder, filled by the keyword of its name.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from market.core.text import locale
+from market.core.web.caches import compute_once, key_of
 
-MOST = 300  # of each name
+SECONDS = 3600
 MARK = "\0"  # no text of a user holds it: the database refuses it
-_fragments: defaultdict[str, dict[tuple[object, ...], list[str]]] = defaultdict(dict)
 
 
 def fragment(name: str, /, *on: object, caller: Callable[[], str], **values: Any) -> Markup:
     """The fragment of that name for these values, its placeholders filled. Raises KeyError for one without a value."""
-    cached, key = _fragments[name], (locale.language(), locale.has_bangla_digits(), *on)
-    parts = cached.get(key)
-    if parts is None:
-        parts = str(caller()).split(MARK)
-        if len(cached) >= MOST:
-            cached.clear()
-        cached[key] = parts
-    filled = parts[:]
+    key = key_of(name, locale.language(), locale.has_bangla_digits(), *on)
+    parts = compute_once("fragments", key, lambda: str(caller()).split(MARK), seconds=SECONDS)
     for at in range(1, len(parts), 2):
-        filled[at] = escape(values[parts[at]])
-    return Markup("".join(filled))  # noqa: S704  # our own autoescaped HTML
+        parts[at] = escape(values[parts[at]])
+    return Markup("".join(parts))  # noqa: S704  # our own autoescaped HTML
 
 
 def placeholder(name: str) -> Markup:

@@ -2,17 +2,17 @@
 
 import io
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.http import HttpResponse
 from PIL import Image, ImageDraw
 
 from market.core.text.rendering import TextRenderer
+from market.core.web.caches import compute_once, key_of
 
 SIZE = (1200, 630)
 EDGE, INNER = 88, 1200 - 2 * 88
 PAPER, INK, MUTED, ACCENT, THREAD = "#faf8f3", "#17251f", "#55635c", "#0b6848", "#b8322a"
-KEPT = 64  # pictures in memory
+SECONDS = 3600  # in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,12 @@ def card_answer(card: Card, *, seconds: int = 0) -> HttpResponse:
     return answer
 
 
-@lru_cache(KEPT)
 def draw_card(card: Card) -> bytes:
-    """The card as PNG."""
+    """The card as PNG, drawn once in an hour."""
+    return compute_once("images", key_of(card), lambda: _draw(card), seconds=SECONDS)
+
+
+def _draw(card: Card) -> bytes:
     picture = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, SIZE[1] - 20, SIZE[0], SIZE[1]), fill=ACCENT)

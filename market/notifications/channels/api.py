@@ -24,7 +24,7 @@ class PushSubscriptionList(DomainView):
     @extend_schema(request=PushDeviceFields, responses={201: PushDeviceSerializer})
     def post(self, request: MemberRequest) -> Response:
         """Push to this browser too. 409 where the person said at the sign-in that others use it."""
-        if is_shared(request._request):
+        if is_shared(request):
             raise DeviceIsShared
         return self.respond(add_device(by=request.user, **self.parsed()), PushDeviceSerializer, status=201)
 

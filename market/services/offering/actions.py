@@ -12,6 +12,7 @@ from market.core.base import clock
 from market.core.base.audit import audit
 from market.core.base.db import atomic, lock
 from market.core.base.errors import Invalid
+from market.core.base.prepared import drop_held
 from market.core.base.signals import service_changed
 from market.core.text.bangla import nfc
 from market.profiles.models import Profile
@@ -97,7 +98,7 @@ def _save_details(service: Service, details: ServiceDetails) -> None:
         Question(service=service, position=position, text=nfc(text).strip(), other_text=nfc(other).strip())
         for position, (text, other) in enumerate(texts, 1)
     )
-    service._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # its cached parts are out of date
+    drop_held(service)
 
 
 def _save_packages(service: Service, wanted: Sequence[PackageDetails]) -> None:
