@@ -111,7 +111,7 @@ def test_the_desk_does_not_exist_for_others(page, address, carla, mitu, farida):
 
 def test_the_desk_finds_and_filters(page, issued, farida, oli):
     browser = page(oli)
-    assert text(browser.get("/staff/certificates/")).count("AIAA-RAN") >= 2
+    assert text(browser.get("/staff/certificates/")).count("AIAA-") >= 2
     assert farida.certificate.serial not in text(browser.get("/staff/certificates/", {"claimed": "no"}))
     assert issued[0].serial not in text(browser.get("/staff/certificates/", {"claimed": "yes"}))
     assert issued[0].serial in text(browser.get("/staff/certificates/", {"q": "নাসরিন", "topic": "graphics-design"}))
