@@ -41,7 +41,7 @@ HEALTH_THREADS = 2
 STANDALONE_THREADS = 3
 LARGEST_BODY = (settings.LIFECYCLE.upload_megabytes * FILES_AT_ONCE + 1) * 1024 * 1024  # and their words
 ROOM = max(settings.TEMPORARY_MEGABYTES * 1024 * 1024, 2 * LARGEST_BODY)
-AT_HAND, AT_HAND_OF_ONE = 512, 128  # requests that are whole and wait for a thread
+MAX_QUEUED, MAX_QUEUED_PER_CLIENT = 512, 128  # requests that are whole and wait for a thread
 
 
 async def largest(scope: Scope) -> int:
@@ -84,7 +84,7 @@ class Site:
 
         def spool(threads: WSGIMiddleware, largest: Largest, at_once: int, **more: Any) -> Spool:
             """Somebody has so many of these threads at once."""
-            turns = Turns(at_once, AT_HAND, AT_HAND_OF_ONE)
+            turns = Turns(at_once, MAX_QUEUED, MAX_QUEUED_PER_CLIENT)
             return Spool(cast(Application, threads), largest=largest, space=space, turns=turns, **more)
 
         self._spooled_pages = spool(self._pages, largest, THREADS // 2, is_gone=outage.is_gone)

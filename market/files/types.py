@@ -28,7 +28,7 @@ class FileType:
     said: str
 
     @property
-    def is_honest(self) -> bool:
+    def ending_fits(self) -> bool:
         """Whether the name's ending fits the content. An ending without a signature promises nothing."""
         if filetype.get_type(ext=self.said) is None:
             return self.found not in PROGRAMS
@@ -36,7 +36,7 @@ class FileType:
 
     def facts(self) -> dict[str, object]:
         """As evidence keeps it."""
-        return {"type": self.found, "is_honest": self.is_honest}
+        return {"type": self.found, "is_honest": self.ending_fits}
 
 
 def type_of(upload: Upload) -> FileType:

@@ -141,7 +141,7 @@ def replace_secret(*, endpoint_id: int) -> None:
 
 
 @atomic
-def delete_endpoint(*, by: User, endpoint_id: int) -> None:
+def delete_webhook(*, by: User, endpoint_id: int) -> None:
     """Delete an endpoint of the user with its log. Raises NotFound."""
     one_at_a_time(by)  # a new one that is added meanwhile waits, and says again that there is one
     endpoint = lock(Endpoint.objects.visible_to(by), endpoint_id)

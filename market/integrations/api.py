@@ -64,7 +64,7 @@ class WebhookDetail(DomainView):
     @extend_schema(responses={204: None})
     def delete(self, request: MemberRequest, endpoint_id: int) -> Response:
         """Take it away."""
-        actions.delete_endpoint(by=request.user, endpoint_id=endpoint_id)
+        actions.delete_webhook(by=request.user, endpoint_id=endpoint_id)
         return Response(status=204)
 
 

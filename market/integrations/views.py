@@ -86,7 +86,7 @@ def test_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
 def delete_webhook(request: MemberRequest, endpoint_id: int) -> HttpResponse:
     """Take it away."""
     with pressing(request, _("The address is taken away.")):
-        actions.delete_endpoint(by=request.user, endpoint_id=endpoint_id)
+        actions.delete_webhook(by=request.user, endpoint_id=endpoint_id)
     return redirect("webhooks")
 
 

@@ -207,8 +207,8 @@ def notify_of_unread() -> None:
 
     Messages are considered LIFECYCLE.message_tell_minutes after they were sent.
     """
-    NOTIFICATION_CURSOR.alone()
-    messages = list(NOTIFICATION_CURSOR.ripen()[:MAX_MESSAGES_READ])
+    NOTIFICATION_CURSOR.lock()
+    messages = list(NOTIFICATION_CURSOR.readable()[:MAX_MESSAGES_READ])
     if not messages:
         return
     newest = {(message.conversation_id, message.sender_id): message for message in messages}
@@ -219,7 +219,7 @@ def notify_of_unread() -> None:
         conversation = member.conversation
         waiting = MessageWaiting(person=message.sender, title=conversation.title)
         emit(waiting, on=conversation, by=message.sender, to=[member.user])
-    NOTIFICATION_CURSOR.read(messages[-1].pk)
+    NOTIFICATION_CURSOR.advance_to(messages[-1].pk)
 
 
 @atomic

@@ -161,7 +161,7 @@ def _notification_delay() -> timedelta:
     return timedelta(minutes=settings.LIFECYCLE.message_tell_minutes)
 
 
-NOTIFICATION_CURSOR = LogCursor("messaging.told", messages_of_people, "created_at", ripe=_notification_delay)
+NOTIFICATION_CURSOR = LogCursor("messaging.told", messages_of_people, "created_at", min_age=_notification_delay)
 
 
 def waiting_members(newest: Iterable[Message]) -> list[Member]:

@@ -1,4 +1,4 @@
-"""Places for connections and sockets of this process: so many in all, so many for one client.
+"""ConnectionLimit for connections and sockets of this process: so many in all, so many for one client.
 
 Sockets have their own number, well below that of descriptors: pages are answered, and the database is reached, also
 when every place for a socket is taken.
@@ -15,11 +15,11 @@ FEW = 2000
 QUIET = 10.0  # seconds between two lines in the log about the same
 
 
-class Places:
+class ConnectionLimit:
     """So many, counted by client; None is a client that nobody counts."""
 
-    def __init__(self, what: str, most: int, most_of_one: int) -> None:
-        self.what, self.most, self.most_of_one = what, most, most_of_one
+    def __init__(self, what: str, most: int, limit_per_client: int) -> None:
+        self.what, self.limit, self.limit_per_client = what, most, limit_per_client
         self.taken = 0
         self._of: Counter[str] = Counter()
         self._noted = float("-inf")
@@ -29,8 +29,8 @@ class Places:
         if self.is_full:
             self.say_full()
             return False
-        if client is not None and self._of[client] >= self.most_of_one:
-            self._note("%s has all the %s %s that one client may have.", client, self.most_of_one, self.what)
+        if client is not None and self._of[client] >= self.limit_per_client:
+            self._note("%s has all the %s %s that one client may have.", client, self.limit_per_client, self.what)
             return False
         self.taken += 1
         if client is not None:
@@ -48,14 +48,14 @@ class Places:
     @property
     def is_full(self) -> bool:
         """Whether none is left."""
-        return self.taken >= self.most
+        return self.taken >= self.limit
 
     def say_full(self) -> None:
         """A line in the log, now and then."""
-        self._note("All %s places for %s are taken.", self.most, self.what)
+        self._note("All %s places for %s are taken.", self.limit, self.what)
 
     def __str__(self) -> str:
-        return f"{self.taken} of {self.most}"
+        return f"{self.taken} of {self.limit}"
 
     def _note(self, sentence: str, *facts: object) -> None:
         if time.monotonic() - self._noted > QUIET:
@@ -63,12 +63,12 @@ class Places:
             log.warning(sentence, *facts)
 
 
-def places(limits: Bounds) -> tuple[Places, Places]:
+def places(limits: Bounds) -> tuple[ConnectionLimit, ConnectionLimit]:
     """Those for connections of HTTP, and those for sockets."""
     http = limits.connections - limits.sockets
     return (
-        Places("connections", http, limits.of_one(http)),
-        Places("sockets", limits.sockets, limits.of_one(limits.sockets)),
+        ConnectionLimit("connections", http, limits.of_one(http)),
+        ConnectionLimit("sockets", limits.sockets, limits.of_one(limits.sockets)),
     )
 
 
@@ -80,4 +80,4 @@ def say_if_few() -> None:
     """A line in the log where the system's limit of open files leaves few places."""
     if _bounds.connections < FEW:
         sentence = "The limit of open files leaves places for %s sockets and %s other connections: raise LimitNOFILE."
-        log.warning(sentence, sockets.most, connections.most)
+        log.warning(sentence, sockets.limit, connections.limit)

@@ -23,10 +23,10 @@ EARLIER = ("default", "clocks")  # names of queues that jobs of an earlier versi
 POLL_EVERY, HEARTBEAT_EVERY, TIDY_EVERY = 5.0, 10.0, 20.0  # seconds: for jobs, heartbeats, dead workers
 PAUSE = 1.0
 STATEMENT = 20.0  # seconds that one may take
-MADE_UP = 6 * 3600.0  # seconds for which a periodic job is made up after a site that was down
+MAX_CATCH_UP = 6 * 3600.0  # seconds for which a periodic job is made up after a site that was down
 
 
-class Crew(Protocol):
+class WorkerThreads(Protocol):
     """Those it keeps busy."""
 
     worker: int
@@ -45,11 +45,11 @@ class Crew(Protocol):
 class Housekeeper(threading.Thread):
     """`last` is when the database last answered."""
 
-    def __init__(self, crew: Crew) -> None:
+    def __init__(self, workers: WorkerThreads) -> None:
         super().__init__(name="jobs", daemon=True)
-        self.crew = crew
+        self.workers = workers
         self.last = time.monotonic()
-        self._deferrer = PeriodicDeferrer(app.periodic_registry, max_delay=MADE_UP)
+        self._deferrer = PeriodicDeferrer(app.periodic_registry, max_delay=MAX_CATCH_UP)
         self._lost: set[int] = set()
         self._has_begun = False
         self._next: dict[Callable[[], None], float] = {}
@@ -61,7 +61,7 @@ class Housekeeper(threading.Thread):
         connections.close_all()
 
     def _run_until_over(self) -> None:
-        while not self.crew.stopping.is_set():
+        while not self.workers.stopping.is_set():
             self._next.clear()
             try:
                 self._record_heartbeat()
@@ -70,14 +70,14 @@ class Housekeeper(threading.Thread):
                     startup.start()
                     self._has_begun = True
                 with _line() as line:
-                    while not self.crew.stopping.is_set():
+                    while not self.workers.stopping.is_set():
                         self._do_what_is_to_be_done()
                         for note in line.notifies(timeout=1, stop_after=1):
-                            self.crew.wake(note.channel.removeprefix(CHANNEL))
+                            self.workers.wake(note.channel.removeprefix(CHANNEL))
             except Exception as error:
                 log.error("jobs: the database does not answer, tried again at once: %s", error)
                 connections.close_all()
-                self.crew.stopping.wait(PAUSE)
+                self.workers.stopping.wait(PAUSE)
 
     def _do_what_is_to_be_done(self) -> None:
         close_old_connections()
@@ -93,18 +93,18 @@ class Housekeeper(threading.Thread):
                 self.last = time.monotonic()
 
     def _record_heartbeat(self) -> None:
-        if not self.crew.worker or not job_claims.record_heartbeat(self.crew.worker):
-            self.crew.worker = job_claims.register_worker()
+        if not self.workers.worker or not job_claims.record_heartbeat(self.workers.worker):
+            self.workers.worker = job_claims.register_worker()
 
     def _poll(self) -> None:
         for name in job_claims.due_queues():
-            self.crew.wake(name)
+            self.workers.wake(name)
 
     def _defer_periodic(self) -> None:
         """Put our queues' periodic jobs whose time has come into them: the database takes each of them once."""
         for periodic, timestamp in self._deferrer.get_previous_tasks(at=time.time()):  # wall time
             task = periodic.task
-            if not self.crew.works_on(task.queue):
+            if not self.workers.works_on(task.queue):
                 continue
             try:
                 app.connector.get_sync_connector().execute_query_one(
@@ -125,8 +125,8 @@ class Housekeeper(threading.Thread):
         """Give back the jobs of the dead, and our own that nobody works on: their claim was lost with a connection."""
         for name in job_claims.release_jobs_of_dead_workers():
             log.warning("job %s was held by a process that ended; it is tried again", name)
-        worker = self.crew.worker
-        idle = job_claims.held_by(worker) - self.crew.at_hand()
+        worker = self.workers.worker
+        idle = job_claims.held_by(worker) - self.workers.at_hand()
         job_claims.release_jobs(worker, idle & self._lost)
         self._lost = idle
 

@@ -18,7 +18,7 @@ IDLE = 30.0  # seconds without work after which a slot gives its connection back
 PAUSE = 1.0  # seconds between two tries to reach a database that does not answer
 
 
-class Crew(Protocol):
+class WorkerThreads(Protocol):
     """What a slot asks of those it works with."""
 
     worker: int
@@ -31,9 +31,9 @@ class Crew(Protocol):
 class Slot(threading.Thread):
     """Takes jobs of a queue until all stop, or until it is given up because one does not end."""
 
-    def __init__(self, crew: Crew, queue: Queue) -> None:
+    def __init__(self, workers: WorkerThreads, queue: Queue) -> None:
         super().__init__(name=f"jobs-{queue.name}", daemon=True)
-        self.crew, self.queue = crew, queue
+        self.workers, self.queue = workers, queue
         self.wakes = threading.Event()
         self.given_up = threading.Event()
         self.at_hand: Claim | None = None
@@ -54,7 +54,7 @@ class Slot(threading.Thread):
             except Exception as error:
                 log.warning("%s: the database does not answer: %s", self.name, error)
                 connections.close_all()
-                self.crew.stopping.wait(PAUSE)
+                self.workers.stopping.wait(PAUSE)
                 self.wakes.set()
                 continue
             if taken is None:
@@ -67,12 +67,12 @@ class Slot(threading.Thread):
         return self.at_hand is not None and time.monotonic() - self.since > self.queue.limit
 
     def _is_over(self) -> bool:
-        return self.crew.stopping.is_set() or self.given_up.is_set()
+        return self.workers.stopping.is_set() or self.given_up.is_set()
 
     def _take(self) -> Claim | None:
-        if not self.crew.worker:
+        if not self.workers.worker:
             return None
-        taken = job_claims.claim_job(self.crew.worker, **self.crew.names(self.queue))
+        taken = job_claims.claim_job(self.workers.worker, **self.workers.names(self.queue))
         self.since = time.monotonic()
         self.at_hand = taken
         return taken
@@ -111,7 +111,7 @@ class Slot(threading.Thread):
             except Error as error:
                 log.warning("%s: how a job ended could not be written down yet: %s", self.name, error)
                 connections.close_all()
-                if self.crew.stopping.wait(PAUSE):
+                if self.workers.stopping.wait(PAUSE):
                     return
             else:
                 return

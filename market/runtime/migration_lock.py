@@ -14,7 +14,7 @@ _holds = False
 
 
 @contextmanager
-def alone(say: Callable[[str], object]) -> Iterator[None]:
+def hold(say: Callable[[str], object]) -> Iterator[None]:
     """Hold the database's lock of those who prepare it; who holds it already goes on. One before is waited for.
 
     It is asked for again and again, since a statement that waits would keep an index from being built.

@@ -92,7 +92,7 @@ def set_up(say: Say, *, demonstration: bool) -> Loader | None:
     demonstration data. Returns what loads the rest of it beside the site."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     commands = get_commands()
-    with migration_lock.alone(say):
+    with migration_lock.hold(say):
         for name in ("compile_catalogues", "migrate", "load_catalogues"):
             if name in commands:
                 call_command(name, verbosity=0)

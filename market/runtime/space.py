@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 class Space:
     """Bytes of bodies and answers that are held until they are processed, in memory and in temporary files."""
 
-    def __init__(self, most: int, most_of_one: int) -> None:
-        self.most, self.most_of_one = most, most_of_one
+    def __init__(self, most: int, limit_per_client: int) -> None:
+        self.limit, self.limit_per_client = most, limit_per_client
         self.taken = 0
         self._of: Counter[str] = Counter()
 
     def take(self, size: int, client: str | None) -> bool:
         """Take room for so many bytes. False where it is not there; None is a client that nobody counts."""
-        if self.taken + size > self.most or (client is not None and self._of[client] + size > self.most_of_one):
+        if self.taken + size > self.limit or (client is not None and self._of[client] + size > self.limit_per_client):
             return False
         self.taken += size
         if client is not None:
@@ -48,15 +48,15 @@ class Gate:
 class Turns:
     """The threads: one client has some of them at a time; what it wants beyond waits for these, not for others'."""
 
-    def __init__(self, at_once: int, most: int, most_of_one: int) -> None:
-        self._at_once, self._most, self._most_of_one = at_once, most, most_of_one
+    def __init__(self, at_once: int, most: int, limit_per_client: int) -> None:
+        self._at_once, self._limit, self._limit_per_client = at_once, most, limit_per_client
         self._requests = 0
         self._gates: dict[str, Gate] = {}
 
     @asynccontextmanager
     async def turn(self, client: str | None) -> AsyncIterator[None]:
         """Wait for a turn, and have it. Raises NoTurn where too many wait."""
-        if self._requests >= self._most:
+        if self._requests >= self._limit:
             raise NoTurn
         self._requests += 1
         try:
@@ -71,7 +71,7 @@ class Turns:
     @asynccontextmanager
     async def _of(self, client: str) -> AsyncIterator[None]:
         gate = self._gates.setdefault(client, Gate(asyncio.Semaphore(self._at_once)))
-        if gate.requests >= self._most_of_one:
+        if gate.requests >= self._limit_per_client:
             raise NoTurn
         gate.requests += 1
         try:

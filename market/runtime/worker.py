@@ -28,7 +28,7 @@ class WorkerLost(Exception):
     """The process is of no use any more: whoever supervises it starts it anew. One sentence says why."""
 
 
-class Crew:
+class WorkerThreads:
     """The threads of a process that work: for each of the chosen `kinds`, or for all."""
 
     def __init__(self, kinds: Iterable[str] = ()) -> None:
@@ -121,11 +121,11 @@ def _give_back(taken: job_claims.Claim) -> None:
 
 async def work(kinds: Iterable[str] = ()) -> None:
     """Work until cancelled; then jobs at hand are finished. Raises WorkerLost."""
-    crew = Crew(kinds)
-    crew.start()
+    workers = WorkerThreads(kinds)
+    workers.start()
     try:
         while True:
             await asyncio.sleep(1)
-            crew.look_after()
+            workers.look_after()
     finally:
-        await asyncio.to_thread(crew.stop)
+        await asyncio.to_thread(workers.stop)

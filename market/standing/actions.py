@@ -35,12 +35,12 @@ def midnight_after(at: datetime) -> datetime:
 @atomic
 def schedule_recounts() -> int:
     """Read new audit entries: users whom one affects are recounted at the next midnight. Returns how many were read."""
-    AUDIT_CURSOR.alone()
-    entries = list(AUDIT_CURSOR.ripen()[:AT_ONCE])
+    AUDIT_CURSOR.lock()
+    entries = list(AUDIT_CURSOR.readable()[:AT_ONCE])
     if entries:
         due = {(person, midnight_after(at)) for person, at in affected_users(entries)}
         Recount.objects.bulk_create(Recount(user_id=user, side=side, due_at=at) for (user, side), at in sorted(due))
-        AUDIT_CURSOR.read(entries[-1].pk)
+        AUDIT_CURSOR.advance_to(entries[-1].pk)
     return len(entries)
 
 

@@ -13,14 +13,14 @@ from market.training.models import NAMELESS, Certificate, Printing
 SIGNED = ["name_en", "name_bn", "signature"]
 
 
-def alone(user: User) -> Q:
+def about_one_graduate(user: User) -> Q:
     """What officers prepared about this one graduate: not a list of many."""
     return Q(names__certificate__holder=user) & ~Q(purpose=Issuance.Purpose.NEW)
 
 
-def news_of_alone(user: User) -> Q:
+def notifications_about_one_graduate(user: User) -> Q:
     """What officers were told of it: a reason there may name the graduate."""
-    return Q(url__in=[each.get_absolute_url() for each in Issuance.objects.filter(alone(user)).distinct()])
+    return Q(url__in=[each.get_absolute_url() for each in Issuance.objects.filter(about_one_graduate(user)).distinct()])
 
 
 register(
@@ -35,8 +35,8 @@ register(FormerCertificate, of="certificate__holder", rewritten=SIGNED, secret=[
 register(Credential, of="certificate__holder", blank={"name": ""}, secret=["salt", "identity_hash"])
 register(Appeal, of="certificate__holder", blank={"statement": ""}, about=["revoked_reason", "answer"])
 register(Printing, of="asked_by", delete=True, files=["file"], in_export=False)
-register(Issuance, of=alone, about=["why", "reason"], in_export=False)
-register(Notification, of=news_of_alone, about=["facts:reason"], in_export=False)
+register(Issuance, of=about_one_graduate, about=["why", "reason"], in_export=False)
+register(Notification, of=notifications_about_one_graduate, about=["facts:reason"], in_export=False)
 
 
 @on_erase

@@ -18,7 +18,7 @@ from market.payments.models import Chargeback, Funding, Refund, Release
 from market.payments.payouts.actions import request_payout
 from market.payments.payouts.sending_actions import send_payout
 from market.payments.refunds.actions import give_refund
-from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.absence_actions import start_absence
 from market.search.actions import add_saved_profile, add_saved_service
 from market.services.offering.actions import create_service
 from market.services.offering.details import PackageDetails, ServiceDetails
@@ -95,7 +95,7 @@ def of_keeping(people: dict[str, User]) -> Things:
     service = make.make_service(rina)
     add_saved_service(by=stranger, service_id=service.pk)
     first = clock.now().date() + 60 * DAY
-    go_away(by=stranger, first=first, last=first + DAY)
+    start_absence(by=stranger, first=first, last=first + DAY)
     return {
         "saved.job_id": saved.pk,
         "hidden.job_id": hidden.pk,

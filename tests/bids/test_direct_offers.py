@@ -31,7 +31,7 @@ from market.core.base.money import Money
 from market.jobs.models import Invitation, Job
 from market.jobs.postings.refusals import OwnProfile
 from market.jobs.questions.actions import start_conversation
-from market.profiles.freelancers.absence_actions import FreelancerAway, go_away
+from market.profiles.freelancers.absence_actions import FreelancerAway, start_absence
 from market.profiles.freelancers.actions import change_profile, hide_profile
 from market.profiles.models import ClientProfile
 from market.training.models import Certificate
@@ -101,7 +101,7 @@ def revoked(farida):
 
 def away(farida):
     today = clock.local(clock.now()).date()
-    go_away(by=farida, first=today, last=today + timedelta(days=3))
+    start_absence(by=farida, first=today, last=today + timedelta(days=3))
 
 
 def hidden(farida):

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 
 from market.contracts.models import Contract, Milestone, Proposal
 from market.contracts.proposals.actions import (
-    AskedBefore,
     NotYourProposal,
     OwnProposal,
     ProposalDecided,
     ProposalOutdated,
+    ProposalPending,
     agree_proposal,
     end_contract,
     lapse_proposal,
@@ -150,7 +150,7 @@ def test_strangers_see_nothing_and_nobody_answers_herself(carla, farida, omar, c
             act(by=carla, proposal_id=asked.pk)
     with pytest.raises(NotYourProposal):
         withdraw_proposal(by=farida, proposal_id=asked.pk)
-    with pytest.raises(AskedBefore):
+    with pytest.raises(ProposalPending):
         proposed(farida, contract, NEW)
 
 

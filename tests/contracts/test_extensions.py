@@ -8,9 +8,9 @@ from django.utils import translation
 
 from market.contracts.models import Milestone, Proposal
 from market.contracts.proposals.actions import (
-    AskedBefore,
     OwnProposal,
     ProposalOutdated,
+    ProposalPending,
     agree_proposal,
     refuse_proposal,
 )
@@ -55,7 +55,7 @@ def test_only_she_asks_and_the_client_answers(carla, farida, omar, funded):
     with pytest.raises(NotFound):
         ask_extension(by=omar, milestone_id=funded.pk, days=3)
     asked = ask_extension(by=farida, milestone_id=funded.pk, days=3, note="Ill")
-    with pytest.raises(AskedBefore):
+    with pytest.raises(ProposalPending):
         ask_extension(by=farida, milestone_id=funded.pk, days=3)
     agree_proposal(by=carla, proposal_id=asked.pk)
     funded.refresh_from_db()
@@ -189,7 +189,7 @@ def used_up(farida, funded) -> Milestone:
 
 def test_one_more_round_is_asked_and_granted(carla, farida, used_up):
     asked = ask_revision(by=carla, milestone_id=used_up.pk, note="The blue is too dark.")
-    with pytest.raises(AskedBefore):
+    with pytest.raises(ProposalPending):
         ask_revision(by=carla, milestone_id=used_up.pk)
     agree_proposal(by=farida, proposal_id=asked.pk)
     assert (told("contract.revision_asked"), told("contract.revision_agreed")) == ([farida.pk], [carla.pk])

@@ -15,7 +15,7 @@ import uvicorn
 
 from market.core.web import callers
 from market.runtime import connection_limits
-from market.runtime.connection_limits import Places
+from market.runtime.connection_limits import ConnectionLimit
 from market.runtime.http_protocol import LARGEST_HEAD, BoundedProtocol
 
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
@@ -129,7 +129,7 @@ def test_a_head_that_drips_is_given_up_and_so_is_a_line_without_a_word(serve):
 
 @pytest.fixture
 def few_places(monkeypatch):
-    monkeypatch.setattr(connection_limits, "connections", Places("connections", 20, 20))
+    monkeypatch.setattr(connection_limits, "connections", ConnectionLimit("connections", 20, 20))
 
 
 @pytest.mark.parametrize("half", [b"", HEAD, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"])
@@ -155,7 +155,7 @@ def test_places_come_back(serve, few_places):
 
 
 def test_one_client_has_not_all_places(caplog):
-    few = Places("sockets", 5, 2)
+    few = ConnectionLimit("sockets", 5, 2)
     assert [few.take("203.0.113.5") for _ in range(3)] == [True, True, False]
     assert "203.0.113.5" in caplog.text
     assert [few.take(None) for _ in range(4)] == [True, True, True, False]
@@ -181,7 +181,7 @@ def test_who_a_client_is(address, client):
 def test_the_limit_of_open_files_is_raised_as_far_as_it_may():
     words = "import resource; from market.runtime import connection_limits as places;"
     words += "soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE);"
-    words += "print(soft, places.sockets.most + places.connections.most)"
+    words += "print(soft, places.sockets.limit + places.connections.limit)"
     limited = subprocess.run(
         [sys.executable, "-c", words],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (256, 1024)),

@@ -103,10 +103,10 @@ def test_what_people_do_meanwhile_is_read_too_though_rows_behind_it_are_older(db
     with entered(Past(-MONTH)):
         audit("tests.done", by=carla, on=carla)
     first, live, last = AuditEntry.objects.filter(code="tests.done").order_by("pk")
-    assert list(reader.ripen()) == [first]
-    reader.read(first.pk)
+    assert list(reader.readable()) == [first]
+    reader.advance_to(first.pk)
     clock._offset = timedelta(minutes=2)
-    assert list(reader.ripen()) == [live, last]
+    assert list(reader.readable()) == [live, last]
 
 
 def test_loading_that_was_cut_short_is_never_passed_over(settings, tmp_path):

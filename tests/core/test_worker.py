@@ -22,7 +22,7 @@ from market.core.base import clock, job_claims, jobs
 from market.core.base.db import connection_parameters
 from market.core.base.queues import BULK, DEADLINES, queues
 from market.runtime.deadlines import LOCK, run_due_alone
-from market.runtime.worker import LOST, Crew, WorkerLost
+from market.runtime.worker import LOST, WorkerLost, WorkerThreads
 
 ROOT = Path(__file__).resolve().parents[2]
 blocked, marked = threading.Event(), threading.Event()
@@ -39,12 +39,12 @@ def block() -> None:
 
 
 @pytest.fixture
-def crew(transactional_db):
-    """`crew("mail", "money")`: those threads at work, looked after as the site does, until the test ends."""
-    started: list[Crew] = []
+def workers(transactional_db):
+    """`workers("mail", "money")`: those threads at work, looked after as the site does, until the test ends."""
+    started: list[WorkerThreads] = []
 
-    def start(*kinds: str, **changes: float) -> Crew:
-        new = Crew(kinds)
+    def start(*kinds: str, **changes: float) -> WorkerThreads:
+        new = WorkerThreads(kinds)
         for slot in new.slots:
             slot.queue = replace(slot.queue, **changes)
         new.start()
@@ -59,10 +59,10 @@ def crew(transactional_db):
     marked.clear()
 
 
-def eventually(what, crew=None):
+def eventually(what, workers=None):
     for _ in range(600):
-        if crew is not None:
-            crew.look_after()
+        if workers is not None:
+            workers.look_after()
         if answer := what():
             return answer
         time.sleep(0.05)
@@ -79,23 +79,23 @@ def hung_mail_server(settings):
         yield server  # it takes connections, and says nothing
 
 
-def test_a_hung_mail_server_stops_neither_deadlines_nor_money(crew, hung_mail_server, monkeypatch):
+def test_a_hung_mail_server_stops_neither_deadlines_nor_money(workers, hung_mail_server, monkeypatch):
     due = [clock.now() - timedelta(seconds=1)]
     monkeypatch.setattr(
         clock, "_deadlines", {"due": clock.Deadline("due", (lambda: due[0] if due else None,), due.clear)}
     )
     for number in range(12):
         jobs.defer("market.accounts.tasks.send_account_mail", to=f"u{number}@example.test", subject="a", text="b")
-    at_work = crew("mail", "money", DEADLINES)
+    at_work = workers("mail", "money", DEADLINES)
     eventually(lambda: len(at_work.at_hand()) == 2)
     jobs.defer(mark)
     eventually(lambda: marked.is_set() and not due)
     assert ProcrastinateJob.objects.filter(queue_name="mail", attempts=0).count() >= 10  # they wait, none is lost
 
 
-def test_a_job_that_does_not_end_loses_its_slot_and_counts_as_failed(crew, caplog):
+def test_a_job_that_does_not_end_loses_its_slot_and_counts_as_failed(workers, caplog):
     jobs.defer(block)
-    at_work = crew(BULK, limit=0.3)
+    at_work = workers(BULK, limit=0.3)
     jobs.defer("market.core.tasks.forget_counters", timestamp=0)
     eventually(lambda: not ProcrastinateJob.objects.filter(task_name__endswith="forget_counters").exists(), at_work)
     eventually(lambda: ProcrastinateJob.objects.filter(status="failed", task_name__endswith="block").exists(), at_work)
@@ -108,9 +108,9 @@ def test_a_job_that_does_not_end_loses_its_slot_and_counts_as_failed(crew, caplo
     )  # ending late, it changes nothing
 
 
-def test_a_lost_connection_is_replaced_by_every_thread(crew):
+def test_a_lost_connection_is_replaced_by_every_thread(workers):
     others = _backends()  # threads of other tests in this process keep theirs
-    at_work = crew("money", DEADLINES)
+    at_work = workers("money", DEADLINES)
     jobs.defer(mark)
     eventually(marked.is_set)
     marked.clear()
@@ -185,8 +185,8 @@ def test_the_worker_in_a_process_of_its_own_deletes_what_is_done(transactional_d
     assert process.returncode == 0, said.decode()
 
 
-def test_a_process_without_database_or_deadlines_ends_for_its_supervisor(crew):
-    at_work = crew(DEADLINES)
+def test_a_process_without_database_or_deadlines_ends_for_its_supervisor(workers):
+    at_work = workers(DEADLINES)
     at_work.look_after()
     at_work.deadlines.last -= LOST + 10
     with pytest.raises(WorkerLost, match="No deadline"):

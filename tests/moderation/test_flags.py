@@ -325,7 +325,7 @@ def test_what_was_looked_at_once_is_not_looked_at_again(db, carla):
     Flag.objects.all().delete()
     check_recent_activity()
     assert not Flag.objects.exists()
-    assert not rule_actions.AUDIT_CURSOR.ripen().exists()
+    assert not rule_actions.AUDIT_CURSOR.readable().exists()
 
 
 def test_staff_keep_the_list_of_phrases(db, mitu, carla, lata):

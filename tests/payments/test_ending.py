@@ -7,9 +7,9 @@ import pytest
 
 from market.contracts.models import Contract, Milestone
 from market.contracts.proposals.actions import (
-    AskedBefore,
     MoneyStillHeld,
     ProposalOutdated,
+    ProposalPending,
     SettleFirst,
     agree_proposal,
     ask_to_end,
@@ -167,7 +167,7 @@ def test_an_open_page_of_what_lapses_is_closed(provider, run_jobs):
 
 def test_the_short_way_does_not_agree_to_a_split(held):
     asked(held, "10.00")
-    with pytest.raises(AskedBefore):
+    with pytest.raises(ProposalPending):
         end_contract(by=held.contract.freelancer, contract_id=held.contract_id)
 
 

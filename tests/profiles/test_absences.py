@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from market.core.base import clock
 from market.core.base.errors import Invalid
 from market.jobs.invitations.actions import invite_freelancer
-from market.profiles.freelancers.absence_actions import FreelancerAway, come_back, go_away, require_present
+from market.profiles.freelancers.absence_actions import FreelancerAway, end_absence, require_present, start_absence
 from market.profiles.freelancers.actions import NoProfile, change_profile
 from market.profiles.models import Profile
 from tests import make
@@ -24,7 +24,7 @@ def today_in(zone: str) -> date:
 
 def test_she_is_away_from_the_first_day_to_the_last(farida, travel):
     today = today_in("Asia/Dhaka")
-    profile = go_away(by=farida, first=today + DAY, last=today + 2 * DAY, note=" At my sister's wedding. ")
+    profile = start_absence(by=farida, first=today + DAY, last=today + 2 * DAY, note=" At my sister's wedding. ")
     assert profile.away_note == "At my sister's wedding."
     seen = []
     for _ in range(4):
@@ -37,32 +37,32 @@ def test_she_is_away_from_the_first_day_to_the_last(farida, travel):
 def test_nothing_new_reaches_her_while_she_is_away(farida):
     today = today_in("Asia/Dhaka")
     require_present(farida.profile)
-    profile = go_away(by=farida, first=today, last=today)
+    profile = start_absence(by=farida, first=today, last=today)
     with pytest.raises(FreelancerAway):
         require_present(profile)
-    require_present(come_back(by=farida))
-    assert come_back(by=farida).away_from is None
+    require_present(end_absence(by=farida))
+    assert end_absence(by=farida).away_from is None
 
 
 def test_nobody_can_invite_her_meanwhile(farida, carla):
     today = today_in("Asia/Dhaka")
     job = make.make_job(carla)
-    go_away(by=farida, first=today, last=today)
+    start_absence(by=farida, first=today, last=today)
     with pytest.raises(FreelancerAway):
         invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
-    come_back(by=farida)
+    end_absence(by=farida)
     assert invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk).pk
 
 
 def test_a_planned_absence_is_no_absence_yet(farida):
     tomorrow = today_in("Asia/Dhaka") + DAY
-    profile = go_away(by=farida, first=tomorrow, last=tomorrow)
+    profile = start_absence(by=farida, first=tomorrow, last=tomorrow)
     assert (profile.is_away, profile.coming_absence) == (False, tomorrow)
 
 
 def test_days_are_days_of_her_own_zone(farida, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 1, 20, 0, tzinfo=ZoneInfo("UTC")))
-    profile = go_away(by=farida, first=date(2026, 3, 2), last=date(2026, 3, 2))
+    profile = start_absence(by=farida, first=date(2026, 3, 2), last=date(2026, 3, 2))
     assert profile.is_away  # 2 March, 2 am in Dhaka
     assert not change_profile(by=farida, time_zone="Europe/London").is_away
 
@@ -74,14 +74,14 @@ def test_days_are_days_of_her_own_zone(farida, monkeypatch):
 def test_days_that_make_no_sense_are_refused(farida, first, last, field):
     today = today_in("Asia/Dhaka")
     with pytest.raises(Invalid) as refusal:
-        go_away(by=farida, first=today + first * DAY, last=today + last * DAY)
+        start_absence(by=farida, first=today + first * DAY, last=today + last * DAY)
     assert list(refusal.value.errors) == [field]
 
 
 def test_a_note_has_a_limit(farida):
     today = today_in("Asia/Dhaka")
     with pytest.raises(Invalid) as refusal:
-        go_away(by=farida, first=today, last=today, note="x" * 301)
+        start_absence(by=farida, first=today, last=today, note="x" * 301)
     assert list(refusal.value.errors) == ["away_note"]
 
 
@@ -99,7 +99,7 @@ def test_hours_that_no_week_has_and_unknown_zones_are_refused(farida):
 
 
 def test_who_has_no_profile_has_no_hours(carla):
-    for action in (lambda: come_back(by=carla), lambda: change_profile(by=carla, weekly_hours=1)):
+    for action in (lambda: end_absence(by=carla), lambda: change_profile(by=carla, weekly_hours=1)):
         with pytest.raises(NoProfile):
             action()
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from market.core.base import clock
 from market.core.base.errors import Invalid, TooMany
-from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.absence_actions import start_absence
 from market.profiles.freelancers.actions import change_profile, hide_profile
 from market.profiles.freelancers.address_actions import AddressTaken, choose_address
 from market.profiles.freelancers.hints import hints
@@ -60,7 +60,7 @@ def test_days_away_by_page(page, farida, carla):
 
 @pytest.mark.parametrize(("first", "told"), [(3, True), (30, False)])
 def test_clients_learn_of_an_absence_two_weeks_before(page, farida, first, told):
-    go_away(by=farida, first=in_days(first), last=in_days(first + 2))
+    start_absence(by=farida, first=in_days(first), last=in_days(first + 2))
     assert ("She will be away" in text(page().get(farida.profile.get_absolute_url()))) is told
     assert "You will be away" in text(page(farida).get("/profile/hours/"))
 
@@ -182,7 +182,7 @@ def test_languages_have_levels(page, farida):
 
 def test_a_full_profile_costs_a_dozen_queries_at_most(page, farida, django_assert_max_num_queries):
     choose_address(by=farida, name="farida")
-    go_away(by=farida, first=in_days(0), last=in_days(3))
+    start_absence(by=farida, first=in_days(0), last=in_days(3))
     for number in range(5):
         add_case(by=farida, title=str(number))
     browser = page()

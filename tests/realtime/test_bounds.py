@@ -17,7 +17,7 @@ from market.accounts.tokens.actions import create_api_token
 from market.core.base import clock
 from market.core.web.clients import mark_of
 from market.runtime import connection_limits
-from market.runtime.connection_limits import Places
+from market.runtime.connection_limits import ConnectionLimit
 from market.runtime.http_protocol import BoundedProtocol
 from tests.realtime.client import Site, session_of
 from tests.realtime.conftest import Threaded
@@ -37,7 +37,7 @@ def site(transactional_db):
 
 @pytest.fixture
 def three_places(monkeypatch):
-    monkeypatch.setattr(connection_limits, "sockets", Places("sockets", 3, 3))
+    monkeypatch.setattr(connection_limits, "sockets", ConnectionLimit("sockets", 3, 3))
 
 
 def test_sockets_beyond_their_number_are_refused_and_pages_answer(site, three_places, carla, caplog):

@@ -20,7 +20,7 @@ from market.payments.funding.actions import fund_milestone
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding, Refund
 from market.payments.releases.actions import approve_milestone
-from market.profiles.freelancers.absence_actions import FreelancerAway, go_away
+from market.profiles.freelancers.absence_actions import FreelancerAway, start_absence
 from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service, pause_service
@@ -140,7 +140,7 @@ def test_what_was_never_shown_or_is_hidden_does_not_exist(service, carla, farida
 
 def test_nobody_orders_while_she_is_away(service, carla, farida):
     today = farida.profile.local_time.date()
-    go_away(by=farida, first=today, last=today + timedelta(days=3))
+    start_absence(by=farida, first=today, last=today + timedelta(days=3))
     with pytest.raises(FreelancerAway):
         order(service, carla)
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from market.payments.funding.checkout_actions import settle_funding
 from market.payments.models import Funding
-from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.absence_actions import start_absence
 from market.profiles.freelancers.actions import hide_profile
 from market.services.models import Order, Service
 from market.services.offering.actions import change_service, pause_service
@@ -239,7 +239,7 @@ def test_cancelling_by_page(page, service, carla, farida):
 
 def test_while_she_is_away_nothing_is_ordered(page, service, carla, farida):
     today = farida.profile.local_time.date()
-    go_away(by=farida, first=today, last=today + timedelta(days=5))
+    start_absence(by=farida, first=today, last=today + timedelta(days=5))
     said = text(page(carla).get(f"/services/{service.pk}/"))
     assert "She is away until" in said
     assert "/order/" not in said
@@ -257,7 +257,7 @@ def test_an_old_page_is_told_why_and_what_to_do(page, service, carla, omar, rina
         pause_service(by=farida, service_id=service.pk)
     elif why == "away":
         today = farida.profile.local_time.date()
-        go_away(by=farida, first=today, last=today + timedelta(days=5))
+        start_absence(by=farida, first=today, last=today + timedelta(days=5))
     else:
         change_service(by=farida, service_id=service.pk, changes={"queue_limit": 1})
         place_order(by=omar, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))

@@ -13,7 +13,7 @@ from market.core.api.serializers import MoneyField, TextField, WholeNumberField
 from market.core.base.money import Money
 from market.jobs.postings.details import DESCRIPTION_LENGTH
 
-OneCurrency = _("Use one currency for the whole and its milestones.")
+ONE_CURRENCY = _("Use one currency for the whole and its milestones.")
 
 
 class OfferPartSerializer(serializers.Serializer[Any]):
@@ -103,7 +103,7 @@ class OfferFields(serializers.Serializer[Any]):
         """All in one currency."""
         currency = sent["amount"].currency
         wrong = {
-            str(index): {"amount": [str(OneCurrency)]}
+            str(index): {"amount": [str(ONE_CURRENCY)]}
             for index, part in enumerate(sent["milestones"])
             if part["amount"].currency != currency
         }

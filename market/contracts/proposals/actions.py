@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Kind, State = Proposal.Kind, Proposal.State
 
 
-class AskedBefore(DomainError):
+class ProposalPending(DomainError):
     help = "changes#change"
     code = "proposal_open"
     sentence = _("This was asked already and waits for its answer.")
@@ -90,7 +90,7 @@ def on_agreement(kind: str) -> Callable[[AgreementHandler], AgreementHandler]:
 def propose_change(*, by: "User", contract_id: int, wishes: Sequence[Wish], note: str = "") -> Proposal:
     """Propose to add, change or drop milestones. Nothing changes before the other side agrees.
 
-    Raises NotFound, ContractEnded, AskedBefore, Invalid (see `changes.items_of`).
+    Raises NotFound, ContractEnded, ProposalPending, Invalid (see `changes.items_of`).
     """
     contract = active_contract(by, contract_id)
     refuse_duplicate(contract, Kind.CHANGE)
@@ -101,8 +101,8 @@ def propose_change(*, by: "User", contract_id: int, wishes: Sequence[Wish], note
 def ask_to_end(*, by: "User", contract_id: int, shares: Mapping[int, Decimal], note: str = "") -> Proposal:
     """Propose to end the contract early. `shares`: for each milestone that holds money, how much of it is released.
 
-    Raises NotFound, ContractEnded, AskedBefore, MoneyStillHeld for a milestone without a share, SettleFirst for one in
-    dispute, Invalid at "split.0.release" (its index in `shares`) for a share that is more than held.
+    Raises NotFound, ContractEnded, ProposalPending, MoneyStillHeld for a milestone without a share, SettleFirst for
+    one in dispute, Invalid at "split.0.release" (its index in `shares`) for a share that is more than held.
     """
     contract = active_contract(by, contract_id)
     refuse_duplicate(contract, Kind.END)
@@ -121,7 +121,7 @@ def ask_to_end(*, by: "User", contract_id: int, shares: Mapping[int, Decimal], n
 def end_contract(*, by: "User", contract_id: int) -> Contract:
     """Ask to end a contract that holds no money, or agree if the other side asked the same.
 
-    Raises NotFound, ContractEnded, MoneyStillHeld, AskedBefore where the other side asked to split what is held.
+    Raises NotFound, ContractEnded, MoneyStillHeld, ProposalPending where the other side asked to split what is held.
     """
     contract = active_contract(by, contract_id)
     proposal = contract.proposals.open().filter(kind=Kind.END).first()
@@ -130,7 +130,7 @@ def end_contract(*, by: "User", contract_id: int) -> Contract:
     if proposal.by_id == by.pk:
         return proposal.contract
     if proposal.split:
-        raise AskedBefore
+        raise ProposalPending
     return agree_proposal(by=by, proposal_id=proposal.pk).contract
 
 
@@ -146,9 +146,9 @@ def _require_share(milestone: Milestone, shares: Mapping[int, Decimal]) -> None:
 
 
 def refuse_duplicate(contract: Contract, kind: str, **more: Any) -> None:
-    """Raises AskedBefore while the same waits for its answer. `more`: the milestone that it is about."""
+    """Raises ProposalPending while the same waits for its answer. `more`: the milestone that it is about."""
     if contract.proposals.filter(state=State.OPEN, kind=kind, **more).exists():
-        raise AskedBefore
+        raise ProposalPending
 
 
 def propose(

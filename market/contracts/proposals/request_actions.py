@@ -35,7 +35,7 @@ class RevisionsLeft(DomainError):
 def ask_extension(*, by: "User", milestone_id: int, days: int, note: str = "") -> Proposal:
     """The freelancer asks for more days, counted from when the work is due, or from now if that is past.
 
-    Raises NotFound, NotTheFreelancer, MilestoneNotReady, TimeIsUp, AskedBefore, Invalid.
+    Raises NotFound, NotTheFreelancer, MilestoneNotReady, TimeIsUp, ProposalPending, Invalid.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.freelancer_id != by.pk:
@@ -56,7 +56,7 @@ def ask_extension(*, by: "User", milestone_id: int, days: int, note: str = "") -
 def ask_revision(*, by: "User", milestone_id: int, note: str = "") -> Proposal:
     """The client asks for one more round of changes, when all in the price are used. The review deadline stays.
 
-    Raises NotFound, NotTheClient, MilestoneNotReady, TimeIsUp, RevisionsNotCounted, RevisionsLeft, AskedBefore.
+    Raises NotFound, NotTheClient, MilestoneNotReady, TimeIsUp, RevisionsNotCounted, RevisionsLeft, ProposalPending.
     """
     milestone = visible_milestone(by, milestone_id)
     if milestone.contract.client_id != by.pk:

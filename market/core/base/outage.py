@@ -53,7 +53,7 @@ def _state_of(error: BaseException) -> str | None:
     return getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
 
 
-class Watch(threading.Thread):
+class DatabaseProbe(threading.Thread):
     """Probes the database until it is stopped."""
 
     def __init__(self) -> None:
@@ -94,13 +94,13 @@ def _answers() -> bool:
     return True
 
 
-_watch: Watch | None = None
+_watch: DatabaseProbe | None = None
 
 
 def begin() -> None:
     """Start to probe, in this process."""
     global _watch
-    _watch = Watch()
+    _watch = DatabaseProbe()
     _watch.start()
 
 

@@ -43,7 +43,7 @@ SIGN_IN = "device.signed_in"  # after it the user is checked, as after any entry
 
 def check_recent_activity() -> None:
     """Check all items changed, and all messages sent, since the last run. Each by itself: one that fails is logged."""
-    entries, messages = list(AUDIT_CURSOR.ripen()[:AT_ONCE]), list(MESSAGE_CURSOR.ripen()[:AT_ONCE])
+    entries, messages = list(AUDIT_CURSOR.readable()[:AT_ONCE]), list(MESSAGE_CURSOR.readable()[:AT_ONCE])
     written = [message for message in messages if message.sender_id and not message.code]
     items = [each for entry in entries if entry.code in CHECKED_KINDS for each in _items_to_check(entry)]
     for item in [*items, *(("message", message.pk, message.created_at) for message in written)]:
@@ -55,7 +55,7 @@ def check_recent_activity() -> None:
         _check_or_log("person", person_id, at)
     for cursor, rows in ((AUDIT_CURSOR, entries), (MESSAGE_CURSOR, messages)):
         if rows:
-            cursor.read(rows[-1].pk)
+            cursor.advance_to(rows[-1].pk)
 
 
 def _items_to_check(entry: AuditEntry) -> Iterator[tuple[str, int, datetime]]:

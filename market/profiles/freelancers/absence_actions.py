@@ -32,7 +32,7 @@ def require_present(profile: Profile) -> None:
 
 
 @atomic
-def go_away(*, by: User, first: date, last: date, note: str = "") -> Profile:
+def start_absence(*, by: User, first: date, last: date, note: str = "") -> Profile:
     """Be away from the first to the last day, both included, with a note to clients.
 
     Bids, contracts and conversations continue. Raises NoProfile, Invalid with `away_from`, `away_until`, `away_note`.
@@ -56,7 +56,7 @@ def go_away(*, by: User, first: date, last: date, note: str = "") -> Profile:
 
 
 @atomic
-def come_back(*, by: User) -> Profile:
+def end_absence(*, by: User) -> Profile:
     """End an absence, or cancel a planned one. Raises NoProfile."""
     profile = own_profile(by)
     if profile.away_from is None:

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from market.core.api.views import DomainView, MemberRequest, PublicView
 from market.core.base.db import fetch
 from market.core.base.errors import NotFound
-from market.profiles.freelancers.absence_actions import come_back, go_away
+from market.profiles.freelancers import absence_actions
 from market.profiles.freelancers.actions import save_profile
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.freelancers.queries import whole_profiles
@@ -67,7 +67,7 @@ class MyAbsence(DomainView):
     def post(self, request: MemberRequest) -> Response:
         """Away from the first to the last day, both included, in the caller's time zone."""
         fields = self.parsed()
-        go_away(
+        absence_actions.start_absence(
             by=request.user,
             first=fields["away_from"],
             last=fields["away_until"],
@@ -78,7 +78,7 @@ class MyAbsence(DomainView):
     @extend_schema(responses={200: OwnProfileSerializer})
     def delete(self, request: MemberRequest) -> Response:
         """End an absence, or cancel a planned one."""
-        come_back(by=request.user)
+        absence_actions.end_absence(by=request.user)
         return own_profile_response(request)
 
 

@@ -20,8 +20,8 @@ from market.core.text.bangla import language_of
 from market.core.web.forms import Form
 from market.core.web.og_images import Card, card_answer
 from market.profiles.forms import skill_groups
+from market.profiles.freelancers import absence_actions
 from market.profiles.freelancers import actions as freelancers_actions
-from market.profiles.freelancers.absence_actions import come_back, go_away
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.freelancers.forms import AddressForm, AwayForm, HoursForm, ProfileForm, initial_of
@@ -70,7 +70,9 @@ def start_absence(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             fields = form.cleaned_data
-            go_away(by=request.user, first=fields["away_from"], last=fields["away_until"], note=fields["away_note"])
+            absence_actions.start_absence(
+                by=request.user, first=fields["away_from"], last=fields["away_until"], note=fields["away_note"]
+            )
             messages.success(request, _("Clients are told. Your contracts and their deadlines go on as agreed."))
             return redirect("hours")
     return _hours_page(request, away=form)
@@ -80,7 +82,7 @@ def start_absence(request: MemberRequest) -> HttpResponse:
 @signed_in
 def end_absence(request: MemberRequest) -> HttpResponse:
     """End an absence."""
-    come_back(by=request.user)
+    absence_actions.end_absence(by=request.user)
     messages.success(request, _("You are not away. Clients can invite you."))
     return redirect("hours")
 

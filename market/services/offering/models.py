@@ -50,7 +50,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             return self.filter(Q(freelancer=user) | ~Q(state=Service.State.DRAFT))
         return self.filter((_is_public() & ~Q(freelancer__in=apart_from(user))) | Q(freelancer=user))
 
-    def askable_by(self, user: "User") -> Self:
+    def orderable_by(self, user: "User") -> Self:
         """Those that the user sees, and paused ones of public profiles: an order of one is refused with a reason."""
         near = _is_by_visible_user() & ~Q(freelancer__in=apart_from(user))
         return self.visible_to(user) | self.filter(near, state=Service.State.PAUSED, is_hidden=False)

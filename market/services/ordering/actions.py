@@ -120,7 +120,7 @@ def place_order(*, by: User, service_id: int, choice: OrderChoice) -> Order:
     choices, while one is unpaid), TooManyUnpaid, and Invalid at `package`, `extras`, `answers`.
     """
     one_at_a_time(by)  # so that parallel orders count each other
-    service = lock(Service.objects.askable_by(by).select_related("freelancer__profile"), service_id)
+    service = lock(Service.objects.orderable_by(by).select_related("freelancer__profile"), service_id)
     if service.freelancer_id == by.pk:
         raise OwnService
     require_unlimited(by)

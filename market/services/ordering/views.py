@@ -30,7 +30,7 @@ def order_service(request: MemberRequest, service_id: int) -> HttpResponse:
 
     For a service that takes no orders now the page says why, and shows similar ones.
     """
-    service = fetch(Service.objects.with_parts().askable_by(request.user), service_id)
+    service = fetch(Service.objects.with_parts().orderable_by(request.user), service_id)
     require_before_writing(request)
     if service.freelancer_id == request.user.pk or service.state not in (Service.State.LIVE, Service.State.PAUSED):
         return redirect(service)

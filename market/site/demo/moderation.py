@@ -172,7 +172,7 @@ def waiting(stage: Stage) -> Story:
 
 def run_rules() -> None:
     """Run the rules on all audit entries and messages."""
-    while AUDIT_CURSOR.ripen().exists() or MESSAGE_CURSOR.ripen().exists():
+    while AUDIT_CURSOR.readable().exists() or MESSAGE_CURSOR.readable().exists():
         check_recent_activity()
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from market.accounts.models import User
 from market.profiles.clients.actions import change_client_profile
-from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.absence_actions import start_absence
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.freelancers.address_actions import choose_address
 from market.profiles.models import Profile
@@ -31,4 +31,4 @@ def _one_is_away(cast: dict[str, User]) -> None:
     if profile is not None:
         today = profile.local_time.date()
         note = "পরীক্ষার জন্য ছুটিতে আছি। ফিরে এসে উত্তর দেব।"
-        go_away(by=profile.user, first=today - timedelta(days=1), last=today + timedelta(days=9), note=note)
+        start_absence(by=profile.user, first=today - timedelta(days=1), last=today + timedelta(days=9), note=note)

@@ -15,7 +15,7 @@ from django.db.transaction import atomic
 
 from market.core.base import clock, demonstration
 from market.core.base.jobs import run_deferred
-from market.core.base.log_cursor import RIPE
+from market.core.base.log_cursor import MIN_AGE
 from market.core.base.past import Past, entered
 from market.notifications.models import Notification
 from market.site.demo import http_server, moderation, stories
@@ -46,7 +46,7 @@ class StoryRunner:
             with entered(then), http_server.serve_past(then) as server:
                 self._run_interleaved(server)
             Notification.objects.filter(created_at__lt=clock.now() - UNREAD_FOR).update(read_at=clock.now())
-            with entered(Past(now + RIPE)):  # when every audit entry can be read
+            with entered(Past(now + MIN_AGE)):  # when every audit entry can be read
                 schedule_all_recounts()
                 moderation.run_rules()
             while clock.run_due():

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.commands import migrate
 
 from market.runtime.migrating import LightExecutor
-from market.runtime.migration_lock import alone
+from market.runtime.migration_lock import hold
 
 
 class Command(migrate.Command):
@@ -12,5 +12,5 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Bring the tables up to date."""
         setattr(migrate, "MigrationExecutor", LightExecutor)  # noqa: B010  # Django has no other place for it
-        with alone(self.stdout.write):
+        with hold(self.stdout.write):
             super().handle(*args, **options)
