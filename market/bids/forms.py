@@ -17,7 +17,7 @@ from market.bids.offers.actions import TITLE_STORED, WorkDescription
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
 from market.core.base.money import Money, rounded, total
 from market.core.text.contact import masked
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text, typed_before
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 from market.files.forms import AttachingForm
 from market.jobs.forms import PaidForm
@@ -44,11 +44,12 @@ class GrowingFormSet(RowFormSet):
 
     def total_form_count(self) -> int:
         """How many rows there are: the page sends it as "rows"."""
-        if not self.is_bound:
+        sent = self.data if self.is_bound else typed_before.get() or {}
+        if not self.is_bound and "rows" not in sent:
             return max(FIRST_ROWS, min(len(self.initial or ()) + 1, self.max_num))
-        sent = str(self.data.get("rows", ""))
-        rows = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else FIRST_ROWS
-        return min(max(rows, 1) + ("add" in self.data), self.max_num)
+        number = str(sent.get("rows", ""))
+        rows = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else FIRST_ROWS
+        return min(max(rows, 1) + ("add" in sent), self.max_num)
 
     @property
     def can_grow(self) -> bool:

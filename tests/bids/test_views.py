@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 
 from market.bids.bids.actions import propose_terms
 from market.bids.bids.decision_actions import decline_bid, withdraw_bid
 from market.bids.bids.ending_actions import close_job
+from market.bids.forms import MilestoneFormSet
 from market.bids.models import Bid
 from market.bids.offers.terms import ProposedTerms
 from market.core.base.money import Money
+from market.core.web.forms import typed_before
 from market.jobs.invitations.actions import invite_freelancer
 from tests import make
 
@@ -332,3 +335,12 @@ def test_the_other_sides_terms_can_be_accepted(page, bid, carla, farida):
 def test_the_amount_is_named_from_the_side_that_proposes(page, carla, farida, bid):
     assert "She gets</label>" in text(page(carla).get(f"/bids/{bid.pk}/terms/"))
     assert "You get</label>" in text(page(farida).get(f"/bids/{bid.pk}/terms/"))
+
+
+def test_a_form_that_was_kept_shows_as_many_milestones_as_were_typed():
+    token = typed_before.set(QueryDict("rows=5&title_4=Cards"))
+    try:
+        rows = MilestoneFormSet()
+        assert [row["title"].value() or "" for row in rows] == ["", "", "", "", "Cards"]
+    finally:
+        typed_before.reset(token)
