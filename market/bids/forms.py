@@ -1,31 +1,18 @@
-"""Forms of bids. Milestones are rows that a submit button adds: without JavaScript, and nothing typed is lost."""
+"""The form of terms with its milestones, for bids, offers and changes of terms."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.bids.bids.actions import ANSWER_LENGTH, LETTER_LENGTH
-from market.bids.bids.decision_actions import REASON_LENGTH, grounds_for
-from market.bids.bids.reading_actions import NOTE_LENGTH
-from market.bids.letters.actions import NAME_LENGTH
 from market.bids.models import Terms
-from market.bids.offers.actions import TITLE_STORED, WorkDescription
+from market.bids.offers.forms import initial_of_offer
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
 from market.core.base.money import Money, rounded, total
-from market.core.text.contact import masked
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text, typed_before
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, typed_before
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
-from market.files.forms import AttachingForm
-from market.jobs.forms import PaidForm
-from market.jobs.postings.details import DESCRIPTION_LENGTH
-
-if TYPE_CHECKING:
-    from market.bids.models import Bid
-    from market.jobs.models import Question
 
 FIRST_ROWS = 3
 INCOMPLETE = {"required": _("Fill this in, or clear the whole row.")}
@@ -105,92 +92,6 @@ def _typed_amount(form: Form) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-class BidForm(AttachingForm, TermsForm):
-    """A bid. `questions` are the job's."""
-
-    cover_letter = TextField(most=LETTER_LENGTH, lines=8, label=_("Your letter to the client"))
-
-    def __init__(self, data: Any = None, *, questions: "Sequence[Question]" = (), **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.questions = questions
-        for each in questions:
-            self.fields[f"answer_{each.pk}"] = TextField(
-                most=ANSWER_LENGTH, lines=3, required=each.is_required, label=masked(each.text)
-            )
-
-    def answer_fields(self) -> list[forms.BoundField]:
-        """The fields for the answers."""
-        return [self[f"answer_{each.pk}"] for each in self.questions]
-
-    def answers(self) -> dict[int, str]:
-        """The answers by question id; the form must be valid."""
-        return {each.pk: self.cleaned_data[f"answer_{each.pk}"] for each in self.questions}
-
-    def add_error_at(self, path: str, message: str) -> None:
-        """Shows an error at "answers.7" at the field of question 7."""
-        super().add_error_at(path.replace("answers.", "answer_"), message)
-
-
-class OfferForm(AttachingForm, PaidForm, TermsForm):
-    """A contract that a client offers to one freelancer."""
-
-    title = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, label=_("Title"))
-    description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
-
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        paid_in = settings.STRIPE_CURRENCIES
-        wished = data.get("currency") if data else kwargs.get("initial", {}).get("currency")
-        super().__init__(data, currency=wished if wished in paid_in else paid_in[0], **kwargs)
-        self.fields["currency"].required = False
-        self.fields["currency"].initial = self.in_currency
-
-    def work(self) -> WorkDescription:
-        """What is to be done; the form must be valid."""
-        return WorkDescription(self.cleaned_data["title"], self.cleaned_data["description"])
-
-
 def initial_of(terms: Terms) -> dict[str, Any]:
     """Initial values of the form for stored terms."""
     return initial_of_offer(ProposedTerms.of(terms))
-
-
-def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
-    """Initial values of the form for these terms; a single milestone that is the whole is left out."""
-    rows = terms.milestones if len(terms.milestones) > 1 else ()
-    return {
-        "amount": amount_text(terms.amount.amount),
-        "days": terms.days,
-        "currency": str(terms.amount.currency),
-        "milestones": [{"title": part.title, "amount": amount_text(part.amount), "days": part.days} for part in rows],
-    }
-
-
-class ReasonForm(Form):
-    """Why, if the person likes to say."""
-
-    reason = TextField(most=REASON_LENGTH, lines=3, required=False, label=_("Reason"))
-
-
-class DeclineForm(ReasonForm):
-    """Why not: a standard reason, own words, both or none."""
-
-    ground = forms.ChoiceField(widget=forms.RadioSelect, required=False, label=_("What shall the other side read?"))
-
-    def __init__(self, data: Any = None, *, bid: "Bid", **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        choices = [*grounds_for(bid).choices, ("", _("No reason"))]
-        self.fields["ground"].choices = choices  # type: ignore[attr-defined]
-        self.fields["reason"].label = _("In your own words")
-
-
-class NoteForm(Form):
-    """The client's note."""
-
-    text = TextField(most=NOTE_LENGTH, lines=3, required=False, label=_("Your note"))
-
-
-class LetterForm(Form):
-    """A letter to keep."""
-
-    title = TextField(most=NAME_LENGTH, max_length=5 * NAME_LENGTH, label=_("Its name, for you only"))
-    text = TextField(most=LETTER_LENGTH, lines=8, label=_("The letter"))

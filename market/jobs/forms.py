@@ -1,4 +1,4 @@
-"""Forms of jobs."""
+"""The choice of a currency, for the forms of this and other apps."""
 
 from typing import Any
 
@@ -6,43 +6,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from market.core.base.money import Money
 from market.core.text.formats import SYMBOLS
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text
-from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
-from market.files.forms import AttachingForm
-from market.jobs.invitations.actions import REASON_LENGTH, WORDS_LENGTH
-from market.jobs.models import Invitation, Job
-from market.jobs.postings.details import (
-    DESCRIPTION_LENGTH,
-    MAX_DAYS,
-    MAX_QUESTIONS,
-    MAX_SKILLS,
-    QUESTION_LENGTH,
-    TITLE_LENGTH,
-    JobDetails,
-    QuestionDraft,
-    budget_range_errors,
-)
-from market.profiles.forms import SkillsField
-from market.training.forms import TopicField
+from market.core.web.forms import Form
 
-TOO_MANY_SKILLS = _("Choose %(most)s skills at most.")
 CURRENCY_NAMES = {"USD": _("dollars ($)"), "BDT": _("taka (৳)")}
-
-
-class QuestionRow(RowForm):
-    """A question to everybody who bids."""
-
-    question = TextField(most=QUESTION_LENGTH, required=False)
-    required = forms.BooleanField(required=False, initial=True, label=_("She must answer it to bid"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["question"].label = _("Question %(number)s") % {"number": int(self.prefix or 0) + 1}
-
-
-QuestionFormSet = forms.formset_factory(QuestionRow, formset=RowFormSet, max_num=MAX_QUESTIONS)
 
 
 def _currency_choices() -> list[tuple[str, Any]]:
@@ -64,125 +31,3 @@ class PaidForm(Form):
     def sign(self) -> str:
         """The sign of a single currency."""
         return SYMBOLS[settings.STRIPE_CURRENCIES[0]] if len(settings.STRIPE_CURRENCIES) == 1 else ""
-
-
-class JobForm(AttachingForm, PaidForm, FormWithRows):
-    """A job with its questions and files."""
-
-    title = TextField(most=TITLE_LENGTH, max_length=400, label=_("Title"))
-    description = TextField(most=DESCRIPTION_LENGTH, lines=9, label=_("What is to be done"))
-    topic = TopicField(empty_label=_("Choose"))
-    skills = SkillsField()
-    budget = forms.ChoiceField(
-        label=_("Budget"),
-        choices=[
-            (Job.Budget.RANGE, _("A range: from … to …")),
-            (Job.Budget.FIXED, _("A fixed amount")),
-            (Job.Budget.OFFER, _("I do not know: make me an offer")),
-        ],
-        widget=forms.RadioSelect,
-        initial=Job.Budget.RANGE,
-        required=False,
-    )
-    budget_min = AmountField(label=_("Amount, or from"), required=False)
-    budget_max = AmountField(label=_("Up to (range)"), required=False)
-    duration_days = WholeNumberField(label=_("To be done within"), min_value=1, max_value=MAX_DAYS)
-    visibility = forms.ChoiceField(
-        label=_("Who may see the job"),
-        choices=[
-            (Job.Visibility.ALL, _("Everybody: all graduates can find it and bid")),
-            (Job.Visibility.INVITED, _("Only those that you invite")),
-        ],
-        widget=forms.RadioSelect,
-        initial=Job.Visibility.ALL,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions = self.add_rows("questions", QuestionFormSet)
-
-    def clean(self) -> dict[str, Any]:
-        """Check the budget: a range needs both ends, a fixed amount sets both, an offer none."""
-        fields = self.cleaned_data
-        budget = fields["budget"] = fields.get("budget") or Job.Budget.RANGE
-        if budget == Job.Budget.OFFER:
-            fields["budget_min"] = fields["budget_max"] = None
-            for name in ("budget_min", "budget_max"):
-                self.errors.pop(name, None)
-            return fields
-        if budget == Job.Budget.FIXED:
-            self.errors.pop("budget_max", None)
-            fields["budget_max"] = fields.get("budget_min")
-        for name in ("budget_min", "budget_max") if budget == Job.Budget.RANGE else ("budget_min",):
-            if fields.get(name) is None and name not in self.errors:
-                self.add_error(name, _("Give an amount, or choose that freelancers make you an offer."))
-        if not {"budget_min", "budget_max", "currency"} & set(self.errors):  # shown together with the other errors
-            ends = [Money(fields[name], fields["currency"]) for name in ("budget_min", "budget_max")]
-            for name, fault in budget_range_errors(ends[0], ends[1]):
-                self.add_error(name if budget == Job.Budget.RANGE else "budget_min", fault)
-        return fields
-
-    def clean_skills(self) -> Any:
-        """At most as many as a job can have."""
-        chosen = self.cleaned_data["skills"]
-        if len(chosen) > MAX_SKILLS:
-            raise forms.ValidationError(TOO_MANY_SKILLS, params={"most": MAX_SKILLS})
-        return chosen
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is a question, or an error in one."""
-        return any(row.is_filled("question") for row in self.questions)
-
-    def details(self) -> JobDetails:
-        """The details of the job; call it on a valid form only."""
-        fields = self.cleaned_data
-        low, high, currency = fields["budget_min"], fields["budget_max"], fields["currency"]
-        return JobDetails(
-            **{name: fields[name] for name in ("title", "description", "duration_days", "visibility")},
-            topic=fields["topic"].slug,
-            skills=tuple(skill.slug for skill in fields["skills"]),
-            budget_min=None if low is None else Money(low, currency),
-            budget_max=None if high is None else Money(high, currency),
-            currency=currency,
-            questions=tuple(
-                QuestionDraft(each["question"], each["required"])
-                for each in self.questions.cleaned_data
-                if each.get("question")
-            ),
-            files=self.kept,
-        )
-
-
-def initial_of(job: Job) -> dict[str, Any]:
-    """The initial values of the form for a job."""
-    details = JobDetails.of(job)
-    names = ("title", "description", "topic", "skills", "duration_days", "visibility")
-    return {
-        **{name: getattr(details, name) for name in names},
-        "budget": job.budget,
-        "budget_min": amount_text(job.budget_min_amount),
-        "budget_max": "" if job.budget == Job.Budget.FIXED else amount_text(job.budget_max_amount),
-        "currency": job.currency,
-        "questions": [{"question": each.text, "required": each.required} for each in details.questions],
-    }
-
-
-class DeclineForm(Form):
-    """Why a freelancer declines an invitation."""
-
-    why = forms.ChoiceField(label=_("Why"), choices=Invitation.Why, widget=forms.RadioSelect)
-    reason = TextField(most=REASON_LENGTH, lines=3, required=False, label=_("In your own words"))
-
-
-class InviteForm(Form):
-    """The job, and the client's words to the freelancer."""
-
-    job = WholeNumberField(label=_("Job"), min_value=1)
-    words = TextField(most=WORDS_LENGTH, lines=2, required=False, label=_("A few words to her"))
-
-
-class TalkForm(Form):
-    """The job that the conversation is about, if any."""
-
-    job = WholeNumberField(label=_("Job"), min_value=1, required=False)

@@ -10,8 +10,8 @@ from market.core.base.prepared import prepared
 from market.core.web.slots import slot_renderer
 from market.files.access import reader
 from market.files.models import Upload
-from market.jobs.forms import InviteForm
 from market.jobs.invitations.actions import DECLINE_REASONS
+from market.jobs.invitations.forms import InviteForm
 from market.jobs.invitations.queries import jobs_to_invite_to
 from market.jobs.models import Invitation, Job
 from market.messaging.models import Conversation

@@ -16,6 +16,7 @@ from market.accounts.people.restraint_actions import require_before_writing
 from market.bids.bids import actions as bids_actions
 from market.bids.bids import decision_actions, ending_actions, reading_actions
 from market.bids.bids.changes import terms_history
+from market.bids.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm
 from market.bids.bids.queries import (
     MOST_COMPARED,
     bids_in_tab,
@@ -26,7 +27,7 @@ from market.bids.bids.queries import (
     quota_of,
 )
 from market.bids.bids.refusals import BidNotOpen
-from market.bids.forms import BidForm, DeclineForm, NoteForm, ReasonForm, TermsForm, initial_of
+from market.bids.forms import TermsForm, initial_of
 from market.bids.models import Bid, BidNote, Letter
 from market.core.base.db import fetch
 from market.core.base.errors import DomainError

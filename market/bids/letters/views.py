@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.bids.bids.refusals import NotYourBid
-from market.bids.forms import LetterForm
 from market.bids.letters import actions as letters_actions
 from market.bids.letters.actions import MOST_LETTERS, NAME_LENGTH
+from market.bids.letters.forms import LetterForm
 from market.bids.models import Bid, Letter
 from market.core.base.db import fetch
 from market.core.text.bangla import clip

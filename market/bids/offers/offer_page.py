@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from market.accounts.people.decorators import MemberRequest
 from market.accounts.people.restraint_actions import require_before_writing
 from market.bids.bids.views import fee_percent, shows_form_again
-from market.bids.forms import OfferForm, initial_of
+from market.bids.forms import initial_of
 from market.bids.models import Bid
 from market.bids.offers.actions import make_offer, offer_recipient, open_offer_to
+from market.bids.offers.forms import OfferForm
 from market.profiles.models import Profile
 
 

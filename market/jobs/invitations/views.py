@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
 from market.core.base.db import fetch
-from market.jobs.forms import DeclineForm, InviteForm
 from market.jobs.invitations import actions as invitations_actions
+from market.jobs.invitations.forms import DeclineForm, InviteForm
 from market.jobs.invitations.queries import invitations_of
 from market.jobs.models import Invitation
 from market.jobs.postings.refusals import NotInvitedYet

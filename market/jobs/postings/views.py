@@ -20,11 +20,11 @@ from market.core.text.formats import format_number
 from market.core.text.locale import override
 from market.core.web.og_images import Card, card_answer
 from market.core.web.uploads import takes_files
-from market.jobs.forms import JobForm, initial_of
 from market.jobs.models import Job
 from market.jobs.postings import actions as postings_actions
 from market.jobs.postings.details import JobChanges
 from market.jobs.postings.differences import edition, format_budget
+from market.jobs.postings.forms import JobForm, initial_of
 from market.jobs.postings.queries import (
     describe_job_changes,
     find_tab,

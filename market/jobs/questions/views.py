@@ -5,8 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.jobs.forms import TalkForm
 from market.jobs.questions import actions as questions_actions
+from market.jobs.questions.forms import TalkForm
 
 
 @require_POST

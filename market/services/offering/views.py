@@ -21,10 +21,10 @@ from market.core.web.site_address import site_of
 from market.core.web.uploads import takes_files
 from market.profiles.forms import skill_groups
 from market.profiles.models import Profile
-from market.services.forms import ServiceForm, ServicePictureForm, initial_of
 from market.services.models import Service
 from market.services.offering import actions as offering_actions
 from market.services.offering.details import ServiceChanges
+from market.services.offering.forms import ServiceForm, ServicePictureForm, initial_of
 from market.services.offering.picture_actions import add_service_picture, move_picture_first, remove_service_picture
 from market.services.offering.queries import earned_by, others_of, services_of, similar_to
 from market.services.offering.refusals import NotYourService

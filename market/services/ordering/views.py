@@ -15,12 +15,12 @@ from market.core.base.errors import DomainError
 from market.core.web.buttons import pressing
 from market.core.web.site_address import site_of
 from market.payments.funding.actions import fund_milestone
-from market.services.forms import AnswersForm, OrderForm, answers_of
 from market.services.models import Order, Service
 from market.services.offering.queries import similar_to
 from market.services.offering.refusals import NotYourService
 from market.services.ordering import actions as ordering_actions
 from market.services.ordering.actions import Basket
+from market.services.ordering.forms import AnswersForm, OrderForm, answers_of
 from market.services.ordering.queries import orders_of, shown_queue, takes_orders
 
 

@@ -1,0 +1,43 @@
+"""The form of a direct offer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from market.bids.forms import TermsForm
+from market.bids.offers.actions import TITLE_STORED, WorkDescription
+from market.bids.offers.terms import TITLE_LENGTH, ProposedTerms
+from market.core.web.forms import TextField, amount_text
+from market.files.forms import AttachingForm
+from market.jobs.forms import PaidForm
+from market.jobs.postings.details import DESCRIPTION_LENGTH
+
+
+class OfferForm(AttachingForm, PaidForm, TermsForm):
+    """A contract that a client offers to one freelancer."""
+
+    title = TextField(most=TITLE_LENGTH, max_length=TITLE_STORED, label=_("Title"))
+    description = TextField(most=DESCRIPTION_LENGTH, lines=8, label=_("What is to be done"))
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        paid_in = settings.STRIPE_CURRENCIES
+        wished = data.get("currency") if data else kwargs.get("initial", {}).get("currency")
+        super().__init__(data, currency=wished if wished in paid_in else paid_in[0], **kwargs)
+        self.fields["currency"].required = False
+        self.fields["currency"].initial = self.in_currency
+
+    def work(self) -> WorkDescription:
+        """What is to be done; the form must be valid."""
+        return WorkDescription(self.cleaned_data["title"], self.cleaned_data["description"])
+
+
+def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
+    """Initial values of the form for these terms; a single milestone that is the whole is left out."""
+    rows = terms.milestones if len(terms.milestones) > 1 else ()
+    return {
+        "amount": amount_text(terms.amount.amount),
+        "days": terms.days,
+        "currency": str(terms.amount.currency),
+        "milestones": [{"title": part.title, "amount": amount_text(part.amount), "days": part.days} for part in rows],
+    }
