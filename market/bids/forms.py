@@ -8,10 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from market.bids.models import Terms
-from market.bids.offers.forms import initial_of_offer
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, TITLE_LENGTH, MilestoneTerms, ProposedTerms
 from market.core.base.money import Money, rounded, total
-from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, typed_before
+from market.core.web.forms import AmountField, Form, TextField, WholeNumberField, amount_text, typed_before
 from market.core.web.row_forms import FormWithRows, RowForm, RowFormSet
 
 FIRST_ROWS = 3
@@ -95,3 +94,14 @@ def _typed_amount(form: Form) -> Decimal | None:
 def initial_of(terms: Terms) -> dict[str, Any]:
     """Initial values of the form for stored terms."""
     return initial_of_offer(ProposedTerms.of(terms))
+
+
+def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
+    """Initial values of the form for these terms; a single milestone that is the whole is left out."""
+    rows = terms.milestones if len(terms.milestones) > 1 else ()
+    return {
+        "amount": amount_text(terms.amount.amount),
+        "days": terms.days,
+        "currency": str(terms.amount.currency),
+        "milestones": [{"title": part.title, "amount": amount_text(part.amount), "days": part.days} for part in rows],
+    }

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from market.bids.forms import TermsForm
 from market.bids.offers.actions import TITLE_STORED, WorkDescription
-from market.bids.offers.terms import TITLE_LENGTH, ProposedTerms
-from market.core.web.forms import TextField, amount_text
+from market.bids.offers.terms import TITLE_LENGTH
+from market.core.web.forms import TextField
 from market.files.forms import AttachingForm
 from market.jobs.forms import PaidForm
 from market.jobs.postings.details import DESCRIPTION_LENGTH
@@ -30,14 +30,3 @@ class OfferForm(AttachingForm, PaidForm, TermsForm):
     def work(self) -> WorkDescription:
         """What is to be done; the form must be valid."""
         return WorkDescription(self.cleaned_data["title"], self.cleaned_data["description"])
-
-
-def initial_of_offer(terms: ProposedTerms) -> dict[str, Any]:
-    """Initial values of the form for these terms; a single milestone that is the whole is left out."""
-    rows = terms.milestones if len(terms.milestones) > 1 else ()
-    return {
-        "amount": amount_text(terms.amount.amount),
-        "days": terms.days,
-        "currency": str(terms.amount.currency),
-        "milestones": [{"title": part.title, "amount": amount_text(part.amount), "days": part.days} for part in rows],
-    }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 
 from market.accounts.people.decorators import MemberRequest, signed_in
-from market.bids.offers.forms import initial_of_offer
+from market.bids.forms import initial_of_offer
 from market.bids.offers.offer_page import offer_page
 from market.bids.offers.terms import MOST_DAYS, MOST_PARTS, MilestoneTerms, ProposedTerms
 from market.contracts.models import Contract, Milestone
