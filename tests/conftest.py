@@ -22,7 +22,7 @@ from market.translation import catalogues
 from tests import emptying, make
 from tests.provider import provider, provider_server  # noqa: F401  # fixtures
 from tests.redis_server import redis_server  # noqa: F401  # a fixture
-from tests.signing_in import fresh_token, signed_in_now
+from tests.signing_in import fresh_token, sign_in
 
 HERE = Path(__file__).parent
 FIRST = [("journeys", "test_budgets.py"), ("journeys",), ("trial",), ("core", "test_serve.py")]
@@ -162,12 +162,7 @@ def page() -> Callable[..., Client]:
     def client(user: User | None = None, language: str = "en") -> Client:
         browser = Client(headers={"accept-language": language})
         if user is not None:
-            browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-            signed_in_now(browser, user)
-            if user.is_staff:
-                session = browser.session
-                session["second_factor"] = True
-                session.save()
+            sign_in(browser, user)
         return browser
 
     return client

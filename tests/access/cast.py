@@ -7,7 +7,7 @@ from market.accounts.models import User
 from market.training.models import Batch
 from tests import make
 from tests.core.admin_world import prove
-from tests.signing_in import signed_in_now
+from tests.signing_in import sign_in
 
 ROLES = {
     "a": "anonymous: nobody is signed in",
@@ -50,12 +50,8 @@ def browser(user: User | None, *, staff: bool = False) -> Client:
         return client
     if staff:
         apps.get_model("mfa", "Authenticator").objects.create(user=user, type="totp", data={"secret": "x"})
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    signed_in_now(client, user)
+    sign_in(client, user)
     if staff:
-        session = client.session
-        session["second_factor"] = True
-        session.save()
         prove(client, user)
     return client
 

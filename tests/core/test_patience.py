@@ -15,7 +15,7 @@ from market.core.base import nightly_checks, timeouts
 from market.core.base.db import connection_parameters
 from market.realtime import database as realtime
 from market.runtime import disks, health
-from market.runtime.migration_lock import LOCK, alone
+from market.runtime.migration_lock import LOCK, hold
 from market.settings.database import CONNECTION_OPTIONS, database_settings
 
 
@@ -102,7 +102,7 @@ def test_two_starts_wait_for_each_other(db):
             order.append("first has ended")
             first.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
-        with alone(say):
+        with hold(say):
             order.append("second begins")
             call_command("migrate", "--plan", verbosity=0)  # within, it does not wait for itself
     assert said == ["Another start prepares the database. Waiting for it …"]
