@@ -1,10 +1,10 @@
-"""Bodies that somebody who may do it would send. "=name" stands for an id of `world`, "@png" and "@txt" for a file."""
+"""Request bodies of a user with access. "=name" stands for an id of `world`, "@png" and "@txt" for a file."""
 
 from typing import Any
 
 TEN = {"amount": "10.00", "currency": "USD"}
 PASSWORD = "amar-kaj-demo"
-NEW_PASSWORD = "tea-and-toast-9"  # the site's name is refused to who chooses one
+NEW_PASSWORD = "tea-and-toast-9"  # a new password must not hold the site's name
 REASON = {"reason": "So that it is right."}
 STARS = {"quality": 4, "communication": 4, "timeliness": 4, "again": 4, "text": "Good work."}
 JOB = {"title": "A sign", "description": "In two colours.", "topic": "graphics-design", "duration_days": 5}

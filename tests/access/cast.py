@@ -1,4 +1,4 @@
-"""Who asks: one person of every role, as the objects of `world` see them. The letters are the table's columns."""
+"""The roles: one user of each, in relation to the objects of `world`. The letters are the columns of the matrix."""
 
 from django.apps import apps
 from django.test import Client
@@ -10,27 +10,27 @@ from tests.core.admin_world import prove
 from tests.signing_in import sign_in
 
 ROLES = {
-    "a": "anonymous: nobody is signed in",
-    "s": "stranger: a freelancer and a client, with jobs and contracts of her own, and no part in these",
-    "c": "client: a party of it",
+    "a": "anonymous: not signed in",
+    "s": "stranger: a freelancer and client with other jobs and contracts",
+    "c": "client: a party",
     "f": "freelancer: the other party",
     "r": "former: bid on the job and was declined; worked for the client before",
-    "b": "blocked: a freelancer whom both parties keep away",
-    "t": "trainer of the freelancer's batch, whom she asked to stand by her",
-    "n": "moderator with a tie: has ruled on it before",
-    "m": "moderator without a tie",
+    "b": "blocked: a freelancer whom both parties have blocked",
+    "t": "trainer of the freelancer's batch, asked to be the companion",
+    "n": "moderator with a conflict of interest: has ruled on it before",
+    "m": "moderator without a conflict of interest",
     "l": "lead moderator",
     "o": "programme officer",
     "p": "operator",
 }
 COLUMNS = "".join(ROLES)
-SAMPLE = "ascrmp"  # who is asked where one letter is said of everybody who is signed in
+SAMPLE = "ascrmp"  # who is tested where one letter stands for every signed-in user
 STAFF = {"n": "moderator", "m": "moderator", "l": "lead", "o": "officer", "p": "operator"}
-SUSPENDED, OTHER_TRAINER = "x", "u"  # not columns: one is as good as nobody, the other as a stranger
+SUSPENDED, OTHER_TRAINER = "x", "u"  # not columns: expected like anonymous and like the stranger
 
 
-def gather() -> dict[str, User | None]:
-    """Everybody of the table, and the two who stand beside it."""
+def make_people() -> dict[str, User | None]:
+    """A user for each column, and the two that have no column."""
     freelancers = {"s": "Sabina", "f": "Farida", "r": "Rina", "b": "Bina"}
     people: dict[str, User | None] = {letter: make.make_freelancer(name) for letter, name in freelancers.items()}
     people |= {"a": None, "c": make.make_person("Carla"), SUSPENDED: make.make_freelancer("Suma")}
@@ -44,7 +44,7 @@ def gather() -> dict[str, User | None]:
 
 
 def browser(user: User | None, *, staff: bool = False) -> Client:
-    """A browser in which the person is signed in; staff gave their second factor just now."""
+    """A browser signed in as the user; staff with a fresh second factor."""
     client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
     if user is None:
         return client
@@ -57,5 +57,5 @@ def browser(user: User | None, *, staff: bool = False) -> Client:
 
 
 def suspend(user: User) -> None:
-    """Her account is turned off while she is signed in."""
+    """Deactivates the account while the user is signed in."""
     User.objects.filter(pk=user.pk).update(is_active=False)

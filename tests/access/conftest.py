@@ -1,4 +1,4 @@
-"""The world, once for all lines of the table: in one transaction that is never committed."""
+"""The world, built once for all lines of the matrix, in a transaction that is rolled back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from market.sandbox import webhooks
 from market.search import query_cache
 from tests.access import cast
-from tests.access.probe import World, written
+from tests.access.probe import World, write_counts
 from tests.access.world import build
 from tests.provider import Provider
 
@@ -19,29 +19,29 @@ HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 @pytest.fixture(scope="module")
 def media(tmp_path_factory) -> Path:
-    """Where the world's files stand."""
+    """The folder of the world's files."""
     return tmp_path_factory.mktemp("access")
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker, provider_server, media) -> Iterator[World]:
-    """Everybody and everything, with a browser for each person."""
+def shared_world(django_db_setup, django_db_blocker, provider_server, media) -> Iterator[World]:
+    """All users and objects, with a browser for each user."""
     connection = connections["default"]
-    found = Provider(f"http://127.0.0.1:{provider_server.server_port}/sandbox/stripe")
+    provider = Provider(f"http://127.0.0.1:{provider_server.server_port}/sandbox/stripe")
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        for name, value in {"PASSWORD_HASHERS": HASHERS, "MEDIA_ROOT": media, "STRIPE_API_BASE": found.base}.items():
+        for name, value in {"PASSWORD_HASHERS": HASHERS, "MEDIA_ROOT": media, "STRIPE_API_BASE": provider.base}.items():
             patch.setattr(site, name, value)
-        patch.setattr(webhooks, "post_to_site", found.post)
+        patch.setattr(webhooks, "post_to_site", provider.post)
         patch.setattr(query_cache, "TIMES", 0)
         patch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
-        patch.setattr(connection, "check_constraints", lambda *args: None)  # after each test, of a world that stays
+        patch.setattr(connection, "check_constraints", lambda *args: None)  # it would run after each test
         connection.inc_thread_sharing()
         provider_server.borrowed = connection
-        people = cast.gather()
-        things = build(people, found)
+        people = cast.make_people()
+        things = build(people, provider)
         browsers = {letter: cast.browser(user, staff=letter in cast.STAFF) for letter, user in people.items()}
         cast.suspend(people[cast.SUSPENDED])
-        yield World(things, browsers, writes=written())
+        yield World(things, browsers, writes=write_counts())
         provider_server.end_answers()
         provider_server.borrowed = None
         connection.dec_thread_sharing()
@@ -49,8 +49,8 @@ def made(django_db_setup, django_db_blocker, provider_server, media) -> Iterator
 
 
 @pytest.fixture
-def world(_plain_settings, made, media, settings, provider_server) -> World:
-    """The same, with its files and its provider."""
+def world(_plain_settings, shared_world, media, settings, provider_server) -> World:
+    """`shared_world` with the settings of its files and payment provider."""
     settings.MEDIA_ROOT = media
     settings.STRIPE_API_BASE = f"http://127.0.0.1:{provider_server.server_port}/sandbox/stripe"
-    return made
+    return shared_world

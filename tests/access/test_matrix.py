@@ -1,8 +1,7 @@
-"""The access matrix: every route of the site × everybody × one of every thing, as `table` says.
+"""The access matrix: every route × every role × one object of every kind, as `table` says.
 
-Each line is asked by every role and method, with a body that somebody who may do it would send; whoever is turned away
-changes nothing, and each answer of the API, refusals too, is as its description says. What must hold for all lines
-alike stands in `test_rules`.
+Each line is requested by every role and method, with the body of a user with access. A refused request changes nothing,
+and every API response, errors included, matches the OpenAPI schema. Rules for all lines are in `test_rules`.
 """
 
 from dataclasses import replace
@@ -16,108 +15,118 @@ from market.contracts.models import Contract
 from market.core.base import clock
 from market.disputes.models import Companion, Dispute
 from market.training.models import Batch
+from tests.access.api_schema import differences, parameters
 from tests.access.bodies import BODIES
 from tests.access.cast import COLUMNS, OTHER_TRAINER, SUSPENDED
-from tests.access.described import differences, parameters
-from tests.access.pairs import ALONE, COLUMN, OF_TWO, ROLES, WAYS, WHY, acts, borrowing
-from tests.access.probe import World, asked, body_of, leaks, take_back, with_nul
+from tests.access.probe import World, answer_row, body_of, leaks, roll_back, with_nul
 from tests.access.table import METHODS, Line, columns_of, lines, methods_of, routes
+from tests.access.two_person_acts import (
+    CHANNELS,
+    COLUMN,
+    ONE_PERSON_ROUTES,
+    ROLES,
+    TWO_PERSON_ROUTES,
+    WHY,
+    holding_emergency_role,
+    staff_acts,
+)
 
 pytestmark = pytest.mark.django_db
-UNTRACED = pytest.mark.no_cover  # asks the same views once more: only the first asking counts as coverage
+UNTRACED = pytest.mark.no_cover  # the same views again: only the first test counts as coverage
 LINES = lines()
 ROUTES = routes()
-SHOWS_ALL = (
-    "staff/admin/",
-    "sandbox/",
-)  # `core.admin.permissions` says who sees which table; the desk of a development site
-TOLD = {"disputes/<int:dispute_id>/talk/": {"talk"}}  # a moderator gives her reason, which is kept, and reads it
-THE_DESCRIPTION = {"api/v1/schema/", "api/v1/docs/"}
+NO_SECRET_CHECK = (
+    "staff/admin/",  # see `core.admin.permissions`
+    "sandbox/",  # of a development site
+)
+EXPECTED_LEAKS = {"disputes/<int:dispute_id>/talk/": {"talk"}}  # a moderator may read it after giving a reason
+SCHEMA_ROUTES = {"api/v1/schema/", "api/v1/docs/"}
 MISSING = sorted(set(ROUTES) - {line.route for line in LINES})
 
 
 def test_every_route_has_a_line(world):
-    """Where one lacks, the answers of today are said: read them against the rules before they become a line."""
-    today = [str(drafted(world, route)) for route in MISSING]
-    assert today == [], "no line in tests/access/*.txt for:\n" + "\n".join(today)
+    """A failure prints the actual answers: check them against the rules before adding the line."""
+    missing_lines = [str(draft_line(world, route)) for route in MISSING]
+    assert missing_lines == [], "no line in tests/access/*.txt for:\n" + "\n".join(missing_lines)
 
 
 def test_every_line_has_a_route():
     assert {line.route for line in LINES} - set(ROUTES) == set()
-    assert len({line.name for line in LINES}) == len(LINES), "a thing of a route stands in one line"
+    assert len({line.name for line in LINES}) == len(LINES), "each route and object has one line"
 
 
-def test_a_line_names_every_method_that_is_taken():
+def test_line_names_every_allowed_method():
     lacking = [line.name for line in LINES if methods_of(line.route, ROUTES[line.route]) - set(line.answers)]
     assert lacking == []
 
 
-def drafted(world: World, route: str) -> Line:
-    """The line that says what a route answers today, for the usual things."""
+def draft_line(world: World, route: str) -> Line:
+    """A line with the actual answers of a route, for the default objects."""
     named = methods_of(route, ROUTES[route]) or ("GET", "POST")
     line = Line(route, "", {})
-    line.answers.update({method: asked(world, line, method) for method in METHODS if method in named})
+    line.answers.update({method: answer_row(world, line, method) for method in METHODS if method in named})
     taken = {method: row for method, row in line.answers.items() if set(row) - set("md")}
     return Line(route, "", taken or line.answers)
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
-def test_each_role_gets_what_the_line_says(world, line):
+def test_each_role_gets_the_expected_response(world, line):
     for method, row in line.answers.items():
-        who = columns_of(row)
-        expected = "".join(letter if each in who else " " for each, letter in zip(COLUMNS, row, strict=True))
-        found = {each: world.ask(each, method, line, body_of(world, line, method)) for each in who}
-        today = "".join(found[each].letter if each in who else " " for each in COLUMNS)
-        assert f"{method} {today}" == f"{method} {expected}", f"columns: {COLUMNS}"
-        if not line.route.startswith(SHOWS_ALL):
-            told = {each: leaks(answer, each) - TOLD.get(line.route, set()) for each, answer in found.items()}
-            assert {each: names for each, names in told.items() if names} == {}
-        if line.route.startswith("api/v1/") and line.route not in THE_DESCRIPTION:
-            broken = {each: list(differences(line, method, answer)) for each, answer in found.items()}
+        columns = columns_of(row)
+        expected = "".join(letter if each in columns else " " for each, letter in zip(COLUMNS, row, strict=True))
+        responses = {each: world.request(each, method, line, body_of(world, line, method)) for each in columns}
+        actual = "".join(responses[each].letter if each in columns else " " for each in COLUMNS)
+        assert f"{method} {actual}" == f"{method} {expected}", f"columns: {COLUMNS}"
+        if not line.route.startswith(NO_SECRET_CHECK):
+            expected_leaks = EXPECTED_LEAKS.get(line.route, set())
+            leaked = {each: leaks(answer, each) - expected_leaks for each, answer in responses.items()}
+            assert {each: names for each, names in leaked.items() if names} == {}
+        if line.route.startswith("api/v1/") and line.route not in SCHEMA_ROUTES:
+            broken = {each: list(differences(line, method, answer)) for each, answer in responses.items()}
             assert {each: points for each, points in broken.items() if points} == {}
 
 
 @UNTRACED
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
-def test_who_stands_beside_the_table(world, line):
-    """A suspended person is as good as nobody, another batch's trainer as a stranger; what is hidden looks like what
-    there is not; a body that says nothing opens nothing; a method that is not named does not either."""
+def test_suspended_user_other_trainer_empty_body_and_other_methods(world, line):
+    """A suspended user is treated as anonymous, another batch's trainer as a stranger; a hidden object looks like a
+    missing one; an empty body gives no access, and neither does a method without an entry."""
     for method, row in line.answers.items():
         by = dict(zip(COLUMNS, row, strict=True))
-        assert world.ask(SUSPENDED, method, line, body_of(world, line, method)).letter == by["a"], method
+        assert world.request(SUSPENDED, method, line, body_of(world, line, method)).letter == by["a"], method
         if by["s"] == "." and "<" in line.route:
-            assert world.ask(OTHER_TRAINER, method, line).letter in ".b>", method
-            there, nowhere = (world.said_of("s", method, line, is_there=each) for each in (True, False))
-            assert there == nowhere, method
+            assert world.request(OTHER_TRAINER, method, line).letter in ".b>", method
+            hidden, missing = (world.response_to("s", method, line, is_there=each) for each in (True, False))
+            assert hidden == missing, method
         if line.route in BODIES and method != "GET":
-            empty = {each: world.ask(each, method, line).letter for each in "acsbp" if by[each] in "d."}
+            empty = {each: world.request(each, method, line).letter for each in "acsbp" if by[each] in "d."}
             assert all(letter in (by[each], "b", ">") for each, letter in empty.items()), empty
     for method in {"GET", "POST"} - set(line.answers):
         like = line.answers.get("GET", "m" * len(COLUMNS))
         for each in "as":
-            letter = world.ask(each, method, line).letter
+            letter = world.request(each, method, line).letter
             assert letter in ("m", "d", ".", like[COLUMNS.index(each)], *(">" * (method == "GET"))), (method, each)
 
 
-FOR_PROGRAMS = ("api/", "webhooks/", "sandbox/stripe/")
-PAGES = [line for line in LINES if not line.route.startswith(FOR_PROGRAMS)]
+NOT_PAGES = ("api/", "webhooks/", "sandbox/stripe/")
+PAGES = [line for line in LINES if not line.route.startswith(NOT_PAGES)]
 FORMS = [line for line in PAGES if "GET" not in line.answers]
 
 
-def test_no_page_answers_a_get_with_a_bare_405():
+def test_no_page_is_405_for_get():
     assert [line.name for line in PAGES if "m" in line.answers.get("GET", "")] == []
     assert len(FORMS) > 80
 
 
 @UNTRACED
 @pytest.mark.parametrize("line", FORMS, ids=lambda line: line.name)
-def test_an_address_that_takes_a_form_leads_to_its_page(world, line):
-    """Whoever may send the form, and comes there by a reload, gets a page; a stranger no bare 405 either."""
+def test_get_of_a_form_url_redirects_to_its_page(world, line):
+    """A user who may send the form and reloads its URL gets a page; a stranger gets no 405 either."""
     senders = [each for each, letter in zip(COLUMNS, line.answers["POST"], strict=True) if letter in "Y>b"]
     for each in {*senders[:1], "s"}:
         place, letters = world.address(line), ""
         while len(letters) < 4 and set(letters) <= {">", "d"}:
-            answer = world.ask(each, "GET", line, place=place)
+            answer = world.request(each, "GET", line, place=place)
             place, letters = answer.place.partition("#")[0], letters + answer.letter
         assert letters[0] in ">d", (each, letters)
         assert "m" not in letters, (each, letters)
@@ -125,82 +134,103 @@ def test_an_address_that_takes_a_form_leads_to_its_page(world, line):
             assert letters[-1] in "oY", (each, letters)
 
 
-# A moderator who could decide a dispute, once something ties her to it.
+# Routes by which a moderator decides a dispute.
 DECISIONS = [
     each for each in LINES if "disputes/" in each.route and each.route.endswith(("/rule/", "/hand-over/", "/talk/"))
 ]
 TIES = {
-    "client": lambda her, contract: Contract.objects.filter(pk=contract).update(client=her),
-    "freelancer": lambda her, contract: Contract.objects.filter(pk=contract).update(freelancer=her),
-    "trainer": lambda her, contract: Batch.objects.filter(
+    "client": lambda user, contract: Contract.objects.filter(pk=contract).update(client=user),
+    "freelancer": lambda user, contract: Contract.objects.filter(pk=contract).update(freelancer=user),
+    "trainer": lambda user, contract: Batch.objects.filter(
         certificates__holder__contracts_as_freelancer=contract
-    ).update(trainer=her),
-    "companion": lambda her, contract: Companion.objects.create(
-        dispute=Dispute.objects.get(milestone__contract=contract, state="appealed"), user=her, since=clock.now()
+    ).update(trainer=user),
+    "companion": lambda user, contract: Companion.objects.create(
+        dispute=Dispute.objects.get(milestone__contract=contract, state="appealed"), user=user, since=clock.now()
     ),
 }
 
 
 @pytest.mark.parametrize("tie", TIES)
-def test_a_moderator_with_a_tie_decides_nothing(world, tie):
-    """Each tie alone; that she has ruled before is the column `n`."""
+def test_moderator_with_a_conflict_of_interest_cannot_decide(world, tie):
+    """Each conflict of interest alone; an earlier ruling is the column `n`."""
     start = transaction.savepoint()
     TIES[tie](User.objects.get(pk=world.things["moderator"]), world.things["contract_id"])
-    found = {line.name: asked(replace(world, held={}), line, "POST", "m").strip() for line in DECISIONS}
-    take_back(start)
-    assert len(found) == 5
-    assert set(found.values()) <= {"x", "."}, found
+    answers = {
+        line.name: answer_row(replace(world, initial_contents={}), line, "POST", "m").strip() for line in DECISIONS
+    }
+    roll_back(start)
+    assert len(answers) == 5
+    assert set(answers.values()) <= {"x", "."}, answers
 
 
 @UNTRACED
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", CHANNELS)
 @pytest.mark.parametrize("role", ROLES)
-def test_an_emergency_role_is_never_the_second_person(world, role, way):
-    """Who took the role, with whatever other role for good, tries all that its holders do, by page or with a token."""
+def test_emergency_role_cannot_be_the_second_person(world, role, way):
+    """A user with an emergency role tries all acts of its holders, by page or with a token."""
     answers: dict[str, set[str]] = {}
-    with borrowing(world, role, way) as (emergency, own):
-        for line, method in acts(way):
+    with holding_emergency_role(world, role, way) as (emergency, own):
+        for line, method in staff_acts(way):
             if line.answers[method][COLUMN[own]] != "Y":
-                answer = emergency.ask("e", method, line, body_of(emergency, line, method) or WHY)
+                answer = emergency.request("e", method, line, body_of(emergency, line, method) or WHY)
                 answers.setdefault(line.route.removeprefix("api/v1/"), set()).add(answer.letter)
     opened = {route for route, letters in answers.items() if "Y" in letters}
-    assert {route for route in opened if not route.startswith(ALONE)} == set(), "alone, or by the gate of two?"
-    tried = [OF_TWO[code][WAYS.index(way)] for code, act in ACTS_OF_TWO.items() if role in act.roles]
+    assert {route for route in opened if not route.startswith(ONE_PERSON_ROUTES)} == set(), "which kind of act?"
+    tried = [TWO_PERSON_ROUTES[code][CHANNELS.index(way)] for code, act in ACTS_OF_TWO.items() if role in act.roles]
     assert {route for route in tried if route} <= set(answers) - opened
 
 
-def test_every_act_of_two_is_tried():
-    assert set(ACTS_OF_TWO) == set(OF_TWO)
+def test_every_two_person_act_is_covered():
+    assert set(ACTS_OF_TWO) == set(TWO_PERSON_ROUTES)
 
 
-# What stands in addresses of pages, beside what the description names of the API's.
-IN_ADDRESSES = {"q", "topic", "skills", "district", "tab", "state", "claimed", "sort", "side", "batch", "code", "next"}
-FIRST = list({line.route: line for line in reversed(LINES) if not line.route.startswith(SHOWS_ALL)}.values())
-ASKED = [line for line in FIRST if "GET" in line.answers and (parameters(line) or "<int:" not in line.route)]
-SENT = [(line, each) for line in FIRST for each in ("POST", "PATCH") if each in line.answers and line.route in BODIES]
+# Query parameters of pages, beside those of the API schema.
+QUERY_PARAMETERS = {
+    "q",
+    "topic",
+    "skills",
+    "district",
+    "tab",
+    "state",
+    "claimed",
+    "sort",
+    "side",
+    "batch",
+    "code",
+    "next",
+}
+FIRST_LINES = list(
+    {line.route: line for line in reversed(LINES) if not line.route.startswith(NO_SECRET_CHECK)}.values()
+)
+QUERY_LINES = [
+    line for line in FIRST_LINES if "GET" in line.answers and (parameters(line) or "<int:" not in line.route)
+]
+BODY_LINES = [
+    (line, each) for line in FIRST_LINES for each in ("POST", "PATCH") if each in line.answers and line.route in BODIES
+]
 
 
-def let_in(line: Line, method: str) -> str:
-    """Somebody whom the line lets in: nobody else's words are read."""
+def allowed_letter(line: Line, method: str) -> str:
+    """A role with access, since only its input is read."""
     by = dict(zip(COLUMNS, line.answers[method], strict=True))
     return next((each for letter in "Yo>b" for each in COLUMNS if by[each] == letter), "s")
 
 
 @UNTRACED
-@pytest.mark.parametrize("line", ASKED, ids=lambda line: line.name)
-def test_a_nul_in_an_address_is_no_fault_of_ours(world, line):
-    """The database takes no text with one; whatever field did not look, somebody is told that it is no text."""
-    query = "&".join(f"{name}=a%00" for name in sorted(IN_ADDRESSES | parameters(line)))
-    assert world.ask(let_in(line, "GET"), "GET", line, place=f"{world.address(line)}?{query}").code != 500
+@pytest.mark.parametrize("line", QUERY_LINES, ids=lambda line: line.name)
+def test_nul_in_query_is_no_server_error(world, line):
+    """The database takes no text with a NUL; it must be a form error or 400, whichever field it is in."""
+    query = "&".join(f"{name}=a%00" for name in sorted(QUERY_PARAMETERS | parameters(line)))
+    assert world.request(allowed_letter(line, "GET"), "GET", line, place=f"{world.address(line)}?{query}").code != 500
 
 
 @UNTRACED
-@pytest.mark.parametrize(("line", "method"), SENT, ids=lambda part: getattr(part, "name", part))
-def test_a_nul_in_what_is_sent_is_no_fault_of_ours(world, line, method):
+@pytest.mark.parametrize(("line", "method"), BODY_LINES, ids=lambda part: getattr(part, "name", part))
+def test_nul_in_body_is_no_server_error(world, line, method):
     body = with_nul(body_of(world, line, method))
-    assert world.ask(let_in(line, method), method, line, body).code != 500
+    assert world.request(allowed_letter(line, method), method, line, body).code != 500
 
 
-def test_a_note_that_was_deleted_is_answered_as_described(world):
+def test_deleting_a_bid_note_matches_the_api_schema(world):
     line = next(each for each in LINES if each.route == "api/v1/bids/<int:bid_id>/note/")
-    assert list(differences(line, "POST", world.ask("c", "POST", line, {"text": ""}))) == []
+    assert list(differences(line, "POST", world.request("c", "POST", line, {"text": ""}))) == []

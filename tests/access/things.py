@@ -1,4 +1,4 @@
-"""Things that stand by themselves, and the words that are written for some alone; `world` puts all together."""
+"""Independent objects of the world, and the secret texts that only some roles may read."""
 
 import io
 from datetime import timedelta
@@ -39,7 +39,7 @@ from tests.payments import story
 
 Things = dict[str, Any]
 DAY = timedelta(days=1)
-# What was written for some alone, and who of the table may read it. Her own name is known to officers and her trainer.
+# Secret texts, and the roles that may read each. The freelancer's own name is known to officers and the trainer.
 SECRETS = {
     "talk": "cf",
     "letter": "cf",
@@ -65,12 +65,12 @@ SECRETS = {
 
 
 def secret(name: str) -> str:
-    """Words that stand nowhere else."""
+    """A text that occurs nowhere else."""
     return f"zq{name}qz"
 
 
 def upload(by: User, name: str) -> Upload:
-    """A text file of hers."""
+    """A text file of the user."""
     return keep_upload(by=by, file=SimpleUploadedFile(f"{name}.txt", name.encode()))
 
 
@@ -81,15 +81,15 @@ def png() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.png", out.getvalue())
 
 
-def of_services(people: dict[str, User]) -> Things:
-    """A live service, a draft, and an order of Carla's that is not paid yet."""
+def make_services(people: dict[str, User]) -> Things:
+    """A live service, a draft, and an unpaid order of Carla's."""
     farida = people["f"]
     service = make.make_service(farida)
     draft = create_service(by=farida, details=ServiceDetails(topic="data-entry", title_en=secret("service")))
     choice = OrderChoice(service.packages.all()[0].pk)
     order, _funding = order_service(by=people["c"], service_id=service.pk, choice=choice, site=story.SITE)
     case = add_case(by=farida, title="Logo")
-    shown = add_picture(by=farida, file=png(), title="A logo", case_id=case.pk)
+    picture = add_picture(by=farida, file=png(), title="A logo", case_id=case.pk)
     offered = add_service_picture(by=farida, service_id=service.pk, file=png(), title="A logo")
     return {
         "service_id": service.pk,
@@ -98,17 +98,17 @@ def of_services(people: dict[str, User]) -> Things:
         "ordered.contract_id": order.contract_id,
         "ordered.milestone_id": Milestone.objects.get(contract=order.contract_id).pk,
         "case_id": case.pk,
-        "picture_id": shown.pk,
+        "picture_id": picture.pk,
         "service.picture_id": offered.pk,
-        "name": PurePath(str(shown.image.name)).name,
+        "name": PurePath(str(picture.image.name)).name,
         "service.name": PurePath(str(offered.image.name)).name,
         "address.name": choose_address(by=farida, name="farida-draws").name,
         "help.name": "disputes",
     }
 
 
-def of_training(people: dict[str, User]) -> Things:
-    """Her certificate and badge; what waits for officers: an issuance, sheets, an appeal of another graduate's."""
+def make_training(people: dict[str, User]) -> Things:
+    """Farida's certificate and badge, and officers' work: issuances, printed letters, another graduate's appeal."""
     farida, oli = people["f"], people["o"]
     other = make.make_officer()
     nadia = make.make_person("Nadia")
@@ -132,8 +132,8 @@ def of_training(people: dict[str, User]) -> Things:
     }
 
 
-def of_accounts(carla: User) -> Things:
-    """A device, a token, a copy, a webhook with something sent, a browser that takes pushes, an unsent file."""
+def make_account_objects(carla: User) -> Things:
+    """A device, a token, an export, a webhook with a delivery, a push subscription, an unattached file."""
     instant = clock.now()
     seen = {"first_seen_at": instant, "signed_in_at": instant, "seen_at": instant}
     endpoint = create_endpoint(by=carla, url=f"https://{secret('hook')}.example/", events=["bid.submitted"])
@@ -149,8 +149,8 @@ def of_accounts(carla: User) -> Things:
     }
 
 
-def by_links(carla: User) -> Things:
-    """Addresses that are keys themselves: whoever has one needs no more."""
+def make_link_tokens(carla: User) -> Things:
+    """Tokens of links that need no sign-in."""
     key = renew_calendar(by=carla)
     return {
         "token": unsubscribing.link(carla, "bid.submitted").split("/")[-2],

@@ -1,7 +1,7 @@
-"""One of every object, made by the real actions in the order of the story; Carla's and Farida's unless said.
+"""One object of every kind, made by the real actions; Carla's and Farida's unless stated.
 
-`things` are by the names that addresses use ("job_id"); a line of the table may ask for another one by a name
-("job_id" of "draft" stands under "draft.job_id").
+`things` maps the parameter names of routes ("job_id") to ids; a line of the matrix may name another object
+("job_id" of "draft" is under "draft.job_id").
 """
 
 from collections import Counter
@@ -49,8 +49,24 @@ from market.reviews.actions import write_review
 from market.safety.actions import block_person, report_thing
 from market.safety.models import Report
 from tests import make
-from tests.access.ripe import of_bids, of_keeping, of_orders, owed, paid_out, unclaimed
-from tests.access.things import DAY, Things, by_links, of_accounts, of_services, of_training, secret, upload
+from tests.access.special_states import (
+    make_bids,
+    make_debts,
+    make_orders,
+    make_paid_out,
+    make_saved_objects,
+    make_unclaimed_certificate,
+)
+from tests.access.things import (
+    DAY,
+    Things,
+    make_account_objects,
+    make_link_tokens,
+    make_services,
+    make_training,
+    secret,
+    upload,
+)
 from tests.payments import story
 from tests.payments.story import usd
 
@@ -70,13 +86,16 @@ STARS = {"quality": 5, "communication": 5, "timeliness": 5, "again": 5, "text": 
 
 
 def build(people: dict[str, User], provider: Any) -> Things:
-    """The things, made on days before now that end now. The order is the story's."""
+    """All objects, made over the last sixteen days, in the order of events."""
     clock._store(-16 * DAY)
-    sent = paid_out(people, provider)
+    paid_release = make_paid_out(people, provider)
     carla, farida = people["c"], people["f"]
     things: Things = {"user_id": carla.pk, "profile_id": farida.profile.pk, "language": "bn", "kind": "png"}
-    things = joined(things, past_contract(people, provider), work(people, provider), of_jobs(people))
-    things = joined(things, of_services(people), of_accounts(carla), of_moderation(people, things["report_id"]))
+    things = merged(
+        things, make_past_contracts(people, provider), make_running_contract(people, provider), make_jobs(people)
+    )
+    things = merged(things, make_services(people), make_account_objects(carla))
+    things = merged(things, make_moderation(people, things["report_id"]))
     things |= {
         "moderator": people["m"].pk,
         "lead": people["l"].pk,
@@ -86,19 +105,21 @@ def build(people: dict[str, User], provider: Any) -> Things:
     for blocker in (carla, farida):
         block_person(by=blocker, person_id=people["b"].pk)
     clock.advance(-clock.offset(), between=make.run_jobs)
-    things = joined(things, of_training(people), by_links(carla), unclaimed(people), of_bids(people))
-    things = joined(things, of_keeping(people))
-    things = joined(things, of_orders(people, provider), owed(sent, provider))
+    things = merged(
+        things, make_training(people), make_link_tokens(carla), make_unclaimed_certificate(people), make_bids(people)
+    )
+    things = merged(things, make_saved_objects(people))
+    things = merged(things, make_orders(people, provider), make_debts(paid_release, provider))
     make.run_jobs()
-    things |= reportable(things)
+    things |= reportable_things(things)
     things["notification_id"] = Notification.objects.filter(user=carla).latest("pk").pk
     mail = {"to": carla.email, "subject": "Welcome", "text": "Hello", "html": "<p>Hello</p>"}
     things["mail_id"] = KeptMail.objects.create(at=clock.now(), **mail).pk
     return things
 
 
-def reportable(things: Things) -> Things:
-    """Of each kind that can be reported one, under the kind's name; and what not everybody sees, under its state's."""
+def reportable_things(things: Things) -> Things:
+    """One object of each kind that can be reported, by kind; restricted ones by their state."""
     kinds = {kind: (kind, things[f"{kind}_id"]) for kind in ("profile", "service", "bid", "message", "conversation")}
     kinds |= {kind: (kind, things[f"{kind}_id"]) for kind in ("review", "invitation")}
     kinds |= {kind: (kind, things["user_id"]) for kind in ("client", "person")}
@@ -110,16 +131,16 @@ def reportable(things: Things) -> Things:
     }
 
 
-def joined(*parts: Things) -> Things:
-    """All of them. A name that two give would stand for one of both alone."""
+def merged(*parts: Things) -> Things:
+    """All parts in one dictionary. A name must not occur twice."""
     names = Counter(name for part in parts for name in part)
     assert set(names.values()) == {1}, names.most_common(3)
     return {name: thing for part in parts for name, thing in part.items()}
 
 
-def of_moderation(people: dict[str, User], report_id: int) -> Things:
-    """A case of the report, a measure about Carla that she has appealed and one that she has not, words of scams, and
-    a role that was taken in an emergency and is over."""
+def make_moderation(people: dict[str, User], report_id: int) -> Things:
+    """A case of the report, two measures against Carla (one appealed), a scam phrase, and an emergency role that has
+    ended."""
     carla, farida, lead = people["c"], people["f"], people["l"]
     make.run_jobs()
     waiting = Case.objects.get(kind="job", thing=Report.objects.get(pk=report_id).thing)
@@ -143,11 +164,14 @@ def of_moderation(people: dict[str, User], report_id: int) -> Things:
     }
 
 
-def past_contract(people: dict[str, User], provider: Any) -> Things:
-    """Contracts that are over and paid: Rina's, and two of Farida's, one with both reviews, one with Carla's alone."""
+def make_past_contracts(people: dict[str, User], provider: Any) -> Things:
+    """Completed and paid contracts: two of Rina's, two of Farida's (one with both reviews, one with Carla's)."""
     carla = people["c"]
     both = [(carla, people["r"]), (carla, people["f"]), (carla, people["f"]), (people["s"], people["r"])]
-    over = [story.released(provider, "100.00", client=one, freelancer=her).milestone.contract for one, her in both]
+    over = [
+        story.released(provider, "100.00", client=client, freelancer=freelancer).milestone.contract
+        for client, freelancer in both
+    ]
     for each in over:
         Job.objects.filter(pk=each.job_id).update(title="Old work")
     revealed, blind = over[1], over[2]
@@ -162,8 +186,8 @@ def past_contract(people: dict[str, User], provider: Any) -> Things:
     }
 
 
-def work(people: dict[str, User], provider: Any) -> Things:
-    """The running contract: a milestone in every state, a talk, files, disputes at every step."""
+def make_running_contract(people: dict[str, User], provider: Any) -> Things:
+    """The running contract: a milestone in every state, messages, files, disputes at every step."""
     contract = story.contract(*["100.00"] * (len(STATES) + 1))
     rows = list(contract.milestones.order_by("position"))
     ids = {state: row.pk for state, row in zip([*STATES, "awaiting"], rows, strict=True)}
@@ -175,29 +199,38 @@ def work(people: dict[str, User], provider: Any) -> Things:
     things: Things = {f"{state}.milestone_id": pk for state, pk in ids.items()}
     things |= {"contract_id": contract.pk, "conversation_id": contract.conversation_id}
     things["milestone_id"] = ids["submitted"]
-    things |= of_disputes(people, contract, ids) | of_milestones(people, contract, ids)
-    said = post_message(by=contract.client, conversation_id=contract.conversation_id, text=secret("talk"))
+    things |= make_disputes(people, contract, ids) | make_milestones(people, contract, ids)
+    message = post_message(by=contract.client, conversation_id=contract.conversation_id, text=secret("talk"))
     wish = Wish(title="One more", amount=usd("20").amount, days=3)
     proposal = propose_change(by=contract.client, contract_id=contract.pk, wishes=[wish], note=secret("proposal"))
-    return {**things, "proposal_id": proposal.pk, "message_id": said.pk, **fresh(), **contested(provider)}
+    return {
+        **things,
+        "proposal_id": proposal.pk,
+        "message_id": message.pk,
+        **make_unpaid_contract(),
+        **make_chargeback(provider),
+    }
 
 
-def fresh() -> Things:
-    """A contract that has just begun: nothing is paid yet."""
+def make_unpaid_contract() -> Things:
+    """A new contract without payments."""
     contract = story.contract("40.00")
-    return {"fresh.contract_id": contract.pk, "fresh.milestone_id": contract.milestones.get().pk}
+    return {
+        "fresh.contract_id": contract.pk,
+        "fresh.milestone_id": contract.milestones.get().pk,
+    }
 
 
-def contested(provider: Any) -> Things:
-    """A payment that the client's bank looks at."""
+def make_chargeback(provider: Any) -> Things:
+    """A payment whose chargeback the bank is reviewing."""
     milestone = story.submitted(provider, "100.00")
-    asked = provider.want_back(Funding.objects.get(milestone=milestone, state="paid").charge_id)
-    sync_dispute(dispute_id=asked.id)
-    return {"chargeback_id": Chargeback.objects.get(dispute_id=asked.id).pk}
+    bank_dispute = provider.want_back(Funding.objects.get(milestone=milestone, state="paid").charge_id)
+    sync_dispute(dispute_id=bank_dispute.id)
+    return {"chargeback_id": Chargeback.objects.get(dispute_id=bank_dispute.id).pk}
 
 
-def of_milestones(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:
-    """Work that was handed in, with a file; changes asked for; a refund asked for; money let go."""
+def make_milestones(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:
+    """A delivery with a file, requested changes, a requested refund, released money."""
     carla, farida = people["c"], people["f"]
     file = upload(farida, "delivery")
     for state in ("submitted", "changes", "refunding", "released"):
@@ -209,43 +242,47 @@ def of_milestones(people: dict[str, User], contract: Contract, ids: dict[str, in
     return {"delivery.file_id": file.pk}
 
 
-def of_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:
-    """One opened, one answered with an offer, one that Moni ruled, one that was appealed after that."""
+def make_disputes(people: dict[str, User], contract: Contract, ids: dict[str, int]) -> Things:
+    """Disputes: one opened, one answered with an offer, one ruled by Moni, one ruled and appealed, one with a draft."""
     carla, farida, moni = people["c"], people["f"], people["n"]
     proof = upload(carla, "proof")
 
     def opened(state: str, files: tuple[str, ...] = ()) -> Dispute:
         submit_work(by=farida, milestone_id=ids[state], note="Here it is.")
-        said = StatementContent(secret("statement"), files=files)
-        return open_dispute(by=carla, milestone_id=ids[state], claim=usd("60"), content=said)
+        content = StatementContent(secret("statement"), files=files)
+        return open_dispute(by=carla, milestone_id=ids[state], claim=usd("60"), content=content)
 
-    made = {"ruled": opened("ruled"), "appealed": opened("appealed", (str(proof.pk),)), "drafted": opened("drafted")}
-    for each in made.values():
+    disputes = {
+        "ruled": opened("ruled"),
+        "appealed": opened("appealed", (str(proof.pk),)),
+        "drafted": opened("drafted"),
+    }
+    for each in disputes.values():
         answer_dispute(by=farida, dispute_id=each.pk, content=StatementContent("It is."))
         ask_trainer(by=farida, dispute_id=each.pk)
     clock.advance(7 * DAY + timedelta(hours=1), between=make.run_jobs)
-    drafted = made.pop("drafted")
-    for each in made.values():
+    drafted = disputes.pop("drafted")
+    for each in disputes.values():
         each.refresh_from_db()
         if each.moderator != moni:
             hand_over_dispute(by=moni, dispute_id=each.pk, to_id=moni.pk, reason="She is away.")
         give_ruling(by=moni, dispute_id=each.pk, decision=Decision(usd("50"), ["defects"], {"en": "It has faults."}))
-    appeal_ruling(by=farida, dispute_id=made["appealed"].pk, content=StatementContent("Look again."))
-    should = Decision(usd("60"), ["defects"], {"en": "It has faults."})
+    appeal_ruling(by=farida, dispute_id=disputes["appealed"].pk, content=StatementContent("Look again."))
+    decision = Decision(usd("60"), ["defects"], {"en": "It has faults."})
     why = "The two shares were mixed up."
-    correction = propose_correction(by=moni, dispute_id=made["ruled"].pk, decision=should, why=why)
-    in_time = clock.now() + timedelta(days=6)  # the world's days pass, and its hours of correction stay
-    Dispute.objects.filter(pk=made["ruled"].pk).update(correctable_until=in_time)
-    things: Things = {"correction_id": correction.pk, "drafted.dispute_id": read_by_another(people, drafted).pk}
-    made |= {state: opened(state) for state in ("opened", "answered")}
-    answer_dispute(by=farida, dispute_id=made["answered"].pk, content=StatementContent("It is."))
-    offer = offer_split(by=carla, dispute_id=made["answered"].pk, to_freelancer=usd("70"))
-    things |= {f"{state}.dispute_id": each.pk for state, each in made.items()}
-    return {**things, "dispute_id": made["appealed"].pk, "offer_id": offer.pk, "evidence.file_id": proof.pk}
+    correction = propose_correction(by=moni, dispute_id=disputes["ruled"].pk, decision=decision, why=why)
+    in_time = clock.now() + timedelta(days=6)  # corrections stay possible after the days of the world
+    Dispute.objects.filter(pk=disputes["ruled"].pk).update(correctable_until=in_time)
+    things: Things = {"correction_id": correction.pk, "drafted.dispute_id": make_drafted_ruling(people, drafted).pk}
+    disputes |= {state: opened(state) for state in ("opened", "answered")}
+    answer_dispute(by=farida, dispute_id=disputes["answered"].pk, content=StatementContent("It is."))
+    offer = offer_split(by=carla, dispute_id=disputes["answered"].pk, to_freelancer=usd("70"))
+    things |= {f"{state}.dispute_id": each.pk for state, each in disputes.items()}
+    return {**things, "dispute_id": disputes["appealed"].pk, "offer_id": offer.pk, "evidence.file_id": proof.pk}
 
 
-def read_by_another(people: dict[str, User], dispute: Dispute) -> Dispute:
-    """A dispute whose ruling the lead has drafted; Mitu is asked to read it."""
+def make_drafted_ruling(people: dict[str, User], dispute: Dispute) -> Dispute:
+    """A dispute with a ruling drafted by the lead; Mitu is asked to read it."""
     lead = people["l"]
     dispute.refresh_from_db()
     if dispute.moderator != lead:
@@ -255,8 +292,8 @@ def read_by_another(people: dict[str, User], dispute: Dispute) -> Dispute:
     return dispute
 
 
-def of_jobs(people: dict[str, User]) -> Things:
-    """An open job with bids, a draft, one by invitation, one whose bid was declined, a direct offer."""
+def make_jobs(people: dict[str, User]) -> Things:
+    """An open job with a bid and a declined bid, a draft, an invitation-only job, a direct offer, a report."""
     carla, farida = people["c"], people["f"]
     job = make.make_job(carla, title="Signs", files=(str(upload(carla, "brief").pk),))
     bid = make.make_bid(job, farida)
@@ -265,7 +302,7 @@ def of_jobs(people: dict[str, User]) -> Things:
     declined = make.make_bid(job, people["r"])
     decline_bid(by=carla, bid_id=declined.pk)
     private = make.make_job(carla, title=secret("invited"), visibility="invited")
-    asked = invite_freelancer(by=carla, job_id=private.pk, profile_id=farida.profile.pk)
+    invitation = invite_freelancer(by=carla, job_id=private.pk, profile_id=farida.profile.pk)
     draft = create_job(by=carla, details=replace(JobDetails.of(private), title=secret("draft")))
     offer = make.make_offer_to(farida, carla)
     letter = save_letter(by=farida, title="Shops", text=secret("kept"))
@@ -278,7 +315,7 @@ def of_jobs(people: dict[str, User]) -> Things:
         "draft.job_id": draft.pk,
         "offer.job_id": offer.job_id,
         "offer.bid_id": offer.pk,
-        "invitation_id": asked.pk,
+        "invitation_id": invitation.pk,
         "letter_id": letter.pk,
         "report_id": spam.pk,
         "brief.file_id": job.files.get().pk,

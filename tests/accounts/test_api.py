@@ -16,7 +16,7 @@ def token(api, email: str, password: str = PASSWORD, **more: str):
     return api().post("/api/v1/auth/token/", {"email": email, "password": password, **more})
 
 
-def test_sign_up_confirm_token_and_me(api, db, mailbox, run_jobs):
+def test_sign_up_confirm_get_token_and_read_me(api, db, mailbox, run_jobs):
     assert api().post("/api/v1/accounts/", NEW).status_code == 201
     assert token(api, NEW["email"], NEW["password"]).json()["code"] == "address_not_confirmed"
     run_jobs()
@@ -33,14 +33,14 @@ def test_sign_up_confirm_token_and_me(api, db, mailbox, run_jobs):
     assert program.get("/api/v1/me/").status_code == 401
 
 
-def test_the_answer_is_the_same_for_a_known_address(api, carla):
-    known = api().post("/api/v1/accounts/", {**NEW, "email": carla.email})
-    new = api().post("/api/v1/accounts/", NEW)
-    assert (known.status_code, known.json()) == (new.status_code, new.json())
+def test_sign_up_with_an_existing_address_gets_the_same_response(api, carla):
+    existing_response = api().post("/api/v1/accounts/", {**NEW, "email": carla.email})
+    new_response = api().post("/api/v1/accounts/", NEW)
+    assert (existing_response.status_code, existing_response.json()) == (new_response.status_code, new_response.json())
     assert User.objects.count() == 2
 
 
-def test_bad_input_is_named(api, db):
+def test_sign_up_errors_name_the_fields(api, db):
     answer = api().post("/api/v1/accounts/", {"email": "x", "password": "short", "name": "", "language": "fr"})
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == {"email", "name", "language"}
@@ -48,13 +48,13 @@ def test_bad_input_is_named(api, db):
     assert set(weak.json()["errors"]) == {"password"}
 
 
-def test_wrong_credentials_read_the_same(api, carla):
+def test_wrong_password_and_unknown_address_get_the_same_response(api, carla):
     answers = [token(api, email, "wrong-wrong") for email in (carla.email, "nobody@demo.test")]
     assert [each.status_code for each in answers] == [401, 401]
     assert answers[0].json() == answers[1].json()
 
 
-def test_the_limit_says_when_to_come_back(api, carla):
+def test_throttled_sign_in_has_a_retry_after_header(api, carla):
     for _ in range(10):
         token(api, carla.email, "wrong-wrong")
     answer = token(api, carla.email)
@@ -62,23 +62,23 @@ def test_the_limit_says_when_to_come_back(api, carla):
     assert 0 < int(answer["Retry-After"]) <= 3600
 
 
-def test_staff_need_the_code(api, oli):
+def test_staff_token_needs_the_second_factor(api, oli):
     assert token(api, oli.email).json()["code"] == "second_factor_missing"
     Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
     assert token(api, oli.email).json()["code"] == "wrong_credentials"
     assert token(api, oli.email, otp=code()).status_code == 201
 
 
-def test_tokens_are_kept_as_digests(api, carla):
-    sent = token(api, carla.email).json()["token"]
-    kept = AuthToken.objects.get()
-    assert sent not in (kept.digest, kept.token_key)
+def test_tokens_are_stored_as_digests(api, carla):
+    token_text = token(api, carla.email).json()["token"]
+    stored = AuthToken.objects.get()
+    assert token_text not in (stored.digest, stored.token_key)
 
 
-def test_a_link_that_is_not_valid(api, db):
+def test_invalid_confirmation_key_is_a_400(api, db):
     answer = api().post("/api/v1/accounts/confirm/", {"key": "made-up"})
     assert (answer.status_code, answer.json()["code"]) == (400, "link_not_valid")
 
 
-def test_me_is_for_who_signed_in(api, db):
+def test_anonymous_request_to_me_is_401(api, db):
     assert api().get("/api/v1/me/").status_code == 401

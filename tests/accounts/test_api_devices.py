@@ -1,4 +1,4 @@
-"""Signed-in devices: listed, ended, told of, disowned."""
+"""Signed-in devices: list, sign out, notification of a new one, and the "not me" link."""
 
 import re
 from datetime import timedelta
@@ -28,7 +28,7 @@ def is_in(browser: Client) -> bool:
     return browser.get("/settings/").status_code == 200
 
 
-def test_each_device_stands_in_words_and_can_be_signed_out(carla, settings):
+def test_device_list_names_devices_and_signs_one_out(carla, settings):
     settings.COUNTRY_HEADER = "CF-IPCountry"
     phone = signed_in(carla, PHONE, **{"cf-ipcountry": "BD"})
     laptop = signed_in(carla, LAPTOP)
@@ -44,7 +44,7 @@ def test_each_device_stands_in_words_and_can_be_signed_out(carla, settings):
     assert "Chrome on Android" not in laptop.get("/settings/devices/").content.decode()
 
 
-def test_a_stranger_ends_nothing(carla, omar):
+def test_ending_another_users_device_is_404(carla, omar):
     phone = signed_in(carla, PHONE)
     device = Device.objects.get(user=carla)
     assert signed_in(omar, LAPTOP).post(f"/settings/devices/{device.pk}/end/").status_code == 404
@@ -52,7 +52,7 @@ def test_a_stranger_ends_nothing(carla, omar):
 
 
 @pytest.mark.parametrize("tokens", [True, False])
-def test_out_everywhere_else(carla, tokens):
+def test_sign_out_of_other_devices_optionally_revokes_tokens(carla, tokens):
     phone, laptop = signed_in(carla, PHONE), signed_in(carla, LAPTOP)
     create_api_token(by=carla, name="Shop", scopes=["read"], days=7)
     laptop.post("/settings/devices/end/", {"tokens": "on"} if tokens else {})
@@ -60,8 +60,8 @@ def test_out_everywhere_else(carla, tokens):
     assert carla.auth_token_set.count() == (0 if tokens else 1)
 
 
-def test_no_session_is_left_that_stands_in_no_list(carla):
-    """The same browser, signed in twice: the session of before could be ended by nobody."""
+def test_second_sign_in_on_a_device_ends_its_earlier_session(carla):
+    """The same browser signs in twice: the earlier session would be in no list, so nobody could end it."""
     before, again = signed_in(carla, PHONE), Client(headers={"user-agent": PHONE})
     again.cookies["device"] = before.cookies["device"].value
     again.post("/accounts/login/", {"login": carla.email, "password": PASSWORD})
@@ -70,7 +70,7 @@ def test_no_session_is_left_that_stands_in_no_list(carla):
     assert not is_in(again)
 
 
-def test_a_new_password_signs_the_others_out(carla):
+def test_password_change_signs_out_other_devices(carla):
     phone, laptop = signed_in(carla, PHONE), signed_in(carla, LAPTOP)
     form = {"oldpassword": PASSWORD, "password1": "new-leaf-2026", "password2": "new-leaf-2026"}
     assert laptop.post("/accounts/password/change/", form).status_code == 302
@@ -78,7 +78,7 @@ def test_a_new_password_signs_the_others_out(carla):
     assert "This device" in laptop.get("/settings/devices/").content.decode()
 
 
-def test_a_new_device_is_told_of_and_a_known_one_is_not(carla, mailbox, run_jobs):
+def test_new_device_is_notified_and_a_known_one_is_not(carla, mailbox, run_jobs):
     phone = signed_in(carla, PHONE)
     run_jobs()
     assert mailbox == []
@@ -92,22 +92,22 @@ def test_a_new_device_is_told_of_and_a_known_one_is_not(carla, mailbox, run_jobs
     assert carla.notifications.get().kind == "account.new_device"
 
 
-def test_it_was_not_her(carla, mailbox, run_jobs):
+def test_not_me_link_ends_sessions_and_locks_the_account(carla, mailbox, run_jobs):
     phone, thief = signed_in(carla, PHONE), signed_in(carla, LAPTOP)
     create_api_token(by=carla, name="Shop", scopes=["read"], days=7)
     run_jobs()
-    found = next(link(mail.body) for mail in mailbox if "New sign-in" in mail.subject)
-    shown = Client().get(found)
-    assert "Firefox on Linux" in shown.content.decode()
+    not_me_link = next(link(mail.body) for mail in mailbox if "New sign-in" in mail.subject)
+    response = Client().get(not_me_link)
+    assert "Firefox on Linux" in response.content.decode()
     assert is_in(thief)
-    assert "locked" in Client().post(found).content.decode()
+    assert "locked" in Client().post(not_me_link).content.decode()
     assert (is_in(phone), is_in(thief)) == (False, False)
     assert not carla.auth_token_set.exists()
     again = Client().post("/accounts/login/", {"login": carla.email, "password": PASSWORD})
     assert again.status_code == 200
     run_jobs()
     assert "/password/reset/key/" in mailbox[-1].body
-    assert Client().get(found).status_code == 400
+    assert Client().get(not_me_link).status_code == 400
     assert Client().get("/accounts/not-me/made-up/").status_code == 400
     form = Client()
     place = form.get(link(mailbox[-1].body), follow=True).redirect_chain[-1][0]
@@ -115,21 +115,21 @@ def test_it_was_not_her(carla, mailbox, run_jobs):
     assert Client().post("/accounts/login/", {"login": carla.email, "password": "new-leaf-2026"}).status_code == 302
 
 
-def test_a_key_that_the_stranger_made_opens_nothing_any_more(carla, mailbox, run_jobs):
+def test_not_me_link_removes_second_factors_added_since(carla, mailbox, run_jobs):
     signed_in(carla, PHONE)
-    hers = Authenticator.objects.create(user=carla, type=Authenticator.Type.RECOVERY_CODES, data={})
-    Authenticator.objects.filter(pk=hers.pk).update(created_at=clock.wall() - timedelta(days=9))
+    own_factor = Authenticator.objects.create(user=carla, type=Authenticator.Type.RECOVERY_CODES, data={})
+    Authenticator.objects.filter(pk=own_factor.pk).update(created_at=clock.wall() - timedelta(days=9))
     signed_in(carla, LAPTOP)
-    thiefs = Authenticator.objects.create(user=carla, type=Authenticator.Type.WEBAUTHN, data={})
+    thief_factor = Authenticator.objects.create(user=carla, type=Authenticator.Type.WEBAUTHN, data={})
     run_jobs()
-    found = next(link(mail.body) for mail in mailbox if "New sign-in" in mail.subject)
-    assert "locked" in Client().post(found).content.decode()
-    left = list(Authenticator.objects.filter(user=carla))
-    assert thiefs not in left
-    assert left == [hers]
+    not_me_link = next(link(mail.body) for mail in mailbox if "New sign-in" in mail.subject)
+    assert "locked" in Client().post(not_me_link).content.decode()
+    remaining = list(Authenticator.objects.filter(user=carla))
+    assert thief_factor not in remaining
+    assert remaining == [own_factor]
 
 
-def test_over_the_api(api, carla, omar):
+def test_api_lists_and_ends_devices(api, carla, omar):
     signed_in(carla, PHONE)
     device = Device.objects.get()
     caller = api(carla)
@@ -143,7 +143,7 @@ def test_over_the_api(api, carla, omar):
     assert caller.post("/api/v1/me/devices/end/", {"tokens": True}).json() == {"count": 1}
 
 
-def test_it_is_noted_now_and_then_that_she_is_here(carla, travel, django_assert_max_num_queries):
+def test_last_seen_time_is_updated_at_intervals(carla, travel, django_assert_max_num_queries):
     phone = signed_in(carla, PHONE)
     first = Device.objects.get().seen_at
     phone.get("/settings/")
@@ -166,11 +166,11 @@ def test_it_is_noted_now_and_then_that_she_is_here(carla, travel, django_assert_
         ("", "Unknown device"),
     ],
 )
-def test_agents_in_words(agent, words):
+def test_device_name_from_the_user_agent(agent, words):
     assert Device(agent=agent).name == words
 
 
-def test_the_cookie_of_a_device_is_no_secret_of_the_account(carla):
+def test_device_cookie_is_httponly_and_stored_as_a_digest(carla):
     phone = signed_in(carla, PHONE)
     cookie = phone.cookies["device"]
     assert cookie["httponly"]

@@ -1,4 +1,4 @@
-"""Tokens with scopes: each path and method of the API has one, and a token comes no further."""
+"""API token scopes: each route and method has one, and a token is refused outside its scopes."""
 
 import re
 
@@ -25,23 +25,23 @@ def routes() -> list[tuple[str, str]]:
     ]
 
 
-def program(user, *scopes: str) -> APIClient:
+def program_with(user, *scopes: str) -> APIClient:
     _token, text = create_api_token(by=user, name="Shop", scopes=scopes, days=7)
     return APIClient(headers={"authorization": f"Bearer {text}"})
 
 
 def address(route: str) -> str:
-    return "/api/v1/" + re.sub(r"<(\w+):\w+>", lambda found: SAMPLES[found[1]], route)
+    return "/api/v1/" + re.sub(r"<(\w+):\w+>", lambda match: SAMPLES[match[1]], route)
 
 
-def test_every_path_and_method_has_its_scope_and_no_other_is_listed():
+def test_scope_table_matches_the_api_routes():
     assert set(routes()) == set(TABLE)
     assert set(TABLE.values()) <= {ALL, OPEN, *SCOPES}
 
 
 @pytest.mark.parametrize("scope", SCOPES)
-def test_a_token_comes_as_far_as_its_scope_on_every_path(carla, scope):
-    caller = program(carla, scope)
+def test_token_is_403_on_routes_outside_its_scope(carla, scope):
+    caller = program_with(carla, scope)
     for method, route in sorted(set(routes()) - {("DELETE", "auth/token/")}):
         answer = getattr(caller, method.lower())(address(route))
         refused = answer.status_code == 403 and answer.headers["Content-Type"].startswith("application/problem")
@@ -49,9 +49,9 @@ def test_a_token_comes_as_far_as_its_scope_on_every_path(carla, scope):
         assert is_closed == (TABLE[method, route] not in (OPEN, scope)), (method, route, answer.status_code)
 
 
-def test_a_token_of_a_password_opens_everything(api, carla):
-    sent = api().post("/api/v1/auth/token/", {"email": carla.email, "password": "amar-kaj-demo"}).json()["token"]
-    caller = APIClient(headers={"authorization": f"Bearer {sent}"})
+def test_password_token_has_all_scopes(api, carla):
+    token_text = api().post("/api/v1/auth/token/", {"email": carla.email, "password": "amar-kaj-demo"}).json()["token"]
+    caller = APIClient(headers={"authorization": f"Bearer {token_text}"})
     assert caller.get("/api/v1/me/devices/").status_code == 200
     assert caller.get("/api/v1/me/balance/").status_code == 200
     assert caller.get("/api/v1/me/tokens/").json()["results"][0]["scopes"] == [ALL]
@@ -59,22 +59,22 @@ def test_a_token_of_a_password_opens_everything(api, carla):
     assert not ApiToken.objects.exists()
 
 
-def test_tokens_over_the_api(api, carla, omar):
+def test_api_creates_lists_and_revokes_tokens(api, carla, omar):
     caller = api(carla)
-    made = caller.post("/api/v1/me/tokens/", {"name": "Shop", "scopes": ["read", "money"], "days": 30})
-    assert made.status_code == 201
-    text, token_id = made.json()["token"], made.json()["id"]
+    created = caller.post("/api/v1/me/tokens/", {"name": "Shop", "scopes": ["read", "money"], "days": 30})
+    assert created.status_code == 201
+    token_text, token_id = created.json()["token"], created.json()["id"]
     listed = caller.get("/api/v1/me/tokens/").json()["results"]
     assert [each["name"] for each in listed] == ["Shop"]
     assert "token" not in listed[0]
-    assert APIClient(headers={"authorization": f"Bearer {text}"}).get("/api/v1/me/balance/").status_code == 200
-    used = ApiToken.objects.get()
-    assert used.used_at is not None
-    assert text not in (used.token.digest, used.token.token_key)
+    assert APIClient(headers={"authorization": f"Bearer {token_text}"}).get("/api/v1/me/balance/").status_code == 200
+    api_token = ApiToken.objects.get()
+    assert api_token.used_at is not None
+    assert token_text not in (api_token.token.digest, api_token.token.token_key)
     assert api().delete(f"/api/v1/me/tokens/{token_id}/").status_code == 401
     assert api(omar).delete(f"/api/v1/me/tokens/{token_id}/").status_code == 404
     assert caller.delete(f"/api/v1/me/tokens/{token_id}/").status_code == 204
-    assert APIClient(headers={"authorization": f"Bearer {text}"}).get("/api/v1/me/balance/").status_code == 401
+    assert APIClient(headers={"authorization": f"Bearer {token_text}"}).get("/api/v1/me/balance/").status_code == 401
     assert caller.delete(f"/api/v1/me/tokens/{token_id}/").status_code == 404
 
 
@@ -82,40 +82,40 @@ def test_tokens_over_the_api(api, carla, omar):
     ("changes", "field"),
     [({"scopes": []}, "scopes"), ({"scopes": ["all"]}, "scopes.0"), ({"days": 0}, "days"), ({"name": " "}, "name")],
 )
-def test_what_a_token_cannot_be(api, carla, changes, field):
+def test_invalid_token_fields_are_form_errors(api, carla, changes, field):
     body = {"name": "Shop", "scopes": ["read"], "days": 30, **changes}
     answer = api(carla).post("/api/v1/me/tokens/", body)
     assert (answer.status_code, set(answer.json()["errors"])) == (400, {field})
 
 
-def test_a_token_ends_by_itself(carla):
-    caller = program(carla, "read")
+def test_expired_token_is_401(carla):
+    caller = program_with(carla, "read")
     assert caller.get("/api/v1/me/").status_code == 200
-    kept = ApiToken.objects.get().token
-    kept.expiry = clock.wall()
-    kept.save()
+    token = ApiToken.objects.get().token
+    token.expiry = clock.wall()
+    token.save()
     assert caller.get("/api/v1/me/").status_code == 401
 
 
-def test_so_many_tokens_and_no_more(api, carla):
+def test_too_many_tokens_is_a_conflict(api, carla):
     for _ in range(20):
         create_api_token(by=carla, name="Shop", scopes=["read"], days=7)
     answer = api(carla).post("/api/v1/me/tokens/", {"name": "Shop", "scopes": ["read"]})
     assert (answer.status_code, answer.json()["code"]) == (409, "too_many_tokens")
 
 
-def test_the_page_shows_a_new_token_once_and_tells_her(page, carla, run_jobs, mailbox):
+def test_new_token_is_shown_once_and_notified_by_mail(page, carla, run_jobs, mailbox):
     browser = page(carla)
-    empty = browser.get("/settings/tokens/").content.decode()
-    assert empty.index("Make the token") < empty.index("No tokens yet"), "the form stands first"
-    assert "<b>With the right to your money it can pay, approve and pay out by itself" in empty
-    made = browser.post("/settings/tokens/", {"name": "Shop <b>", "scopes": ["read", "work"], "days": "30"})
-    text = re.search(r'<code class="secret" lang="en">(\w+)</code>', made.content.decode()).group(1)
-    again = browser.get("/settings/tokens/").content.decode()
-    assert "Shop &lt;b&gt;" in again
-    assert "profile and notifications; Post jobs" in again, "its rights stand there in the words of the form"
-    assert text not in again
-    run_jobs()  # who reads it on the site, a thief for one, does not keep the mail from her
+    empty_html = browser.get("/settings/tokens/").content.decode()
+    assert empty_html.index("Make the token") < empty_html.index("No tokens yet"), "the form comes first"
+    assert "<b>With the right to your money it can pay, approve and pay out by itself" in empty_html
+    created = browser.post("/settings/tokens/", {"name": "Shop <b>", "scopes": ["read", "work"], "days": "30"})
+    token_text = re.search(r'<code class="secret" lang="en">(\w+)</code>', created.content.decode()).group(1)
+    list_html = browser.get("/settings/tokens/").content.decode()
+    assert "Shop &lt;b&gt;" in list_html
+    assert "profile and notifications; Post jobs" in list_html, "the list names the scopes as the form does"
+    assert token_text not in list_html
+    run_jobs()  # a thief who reads it on the site does not stop the mail to the owner
     assert carla.notifications.get().kind == "account.token_made"
     assert mailbox[-1].to == [carla.email]
     wrong = browser.post("/settings/tokens/", {"name": "Shop"})
@@ -128,7 +128,7 @@ def test_the_page_shows_a_new_token_once_and_tells_her(page, carla, run_jobs, ma
 
 
 @pytest.mark.parametrize("token", ["\xff\xfe", "caf\xe9", "a\0b", "\x7f", "a\0"])
-def test_bytes_that_no_token_has_are_nobodys(db, token):
+def test_malformed_token_bytes_are_401(db, token):
     answer = APIClient(headers={"authorization": f"Bearer {token}"}).get("/api/v1/me/")
     assert answer.status_code == 401
     assert answer.json()["code"] == "not_signed_in"

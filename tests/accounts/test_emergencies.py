@@ -1,4 +1,4 @@
-"""A role in an emergency: for a short time, told at once, on record, never in place of a second person."""
+"""Emergency roles: limited in time, notified, in the audit log, and never the second person of a two-person act."""
 
 import re
 from datetime import timedelta
@@ -53,32 +53,32 @@ def threat(carla, farida):
     )
 
 
-def told(person) -> list[str]:
+def notification_types(person) -> list[str]:
     return list(Notification.objects.filter(user=person).order_by("pk").values_list("kind", flat=True))
 
 
-def again(person: User) -> User:
+def reloaded(person: User) -> User:
     return User.objects.get(pk=person.pk)
 
 
-def test_she_may_act_and_what_she_does_is_marked(right, pavel, threat):
+def test_emergency_role_may_act_and_its_acts_are_marked_in_the_audit_log(right, pavel, threat):
     assert pavel.has_role("moderator")
     assert not pavel.has_own_role("moderator")
     assert may_see(pavel, "jobs.Job")
-    decide_report(by=again(pavel), report_id=threat.pk, state="closed")
+    decide_report(by=reloaded(pavel), report_id=threat.pk, state="closed")
     assert AuditEntry.objects.get(code="report.closed").facts["emergency"] == "moderator"
     assert AuditEntry.objects.get(code="emergency.taken").facts["reason"] == WHY
     end_emergency_right(by=pavel, right_id=right.pk)
     assert "emergency" not in AuditEntry.objects.get(code="emergency.ended").facts
 
 
-def test_every_lead_and_operator_is_told_at_once_by_mail_too(pavel, mahfuz, lead, mitu, priya, run_jobs, mailbox):
+def test_leads_and_operators_are_notified_and_mailed(pavel, mahfuz, lead, mitu, priya, run_jobs, mailbox):
     priya.language = "bn"
     priya.save()
     take_emergency_right(by=pavel, role="moderator", reason=WHY)
     run_jobs()
     assert {mail.to[0] for mail in mailbox} == {mahfuz.email, lead.email, priya.email}
-    assert told(mitu) == told(pavel) == []
+    assert notification_types(mitu) == notification_types(pavel) == []
     texts = {mail.to[0]: mail.body for mail in mailbox}
     assert WHY in texts[lead.email]
     assert "মডারেটর" in texts[priya.email]
@@ -89,12 +89,12 @@ def priya(db) -> User:
     return make.make_person("Priya", roles=[User.Role.OPERATOR])
 
 
-def test_it_ends_by_the_time_however_late_its_clock(right, pavel, threat, monkeypatch):
+def test_role_ends_on_time_even_if_the_deadline_is_processed_late(right, pavel, threat, monkeypatch):
     late = right.ends_at
     monkeypatch.setattr(clock, "now", lambda: late)
-    assert not again(pavel).has_role("moderator")
+    assert not reloaded(pavel).has_role("moderator")
     with pytest.raises(NotFound):
-        decide_report(by=again(pavel), report_id=threat.pk, state="closed")
+        decide_report(by=reloaded(pavel), report_id=threat.pk, state="closed")
     monkeypatch.setattr(clock, "now", lambda: late + timedelta(days=3))
     end_due_emergency_right(right_id=right.pk)
     end_due_emergency_right(right_id=right.pk)
@@ -103,17 +103,17 @@ def test_it_ends_by_the_time_however_late_its_clock(right, pavel, threat, monkey
     assert AuditEntry.objects.filter(code="emergency.ended").count() == 1
 
 
-def test_the_clock_ends_it(right, pavel, mahfuz, travel):
+def test_deadline_ends_the_role_and_notifies(right, pavel, mahfuz, travel):
     travel(59 * MINUTE)
-    assert again(pavel).borrowed == "moderator"
+    assert reloaded(pavel).borrowed == "moderator"
     travel(2 * MINUTE)
     right.refresh_from_db()
     assert right.ended_at == right.ends_at
-    assert told(mahfuz) == ["emergency.taken", "emergency.ended"]
-    take_emergency_right(by=again(pavel), role="officer", reason=WHY)
+    assert notification_types(mahfuz) == ["emergency.taken", "emergency.ended"]
+    take_emergency_right(by=reloaded(pavel), role="officer", reason=WHY)
 
 
-def test_who_may_take_what(pavel, tahmina, carla, mahfuz):
+def test_take_emergency_right_validates_user_role_and_reason(pavel, tahmina, carla, mahfuz):
     for nobody in (tahmina, carla):
         with pytest.raises(NotFound):
             take_emergency_right(by=nobody, role="moderator", reason=WHY)
@@ -130,7 +130,7 @@ def test_who_may_take_what(pavel, tahmina, carla, mahfuz):
         take_emergency_right(by=pavel, role="moderator", reason=WHY)
 
 
-def test_the_database_allows_one_at_a_time_and_no_judge_of_herself(right, pavel):
+def test_constraints_one_open_right_and_no_self_review(right, pavel):
     with pytest.raises(IntegrityError), transaction.atomic():
         EmergencyRight.objects.create(
             user=pavel, role="lead", reason=WHY, began_at=right.began_at, ends_at=right.ends_at
@@ -140,7 +140,7 @@ def test_the_database_allows_one_at_a_time_and_no_judge_of_herself(right, pavel)
         EmergencyRight.objects.filter(pk=right.pk).update(**closed)
 
 
-def test_the_second_of_two_has_the_role_for_good_and_is_another_person(mahfuz):
+def test_second_person_must_hold_the_role_permanently(mahfuz):
     for number, act in enumerate(ACTS_OF_TWO.values()):
         for role in act.roles:
             other = next(each for each in User.STAFF if each not in act.roles)
@@ -154,25 +154,25 @@ def test_the_second_of_two_has_the_role_for_good_and_is_another_person(mahfuz):
                 act.require(second, first=[second.pk])
 
 
-def test_the_register_of_two_stays_closed(pavel, mahfuz):
+def test_emergency_officer_cannot_add_a_batch(pavel, mahfuz):
     take_emergency_right(by=pavel, role="officer", reason=WHY)
     days = (clock.now().date(), clock.now().date())
     with pytest.raises(NotInAnEmergency):
         add_batch(by=pavel, code="X-1", topic=Topic.objects.all()[0], district=District.objects.all()[0], dates=days)
 
 
-def test_she_gives_it_back_or_a_lead_takes_it(right, pavel, mahfuz, mitu, priya):
+def test_owner_or_lead_may_end_the_right(right, pavel, mahfuz, mitu, priya):
     with pytest.raises(NotFound):
         end_emergency_right(by=mitu, right_id=right.pk)
     with pytest.raises(NotAllowed):
         end_emergency_right(by=priya, right_id=right.pk)
     end_emergency_right(by=mahfuz, right_id=right.pk)
-    assert again(pavel).borrowed == ""
+    assert reloaded(pavel).borrowed == ""
     with pytest.raises(EmergencyOver):
         end_emergency_right(by=pavel, right_id=right.pk)
 
 
-def test_a_lead_closes_it_with_a_word(right, pavel, mahfuz, priya):
+def test_lead_reviews_an_ended_right_with_a_comment(right, pavel, mahfuz, priya):
     close = {"right_id": right.pk, "is_fine": True, "word": "Right so."}
     with pytest.raises(EmergencyNotOver):
         close_emergency_right(by=mahfuz, **close)
@@ -184,69 +184,69 @@ def test_a_lead_closes_it_with_a_word(right, pavel, mahfuz, priya):
         close_emergency_right(by=mahfuz, **{**close, "word": "  "})
     closed = close_emergency_right(by=mahfuz, **close)
     assert (closed.closed_by, closed.is_fine) == (mahfuz, True)
-    assert told(pavel)[-1] == "emergency.closed"
+    assert notification_types(pavel)[-1] == "emergency.closed"
     with pytest.raises(EmergencyOver):
         close_emergency_right(by=mahfuz, **close)
 
 
-def test_a_role_taken_in_an_emergency_closes_none(right, pavel, priya, mahfuz):
+def test_emergency_lead_cannot_review_a_right(right, pavel, priya, mahfuz):
     end_emergency_right(by=pavel, right_id=right.pk)
     take_emergency_right(by=priya, role="lead", reason=WHY)
     with pytest.raises(NotAllowed):
         close_emergency_right(by=priya, right_id=right.pk, is_fine=True, word="Fine.")
 
 
-def test_what_a_lead_took_another_lead_or_an_operator_closes(mahfuz, pavel):
+def test_operator_may_review_a_leads_right(mahfuz, pavel):
     taken = take_emergency_right(by=mahfuz, role="operator", reason=WHY)
     end_emergency_right(by=mahfuz, right_id=taken.pk)
     assert close_emergency_right(by=pavel, right_id=taken.pk, is_fine=False, word="He could have called.").closed_at
 
 
-def test_pages(page, pavel, mahfuz, mitu, carla, threat, monkeypatch):
-    from market.accounts.emergencies import views as emergencies_views  # noqa: PLC0415  # the door is another test's
+def test_pages_to_take_end_and_review_a_right(page, pavel, mahfuz, mitu, carla, threat, monkeypatch):
+    from market.accounts.emergencies import views as emergencies_views  # noqa: PLC0415  # re-authentication is tested elsewhere
 
-    browser, boss = page(pavel), page(mahfuz)
-    sent = {"role": "moderator", "reason": WHY}
-    door = browser.post("/staff/emergencies/", sent)
-    assert door.url == "/accounts/2fa/reauthenticate/?next=%2Fkept%2F", "a second factor first; nothing typed is lost"
+    browser, lead_browser = page(pavel), page(mahfuz)
+    form = {"role": "moderator", "reason": WHY}
+    redirect = browser.post("/staff/emergencies/", form)
+    assert redirect.url == "/accounts/2fa/reauthenticate/?next=%2Fkept%2F", "second factor first; the form is kept"
     assert not EmergencyRight.objects.exists()
     monkeypatch.setattr(emergencies_views, "is_proven", lambda request: True)
-    short = browser.post("/staff/emergencies/", {**sent, "reason": "Now!"})
+    short = browser.post("/staff/emergencies/", {**form, "reason": "Now!"})
     assert short.status_code == 400
     assert "whom you could not reach" in short.content.decode()
-    place = browser.post("/staff/emergencies/", sent).url
+    place = browser.post("/staff/emergencies/", form).url
     right = EmergencyRight.objects.get()
     assert place == right.get_absolute_url()
     assert "you act as: Moderator" in browser.get("/settings/").content.decode()
     assert browser.get("/staff/cases/").status_code == 200
     assert page(mitu).get(place).status_code == 404
     assert page(carla).get("/staff/emergencies/").status_code == 404
-    assert WHY in boss.get(place).content.decode()
+    assert WHY in lead_browser.get(place).content.decode()
     assert browser.post(f"{place}end/").url == place
     assert browser.get("/staff/cases/").status_code == 404
-    assert "Look at what was done in an emergency" in boss.get("/my-work/").content.decode()
-    shown = boss.get(place).content.decode()
-    assert "took a role: " in shown
-    assert not re.search(r"emergency\.taken|emergencyright #", shown), "words, and no codes"
-    assert boss.post(place, {"verdict": "fine"}).status_code == 400
-    assert boss.post(place, {"verdict": "not_fine", "word": "Mitu was there."}).url == place
+    assert "Look at what was done in an emergency" in lead_browser.get("/my-work/").content.decode()
+    html = lead_browser.get(place).content.decode()
+    assert "took a role: " in html
+    assert not re.search(r"emergency\.taken|emergencyright #", html), "labels, no codes"
+    assert lead_browser.post(place, {"verdict": "fine"}).status_code == 400
+    assert lead_browser.post(place, {"verdict": "not_fine", "word": "Mitu was there."}).url == place
     assert "Not fine" in browser.get(place).content.decode()
     assert "Mitu was there." in browser.get(place).content.decode()
 
 
-def test_anonymous_people_and_other_methods(page, right):
+def test_anonymous_and_get_requests_are_redirected(page, right):
     assert page().get("/staff/emergencies/").status_code == 302
     assert page().post(f"{right.get_absolute_url()}end/").status_code == 302
     assert page(right.user).get(f"{right.get_absolute_url()}end/").status_code == 302
 
 
-def test_she_decides_nothing_in_which_she_has_a_part(pavel, mahfuz, farida):
-    User.objects.filter(pk=pavel.pk).update(roles=[])  # it is of a time when he did not work for the site
-    job = make.make_job(again(pavel))
-    mine = report_thing(by=farida, kind="job", thing_id=job.pk, reason="abuse", text="He threatens me.")
+def test_emergency_moderator_cannot_decide_reports_they_are_party_to(pavel, mahfuz, farida):
+    User.objects.filter(pk=pavel.pk).update(roles=[])  # the job is from before he had a role
+    job = make.make_job(reloaded(pavel))
+    job_report = report_thing(by=farida, kind="job", thing_id=job.pk, reason="abuse", text="He threatens me.")
     User.objects.filter(pk=pavel.pk).update(roles=pavel.roles)
     own = report_thing(by=pavel, kind="profile", thing_id=farida.profile.pk, reason="fraud", text="It is not her.")
     take_emergency_right(by=pavel, role="moderator", reason=WHY)
-    for each in (mine, own):
+    for each in (job_report, own):
         with pytest.raises(TiedToReport):
-            decide_report(by=again(pavel), report_id=each.pk, state="closed")
+            decide_report(by=reloaded(pavel), report_id=each.pk, state="closed")

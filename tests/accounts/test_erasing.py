@@ -1,4 +1,4 @@
-"""Erasing one account changes no other person's data, evidence or hashes: only what the apps declared as the user's."""
+"""Erasing an account changes no other user's data, evidence or hashes: only what the registry declares."""
 
 import functools
 import json
@@ -46,62 +46,62 @@ Rows = dict[tuple[str, Any], dict[str, Any]]
 
 
 def every_row() -> Rows:
-    """Each row of each table, by its table and key (of rows without one: by the row itself)."""
-    found: Rows = {}
+    """Each row of each table, by table and primary key (rows without one: by the row itself)."""
+    rows: Rows = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             key = connection.introspection.get_primary_key_column(cursor, table)
             cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t')  # noqa: S608  # names of our own tables
             for (text,) in cursor.fetchall():
                 row = json.loads(text)
-                found[table, row[key] if key else text] = row
-    return found
+                rows[table, row[key] if key else text] = row
+    return rows
 
 
 def declared_for(user: User) -> dict[tuple[str, Any], set[str]]:
-    """Which columns of which rows the apps declared: "*" for all. The parts of a row that goes are declared with it."""
-    may: dict[tuple[str, Any], set[str]] = {}
+    """The columns of each row that the registry declares ("*": all). Rows deleted by cascade are included."""
+    declared: dict[tuple[str, Any], set[str]] = {}
     for entry in registered():
         fields = {field.name: field.column for field in entry.model._meta.concrete_fields}
         columns = {fields.get(name, name) for name in entry.changed_columns() - set(entry.named)}
         columns |= {f"{NAMES_IN}{fields[name]}" for name in entry.named}
         for row in entry.rows(user) if columns else ():
-            may.setdefault((entry.model._meta.db_table, _key(row.pk)), set()).update(columns)
+            declared.setdefault((entry.model._meta.db_table, _key(row.pk)), set()).update(columns)
             if entry.delete:
-                _with_parts(row, may)
-    return may
+                _with_parts(row, declared)
+    return declared
 
 
-def _with_parts(row: models.Model, may: dict[tuple[str, Any], set[str]]) -> None:
+def _with_parts(row: models.Model, declared: dict[tuple[str, Any], set[str]]) -> None:
     for each in row._meta.get_fields(include_hidden=True):
         if isinstance(each, models.ForeignObjectRel) and not each.many_to_many and each.on_delete is models.CASCADE:
             for part in each.related_model._base_manager.filter(**{each.field.name: row}):
-                may.setdefault((part._meta.db_table, _key(part.pk)), set()).add("*")
-                _with_parts(part, may)
+                declared.setdefault((part._meta.db_table, _key(part.pk)), set()).add("*")
+                _with_parts(part, declared)
 
 
 def _key(pk: Any) -> Any:
     return pk if isinstance(pk, int | str) else str(pk)
 
 
-def undeclared(before: Rows, after: Rows, user: User, may: dict[tuple[str, Any], set[str]]) -> list[Any]:
-    """Every change that nobody declared. New are only entries of the audit log."""
-    wrong: list[Any] = [place for place in after.keys() - before.keys() if place[0] not in NEW]
+def undeclared(before: Rows, after: Rows, user: User, declared: dict[tuple[str, Any], set[str]]) -> list[Any]:
+    """Every change that is not declared. Only the tables in `NEW` may get new rows."""
+    violations: list[Any] = [place for place in after.keys() - before.keys() if place[0] not in NEW]
     for place, row in before.items():
-        columns, now = may.get(place, set()), after.get(place)
-        if "*" in columns or now == row or _is_of_user(place[0], row, user, before):
+        columns, after_row = declared.get(place, set()), after.get(place)
+        if "*" in columns or after_row == row or _is_of_user(place[0], row, user, before):
             continue
-        if now is None:
-            wrong.append((place, "gone"))
+        if after_row is None:
+            violations.append((place, "gone"))
             continue
-        changed = {name for name in row if row[name] != now[name]} - columns
-        wrong += [(place, name) for name in changed if not _is_named(name, columns, row, now, user)]
-    return wrong
+        changed = {name for name in row if row[name] != after_row[name]} - columns
+        violations += [(place, name) for name in changed if not _is_named(name, columns, row, after_row, user)]
+    return violations
 
 
-def _is_named(name: str, columns: set[str], row: dict[str, Any], now: dict[str, Any], user: User) -> bool:
-    """Whether the names and words that stand under the user's key are all that differs."""
-    return f"{NAMES_IN}{name}" in columns and _nameless(row[name], user) == _nameless(now[name], user)
+def _is_named(name: str, columns: set[str], row: dict[str, Any], after_row: dict[str, Any], user: User) -> bool:
+    """Whether only names and texts under the user's key differ."""
+    return f"{NAMES_IN}{name}" in columns and _nameless(row[name], user) == _nameless(after_row[name], user)
 
 
 def _nameless(value: Any, user: User) -> Any:
@@ -118,7 +118,7 @@ NEW = {"core_auditentry", "standing_recount"}
 
 
 def _is_of_user(table: str, row: dict[str, Any], user: User, before: Rows) -> bool:
-    """Jobs are no model's; the local provider stands apart: an address there is the whole of a value."""
+    """Queued jobs and the local payment provider have no entry in the registry; there an address is a whole value."""
     if table == "accounts_user" and row["id"] == user.pk:
         return True
     if table in ("procrastinate_jobs", "procrastinate_events"):
@@ -131,41 +131,43 @@ def _is_of_user(table: str, row: dict[str, Any], user: User, before: Rows) -> bo
 
 @pytest.fixture
 def world(provider, settings, run_jobs, travel) -> list[User]:
-    """Rida and Farida worked together, quarrelled, talked and reported. The address of the one stands in that of the
-    other; the number that both write is the address of a third, and stands in a hash and in names of files."""
+    """Rida and Farida have contracts, disputes, conversations and reports with each other. One's address contains the
+    other's; the phone number in their texts is also in a third user's address, a hash and file names."""
     settings.EMAIL_BACKEND = "market.core.base.mail.KeptMailBackend"
     rida, farida, carla = make.make_freelancer("Rida"), make.make_freelancer("Farida"), make.make_person("Carla")
     for client, freelancer in ((rida, farida), (farida, rida)):
-        quarrel(provider, client, freelancer)
+        make_dispute(provider, client, freelancer)
     for client, freelancer in ((carla, rida), (rida, farida), (farida, rida)):
-        hire_nobody(client, freelancer)
-    for one, other in ((rida, farida), (farida, rida)):
-        live(one, other)
+        make_declined_bid_and_invitation(client, freelancer)
+    for user, other in ((rida, farida), (farida, rida)):
+        make_account_history(user, other)
     travel(timedelta(minutes=30))
     run_jobs()
-    for one in (rida, farida):
-        send_letter(one, "Waits", "%(words)s", words=words_of(one))
+    for user in (rida, farida):
+        send_letter(user, "Waits", "%(words)s", words=words_of(user))
     return [rida, farida, carla, make.make_person(NUMBER)]
 
 
-def quarrel(provider: Any, client: User, freelancer: User) -> None:
-    """A contract, its talk, work with a file, changes, and a dispute in which both show what was said and done."""
+def make_dispute(provider: Any, client: User, freelancer: User) -> None:
+    """A contract with messages, deliveries, a file and requested changes, and a dispute with evidence of both sides."""
     milestone = story.funded(provider, "100.00", client=client, freelancer=freelancer)
-    talk = milestone.contract.conversation_id
-    said = [post_message(by=each, conversation_id=talk, text=words_of(each)) for each in (client, freelancer)]
+    conversation_id = milestone.contract.conversation_id
+    messages = [
+        post_message(by=each, conversation_id=conversation_id, text=words_of(each)) for each in (client, freelancer)
+    ]
     proof = keep_upload(by=freelancer, file=SimpleUploadedFile(f"{freelancer} {NUMBER}.txt", b"x"))
     work = {"by": freelancer, "milestone_id": milestone.pk, "note": words_of(freelancer)}
     submit_work(**work, file_ids=[str(proof.pk)])
     request_changes(by=client, milestone_id=milestone.pk, note=words_of(client))
     submit_work(**work)
-    shown = {"messages": [each.pk for each in said], "deliveries": [milestone.deliveries.first().pk]}
-    claim = StatementContent(words_of(client), **shown)
+    evidence = {"messages": [each.pk for each in messages], "deliveries": [milestone.deliveries.first().pk]}
+    claim = StatementContent(words_of(client), **evidence)
     dispute = open_dispute(by=client, milestone_id=milestone.pk, claim=usd(60), content=claim)
-    answer_dispute(by=freelancer, dispute_id=dispute.pk, content=StatementContent(words_of(freelancer), **shown))
+    answer_dispute(by=freelancer, dispute_id=dispute.pk, content=StatementContent(words_of(freelancer), **evidence))
     concede_dispute(by=freelancer, dispute_id=dispute.pk)
 
 
-def hire_nobody(client: User, freelancer: User) -> None:
+def make_declined_bid_and_invitation(client: User, freelancer: User) -> None:
     """A bid that is declined, and an invitation."""
     job = make.make_job(client, title="Help for Rida and Farida", description=words_of(client))
     decline_bid(by=client, bid_id=make.make_bid(job, freelancer).pk, reason=words_of(client))
@@ -173,17 +175,17 @@ def hire_nobody(client: User, freelancer: User) -> None:
     invite_freelancer(by=client, job_id=other.pk, profile_id=freelancer.profile.pk, words=words_of(client)[:200])
 
 
-def live(one: User, other: User) -> None:
-    """A talk about no job, a report, a file that belongs to nothing, and what is kept of the account itself."""
-    talk = start_conversation(by=one, profile_id=other.profile.pk)
-    post_message(by=one, conversation_id=talk.pk, text=words_of(one))
-    report_thing(by=one, kind="person", thing_id=other.pk, reason="other", text=words_of(one))
-    loose = keep_upload(by=one, file=SimpleUploadedFile(f"{other}.txt", b"y"))
+def make_account_history(user: User, other: User) -> None:
+    """A conversation without a job, a report, an unattached file, a throttle counter, a bounce, a token and a mail."""
+    conversation = start_conversation(by=user, profile_id=other.profile.pk)
+    post_message(by=user, conversation_id=conversation.pk, text=words_of(user))
+    report_thing(by=user, kind="person", thing_id=other.pk, reason="other", text=words_of(user))
+    loose = keep_upload(by=user, file=SimpleUploadedFile(f"{other}.txt", b"y"))
     Upload.objects.filter(pk=loose.pk).update(sha256=f"a{NUMBER}b".ljust(64, "0"))
-    spend("sign_in", one.email, times=10, per=timedelta(hours=1))
-    note_report(report=Report(address=one.email, what=SOFT, reason=f"{one.email}: mailbox full"))
-    create_api_token(by=one, name=f"Shop of {one}", scopes=["read"], days=30)
-    send_letter(one, "To you", "%(words)s", words=words_of(one))
+    spend("sign_in", user.email, times=10, per=timedelta(hours=1))
+    note_report(report=Report(address=user.email, what=SOFT, reason=f"{user.email}: mailbox full"))
+    create_api_token(by=user, name=f"Shop of {user}", scopes=["read"], days=30)
+    send_letter(user, "To you", "%(words)s", words=words_of(user))
 
 
 def words_of(user: User) -> str:
@@ -193,7 +195,7 @@ def words_of(user: User) -> str:
     )
 
 
-def test_erasing_changes_nothing_of_anybody_else(world):
+def test_erasure_changes_only_declared_columns(world):
     before = every_row()
     for user in world:
         may = declared_for(user)
@@ -202,14 +204,14 @@ def test_erasing_changes_nothing_of_anybody_else(world):
                 User.objects.filter(pk=user.pk).update(is_active=False)
                 erase(User.objects.get(pk=user.pk))
                 assert undeclared(before, every_row(), user, may) == [], user
-                assert_whole(user, world)
+                assert_only_user_is_erased(user, world)
                 raise UndoneError
         except UndoneError:
             continue
 
 
-def assert_whole(gone: User, world: list[User]) -> None:
-    """The others sign in and find their words; evidence has its seal, the books theirs, and the one is nowhere."""
+def assert_only_user_is_erased(gone: User, world: list[User]) -> None:
+    """Others can sign in and their messages are intact; evidence hashes and ledger hold; the user is gone."""
     for other in world:
         if other.pk == gone.pk:
             continue
@@ -230,7 +232,7 @@ def assert_whole(gone: User, world: list[User]) -> None:
 
 
 class UndoneError(Exception):
-    """Ends a transaction whose writes are not wanted."""
+    """Rolls a transaction back."""
 
 
 ADDRESS = st.from_regex(r"[a-z0-9]{1,6}([.+-][a-z0-9]{1,4})?@[a-z]{2,6}\\.(com|test\\.bd)", fullmatch=True)
@@ -238,11 +240,11 @@ ADDRESS = st.from_regex(r"[a-z0-9]{1,6}([.+-][a-z0-9]{1,4})?@[a-z]{2,6}\\.(com|t
 
 @given(own=ADDRESS, others=st.lists(ADDRESS, max_size=4), ends=st.lists(st.sampled_from("ax-+.9"), max_size=2))
 @settings(max_examples=60, deadline=None)
-def test_no_address_is_found_in_another(own, others, ends):
+def test_scrubber_keeps_addresses_that_contain_the_users_address(own, others, ends):
     others = [each for each in (*others, *(f"{end}{own}".lstrip(".+-") for end in ends), f"{own}.bd") if each != own]
     scrubber = Scrubber(user_id=1, email=own, names=["Rida"], pseudonym="Former member", is_own=own.__eq__)
-    kept_ones = " and ".join(others)
-    assert scrubber.about(f"{kept_ones} but {own}, rida") == f"{kept_ones} but […], Former member"
+    other_addresses = " and ".join(others)
+    assert scrubber.about(f"{other_addresses} but {own}, rida") == f"{other_addresses} but […], Former member"
     assert scrubber.named({"who": {"user": 2, "name": "Rida"}}) == {"who": {"user": 2, "name": "Rida"}}
 
 
@@ -254,13 +256,13 @@ def test_no_address_is_found_in_another(own, others, ends):
         ("8801711223344@elsewhere.test and 01711223344@wallet", "8801711223344@elsewhere.test and […]@wallet"),
     ],
 )
-def test_phone_numbers_go_from_the_users_own_words(text, left):
+def test_scrubber_removes_phone_numbers_from_the_users_own_text(text, left):
     own = "farida@demo.test"
     scrubber = Scrubber(user_id=1, email=own, names=["Rida"], pseudonym="Former member", is_own=own.__eq__)
     assert scrubber.own(text) == left
 
 
-def test_an_address_of_before_is_known_by_keys_of_before_too(carla, settings):
+def test_former_address_digest_matches_after_a_secret_key_rotation(carla, settings):
     audit("address.changed", by=carla, on=carla, mark=address_mark("carla.before@demo.test"))
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key, of fifty characters, as after a rotation"

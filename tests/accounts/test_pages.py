@@ -1,4 +1,4 @@
-"""The doors: sign up, confirm, sign in and out, reset, second factor; as a browser without script sees them."""
+"""Pages for sign-up, confirmation, sign-in and out, password reset and second factor, without script."""
 
 import re
 
@@ -20,7 +20,7 @@ def link(text: str) -> str:
 
 
 def code(step: int = 0) -> str:
-    """The code of now; of `step` times thirty seconds later."""
+    """The current TOTP code, or that of `step` times thirty seconds later."""
     return format_hotp_value(hotp_value(SECRET, list(yield_hotp_counters_from_time())[1] + step))
 
 
@@ -45,41 +45,41 @@ def test_sign_up_confirm_and_sign_in(page, mailbox, run_jobs):
     assert browser.get("/settings/").status_code == 302
 
 
-def test_a_new_graduate_is_led_from_the_claim_to_an_account_and_back(page, mailbox, run_jobs):
+def test_claim_page_leads_through_sign_up_and_back_by_next(page, mailbox, run_jobs):
     browser = page()
     first = browser.get("/claim/").content.decode()
     assert "First you need an account" in first
-    joining = re.search(r'class="button" href="(/accounts/signup/[^"]*)"', first)[1]
-    assert 'name="next" value="/claim/"' in browser.get(joining).content.decode()
+    sign_up_url = re.search(r'class="button" href="(/accounts/signup/[^"]*)"', first)[1]
+    assert 'name="next" value="/claim/"' in browser.get(sign_up_url).content.decode()
     browser.post("/accounts/signup/", {**NEW, "next": "/claim/"})
     run_jobs()
     address = link(mailbox[0].body)
-    elsewhere = page()  # the mail is opened in another browser
-    form = elsewhere.get(address).content.decode()
-    onward = re.search(r'name="next" value="([^"]*)"', form)[1]
-    door = elsewhere.post(address.partition("?")[0], {"next": onward}).url
-    assert door == "/accounts/login/?next=/claim/"
-    assert "To claim your certificate, sign in first." in elsewhere.get(door).content.decode()
-    signed = {"login": NEW["email"], "password": NEW["password1"], "next": "/claim/"}
-    assert elsewhere.post("/accounts/login/", signed).url == "/claim/"
-    assert "claim_code" in elsewhere.get("/claim/").content.decode()
+    other_browser = page()  # the mail is opened in another browser
+    form = other_browser.get(address).content.decode()
+    next_url = re.search(r'name="next" value="([^"]*)"', form)[1]
+    sign_in_url = other_browser.post(address.partition("?")[0], {"next": next_url}).url
+    assert sign_in_url == "/accounts/login/?next=/claim/"
+    assert "To claim your certificate, sign in first." in other_browser.get(sign_in_url).content.decode()
+    credentials = {"login": NEW["email"], "password": NEW["password1"], "next": "/claim/"}
+    assert other_browser.post("/accounts/login/", credentials).url == "/claim/"
+    assert "claim_code" in other_browser.get("/claim/").content.decode()
 
 
 @pytest.mark.parametrize("place", ["https://evil.test/claim/", "//evil.test/", "/nowhere/at/all/", "/jobs/?q=buy+here"])
-def test_a_mail_holds_no_text_of_who_typed_the_address(page, mailbox, run_jobs, place):
+def test_confirmation_mail_leaves_out_unsafe_next_urls(page, mailbox, run_jobs, place):
     page().post("/accounts/signup/", {**NEW, "next": place})
     run_jobs()
     assert not re.search("evil|nowhere|buy", mailbox[0].body)
 
 
-def test_the_page_of_a_reset_has_a_way_on(client, db):
-    shown = client.get("/accounts/password/reset/done/").content.decode()
-    assert 'href="/accounts/login/"' in shown
-    assert 'href="/accounts/password/reset/"' in shown
-    assert "spam" in shown
+def test_password_reset_done_page_links_on(client, db):
+    html = client.get("/accounts/password/reset/done/").content.decode()
+    assert 'href="/accounts/login/"' in html
+    assert 'href="/accounts/password/reset/"' in html
+    assert "spam" in html
 
 
-def test_the_answer_is_the_same_for_a_known_address(page, carla, mailbox, run_jobs):
+def test_sign_up_with_an_existing_address_gets_the_same_redirect(page, carla, mailbox, run_jobs):
     answer = page().post("/accounts/signup/", {**NEW, "email": carla.email})
     assert answer.url == "/accounts/confirm-email/"
     run_jobs()
@@ -87,7 +87,7 @@ def test_the_answer_is_the_same_for_a_known_address(page, carla, mailbox, run_jo
 
 
 @pytest.mark.parametrize("missing", NEW)
-def test_what_is_missing_is_said_and_the_rest_is_kept(page, db, missing):
+def test_missing_field_is_a_form_error_and_input_is_kept(page, db, missing):
     answer = page().post("/accounts/signup/", {**NEW, missing: ""})
     assert answer.status_code == 200
     assert 'aria-invalid="true"' in answer.content.decode()
@@ -95,13 +95,13 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(page, db, missing):
         assert "Nadia Islam" in answer.content.decode()
 
 
-def test_a_wrong_password_and_an_unknown_address_read_the_same(page, carla):
+def test_wrong_password_and_unknown_address_get_the_same_page(page, carla):
     answers = [sign_in(page(), address, "wrong-wrong").content for address in (carla.email, "nobody@demo.test")]
-    bare = [re.sub(rb"(carla|nobody)@demo.test|csrfmiddlewaretoken\" value=\"\w+", b"", each) for each in answers]
-    assert bare[0] == bare[1]
+    normalized = [re.sub(rb"(carla|nobody)@demo.test|csrfmiddlewaretoken\" value=\"\w+", b"", each) for each in answers]
+    assert normalized[0] == normalized[1]
 
 
-def test_ten_wrong_tries_an_hour_and_then_when_to_come_back(page, carla):
+def test_sign_in_is_throttled_after_ten_wrong_passwords(page, carla):
     for _ in range(10):
         sign_in(page(), carla.email, "wrong-wrong")
     answer = sign_in(page(), carla.email).content.decode()
@@ -109,12 +109,12 @@ def test_ten_wrong_tries_an_hour_and_then_when_to_come_back(page, carla):
     assert "minutes" in answer
 
 
-def test_right_passwords_are_not_counted(page, carla):
+def test_right_passwords_are_not_throttled(page, carla):
     for _ in range(12):
         assert sign_in(page(), carla.email).status_code == 302
 
 
-def test_a_new_password(page, carla, mailbox, run_jobs):
+def test_password_reset(page, carla, mailbox, run_jobs):
     browser = page()
     browser.post("/accounts/password/reset/", {"email": carla.email})
     browser.post("/accounts/password/reset/", {"email": "nobody@demo.test"})
@@ -126,7 +126,7 @@ def test_a_new_password(page, carla, mailbox, run_jobs):
     assert sign_in(browser, carla.email, "new-leaf-2026").status_code == 302
 
 
-def test_staff_see_nothing_before_their_second_factor(page, oli):
+def test_staff_without_a_second_factor_are_redirected_to_set_one_up(page, oli):
     browser = page(oli)
     session = browser.session
     del session["second_factor"]
@@ -134,7 +134,7 @@ def test_staff_see_nothing_before_their_second_factor(page, oli):
     assert browser.get("/my-work/").url == "/accounts/2fa/totp/activate/"
 
 
-def test_the_second_factor_is_asked_for(page, oli):
+def test_sign_in_asks_for_the_second_factor(page, oli):
     Authenticator.objects.create(user=oli, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)})
     browser = page()
     assert sign_in(browser, oli.email).url == "/accounts/2fa/authenticate/"
@@ -145,7 +145,7 @@ def test_the_second_factor_is_asked_for(page, oli):
     assert browser.get("/settings/").status_code == 200
 
 
-def test_a_code_is_good_a_step_late_and_never_again(oli):
+def test_totp_code_is_valid_one_step_late_and_only_once(oli):
     factor = TOTP(Authenticator(user=oli, type=Authenticator.Type.TOTP, data={"secret": encrypt(SECRET)}))
     factor.instance.save()
     late, now = code(-1), code()
@@ -157,18 +157,18 @@ def test_a_code_is_good_a_step_late_and_never_again(oli):
 @pytest.mark.parametrize(
     "address", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/confirm-email/"]
 )
-def test_the_doors_stand_in_both_languages(page, db, address, language):
+def test_sign_in_pages_exist_in_both_languages(page, db, address, language):
     answer = page(language=language).get(address)
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("back", ["nowhere", "a%00", "https://elsewhere.test/", "//elsewhere.test", "set_language"])
-def test_from_the_other_language_the_way_back_is_a_page_of_ours(page, carla, back):
+def test_language_link_redirects_to_safe_urls_only(page, carla, back):
     assert page(carla).get(f"/language/bn/?next={back}")["Location"] == "/"
 
 
-def test_who_signs_in_is_greeted_in_the_language_of_the_account(client, rahim):
+def test_sign_in_message_is_in_the_accounts_language(client, rahim):
     type(rahim).objects.filter(pk=rahim.pk).update(language="bn")
     form = {"login": rahim.email, "password": "amar-kaj-demo"}
     answer = client.post("/accounts/login/", form, headers={"accept-language": "en"}, follow=True).content.decode()
@@ -176,7 +176,7 @@ def test_who_signs_in_is_greeted_in_the_language_of_the_account(client, rahim):
     assert f"{rahim.display_name} হিসেবে" in answer
 
 
-def test_the_button_of_the_language_is_remembered_in_the_account(page, carla):
+def test_language_button_saves_the_language_in_the_account(page, carla):
     browser = page(carla)
     assert 'action="/language/bn/?next=/settings/"' in browser.get("/settings/").content.decode()
     assert browser.post("/language/bn/?next=/settings/").url == "/settings/"
@@ -186,26 +186,26 @@ def test_the_button_of_the_language_is_remembered_in_the_account(page, carla):
     assert browser.post("/language/bn/?next=https://evil.test/").url == "/"
 
 
-def test_the_link_of_the_language_holds_for_the_visit_and_changes_no_account(page, carla):
+def test_language_link_changes_the_session_and_not_the_account(page, carla):
     browser = page(carla)
     assert browser.get("/language/bn/?next=/settings/").url == "/settings/"
     assert '<html lang="bn"' in browser.get("/settings/").content.decode()
     carla.refresh_from_db()
     assert carla.language == "en"
-    assert '<html lang="en"' in page(carla).get("/settings/").content.decode()  # another visit
+    assert '<html lang="en"' in page(carla).get("/settings/").content.decode()  # another session
     browser.post("/language/en/")
     assert '<html lang="en"' in browser.get("/settings/").content.decode()
     assert browser.get("/language/xx/").url == "/"
 
 
-def test_who_is_not_signed_in_has_the_language_in_a_cookie(page, db):
+def test_anonymous_language_is_kept_in_a_cookie(page, db):
     browser = page()
     assert 'href="/language/bn/?next=/help/"' in browser.get("/help/").content.decode()
     browser.get("/language/bn/")
     assert '<html lang="bn"' in browser.get("/help/").content.decode()
 
 
-def test_a_setting_that_is_chosen_ends_the_language_of_the_visit(page, carla):
+def test_saved_language_setting_overrides_the_session_language(page, carla):
     browser = page(carla)
     browser.get("/language/bn/")
     browser.post("/settings/", {"display_name": "Carla", "name": "Carla", "language": "en", "digits": "latin"})
@@ -217,22 +217,22 @@ def test_settings_are_saved(page, carla):
     assert page(carla).post("/settings/", form).url == "/settings/"
     carla.refresh_from_db()
     assert (carla.display_name, carla.language, carla.digits) == ("Carla J.", "bn", "latin")
-    kept = page(carla).post("/settings/", {**form, "display_name": "x" * 61})
-    assert kept.status_code == 400
-    assert "x" * 61 in kept.content.decode()
+    refused = page(carla).post("/settings/", {**form, "display_name": "x" * 61})
+    assert refused.status_code == 400
+    assert "x" * 61 in refused.content.decode()
 
 
 ANSWERS = ["", "no JSON", "{}", '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}']
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_a_passkey_that_came_too_late_is_refused_with_what_to_do(page, db, answer):
-    shown = page().post("/accounts/2fa/webauthn/login/", {"credential": answer}, follow=True)
-    assert "The key was not accepted: perhaps this page stood open too long." in shown.content.decode()
+def test_expired_passkey_response_is_refused_with_a_hint(page, db, answer):
+    response = page().post("/accounts/2fa/webauthn/login/", {"credential": answer}, follow=True)
+    assert "The key was not accepted: perhaps this page stood open too long." in response.content.decode()
 
 
 @pytest.mark.parametrize("back", ["//[", "http://[::1", "http://\u2100.com"])
-def test_a_way_back_that_is_no_address_is_left_out(page, db, back):
+def test_malformed_next_url_is_ignored(page, db, back):
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         assert page().get(path, {"next": back}).status_code == 200
 
@@ -247,7 +247,7 @@ def test_a_way_back_that_is_no_address_is_left_out(page, db, back):
         ("//[", False),
     ],
 )
-def test_no_text_of_a_stranger_stands_in_the_mail_of_a_new_account(page, db, mailbox, run_jobs, back, is_led):
+def test_confirmation_mail_has_next_for_allowed_pages_only(page, db, mailbox, run_jobs, back, is_led):
     page().post("/accounts/signup/", {**NEW, "next": back})
     run_jobs()
     assert ("next=" in mailbox[0].body) == is_led

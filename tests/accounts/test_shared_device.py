@@ -1,4 +1,4 @@
-"""What stays on a shared phone: nothing."""
+"""Shared devices: nothing is left in the browser after sign-out."""
 
 import re
 from datetime import timedelta
@@ -25,26 +25,26 @@ def sign_in(browser, user, device):
 
 
 @pytest.mark.parametrize("shared", [True, False])
-def test_a_shared_device_keeps_no_page_and_no_draft(carla, shared):
+def test_shared_device_stores_no_pages_or_drafts(carla, shared):
     browser = Client(headers={"accept-language": "en"})
     form = {"login": carla.email, "password": PASSWORD, "device": "shared" if shared else "own"}
     assert browser.post("/accounts/login/", form).status_code == 302
-    shown = browser.get("/my-work/")
-    assert ("no-store" in shown.headers.get("Cache-Control", "")) == shared
-    assert (" data-shared" in shown.content.decode()) == shared
+    response = browser.get("/my-work/")
+    assert ("no-store" in response.headers.get("Cache-Control", "")) == shared
+    assert (" data-shared" in response.content.decode()) == shared
     assert browser.session.get_expire_at_browser_close() == shared
     browser.post("/accounts/logout/")
     assert " data-shared" not in browser.get("/").content.decode()
 
 
-def test_the_sign_in_has_one_choice_for_the_device(client, db):
-    shown = client.get("/accounts/login/").content.decode()
-    assert re.findall('type="radio" name="device" value="([a-z]*)"', shown) == ["", "own", "shared"]
-    assert 'type="checkbox"' not in shown
+def test_sign_in_form_has_one_device_choice(client, db):
+    html = client.get("/accounts/login/").content.decode()
+    assert re.findall('type="radio" name="device" value="([a-z]*)"', html) == ["", "own", "shared"]
+    assert 'type="checkbox"' not in html
 
 
 @pytest.mark.parametrize("was_own", [False, True])
-def test_a_shared_device_is_not_recognised_after_the_sign_out(carla, was_own):
+def test_shared_device_is_not_recognized_after_sign_out(carla, was_own):
     browser = Client(headers={"accept-language": "en"})
     if was_own:
         sign_in(browser, carla, "own")
@@ -53,18 +53,18 @@ def test_a_shared_device_is_not_recognised_after_the_sign_out(carla, was_own):
     assert not browser.cookies.get("device", NOTHING).value
     assert Hint.objects.filter(user=carla).count() == was_own
     assert "Shared" in browser.get("/settings/devices/").content.decode()
-    words = {browser.get("/my-work/")["Reader"]}
+    reader_headers = {browser.get("/my-work/")["Reader"]}
     browser.post("/accounts/logout/")
     browser.get("/")
-    left = {name: cookie.value for name, cookie in browser.cookies.items() if cookie.value}
-    assert left.keys() <= {"csrftoken"}
-    assert not Device.objects.filter(mark__in=[clients.mark_of(value) for value in left.values()]).exists()
+    remaining = {name: cookie.value for name, cookie in browser.cookies.items() if cookie.value}
+    assert remaining.keys() <= {"csrftoken"}
+    assert not Device.objects.filter(mark__in=[clients.mark_of(value) for value in remaining.values()]).exists()
     sign_in(browser, carla, "shared")
-    words.add(browser.get("/my-work/")["Reader"])
-    assert len(words) == 2, "the word that the browser writes down names nobody"
+    reader_headers.add(browser.get("/my-work/")["Reader"])
+    assert len(reader_headers) == 2, "the header differs each time, so that it identifies nobody"
 
 
-def test_a_device_that_is_said_to_be_shared_was_known_and_is_disowned_all_the_same(carla):
+def test_not_me_link_works_for_a_known_device_marked_as_shared(carla):
     browser = Client()
     sign_in(browser, carla, "own")
     mark = carla.devices.get().mark
@@ -75,7 +75,7 @@ def test_a_device_that_is_said_to_be_shared_was_known_and_is_disowned_all_the_sa
     assert disowned_device(key).user == carla
 
 
-def test_a_shared_device_is_pushed_nothing(carla):
+def test_shared_device_gets_no_push_notifications(carla):
     browser = Client(headers={"accept-language": "en"})
     sign_in(browser, carla, "shared")
     assert "data-push" not in browser.get("/settings/notifications/").content.decode()
@@ -84,7 +84,7 @@ def test_a_shared_device_is_pushed_nothing(carla):
     assert (refused.status_code, refused.json()["code"]) == (409, "device_is_shared")
 
 
-def test_shared_devices_are_forgotten_once_no_link_disowns_them(carla, settings):
+def test_shared_devices_are_deleted_after_their_not_me_link_expires(carla, settings):
     for device in ("own", "shared"):
         sign_in(Client(), carla, device)
     forget_expired()
@@ -94,7 +94,7 @@ def test_shared_devices_are_forgotten_once_no_link_disowns_them(carla, settings)
     assert not carla.devices.get().is_shared
 
 
-def test_pages_of_a_person_say_how_they_may_be_kept(carla, mitu, page):
+def test_cache_control_of_private_pages(carla, mitu, page):
     own, staff = page(carla), page(mitu)
     for address in ("/my-work/", "/contracts/", "/jobs/", "/help/"):
         assert own.get(address)["Cache-Control"] == "private, no-cache", address
@@ -106,7 +106,7 @@ def test_pages_of_a_person_say_how_they_may_be_kept(carla, mitu, page):
     assert "private" not in page().get("/jobs/").headers.get("Cache-Control", "")
 
 
-def test_a_device_from_before_the_prefix_is_the_same_device_and_gets_it(carla, settings):
+def test_device_cookie_without_prefix_is_migrated(carla, settings):
     browser = Client(headers={"accept-language": "en"})
     form = {"login": carla.email, "password": PASSWORD}
     browser.post("/accounts/login/", form)
@@ -118,11 +118,11 @@ def test_a_device_from_before_the_prefix_is_the_same_device_and_gets_it(carla, s
         assert browser.cookies["__Host-device"].value == mark
         assert browser.cookies["device"].value == ""
         browser.cookies.pop("sessionid")
-    assert "__Host-device" not in answer.cookies, "it has it already"
+    assert "__Host-device" not in answer.cookies, "the browser has it already"
     assert carla.devices.count() == 1
 
 
-def test_answers_to_programs_are_not_kept(carla):
+def test_api_responses_are_not_cached(carla):
     text = create_api_token(by=carla, name="Shop", scopes=["read"], days=7)[1]
     program = Client(headers={"authorization": f"Bearer {text}", "accept": "application/json"})
     for address, status in (("/api/v1/me/", 200), ("/api/v1/jobs/", 200), ("/api/v1/cases/", 403)):

@@ -1,4 +1,4 @@
-"""Staff who do nothing are signed out by wall time, sockets too; what was typed meanwhile is not lost."""
+"""Staff sessions and sockets end when idle, by wall time; a form that was sent too late is kept."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def staff(mitu):
 
 @pytest.fixture
 def sign_in(at, monkeypatch):
-    """`sign_in(person)`: a browser in which she signed in by the form, with her second factor."""
+    """`sign_in(person)`: a browser signed in by the form, with the second factor."""
     monkeypatch.setattr(TOTP, "validate_code", lambda self, code: code == "123456")
 
     def by_form(person, browser: Client | None = None, following: str = "/my-work/"):
@@ -71,30 +71,30 @@ def case(carla, farida):
     return Case.objects.get()
 
 
-def test_half_an_hour_without_an_act_ends_it(staff, sign_in, at):
+def test_staff_session_ends_after_half_an_hour_idle(staff, sign_in, at):
     browser = sign_in(staff)
     at(29)
     assert is_in(browser)
     at(58)
-    assert is_in(browser), "each act begins the half hour anew"
+    assert is_in(browser), "each request restarts the half hour"
     at(88.5)
     assert not is_in(browser)
 
 
-def test_it_holds_right_from_the_sign_in(staff, sign_in, at):
+def test_idle_timeout_starts_at_sign_in(staff, sign_in, at):
     browser = sign_in(staff)
     at(30.1)
     assert not is_in(browser)
 
 
-def test_others_stay_signed_in(carla, page, at):
+def test_other_users_have_no_idle_timeout(carla, page, at):
     browser = page(carla)
     assert is_in(browser)
     at(60 * 24)
     assert is_in(browser)
 
 
-def test_a_session_ends_on_its_last_day_whatever_is_done(carla, sign_in, at):
+def test_session_ends_at_its_maximum_age(carla, sign_in, at):
     carla.set_password(PASSWORD)
     carla.save()
     browser = sign_in(carla)
@@ -105,7 +105,7 @@ def test_a_session_ends_on_its_last_day_whatever_is_done(carla, sign_in, at):
     assert not is_in(browser)
 
 
-def test_a_role_that_comes_or_goes_counts_at_once(carla, page, at):
+def test_granting_or_ending_a_role_changes_the_timeout_at_once(carla, page, at):
     browser = page(carla)
     assert is_in(browser)
     carla.roles = ["moderator"]
@@ -127,7 +127,7 @@ def test_a_role_that_comes_or_goes_counts_at_once(carla, page, at):
         lambda browser: browser.post("/api/v1/ws-ticket/"),
     ],
 )
-def test_what_a_page_does_by_itself_is_no_act(staff, sign_in, at, ask):
+def test_background_requests_do_not_extend_the_session(staff, sign_in, at, ask):
     browser = sign_in(staff)
     at(20)
     assert ask(browser).status_code < 300
@@ -135,7 +135,7 @@ def test_what_a_page_does_by_itself_is_no_act(staff, sign_in, at, ask):
     assert not is_in(browser)
 
 
-def test_the_button_of_the_warning_is_one(staff, sign_in, at, page):
+def test_idle_warning_button_extends_the_session(staff, sign_in, at, page):
     browser = sign_in(staff)
     assert 'data-idle="1800"' in browser.get("/settings/").content.decode()
     at(28)
@@ -146,34 +146,34 @@ def test_the_button_of_the_warning_is_one(staff, sign_in, at, page):
     assert browser.get("/go-on/").status_code == 302
 
 
-def test_the_row_says_when_it_ends_so_that_sockets_close(staff, sign_in):
+def test_session_row_has_the_idle_expiry_for_websockets(staff, sign_in):
     browser = sign_in(staff)
     row = Session.objects.get(session_key=browser.cookies["sessionid"].value)
     assert row.expire_date - clock.wall() <= 30 * MINUTE
-    assert not browser.cookies["sessionid"]["max-age"], "it still goes with the browser"
+    assert not browser.cookies["sessionid"]["max-age"], "it still ends with the browser"
 
 
-def test_what_was_sent_too_late_waits_for_her_and_is_sent_with_one_press(staff, sign_in, at, case):
+def test_form_sent_after_expiry_is_kept_and_resent_after_sign_in(staff, sign_in, at, case):
     browser = sign_in(staff)
     place = f"/staff/cases/{case.pk}/settle/"
     at(31)
-    late = {"note": "It is forbidden to ask for money."}
-    door = browser.post(place, late, headers={"Referer": f"http://testserver{place}"})
-    assert door.url == "/accounts/login/?next=%2Fkept%2F"
-    assert "What you wrote is kept" in browser.get(door.url).content.decode()
+    form = {"note": "It is forbidden to ask for money."}
+    redirect = browser.post(place, form, headers={"Referer": f"http://testserver{place}"})
+    assert redirect.url == "/accounts/login/?next=%2Fkept%2F"
+    assert "What you wrote is kept" in browser.get(redirect.url).content.decode()
     assert sign_in(staff, browser, "/kept/").went == "/kept/"
-    shown = browser.get("/kept/")
-    assert "no-store" in shown["Cache-Control"]
-    text = shown.content.decode()
-    assert "It is forbidden to ask for money." in text
-    assert f'action="{place}"' in text
-    assert Report.objects.get().state == Report.State.OPEN, "nothing is sent by itself"
-    assert browser.post(place, late).status_code == 302
+    response = browser.get("/kept/")
+    assert "no-store" in response["Cache-Control"]
+    html = response.content.decode()
+    assert "It is forbidden to ask for money." in html
+    assert f'action="{place}"' in html
+    assert Report.objects.get().state == Report.State.OPEN, "nothing is sent automatically"
+    assert browser.post(place, form).status_code == 302
     assert Report.objects.get().state == Report.State.CLOSED
-    assert browser.get("/kept/").url == "/my-work/", "it is gone once it is sent"
+    assert browser.get("/kept/").url == "/my-work/", "it is deleted once it is sent"
 
 
-def test_nobody_else_sees_it(staff, sign_in, at, case, carla):
+def test_kept_form_is_not_shown_to_another_user(staff, sign_in, at, case, carla):
     browser = sign_in(staff)
     at(31)
     browser.post(f"/staff/cases/{case.pk}/settle/", {"note": "A word for mitu alone."})
@@ -184,7 +184,7 @@ def test_nobody_else_sees_it(staff, sign_in, at, case, carla):
     assert browser.get("/kept/").url == "/my-work/"
 
 
-def test_it_is_kept_for_an_hour(staff, sign_in, at, case):
+def test_kept_form_expires_after_an_hour(staff, sign_in, at, case):
     browser = sign_in(staff)
     at(31)
     browser.post(f"/staff/cases/{case.pk}/settle/", {"note": "Too late."})
@@ -195,7 +195,7 @@ def test_it_is_kept_for_an_hour(staff, sign_in, at, case):
     assert KEPT not in browser.session
 
 
-def test_she_can_throw_it_away(staff, sign_in, at, case):
+def test_kept_form_can_be_discarded(staff, sign_in, at, case):
     browser = sign_in(staff)
     at(31)
     place = f"/staff/cases/{case.pk}/settle/"
@@ -205,7 +205,7 @@ def test_she_can_throw_it_away(staff, sign_in, at, case):
     assert KEPT not in browser.session
 
 
-def test_the_hour_of_keeping_does_not_end_the_session_after_it(carla, sign_in, at):
+def test_kept_form_expiry_does_not_end_the_new_session(carla, sign_in, at):
     carla.set_password(PASSWORD)
     carla.save()
     browser = sign_in(carla)
@@ -216,26 +216,26 @@ def test_the_hour_of_keeping_does_not_end_the_session_after_it(carla, sign_in, a
     assert is_in(browser)
 
 
-def test_secrets_and_files_are_not_kept(staff, sign_in, at, case):
+def test_kept_form_leaves_out_secrets_and_files(staff, sign_in, at, case):
     browser = sign_in(staff)
     at(31)
     file = SimpleUploadedFile("proof.txt", b"proof")
-    sent = {"note": "Said", "password": "x", "new_password1": "x", "claim_code": "x", "csrfmiddlewaretoken": "x"}
-    browser.post(f"/staff/cases/{case.pk}/settle/", {**sent, "files": file})
+    form = {"note": "Said", "password": "x", "new_password1": "x", "claim_code": "x", "csrfmiddlewaretoken": "x"}
+    browser.post(f"/staff/cases/{case.pk}/settle/", {**form, "files": file})
     assert browser.session[KEPT]["fields"] == [["note", "Said"]]
     sign_in(staff, browser)
     assert "Your files were not kept" in browser.get("/kept/").content.decode()
 
 
 @pytest.mark.parametrize("place", ["/accounts/2fa/recovery-codes/generate/", "/settings/tokens/", "/settings/close/"])
-def test_forms_of_keys_are_not_kept(staff, sign_in, at, place):
+def test_security_forms_are_not_kept(staff, sign_in, at, place):
     browser = sign_in(staff)
     at(31)
     browser.post(place, {"name": "A token"})
     assert KEPT not in browser.session
 
 
-def test_who_signed_out_or_was_signed_out_leaves_nothing(staff, sign_in, at, case):
+def test_signed_out_or_anonymous_forms_are_not_kept(staff, sign_in, at, case):
     browser = sign_in(staff)
     end_other_devices(by=staff, keep="", tokens=False)
     at(31)
@@ -247,25 +247,25 @@ def test_who_signed_out_or_was_signed_out_leaves_nothing(staff, sign_in, at, cas
     assert KEPT not in other.session
 
 
-def test_a_form_too_large_is_not_kept(staff, sign_in, at, case):
+def test_large_form_is_not_kept(staff, sign_in, at, case):
     browser = sign_in(staff)
     at(31)
     browser.post(f"/staff/cases/{case.pk}/settle/", {"note": "x" * 200_001})
     assert KEPT not in browser.session
 
 
-def test_a_button_of_the_administration_waits_for_the_second_factor(staff, sign_in, at, case):
+def test_admin_action_keeps_its_form_until_the_second_factor(staff, sign_in, at, case):
     browser = sign_in(staff)
     at(20)
     assert is_in(browser)
-    at(40)  # her session lasts, her second factor is older than half an hour
+    at(40)  # the session lasts, the second factor is older than half an hour
     place = f"/staff/admin/safety/report/{Report.objects.get().pk}/do/uphold/"
-    door = browser.post(place, {"reason": "It asks for money."})
-    assert door.url == "/accounts/2fa/reauthenticate/?next=%2Fkept%2F"
+    redirect = browser.post(place, {"reason": "It asks for money."})
+    assert redirect.url == "/accounts/2fa/reauthenticate/?next=%2Fkept%2F"
     assert browser.session[KEPT]["fields"] == [["reason", "It asks for money."]]
 
 
-def test_without_the_token_of_the_form_nothing_is_kept(staff, at, case, sign_in):
+def test_form_without_a_csrf_token_is_not_kept(staff, at, case, sign_in):
     browser = sign_in(staff, Client(enforce_csrf_checks=False))
     at(31)
     browser.handler.enforce_csrf_checks = True

@@ -1,4 +1,4 @@
-"""Who works for the site does not trade there: by page and by API, with one sentence; what ran before goes on."""
+"""Staff cannot trade, by page or API; contracts from before their role go on."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def staff(request):
     return make.make_person("Sumi", roles=[request.param])
 
 
-def test_every_way_to_begin_something_is_closed_to_staff(page, staff, farida):
+def test_pages_to_start_a_trade_are_403_for_staff(page, staff, farida):
     service, profile = make.make_service(farida), farida.profile.pk
     browser = page(staff)
     places = ["/jobs/new/", f"/talent/{profile}/offer/", f"/services/{service.pk}/order/"]
@@ -34,7 +34,7 @@ def test_every_way_to_begin_something_is_closed_to_staff(page, staff, farida):
     assert not Job.objects.filter(client=staff).exists()
 
 
-def test_the_api_says_the_same(page, staff, farida):
+def test_api_routes_to_start_a_trade_are_403_for_staff(page, staff, farida):
     service, profile = make.make_service(farida), farida.profile.pk
     order = {"package": service.packages.all()[0].pk, "extras": []}
     part = {"title": "All", "amount": {"amount": "50.00", "currency": "USD"}, "days": 5}
@@ -53,7 +53,7 @@ def test_the_api_says_the_same(page, staff, farida):
         assert (answer.status_code, answer.json().get("code")) == (403, "staff_do_not_trade"), place
 
 
-def test_pages_offer_staff_nothing_to_buy(page, staff, farida, carla):
+def test_pages_hide_trade_links_from_staff(page, staff, farida, carla):
     service, job = make.make_service(farida), make.make_job(carla)
     for place, way in (
         (f"/talent/{farida.profile.pk}/", f"/talent/{farida.profile.pk}/offer/"),
@@ -65,7 +65,7 @@ def test_pages_offer_staff_nothing_to_buy(page, staff, farida, carla):
         assert way not in page(staff).get(place).content.decode(), place
 
 
-def test_a_graduate_who_works_for_the_site_sells_nothing(farida, carla):
+def test_staff_cannot_bid_or_publish_a_profile(farida, carla):
     job = make.make_job(carla)
     hide_profile(by=farida)
     farida.roles = ["officer"]
@@ -75,7 +75,7 @@ def test_a_graduate_who_works_for_the_site_sells_nothing(farida, carla):
             act()
 
 
-def test_a_graduate_with_a_role_is_nowhere_to_be_hired_until_it_is_taken_away(page, api, farida, carla, omar):
+def test_freelancer_with_a_staff_role_is_hidden_until_it_ends(page, api, farida, carla, omar):
     service, job, profile = make.make_service(farida), make.make_job(carla), farida.profile.pk
     bid, own = make.make_bid(job, farida), make.make_job(farida)
     places = [f"/talent/{profile}/", f"/services/{service.pk}/", f"/jobs/{own.pk}/", f"/clients/{farida.pk}/"]
@@ -98,7 +98,7 @@ def test_a_graduate_with_a_role_is_nowhere_to_be_hired_until_it_is_taken_away(pa
                 accept_terms(by=carla, bid_id=bid.pk)
 
 
-def test_what_ran_before_goes_on(provider, carla, page):
+def test_contract_from_before_the_role_can_be_finished(provider, carla, page):
     milestone = story.submitted(provider, "100.00")
     carla.roles = ["moderator"]
     carla.save()
@@ -107,5 +107,5 @@ def test_what_ran_before_goes_on(provider, carla, page):
     assert milestone.state == "released"
 
 
-def test_trainers_trade_like_everybody(tahmina):
+def test_trainers_may_trade(tahmina):
     require_unlimited(tahmina)

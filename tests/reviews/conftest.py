@@ -1,4 +1,4 @@
-"""Carla's and Farida's contract that is over and paid: 100 USD, one milestone."""
+"""Fixtures: a completed and paid contract of Carla and Farida (100 USD, one milestone) and its reviews."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,12 +13,12 @@ from market.reviews.models import Review
 from tests.payments import story
 
 CLIENTS_TEXT = "She asked twice and then drew exactly that."
-HER_TEXT = "The brief was clear from the first day."
+FREELANCERS_TEXT = "The brief was clear from the first day."
 PRIVATE = "A word for moderators alone."
 
 
 def written(stars: int = 5, text: str = CLIENTS_TEXT, **more: Any) -> dict[str, Any]:
-    """A review with so many stars at every question."""
+    """Input of a review with the same stars for every question."""
     return {"quality": stars, "communication": stars, "timeliness": stars, "again": stars, "text": text, **more}
 
 
@@ -29,20 +29,20 @@ def contract(provider, carla, farida) -> Contract:
 
 @pytest.fixture
 def by_client(contract) -> Review:
-    """Carla's review, blind."""
+    """Carla's review, not yet revealed."""
     return write_review(by=contract.client, contract_id=contract.pk, written=written(private_note=PRIVATE))
 
 
 @pytest.fixture
 def revealed(contract, by_client) -> Contract:
-    """Both reviews are in."""
-    write_review(by=contract.freelancer, contract_id=contract.pk, written=written(4, HER_TEXT))
+    """The contract with both reviews, revealed."""
+    write_review(by=contract.freelancer, contract_id=contract.pk, written=written(4, FREELANCERS_TEXT))
     return contract
 
 
 @pytest.fixture
 def jump(monkeypatch) -> Callable[[timedelta], None]:
-    """`jump(timedelta(days=3))` moves the site's time on; what falls due on the way waits, as while a site is down."""
+    """`jump(timedelta(days=3))` moves the clock on without processing deadlines, as while the site is down."""
 
     def move(by: timedelta) -> None:
         monkeypatch.setattr(clock, "_offset", clock.offset() + by)

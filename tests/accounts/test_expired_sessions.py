@@ -1,4 +1,4 @@
-"""Sessions and tokens that have expired are deleted each night; those in use, and a form's last hour, stay."""
+"""The nightly job deletes expired sessions and tokens; those in use stay, sessions an hour longer for kept forms."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Nobody learns by the time or the answer who has an account: both cost the same hashes, statements and mails."""
+"""No user enumeration by timing or response: existing and unknown addresses cost the same hashes, queries and mails."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ UNKNOWN = "nobody@demo.test"
 
 
 class CountingHasher(MD5PasswordHasher):
-    """Quick, and counts what would be dear."""
+    """A fast hasher that counts its calls."""
 
     hashes = 0
 
@@ -28,7 +28,7 @@ class CountingHasher(MD5PasswordHasher):
 
 @pytest.fixture
 def cost(settings):
-    """What an act costs: hashes, statements by their first words, jobs; and what it answers."""
+    """`cost(act)`: the number of hashes, queries and jobs, and status, cookies and redirect of the response."""
     settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
 
     def measure(act):
@@ -40,30 +40,30 @@ def cost(settings):
             for each in captured.captured_queries
         ]
         statements = [each.rpartition(" ")[0] if "SAVEPOINT" in each else each for each in statements]
-        facts = (answer.status_code, sorted(answer.cookies), answer.headers.get("Location"))
-        return CountingHasher.hashes - hashes, len(statements), ProcrastinateJob.objects.count() - jobs, facts
+        response_facts = (answer.status_code, sorted(answer.cookies), answer.headers.get("Location"))
+        return CountingHasher.hashes - hashes, len(statements), ProcrastinateJob.objects.count() - jobs, response_facts
 
     return measure
 
 
-def test_signing_up_costs_the_same_with_a_known_address(page, carla, cost):
-    known = cost(lambda: page().post("/accounts/signup/", {**NEW, "email": carla.email}))
+def test_sign_up_costs_the_same_for_existing_and_new_addresses(page, carla, cost):
+    existing = cost(lambda: page().post("/accounts/signup/", {**NEW, "email": carla.email}))
     new = cost(lambda: page().post("/accounts/signup/", NEW))
-    assert known == new
-    assert known[0] == 1
-    assert known[2] == 1, "one mail each"
+    assert existing == new
+    assert existing[0] == 1
+    assert existing[2] == 1, "one mail each"
 
 
-def test_signing_up_by_a_program_costs_the_same_with_a_known_address(api, carla, cost):
+def test_api_sign_up_costs_the_same_for_existing_and_new_addresses(api, carla, cost):
     body = {"password": "tea-and-toast-9", "name": "Nadia Islam", "language": "en"}
-    known, new = (
+    existing, new = (
         cost(partial(api().post, "/api/v1/accounts/", {**body, "email": email})) for email in (carla.email, UNKNOWN)
     )
-    assert known == new
-    assert known[0] == 1
+    assert existing == new
+    assert existing[0] == 1
 
 
-def test_a_known_address_leaves_no_gap_that_others_lack(api, carla):
+def test_sign_up_with_an_existing_address_leaves_the_same_id_gap(api, carla):
     body = {"password": "tea-and-toast-9", "name": "Nadia Islam", "language": "en"}
     numbers = []
     for email in ("a@demo.test", carla.email, "b@demo.test", "fresh@demo.test", "c@demo.test"):
@@ -74,18 +74,18 @@ def test_a_known_address_leaves_no_gap_that_others_lack(api, carla):
     assert not User.objects.filter(email__endswith="gone.invalid").exists()
 
 
-def test_a_wrong_password_costs_the_same_as_an_unknown_address(page, api, carla, cost):
-    known, unknown = (cost(partial(sign_in, page(), email, "wrong-wrong")) for email in (carla.email, UNKNOWN))
-    assert known == unknown
-    assert known[0] == 1
-    known, unknown = (
+def test_sign_in_costs_the_same_for_wrong_password_and_unknown_address(page, api, carla, cost):
+    existing, unknown = (cost(partial(sign_in, page(), email, "wrong-wrong")) for email in (carla.email, UNKNOWN))
+    assert existing == unknown
+    assert existing[0] == 1
+    existing, unknown = (
         cost(partial(api().post, "/api/v1/auth/token/", {"email": email, "password": "wrong-wrong"}))
         for email in (carla.email, UNKNOWN)
     )
-    assert known == unknown
+    assert existing == unknown
 
 
-def test_a_locked_or_closed_account_costs_the_same_as_none(page, carla, omar, cost):
+def test_sign_in_costs_the_same_for_locked_closed_and_unknown_accounts(page, carla, omar, cost):
     carla.set_unusable_password()
     carla.save()
     User.objects.filter(pk=omar.pk).update(is_active=False)
@@ -93,15 +93,15 @@ def test_a_locked_or_closed_account_costs_the_same_as_none(page, carla, omar, co
     assert costs[0] == costs[1] == costs[2]
 
 
-def test_asking_for_a_new_password_costs_the_same_for_an_unknown_address(page, carla, cost):
-    known, unknown = (
+def test_password_reset_costs_the_same_for_an_unknown_address(page, carla, cost):
+    existing, unknown = (
         cost(partial(page().post, "/accounts/password/reset/", {"email": email})) for email in (carla.email, UNKNOWN)
     )
-    assert known == unknown
+    assert existing == unknown
 
 
-def test_asking_for_the_address_of_somebody_else_costs_the_same_as_for_a_free_one(page, carla, cost):
-    make_ready()  # as each site that has started
+def test_email_change_costs_the_same_for_taken_and_free_addresses(page, carla, cost):
+    make_ready()  # as on every started site
     taken, free = (
         cost(
             partial(

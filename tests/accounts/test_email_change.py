@@ -1,4 +1,4 @@
-"""A new e-mail address: confirmed on both, stopped by the old one, or done after its days of silence."""
+"""Changing the e-mail address: both addresses confirm, the old one may cancel, and a deadline ends the wait."""
 
 from datetime import timedelta
 
@@ -13,20 +13,20 @@ PASSWORD = "amar-kaj-demo"
 NEW = "carla.new@demo.test"
 
 
-def asked(page, user, email: str = NEW) -> None:
+def request_change(page, user, email: str = NEW) -> None:
     answer = page(user).post("/settings/address/", {"email": email, "password": PASSWORD})
     assert answer.url == "/settings/address/"
 
 
 @pytest.fixture
 def links(page, carla, mailbox, run_jobs) -> dict[str, str]:
-    """The links of both mails."""
-    asked(page, carla)
+    """The link of each of the two mails, by recipient."""
+    request_change(page, carla)
     run_jobs()
     return {mail.to[0]: link(mail.body) for mail in mailbox}
 
 
-def test_both_say_yes(page, carla, links, mailbox, run_jobs):
+def test_email_changes_once_both_addresses_confirm(page, carla, links, mailbox, run_jobs):
     assert NEW in page(carla).get("/settings/address/").content.decode()
     assert Client().get(links[NEW]).status_code == 200
     assert User.objects.get(pk=carla.pk).email == carla.email
@@ -43,7 +43,7 @@ def test_both_say_yes(page, carla, links, mailbox, run_jobs):
     assert Client().get(links[NEW]).status_code == 400
 
 
-def test_the_old_one_may_agree_first(carla, links):
+def test_old_address_may_agree_before_the_new_one_confirms(carla, links):
     assert (
         "as soon as the new one is confirmed" in Client().post(links[carla.email], {"answer": "agree"}).content.decode()
     )
@@ -51,7 +51,7 @@ def test_the_old_one_may_agree_first(carla, links):
     assert User.objects.get(pk=carla.pk).email == NEW
 
 
-def test_silence_of_the_old_one_agrees_after_its_days(carla, links, travel):
+def test_email_changes_at_the_deadline_without_an_answer(carla, links, travel):
     Client().post(links[NEW])
     travel(timedelta(days=6, hours=23))
     assert User.objects.get(pk=carla.pk).email == carla.email
@@ -59,7 +59,7 @@ def test_silence_of_the_old_one_agrees_after_its_days(carla, links, travel):
     assert User.objects.get(pk=carla.pk).email == NEW
 
 
-def test_the_old_one_stops_it_and_everything_that_opens_the_account(carla, links, mailbox, run_jobs, travel):
+def test_old_address_cancels_the_change_and_locks_the_account(carla, links, mailbox, run_jobs, travel):
     thief = signed_in(carla, PHONE)
     Client().post(links[NEW])
     assert "locked" in Client().post(links[carla.email], {"answer": "stop"}).content.decode()
@@ -70,34 +70,34 @@ def test_the_old_one_stops_it_and_everything_that_opens_the_account(carla, links
     assert "/password/reset/key/" in mailbox[-1].body
 
 
-def test_without_the_new_one_it_is_forgotten(carla, links, travel):
+def test_unconfirmed_change_expires(carla, links, travel):
     Client().post(links[carla.email], {"answer": "agree"})
     travel(timedelta(days=3, minutes=1))
     assert not EmailChange.objects.exists()
     assert Client().post(links[NEW]).status_code == 400
 
 
-def test_she_changes_her_mind(page, carla, links):
+def test_cancelling_or_replacing_a_change_invalidates_its_links(page, carla, links):
     assert page(carla).post("/settings/address/cancel/").url == "/settings/address/"
     assert Client().post(links[NEW]).status_code == 400
-    asked(page, carla, "third@demo.test")
+    request_change(page, carla, "third@demo.test")
     assert Client().post(links[NEW]).status_code == 400
 
 
-def test_a_link_is_good_for_its_own_side_only(carla, links):
+def test_new_address_link_cannot_cancel_the_change(carla, links):
     Client().post(links[NEW], {"answer": "stop"})
     assert EmailChange.objects.get().confirmed_at is not None
 
 
-def test_an_address_of_somebody_else_looks_the_same(page, carla, omar, mailbox, run_jobs):
-    asked(page, carla, omar.email.upper())
+def test_taken_address_gets_the_same_response(page, carla, omar, mailbox, run_jobs):
+    request_change(page, carla, omar.email.upper())
     run_jobs()
-    told = next(mail for mail in mailbox if mail.to == [omar.email])
-    assert told.subject == "You have an account at Amar Kaj already"
-    assert "/address/" not in told.body
+    mail_to_owner = next(mail for mail in mailbox if mail.to == [omar.email])
+    assert mail_to_owner.subject == "You have an account at Amar Kaj already"
+    assert "/address/" not in mail_to_owner.body
 
 
-def test_somebody_was_faster(carla, omar, links, travel):
+def test_address_taken_in_the_meantime_is_a_conflict(carla, omar, links, travel):
     Client().post(links[NEW])
     User.objects.filter(pk=omar.pk).update(email=NEW)
     answer = Client().post(links[carla.email], {"answer": "agree"})
@@ -114,15 +114,16 @@ def test_somebody_was_faster(carla, omar, links, travel):
         ({"email": "nonsense", "password": PASSWORD}, "invalid", "email"),
     ],
 )
-def test_what_is_refused(api, page, carla, form, code, field):
-    answer = api(carla).post("/api/v1/me/address/", form)
-    assert (answer.status_code, answer.json()["code"], set(answer.json()["errors"])) == (400, code, {field})
-    shown = page(carla).post("/settings/address/", form)
-    assert shown.status_code == 400
-    assert form["email"] in shown.content.decode()
+def test_invalid_input_is_a_form_error(api, page, carla, form, code, field):
+    api_response = api(carla).post("/api/v1/me/address/", form)
+    problem = api_response.json()
+    assert (api_response.status_code, problem["code"], set(problem["errors"])) == (400, code, {field})
+    page_response = page(carla).post("/settings/address/", form)
+    assert page_response.status_code == 400
+    assert form["email"] in page_response.content.decode()
 
 
-def test_over_the_api(api, carla):
+def test_api_requests_shows_and_cancels_a_change(api, carla):
     caller = api(carla)
     assert caller.get("/api/v1/me/address/").status_code == 404
     assert caller.post("/api/v1/me/address/", {"email": NEW, "password": PASSWORD}).json()["new_email"] == NEW
@@ -131,7 +132,7 @@ def test_over_the_api(api, carla):
     assert not EmailChange.objects.exists()
 
 
-def test_a_password_is_guessed_ten_times_an_hour(api, carla):
+def test_wrong_passwords_are_throttled(api, carla):
     for _ in range(10):
         api(carla).post("/api/v1/me/address/", {"email": NEW, "password": "no"})
     assert api(carla).post("/api/v1/me/address/", {"email": NEW, "password": PASSWORD}).status_code == 429

@@ -1,4 +1,4 @@
-"""Closing an account: what is in the way, undone for some days, then erased from every text of the database."""
+"""Closing an account: blockers, days to undo it, then erasure from every text column; and the export of user data."""
 
 import json
 import zipfile
@@ -48,8 +48,8 @@ NUMBER = "+880 1712-345678"
 NEEDLES = ["zubaida@demo.test", "zubaida private", "1712345678", "1712-345678", "১৭১২৩৪৫৬৭৮", "zubaida"]
 
 
-def texts() -> list[tuple[str, str]]:
-    """Every column of the database that can hold text."""
+def text_columns() -> list[tuple[str, str]]:
+    """Every database column that can hold text, as (table, column)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.table_name, c.column_name FROM information_schema.columns c"
@@ -60,16 +60,16 @@ def texts() -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
-def where_said(needles: list[str]) -> set[tuple[str, str, str]]:
-    found = set()
+def matches_in_database(needles: list[str]) -> set[tuple[str, str, str]]:
+    matches = set()
     with connection.cursor() as cursor:
-        for table, column in texts():
+        for table, column in text_columns():
             for needle in needles:
-                asked = f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s'  # noqa: S608
-                cursor.execute(asked, [f"%{needle}%"])
+                query = f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s'  # noqa: S608
+                cursor.execute(query, [f"%{needle}%"])
                 if cursor.fetchone()[0]:
-                    found.add((table, column, needle))
-    return found
+                    matches.add((table, column, needle))
+    return matches
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def zubaida(db) -> User:
 
 
 @pytest.fixture
-def lived(provider, carla, omar, zubaida, settings, run_jobs, travel) -> User:
-    """She had a profile, a talk, a job, a finished contract, files, devices, a token, a webhook, an alert."""
+def user_with_history(provider, carla, omar, zubaida, settings, run_jobs, travel) -> User:
+    """A user with a profile, conversation, job, finished contract, files, devices, token and webhook."""
     settings.EMAIL_BACKEND = "market.core.base.mail.KeptMailBackend"
     change_profile(by=zubaida, story_en=f"I am Zubaida Private, write to zubaida@demo.test or call {NUMBER}.")
     for agent in (PHONE, LAPTOP):
@@ -87,9 +87,9 @@ def lived(provider, carla, omar, zubaida, settings, run_jobs, travel) -> User:
     Authenticator.objects.create(user=zubaida, type=Authenticator.Type.TOTP, data={"secret": "x"})
     contract = story.contract("40.00", freelancer=zubaida)
     milestone = story.pay(provider, story.first(contract))
-    talk = {"conversation_id": contract.conversation_id}
-    post_message(by=zubaida, text=f"Hello, Zubaida here: ZUBAIDA@demo.test, ০১৭১২৩৪৫৬৭৮ or {NUMBER}", **talk)
-    post_message(by=carla, text="Zubaida, I called 01712345678. Mine is +4520304050.", **talk)
+    conversation = {"conversation_id": contract.conversation_id}
+    post_message(by=zubaida, text=f"Hello, Zubaida here: ZUBAIDA@demo.test, ০১৭১২৩৪৫৬৭৮ or {NUMBER}", **conversation)
+    post_message(by=carla, text="Zubaida, I called 01712345678. Mine is +4520304050.", **conversation)
     upload = keep_upload(by=zubaida, file=SimpleUploadedFile("logo of zubaida.svg", b"<svg/>"))
     keep_upload(by=zubaida, file=SimpleUploadedFile("zubaida private.txt", b"loose"))
     submit_work(by=zubaida, milestone_id=milestone.pk, note="By Zubaida Private.", file_ids=[str(upload.pk)])
@@ -106,22 +106,22 @@ def lived(provider, carla, omar, zubaida, settings, run_jobs, travel) -> User:
     return zubaida
 
 
-def test_nothing_says_who_she_was(lived, carla, travel, run_jobs):
-    assert len({needle for _, _, needle in where_said(NEEDLES)}) >= 5
-    deletion = close_account(by=lived, password=PASSWORD)
+def test_erasure_removes_personal_data_from_every_text_column(user_with_history, carla, travel, run_jobs):
+    assert len({needle for _, _, needle in matches_in_database(NEEDLES)}) >= 5
+    deletion = close_account(by=user_with_history, password=PASSWORD)
     run_jobs()
-    assert KeptMail.objects.filter(to=lived.email, subject="Your account is closed").exists()
+    assert KeptMail.objects.filter(to=user_with_history.email, subject="Your account is closed").exists()
     travel(timedelta(days=15))
     deletion.refresh_from_db()
     assert deletion.done_at is not None
-    assert where_said(NEEDLES) == {
+    assert matches_in_database(NEEDLES) == {
         ("messaging_message", "text", "zubaida"),
         ("messaging_message", "text", "1712345678"),
         *(("core_keptmail", column, "zubaida") for column in ("subject", "text", "html")),
     }
     assert Message.objects.get(sender=carla).text == "Zubaida, I called 01712345678. Mine is +4520304050."
     assert set(KeptMail.objects.filter(text__icontains="zubaida").values_list("to", flat=True)) == {carla.email}
-    gone = User.objects.get(pk=lived.pk)
+    gone = User.objects.get(pk=user_with_history.pk)
     assert (gone.is_active, gone.display_name, gone.name) == (False, "Former member", "")
     assert not gone.has_usable_password()
     for model in (Device, Notification):
@@ -139,29 +139,29 @@ def test_nothing_says_who_she_was(lived, carla, travel, run_jobs):
     assert gone.certificate.is_valid
 
 
-def test_her_certificate_and_its_earlier_number_can_still_be_checked(zubaida, oli, onu, travel):
+def test_erased_users_certificate_serials_can_still_be_checked(zubaida, oli, onu, travel):
     old = zubaida.certificate
     change = {"name_en": "Zubaida Khatun", "name_bn": "", "reason": "Zubaida Private is not how she is called."}
-    made = prepare_name(by=oli, certificate_id=old.pk, **change)
-    release_issuance(by=onu, issuance_id=made.pk)
+    issuance = prepare_name(by=oli, certificate_id=old.pk, **change)
+    release_issuance(by=onu, issuance_id=issuance.pk)
     close_account(by=zubaida, password=PASSWORD)
     travel(timedelta(days=15))
-    now = Certificate.objects.get(pk=old.pk)
-    found = check_certificate(now.serial, now.check_code)
-    assert (found.is_valid, found.topic, found.year) == (True, now.batch.topic, now.batch.ended_on.year)
-    assert (found.name, found.is_nameless) == (None, True)
-    assert check_certificate(old.serial).replaced_by == now.serial
-    assert where_said(["zubaida", "khatun"]) == set()
+    current = Certificate.objects.get(pk=old.pk)
+    check = check_certificate(current.serial, current.check_code)
+    assert (check.is_valid, check.topic, check.year) == (True, current.batch.topic, current.batch.ended_on.year)
+    assert (check.name, check.is_nameless) == (None, True)
+    assert check_certificate(old.serial).replaced_by == current.serial
+    assert matches_in_database(["zubaida", "khatun"]) == set()
 
 
-def test_erasing_makes_no_forged_record_genuine(zubaida, travel):
+def test_forged_certificate_stays_invalid_after_erasure(zubaida, travel):
     Certificate.objects.filter(holder=zubaida).update(name_en="Somebody Else")
     close_account(by=zubaida, password=PASSWORD)
     travel(timedelta(days=15))
     assert check_certificate(zubaida.certificate.serial) is None
 
 
-def test_the_page_says_what_is_in_the_way(page, provider, carla, farida):
+def test_running_contract_blocks_closing_and_the_page_links_to_it(page, provider, carla, farida):
     story.funded(provider, "40.00", "60.00")
     browser = page(farida)
     assert '<a href="/contracts/">1 contract of yours runs' in browser.get("/settings/close/").content.decode()
@@ -171,7 +171,7 @@ def test_the_page_says_what_is_in_the_way(page, provider, carla, farida):
     assert farida.is_active
 
 
-def test_money_that_has_not_arrived_is_in_the_way(api, provider, carla, farida):
+def test_uncleared_money_blocks_closing(api, provider, carla, farida):
     milestone = story.funded(provider, "40.00")
     submit_work(by=farida, milestone_id=milestone.pk, note="Done.", file_ids=())
     approve_milestone(by=carla, milestone_id=milestone.pk)
@@ -180,18 +180,18 @@ def test_money_that_has_not_arrived_is_in_the_way(api, provider, carla, farida):
     assert "not cleared" in answer.json()["detail"]
 
 
-def test_staff_do_not_leave_by_themselves(api, oli):
+def test_staff_cannot_close_their_own_account(api, oli):
     assert api(oli).post("/api/v1/me/closing/", {"password": PASSWORD}).json()["code"] == "cannot_leave_yet"
 
 
-def test_the_password_is_asked_for(page, api, carla):
+def test_closing_requires_password_and_confirmation(page, api, carla):
     assert api(carla).post("/api/v1/me/closing/", {"password": "no"}).json()["code"] == "wrong_password"
     assert page(carla).post("/settings/close/", {"password": "no", "understood": "on"}).status_code == 400
     assert page(carla).post("/settings/close/", {"password": PASSWORD}).status_code == 400
     assert not Deletion.objects.exists()
 
 
-def test_closed_at_once_and_brought_back(carla, farida, omar, mailbox, run_jobs, api):
+def test_closing_takes_effect_at_once_and_can_be_undone(carla, farida, omar, mailbox, run_jobs, api):
     job = make.make_job(carla)
     other = make.make_job(omar)
     bid = make.make_bid(other, farida)
@@ -214,7 +214,7 @@ def test_closed_at_once_and_brought_back(carla, farida, omar, mailbox, run_jobs,
     assert Client().get("/accounts/keep/made-up/").status_code == 400
 
 
-def test_open_jobs_of_hers_are_closed(carla, farida):
+def test_closing_closes_the_clients_open_jobs(carla, farida):
     job = make.make_job(carla)
     make.make_bid(job, farida)
     close_account(by=carla, password=PASSWORD)
@@ -222,7 +222,7 @@ def test_open_jobs_of_hers_are_closed(carla, farida):
     assert job.state == Job.State.CLOSED
 
 
-def test_after_its_days_nothing_brings_it_back(carla, mailbox, run_jobs, travel):
+def test_closing_cannot_be_undone_after_the_deadline(carla, mailbox, run_jobs, travel):
     close_account(by=carla, password=PASSWORD)
     run_jobs()
     place = link(mailbox[-1].body)
@@ -231,27 +231,27 @@ def test_after_its_days_nothing_brings_it_back(carla, mailbox, run_jobs, travel)
     assert User.objects.get(pk=carla.pk).email == f"{carla.pk}@gone.invalid"
 
 
-def test_twice_is_once(api, carla):
+def test_second_closing_request_is_a_conflict(api, carla):
     assert api(carla).post("/api/v1/me/closing/", {"password": PASSWORD}).status_code == 202
     again = api(carla).post("/api/v1/me/closing/", {"password": PASSWORD})
     assert (again.status_code, again.json()["code"]) == (409, "leaving_already")
     assert Deletion.objects.count() == 1
 
 
-def test_the_copy_has_everything_and_is_hers_alone(lived, page, api, omar, run_jobs):
-    browser = page(lived)
+def test_export_holds_all_user_data_and_only_its_owner_downloads_it(user_with_history, page, api, omar, run_jobs):
+    browser = page(user_with_history)
     assert browser.post("/settings/data/ask/").url == "/settings/data/"
     run_jobs()
     export = Export.objects.get()
     assert export.state == Export.State.READY
-    assert Notification.objects.filter(user=lived, kind="account.export_ready").exists()
+    assert Notification.objects.filter(user=user_with_history, kind="account.export_ready").exists()
     assert "Take it" in browser.get("/settings/data/").content.decode()
     answer = browser.get(f"/settings/data/{export.pk}/")
     archive = zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content)))
     answer.close()
     assert archive.testzip() is None
     rows = {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
-    assert rows["accounts.user.json"][0]["email"] == lived.email
+    assert rows["accounts.user.json"][0]["email"] == user_with_history.email
     assert "password" not in rows["accounts.user.json"][0]
     assert any("called" in each["text"] for each in rows["messaging.message.json"])
     assert rows["contracts.contract-freelancer.json"] or rows["contracts.contract.json"]
@@ -262,12 +262,12 @@ def test_the_copy_has_everything_and_is_hers_alone(lived, page, api, omar, run_j
     assert page().get(f"/settings/data/{export.pk}/").status_code == 302
     assert api().get(f"/api/v1/me/exports/{export.pk}/file/").status_code == 401
     assert api(omar).get(f"/api/v1/me/exports/{export.pk}/file/").status_code == 404
-    taken = api(lived).get(f"/api/v1/me/exports/{export.pk}/file/")
+    taken = api(user_with_history).get(f"/api/v1/me/exports/{export.pk}/file/")
     assert taken.status_code == 200
     taken.close()
 
 
-def test_a_copy_is_asked_for_once_and_goes_after_its_days(api, carla, run_jobs, travel):
+def test_one_export_at_a_time_and_it_expires(api, carla, run_jobs, travel):
     assert api(carla).post("/api/v1/me/exports/").status_code == 202
     twin = api(carla).post("/api/v1/me/exports/")
     assert (twin.status_code, twin.json()["code"]) == (409, "export_under_way")
@@ -281,32 +281,32 @@ def test_a_copy_is_asked_for_once_and_goes_after_its_days(api, carla, run_jobs, 
     assert api(carla).get(f"/api/v1/me/exports/{export.pk}/file/").status_code == 404
 
 
-# Rows about what is no person's, or in which nothing of hers can stand.
-NOT_HERS = {
-    "accounts.User",  # the root of all
-    "training.Issuance",  # of officers: what they decided stays
+# Models with a key to a user and text that need no entry in the personal-data registry.
+NOT_PERSONAL = {
+    "accounts.User",  # erased by itself
+    "training.Issuance",  # decisions of officers are kept
 }
 
 
-def test_every_table_about_a_person_says_what_becomes_of_it():
-    known = {entry.model._meta.label for entry in registered()}
+def test_every_model_with_personal_text_is_in_the_registry():
+    registered_labels = {entry.model._meta.label for entry in registered()}
     missing = []
     for model in apps.get_models():
         module = model.__module__
         if not module.startswith("market.") or module.startswith("market.sandbox"):
             continue
-        points = any(each.is_relation and each.related_model is User for each in model._meta.fields)
-        says = any(
+        has_user_key = any(each.is_relation and each.related_model is User for each in model._meta.fields)
+        holds_text = any(
             isinstance(each, models.TextField | models.JSONField | models.FileField)
             or (isinstance(each, models.CharField) and not each.choices and (each.max_length or 0) > 40)
             for each in model._meta.fields
         )
-        if points and says and model._meta.label not in known | NOT_HERS:
+        if has_user_key and holds_text and model._meta.label not in registered_labels | NOT_PERSONAL:
             missing.append(model._meta.label)
     assert missing == []
 
 
-def test_bids_on_a_job_of_hers_stay_with_the_bidders(carla, farida, travel):
+def test_bids_on_an_erased_clients_job_are_kept(carla, farida, travel):
     bid = make.make_bid(make.make_job(carla), farida)
     close_account(by=carla, password=PASSWORD)
     travel(timedelta(days=15))
@@ -315,7 +315,7 @@ def test_bids_on_a_job_of_hers_stay_with_the_bidders(carla, farida, travel):
     assert bid.cover_letter == "I drew logos for six shops."
 
 
-def test_mails_to_addresses_she_had_before_are_gone_too(api, zubaida, carla, travel, run_jobs, settings):
+def test_erasure_deletes_mails_to_former_addresses(api, zubaida, carla, travel, run_jobs, settings):
     settings.EMAIL_BACKEND = "market.core.base.mail.KeptMailBackend"
     first = zubaida.email
     for email in ("second@demo.test", "third@demo.test"):
@@ -324,15 +324,15 @@ def test_mails_to_addresses_she_had_before_are_gone_too(api, zubaida, carla, tra
         agree_address(key=link_key(change, OLD))
         run_jobs()
     for email in ("never@demo.test", carla.email):
-        asked = {"email": email, "password": PASSWORD}
-        assert api(User.objects.get(pk=zubaida.pk)).post("/api/v1/me/address/", asked).status_code < 300
+        body = {"email": email, "password": PASSWORD}
+        assert api(User.objects.get(pk=zubaida.pk)).post("/api/v1/me/address/", body).status_code < 300
         run_jobs()
-    hers = [first, "second@demo.test", "third@demo.test", "never@demo.test"]
-    for address in (*hers, carla.email):
+    own_addresses = [first, "second@demo.test", "third@demo.test", "never@demo.test"]
+    for address in (*own_addresses, carla.email):
         assert KeptMail.objects.filter(to=address).exists(), address
     close_account(by=User.objects.get(pk=zubaida.pk), password=PASSWORD)
     travel(timedelta(days=15))
-    assert not KeptMail.objects.filter(to__in=hers).exists()
-    assert where_said(hers) == set()
+    assert not KeptMail.objects.filter(to__in=own_addresses).exists()
+    assert matches_in_database(own_addresses) == set()
     assert KeptMail.objects.filter(to=carla.email).exists()
     assert not AuditEntry.objects.filter(on_id=zubaida.pk, on_type="accounts.user", facts__has_key="mark").exists()

@@ -1,4 +1,4 @@
-"""Tokens of programs end with what they came from, are told of and listed; those of staff idle out and prove anew."""
+"""API tokens end with the password or role they depend on; new ones are notified; staff tokens time out when idle."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def bearer(text: str) -> APIClient:
 
 
 def signed_in(user, **more: str) -> APIClient:
-    """A program that got its token with the password."""
+    """An API client that got its token with the password."""
     program = APIClient(headers={"user-agent": "shop-sync/2.1 (Linux)"})
     answer = program.post("/api/v1/auth/token/", {"email": user.email, "password": PASSWORD, **more})
     assert answer.status_code == 201
@@ -59,35 +59,35 @@ def staff(mitu, monkeypatch):
     return mitu
 
 
-def test_bearer_tokens_end_with_a_change_of_the_password(carla):
-    theft, shop = signed_in(carla), bearer(create_api_token(by=carla, name="Shop", scopes=["read"], days=7)[1])
+def test_password_change_revokes_tokens(carla):
+    stolen, shop = signed_in(carla), bearer(create_api_token(by=carla, name="Shop", scopes=["read"], days=7)[1])
     browser = Client()
     browser.post("/accounts/login/", {"login": carla.email, "password": PASSWORD})
-    assert (is_in(theft), is_in(shop)) == (True, True)
+    assert (is_in(stolen), is_in(shop)) == (True, True)
     assert browser.post("/accounts/password/change/", {"oldpassword": PASSWORD, **NEW}).status_code == 302
-    assert (is_in(theft), is_in(shop)) == (False, False)
-    assert browser.get("/settings/").status_code == 200, "who changed it stays"
+    assert (is_in(stolen), is_in(shop)) == (False, False)
+    assert browser.get("/settings/").status_code == 200, "the browser that changed it stays signed in"
 
 
-def test_bearer_tokens_end_with_a_reset_of_the_password(carla, mailbox, run_jobs):
-    theft = signed_in(carla)
+def test_password_reset_revokes_tokens(carla, mailbox, run_jobs):
+    stolen = signed_in(carla)
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": carla.email})
     run_jobs()
     mail = next(each for each in mailbox if "/password/reset/key/" in each.body)
     place = browser.get(link(mail.body), follow=True).redirect_chain[-1][0]
     browser.post(place, NEW)
-    assert not is_in(theft)
+    assert not is_in(stolen)
     assert not AuthToken.objects.exists()
 
 
-def test_bearer_tokens_end_with_the_roles(staff, pavel):
+def test_ending_staff_roles_revokes_tokens(staff, pavel):
     program = signed_in(staff, otp="123456")
     end_roles(by=pavel, person_id=staff.pk, reason="She left.")
     assert not is_in(program)
 
 
-def test_no_token_is_made_without_a_word(carla, page, mailbox, run_jobs):
+def test_new_password_token_is_notified_and_listed(carla, page, mailbox, run_jobs):
     signed_in(carla)
     run_jobs()
     assert [each.subject for each in mailbox] == ["A program signed in with your password: shop-sync/2.1"]
@@ -104,33 +104,33 @@ def test_no_token_is_made_without_a_word(carla, page, mailbox, run_jobs):
     assert not ApiToken.objects.filter(pk=token.pk).exists()
 
 
-def test_a_token_that_stands_in_no_list_opens_nothing(carla):
+def test_token_without_an_api_token_row_is_refused(carla):
     assert not is_in(bearer(AuthToken.objects.create(user=carla)[1]))
 
 
-def test_a_ticket_of_an_ended_token_opens_no_socket(carla):
+def test_ticket_of_a_revoked_token_opens_no_socket(carla):
     program = signed_in(carla)
-    kept = AuthToken.objects.get()
-    alive, late = (issue_ticket(by=carla, token_digest=kept.digest) for _ in range(2))
-    assert use_ticket(ticket=alive) is not None
+    token = AuthToken.objects.get()
+    valid, stale = (issue_ticket(by=carla, token_digest=token.digest) for _ in range(2))
+    assert use_ticket(ticket=valid) is not None
     program.delete("/api/v1/auth/token/")
-    assert use_ticket(ticket=late) is None
+    assert use_ticket(ticket=stale) is None
 
 
-def test_tokens_of_staff_end_when_they_idle_and_others_do_not(staff, carla, at):
-    work, shop = signed_in(staff, otp="123456"), signed_in(carla)
+def test_only_staff_tokens_have_an_idle_timeout(staff, carla, at):
+    staff_program, client_program = signed_in(staff, otp="123456"), signed_in(carla)
     at(29)
-    assert is_in(work)
+    assert is_in(staff_program)
     at(40)
-    assert work.post("/api/v1/ws-ticket/").status_code == 201, "what a program asks for by itself is no use"
-    kept = AuthToken.objects.get(user=staff)
-    assert kept.expiry - clock.wall() < 20 * MINUTE, "the row says when it ends, so that sockets close"
+    assert staff_program.post("/api/v1/ws-ticket/").status_code == 201, "a background request does not extend it"
+    token = AuthToken.objects.get(user=staff)
+    assert token.expiry - clock.wall() < 20 * MINUTE, "the row has the idle expiry, so that sockets close"
     at(60)
-    assert not is_in(work)
-    assert is_in(shop)
+    assert not is_in(staff_program)
+    assert is_in(client_program)
 
 
-def test_a_role_that_comes_counts_at_the_next_use(carla, at):
+def test_idle_timeout_applies_after_a_role_is_granted(carla, at):
     shop = signed_in(carla)
     carla.roles = ["moderator"]
     carla.save()
@@ -139,7 +139,7 @@ def test_a_role_that_comes_counts_at_the_next_use(carla, at):
     assert not is_in(shop)
 
 
-def test_grave_acts_of_a_staff_token_need_the_second_factor_of_the_last_half_hour(staff, carla, at):
+def test_staff_token_needs_a_recent_second_factor_for_grave_acts(staff, carla, at):
     place = "/api/v1/cases/1/close/"
     work = signed_in(staff, otp="123456")
     assert work.post(place).status_code == 404
@@ -158,25 +158,25 @@ def test_grave_acts_of_a_staff_token_need_the_second_factor_of_the_last_half_hou
     assert signed_in(carla).post(CONFIRM, {"password": "wrong"}).json()["errors"].keys() == {"password"}
 
 
-def test_a_code_of_nobody_proves_nothing(carla):
+def test_confirming_by_code_without_a_second_factor_fails(carla):
     answer = signed_in(carla).post(CONFIRM, {"otp": "123456"})
     assert answer.json()["code"] == "wrong_code", "without a second factor there is no right code"
 
 
-def test_codes_cannot_be_guessed_by_a_token(staff):
+def test_token_confirmation_is_throttled(staff):
     work = signed_in(staff, otp="123456")
     for _try in range(10):
         work.post(CONFIRM, {"otp": "000000"})
     assert work.post(CONFIRM, {"otp": "123456"}).status_code == 429
 
 
-def test_what_staff_do_to_others_is_grave():
+def test_staff_acts_on_others_need_reauthentication():
     grave = {route for method, route in TABLE if is_grave(method, route)}
     assert {"disputes/<int:dispute_id>/rule/", "register/issuances/<int:issuance_id>/release/", "batches/"} <= grave
     assert not {each for each in grave if each.startswith("me/")}
     assert is_grave("POST", "what/nobody/listed/")
 
 
-def test_it_is_for_tokens(api, carla):
+def test_token_confirmation_without_a_token_is_refused(api, carla):
     assert api(carla).post(CONFIRM, {"password": PASSWORD}).status_code == 404
     assert api().post(CONFIRM, {"password": PASSWORD}).status_code == 401

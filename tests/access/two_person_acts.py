@@ -1,7 +1,7 @@
-"""A role taken in an emergency never makes anybody the second person: every act of the staff, by page and by token.
+"""An emergency role never counts as the second person: every staff act, by page and by token.
 
-Who has another role for good takes each role in turn and tries whatever its holders may do. What opens stands in
-`ALONE`: acts that one of the staff does alone. All else passes the gate of two (`people.two_person_actions`), or fails.
+A user with another permanent role takes each emergency role in turn and tries what its holders may do. What succeeds
+must be in `ONE_PERSON_ROUTES`; all other acts need two people (`people.two_person_actions`), or fail.
 """
 
 from contextlib import contextmanager
@@ -15,11 +15,11 @@ from market.accounts.models import User
 from market.accounts.tokens.actions import keep_password_token
 from market.core.base import clock
 from tests.access.cast import COLUMNS
-from tests.access.probe import take_back
+from tests.access.probe import roll_back
 from tests.access.table import Line, lines
 
-# By the beginning of a route, without "api/v1/": what one does alone, and so in an emergency.
-ALONE = (
+# Prefixes of routes, without "api/v1/", that one person does alone, and so with an emergency role.
+ONE_PERSON_ROUTES = (
     "staff/cases/",
     "cases/",
     "staff/measures/<int:measure_id>/undo/",
@@ -27,27 +27,27 @@ ALONE = (
     "reports/",
     "chargebacks/",
 )
-# Of each act of two, the page and the path of the API; None where there is none.
-OF_TWO = {
+# The page and the API route of each two-person act; None where there is none.
+TWO_PERSON_ROUTES = {
     "issuance": ("staff/issuing/<int:issuance_id>/release/", "register/issuances/<int:issuance_id>/release/"),
     "certificate_appeal": ("staff/appeals/<int:appeal_id>/", "register/appeals/<int:appeal_id>/decide/"),
     "measure_appeal": ("staff/measures/<int:measure_id>/decide/", "measures/<int:measure_id>/decide/"),
     "ruling": ("disputes/<int:dispute_id>/rule/", "disputes/<int:dispute_id>/rule/"),
     "correction": ("corrections/<int:correction_id>/confirm/", "corrections/<int:correction_id>/confirm/"),
-    "end_of_ban": (None, None),  # by the button that also takes back what one may alone: see `tests/moderation`
+    "end_of_ban": (None, None),  # on the page of a one-person act: see `tests/moderation`
     "reading": ("disputes/<int:dispute_id>/note/", None),
     "emergency": ("staff/emergencies/<int:right_id>/", None),
     "end_of_roles": ("staff/admin/accounts/user/<int:user_id>/do/end_roles/", None),
 }
 WHY = {"reason": "So that it is right."}
-WAYS = ("page", "token")
+CHANNELS = ("page", "token")
 ROLES = [str(role) for role in User.STAFF]
 COLUMN = {letter: place for place, letter in enumerate(COLUMNS)}
 
 
-def acts(way: str) -> list[tuple[Line, str]]:
-    """The lines of the table, with their method, by which somebody of the staff changes what others may not."""
-    button = Line(OF_TWO["end_of_roles"][0], "", {"POST": "d..........Y"})
+def staff_acts(way: str) -> list[tuple[Line, str]]:
+    """Lines and methods by which only staff can change something."""
+    button = Line(TWO_PERSON_ROUTES["end_of_roles"][0], "", {"POST": "d..........Y"})
     return [
         (line, method)
         for line in [*lines(), button]
@@ -58,8 +58,8 @@ def acts(way: str) -> list[tuple[Line, str]]:
 
 
 @contextmanager
-def borrowing(world, role: str, way: str):
-    """A world in which an operator (for an operator's role an officer) has taken it, by a browser or with a token."""
+def holding_emergency_role(world, role: str, way: str):
+    """Yields the world with a staff user who holds the emergency role, and that user's own column."""
     own = "o" if role == "operator" else "p"
     person = User.objects.get(email="oli@demo.test" if role == "operator" else "pavel@demo.test")
     mitu_id = world.things["moderator"]
@@ -71,5 +71,5 @@ def borrowing(world, role: str, way: str):
         browser = Client(headers={"authorization": f"Bearer {text}"}, raise_request_exception=False)
     else:
         browser = world.browsers[own]
-    yield replace(world, browsers={"e": browser}, held={}, things={**world.things, "user_id": mitu_id}), own
-    take_back(start)
+    yield replace(world, browsers={"e": browser}, initial_contents={}, things={**world.things, "user_id": mitu_id}), own
+    roll_back(start)

@@ -1,6 +1,6 @@
-"""Things in the state in which their side may act on them: money that can be paid out or is owed, orders, a kept bid.
+"""Objects in states that only one act needs: money that is payable or owed, orders, a shortlisted bid.
 
-The usual things of `world` stand where most can be asked about them; of these one thing can be asked alone.
+The default objects of `world` are in the states that most lines need.
 """
 
 from datetime import timedelta
@@ -30,13 +30,13 @@ from tests.access.things import DAY, Things
 from tests.payments import story
 
 
-def paid_out(people: dict[str, User], provider: Any) -> Release:
-    """Carla's money that Suma has had sent, a week ago; and Rina's that has cleared and waits for the stranger."""
+def make_paid_out(people: dict[str, User], provider: Any) -> Release:
+    """A payout of Carla's money to Suma, a week old, and Rina's cleared money that is payable to the stranger."""
     suma, stranger = people[SUSPENDED], people["s"]
     release = story.released(provider, "70.00", client=people["c"], freelancer=suma)
     story.released(provider, "30.00", client=people["r"], freelancer=stranger)
-    refused = story.funded(provider, "63.47", client=people["c"], freelancer=suma)  # the card takes no refund of 66.64
-    give_refund(by=suma, milestone_id=refused.pk)
+    unrefundable = story.funded(provider, "63.47", client=people["c"], freelancer=suma)  # no refund of 66.64
+    give_refund(by=suma, milestone_id=unrefundable.pk)
     for each in (suma, stranger):
         story.ready_account(provider, each)
     clock.advance(5 * DAY + timedelta(hours=1), between=make.run_jobs)
@@ -45,19 +45,18 @@ def paid_out(people: dict[str, User], provider: Any) -> Release:
     return release
 
 
-def owed(release: Release, provider: Any) -> Things:
-    """The client's bank has taken that payment back: Suma owes it, unless an operator forgives it. And a refund that
-    was refused: the site owes it."""
-    asked = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
-    sync_dispute(dispute_id=asked.id)
-    provider.decide(asked, "lost")
-    sync_dispute(dispute_id=asked.id)
+def make_debts(release: Release, provider: Any) -> Things:
+    """A lost chargeback that Suma owes unless an operator forgives it, and a failed refund that the site owes."""
+    bank_dispute = provider.want_back(Funding.objects.get(milestone=release.milestone_id, state="paid").charge_id)
+    sync_dispute(dispute_id=bank_dispute.id)
+    provider.decide(bank_dispute, "lost")
+    sync_dispute(dispute_id=bank_dispute.id)
     refused = Refund.objects.get(state=Refund.State.FAILED)
-    return {"owed.chargeback_id": Chargeback.objects.get(dispute_id=asked.id).pk, "refund_id": refused.pk}
+    return {"owed.chargeback_id": Chargeback.objects.get(dispute_id=bank_dispute.id).pk, "refund_id": refused.pk}
 
 
-def of_orders(people: dict[str, User], provider: Any) -> Things:
-    """An order with questions that wait and no rounds of changes left, one X"""
+def make_orders(people: dict[str, User], provider: Any) -> Things:
+    """An order with open questions and no change rounds left, an unpaid order, and a complete draft of a service."""
     carla, farida = people["c"], people["f"]
     service = make.make_service(farida)
     choice = OrderChoice(service.packages.order_by("price_value")[0].pk)
@@ -79,14 +78,14 @@ def of_orders(people: dict[str, User], provider: Any) -> Things:
     }
 
 
-def of_bids(people: dict[str, User]) -> Things:
-    """A bid that the client has kept on the short list."""
+def make_bids(people: dict[str, User]) -> Things:
+    """A shortlisted bid."""
     bid = make.make_bid(make.make_job(people["c"], title="A kept bid"), people["f"])
     return {"kept.bid_id": shortlist_bid(by=people["c"], bid_id=bid.pk).pk}
 
 
-def of_keeping(people: dict[str, User]) -> Things:
-    """What the stranger has marked, kept and planned: jobs, a freelancer, a service, days on which she is away."""
+def make_saved_objects(people: dict[str, User]) -> Things:
+    """What the stranger saved, hid and planned: jobs, a freelancer, a service, an absence."""
     stranger, rina = people["s"], people["r"]
     saved, hidden = (make.make_job(people["c"], title=f"A {name} job") for name in ("saved", "hidden"))
     mark_job(by=stranger, job_id=saved.pk, kind=Mark.Kind.SAVED)
@@ -105,7 +104,7 @@ def of_keeping(people: dict[str, User]) -> Things:
     }
 
 
-def unclaimed(people: dict[str, User]) -> Things:
-    """A certificate that nobody has claimed, with its code."""
+def make_unclaimed_certificate(people: dict[str, User]) -> Things:
+    """An unclaimed certificate with its claim code."""
     free, code = issue_certificate(by=make.make_officer(), batch=make.make_batch(), name_en="Rokeya Private")
     return {"free.certificate_id": free.pk, "free.serial": free.serial, "free.code": code}

@@ -1,4 +1,4 @@
-"""What the API's description says of an answer, and where the answer differs."""
+"""Checks API responses against the OpenAPI schema."""
 
 import json
 import re
@@ -19,20 +19,20 @@ NAME = "urn:description"
 
 @cache
 def description() -> dict[str, Any]:
-    """The description, each object closed: what it does not name is not there."""
+    """The OpenAPI schema; objects allow no additional properties."""
     return _strict(SchemaGenerator().get_schema(public=True))
 
 
 def _strict(part: Any) -> Any:
-    """A schema of OpenAPI 3.0 as JSON Schema has it: null is a type, and objects hold what is named."""
+    """An OpenAPI 3.0 schema as JSON Schema: null is a type, and no additional properties are allowed."""
     if isinstance(part, list):
         return [_strict(each) for each in part]
     if not isinstance(part, dict):
         return part
-    made = {key: _strict(value) for key, value in part.items() if key != "nullable"}
-    if isinstance(made.get("properties"), dict) and made.get("type") == "object":
-        made.setdefault("additionalProperties", False)
-    return {"anyOf": [made, {"type": "null"}]} if part.get("nullable") is True else made
+    schema = {key: _strict(value) for key, value in part.items() if key != "nullable"}
+    if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
+        schema.setdefault("additionalProperties", False)
+    return {"anyOf": [schema, {"type": "null"}]} if part.get("nullable") is True else schema
 
 
 @cache
@@ -42,7 +42,7 @@ def _registry() -> Registry[Any]:
 
 @cache
 def _validator(*place: str) -> Draft202012Validator:
-    """What checks an answer against the schema at a place of the description."""
+    """The validator for the schema at a path of the description."""
     pointer = "/".join(each.replace("~", "~0").replace("/", "~1") for each in place)
     return Draft202012Validator({"$ref": f"{NAME}#/{pointer}"}, registry=_registry())
 
@@ -52,13 +52,13 @@ def _path(line: Line) -> str:
 
 
 def parameters(line: Line) -> set[str]:
-    """What may stand in the address of a line's route, as far as it is described."""
+    """The query parameters of a line's route in the schema."""
     described = description()["paths"].get(_path(line), {}).get("get", {}).get("parameters", [])
     return {each["name"] for each in described if each["in"] == "query"}
 
 
 def differences(line: Line, method: str, answer: Answer) -> Iterator[str]:
-    """How an answer to a line's route breaks the description; nothing where it keeps to it."""
+    """Yields each difference between an answer and the schema of its route."""
     path = _path(line)
     described = description()["paths"].get(path, {}).get(method.lower(), {"responses": {}})["responses"]
     code = str(answer.code) if str(answer.code) in described else "default"
