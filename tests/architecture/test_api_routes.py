@@ -1,6 +1,6 @@
-"""Every route of the API: described, and those of things tried by an outsider in their own area too.
+"""Every route of the API is in the schema, and routes of single objects are named in an API test of their app.
 
-Who gets what at each of them stands in `tests/access/api.txt`.
+Which role gets which status on each route is listed in `tests/access/api.txt`.
 """
 
 import re
@@ -14,7 +14,7 @@ from rest_framework.parsers import MultiPartParser
 from market.core.api.parsers import JsonParser
 
 TESTS = Path(__file__).parent.parent
-# What the interface opens to everybody.
+# Routes that are public.
 OPEN = {
     "auth/token/",
     "accounts/",
@@ -48,7 +48,7 @@ ROUTES = routes()
 
 
 @pytest.mark.parametrize("route", [route for route, _ in ROUTES if "<" in route and route not in OPEN])
-def test_every_route_of_a_thing_has_its_outsider_test(route):
+def test_every_private_object_route_is_named_in_an_api_test(route):
     shape = re.escape(route).replace(r"\-", "-")
     shape = re.sub(r"<\w+:\w+>", r"\\{[^}]*\\}", shape)
     texts = [
@@ -57,8 +57,8 @@ def test_every_route_of_a_thing_has_its_outsider_test(route):
     assert any(re.search(shape, text) for text in texts), f"no test_api.py names {route}"
 
 
-def test_json_is_read_by_the_one_parser_that_bounds_it():
-    """What is too deep, NaN or holds a NUL is a refusal, whatever the route."""
+def test_every_api_view_uses_the_bounded_json_parser():
+    """JSON that is too deep or contains NaN or NUL is refused on every route."""
     others = {
         (route, parser)
         for route, view in ROUTES
@@ -68,5 +68,5 @@ def test_json_is_read_by_the_one_parser_that_bounds_it():
     assert others == set()
 
 
-def test_the_description_has_no_warnings(tmp_path):
+def test_openapi_schema_is_generated_without_warnings(tmp_path):
     call_command("spectacular", file=str(tmp_path / "schema.yml"), validate=True, fail_on_warn=True)

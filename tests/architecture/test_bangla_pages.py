@@ -1,4 +1,4 @@
-"""No English leaks into Bangla pages, and Bangla on English pages says that it is Bangla."""
+"""No English text on Bangla pages, and Bangla text on English pages has lang="bn"."""
 
 import re
 import uuid
@@ -60,7 +60,7 @@ def named(names: str) -> set[str]:
     return set(names.split())
 
 
-# Each page by its name: who opens it, and what its address names in the world below.
+# Each page by its URL name: the user who opens it, and the URL arguments, as attributes of the `world` fixture.
 PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     **dict.fromkeys(
         named(
@@ -189,7 +189,7 @@ PAGES: dict[str, list[tuple[str, dict[str, str]]]] = {
     "badge": [("farida", {}), ("moni", {})],
     "batch": [("oli", {"batch_id": "batch"})],
 }
-# Forms that are sent empty, to see what they complain about.
+# Forms that are sent empty, to check their error messages.
 FORMS = named(
     "tokens address close_account webhooks"
     " account_login account_signup account_reset_password account_change_password account_settings client_settings"
@@ -199,7 +199,7 @@ FORMS = named(
     " conversation open_dispute rule_dispute review_contract reply_to_review"
     " import_graduates correct_name new_letter emergencies emergency"
 )
-# Addresses that show no page of their own: they act and lead on, or give a file or a word to a program.
+# URLs that show no page: they act and redirect, or answer with a file or data.
 NO_PAGES = named(
     "certificate_pdf badge_file badge_keys badge_issuer badge_key badge_status badge_achievement badge_credential"
     " batch_certificates batch_list import_template release_issuance refuse_issuance withdraw_issuance issuance_letters"
@@ -230,9 +230,9 @@ NO_PAGES = named(
     " choose_side end_device end_other_devices revoke_api_token cancel_address ask_export export_file toggle_webhook"
     " renew_webhook_secret test_webhook delete_webhook mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn"
     " mfa_reauthenticate_webauthn"
-    # the sheet of parts for those who build pages, in English
+    # for developers, in English
     " component_gallery"
-    # of people in the middle of signing in, or with a second factor of their own: see tests/accounts
+    # for users who are signing in or have a second factor: see tests/accounts
     " mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes"
     " mfa_download_recovery_codes"
 )
@@ -247,29 +247,29 @@ ALLOWED = re.compile(
 SITES = re.compile("|".join(name for name, _steps in HOSTS.values()))
 LATIN = re.compile(r"[A-Za-z]+")
 BANGLA = re.compile(r"[\u0985-\u09b9\u09dc-\u09e1]+")
-# What people of the world below have written themselves; in sentences of the site it can stand in any language.
+# Texts of the users of the `world` fixture; in sentences of the site they may be in any language.
 OWN = re.compile("বিষয়|Farida|Carla|Rina|Moni|Mitu|Lata|Pavel|Oli|Logo for a tea shop|Part [12]|দোকানের নাম আঁকা")
 VOID = named("area base br col embed hr img input link meta source track wbr")
 SILENT = {"script", "style", "code", "kbd", "samp"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label"}
 
 
-class Reader(HTMLParser):
-    """Collects what a page says as (language, text), attributes that are read out included."""
+class TextCollector(HTMLParser):
+    """Collects the texts of a page as (language, text), including attributes such as `alt` and `aria-label`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.open: list[tuple[str, str]] = []
-        self.said: list[tuple[str, str]] = []
+        self.texts: list[tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        language = given.get("lang") or (self.open[-1][1] if self.open else "")
-        button = tag in ("input",) and given.get("type") in ("submit", "button", "reset")
-        for name, value in given.items():
-            words = tag == "template" and name.startswith("data-")
-            if name in SPOKEN or words or (button and name == "value"):
-                self.said.append((language, OWN.sub("", value) if words else value))
+        attributes = {name: value or "" for name, value in attrs}
+        language = attributes.get("lang") or (self.open[-1][1] if self.open else "")
+        button = tag in ("input",) and attributes.get("type") in ("submit", "button", "reset")
+        for name, value in attributes.items():
+            is_template_text = tag == "template" and name.startswith("data-")
+            if name in SPOKEN or is_template_text or (button and name == "value"):
+                self.texts.append((language, OWN.sub("", value) if is_template_text else value))
         if tag not in VOID:
             self.open.append((tag, language))
 
@@ -283,58 +283,58 @@ class Reader(HTMLParser):
             text = " ".join(data.split())
             rest = OWN.sub("", text)
             is_sentence = (BANGLA if language == "bn" else LATIN).search(rest)
-            self.said.append((language, rest if tag == "title" or is_sentence else text))
+            self.texts.append((language, rest if tag == "title" or is_sentence else text))
 
 
 def leaks(html: str, language: str) -> set[str]:
-    """What is said in the other language's letters under this one."""
-    reader = Reader()
-    reader.feed(html)
-    said = [
+    """Texts in the letters of the other language, in elements of this one."""
+    collector = TextCollector()
+    collector.feed(html)
+    texts = [
         SITES.sub("", ALLOWED.sub("", re.sub(r"\{\w+\}", "", text)))
-        for spoken, text in reader.said
+        for spoken, text in collector.texts
         if spoken == language
     ]
     wrong = LATIN if language == "bn" else BANGLA
-    return {text for text in said if wrong.search(text)}
+    return {text for text in texts if wrong.search(text)}
 
 
-def quarrels(provider, freelancer) -> tuple[Dispute, Dispute]:
-    """A small claim that a moderator is to rule on, with everything that can be brought; and one to be answered."""
+def open_disputes(provider, freelancer) -> tuple[Dispute, Dispute]:
+    """A small dispute with all kinds of evidence, ready for a ruling; and one that waits for an answer."""
     milestone = story.submitted(provider, "80.00", freelancer=freelancer)
     contract = milestone.contract
-    line = post_message(by=contract.client, conversation_id=contract.conversation_id, text="দুই রঙে।")
-    said = StatementContent("বিষয়", messages=[line.pk], deliveries=[milestone.deliveries.get().pk])
-    dispute = open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(40), content=said)
+    message = post_message(by=contract.client, conversation_id=contract.conversation_id, text="দুই রঙে।")
+    statement = StatementContent("বিষয়", messages=[message.pk], deliveries=[milestone.deliveries.get().pk])
+    dispute = open_dispute(by=contract.client, milestone_id=milestone.pk, claim=story.usd(40), content=statement)
     offer_split(by=contract.client, dispute_id=dispute.pk, to_freelancer=story.usd(50))
     answer_dispute(by=freelancer, dispute_id=dispute.pk, content=StatementContent("বিষয়"))
-    young = story.submitted(provider, "90.00", freelancer=freelancer)
+    unanswered = story.submitted(provider, "90.00", freelancer=freelancer)
     return dispute, open_dispute(
-        by=contract.client, milestone_id=young.pk, claim=story.usd(80), content=StatementContent("বিষয়")
+        by=contract.client, milestone_id=unanswered.pk, claim=story.usd(80), content=StatementContent("বিষয়")
     )
 
 
-def asked_back(provider, freelancer) -> int:
-    """A payment that a client's bank looks at."""
+def create_chargeback(provider, freelancer) -> int:
+    """A chargeback under review by the bank of the client."""
     milestone = story.submitted(provider, "70.00", freelancer=freelancer)
     sync_dispute(dispute_id=provider.want_back(milestone.fundings.get().charge_id).id)
     return Chargeback.objects.get().pk
 
 
-def reviewed(provider) -> dict[str, int]:
-    """A paid contract whose one review is blind, and one whose two are public, one of them answered."""
+def create_reviews(provider) -> dict[str, int]:
+    """A paid contract with one unrevealed review, and one with two public reviews, one of them with a reply."""
     stars = {"quality": 5, "communication": 4, "timeliness": 5, "again": 5, "text": "বিষয়", "private_note": "বিষয়"}
     blind, public = (story.released(provider, "20.00").milestone.contract for _ in range(2))
     write_review(by=blind.client, contract_id=blind.pk, written=stars)
-    by_client, by_her = (
+    by_client, by_freelancer = (
         write_review(by=each, contract_id=public.pk, written=stars) for each in (public.client, public.freelancer)
     )
-    reply_to_review(by=public.client, review_id=by_her.pk, text="বিষয়")
-    return {"blind": blind.pk, "public": public.pk, "review": by_client.pk, "answered_review": by_her.pk}
+    reply_to_review(by=public.client, review_id=by_freelancer.pk, text="বিষয়")
+    return {"blind": blind.pk, "public": public.pk, "review": by_client.pk, "answered_review": by_freelancer.pk}
 
 
-def moderated(nadia, reported) -> dict[str, int]:
-    """A reported job, a person of whom every rule found something, and what was decided about her."""
+def create_moderation_rows(nadia, reported) -> dict[str, int]:
+    """A reported job, a user flagged by every rule, and the measures against that user."""
     moderator = make.make_person("Mahfuz", roles=["moderator"])
     facts = {
         "found": "বিষয়",
@@ -349,22 +349,22 @@ def moderated(nadia, reported) -> dict[str, int]:
     for rule in Flag.Rule:
         flag_item(kind="person", thing_id=nadia.pk, item=find_item("person", nadia.pk), rule=rule, facts=facts)
     case = Case.objects.get(kind="person")
-    made = {
+    measures = {
         level: impose_measure(by=moderator, case_id=case.pk, step=MeasureStep(level, "fraud", "বিষয়", 7), seen=seen).pk
         for seen, level in enumerate(("warn", "limit", "suspend"))
     }
-    appeal_measure(by=nadia, measure_id=made["limit"], text="বিষয়")
-    undo_measure(by=moderator, measure_id=made["suspend"], reason="বিষয়")
+    appeal_measure(by=nadia, measure_id=measures["limit"], text="বিষয়")
+    undo_measure(by=moderator, measure_id=measures["suspend"], reason="বিষয়")
     for person in (nadia, moderator):
         record_hint(user=person, kind="device", mark="one")
     open_case = Case.objects.get(kind="job", thing=reported.pk).pk
-    ways = {"warning": made["warn"], "appealed": made["limit"], "suspension": made["suspend"]}
-    return {"open_case": open_case, "decided_case": case.pk, **ways}
+    by_name = {"warning": measures["warn"], "appealed": measures["limit"], "suspension": measures["suspend"]}
+    return {"open_case": open_case, "decided_case": case.pk, **by_name}
 
 
 @pytest.fixture
 def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
-    """A job under way whose money is held and whose work is delivered, and a job that is open with two bids."""
+    """A contract with held money and delivered work, an open job with two bids, and rows for every other page."""
     milestone = story.funded(provider, "40.00", "60.00")
     contract = Contract.objects.get(pk=milestone.contract_id)
     submit_work(by=farida, milestone_id=milestone.pk, note="Here it is.", file_ids=())
@@ -376,14 +376,14 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         job_id=second.pk,
         changes={"duration_days": 20, "description": "তিন রঙে।", "budget_min": None, "budget_max": None},
     )
-    asked = invite_freelancer(by=carla, job_id=second.pk, profile_id=rina.profile.pk)
+    invitation = invite_freelancer(by=carla, job_id=second.pk, profile_id=rina.profile.pk)
     mark_job(by=rina, job_id=second.pk, kind=Mark.Kind.SAVED)
-    sent = report_thing(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
+    report = report_thing(by=rina, kind="job", thing_id=second.pk, reason="money", text="দুই রঙে।")
     revoked = make.make_freelancer("Moni").certificate
-    end = {"state": "revoked", "revoked_at": clock.now(), "revoked_by": oli, "revoked_reason": "ভুল"}
-    Certificate.objects.filter(pk=revoked.pk).update(**end)
+    revocation = {"state": "revoked", "revoked_at": clock.now(), "revoked_by": oli, "revoked_reason": "ভুল"}
+    Certificate.objects.filter(pk=revoked.pk).update(**revocation)
     unpaid = story.checkout(story.first(story.contract("30.00", freelancer=rina)))
-    dispute, young_dispute = quarrels(provider, rina)
+    dispute, young_dispute = open_disputes(provider, rina)
     service = make.make_service(farida)
     order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk, (), {0: "চা"}))
     why = "হুমকির অভিযোগ এসেছে, কাউকে ফোনে পাওয়া যাচ্ছে না।"
@@ -406,9 +406,9 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         ended_right=ended.pk,
         endpoint=endpoint.pk,
         sent=send_test(by=carla, endpoint_id=endpoint.pk).pk,
-        **reviewed(provider),
-        chargeback=asked_back(provider, rina),
-        **moderated(nadia, second),
+        **create_reviews(provider),
+        chargeback=create_chargeback(provider, rina),
+        **create_moderation_rows(nadia, second),
         dispute=dispute.pk,
         young_dispute=young_dispute.pk,
         held=milestone.pk,
@@ -442,8 +442,8 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
         second_job=second.pk,
         bid=contract.bid_id,
         second_bid=second_bid.pk,
-        invitation=asked.pk,
-        report=sent.pk,
+        invitation=invitation.pk,
+        report=report.pk,
         job_kind="job",
         profile_kind="profile",
         direct_offer=make.make_offer_to(rina, carla).pk,
@@ -468,47 +468,47 @@ def world(provider, carla, farida, rina, oli, mitu) -> SimpleNamespace:
     )
 
 
-def places(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:
+def page_urls(world: SimpleNamespace) -> Iterator[tuple[str, str, str]]:
     for name, visits in PAGES.items():
-        for who, names in visits:
-            yield name, who, reverse(name, kwargs={key: getattr(world, at, at) for key, at in names.items()})
+        for who, arguments in visits:
+            yield name, who, reverse(name, kwargs={key: getattr(world, at, at) for key, at in arguments.items()})
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
-def test_each_page_speaks_one_language(world, page, run_jobs, language):
+def test_each_page_is_in_one_language(world, page, run_jobs, language):
     run_jobs()
     for person in filter(None, world.people.values()):
         person.language = language
         person.save()
     browsers = {who: page(person, language) for who, person in world.people.items()}
-    # who gave her password again may change her second factor
+    # reauthentication allows changes of the second factor
     browsers["carla"].post(reverse("account_reauthenticate"), {"password": "amar-kaj-demo"})
-    found: dict[str, set[str]] = {}
-    for name, who, address in places(world):
+    leaks_by_page: dict[str, set[str]] = {}
+    for name, who, address in page_urls(world):
         answer: Any = browsers[who].get(address)
         assert answer.status_code == 200, (name, who, answer.status_code, answer.headers.get("Location"))
-        found[f"{name} of {who or 'anybody'}"] = leaks(answer.content.decode(), language)
+        leaks_by_page[f"{name} of {who or 'anybody'}"] = leaks(answer.content.decode(), language)
         if name in FORMS:
-            found[f"{name} sent empty"] = leaks(browsers[who].post(address, {}).content.decode(), language)
-    leaking = {where: texts for where, texts in found.items() if texts}
+            leaks_by_page[f"{name} sent empty"] = leaks(browsers[who].post(address, {}).content.decode(), language)
+    leaking = {where: texts for where, texts in leaks_by_page.items() if texts}
     assert not leaking, "\n".join(f"{where}: {texts}" for where, texts in leaking.items())
 
 
-def names(patterns: list[Any], above: str = "") -> Iterator[str]:
+def url_names(patterns: list[Any], above: str = "") -> Iterator[str]:
     for each in patterns:
         path = above + str(each.pattern)
         if isinstance(each, URLPattern):
             if not re.match(r"api/|staff/admin/|sandbox/stripe/(\^)?v1/", path):
                 yield each.name or path
         else:
-            yield from names(each.url_patterns, path)
+            yield from url_names(each.url_patterns, path)
 
 
-def test_every_page_is_in_the_list():
-    assert set(names(get_resolver().url_patterns)) == PAGES.keys() | NO_PAGES
+def test_every_url_is_listed_as_page_or_no_page():
+    assert set(url_names(get_resolver().url_patterns)) == PAGES.keys() | NO_PAGES
 
 
-def test_a_leak_is_found():
+def test_text_in_the_other_language_is_detected():
     page = '<html lang="bn"><p title="Close">ঠিক <b lang="en">fine</b> leak</p><p>৳৫ USD</p><code>x</code>'
     assert leaks(page, "bn") == {"Close", "leak"}
     assert leaks('<html lang="en"><p>ঠিক<b lang="bn">আছে</b></p>', "en") == {"ঠিক"}

@@ -1,4 +1,4 @@
-"""What a reader may rely on: short files, one home for writes, one clock, and no id read past `visible_to`."""
+"""Conventions of the code: short files, writes in actions only, one clock, and no lookup by id without a check."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 MARKET = Path(__file__).parent.parent.parent / "market"
 SOURCES = sorted(path for path in MARKET.rglob("*.py") if "migrations" not in path.parts)
 WRITERS = {"postings.py", "chargeback_postings.py", "transitions.py", "seeds.py"}  # beside actions
-# Bulk demonstration data, the search index, the sandbox's own books, and the core's own small tables.
+# Demonstration data in bulk, the search index, the tables of the sandbox, and the small tables of the core.
 EXCEPTED = {"demo", "search", "sandbox", "core", "runtime", "management"}
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 ROW_WRITES = {"save", "update", "delete"}
@@ -20,18 +20,18 @@ TIME = re.compile(
 )
 
 
-def name(path: Path) -> str:
+def relative_path(path: Path) -> str:
     return str(path.relative_to(MARKET))
 
 
 @cache
-def read(path: Path) -> str:
+def read_source(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
 @cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(read(path))
+def parse_source(path: Path) -> ast.Module:
+    return ast.parse(read_source(path))
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -39,11 +39,11 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 
 
 def test_files_and_functions_are_short():
-    assert [name(path) for path in SOURCES if read(path).count("\n") > 300] == []
+    assert [relative_path(path) for path in SOURCES if read_source(path).count("\n") > 300] == []
     long = [
-        f"{name(path)}: {each.name}"
+        f"{relative_path(path)}: {each.name}"
         for path in SOURCES
-        for each in functions(parsed(path))
+        for each in functions(parse_source(path))
         if each.end_lineno - each.lineno >= 40
     ]
     assert long == []
@@ -64,54 +64,55 @@ def writes(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
-def test_tables_are_written_in_actions_only():
+def test_database_writes_are_in_actions_only():
     offences = [
-        f"{name(path)}:{line}"
+        f"{relative_path(path)}:{line}"
         for path in SOURCES
         if not (path.name.endswith("actions.py") or set(path.relative_to(MARKET).parts) & (WRITERS | EXCEPTED))
-        for line in writes(parsed(path))
-        if "# writes:" not in read(path).splitlines()[line - 1]
+        for line in writes(parse_source(path))
+        if "# writes:" not in read_source(path).splitlines()[line - 1]
     ]
     assert offences == []
 
 
-def test_time_is_read_from_the_clock_only():
+def test_current_time_is_read_from_the_clock_only():
     offences = [
-        f"{name(path)}:{at}"
+        f"{relative_path(path)}:{at}"
         for path in SOURCES
         if path != MARKET / "core" / "base" / "clock.py"
-        for at, line in enumerate(read(path).splitlines(), 1)
+        for at, line in enumerate(read_source(path).splitlines(), 1)
         if TIME.search(line) and "# wall time" not in line
     ]
     assert offences == []
 
 
-def test_a_lock_leaves_the_key_free():
-    """What points at a locked row can be written; with the key locked too, two actions could wait for each other."""
-    calls = [(name(path), call) for path in SOURCES for call in re.findall(r"select_for_update\((.*?)\)\.", read(path))]
+def test_select_for_update_uses_no_key():
+    """With `FOR NO KEY UPDATE` rows with a foreign key to the locked row can be written, without deadlocks."""
+    locks = re.compile(r"select_for_update\((.*?)\)\.")
+    calls = [(relative_path(path), call) for path in SOURCES for call in locks.findall(read_source(path))]
     assert [each for each in calls if "no_key=True" not in each[1]] == []
 
 
-PAST_THE_RULE = re.compile(
+UNCHECKED_LOOKUP = re.compile(
     r"get_object_or_404|objects\.get\(|(fetch|lock)\(\w+\.objects\.all\(\)|\w+\.objects\.filter\((pk|id)=\w+(?!.*\bby\b|.*request\.user)"
 )
-ASKED_BY_PEOPLE = ("views.py", "api.py", "mixins.py", "_page.py")
+REQUEST_FILES = ("views.py", "api.py", "mixins.py", "_page.py")
 
 
-def past_the_rule(line: str) -> bool:
-    """Whether a row is read by an id that somebody sent, without asking who may see it."""
-    return bool(PAST_THE_RULE.search(line)) and "# for all:" not in line
+def is_unchecked_lookup(line: str) -> bool:
+    """Whether the line reads a row by an id of the request, without a permission check."""
+    return bool(UNCHECKED_LOOKUP.search(line)) and "# for all:" not in line
 
 
-def test_ids_are_read_through_what_a_person_may_see():
-    """In every view and API file, whatever its folder (`views.py`, `desk_views.py`), and in what such files share."""
-    files = [path for path in SOURCES if path.name.endswith(ASKED_BY_PEOPLE) and "sandbox" not in path.parts]
+def test_views_look_up_ids_with_a_permission_check():
+    """In all files of views and of the API (`views.py`, `desk_views.py`), and in their mixins."""
+    files = [path for path in SOURCES if path.name.endswith(REQUEST_FILES) and "sandbox" not in path.parts]
     assert len(files) > 70
     offences = [
-        f"{name(path)}:{at}"
+        f"{relative_path(path)}:{at}"
         for path in files
-        for at, line in enumerate(read(path).splitlines(), 1)
-        if past_the_rule(line)
+        for at, line in enumerate(read_source(path).splitlines(), 1)
+        if is_unchecked_lookup(line)
     ]
     assert offences == []
 
@@ -125,6 +126,6 @@ def test_ids_are_read_through_what_a_person_may_see():
         "job = Job.objects.filter(pk=job_id).first()",
     ],
 )
-def test_the_gate_sees_an_id_that_is_read_past_the_rule(line):
-    assert past_the_rule(line)
-    assert not past_the_rule("job = fetch(Job.objects.visible_to(request.user), job_id)")
+def test_lookup_without_permission_check_is_detected(line):
+    assert is_unchecked_lookup(line)
+    assert not is_unchecked_lookup("job = fetch(Job.objects.visible_to(request.user), job_id)")

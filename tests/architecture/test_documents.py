@@ -1,4 +1,4 @@
-"""What the documents say of the code is so."""
+"""The documentation matches the code."""
 
 import re
 from dataclasses import fields
@@ -17,45 +17,45 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 FROM_ENVIRONMENT = re.compile(r'env\.(?:text|words|integer|choice|required|decimal|day|networks)\(\s*"([A-Z_]+)"')
 
 
-def test_every_setting_stands_in_the_readme_and_no_other():
+def test_readme_lists_exactly_the_settings_of_the_code():
     table = README[README.index("## Settings") :]
     names = re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if "|" in line))
-    told = set(names)
-    assert len(names) == len(told), "each has one line"
+    documented = set(names)
+    assert len(names) == len(documented), "each setting has one row"
     read = {name for path in (ROOT / "market").rglob("*.py") for name in FROM_ENVIRONMENT.findall(path.read_text())}
-    assert told == read | {f"MARKET_{field.name.upper()}" for field in fields(Lifecycle)}
+    assert documented == read | {f"MARKET_{field.name.upper()}" for field in fields(Lifecycle)}
 
 
-def test_every_number_of_a_lifecycle_stands_there_as_it_is():
+def test_readme_has_the_default_of_every_lifecycle_setting():
     for field in fields(Lifecycle):
         assert re.search(rf"\| `MARKET_{field.name.upper()}` \| .+ \| `{field.default}` \|", README), field.name
 
 
-def test_every_command_of_make_help_is_run_before_a_change():
+def test_ci_runs_every_make_target():
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
     scripts = "".join((ROOT / ".ci" / name).read_text() for name in ("run", "commands"))
     run = set(re.findall(r"(?:make|leaves_alone) ([a-z-]+)", scripts))
     assert targets == run
 
 
-def test_every_command_that_the_readme_names_is_one_of_make_help():
+def test_make_targets_in_the_readme_exist():
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`?\bmake ([a-z][a-z-]+)\b(?=`|  | ARGS)", README)) <= targets
 
 
-def test_bench_measures_every_goal_when_none_is_named():
+def test_bench_measures_every_goal_by_default():
     parsed = bench.options([])
     assert parsed.goals == list(GOALS)
     assert bench.options(["P3", "--rows", "5000"]).goals == ["P3"]
 
 
-def test_every_link_between_documents_leads_somewhere():
+def test_links_between_documents_are_not_broken():
     for document in [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
-def test_proxies_bound_heads_as_the_server_itself():
+def test_proxy_configurations_have_the_limits_of_the_server():
     caddy, nginx = ((ROOT / "deploy" / name).read_text() for name in ("Caddyfile", "nginx.conf"))
     number, size = map(int, re.findall(r"large_client_header_buffers (\d+) (\d+)k;", nginx)[0])
     kilobytes = LARGEST_HEAD // 1024
@@ -66,7 +66,7 @@ def test_proxies_bound_heads_as_the_server_itself():
     assert (f"max_size {most}MB" in caddy, f"client_max_body_size {most}m" in nginx) == (True, True)
 
 
-def test_every_unit_is_named_and_runs_a_command_of_the_site():
+def test_systemd_units_are_documented_and_run_existing_commands():
     operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     commands = {path.stem for path in (ROOT / "market").glob("*/management/commands/*.py")}
     for unit in (ROOT / "deploy").glob("*.service"):
@@ -75,14 +75,14 @@ def test_every_unit_is_named_and_runs_a_command_of_the_site():
         assert run.split("manage.py ")[-1] in commands or "market.asgi:application" in run or "deploy/backup" in run
 
 
-def test_decisions_are_numbered_without_gaps():
+def test_decision_records_are_numbered_without_gaps():
     decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     assert [int(path.name[:4]) for path in decisions] == list(range(1, len(decisions) + 1))
     for number, path in enumerate(decisions, 1):
         assert path.read_text(encoding="utf-8").startswith(f"# {number}. ")
 
 
-def test_every_table_that_the_glossary_names_exists():
+def test_models_in_the_glossary_exist():
     rows = [line.split("|") for line in (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines()]
     names = {name for row in rows if len(row) > 1 for name in re.findall(r"`(\w+\.\w+)`", row[-2])}
     assert names

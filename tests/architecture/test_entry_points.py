@@ -1,4 +1,4 @@
-"""Every server and command begins in a process of its own: nothing needs what another one has imported before."""
+"""Each entry point can be imported in a new process, without modules that another has imported before."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize("module", ["market.wsgi", "market.asgi"])
-def test_a_server_can_import_the_site(module):
+def test_wsgi_and_asgi_modules_can_be_imported_in_a_new_process(module):
     env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(
         [sys.executable, "-c", f"import {module}"], env=env, capture_output=True, text=True, check=False

@@ -1,13 +1,13 @@
-"""Who may import what, where import-linter has no word for it: by the end of a file's name, and libraries of others."""
+"""Import rules that import-linter cannot express: by suffix of the module name, and for third-party libraries."""
 
 import ast
 from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.test_code import MARKET, SOURCES, name, parsed
+from tests.architecture.test_code import MARKET, SOURCES, parse_source, relative_path
 
-# What answers a request or a job is its own app's alone. What several apps need has a home of its own:
+# Modules that answer requests or jobs are private to their app. What several apps need is elsewhere:
 # `representations.py`, `mixins.py`, a page's file, an action. The core is no app.
 PRIVATE = ("views", "api", "serializers", "tasks")
 LIBRARIES = {
@@ -21,7 +21,7 @@ MODULES = {".".join(path.relative_to(MARKET.parent).with_suffix("").parts) for p
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """The full names of the modules that are imported, but for typing alone; of names in them, the module."""
+    """The full names of imported modules, without imports for TYPE_CHECKING; for an imported name, its module."""
     if isinstance(tree, ast.If) and ast.unparse(tree.test) == "TYPE_CHECKING":
         return
     if isinstance(tree, ast.Import):
@@ -35,13 +35,13 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 
 def is_private(app: str, module: str) -> bool:
-    """Whether it is a module of another app that answers requests or jobs."""
+    """Whether the module belongs to another app and answers requests or jobs."""
     parts = module.split(".")
     return parts[0] == "market" and parts[1] not in {app, "core"} and parts[-1].endswith(PRIVATE)
 
 
-def strays(path: str, module: str) -> bool:
-    """Whether it is a library that has a home, and the file is not in it."""
+def is_misplaced_library(path: str, module: str) -> bool:
+    """Whether the module is of a library that only other files may import."""
     home = LIBRARIES.get(module.split(".")[0])
     return home is not None and not path.startswith(home)
 
@@ -50,12 +50,12 @@ def offences(path: str, tree: ast.AST) -> list[str]:
     return [
         f"{path}: {module}"
         for module in imports(tree)
-        if is_private(path.split("/")[0], module) or strays(path, module)
+        if is_private(path.split("/")[0], module) or is_misplaced_library(path, module)
     ]
 
 
-def test_no_app_imports_what_answers_for_another_and_libraries_stay_at_home():
-    assert [each for path in SOURCES for each in offences(name(path), parsed(path))] == []
+def test_apps_import_no_private_modules_and_libraries_only_in_their_place():
+    assert [each for path in SOURCES for each in offences(relative_path(path), parse_source(path))] == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_no_app_imports_what_answers_for_another_and_libraries_stay_at_home():
         ("jobs/postings/queries.py", "from elasticsearch.dsl import Search"),
     ],
 )
-def test_the_gate_sees_an_import_that_is_not_allowed(path, line):
+def test_forbidden_import_is_detected(path, line):
     assert offences(path, ast.parse(line)) != []
 
 
@@ -86,5 +86,5 @@ def test_the_gate_sees_an_import_that_is_not_allowed(path, line):
         ("payments/provider/stripe.py", "import stripe"),
     ],
 )
-def test_the_gate_lets_through_what_is_allowed(path, line):
+def test_allowed_import_is_not_reported(path, line):
     assert offences(path, ast.parse(line)) == []

@@ -1,23 +1,24 @@
-"""Private parts of Django and other packages: only where a comment says why, and a test would notice that one goes."""
+"""Private names of Django and other packages are used only where listed, each with a test that covers it."""
 
 import ast
 
 import pytest
 
-from tests.architecture.test_code import SOURCES, name, parsed
+from tests.architecture.test_code import SOURCES, parse_source, relative_path
 
-PUBLIC = {"_meta", "_default_manager", "_base_manager", "_exit"}  # documented, whatever they are called
-# By file: the private names of others that it uses, and the tests of what would go with them.
-USED = {
+PUBLIC = {"_meta", "_default_manager", "_base_manager", "_exit"}  # documented in spite of the underscore
+# By file: the private names that it uses, and the tests that fail if a package removes them.
+ALLOWED = {
     "accounts/apps.py": {"_mark_code_used"},  # accounts/test_pages.py
-    "core/base/prepared.py": {"_prefetched_objects_cache", "_result_cache", "_prefetch_done"},  # core/test_prepared.py
-    "core/postgresql/base.py": {"_WaitTimeout"},  # core/test_patience.py
+    # core/test_prepared_querysets.py
+    "core/base/prepared.py": {"_prefetched_objects_cache", "_result_cache", "_prefetch_done"},
+    "core/postgresql/base.py": {"_WaitTimeout"},  # core/test_timeouts.py
     "runtime/migrating.py": {"_append_option", "_create_project_state"},  # core/test_migrating.py
 }
 
 
-def private(tree: ast.AST) -> set[str]:
-    """Private names that the code reaches for, and does not declare itself."""
+def private_names(tree: ast.AST) -> set[str]:
+    """Private names that the code uses and does not define itself."""
     own = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
     names = set()
     for each in ast.walk(tree):
@@ -36,9 +37,10 @@ def is_super(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "super"
 
 
-def test_private_parts_of_others_stand_in_this_list_alone():
-    found = {name(path): private(parsed(path)) for path in SOURCES if "migrations" not in path.parts}
-    assert {path: names for path, names in found.items() if names} == USED
+def test_private_names_of_packages_are_used_only_as_listed():
+    sources = [path for path in SOURCES if "migrations" not in path.parts]
+    used = {relative_path(path): private_names(parse_source(path)) for path in sources}
+    assert {path: names for path, names in used.items() if names} == ALLOWED
 
 
 @pytest.mark.parametrize(
@@ -51,10 +53,10 @@ def test_private_parts_of_others_stand_in_this_list_alone():
         "def _change(self):\n    super()._change()",
     ],
 )
-def test_the_gate_sees_one(line):
-    assert private(ast.parse(line)) != set()
+def test_use_of_a_private_name_is_detected(line):
+    assert private_names(ast.parse(line)) != set()
 
 
 @pytest.mark.parametrize("line", ["self._own", "row._meta.label", "def _own(): ...\nmodule._own()", "from a import _"])
-def test_the_gate_leaves_what_is_ours(line):
-    assert private(ast.parse(line)) == set()
+def test_own_private_names_are_not_reported(line):
+    assert private_names(ast.parse(line)) == set()

@@ -1,4 +1,4 @@
-"""Views that take files say so: the server takes large bodies for these alone."""
+"""Views that take files are marked: the server accepts large bodies for these only."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ MARKET = Path(__file__).resolve().parents[2] / "market"
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Each function of a view's module, with the module's name."""
+    """Each function of the project, with the name of its module."""
     for path in MARKET.rglob("*.py"):
         if "migrations" not in path.parts:
             module = ".".join(path.relative_to(MARKET.parent).with_suffix("").parts)
@@ -37,14 +37,15 @@ def views(patterns=None) -> Iterator:
             yield pattern.callback
 
 
-def test_a_view_that_reads_files_is_marked():
+def test_views_that_read_files_are_marked_with_takes_files():
     everything, readers = list(functions()), set()
-    for _ in range(3):  # a view calls what reads them, or what calls that
+    for _ in range(3):  # a view may call a function that reads them, or one that calls it
         readers |= {function.name for _, function in everything if reads_files(function, readers)}
     wanted = {(module, function.name) for module, function in everything if reads_files(function, readers)}
-    found = {(unwrap(view).__module__, unwrap(view).__name__): view for view in views() if not hasattr(view, "cls")}
-    there = {name: view for name, view in found.items() if name in wanted}
-    assert len(there) > 10
-    assert [name for name, view in there.items() if not getattr(view, "takes_files", False)] == []
-    marked = {name for name, view in found.items() if getattr(view, "takes_files", False)}
-    assert marked - set(there) == set()
+    function_views = [view for view in views() if not hasattr(view, "cls")]
+    views_by_name = {(unwrap(view).__module__, unwrap(view).__name__): view for view in function_views}
+    readers_of_files = {name: view for name, view in views_by_name.items() if name in wanted}
+    assert len(readers_of_files) > 10
+    assert [name for name, view in readers_of_files.items() if not getattr(view, "takes_files", False)] == []
+    marked = {name for name, view in views_by_name.items() if getattr(view, "takes_files", False)}
+    assert marked - set(readers_of_files) == set()

@@ -1,4 +1,4 @@
-"""A browser that gave its second factor just now, and a world with a row in nearly every table."""
+"""A session with a recent second factor, and data with a row in nearly every table."""
 
 from datetime import timedelta
 
@@ -42,13 +42,13 @@ from market.standing.models import Recount, Score
 from market.training.badges.actions import make_badge
 from tests import make
 
-SECRET = "Hush-Hush-7f3a"  # stands in every column that must not be shown
+SECRET = "Hush-Hush-7f3a"  # the value of every column that must not be shown
 ROLES = ("moderator", "lead", "officer", "operator")
 TABLES = sorted(site._registry, key=lambda model: model._meta.label)
 
 
 def prove(browser: Client, user: User, ago: float = 0) -> Client:
-    """The session in which she gave her second factor so many seconds ago."""
+    """Make the session one whose user gave the second factor `ago` seconds ago."""
     session = browser.session
     at = clock.wall().timestamp() - ago
     session["account_authentication_methods"] = [{"method": "mfa", "at": at, "id": 1, "type": "totp"}]
@@ -63,8 +63,8 @@ def place(model, page: str = "changelist", *args: object) -> str:
     return name if page == "changelist" else f"{name}{args[0]}/{page}/" + "".join(f"{each}/" for each in args[1:])
 
 
-def fill(carla: User, farida: User) -> Contract:
-    """Carla hires Farida; both leave something in nearly every table."""
+def fill_tables(carla: User, farida: User) -> Contract:
+    """Carla hires Farida; together they have rows in nearly every table."""
     bid = make.make_bid(make.make_job(carla), farida)
     contract = accept_terms(by=carla, bid_id=bid.pk)
     milestone = contract.milestones.first()
@@ -80,15 +80,15 @@ def fill(carla: User, farida: User) -> Contract:
     renew_calendar(by=carla)
     push_key()
     send_test(by=carla, endpoint_id=create_endpoint(by=carla, url="https://a.example/", events=["bid.submitted"]).pk)
-    _money(carla, farida, milestone)
-    _accounts(carla)
-    _moderation(carla)
-    _words(carla, farida, bid, milestone)
+    _create_payments(carla, farida, milestone)
+    _create_account_rows(carla)
+    _moderate(carla)
+    _write_texts(carla, farida, bid, milestone)
     return contract
 
 
-def _words(carla: User, farida: User, bid, milestone) -> None:
-    """What each wrote for herself, for one other, or for the site alone; and what is counted and kept of them."""
+def _write_texts(carla: User, farida: User, bid, milestone) -> None:
+    """Create private texts, texts between two users, and rows that the site keeps about users."""
     instant = clock.now()
     save_letter(by=farida, title="Shops", text=SECRET)
     question = Question.objects.create(job=bid.job, position=1, text="Which colours?")
@@ -119,7 +119,7 @@ def _words(carla: User, farida: User, bid, milestone) -> None:
     Recount.objects.create(user=farida, side="freelancer", due_at=later)
 
 
-def _moderation(carla: User) -> None:
+def _moderate(carla: User) -> None:
     moderator = make.make_person("Moni", roles=["moderator"])
     case = Case.objects.get()
     flag_item(kind="job", thing_id=case.thing, item=find_item("job", case.thing), rule="phrase", facts={"found": "x"})
@@ -129,7 +129,7 @@ def _moderation(carla: User) -> None:
     record_hint(user=carla, kind="device", mark=SECRET)
 
 
-def _money(carla: User, farida: User, milestone) -> None:
+def _create_payments(carla: User, farida: User, milestone) -> None:
     instant, amount = clock.now(), {"amount_value": 100, "currency": "USD"}
     funding = Funding.objects.create(
         milestone=milestone, fee_value=5, created_at=instant, expires_at=instant, session_id="cs_1", **amount
@@ -141,7 +141,7 @@ def _money(carla: User, farida: User, milestone) -> None:
     )
 
 
-def _accounts(carla: User) -> None:
+def _create_account_rows(carla: User) -> None:
     instant = clock.now()
     seen = {"first_seen_at": instant, "signed_in_at": instant, "seen_at": instant}
     Device.objects.create(user=carla, mark="m", session_key="s", **seen)

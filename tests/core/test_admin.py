@@ -1,4 +1,4 @@
-"""The administration: what its pages show, what they must not, and that its buttons call actions."""
+"""The admin: what its pages show and hide, and that its buttons call actions."""
 
 import json
 import re
@@ -22,26 +22,26 @@ from market.payments.models import Payout, ProviderEvent
 from market.safety.models import Report
 from market.training.models import Certificate, Issuance
 from tests import make
-from tests.core.admin_world import SECRET, TABLES, fill, place, prove
+from tests.core.admin_world import SECRET, TABLES, fill_tables, place, prove
 
-# A column with such a word in its name is hidden, or stands here with its reason.
+# A column with such a word in its name is hidden, or listed below with the reason.
 SUSPECT = re.compile(
     r"key|hash|secret|token|salt|private|password|pem|mark|digest|code|seal|session|signature|payload|text|note|letter"
 )
 SHOWN = {
     *("accounts.Device.signed_in_at", "bids.Bid.returned_at"),
-    *("core.AuditEntry.code", "core.LimitCounter.key"),  # names of deeds and of limits
-    *("payments.LedgerTransaction.key", "payments.LedgerTransaction.content_hash"),  # proof, made to be shown
+    *("core.AuditEntry.code", "core.LimitCounter.key"),  # codes of audit entries and keys of limits
+    *("payments.LedgerTransaction.key", "payments.LedgerTransaction.content_hash"),  # proof, meant to be shown
     *("payments.LedgerBlock.previous_hash", "payments.LedgerBlock.block_hash", "payments.LedgerBlock.sealed_at"),
-    "payments.Refund.repaid_note",  # of operators
-    "payments.Funding.session_id",  # the provider's number of a Checkout, no session of ours
+    "payments.Refund.repaid_note",  # written by operators
+    "payments.Funding.session_id",  # the provider's id of a Checkout session, not a session of the site
     *("training.Batch.code", "messaging.Message.code"),
-    *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # of moderators
+    *("safety.Report.text", "safety.Report.note", "moderation.Case.note", "moderation.Appeal.text"),  # for moderators
     *("jobs.Question.text", "services.Question.text", "services.Question.other_text"),  # public
-    *("profiles.PortfolioCase.text", "reviews.Review.text", "reviews.Review.is_marked"),  # of what is revealed alone
+    *("profiles.PortfolioCase.text", "reviews.Review.text", "reviews.Review.is_marked"),  # public once revealed
     "profiles.Profile.away_note",  # public
     "training.Issuance.sealed_until",
-    *("notifications.NewsSettings.digest", "notifications.NewsSettings.digest_hour"),  # a mail of the day
+    *("notifications.NewsSettings.digest", "notifications.NewsSettings.digest_hour"),  # settings of the digest mail
     "notifications.NewsSettings.digest_due_at",
     *("contracts.Milestone.work_notice_at", "contracts.Milestone.idle_notice_at"),
     *("accounts.Export.state",),
@@ -57,18 +57,18 @@ def lead(page, db):
     return prove(page(person), person)
 
 
-def shown(model) -> set[str]:
+def visible_columns(model) -> set[str]:
     return {each.name for each in (*model._meta.fields, *model._meta.many_to_many)} - set(site._registry[model].hidden)
 
 
-def test_what_sounds_secret_is_hidden_or_says_why_not():
-    found = {
+def test_columns_with_secret_sounding_names_are_hidden_or_excepted():
+    shown_columns = {
         f"{model._meta.label}.{name}"
         for model in TABLES
-        for name in shown(model)
+        for name in visible_columns(model)
         if SUSPECT.search(name) and model._meta.app_label != "sandbox"
     }
-    assert found - SHOWN == set()
+    assert shown_columns - SHOWN == set()
 
 
 def test_hidden_columns_exist():
@@ -77,11 +77,11 @@ def test_hidden_columns_exist():
         assert set(site._registry[model].hidden) <= names, model
 
 
-def poison(model) -> None:
-    """Write the secret word into every hidden text of the table."""
+def write_secrets(model) -> None:
+    """Write the secret value into every hidden text column of the table."""
     table = site._registry[model]
     rows = model._default_manager.all()
-    if model in (User, Device):  # her own session must go on
+    if model in (User, Device):  # the session of the lead must stay valid
         rows = rows.exclude(**{"roles__contains" if model is User else "user__roles__contains": ["lead"]})
     for name in table.hidden:
         field = model._meta.get_field(name)
@@ -91,10 +91,10 @@ def poison(model) -> None:
             rows.update(**{name: SECRET})
 
 
-def test_no_page_shows_a_secret_or_carries_anything_inline(lead, carla, farida):
-    fill(carla, farida)
+def test_no_admin_page_shows_a_secret_or_inline_script_or_style(lead, carla, farida):
+    fill_tables(carla, farida)
     for model in TABLES:
-        poison(model)
+        write_secrets(model)
     secrets = {SECRET, *type(carla).objects.values_list("password", flat=True)}
     secrets |= set(Certificate.objects.values_list("claim_hash", flat=True))
     empty = set()
@@ -111,24 +111,24 @@ def test_no_page_shows_a_secret_or_carries_anything_inline(lead, carla, farida):
     assert len(empty) < 45, sorted(empty)
 
 
-def test_every_page_warns_before_the_session_ends(lead, carla):
+def test_every_admin_page_warns_before_the_session_expires(lead, carla):
     for address in ("/staff/admin/", "/staff/admin/why/", place(type(carla)), place(type(carla), "change", carla.pk)):
         text = lead.get(address).content.decode()
         assert 'data-idle="1800"' in text, address
-        assert 'name="csrfmiddlewaretoken"' in text, address  # the button that goes on sends it
+        assert 'name="csrfmiddlewaretoken"' in text, address  # the button that extends the session sends it
 
 
-def test_a_role_that_was_taken_in_an_emergency_stands_on_its_pages(page, db):
+def test_admin_pages_show_an_emergency_role(page, db):
     officer = make.make_person("Olga", roles=["officer"])
     browser = prove(page(officer), officer)
     take_emergency_right(by=officer, role="operator", reason="Nobody answers the phone.")
     assert "In an emergency you act as: Operator" in browser.get("/staff/admin/").content.decode()
 
 
-def test_the_record_does_not_quote_what_parties_wrote(lead, carla, farida):
-    contract = fill(carla, farida)
-    said = json.dumps({"title": "Logo", "note": SECRET})
-    audit("contract.asked", by=carla, on=contract, said=said, reason=SECRET)
+def test_audit_log_does_not_quote_texts_of_users(lead, carla, farida):
+    contract = fill_tables(carla, farida)
+    terms = json.dumps({"title": "Logo", "note": SECRET})
+    audit("contract.asked", by=carla, on=contract, said=terms, reason=SECRET)
     entry = AuditEntry.objects.get(code="contract.asked")
     for address in (place(type(contract), "change", contract.pk), place(AuditEntry, "change", entry.pk)):
         text = lead.get(address).content.decode()
@@ -137,34 +137,34 @@ def test_the_record_does_not_quote_what_parties_wrote(lead, carla, farida):
 
 
 @pytest.fixture(autouse=True)
-def _acts_are_written_once(monkeypatch):
-    """Every ten seconds the session notes that she is there: which page pays for that is chance."""
+def _last_activity_is_saved_once(monkeypatch):
+    """Sessions save the last activity every ten seconds; without this, any page could pay that query."""
     monkeypatch.setattr(idling, "EVERY", timedelta(hours=1))
 
 
-def count(browser, address: str) -> int:
+def count_queries(browser, address: str) -> int:
     with CaptureQueriesContext(
         connection,
-    ) as asked:
+    ) as queries:
         assert browser.get(address).status_code == 200
-    return len(asked)
+    return len(queries)
 
 
-def test_lists_ask_no_more_for_more_rows(lead, carla, farida):
-    fill(carla, farida)
-    before = {model: count(lead, place(model)) for model in TABLES}
-    fill_again(carla)
+def test_changelist_query_count_does_not_grow_with_rows(lead, carla, farida):
+    fill_tables(carla, farida)
+    before = {model: count_queries(lead, place(model)) for model in TABLES}
+    add_rows(carla)
     grown = {
         model._meta.label: (before[model], now)
         for model in TABLES
-        if (now := count(lead, place(model))) > before[model] + 1
+        if (now := count_queries(lead, place(model))) > before[model] + 1
     }
     assert grown == {}
     assert max(before.values()) <= 16
 
 
-def fill_again(carla) -> None:
-    """More of everything that has people and things hanging on it."""
+def add_rows(carla) -> None:
+    """Add rows to the tables with many relations."""
     for name in ("Amina", "Beena", "Champa"):
         person = make.make_freelancer(name)
         make.make_bid(make.make_job(carla), person)
@@ -172,20 +172,20 @@ def fill_again(carla) -> None:
         make.make_issuance(person.certificate.batch, f"{name} Khatun")
 
 
-def test_a_row_asks_a_bounded_number(lead, carla, farida):
-    contract = fill(carla, farida)
-    assert count(lead, place(type(contract), "change", contract.pk)) <= 20
+def test_change_page_has_a_bounded_query_count(lead, carla, farida):
+    contract = fill_tables(carla, farida)
+    assert count_queries(lead, place(type(contract), "change", contract.pk)) <= 20
 
 
-def test_amounts_and_links_read_well(lead, carla, farida):
-    contract = fill(carla, farida)
+def test_change_page_formats_amounts_and_links_relations(lead, carla, farida):
+    contract = fill_tables(carla, farida)
     milestone = contract.milestones.first()
     text = lead.get(place(type(milestone), "change", milestone.pk)).content.decode()
     assert f'<a href="/staff/admin/contracts/contract/{contract.pk}/change/">' in text
     assert re.search(r"\$\d[\d,]*\.\d\d", text)
 
 
-def test_links_lead_only_where_she_may_go(page, farida):
+def test_change_page_links_only_to_tables_the_role_may_see(page, farida):
     person = make.make_person("Ola", roles=["officer"])
     browser = prove(page(person), person)
     certificate = farida.certificate
@@ -195,105 +195,105 @@ def test_links_lead_only_where_she_may_go(page, farida):
 
 
 @pytest.mark.parametrize("query", ["farida", "7", 'নাই \' OR 1=1 -- %00 "x y" ' + "a" * 500])
-def test_every_table_is_searched_without_a_fault(lead, carla, farida, query):
-    fill(carla, farida)
+def test_changelist_search_accepts_any_query(lead, carla, farida, query):
+    fill_tables(carla, farida)
     for model in TABLES:
         answer = lead.get(place(model), {"q": query})
         assert answer.status_code == 200, model
 
 
-def test_people_are_found_by_their_address(lead, farida, carla):
+def test_users_are_found_by_email_address(lead, farida, carla):
     text = lead.get("/staff/admin/accounts/user/", {"q": farida.email}).content.decode()
     assert farida.email in text
     assert carla.email not in text
 
 
-def pressed(browser, row, name: str, **data: str):
+def press_button(browser, row, name: str, **data: str):
     return browser.post(place(type(row), "do", row.pk, name), data, follow=True)
 
 
-def test_an_operator_signs_somebody_out(page, pavel, carla, db):
+def test_operator_ends_the_sessions_of_a_user(page, pavel, carla, db):
     browser = prove(page(pavel), pavel)
-    hers = page(carla)
+    client_browser = page(carla)
     now = carla.date_joined
     device = {"first_seen_at": now, "signed_in_at": now, "seen_at": now}
-    Device.objects.create(user=carla, mark="m", session_key=hers.session.session_key, **device)
-    asked = browser.get(place(type(carla), "do", carla.pk, "end_sessions"))
-    assert "The password stays as it is" in asked.content.decode()
-    assert hers.get("/settings/").status_code == 200
-    assert pressed(browser, carla, "end_sessions").status_code == 400, "a reason is asked for"
-    pressed(browser, carla, "end_sessions", reason="Her phone was stolen.")
-    assert hers.get("/settings/").status_code == 302
+    Device.objects.create(user=carla, mark="m", session_key=client_browser.session.session_key, **device)
+    confirmation = browser.get(place(type(carla), "do", carla.pk, "end_sessions"))
+    assert "The password stays as it is" in confirmation.content.decode()
+    assert client_browser.get("/settings/").status_code == 200
+    assert press_button(browser, carla, "end_sessions").status_code == 400, "a reason is required"
+    press_button(browser, carla, "end_sessions", reason="Her phone was stolen.")
+    assert client_browser.get("/settings/").status_code == 302
     entry = AuditEntry.objects.get(code="admin.end_sessions")
     assert (entry.by, entry.on_id, entry.facts) == (pavel, carla.pk, {"reason": "Her phone was stolen."})
 
 
-def test_an_operator_takes_the_roles_of_somebody_away(page, pavel, mitu, carla):
+def test_operator_ends_the_roles_of_a_user(page, pavel, mitu, carla):
     boss = make.make_person("Lata", roles=["lead"])
     browser, lead = prove(page(pavel), pavel), prove(page(boss), boss)
     User.objects.filter(pk=mitu.pk).update(roles=["moderator", "trainer"])
-    assert pressed(lead, mitu, "end_roles", reason="I do not like her.").status_code == 404
-    assert pressed(browser, carla, "end_roles", reason="She is none.").status_code == 404
-    pressed(browser, pavel, "end_roles", reason="I am tired.")
-    assert User.objects.get(pk=pavel.pk).is_staff, "nobody takes her own away"
-    pressed(browser, mitu, "end_roles", reason="She has left us.")
+    assert press_button(lead, mitu, "end_roles", reason="I do not like her.").status_code == 404
+    assert press_button(browser, carla, "end_roles", reason="She is none.").status_code == 404
+    press_button(browser, pavel, "end_roles", reason="I am tired.")
+    assert User.objects.get(pk=pavel.pk).is_staff, "operators cannot end their own roles"
+    press_button(browser, mitu, "end_roles", reason="She has left us.")
     assert User.objects.get(pk=mitu.pk).roles == ["trainer"]
     assert AuditEntry.objects.get(code="roles.ended").facts == {"roles": "moderator", "reason": "She has left us."}
     assert "She has left us." in str(mitu.notifications.get(kind="account.roles_ended").facts)
     require_unlimited(User.objects.get(pk=mitu.pk))
 
 
-def test_a_role_taken_in_an_emergency_takes_nobodys_roles_away(mitu, pavel):
+def test_emergency_role_cannot_end_the_roles_of_others(mitu, pavel):
     take_emergency_right(by=mitu, role="operator", reason="Nobody who runs the site can be reached.")
     with pytest.raises(NotInAnEmergency):
         end_roles(by=User.objects.get(pk=mitu.pk), person_id=pavel.pk, reason="He sleeps.")
 
 
-def test_two_officers_revoke_with_a_reason(page, oli, onu, farida):
+def test_revoking_a_certificate_needs_two_officers_and_a_reason(page, oli, onu, farida):
     browser, other = prove(page(oli), oli), prove(page(onu), onu)
     certificate = farida.certificate
-    pressed(browser, certificate, "revoke", reason="Taken by mistake.")
+    press_button(browser, certificate, "revoke", reason="Taken by mistake.")
     proposed = Issuance.objects.get()
-    assert "messagelist" in pressed(browser, proposed, "confirm").content.decode()
+    assert "messagelist" in press_button(browser, proposed, "confirm").content.decode()
     certificate.refresh_from_db()
     assert certificate.is_valid
-    pressed(other, proposed, "confirm")
+    press_button(other, proposed, "confirm")
     certificate.refresh_from_db()
     assert (certificate.is_valid, certificate.revoked_by, certificate.revocation_confirmed_by) == (False, oli, onu)
-    assert pressed(browser, certificate, "revoke", reason="Again.").status_code == 404, "the button is gone"
+    assert press_button(browser, certificate, "revoke", reason="Again.").status_code == 404, "the button is gone"
 
 
-def test_a_refusal_is_shown_and_changes_nothing(page, oli, farida):
+def test_refused_admin_action_shows_a_message_and_changes_nothing(page, oli, farida):
     browser = prove(page(oli), oli)
     issuance = make.make_issuance(farida.certificate.batch, by=oli)
-    answer = pressed(browser, issuance, "refuse", reason="No.")
+    answer = press_button(browser, issuance, "refuse", reason="No.")
     assert "messagelist" in answer.content.decode()
     assert Issuance.objects.get(pk=issuance.pk).decided_by in (None, oli)
 
 
-def test_a_moderator_closes_a_report(page, mitu, carla, farida):
-    fill(carla, farida)
+def test_moderator_closes_a_report(page, mitu, carla, farida):
+    fill_tables(carla, farida)
     browser = prove(page(mitu), mitu)
     report = Report.objects.get()
-    pressed(browser, report, "keep", reason="Look again.")
-    pressed(browser, report, "close")
+    press_button(browser, report, "keep", reason="Look again.")
+    press_button(browser, report, "close")
     assert Report.objects.get().state == Report.State.CLOSED
 
 
-def test_a_button_is_for_its_role_only(page, carla, farida, mitu):
-    fill(carla, farida)
+def test_admin_button_answers_403_to_other_roles(page, carla, farida, mitu):
+    fill_tables(carla, farida)
     event, report = ProviderEvent.objects.get(), Report.objects.get()
     lata = make.make_person("Lata", roles=["lead"])
     for person in (lata, mitu):
-        assert pressed(prove(page(person), person), event, "replay").status_code == 403
-    assert pressed(prove(page(mitu), mitu), report, "no-such").status_code == 404
+        assert press_button(prove(page(person), person), event, "replay").status_code == 403
+    assert press_button(prove(page(mitu), mitu), report, "no-such").status_code == 404
 
 
-def test_an_operator_defers_the_jobs_of_money(page, pavel, carla, farida):
-    fill(carla, farida)
+def test_operator_defers_payment_jobs(page, pavel, carla, farida):
+    fill_tables(carla, farida)
     browser = prove(page(pavel), pavel)
     for row, name in ((ProviderEvent.objects.get(), "replay"), (Payout.objects.get(), "look")):
-        assert "Done:" in pressed(browser, row, name).content.decode()
+        assert "Done:" in press_button(browser, row, name).content.decode()
     assert {"admin.replay", "admin.look"} <= set(AuditEntry.objects.values_list("code", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE queue_name = 'money'")
@@ -301,34 +301,34 @@ def test_an_operator_defers_the_jobs_of_money(page, pavel, carla, farida):
     assert {"work_off_event_job", "settle_payout_job"} <= names
 
 
-def test_a_payout_is_tried_again_only_when_it_is_due(page, pavel, carla, farida):
-    fill(carla, farida)
+def test_payout_is_retried_only_when_it_failed(page, pavel, carla, farida):
+    fill_tables(carla, farida)
     browser = prove(page(pavel), pavel)
     payout = Payout.objects.get()
-    assert pressed(browser, payout, "retry").status_code == 404
+    assert press_button(browser, payout, "retry").status_code == 404
     Payout.objects.update(state=Payout.State.FAILED, check_at=payout.created_at)
-    assert "Done:" in pressed(browser, payout, "retry").content.decode()
+    assert "Done:" in press_button(browser, payout, "retry").content.decode()
     assert Payout.objects.get(pk=payout.pk).check_at is None
 
 
-def test_in_bangla_its_numbers_and_days_are_bangla_unless_she_chose_others(page, farida, pavel):
+def test_bangla_change_page_uses_the_digits_that_the_user_chose(page, farida, pavel):
     pavel.language = "bn"
     pavel.save()
     User.objects.filter(pk=farida.pk).update(date_joined=datetime(2026, 11, 25, 9, 5, tzinfo=UTC))
-    said = {}
+    pages = {}
     for digits in ("bangla", "latin"):
         pavel.digits = digits
         pavel.save()
         browser = prove(page(pavel), pavel)
-        said[digits] = browser.get(place(User, "change", farida.pk)).content.decode()
+        pages[digits] = browser.get(place(User, "change", farida.pk)).content.decode()
         listed = browser.get(place(User)).content.decode()
         assert (bangla_digits(f">{farida.pk}<") in listed) == (digits == "bangla")
-    assert "২৫ নভেম্বর, ২০২৬, বিকাল ৩:০৫" in said["bangla"]
-    assert "25 নভেম্বর, 2026, বিকাল 3:05" in said["latin"]
-    assert f"#{bangla_digits(str(farida.pk))}" in said["bangla"]
+    assert "২৫ নভেম্বর, ২০২৬, বিকাল ৩:০৫" in pages["bangla"]
+    assert "25 নভেম্বর, 2026, বিকাল 3:05" in pages["latin"]
+    assert f"#{bangla_digits(str(farida.pk))}" in pages["bangla"]
 
 
-def test_in_bangla_lists_count_and_date_in_bangla_digits(page, farida, pavel):
+def test_bangla_changelist_counts_and_dates_in_bangla_digits(page, farida, pavel):
     pavel.language = "bn"
     pavel.save()
     User.objects.filter(pk=farida.pk).update(date_joined=datetime(2025, 11, 25, 9, 5, tzinfo=UTC))
@@ -336,9 +336,9 @@ def test_in_bangla_lists_count_and_date_in_bangla_digits(page, farida, pavel):
     listed = browser.get(place(User)).content.decode()
     frame = re.findall(r'<(p|nav|span) class="(paginator|toplinks|small quiet)">(.*?)</\1>', listed, re.DOTALL)
     assert {place for _tag, place, _text in frame} >= {"paginator", "toplinks"}
-    said = " ".join(re.sub(r"<[^>]*>", "", text) for _tag, _place, text in frame)
-    assert "২০২৫" in said
-    assert not re.search("[0-9]", said), said
-    assert "date_joined__year=2025" in listed, "an address is not for reading"
+    frame_text = " ".join(re.sub(r"<[^>]*>", "", text) for _tag, _place, text in frame)
+    assert "২০২৫" in frame_text
+    assert not re.search("[0-9]", frame_text), frame_text
+    assert "date_joined__year=2025" in listed, "a query string keeps ASCII digits"
     User.objects.filter(pk=pavel.pk).update(digits="latin")
     assert "2025" in prove(page(pavel), pavel).get(place(User)).content.decode()

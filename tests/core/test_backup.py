@@ -1,4 +1,4 @@
-"""A backup put back is the same site; nothing is overwritten, and a damaged one is refused."""
+"""A restored backup is the same site; a restore overwrites nothing and refuses a damaged backup."""
 
 import os
 import subprocess
@@ -17,11 +17,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def address():
-    """The address of a database of the tests' server, by name."""
-    found = connection.get_connection_params()
-    return lambda name: psycopg.conninfo.make_conninfo(
-        "", host=found["host"], user=found["user"], dbname=name, port=found.get("port"), password=found.get("password")
-    )
+    """A function: the connection string of a database on the test server, by name."""
+    parameters = connection.get_connection_params()
+    server = {key: parameters.get(key) for key in ("host", "user", "port", "password")}
+    return lambda name: psycopg.conninfo.make_conninfo("", dbname=name, **server)
 
 
 @pytest.fixture
@@ -36,11 +35,11 @@ def empty(address):
 
 @pytest.fixture
 def run(tmp_path):
-    """Run a program of deploy/ on a database and a folder of uploads."""
+    """Run a script of deploy/ on a database and a media folder."""
 
     def program(name, *arguments, database, media):
-        found = connection.get_connection_params()
-        url = f"postgresql://{found['user']}@/{database}?host={found['host']}"
+        parameters = connection.get_connection_params()
+        url = f"postgresql://{parameters['user']}@/{database}?host={parameters['host']}"
         settings = {"DATABASE_URL": url, "MEDIA_ROOT": str(media), "BACKUP_DIR": str(tmp_path / "backups")}
         command = [str(ROOT / "deploy" / name), *map(str, arguments)]
         return subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
@@ -48,7 +47,7 @@ def run(tmp_path):
     return program
 
 
-def test_what_was_backed_up_comes_back(run, empty, address, tmp_path):
+def test_backup_is_restored_and_damaged_or_overwriting_restore_fails(run, empty, address, tmp_path):
     make.make_person("Carla")
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "logo.svg").write_text("<svg/>")
@@ -57,9 +56,9 @@ def test_what_was_backed_up_comes_back(run, empty, address, tmp_path):
     backup = Path(taken.stdout.strip())
     assert {path.name for path in backup.iterdir()} == {"database.dump", "media.tar.gz", "SHA256SUMS"}
 
-    put_back = run("restore", backup, database=empty, media=tmp_path / "new")
-    assert put_back.returncode == 0, put_back.stderr
-    assert "The books are whole" in put_back.stdout
+    restore = run("restore", backup, database=empty, media=tmp_path / "new")
+    assert restore.returncode == 0, restore.stderr
+    assert "The books are whole" in restore.stdout
     assert (tmp_path / "new" / "logo.svg").read_text() == "<svg/>"
     with psycopg.connect(address(empty)) as restored:
         people = restored.execute("SELECT email FROM accounts_user").fetchall()

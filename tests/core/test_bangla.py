@@ -21,24 +21,24 @@ from market.core.text.bangla import (
 RA_COMPOSED, RA_DECOMPOSED = "\u09dc", "\u09a1\u09bc"
 
 
-def test_composed_and_decomposed_letters_are_stored_alike():
+def test_nfc_normalizes_composed_and_decomposed_letters_alike():
     assert nfc("শা" + RA_COMPOSED + "ি") == nfc("শা" + RA_DECOMPOSED + "ি")
 
 
-def test_control_and_direction_characters_go_and_joiners_stay():
+def test_nfc_drops_control_characters_and_keeps_joiners():
     assert nfc("a\x00b\x07\u202ec\u200b\ud800") == "abc"
     assert nfc("এক\r\nদুই\rতিন\tচার") == "এক\nদুই\nতিন\tচার"
     assert nfc("র\u200d্যাব \u200c") == "র\u200d্যাব \u200c"
 
 
 @given(st.text())
-def test_storing_twice_changes_nothing(text):
+def test_nfc_is_idempotent(text):
     assert nfc(nfc(text)) == nfc(text)
     assert unicodedata.is_normalized("NFC", nfc(text))
 
 
 @given(st.text())
-def test_searching_by_the_search_form_changes_nothing(text):
+def test_fold_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
 
 
@@ -54,7 +54,7 @@ def test_searching_by_the_search_form_changes_nothing(text):
         ("", ""),
     ],
 )
-def test_the_search_form(text, folded):
+def test_fold_gives_the_search_form(text, folded):
     assert fold(text) == folded
 
 
@@ -66,21 +66,21 @@ def test_the_search_form(text, folded):
         ("AIAA-DEMO-0001, 2026-11-25, sha256, 64KB, a@1.example, /jobs/5/ #7", None),
     ],
 )
-def test_numbers_of_a_sentence_are_bangla_and_codes_are_not(sentence, told):
+def test_bangla_numbers_localizes_numbers_but_not_codes(sentence, told):
     assert bangla_numbers(sentence) == (told or sentence)
 
 
-def test_digits_go_both_ways():
+def test_digits_convert_between_ascii_and_bangla():
     assert ascii_digits("৳১২,৩৪,৫৬৭.৫০ ４") == "৳12,34,567.50 4"
     assert bangla_digits("25/11/2026") == "২৫/১১/২০২৬"
 
 
 @pytest.mark.parametrize(("text", "count"), [("ক্ষুদ্র", 2), ("বাংলা", 2), ("নমস্কার", 4), ("abc", 3), ("👩‍💻", 1), ("", 0)])
-def test_a_letter_with_its_signs_counts_once(text, count):
+def test_graphemes_count_a_letter_with_its_signs_once(text, count):
     assert graphemes(text) == count
 
 
-def test_clipping_never_cuts_a_letter():
+def test_clip_never_splits_a_grapheme():
     assert clip("আমার কাজ", 20) == "আমার কাজ"
     assert clip("ক্ষুদ্রঋণ", 3) == "ক্ষুদ্র…"
     assert graphemes(clip("স্বাস্থ্য " * 30, 10)) <= 10
@@ -90,7 +90,7 @@ def test_clipping_never_cuts_a_letter():
     ("text", "language"),
     [("আমি কাজ চাই", "bn"), ("I want work", "en"), ("ডাটা এন্ট্রি করি (Excel)", "bn"), ("123 !?", "en"), ("", "en")],
 )
-def test_the_language_is_that_of_most_letters(text, language):
+def test_language_of_is_the_script_of_most_letters(text, language):
     assert language_of(text) == language
 
 
@@ -115,11 +115,11 @@ def test_the_language_is_that_of_most_letters(text, language):
         "shikkha|শিক্ষা|sikkha",
     ],
 )
-def test_spellings_of_one_word_share_a_skeleton(spellings):
+def test_spellings_of_one_word_share_a_phonetic_key(spellings):
     assert len({skeleton(spelling) for spelling in spellings.split("|")}) == 1
 
 
-def test_skeletons_keep_words_digits_and_differences():
+def test_phonetic_key_keeps_words_digits_and_differences():
     assert skeleton("ডাটা এন্ট্রি") == "dt ntr"
     assert skeleton("Office 365, অফিস ৩৬৫") == "fs 365 fs 365"
     assert skeleton("SEOএর UI") == "sr"
@@ -128,7 +128,7 @@ def test_skeletons_keep_words_digits_and_differences():
 
 
 @given(st.text())
-def test_a_skeleton_is_plain(text):
+def test_phonetic_key_is_ascii_letters_digits_and_spaces(text):
     assert set(skeleton(text)) <= set("abcdefghijklmnopqrstuvwxyz ") | {c for c in skeleton(text) if c.isdigit()}
 
 
@@ -158,11 +158,11 @@ def test_a_skeleton_is_plain(text):
         ("", ""),
     ],
 )
-def test_light_stems(word, stem):
+def test_light_stem_removes_suffixes(word, stem):
     assert light_stem(fold(word)) == fold(stem)
 
 
-def test_strangers_keep_apart():
+def test_light_stem_keeps_different_words_apart():
     assert light_stem(fold("শাড়ি")) != light_stem("সারি")
 
 

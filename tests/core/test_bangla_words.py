@@ -16,7 +16,7 @@ import pytest
 from market.translation import catalogues
 
 MARKET = Path(catalogues.__file__).parent.parent
-# Words that people of the demonstration, or whom the site watches for, write themselves.
+# Texts of demonstration users, and words that moderation and search look for in texts of users.
 WRITTEN_BY_PEOPLE = (
     "site/demo/",
     "reviews/marking.py",
@@ -64,8 +64,8 @@ WORDS = [
 ]
 
 
-def plain(text: str) -> str:
-    """The text with each letter written in one way: ড় is one sign or two, and looks alike."""
+def normalize(text: str) -> str:
+    """The text in Unicode NFC: ড় is one code point or two."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -74,7 +74,7 @@ def wrong_words(bangla: str, english: str = "") -> list[str]:
     return [
         word.instead
         for word in WORDS
-        if re.search(plain(word.banned), plain(bangla))
+        if re.search(normalize(word.banned), normalize(bangla))
         and re.search(word.when, english.lower())
         and not (word.unless and re.search(word.unless, english.lower()))
     ]
@@ -94,12 +94,12 @@ def translations() -> list[tuple[str, str | None, str, str]]:
     ]
 
 
-def test_no_translation_uses_a_word_that_reads_as_something_else():
+def test_no_translation_uses_a_banned_word():
     wrong = [(app, text, words) for app, _, english, text in translations() if (words := wrong_words(text, english))]
     assert wrong == []
 
 
-def test_no_bangla_text_outside_the_catalogues_does_either():
+def test_no_bangla_text_outside_the_catalogues_uses_a_banned_word():
     wrong = []
     for path in sorted(MARKET.rglob("*")):
         name = path.relative_to(MARKET).as_posix()
@@ -123,12 +123,12 @@ def test_no_bangla_text_outside_the_catalogues_does_either():
         ("Owed", "সাইটের পাওনা", False),
     ],
 )
-def test_a_word_is_judged_by_what_it_translates(english, bangla, is_wrong):
+def test_banned_words_depend_on_the_english_text(english, bangla, is_wrong):
     assert bool(wrong_words(bangla, english)) is is_wrong
 
 
-def test_one_english_text_has_one_bangla_text():
-    """Of two catalogues with the same English only one is shown. A context tells apart what differs in meaning."""
+def test_one_english_text_has_one_translation():
+    """Of two catalogues with the same msgid only one is shown. A msgctxt separates different meanings."""
     by_text = defaultdict(set)
     for _, context, english, bangla in translations():
         by_text[context, english].add(bangla)

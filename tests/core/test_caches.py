@@ -1,4 +1,4 @@
-"""The caches: what ends the values of a group, also in another process, and what becomes of a page without Redis."""
+"""The caches: how a group of values is invalidated, also from another process, and pages without Redis."""
 
 import logging
 import os
@@ -42,7 +42,7 @@ class Numbers:
 @pytest.fixture
 def numbers(monkeypatch) -> Numbers:
     monkeypatch.setattr(caches, "shared", caches.SharedCache())
-    monkeypatch.setattr(caches, "KNOWN", 0)  # a second would be over
+    monkeypatch.setattr(caches, "KNOWN", 0)  # as if the second were over
     CacheGroup("tests").clear()
     return Numbers()
 
@@ -60,32 +60,32 @@ def group(request) -> CacheGroup:
     return CacheGroup("tests")
 
 
-def test_a_value_is_computed_once(group, numbers):
+def test_cached_value_is_computed_once(group, numbers):
     assert [numbers.get(group), numbers.get(group), numbers.get(group, "b"), numbers.get(group)] == [1, 1, 2, 1]
 
 
-def test_a_value_ends_in_time(group, numbers):
+def test_cached_value_expires_after_its_lifetime(group, numbers):
     assert [numbers.get(group, seconds=0), numbers.get(group, seconds=0)] == [1, 2]
 
 
-def test_a_value_ends_with_its_generation(group, numbers):
+def test_clearing_a_group_invalidates_its_values_only(group, numbers):
     assert (numbers.get(group), numbers.get(group, "b")) == (1, 2)
     group.clear()
     assert (numbers.get(group), numbers.get(group, "b")) == (3, 4)
     assert numbers.get(CacheGroup("others")) == 5
 
 
-def test_what_was_computed_before_a_change_is_not_kept_after_it(group, numbers):
-    def overtaken() -> int:
+def test_value_computed_during_an_invalidation_is_not_cached(group, numbers):
+    def clear_then_compute() -> int:
         group.clear()
         return 0
 
-    assert group.get_or_compute("a", overtaken, lifetime=lambda took: 60) == 0
+    assert group.get_or_compute("a", clear_then_compute, lifetime=lambda took: 60) == 0
     assert numbers.get(group) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_change_counts_once_it_is_committed(group, numbers):
+def test_invalidation_takes_effect_on_commit(group, numbers):
     assert numbers.get(group) == 1
     with transaction.atomic():
         group.clear_now_and_on_commit()
@@ -93,7 +93,7 @@ def test_a_change_counts_once_it_is_committed(group, numbers):
     assert numbers.get(group) == meanwhile + 1
 
 
-def test_a_change_in_another_process_counts_here(with_redis, numbers):
+def test_invalidation_in_another_process_takes_effect_here(with_redis, numbers):
     group = CacheGroup("tests")
     assert (numbers.get(group), numbers.get(group)) == (1, 1)
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "market.settings"}
@@ -102,23 +102,23 @@ def test_a_change_in_another_process_counts_here(with_redis, numbers):
     assert (numbers.get(group), numbers.get(group)) == (2, 2)
 
 
-def test_the_shared_generation_is_asked_for_once_in_a_second(with_redis, numbers, monkeypatch):
+def test_shared_generation_is_read_once_a_second(with_redis, numbers, monkeypatch):
     monkeypatch.setattr(caches, "KNOWN", 60)
-    group, asked = CacheGroup("tests"), []
-    monkeypatch.setattr(caches.shared, "ask", lambda question: asked.append(question) or ("a", True))
+    group, queries = CacheGroup("tests"), []
+    monkeypatch.setattr(caches.shared, "ask", lambda question: queries.append(question) or ("a", True))
     assert [numbers.get(group, key) for key in "aabbab"] == [1, 1, 2, 2, 1, 2]
-    assert len(asked) == 1
+    assert len(queries) == 1
     group.clear()
-    assert len(asked) == 2
+    assert len(queries) == 2
 
 
-def test_two_sites_with_the_same_redis_share_nothing(with_redis, numbers, settings):
+def test_sites_with_different_secrets_share_no_cache_keys(with_redis, numbers, settings):
     assert numbers.get(CacheGroup("tests")) == 1
     settings.CACHES = cache_settings(with_redis.url, "another secret")
     assert numbers.get(CacheGroup("tests")) == 2
 
 
-def test_a_dead_redis_is_replaced_by_memory_and_said_once(with_redis, numbers, caplog):
+def test_redis_failure_falls_back_to_memory_and_is_logged_once(with_redis, numbers, caplog):
     group = CacheGroup("tests")
     assert numbers.get(group) == 1
     with_redis.kill()
@@ -128,7 +128,7 @@ def test_a_dead_redis_is_replaced_by_memory_and_said_once(with_redis, numbers, c
     assert [each.levelno for each in caplog.records] == [logging.WARNING]
 
 
-def test_a_hung_redis_holds_nobody_for_long(with_redis, numbers):
+def test_hung_redis_times_out(with_redis, numbers):
     group = CacheGroup("tests")
     with_redis.process.send_signal(signal.SIGSTOP)
     try:
@@ -139,7 +139,7 @@ def test_a_hung_redis_holds_nobody_for_long(with_redis, numbers):
         with_redis.process.send_signal(signal.SIGCONT)
 
 
-def test_a_change_while_redis_was_away_counts_once_it_is_back(with_redis, numbers, monkeypatch):
+def test_invalidation_during_a_redis_outage_counts_after_it(with_redis, numbers, monkeypatch):
     group = CacheGroup("tests")
     assert numbers.get(group) == 1
     with monkeypatch.context() as away:
@@ -150,19 +150,19 @@ def test_a_change_while_redis_was_away_counts_once_it_is_back(with_redis, number
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/jobs/", "/how-holding-works/", "/accounts/login/"])
-def test_a_page_is_shown_without_redis(path, with_redis, client):
+def test_pages_are_shown_without_redis(path, with_redis, client):
     with_redis.kill()
     assert client.get(path).status_code == 200
-    assert isinstance(django_caches["default"], locmem.LocMemCache)  # that of libraries
+    assert isinstance(django_caches["default"], locmem.LocMemCache)  # the cache that libraries use
 
 
-def test_each_cache_in_memory_is_bounded():
+def test_each_memory_cache_has_a_maximum_size():
     in_memory = {name: each for name, each in cache_settings("", SECRET).items() if name != "shared"}
     assert all(each["OPTIONS"]["MAX_ENTRIES"] <= 2000 for each in in_memory.values())
     places = [each["LOCATION"] for each in in_memory.values()]
     assert len(set(places)) == len(places)
 
 
-def test_a_key_tells_values_apart():
+def test_cache_key_differs_for_different_arguments():
     assert key_of("a", "b") == key_of("a", "b")
     assert len({key_of("a", "b"), key_of("ab"), key_of("a,b"), key_of("a", None), key_of("a", "None")}) == 5

@@ -30,7 +30,7 @@ def market(tmp_path, monkeypatch):
     return tmp_path
 
 
-def write(market, text):
+def write_catalogue(market, text):
     path = catalogues.path_of("shop")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -38,36 +38,36 @@ def write(market, text):
 
 
 @pytest.mark.parametrize("app", catalogues.apps())
-def test_every_text_of_the_site_is_translated(app):
+def test_every_message_is_translated(app):
     assert extraction.problems(app) == []
 
 
-# The interface has one word for each thing; the other is named once in brackets, for who looks for it.
+# The interface has one word for each thing; its synonym may follow once in brackets, for users who search for it.
 OTHER_WORDS = {"সার্টিফিকেট": "সনদ", "বিড": "প্রস্তাব", "বিজ্ঞপ্তি": "নোটিফিকেশন"}
 
 
-def test_one_thing_has_one_word():
-    found = []
+def test_translations_use_no_synonyms_of_glossary_words():
+    synonyms = []
     for app in catalogues.apps():
         for message in catalogues.read(catalogues.path_of(app)):
-            for said in [message.string] if isinstance(message.string, str) else message.string:
-                found += [(app, said) for word in OTHER_WORDS if word in said.replace(f"({word})", "")]
-    assert found == []
+            for text in [message.string] if isinstance(message.string, str) else message.string:
+                synonyms += [(app, text) for word in OTHER_WORDS if word in text.replace(f"({word})", "")]
+    assert synonyms == []
 
 
-def test_every_catalogue_compiles():
+def test_catalogues_have_matching_placeholders():
     for app in catalogues.apps():
         assert list(catalogues.placeholder_problems(catalogues.read(catalogues.path_of(app)))) == []
 
 
-def test_what_other_packages_say_is_bangla():
+def test_messages_of_third_party_packages_are_translated():
     catalogues.compile_all()
     with translation.override("bn"):
         assert translation.gettext("This field is required.") == "এই ঘরটি পূরণ করুন।"
         assert translation.gettext("Authentication credentials were not provided.") == "সাইন ইনের তথ্য দেওয়া হয়নি।"
 
 
-def test_python_and_both_kinds_of_template_are_read(market):
+def test_messages_are_extracted_from_python_jinja_and_django_templates(market):
     (market / "shop" / "jinja2" / "shop" / "page.html").write_text(
         "<p>{{ _('One') }} {{ pgettext('noun', 'Two') }}"
         "{% trans count=n %}{{ count }} job{% pluralize %}{{ count }} jobs{% endtrans %}"
@@ -75,8 +75,8 @@ def test_python_and_both_kinds_of_template_are_read(market):
     )
     (market / "shop" / "templates").mkdir()
     (market / "shop" / "templates" / "old.txt").write_text("{% load i18n %}{% translate 'Three' %}")
-    found = {(message.context, message.id) for message in extraction.template_of("shop") if message.id}
-    assert found == {
+    messages = {(message.context, message.id) for message in extraction.template_of("shop") if message.id}
+    assert messages == {
         (None, "Hello %(name)s"),
         (None, ("%(n)s bid", "%(n)s bids")),
         ("verb", "Open"),
@@ -87,12 +87,12 @@ def test_python_and_both_kinds_of_template_are_read(market):
     }
 
 
-def test_merging_keeps_translations_and_guesses_nothing(market):
-    path = write(market, PO.format(hello="হ্যালো %(name)s"))
+def test_merge_keeps_translations_and_makes_no_fuzzy_guesses(market):
+    path = write_catalogue(market, PO.format(hello="হ্যালো %(name)s"))
     assert "shop: new" not in extraction.merge("shop")
     (market / "shop" / "views.py").write_text("_('Hello, %(name)s')")
-    news = extraction.merge("shop")
-    assert "unused: Hello %(name)s" in news
+    report = extraction.merge("shop")
+    assert "unused: Hello %(name)s" in report
     text = path.read_text(encoding="utf-8")
     assert 'msgid "Hello, %(name)s"\nmsgstr ""' in text
     assert "fuzzy" not in text
@@ -100,8 +100,8 @@ def test_merging_keeps_translations_and_guesses_nothing(market):
     assert any("Hello, %(name)s" in problem for problem in extraction.problems("shop"))
 
 
-def test_merging_twice_writes_nothing_and_pruning_says_what_it_drops(market):
-    path = write(market, PO.format(hello="হ্যালো %(name)s"))
+def test_merge_is_idempotent_and_prune_reports_dropped_messages(market):
+    path = write_catalogue(market, PO.format(hello="হ্যালো %(name)s"))
     (market / "shop" / "views.py").write_text("_('Bye')")
     extraction.merge("shop")
     before = path.stat().st_mtime_ns
@@ -111,8 +111,8 @@ def test_merging_twice_writes_nothing_and_pruning_says_what_it_drops(market):
     assert "Hello" not in path.read_text(encoding="utf-8")
 
 
-def test_a_translation_with_another_placeholder_is_refused_and_the_old_file_stays(market):
-    path = write(market, PO.format(hello="হ্যালো %(name)s"))
+def test_wrong_placeholder_fails_to_compile_and_keeps_the_old_mo_file(market):
+    path = write_catalogue(market, PO.format(hello="হ্যালো %(name)s"))
     (written,) = catalogues.compile_all()
     compiled = written.read_bytes()
     path.write_text(PO.format(hello="হ্যালো %(nam)s"), encoding="utf-8")
@@ -122,8 +122,8 @@ def test_a_translation_with_another_placeholder_is_refused_and_the_old_file_stay
     assert written.read_bytes() == compiled
 
 
-def test_only_newer_catalogues_are_compiled(market):
-    write(market, PO.format(hello="হ্যালো %(name)s"))
+def test_only_changed_catalogues_are_compiled(market):
+    write_catalogue(market, PO.format(hello="হ্যালো %(name)s"))
     assert len(catalogues.compile_all()) == 1
     assert catalogues.compile_all() == []
 
@@ -137,24 +137,24 @@ def test_only_newer_catalogues_are_compiled(market):
         ("100% sure", []),
     ],
 )
-def test_placeholders(text, marks):
+def test_placeholders_of_a_text_are_found(text, marks):
     assert catalogues.placeholders(text) == marks
 
 
-def test_a_plural_needs_every_form():
+def test_plural_message_needs_every_form():
     catalogue = Catalog(locale="bn")
     message = catalogue.add(("%(n)s bid", "%(n)s bids"), ("%(n)sটি বিড", ""))
     assert not catalogues.is_translated(message)
     assert not catalogues.is_translated(None)
 
 
-def test_a_broken_catalogue_is_named(market):
-    write(market, 'msgid "a"\nstrmsg "b"\n')
+def test_syntax_error_names_the_catalogue(market):
+    write_catalogue(market, 'msgid "a"\nstrmsg "b"\n')
     with pytest.raises(catalogues.CatalogueWrong, match="django.po"):
         catalogues.read(catalogues.path_of("shop"))
 
 
-def test_the_check_fails_at_a_gap(market, capsys):
+def test_messages_check_fails_for_a_missing_translation(market, capsys):
     with pytest.raises(CommandError, match="not right"):
         call_command("messages", "shop", check=True)
     assert "Hello %(name)s" in capsys.readouterr().err
@@ -165,7 +165,7 @@ def test_the_check_fails_at_a_gap(market, capsys):
 
 
 @pytest.mark.parametrize("parts", [{"no_such_package": [""]}, {"django": ["no_such_file.py"]}])
-def test_a_package_that_changed_its_files_is_noticed(parts, monkeypatch):
+def test_missing_third_party_file_is_an_error(parts, monkeypatch):
     monkeypatch.setattr(extraction, "THIRD_PARTY", parts)
     with pytest.raises(catalogues.CatalogueWrong):
         list(extraction.third_party_files())

@@ -11,14 +11,14 @@ from market.core.models import LimitCounter
 
 
 @pytest.fixture
-def registered(monkeypatch):
-    """A clean table of clocks for the test."""
+def empty_registry(monkeypatch):
+    """An empty registry of deadlines for the test."""
     table: dict[str, clock.Deadline] = {}
     monkeypatch.setattr(clock, "_deadlines", table)
     return table
 
 
-def test_time_moves_on_only(db):
+def test_clock_advances_forwards_only(db):
     before = clock.now()
     clock.advance(timedelta(days=3))
     assert timedelta(days=3) <= clock.now() - before < timedelta(days=3, minutes=1)
@@ -28,7 +28,7 @@ def test_time_moves_on_only(db):
     assert clock.offset() == timedelta(days=3)
 
 
-def test_nobody_moves_the_time_of_a_real_site(db, settings):
+def test_clock_cannot_be_moved_in_production(db, settings):
     settings.PRODUCTION = True
     with pytest.raises(ValueError, match="development"):
         clock.advance(timedelta(days=1))
@@ -37,7 +37,7 @@ def test_nobody_moves_the_time_of_a_real_site(db, settings):
     assert clock.offset() == timedelta(0)
 
 
-def test_what_falls_due_is_done_in_order_at_its_instant(db, registered):
+def test_advancing_processes_deadlines_in_order_at_their_instants(db, empty_registry):
     waiting = {"b": clock.now() + timedelta(days=2), "a": clock.now() + timedelta(days=1)}
     done: list[tuple[str, datetime]] = []
 
@@ -46,7 +46,7 @@ def test_what_falls_due_is_done_in_order_at_its_instant(db, registered):
             done.append((name, clock.now()))
             waiting.pop(name)
 
-        registered[name] = clock.Deadline(name, (lambda: waiting.get(name),), run)
+        empty_registry[name] = clock.Deadline(name, (lambda: waiting.get(name),), run)
 
     make("a")
     make("b")
@@ -56,22 +56,22 @@ def test_what_falls_due_is_done_in_order_at_its_instant(db, registered):
     assert all(timedelta(0) <= at - due[name] < timedelta(minutes=1) for name, at in done)
 
 
-def test_a_clock_that_fails_or_sticks_does_not_stop_the_others(db, registered, caplog):
+def test_failing_or_stuck_deadline_does_not_stop_the_others(db, empty_registry, caplog):
     past, done = clock.now() - timedelta(days=1), []
 
     def fail() -> None:
         raise RuntimeError
 
-    registered["fails"] = clock.Deadline("fails", (lambda: past,), fail)
-    registered["sticks"] = clock.Deadline("sticks", (lambda: past,), lambda: None)
-    registered["works"] = clock.Deadline("works", (lambda: None if done else past,), lambda: done.append(1))
+    empty_registry["fails"] = clock.Deadline("fails", (lambda: past,), fail)
+    empty_registry["sticks"] = clock.Deadline("sticks", (lambda: past,), lambda: None)
+    empty_registry["works"] = clock.Deadline("works", (lambda: None if done else past,), lambda: done.append(1))
     assert clock.run_due() == 3
     assert done == [1]
     assert "fails failed" in caplog.text
     assert "sticks did not process" in caplog.text
 
 
-def test_what_fails_holds_up_none_of_the_others(caplog):
+def test_process_due_continues_after_a_failing_row(caplog):
     done = []
 
     def act(number):
@@ -85,7 +85,7 @@ def test_what_fails_holds_up_none_of_the_others(caplog):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lost_connection_is_noticed_and_made_anew():
+def test_lost_connection_is_noticed_and_replaced():
     clock.run_due()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -98,7 +98,7 @@ def test_a_lost_connection_is_noticed_and_made_anew():
     assert clock.run_due() >= 0
 
 
-def test_each_row_that_is_due_is_processed_in_order(db, registered, caplog):
+def test_row_deadline_processes_due_rows_in_order(db, empty_registry, caplog):
     now, done = clock.now(), []
     for hours in (1, 3, 2, -1):
         LimitCounter.objects.create(key=str(hours), window=now - timedelta(hours=hours), used=1)
@@ -115,6 +115,6 @@ def test_each_row_that_is_due_is_processed_in_order(db, registered, caplog):
     count()
     assert done == ["2", "1"]
     assert "count failed" in caplog.text
-    (listed,) = registered.values()
+    (listed,) = empty_registry.values()
     assert listed.name.endswith("count")
     assert listed.next_due() == now - timedelta(hours=3), "the one that failed is tried again"

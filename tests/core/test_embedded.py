@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: made, found, ended and healed."""
+"""The embedded PostgreSQL: created, started, stopped and recovered."""
 
 import os
 import signal
@@ -25,27 +25,27 @@ def cluster(folder: Path) -> Path:
     return embedded._home(folder) / "cluster"
 
 
-def answers(address: str) -> bool:
+def accepts_queries(address: str) -> bool:
     with psycopg.connect(address) as connection:
         return connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def by_hand(verb: str, folder: Path) -> str:
+def run_command(verb: str, folder: Path) -> str:
     """`python -m market.runtime.embedded`: a server that outlives its starter."""
     command = [sys.executable, "-m", "market.runtime.embedded", verb, str(folder)]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def test_the_address_is_known_before_anything_runs(folder):
+def test_url_is_known_before_the_server_starts(folder):
     address = embedded.url(folder)
     assert list(folder.iterdir()) == []
     assert embedded.start(folder, durable=False) == address
-    assert answers(address)
+    assert accepts_queries(address)
     embedded.stop(folder)
     assert alive_in(cluster(folder)) == []
 
 
-def test_data_outlives_a_stop_and_bangla_words_have_trigrams(folder):
+def test_data_survive_a_restart_and_bangla_words_have_trigrams(folder):
     with psycopg.connect(embedded.start(folder, durable=False)) as connection:
         connection.execute("CREATE TABLE kept AS SELECT show_trgm('ডাটা') AS trigrams")
     embedded.stop(folder)
@@ -54,24 +54,24 @@ def test_data_outlives_a_stop_and_bangla_words_have_trigrams(folder):
     assert trigrams
 
 
-def test_one_owner_at_a_time(folder):
+def test_second_start_is_refused_while_the_owner_lives(folder):
     embedded.start(folder, durable=False)
     with pytest.raises(embedded.AlreadyRunning, match=str(os.getpid())):
         embedded.start(folder, durable=False)
-    assert answers(embedded.url(folder))
+    assert accepts_queries(embedded.url(folder))
 
 
-def test_nothing_but_the_owner_may_enter(folder):
+def test_folders_are_private_to_the_owner(folder):
     embedded.start(folder, durable=False)
     for private in (embedded._home(folder), embedded._socket_folder(folder), cluster(folder)):
         assert private.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("killed", ["postmaster", "all"])
-def test_a_killed_server_heals(folder, killed):
-    address = by_hand("start", folder)
+def test_killed_server_is_recovered(folder, killed):
+    address = run_command("start", folder)
     alive = alive_in(cluster(folder))
-    postmaster = int(embedded_pid(folder))
+    postmaster = int(postmaster_pid(folder))
     for pid in [postmaster] if killed == "postmaster" else [postmaster, *(set(alive) - {postmaster})]:
         try:
             os.kill(pid, signal.SIGKILL)
@@ -79,32 +79,32 @@ def test_a_killed_server_heals(folder, killed):
             assert pid != postmaster
     pid_file = cluster(folder) / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
-    pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")  # the pid is somebody else's by now
+    pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")  # another process has that pid by now
     assert embedded.start(folder, durable=False) == address
-    assert answers(address)
+    assert accepts_queries(address)
 
 
-def embedded_pid(folder: Path) -> str:
+def postmaster_pid(folder: Path) -> str:
     return (cluster(folder) / "postmaster.pid").read_text().splitlines()[0]
 
 
-def test_an_orphan_is_replaced(folder):
-    by_hand("start", folder)
-    orphan = embedded_pid(folder)
+def test_orphaned_server_is_replaced(folder):
+    run_command("start", folder)
+    orphan = postmaster_pid(folder)
     embedded.start(folder, durable=False)
-    assert embedded_pid(folder) != orphan
-    assert by_hand("stop", folder) == embedded.url(folder)
+    assert postmaster_pid(folder) != orphan
+    assert run_command("stop", folder) == embedded.url(folder)
     assert alive_in(cluster(folder)) == []
 
 
-def test_half_a_cluster_is_made_again(folder):
+def test_incomplete_cluster_is_created_again(folder):
     embedded.start(folder, durable=False)
     embedded.stop(folder)
     cluster(folder).rename(cluster(folder).with_name("cluster.part"))
-    assert answers(embedded.start(folder, durable=False))
+    assert accepts_queries(embedded.start(folder, durable=False))
 
 
-def test_a_cluster_of_another_version_is_named(folder):
+def test_cluster_of_another_version_is_refused_by_its_version(folder):
     embedded.start(folder, durable=False)
     embedded.stop(folder)
     (cluster(folder) / "PG_VERSION").write_text("12\n")
@@ -112,6 +112,6 @@ def test_a_cluster_of_another_version_is_named(folder):
         embedded.start(folder, durable=False)
 
 
-def test_a_long_path_still_has_a_short_socket(folder):
+def test_long_path_still_has_a_short_socket_path(folder):
     deep = folder / ("x" * 90)
     assert len(str(embedded._socket_folder(deep))) <= embedded.LONGEST_SOCKET_FOLDER

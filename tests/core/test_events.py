@@ -1,4 +1,4 @@
-"""Every declared event says what it has to say, in both languages, with all that its sentences ask for."""
+"""Every declared event has its texts in both languages, and fills every placeholder of them."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ DECLARED = [each for each in events.events() if each.__module__.startswith("mark
 
 
 class Row:
-    """What an event happens to: whatever its `payload` reads of it is a text."""
+    """The subject of an event: every attribute that `payload` reads is a text."""
 
     def __getattr__(self, name: str) -> "Row":
         if name.startswith("__"):
@@ -59,92 +59,92 @@ def payload_of(declared: type[Event]) -> dict[str, Any]:
     return payload
 
 
-def sentences(declared: type[Event]) -> dict[str, Sentence]:
-    """What is filled when it is read, by name."""
-    said = declared.notification
-    filled = {"subject": said.subject, "body": said.body} if said is not None else {}
+def filled_texts(declared: type[Event]) -> dict[str, Sentence]:
+    """Texts with placeholders, by name."""
+    notification = declared.notification
+    filled = {"subject": notification.subject, "body": notification.body} if notification is not None else {}
     return filled | ({"system message": declared.system_message} if declared.system_message else {})
 
 
-def labels(declared: type[Event]) -> dict[str, Sentence]:
-    """What is shown as it stands, by name."""
-    said, webhook = declared.notification, declared.webhook
-    shown = {"action": said.action, "label": said.label} if said is not None else {}
+def fixed_texts(declared: type[Event]) -> dict[str, Sentence]:
+    """Texts without placeholders, by name."""
+    notification, webhook = declared.notification, declared.webhook
+    shown = {"action": notification.action, "label": notification.label} if notification is not None else {}
     return shown | ({"webhook": webhook.label} if webhook is not None else {})
 
 
-def read(declared: type[Event], language: str) -> dict[str, str]:
-    """All of it as it is read: stored as JSON, then filled as the bell, mails and conversations do."""
+def rendered_texts(declared: type[Event], language: str) -> dict[str, str]:
+    """All texts with the payload filled in, after a round trip through JSON as for notifications and mails."""
     stored = json.loads(json.dumps(serialize_payload(payload_of(declared))))
     with override(language):
         facts = render_payload(stored)
-        filled = {name: str(text) % facts for name, text in sentences(declared).items()}
-        return filled | {name: str(text) for name, text in labels(declared).items()}
+        filled = {name: str(text) % facts for name, text in filled_texts(declared).items()}
+        return filled | {name: str(text) for name, text in fixed_texts(declared).items()}
 
 
-def unfilled(declared: type[Event], language: str) -> dict[str, str]:
+def raw_texts(declared: type[Event], language: str) -> dict[str, str]:
     with override(language):
-        return {name: str(text) for name, text in {**sentences(declared), **labels(declared)}.items()}
+        return {name: str(text) for name, text in {**filled_texts(declared), **fixed_texts(declared)}.items()}
 
 
-def faults(declared: type[Event]) -> list[str]:
-    """What is wrong with a declaration, with its code."""
-    found = []
+def faults_of(declared: type[Event]) -> list[str]:
+    """The faults of a declaration, each with the event's code."""
+    problems = []
     for language in ("en", "bn"):
         try:
-            texts = read(declared, language)
+            texts = rendered_texts(declared, language)
         except KeyError as missing:
             return [f"{declared.code}: no field {missing}"]
-        found += [f"{name} is empty" for name, text in texts.items() if not text.strip()]
-        found += [f"{name} is not filled: {text}" for name, text in texts.items() if "%(" in text]
-    bangla = unfilled(declared, "bn")
-    found += [f"{name} is not in Bangla" for name, text in unfilled(declared, "en").items() if bangla[name] == text]
-    heard_of = declared.notification or declared.system_message or declared.webhook
-    if declared.audited is None and not heard_of:
-        found.append("nobody hears of it, and it is not recorded")
+        problems += [f"{name} is empty" for name, text in texts.items() if not text.strip()]
+        problems += [f"{name} is not filled: {text}" for name, text in texts.items() if "%(" in text]
+    bangla = raw_texts(declared, "bn")
+    problems += [f"{name} is not in Bangla" for name, text in raw_texts(declared, "en").items() if bangla[name] == text]
+    has_consumer = declared.notification or declared.system_message or declared.webhook
+    if declared.audited is None and not has_consumer:
+        problems.append("nobody hears of it, and it is not recorded")
     if declared.notification is not None and declared.notification.group not in events.GROUPS:
-        found.append(f"no group {declared.notification.group}")
-    found += [f"audits {name}, no field" for name in set(declared.audited or ()) - payload_of(declared).keys()]
-    return [f"{declared.code}: {each}" for each in found]
+        problems.append(f"no group {declared.notification.group}")
+    problems += [f"audits {name}, no field" for name in set(declared.audited or ()) - payload_of(declared).keys()]
+    return [f"{declared.code}: {each}" for each in problems]
 
 
-def test_every_event_has_its_sentences_in_both_languages():
+def test_every_event_has_its_texts_in_both_languages():
     assert DECLARED
-    assert [each for declared in DECLARED for each in faults(declared)] == []
+    assert [each for declared in DECLARED for each in faults_of(declared)] == []
 
 
 @pytest.fixture
-def _no_trace(monkeypatch):
-    """What a test declares is gone after it."""
+def _restored_registry(monkeypatch):
+    """Remove the events that a test declares."""
     monkeypatch.setattr(events, "_events", dict(events._events))
 
 
-@pytest.mark.usefixtures("_no_trace")
-def test_a_misspelt_placeholder_is_found():
+@pytest.mark.usefixtures("_restored_registry")
+def test_misspelt_placeholder_is_a_fault():
     class Closed(Event, code="test.closed"):
         job: str
         notification = NotificationType("%(jobb)s is closed", "Thank you.", "A job is closed", JOBS)
 
-    assert faults(Closed) == ["test.closed: no field 'jobb'"]
+    assert faults_of(Closed) == ["test.closed: no field 'jobb'"]
 
 
-@pytest.mark.usefixtures("_no_trace")
-def test_what_lacks_or_says_nothing_is_found():
-    class Untold(Event, code="test.untold"):
+@pytest.mark.usefixtures("_restored_registry")
+def test_missing_and_empty_texts_are_faults():
+    class Unused(Event, code="test.untold"):
         audited = None
 
     class English(Event, code="test.english"):
         audited = ("job",)
         notification = NotificationType("It is closed", " ", "A job is closed", "no group")
 
-    assert faults(Untold) == ["test.untold: nobody hears of it, and it is not recorded"]
-    assert "test.english: subject is not in Bangla" in faults(English)
-    assert "test.english: body is empty" in faults(English)
-    assert "test.english: no group no group" in faults(English)
-    assert "test.english: audits job, no field" in faults(English)
+    assert faults_of(Unused) == ["test.untold: nobody hears of it, and it is not recorded"]
+    assert "test.english: subject is not in Bangla" in faults_of(English)
+    assert "test.english: body is empty" in faults_of(English)
+    assert "test.english: no group no group" in faults_of(English)
+    assert "test.english: audits job, no field" in faults_of(English)
 
 
-@pytest.mark.usefixtures("_no_trace")
-def test_a_code_has_one_event():
+@pytest.mark.usefixtures("_restored_registry")
+def test_event_code_must_be_unique():
     with pytest.raises(ValueError, match=DECLARED[0].code):
         type("Twin", (Event,), {}, code=DECLARED[0].code)

@@ -26,11 +26,11 @@ from market.core.text.formats import format_day, format_left, format_money, form
         ("12.30", "CAD", "en", "CAD 12.30"),
     ],
 )
-def test_amounts(amount, currency, language, shown):
+def test_format_money(amount, currency, language, shown):
     assert format_money(Money(Decimal(amount), currency), language) == shown
 
 
-def test_a_person_may_keep_ascii_digits_on_bangla_pages():
+def test_bangla_formats_can_keep_ascii_digits():
     assert format_money(Money("1234567.5", "BDT"), "bn", bangla_digits=False) == "৳12,34,567.50"
     assert format_day(date(2026, 11, 25), "bn", bangla_digits=False) == "25 নভেম্বর, 2026"
 
@@ -46,11 +46,11 @@ def test_a_person_may_keep_ascii_digits_on_bangla_pages():
         (Decimal("1000.25"), "en", "1,000.25"),
     ],
 )
-def test_numbers(number, language, shown):
+def test_format_number(number, language, shown):
     assert format_number(number, language) == shown
 
 
-def test_days():
+def test_format_day():
     assert format_day(date(2026, 11, 25), "en") == "25 November 2026"
     assert format_day(date(2026, 11, 25), "bn") == "২৫ নভেম্বর, ২০২৬"
     assert format_day(date(2026, 11, 25), "bn", year=False) == "২৫ নভেম্বর"
@@ -69,7 +69,7 @@ def test_days():
         (23, "11:05 pm", "রাত ১১:০৫"),
     ],
 )
-def test_instants(hour, english, part):
+def test_format_when_names_the_part_of_the_day_in_bangla(hour, english, part):
     at = datetime(2026, 11, 25, hour, 5, tzinfo=ZoneInfo("Asia/Dhaka"))
     assert format_when(at, "en") == f"25 November 2026, {english}"
     assert format_when(at.astimezone(UTC), "bn", tz=ZoneInfo("Asia/Dhaka")) == f"২৫ নভেম্বর, ২০২৬, {part}"
@@ -85,12 +85,12 @@ def test_instants(hour, english, part):
         (timedelta(seconds=-1), "time is up", "সময় শেষ"),
     ],
 )
-def test_what_is_left(left, english, bangla):
+def test_format_left_counts_down(left, english, bangla):
     assert format_left(left, "en") == english
     assert format_left(left, "bn") == nfc(bangla)
 
 
-def test_django_writes_bangla_numbers_and_dates_our_way():
+def test_django_formats_of_bangla_are_those_of_the_site():
     with translation.override("bn"):
         assert django_formats.number_format(1234567, use_l10n=True, force_grouping=True) == "12,34,567"
         at = datetime(2026, 11, 5, 15, 5, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Passwords are hashed a few at a time, and who comes while too many wait is refused at once."""
+"""Only a few passwords are hashed at once; requests beyond the queue are refused without waiting."""
 
 import threading
 
@@ -10,11 +10,11 @@ from market.core.web import hashing
 from market.core.web.hashing import Busy, Gate
 
 
-def test_no_more_hashes_at_once_than_the_site_allows_and_no_more_wait():
+def test_concurrent_and_waiting_hashes_are_limited():
     gate, inside, most, refused, begun = Gate(at_once=2, waiting=3), [0], [0], [], threading.Lock()
     go_on, all_decided = threading.Event(), threading.Semaphore(0)
 
-    def one() -> None:
+    def hash_password() -> None:
         try:
             with gate.passed():
                 with begun:
@@ -27,7 +27,7 @@ def test_no_more_hashes_at_once_than_the_site_allows_and_no_more_wait():
             refused.append(refusal)
             all_decided.release()
 
-    threads = [threading.Thread(target=one) for _ in range(30)]
+    threads = [threading.Thread(target=hash_password) for _ in range(30)]
     for thread in threads:
         thread.start()
     for _ in range(25):
@@ -39,11 +39,11 @@ def test_no_more_hashes_at_once_than_the_site_allows_and_no_more_wait():
     assert len(refused) == 25
     assert refused[0].retry_after > 0
     with gate.passed():
-        pass  # all of them are out again
+        pass  # all slots are free again
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/api/v1/auth/token/", "/accounts/signup/"])
-def test_a_door_says_that_the_site_is_busy_and_when_to_come_back(page, carla, settings, monkeypatch, address):
+def test_sign_in_forms_answer_503_with_retry_after_when_busy(page, carla, settings, monkeypatch, address):
     settings.PASSWORD_HASHERS = ["market.core.web.hashing.ScryptPasswordHasher"]
     monkeypatch.setattr(hashing, "gate", Gate(at_once=1, waiting=0))
     body = {"login": "nobody@demo.test", "email": "nobody@demo.test", "password": "wrong-wrong"}
@@ -53,10 +53,10 @@ def test_a_door_says_that_the_site_is_busy_and_when_to_come_back(page, carla, se
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
     used = dict(LimitCounter.objects.filter(key__startswith="sign_in").values_list("key", "used"))
-    assert set(used.values()) <= {0}, "what nobody looked at is no try"
+    assert set(used.values()) <= {0}, "a password that was not checked is not counted"
 
 
-def test_strangers_who_crowd_the_doors_keep_nobody_from_a_known_device(client, carla, settings, monkeypatch):
+def test_known_device_signs_in_while_the_queue_is_full(client, carla, settings, monkeypatch):
     settings.PASSWORD_HASHERS = ["market.core.web.hashing.ScryptPasswordHasher"]
     carla.set_password("amar-kaj-demo")
     carla.save()

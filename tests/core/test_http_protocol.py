@@ -1,4 +1,4 @@
-"""What a server bears: heads without end, half requests by the hundred. Real connections."""
+"""Limits of the HTTP server against endless heads and many incomplete requests, with real connections."""
 
 import asyncio
 import resource
@@ -21,8 +21,8 @@ from market.runtime.http_protocol import LARGEST_HEAD, BoundedProtocol
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
 
-async def page(scope, receive, send):
-    """Takes the body, then says hello."""
+async def hello_app(scope, receive, send):
+    """Read the body, then answer hello."""
     while (await receive()).get("more_body"):
         pass
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
@@ -31,14 +31,14 @@ async def page(scope, receive, send):
 
 @pytest.fixture
 def serve():
-    """`serve(head_seconds=…)` runs the page behind our protocol and gives its address."""
+    """`serve(head_seconds=…)` runs the app behind `BoundedProtocol` and returns its address."""
     with ExitStack() as stack:
 
         def run(head_seconds=60.0) -> tuple[str, int]:
             protocol = type("Quick", (BoundedProtocol,), {"head_seconds": head_seconds})
             listener = stack.enter_context(closing(socket.create_server(("127.0.0.1", 0), backlog=512)))
             config = uvicorn.Config(
-                page, lifespan="off", log_config=None, timeout_graceful_shutdown=1, http=protocol, loop="asyncio"
+                hello_app, lifespan="off", log_config=None, timeout_graceful_shutdown=1, http=protocol, loop="asyncio"
             )
             server = uvicorn.Server(config)
             thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
@@ -52,34 +52,34 @@ def serve():
         yield run
 
 
-def connected(stack: ExitStack, address: tuple[str, int], words: bytes = b"") -> socket.socket:
-    phone = stack.enter_context(closing(socket.create_connection(address, timeout=20)))
-    phone.sendall(words)
-    return phone
+def connect(stack: ExitStack, address: tuple[str, int], request: bytes = b"") -> socket.socket:
+    client_socket = stack.enter_context(closing(socket.create_connection(address, timeout=20)))
+    client_socket.sendall(request)
+    return client_socket
 
 
-def heard(phone: socket.socket) -> bytes:
-    """All that comes until the other side ends."""
-    words = b""
+def receive_all(client_socket: socket.socket) -> bytes:
+    """All bytes until the server closes the connection."""
+    received = b""
     try:
-        while piece := phone.recv(65536):
-            words += piece
+        while piece := client_socket.recv(65536):
+            received += piece
     except ConnectionError:
         pass
-    return words
+    return received
 
 
-MUCH = 600  # pieces, 40 MB: more than buffers of the system hold
+MOST_PIECES = 600  # pieces, 40 MB: more than buffers of the system hold
 
 
-def sent_without_end(phone: socket.socket, piece: bytes) -> int:
-    """How many such pieces of 64 KB were taken before the line was cut."""
-    for number in range(MUCH):
+def count_sent_pieces(client_socket: socket.socket, piece: bytes) -> int:
+    """How many such pieces of 64 KB were sent before the connection was closed."""
+    for number in range(MOST_PIECES):
         try:
-            phone.sendall(piece * (65536 // len(piece)))
+            client_socket.sendall(piece * (65536 // len(piece)))
         except OSError:
             return number
-    return MUCH
+    return MOST_PIECES
 
 
 @pytest.mark.parametrize(
@@ -93,60 +93,60 @@ def sent_without_end(phone: socket.socket, piece: bytes) -> int:
     ],
     ids=["headers", "one header", "address", "trailers", "marks of a chunk"],
 )
-def test_a_head_without_end_is_cut(serve, begin, piece):
+def test_endless_request_head_is_cut_off(serve, begin, piece):
     with ExitStack() as stack:
-        assert sent_without_end(connected(stack, serve(), begin), piece) < MUCH
+        assert count_sent_pieces(connect(stack, serve(), begin), piece) < MOST_PIECES
 
 
-def test_a_head_that_is_too_large_is_told_so_in_ones_language(serve):
+def test_too_large_head_is_431_in_the_accepted_language(serve):
     with ExitStack() as stack:
         words = HEAD + b"Accept-Language: bn\r\n" + b"X-Word: y\r\n" * (LARGEST_HEAD // 11) + b"\r\n"
-        answer = heard(connected(stack, serve(), words)).decode()
+        answer = receive_all(connect(stack, serve(), words)).decode()
     assert answer.startswith("HTTP/1.1 431 ")
     assert 'lang="bn"' in answer
     assert answer.index("কুকি") < answer.index("cookies")
 
 
-def test_a_head_of_ordinary_size_and_a_body_in_small_chunks_are_taken(serve):
+def test_ordinary_head_and_small_body_chunks_are_accepted(serve):
     with ExitStack() as stack:
         words = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nX-Word: "
         chunks = b"4\r\nword\r\n" * 50_000
-        answer = heard(connected(stack, serve(), words + b"y" * 30_000 + b"\r\n\r\n" + chunks + b"0\r\n\r\n"))
+        answer = receive_all(connect(stack, serve(), words + b"y" * 30_000 + b"\r\n\r\n" + chunks + b"0\r\n\r\n"))
     assert answer.endswith(b"hello")
 
 
-def test_a_head_that_drips_is_given_up_and_so_is_a_line_without_a_word(serve):
+def test_slow_head_is_408_and_a_silent_connection_is_closed(serve):
     address = serve(head_seconds=0.5)
     with ExitStack() as stack:
-        silent, half = connected(stack, address), connected(stack, address, HEAD)
-        later = connected(stack, address, HEAD + b"\r\n")
+        silent, half = connect(stack, address), connect(stack, address, HEAD)
+        later = connect(stack, address, HEAD + b"\r\n")
         later.recv(10)
         later.sendall(b"\r\n")
-        assert heard(silent) == b""
-        assert heard(half).startswith(b"HTTP/1.1 408 ")
-        heard(later)
+        assert receive_all(silent) == b""
+        assert receive_all(half).startswith(b"HTTP/1.1 408 ")
+        receive_all(later)
 
 
 @pytest.fixture
-def few_places(monkeypatch):
+def few_slots(monkeypatch):
     monkeypatch.setattr(connection_limits, "connections", ConnectionLimit("connections", 20, 20))
 
 
 @pytest.mark.parametrize("half", [b"", HEAD, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"])
-def test_half_requests_in_every_place_and_a_page_answers(serve, few_places, half):
+def test_incomplete_requests_in_every_slot_do_not_block_a_request(serve, few_slots, half):
     address = serve()
     with ExitStack() as stack:
         for _ in range(60):
-            connected(stack, address, half)
+            connect(stack, address, half)
         assert httpx.get(f"http://127.0.0.1:{address[1]}/", timeout=20).text == "hello"
         assert connection_limits.connections.taken <= 20
 
 
-def test_places_come_back(serve, few_places):
+def test_slots_of_closed_connections_are_freed(serve, few_slots):
     address = serve()
     with ExitStack() as stack:
         for _ in range(20):
-            connected(stack, address, HEAD)
+            connect(stack, address, HEAD)
     for _ in range(1000):
         if not connection_limits.connections.taken:
             break
@@ -154,7 +154,7 @@ def test_places_come_back(serve, few_places):
     assert connection_limits.connections.taken == 0
 
 
-def test_one_client_has_not_all_places(caplog):
+def test_one_client_cannot_take_all_slots(caplog):
     few = ConnectionLimit("sockets", 5, 2)
     assert [few.take("203.0.113.5") for _ in range(3)] == [True, True, False]
     assert "203.0.113.5" in caplog.text
@@ -174,11 +174,11 @@ def test_one_client_has_not_all_places(caplog):
         (None, None),
     ],
 )
-def test_who_a_client_is(address, client):
+def test_client_of_an_address(address, client):
     assert callers.client(address) == client
 
 
-def test_the_limit_of_open_files_is_raised_as_far_as_it_may():
+def test_limit_of_open_files_is_raised_to_the_hard_limit():
     words = "import resource; from market.runtime import connection_limits as places;"
     words += "soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE);"
     words += "print(soft, places.sockets.limit + places.connections.limit)"

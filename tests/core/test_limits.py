@@ -11,7 +11,7 @@ from market.core.models import LimitCounter
 HOUR = timedelta(hours=1)
 
 
-def test_room_and_then_when_to_come_back(db):
+def test_exceeded_limit_raises_with_retry_after(db):
     for _ in range(3):
         limits.spend("test", "a", times=3, per=HOUR)
     with pytest.raises(TooMany) as refused:
@@ -20,16 +20,16 @@ def test_room_and_then_when_to_come_back(db):
     limits.spend("test", "b", times=3, per=HOUR)
 
 
-def test_no_address_stands_in_a_counter(db):
+def test_counter_keys_contain_no_email_address_or_phone_number(db):
     for who in ("carla@demo.test", "carla@demo.test", "01712345678", 7):
         limits.spend("test", who, times=3, per=HOUR)
-    kept = dict(LimitCounter.objects.values_list("key", "used"))
-    assert sorted(kept.values()) == [1, 1, 2]
-    assert kept["test:7"] == 1
-    assert not any("carla" in key or "0171" in key for key in kept)
+    counters = dict(LimitCounter.objects.values_list("key", "used"))
+    assert sorted(counters.values()) == [1, 1, 2]
+    assert counters["test:7"] == 1
+    assert not any("carla" in key or "0171" in key for key in counters)
 
 
-def test_what_went_well_is_given_back(db):
+def test_give_back_refunds_the_counter(db):
     for _ in range(5):
         limits.spend("test", "a", times=1, per=HOUR)
         limits.give_back("test", "a", per=HOUR)
@@ -37,10 +37,10 @@ def test_what_went_well_is_given_back(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fifty_at_once_never_pass_the_limit():
+def test_concurrent_spends_never_exceed_the_limit():
     passed, start = [], threading.Barrier(50)
 
-    def one() -> None:
+    def spend_once() -> None:
         start.wait()
         try:
             limits.spend("race", "a", times=7, per=timedelta(days=1))
@@ -50,7 +50,7 @@ def test_fifty_at_once_never_pass_the_limit():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=one) for _ in range(50)]
+    threads = [threading.Thread(target=spend_once) for _ in range(50)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,4 +1,4 @@
-"""Migrations that make only the changed model anew: quick, and the tables are those of the models."""
+"""Migrations that rebuild only the changed model's state; the resulting tables match the models."""
 
 from django.apps import apps
 from django.core.management import get_commands, load_command_class
@@ -17,7 +17,7 @@ def _state() -> LightState:
     return state
 
 
-def test_a_new_index_or_column_makes_no_other_model_anew():
+def test_new_index_or_column_does_not_rebuild_other_models():
     state = _state()
     book, shelf = (state.apps.get_model("core", name) for name in ("book", "shelf"))
     copy = state.clone()
@@ -29,7 +29,7 @@ def test_a_new_index_or_column_makes_no_other_model_anew():
     assert state.apps.get_model("core", "shelf") is shelf
 
 
-def test_python_in_a_migration_sees_every_model_as_it_is_by_then():
+def test_run_python_sees_the_current_state_of_related_models():
     state = _state()
     before = state.apps.get_model("core", "book")
     state.add_field("core", "shelf", "room", models.CharField(max_length=9, default=""), preserve_default=True)
@@ -39,7 +39,7 @@ def test_python_in_a_migration_sees_every_model_as_it_is_by_then():
     assert book._meta.get_field("shelf").related_model._meta.get_field("room")
 
 
-def test_migrate_is_the_quick_one_and_every_table_is_as_its_model_says(db):
+def test_migrate_command_is_ours_and_tables_match_their_models(db):
     assert type(load_command_class(get_commands()["migrate"], "migrate")).__module__.startswith("market.runtime")
     with connection.cursor() as cursor:
         cursor.execute(

@@ -25,7 +25,7 @@ from market.core.web.forms import AmountField, Form, TextField, WholeNumberField
         (" 5 ", "5.00"),
     ],
 )
-def test_amounts_as_people_type_them(text, amount):
+def test_parse_amount_accepts_typed_amounts(text, amount):
     assert parse_amount(text) == Decimal(amount)
     assert str(parse_amount(text)) == amount
 
@@ -52,17 +52,17 @@ def test_amounts_as_people_type_them(text, amount):
         "$",
     ],
 )
-def test_what_is_no_amount_is_refused(text):
+def test_parse_amount_refuses_other_text(text):
     with pytest.raises(AmountNotReadable):
         parse_amount(text)
 
 
 @given(st.decimals(min_value=0, max_value=9_999_999, places=2))
-def test_cents_go_there_and_back(amount):
+def test_cents_round_trip(amount):
     assert from_cents(cents(amount)) == amount
 
 
-def test_half_a_cent_goes_up_and_nothing_sums_to_nothing():
+def test_half_a_cent_rounds_up_and_an_empty_total_is_zero():
     assert rounded(Decimal("0.125")) == Decimal("0.13")
     assert str(total([])) == "0.00"
 
@@ -73,14 +73,14 @@ class Sample(Form):
     title = TextField(most=3)
 
 
-def test_a_form_takes_bangla_digits_and_counts_graphemes():
+def test_form_accepts_bangla_digits_and_counts_graphemes():
     form = Sample({"amount": "১২০.৫০", "days": "১৪", "title": "ক্ষীক্ষীক্ষী"})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["amount"] == Decimal("120.50")
     assert form.cleaned_data["days"] == 14
 
 
-def test_a_form_says_what_is_wrong_and_keeps_what_was_typed():
+def test_form_error_keeps_what_was_typed():
     form = Sample({"amount": "1.005", "days": "x", "title": "ক্ষীক্ষীক্ষীক্ষী"})
     assert not form.is_valid()
     assert set(form.errors) == {"amount", "days", "title"}
@@ -88,7 +88,7 @@ def test_a_form_says_what_is_wrong_and_keeps_what_was_typed():
     assert form["amount"].value() == "1.005"
 
 
-def test_text_is_kept_in_one_form():
+def test_text_field_normalizes_to_nfc():
     decomposed, composed = "ড়", "ড়"
     assert {
         Sample({"amount": "1", "days": "1", "title": each}).fields["title"].clean(each)
@@ -109,13 +109,13 @@ def test_text_is_kept_in_one_form():
         {"amount": [], "currency": "USD"},
     ],
 )
-def test_money_of_the_api_is_an_object(sent):
+def test_money_field_refuses_invalid_objects(sent):
     field = MoneyField()
     with pytest.raises(Exception, match="."):
         field.run_validation(sent)
 
 
-def test_money_of_the_api_there_and_back():
+def test_money_field_round_trip():
     sent = {"amount": "1500", "currency": "USD"}
     assert MoneyField().to_representation(MoneyField().run_validation(sent)) == {"amount": "1500.00", "currency": "USD"}
 
@@ -125,7 +125,7 @@ class LimitedForm(Form):
 
 
 @pytest.mark.parametrize(("language", "limit"), [("en", "60"), ("bn", "৬০")])
-def test_limits_are_said_in_the_digits_of_the_page(language, limit):
+def test_field_limits_are_shown_in_the_digits_of_the_page(language, limit):
     with translation.override(language):
         form = LimitedForm({"days": "৬১"})
         assert limit in form.errors["days"][0]
@@ -139,6 +139,6 @@ class TooMuch(DomainError):
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "At most 3 of $5.00 in A-7."), ("bn", "At most ৩ of $৫.০০ in A-7.")]
 )
-def test_counts_and_sums_of_a_refusal_are_in_the_digits_of_the_page(language, said):
+def test_domain_error_shows_numbers_in_the_digits_of_the_page(language, said):
     with translation.override(language):
         assert str(TooMuch(most=3, whole=Money("5", "USD"), code="A-7")) == said

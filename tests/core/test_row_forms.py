@@ -27,27 +27,27 @@ class WholeForm(FormWithRows):
 SENT = {"name": "All", "title_0": "", "amount_0": " ", "title_1": "Second", "amount_1": "৫"}
 
 
-def test_blank_rows_are_ignored_and_no_counts_are_sent():
+def test_blank_rows_are_ignored_without_a_management_form():
     form = WholeForm(SENT)
     assert (form.is_valid(), form.status, len(form.parts)) == (True, 200, 3)
     assert [row.cleaned_data["title"] for row in form.parts.filled()] == ["Second"]
 
 
 @pytest.mark.parametrize("initial", [{}, {"parts": [{"title": "First"}, {"title": "Second", "amount": "5"}]}])
-def test_a_row_that_stays_as_it_was_is_not_blank(initial):
+def test_unchanged_row_is_not_blank(initial):
     form = WholeForm(SENT, initial=initial)
     assert form.is_valid()
     assert len(form.parts.filled()) == 1
 
 
-def test_a_row_that_is_partly_filled_makes_the_form_invalid():
+def test_partly_filled_row_makes_the_form_invalid():
     form = WholeForm({**SENT, "title_2": "Third"})
     assert (form.is_valid(), form.status) == (False, 400)
     assert [field.html_name for field in form if field.errors] == ["amount_2"]
     assert form.errors == {}
 
 
-def test_what_an_action_refuses_stands_at_the_row_that_it_names():
+def test_errors_of_an_action_are_shown_at_their_row_and_field():
     form = WholeForm(SENT)
     assert form.is_valid()
     with form.refusing():
@@ -68,7 +68,7 @@ def test_what_an_action_refuses_stands_at_the_row_that_it_names():
     assert not form.is_valid()
 
 
-def test_an_unbound_form_shows_its_initial_rows():
+def test_unbound_form_shows_its_initial_rows():
     form = WholeForm(initial={"parts": [{"title": "First", "amount": "5"}]})
     assert [row["title"].value() for row in form.parts] == ["First", None, None]
     assert [row.is_filled() for row in form.parts] == [True, False, False]

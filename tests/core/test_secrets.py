@@ -1,4 +1,4 @@
-"""What a copy of the database opens: nothing. What a careless setting opens: the start is refused."""
+"""Secrets are encrypted in the database, keys can be rotated, and unsafe settings refuse the start."""
 
 from importlib import import_module
 from io import StringIO
@@ -32,7 +32,7 @@ from tests.accounts.test_pages import SECRET, code
 EVENT = choices()[0][0]
 
 
-def test_secrets_of_factors_and_signing_keys_are_sealed_in_the_database(mitu):
+def test_totp_secrets_and_signing_keys_are_encrypted_in_the_database(mitu):
     TOTP.activate(mitu, SECRET)
     factor = Authenticator.objects.get()
     assert SECRET not in str(factor.data)
@@ -41,76 +41,76 @@ def test_secrets_of_factors_and_signing_keys_are_sealed_in_the_database(mitu):
     assert push_key().private.startswith("sealed:")
 
 
-def test_a_factor_from_before_the_seal_still_counts(mitu):
+def test_unencrypted_totp_secret_still_validates(mitu):
     factor = Authenticator.objects.create(user=mitu, type=Authenticator.Type.TOTP, data={"secret": SECRET})
     assert TOTP(factor).validate_code(code())
 
 
-def test_a_used_code_is_used_in_every_process(mitu):
+def test_used_totp_code_is_refused_in_every_process(mitu):
     TOTP.activate(mitu, SECRET)
     factor, shown = TOTP(Authenticator.objects.get()), code()
     assert factor.validate_code(shown)
-    cache.clear()  # what another process has in its memory
+    cache.clear()  # like the memory of another process
     assert not factor.validate_code(shown)
     assert not factor.validate_code(f"{shown[:3]} {shown[3:]}")
 
 
-def test_another_secret_key_opens_only_with_the_one_before_named(settings):
-    kept = sealed("word", "test")
-    assert sealed(kept, "test") == kept
-    before, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+def test_rotated_secret_key_decrypts_only_with_its_fallback(settings):
+    ciphertext = sealed("word", "test")
+    assert sealed(ciphertext, "test") == ciphertext
+    old_key, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     with pytest.raises(InvalidToken):
-        opened(kept, "test")
-    settings.SECRET_KEY_FALLBACKS = [before]
-    assert opened(kept, "test") == "word"
+        opened(ciphertext, "test")
+    settings.SECRET_KEY_FALLBACKS = [old_key]
+    assert opened(ciphertext, "test") == "word"
 
 
-def test_what_is_sealed_anew_needs_the_key_before_no_more(mitu, settings):
+def test_resealed_secrets_need_no_fallback_key(mitu, settings):
     TOTP.activate(mitu, SECRET)
     RecoveryCodes.activate(mitu)
-    shown = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes()
+    recovery_codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes()
     keys = opened(signing_key().private_pem, BADGES), opened(push_key().private, PUSH)
     make_ready()
-    before, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    old_key, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     with pytest.raises(CommandError, match="6 stay"):
         call_command("reseal_secrets", stdout=StringIO(), stderr=StringIO())
-    settings.SECRET_KEY_FALLBACKS = [before]
-    assert reseal_factor(factor_id=Authenticator.objects.get(type="totp").pk)  # as if it was stopped here
-    said = StringIO()
-    call_command("reseal_secrets", stdout=said)
-    assert "Second factors: 1 sealed anew" in said.getvalue()
+    settings.SECRET_KEY_FALLBACKS = [old_key]
+    assert reseal_factor(factor_id=Authenticator.objects.get(type="totp").pk)  # as if the command was interrupted here
+    output = StringIO()
+    call_command("reseal_secrets", stdout=output)
+    assert "Second factors: 1 sealed anew" in output.getvalue()
     settings.SECRET_KEY_FALLBACKS = []
     assert TOTP(Authenticator.objects.get(type="totp")).validate_code(code())
-    assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes() == shown
+    assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes() == recovery_codes
     assert (opened(signing_key().private_pem, BADGES), opened(push_key().private, PUSH)) == keys
     call_command("reseal_secrets", stdout=(again := StringIO()))
     assert again.getvalue().count(": 0 sealed anew") == 6
 
 
-def rotate(settings, *, is_named):
-    """Another SECRET_KEY, the one before named or not."""
+def rotate_secret_key(settings, *, is_named):
+    """Change SECRET_KEY, with or without the old one in SECRET_KEY_FALLBACKS."""
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if is_named else []
     settings.SECRET_KEY = "another key, of fifty characters, as after a rotation"
 
 
-def test_secrets_of_webhooks_stay_when_the_key_changes(carla, settings):
+def test_webhook_secrets_survive_a_key_rotation(carla, settings):
     endpoint = create_endpoint(by=carla, url="https://example.org/hook", events=[EVENT])
     secret = endpoint.secret
     assert secret not in endpoint.sealed
-    before = derived_secret("salt")  # of an endpoint from before they were kept
+    before = derived_secret("salt")  # of an endpoint from before secrets were stored
     old = Endpoint.objects.create(user=carla, url=endpoint.url, events=[], salt="salt", created_at=endpoint.created_at)
     import_module("market.integrations.migrations.0004_sealed_secrets").seal_all(apps, None)
-    rotate(settings, is_named=True)
+    rotate_secret_key(settings, is_named=True)
     call_command("reseal_secrets", stdout=StringIO())
     settings.SECRET_KEY_FALLBACKS = []
     assert [Endpoint.objects.get(pk=each.pk).secret for each in (endpoint, old)] == [secret, before]
 
 
-def test_addresses_and_traces_of_before_are_known_when_the_key_before_is_named_no_more(carla, omar, settings):
+def test_address_digests_and_hints_survive_a_key_rotation(carla, omar, settings):
     audit("address.changed", by=carla, on=carla, mark=address_mark("carla.before@demo.test"))
     record_hint(user=carla, kind="device", mark="one")
     assert carla.hints.get().mark == salted_hmac(HINTS, "device:one", algorithm="sha256").hexdigest()[:32]
-    rotate(settings, is_named=True)
+    rotate_secret_key(settings, is_named=True)
     call_command("reseal_secrets", stdout=StringIO())
     settings.SECRET_KEY_FALLBACKS = []
     record_hint(user=omar, kind="device", mark="one")
@@ -118,19 +118,19 @@ def test_addresses_and_traces_of_before_are_known_when_the_key_before_is_named_n
     assert omar.hints.get().mark == carla.hints.get().mark
 
 
-def test_a_key_that_was_changed_without_the_one_before_is_noticed(carla, page, settings, caplog):
+def test_key_rotation_without_fallback_fails_the_health_check(carla, page, settings, caplog):
     endpoint = create_endpoint(by=carla, url="https://example.org/hook", events=[EVENT])
     signing_key(), push_key()
     make_ready()
     assert CHECKS["secret_key"]() == ""
-    rotate(settings, is_named=False)
+    rotate_secret_key(settings, is_named=False)
     make_ready()
     assert "SECRET_KEY was changed" in caplog.text
     assert "SECRET_KEY_FALLBACKS" in CHECKS["secret_key"]()
     shown = page(language="bn").get("/badges/status/1/")
     assert shown.status_code == 503
     assert "একটি চাবি নেই" in shown.content.decode()
-    assert address_mark("who@demo.test")  # what can go on does
+    assert address_mark("who@demo.test")  # works without the old key
     call_command("reseal_secrets", forget_lost=True, stdout=StringIO())
     assert CHECKS["secret_key"]() == ""
     assert page().get("/badges/status/1/").status_code == 200
@@ -138,20 +138,20 @@ def test_a_key_that_was_changed_without_the_one_before_is_noticed(carla, page, s
     assert opened(push_key().private, PUSH)
 
 
-def test_a_lost_key_makes_no_code_right(mitu, settings):
+def test_lost_key_validates_no_totp_code(mitu, settings):
     TOTP.activate(mitu, SECRET)
     settings.SECRET_KEY = "another"
     assert not TOTP(Authenticator.objects.get()).validate_code(code())
 
 
 @pytest.mark.parametrize("value", ["short", "a" * 60, ""])
-def test_a_secret_key_that_can_be_guessed_stops_the_start(monkeypatch, value):
+def test_weak_secret_key_is_improperly_configured(monkeypatch, value):
     monkeypatch.setenv("SECRET_KEY", value)
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
         env.secret("SECRET_KEY", "it signs.")
 
 
-def test_a_site_names_its_hosts(monkeypatch):
+def test_allowed_hosts_refuse_a_wildcard(monkeypatch):
     monkeypatch.setenv("ALLOWED_HOSTS", "a.example,*")
     with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS"):
         env.hosts("ALLOWED_HOSTS", "name them.")
@@ -159,14 +159,14 @@ def test_a_site_names_its_hosts(monkeypatch):
     assert env.hosts("ALLOWED_HOSTS", "name them.") == ["a.example", "b.example"]
 
 
-def test_the_browser_keeps_nothing_after_a_sign_out_and_lends_no_powers(carla, page):
+def test_sign_out_sends_clear_site_data_and_pages_a_permissions_policy(carla, page):
     browser = page(carla)
     assert "camera=()" in browser.get("/")["Permissions-Policy"]
     assert "Clear-Site-Data" not in browser.get("/settings/")
     assert browser.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
 
 
-def test_who_found_a_hole_finds_an_address(page, db):
+def test_security_txt_names_a_contact(page, db):
     shown = page().get("/.well-known/security.txt")
     assert shown["Content-Type"].startswith("text/plain")
     assert "Contact: mailto:" in shown.content.decode()

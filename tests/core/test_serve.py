@@ -1,4 +1,4 @@
-"""The one process, as a person at a terminal meets it: real processes, a real port, real signals."""
+"""The `serve` command from a terminal: real processes, a real port, real signals."""
 
 import os
 import re
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("serve")
 
 
 class Site:
-    """A site in a folder of its own."""
+    """A site with its own data folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -32,18 +32,18 @@ class Site:
         self.started: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> subprocess.Popen[bytes]:
-        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_XDIST_WORKER")}
+        environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_XDIST_WORKER")}
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--without-demo"],
             cwd=ROOT,
-            env={**kept, "DATA_DIR": str(self.folder), "PORT": str(self.port)},
+            env={**environment, "DATA_DIR": str(self.folder), "PORT": str(self.port)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
         self.started.append(process)
         return process
 
-    def until_ready(self, process: subprocess.Popen[bytes]) -> httpx.Response:
+    def wait_until_ready(self, process: subprocess.Popen[bytes]) -> httpx.Response:
         answer = None
         for _ in range(600):
             assert process.poll() is None, process.stdout.read().decode()
@@ -59,7 +59,7 @@ class Site:
     def database_processes(self) -> list[int]:
         return alive_in(embedded._home(self.folder) / "cluster")
 
-    def until_no_process(self) -> None:
+    def wait_until_no_process(self) -> None:
         for _ in range(100):
             if not self.database_processes():
                 return
@@ -69,7 +69,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Where the sites of all tests have their data: the first that is started makes the database."""
+    """The data folder of all tests of this module: the first site that starts creates the database."""
     here = tmp_path_factory.mktemp("site")
     yield here
     embedded.remove(here)
@@ -82,57 +82,57 @@ def site(folder):
     for process in here.started:
         process.kill()
         process.communicate()
-    here.until_no_process()
+    here.wait_until_no_process()
 
 
-def test_it_serves_once_stops_whole_and_heals(site):
+def test_second_start_is_refused_and_a_killed_site_restarts(site):
     first = site.start()
-    ready = site.until_ready(first)
+    ready = site.wait_until_ready(first)
     state = ready.json()
     assert re.fullmatch(r"0 of \d+", state.pop("sockets"))
     assert state | {"database": "ok", "migrations": "ok", "workers": "ok", "deadlines": "ok"} == state
     assert set(state.values()) == {"ok"}
-    assert len(ready.text.splitlines()) == len(ready.json()) + 2  # each on its own line
+    assert len(ready.text.splitlines()) == len(ready.json()) + 2  # one line for each check
 
     second = site.start()
-    said, _ = second.communicate(timeout=60)
+    output, _ = second.communicate(timeout=60)
     assert second.returncode != 0
-    assert f"process {first.pid}, at http://127.0.0.1:{site.port}/" in said.decode()
+    assert f"process {first.pid}, at http://127.0.0.1:{site.port}/" in output.decode()
 
     first.kill()
     first.wait()
     third = site.start()
-    site.until_ready(third)
+    site.wait_until_ready(third)
     third.send_signal(signal.SIGTERM)
-    said, _ = third.communicate(timeout=90)
-    assert third.returncode == 0, said.decode()
+    output, _ = third.communicate(timeout=90)
+    assert third.returncode == 0, output.decode()
     assert site.database_processes() == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_ctrl_c_and_a_closed_terminal_stop_everything(site, number):
+def test_sigint_and_sighup_stop_the_site_and_its_database(site, number):
     process = site.start()
-    site.until_ready(process)
+    site.wait_until_ready(process)
     process.send_signal(number)
-    said, _ = process.communicate(timeout=90)
-    assert process.returncode == 0, said.decode()
+    output, _ = process.communicate(timeout=90)
+    assert process.returncode == 0, output.decode()
     assert site.database_processes() == []
 
 
-def ask(site, sql, values=()):
-    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as line:
-        return line.execute(sql, values).fetchall()
+def query(site, sql, values=()):
+    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as connection:
+        return connection.execute(sql, values).fetchall()
 
 
-def works_again(site, process):
-    """A deadline is processed, a job done, a page answered, and `/readyz` whole; each begun only now."""
-    site.until_ready(process)
-    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as line:
-        line.execute("DELETE FROM core_lastrun WHERE name = 'deadlines'")
+def assert_works_again(site, process):
+    """Assert that a deadline is processed, a job done, and `/readyz` answers 200, each begun after the call."""
+    site.wait_until_ready(process)
+    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as connection:
+        connection.execute("DELETE FROM core_lastrun WHERE name = 'deadlines'")
         job = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('bulk', %s, %s)"
-        line.execute(job, ["market.core.tasks.forget_counters", '{"timestamp": 0}'])
+        connection.execute(job, ["market.core.tasks.forget_counters", '{"timestamp": 0}'])
         for _ in range(300):
-            seen = line.execute(
+            seen = connection.execute(
                 "SELECT EXISTS (SELECT FROM core_lastrun WHERE name = 'deadlines'), "
                 "EXISTS (SELECT FROM procrastinate_jobs WHERE queue_name = 'bulk' AND status <> 'failed')"
             ).fetchone()
@@ -143,102 +143,102 @@ def works_again(site, process):
 
 
 @contextmanager
-def hung(site):
-    """Every process of the database stands still: whoever asks it anything waits."""
+def hung_database(site):
+    """Stop every process of the database: each query waits."""
     stopped = site.database_processes()
-    tell(stopped, signal.SIGSTOP)
+    send_signal(stopped, signal.SIGSTOP)
     try:
         yield
     finally:
-        tell(stopped, signal.SIGCONT)
+        send_signal(stopped, signal.SIGCONT)
 
 
-def tell(processes, number):
+def send_signal(processes, number):
     for each in processes:
-        with suppress(ProcessLookupError):  # one of a connection that was closed meanwhile
+        with suppress(ProcessLookupError):  # the process of a connection that was closed meanwhile
             os.kill(each, number)
 
 
-LOST = [("/jobs/", {}), ("/jobs/", {"sessionid": "x" * 32}), ("/api/v1/jobs/", {})] * 2
+REQUESTS = [("/jobs/", {}), ("/jobs/", {"sessionid": "x" * 32}), ("/api/v1/jobs/", {})] * 2
 
 
-def pages_while_it_hangs(site):
-    """Pages that wait take no thread from what needs no database, and are told why; so are those that come later."""
+def check_pages_while_the_database_hangs(site):
+    """Waiting requests block none that needs no database, and end with 503; so do later requests."""
     cookies = {"sessionid": "x" * 32, "device": "d" * 43, "language": "bn"}
     with closing(httpx.Client(base_url=f"http://127.0.0.1:{site.port}", timeout=15, cookies=cookies)) as browser:
-        waiting = [asked(site, f"GET /jobs/?q={number}") for number in range(20)]
+        waiting = [send_request(site, f"GET /jobs/?q={number}") for number in range(20)]
         for path in ("/static/core/look.css", "/static/none.js", "/sw.js", "/offline/en/", "/manifest/bn.webmanifest"):
             assert browser.get(path).status_code == (404 if "none" in path else 200), path
         assert browser.get("/api/v1/schema/").status_code == 200
-        for line in waiting:
-            with closing(line):
-                assert line.recv(1000).startswith(b"HTTP/1.1 503 ")
+        for connection in waiting:
+            with closing(connection):
+                assert connection.recv(1000).startswith(b"HTTP/1.1 503 ")
         page, sent = browser.get("/jobs/"), browser.post("/jobs/", data={"text": "words"})
         assert (page.status_code, sent.status_code, page.headers["retry-after"]) == (503, 503, "10")
         assert "/static/core/look.css" in page.text
         assert "তথ্য" in page.text
-        program = browser.get("/api/v1/jobs/", headers={"accept-language": "bn"})
-        assert (program.status_code, program.json()["code"]) == (503, "database_gone")
-        assert program.headers["content-type"] == "application/problem+json"
-        assert "তথ্য" in program.json()["detail"]
+        api_response = browser.get("/api/v1/jobs/", headers={"accept-language": "bn"})
+        assert (api_response.status_code, api_response.json()["code"]) == (503, "database_gone")
+        assert api_response.headers["content-type"] == "application/problem+json"
+        assert "তথ্য" in api_response.json()["detail"]
 
 
-def asked(site, request):
-    """A connection on which that was asked."""
-    line = socket.create_connection(("127.0.0.1", site.port), timeout=15)
-    line.sendall(f"{request} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-    return line
+def send_request(site, request):
+    """A connection on which the request was sent."""
+    connection = socket.create_connection(("127.0.0.1", site.port), timeout=15)
+    connection.sendall(f"{request} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    return connection
 
 
-def test_lost_connections_and_a_killed_database_are_healed(site):
+def test_site_recovers_from_lost_connections_and_a_killed_database(site):
     process = site.start()
-    site.until_ready(process)
+    site.wait_until_ready(process)
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    ask(site, f"SELECT pg_terminate_backend(pid) {others}")
-    works_again(site, process)
+    query(site, f"SELECT pg_terminate_backend(pid) {others}")
+    assert_works_again(site, process)
 
-    os.kill(ask(site, f"SELECT pid {others} LIMIT 1")[0][0], signal.SIGKILL)  # the server ends every connection then
-    works_again(site, process)
+    os.kill(query(site, f"SELECT pid {others} LIMIT 1")[0][0], signal.SIGKILL)  # PostgreSQL then closes all of them
+    assert_works_again(site, process)
 
     cluster = embedded._home(site.folder) / "cluster"
     os.kill(int((cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    lost = [httpx.get(f"http://127.0.0.1:{site.port}{path}", cookies=who, timeout=30) for path, who in LOST]
+    lost = [httpx.get(f"http://127.0.0.1:{site.port}{path}", cookies=who, timeout=30) for path, who in REQUESTS]
     assert {answer.status_code for answer in lost} <= {200, 503}, [answer.text for answer in lost]
-    works_again(site, process)
+    assert_works_again(site, process)
 
     server = int((cluster / "postmaster.pid").read_text().split()[0])
-    os.kill(server, signal.SIGSTOP)  # who asks for a connection now waits
+    os.kill(server, signal.SIGSTOP)  # new connections wait
     answer = httpx.get(f"http://127.0.0.1:{site.port}/readyz", timeout=20)
     os.kill(server, signal.SIGCONT)
     assert (answer.status_code, answer.json()["database"]) == (503, HUNG)
-    works_again(site, process)
+    assert_works_again(site, process)
 
-    with hung(site):
-        pages_while_it_hangs(site)
-    works_again(site, process)
+    with hung_database(site):
+        check_pages_while_the_database_hangs(site)
+    assert_works_again(site, process)
 
     process.kill()
-    site.until_no_process()  # the database goes with its process, also one that was started anew
+    site.wait_until_no_process()  # the database stops with the site, also a restarted one
 
 
-def test_a_first_loading_that_was_cut_short_begins_anew(site):
+def test_interrupted_first_loading_starts_over(site):
     process = site.start()
-    site.until_ready(process)
-    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as line:
-        line.execute("CREATE TABLE half_loaded ()")
+    site.wait_until_ready(process)
+    with closing(psycopg.connect(embedded.url(site.folder), autocommit=True)) as connection:
+        connection.execute("CREATE TABLE half_loaded ()")
     process.kill()
     process.wait()
     (site.folder / "demonstration-unfinished").touch()
     process = site.start()
-    site.until_ready(process)
-    with closing(psycopg.connect(embedded.url(site.folder))) as line:
-        assert line.execute("SELECT to_regclass('half_loaded')").fetchone() == (None,)
+    site.wait_until_ready(process)
+    with closing(psycopg.connect(embedded.url(site.folder))) as connection:
+        assert connection.execute("SELECT to_regclass('half_loaded')").fetchone() == (None,)
     assert not (site.folder / "demonstration-unfinished").exists()
 
 
-def test_a_port_in_use_is_named(site):
+def test_port_in_use_is_an_error_that_names_it(site):
     with closing(socket.create_server(("127.0.0.1", site.port))):
         process = site.start()
-        said, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
-    assert f"Port {site.port} cannot be opened" in said.decode()
+    assert f"Port {site.port} cannot be opened" in output.decode()

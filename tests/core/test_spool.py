@@ -1,4 +1,4 @@
-"""Slow phones: real connections that stall in the middle, against four threads."""
+"""Slow clients: real connections that stall mid-request, against four threads."""
 
 import asyncio
 import socket
@@ -15,21 +15,21 @@ from market.runtime.early_answers import early_answer
 from market.runtime.space import NoTurn, Space, Turns
 from market.runtime.spool import SMALL, RequestRefused, Spool
 
-THREADS, PHONES = 4, 50
+THREADS, CLIENTS = 4, 50
 ROOM, TURNS = Space(2**30, 2**30), Turns(THREADS, 1000, 1000)
 LARGE = b"x" * 8_000_000
 
 
 def site(environ, start_response):
-    """Sends the large file, or how many bytes it was given."""
-    given = len(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
-    body = LARGE if environ["PATH_INFO"] == "/large" else str(given).encode()
+    """Answer with the large file, or with the number of bytes received."""
+    received = len(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+    body = LARGE if environ["PATH_INFO"] == "/large" else str(received).encode()
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 
 
-def of_size(most, allows=True):
-    """Views that take that much, from people who are signed in."""
+def body_limit(most, allows=True):
+    """A limit of so many bytes, as for views that take files from signed-in users."""
 
     async def largest(scope) -> int:
         if not allows:
@@ -46,7 +46,7 @@ def serve():
 
         def run(**limits) -> tuple[str, int]:
             pool = WSGIMiddleware(site, workers=THREADS)
-            app = Spool(pool, **{"largest": of_size(1_000_000), "space": ROOM, "turns": TURNS, **limits})
+            app = Spool(pool, **{"largest": body_limit(1_000_000), "space": ROOM, "turns": TURNS, **limits})
             listener = stack.enter_context(closing(socket.create_server(("127.0.0.1", 0))))
             config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
             server = uvicorn.Server(config)
@@ -62,12 +62,12 @@ def serve():
         yield run
 
 
-def stalled(stack: ExitStack, address: tuple[str, int], words: bytes) -> socket.socket:
-    phone = stack.enter_context(closing(socket.socket()))
-    phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    phone.connect(address)
-    phone.sendall(words)
-    return phone
+def send_and_stall(stack: ExitStack, address: tuple[str, int], words: bytes) -> socket.socket:
+    client_socket = stack.enter_context(closing(socket.socket()))
+    client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client_socket.connect(address)
+    client_socket.sendall(words)
+    return client_socket
 
 
 @pytest.mark.parametrize(
@@ -75,58 +75,58 @@ def stalled(stack: ExitStack, address: tuple[str, int], words: bytes) -> socket.
     [b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf", b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n"],
     ids=["uploads", "downloads"],
 )
-def test_fifty_stalled_phones_and_a_page_answers(serve, words):
+def test_stalled_clients_do_not_block_other_requests(serve, words):
     address = serve()
     with ExitStack() as stack:
-        for _ in range(PHONES):
-            stalled(stack, address, words)
+        for _ in range(CLIENTS):
+            send_and_stall(stack, address, words)
         answer = httpx.post(f"http://127.0.0.1:{address[1]}/", content=b"hello", timeout=10)
     assert (answer.status_code, answer.text) == (200, "5")
 
 
-def test_a_large_answer_arrives_whole(serve):
+def test_large_response_is_complete(serve):
     address = serve()
     assert httpx.get(f"http://127.0.0.1:{address[1]}/large", timeout=10).content == LARGE
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_body_that_is_too_large_is_refused(serve, announced):
-    address = serve(largest=of_size(SMALL))
+def test_too_large_body_is_413(serve, announced):
+    address = serve(largest=body_limit(SMALL))
     body = b"x" * (SMALL + 1)
     answer = httpx.post(f"http://127.0.0.1:{address[1]}/api/v1/x", content=body if announced else iter([body, body]))
     assert answer.status_code == 413
     assert answer.json()["code"] == "not_taken_in"
     page = early_answer(413, "/files/", {b"accept-language": b"bn"}.items())[1].decode()
     assert "আমার কাজ" in page
-    assert '<a href="/">প্রথম পাতায় যান</a>' in page, "a page of ours, with a way on"
+    assert '<a href="/">প্রথম পাতায় যান</a>' in page, "a page of the site, with a link"
 
 
-def test_a_body_that_stops_coming_is_given_up(serve):
+def test_stalled_body_is_408(serve):
     address = serve(pause=0.2)
     with ExitStack() as stack:
-        phone = stalled(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")
-        assert phone.recv(100).startswith(b"HTTP/1.1 408 ")
+        client_socket = send_and_stall(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")
+        assert client_socket.recv(100).startswith(b"HTTP/1.1 408 ")
 
 
-def test_a_body_that_drips_is_given_up(serve):
+def test_slow_body_is_408(serve):
     address = serve(whole=0.3)
     with ExitStack() as stack:
-        phone = stalled(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n")
+        client_socket = send_and_stall(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n")
         for _ in range(2):
-            phone.sendall(b".")
+            client_socket.sendall(b".")
             time.sleep(0.1)
-        assert phone.recv(100).startswith(b"HTTP/1.1 408 ")
+        assert client_socket.recv(100).startswith(b"HTTP/1.1 408 ")
 
 
-def test_a_client_that_leaves_in_the_middle_costs_nothing(serve):
+def test_client_that_disconnects_mid_body_blocks_no_request(serve):
     address = serve()
     with ExitStack() as stack:
-        stalled(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").close()
+        send_and_stall(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf").close()
         assert httpx.get(f"http://127.0.0.1:{address[1]}/").text == "0"
 
 
-def test_who_is_not_signed_in_sends_no_large_body(serve):
-    address = serve(largest=of_size(10_000_000, allows=False))
+def test_large_body_of_an_anonymous_client_is_401(serve):
+    address = serve(largest=body_limit(10_000_000, allows=False))
     url = f"http://127.0.0.1:{address[1]}/"
     answer = httpx.post(url, content=b"x" * 5_000_000, headers={"Accept-Language": "bn"})
     assert (answer.status_code, answer.headers["content-type"]) == (401, "text/html; charset=utf-8")
@@ -134,25 +134,26 @@ def test_who_is_not_signed_in_sends_no_large_body(serve):
     assert httpx.post(url, content=b"x" * 1000).text == "1000"
 
 
-def test_bodies_under_way_have_a_bound_in_all_and_give_their_room_back(serve):
+def test_total_size_of_bodies_is_limited_and_freed(serve):
     space = Space(SMALL, SMALL)
     address = serve(space=space)
     url = f"http://127.0.0.1:{address[1]}/"
     with ExitStack() as stack:
-        for _ in range(8):  # each could be taken, all of them cannot
-            phone = stalled(stack, address, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n")
-            phone.sendall(b"x" * 200_000)
-        until(lambda: space.taken > SMALL - 200_000)
+        for _ in range(8):  # each alone fits, all together do not
+            head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
+            client_socket = send_and_stall(stack, address, head)
+            client_socket.sendall(b"x" * 200_000)
+        wait_until(lambda: space.taken > SMALL - 200_000)
         answer = httpx.post(url, content=b"x" * 300_000)
         assert answer.status_code == 503
         assert answer.headers["retry-after"]
         assert space.taken <= SMALL
-    until(lambda: space.taken == 0)
+    wait_until(lambda: space.taken == 0)
     assert httpx.post(url, content=b"x" * 300_000).text == "300000"
 
 
-def test_one_client_leaves_threads_to_others_and_waits_for_its_own():
-    async def story():
+def test_one_client_cannot_take_all_threads():
+    async def run_requests():
         turns, order, gone = Turns(2, 100, 5), [], asyncio.Event()
 
         async def request(client):
@@ -171,14 +172,14 @@ def test_one_client_leaves_threads_to_others_and_waits_for_its_own():
         await asyncio.gather(*crowd, other)
         return before, order
 
-    before, order = asyncio.run(story())
+    before, order = asyncio.run(run_requests())
     assert before == ["203.0.113.5", "203.0.113.5", "198.51.100.7"]
     assert len(order) == 6
 
 
-def until(holds):
+def wait_until(holds):
     for _ in range(1000):
         if holds():
             return
         time.sleep(0.01)
-    pytest.fail("it never holds")
+    pytest.fail("the condition was never met")

@@ -1,4 +1,4 @@
-"""The worker: no kind of work waits for another, nothing is lost, and nothing is done for ever."""
+"""The worker: queues do not block each other, no job is lost, and no job runs for ever."""
 
 import os
 import signal
@@ -40,7 +40,7 @@ def block() -> None:
 
 @pytest.fixture
 def workers(transactional_db):
-    """`workers("mail", "money")`: those threads at work, looked after as the site does, until the test ends."""
+    """`workers("mail", "money")` starts threads for those queues and stops them after the test."""
     started: list[WorkerThreads] = []
 
     def start(*kinds: str, **changes: float) -> WorkerThreads:
@@ -59,11 +59,11 @@ def workers(transactional_db):
     marked.clear()
 
 
-def eventually(what, workers=None):
+def eventually(condition, workers=None):
     for _ in range(600):
         if workers is not None:
             workers.look_after()
-        if answer := what():
+        if answer := condition():
             return answer
         time.sleep(0.05)
     raise AssertionError("not within 30 s")
@@ -76,10 +76,10 @@ def hung_mail_server(settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
         settings.EMAIL_TIMEOUT = 4
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        yield server  # it takes connections, and says nothing
+        yield server  # it accepts connections and never answers
 
 
-def test_a_hung_mail_server_stops_neither_deadlines_nor_money(workers, hung_mail_server, monkeypatch):
+def test_hung_mail_server_blocks_neither_deadlines_nor_payment_jobs(workers, hung_mail_server, monkeypatch):
     due = [clock.now() - timedelta(seconds=1)]
     monkeypatch.setattr(
         clock, "_deadlines", {"due": clock.Deadline("due", (lambda: due[0] if due else None,), due.clear)}
@@ -93,7 +93,7 @@ def test_a_hung_mail_server_stops_neither_deadlines_nor_money(workers, hung_mail
     assert ProcrastinateJob.objects.filter(queue_name="mail", attempts=0).count() >= 10  # they wait, none is lost
 
 
-def test_a_job_that_does_not_end_loses_its_slot_and_counts_as_failed(workers, caplog):
+def test_job_over_its_time_limit_is_failed_and_its_slot_replaced(workers, caplog):
     jobs.defer(block)
     at_work = workers(BULK, limit=0.3)
     jobs.defer("market.core.tasks.forget_counters", timestamp=0)
@@ -105,11 +105,11 @@ def test_a_job_that_does_not_end_loses_its_slot_and_counts_as_failed(workers, ca
     hung.join(10)
     assert (
         ProcrastinateJob.objects.get(task_name__endswith="block").status == "failed"
-    )  # ending late, it changes nothing
+    )  # finishing late changes nothing
 
 
-def test_a_lost_connection_is_replaced_by_every_thread(workers):
-    others = _backends()  # threads of other tests in this process keep theirs
+def test_every_worker_thread_replaces_a_lost_connection(workers):
+    others = _backends()  # connections of other tests in this process stay
     at_work = workers("money", DEADLINES)
     jobs.defer(mark)
     eventually(marked.is_set)
@@ -128,26 +128,26 @@ def _backends() -> set[int]:
         return {pid for (pid,) in cursor.fetchall()}
 
 
-def test_deadlines_never_overlap(db):
+def test_concurrent_deadline_runs_are_excluded_by_a_lock(db):
     with closing(psycopg.connect(**connection_parameters(), autocommit=True)) as another:
         another.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         assert not run_due_alone()
     eventually(run_due_alone)
 
 
-def test_what_a_dead_process_held_is_tried_again_and_in_the_end_parked(db):
+def test_jobs_of_dead_workers_are_retried_and_finally_failed(db):
     jobs.defer(mark)
     for _ in range(job_claims.MOST_ATTEMPTS):
         dead = job_claims.register_worker()
         assert job_claims.claim_job(dead, among=["money"]) is not None
-        assert job_claims.release_jobs_of_dead_workers() == []  # it lives
+        assert job_claims.release_jobs_of_dead_workers() == []  # the worker is alive
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
         assert job_claims.release_jobs_of_dead_workers() == ["tests.core.test_worker.mark"]
     assert ProcrastinateJob.objects.get().status == "failed"
 
 
-def test_mails_of_accounts_go_before_mails_of_news(db):
+def test_account_mails_have_priority_over_notification_mails(db):
     jobs.defer("market.notifications.tasks.mail_notification", notification_id=1)
     jobs.defer("market.accounts.tasks.send_account_mail", to="a@example.test", subject="a", text="b")
     first = job_claims.claim_job(job_claims.register_worker(), among=["mail"])
@@ -155,22 +155,22 @@ def test_mails_of_accounts_go_before_mails_of_news(db):
     assert first.task.endswith("send_account_mail")
 
 
-def test_every_job_has_a_queue_with_slots_of_its_own(db):
+def test_every_task_has_a_queue_with_worker_threads(db):
     ours = {task.queue for name, task in app.tasks.items() if name.startswith("market.")}
     assert ours <= {each.name for each in queues()}
 
 
-def test_the_worker_in_a_process_of_its_own_deletes_what_is_done(transactional_db):
+def test_separate_worker_process_deletes_finished_jobs(transactional_db):
     jobs.defer("market.core.tasks.forget_counters", timestamp=0)
-    for status in ("succeeded", "cancelled"):  # an earlier version's worker left them
+    for status in ("succeeded", "cancelled"):  # left by the worker of an earlier version
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'gone', %s)",
                 [status],
             )
     jobs.defer("market.core.tasks.forget_jobs", timestamp=0)
-    known = connection.settings_dict
-    url = f"postgresql://{known['USER']}@{known['HOST'].replace('/', '%2F')}/{known['NAME']}"
+    settings = connection.settings_dict
+    url = f"postgresql://{settings['USER']}@{settings['HOST'].replace('/', '%2F')}/{settings['NAME']}"
     process = subprocess.Popen(
         [sys.executable, "manage.py", "work", "--queues", BULK],
         cwd=ROOT,
@@ -181,11 +181,11 @@ def test_the_worker_in_a_process_of_its_own_deletes_what_is_done(transactional_d
         eventually(lambda: process.poll() is None and not ProcrastinateJob.objects.exists())
     finally:
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 0, said.decode()
+        _, output = process.communicate(timeout=60)
+    assert process.returncode == 0, output.decode()
 
 
-def test_a_process_without_database_or_deadlines_ends_for_its_supervisor(workers):
+def test_stuck_deadlines_end_the_process_for_its_supervisor(workers):
     at_work = workers(DEADLINES)
     at_work.look_after()
     at_work.deadlines.last -= LOST + 10

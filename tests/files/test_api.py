@@ -8,74 +8,74 @@ from market.core.base.lifecycle import Lifecycle
 from market.files.actions import keep_upload
 
 
-def sent(content=b"<script>alert(1)</script>", name="লোগো <b>.html"):
+def make_file(content=b"<script>alert(1)</script>", name="লোগো <b>.html"):
     return SimpleUploadedFile(name, content, "text/html")
 
 
-def read(answer):
-    """All of it; the client closes the file then."""
+def read_content(answer):
+    """The whole content; then the client closes the file."""
     return b"".join(answer.streaming_content)
 
 
-def test_nobody_sends_or_takes_without_signing_in(api, farida):
-    assert api().post("/api/v1/uploads/", {"file": sent()}, format="multipart").status_code == 401
-    upload = keep_upload(by=farida, file=sent())
+def test_anonymous_upload_and_download_are_401(api, farida):
+    assert api().post("/api/v1/uploads/", {"file": make_file()}, format="multipart").status_code == 401
+    upload = keep_upload(by=farida, file=make_file())
     assert api().get(f"/api/v1/files/{upload.pk}/").status_code == 401
 
 
-def test_she_sends_a_file_and_takes_it_back_as_it_was(api, farida):
-    answer = api(farida).post("/api/v1/uploads/", {"file": sent()}, format="multipart")
+def test_uploaded_file_is_downloaded_unchanged(api, farida):
+    answer = api(farida).post("/api/v1/uploads/", {"file": make_file()}, format="multipart")
     assert answer.status_code == 201
-    taken = api(farida).get(f"/api/v1/files/{answer.json()['id']}/")
-    assert read(taken) == b"<script>alert(1)</script>"
+    download = api(farida).get(f"/api/v1/files/{answer.json()['id']}/")
+    assert read_content(download) == b"<script>alert(1)</script>"
 
 
 @pytest.mark.parametrize("prefix", ["/api/v1/files", "/files"])
-def test_a_file_is_never_shown_or_run(api, page, farida, prefix):
-    upload = keep_upload(by=farida, file=sent())
+def test_file_is_sent_as_a_sandboxed_attachment(api, page, farida, prefix):
+    upload = keep_upload(by=farida, file=make_file())
     client = api(farida) if prefix.startswith("/api") else page(farida)
-    taken = client.get(f"{prefix}/{upload.pk}/")
-    assert taken["Content-Type"] == "application/octet-stream"
-    assert taken["Content-Disposition"].startswith("attachment")
-    assert taken["X-Content-Type-Options"] == "nosniff"
-    assert taken["Content-Security-Policy"].startswith("sandbox")
-    assert taken["Cache-Control"] == "private, no-store"
-    assert read(taken) == b"<script>alert(1)</script>"
+    response = client.get(f"{prefix}/{upload.pk}/")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"].startswith("sandbox")
+    assert response["Cache-Control"] == "private, no-store"
+    assert read_content(response) == b"<script>alert(1)</script>"
 
 
 @pytest.mark.parametrize("prefix", ["/api/v1/files", "/files"])
-def test_others_do_not_learn_that_a_file_exists(api, page, farida, rina, pavel, prefix):
-    upload = keep_upload(by=farida, file=sent())
+def test_file_of_another_user_is_404(api, page, farida, rina, pavel, prefix):
+    upload = keep_upload(by=farida, file=make_file())
     for person in (rina, pavel):
         client = api(person) if prefix.startswith("/api") else page(person)
-        hers, none = (client.get(f"{prefix}/{each}/") for each in (upload.pk, uuid.uuid4()))
-        assert hers.status_code == none.status_code == 404
+        existing, missing = (client.get(f"{prefix}/{each}/") for each in (upload.pk, uuid.uuid4()))
+        assert existing.status_code == missing.status_code == 404
 
 
-def test_a_page_leads_to_sign_in_first(page, farida):
-    upload = keep_upload(by=farida, file=sent())
+def test_anonymous_download_page_redirects_to_sign_in(page, farida):
+    upload = keep_upload(by=farida, file=make_file())
     assert page().get(f"/files/{upload.pk}/").status_code == 302
 
 
-def test_a_lost_file_is_not_found(api, farida):
-    upload = keep_upload(by=farida, file=sent())
+def test_file_missing_in_storage_is_404(api, farida):
+    upload = keep_upload(by=farida, file=make_file())
     upload.file.storage.delete(upload.file.name)
     assert api(farida).get(f"/api/v1/files/{upload.pk}/").status_code == 404
 
 
-def test_what_is_wrong_is_named(api, farida):
+def test_missing_empty_or_too_large_file_is_an_error(api, farida):
     assert list(api(farida).post("/api/v1/uploads/", {}, format="multipart").json()["errors"]) == ["file"]
-    empty = api(farida).post("/api/v1/uploads/", {"file": sent(b"")}, format="multipart")
+    empty = api(farida).post("/api/v1/uploads/", {"file": make_file(b"")}, format="multipart")
     assert (empty.status_code, empty.json()["code"]) == (400, "file_empty")
     with override_settings(LIFECYCLE=Lifecycle(upload_megabytes=1)):
-        large = api(farida).post("/api/v1/uploads/", {"file": sent(b"x" * 2**21)}, format="multipart")
+        large = api(farida).post("/api/v1/uploads/", {"file": make_file(b"x" * 2**21)}, format="multipart")
     assert list(large.json()["errors"]) == ["file"]
 
 
-def test_the_same_key_keeps_one_file(api, farida):
+def test_repeated_upload_with_one_idempotency_key_stores_one_file(api, farida):
     client = api(farida)
     answers = [
-        client.post("/api/v1/uploads/", {"file": sent()}, format="multipart", headers={"Idempotency-Key": "k-1"})
+        client.post("/api/v1/uploads/", {"file": make_file()}, format="multipart", headers={"Idempotency-Key": "k-1"})
         for _ in range(2)
     ]
     assert answers[0].json() == answers[1].json()

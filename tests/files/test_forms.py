@@ -1,4 +1,4 @@
-"""Forms with files: each that can be kept is kept, whatever is wrong with the others or with the words."""
+"""Forms with files: valid files are kept when other files or fields are invalid."""
 
 import re
 
@@ -15,24 +15,29 @@ from tests.jobs.test_views import text, typed
 pytestmark = pytest.mark.django_db
 
 
-def file(name, size=4):
+def make_file(name, size=4):
     return SimpleUploadedFile(name, b"x" * size)
 
 
-def kept(shown):
+def checked_file_ids(shown):
     return re.findall(r'name="kept" value="([0-9a-f-]{36})" checked', shown)
 
 
 @pytest.fixture
-def small(settings):
+def one_megabyte_limit(settings):
     settings.LIFECYCLE = Lifecycle(upload_megabytes=1)
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_one_bad_file_takes_no_other_along(page, carla, small, language):
+def test_invalid_files_do_not_discard_the_valid_ones(page, carla, one_megabyte_limit, language):
     carla.language = language
     carla.save()
-    sent = [file("first.txt"), file("huge.psd", 1024 * 1024 + 1), file("empty.txt", 0), file("last.txt")]
+    sent = [
+        make_file("first.txt"),
+        make_file("huge.psd", 1024 * 1024 + 1),
+        make_file("empty.txt", 0),
+        make_file("last.txt"),
+    ]
     answer = page(carla).post("/jobs/new/", typed(uploads=sent))
     shown = text(answer)
     assert answer.status_code == 400
@@ -40,14 +45,14 @@ def test_one_bad_file_takes_no_other_along(page, carla, small, language):
         assert words in shown
     for name in ("huge.psd: ", "empty.txt: ", "first.txt", "last.txt"):
         assert name in shown
-    assert len(kept(shown)) == 2
-    page(carla).post("/jobs/new/", typed(kept=kept(shown)))
+    assert len(checked_file_ids(shown)) == 2
+    page(carla).post("/jobs/new/", typed(kept=checked_file_ids(shown)))
     assert sorted(each.name for each in Job.objects.get().files.all()) == ["first.txt", "last.txt"]
 
 
 @pytest.mark.parametrize("path", ["/jobs/new/", "/talent/{profile}/offer/"])
 @pytest.mark.parametrize(("language", "words"), [("en", "7 MB each at most"), ("bn", "সর্বোচ্চ ৭ মেগাবাইট")])
-def test_the_hint_says_the_limit_of_the_site(page, omar, farida, settings, path, language, words):
+def test_hint_shows_the_file_size_limit(page, omar, farida, settings, path, language, words):
     settings.LIFECYCLE = Lifecycle(upload_megabytes=7)
     omar.language = language
     omar.save()
@@ -55,15 +60,15 @@ def test_the_hint_says_the_limit_of_the_site(page, omar, farida, settings, path,
 
 
 @pytest.mark.parametrize("path", ["/jobs/{job}/bid/", "/talent/{profile}/offer/"])
-def test_too_many_are_shown_so_that_some_can_be_taken_away(page, carla, farida, omar, path):
+def test_too_many_files_are_kept_so_that_some_can_be_removed(page, carla, farida, omar, path):
     job = make.make_job(carla)
     address, who = path.format(job=job.pk, profile=farida.profile.pk), farida if "bid" in path else omar
     words = {"title": "A logo", "description": "For a shop.", "cover_letter": "I can.", "amount": "60", "days": "5"}
-    files = [file(f"{number}.txt") for number in range(MOST_FILES + 1)]
+    files = [make_file(f"{number}.txt") for number in range(MOST_FILES + 1)]
     answer = page(who).post(address, {**words, "uploads": files})
     assert answer.status_code == 400
     assert "Send 20 files at most." in text(answer)
-    assert len(kept(text(answer))) == MOST_FILES + 1
-    done = page(who).post(address, {**words, "kept": kept(text(answer))[1:]})
+    assert len(checked_file_ids(text(answer))) == MOST_FILES + 1
+    done = page(who).post(address, {**words, "kept": checked_file_ids(text(answer))[1:]})
     assert done.status_code == 302
     assert Upload.objects.filter(bids__isnull=False).count() == MOST_FILES

@@ -9,7 +9,7 @@ from tests.integrations.receiver import Receiver
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """A program that listens on this machine."""
+    """An HTTP server on this machine that receives webhooks."""
     program = Receiver()
     yield program
     program.stop()
@@ -17,11 +17,11 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def listen(receiver):
-    """`listen(carla)`: her program asks for every event (or for those named); its endpoint."""
+    """`listen(carla)` creates a webhook endpoint for every event (or for those named) and returns it."""
 
-    def ask(user, *events: str):
+    def subscribe(user, *events: str):
         endpoint = create_endpoint(by=user, url=receiver.url, events=events or [code for code, _ in choices()])
         receiver.secret = endpoint.secret
         return endpoint
 
-    return ask
+    return subscribe

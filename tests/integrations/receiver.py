@@ -1,4 +1,4 @@
-"""Somebody's program: takes news over HTTP, and checks their signature by itself, as Standard Webhooks says."""
+"""A webhook receiver: takes events over HTTP and verifies their signature as Standard Webhooks defines it."""
 
 import base64
 import hashlib
@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 class Receiver:
-    """`answers` are given in turn, the last one from then on; `news` are what came, checked with `secret`."""
+    """`answers` are sent in turn, the last one repeatedly; `events` were received and verified with `secret`."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, bytes, dict[str, str]]] = [(200, b"thanks", {})]
-        self.news: list[dict] = []
+        self.events: list[dict] = []
         self.ids: list[str] = []
         self.secret = ""
         self.wait = 0.0
@@ -23,7 +23,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                outer.take(self.headers, body)
+                outer.receive(self.headers, body)
                 time.sleep(outer.wait)
                 status, text, more = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
                 self.send_response(status)
@@ -41,15 +41,15 @@ class Receiver:
         self._thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self._thread.start()
 
-    def take(self, headers, body: bytes) -> None:
+    def receive(self, headers, body: bytes) -> None:
         key = base64.b64decode(self.secret.split("_", 1)[1])
         signed = b".".join([headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body])
         expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-        given = [each.split(",", 1)[1] for each in headers["webhook-signature"].split() if each.startswith("v1,")]
-        assert any(hmac.compare_digest(expected, each) for each in given), "not signed by the site"
+        signatures = [each.split(",", 1)[1] for each in headers["webhook-signature"].split() if each.startswith("v1,")]
+        assert any(hmac.compare_digest(expected, each) for each in signatures), "not signed by the site"
         assert abs(time.time() - int(headers["webhook-timestamp"])) < 300
         self.ids.append(headers["webhook-id"])
-        self.news.append(json.loads(body))
+        self.events.append(json.loads(body))
 
     def stop(self) -> None:
         self.server.shutdown()

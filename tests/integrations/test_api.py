@@ -14,16 +14,16 @@ def endpoint(api, carla) -> dict:
     return answer.json()
 
 
-def test_the_secret_is_shown_once(api, carla, endpoint):
+def test_secret_is_shown_only_on_creation_and_renewal(api, carla, endpoint):
     assert endpoint["secret"].startswith("whsec_")
-    kept = Endpoint.objects.get()
-    assert endpoint["secret"] not in str(vars(kept))
-    assert kept.secret == endpoint["secret"]
+    stored = Endpoint.objects.get()
+    assert endpoint["secret"] not in str(vars(stored))
+    assert stored.secret == endpoint["secret"]
     caller = api(carla)
-    assert "secret" not in caller.get(f"/api/v1/webhooks/{kept.pk}/").json()
+    assert "secret" not in caller.get(f"/api/v1/webhooks/{stored.pk}/").json()
     assert "secret" not in caller.get("/api/v1/webhooks/").json()["results"][0]
-    other = caller.post(f"/api/v1/webhooks/{kept.pk}/secret/").json()["secret"]
-    assert other != endpoint["secret"]
+    renewed = caller.post(f"/api/v1/webhooks/{stored.pk}/secret/").json()["secret"]
+    assert renewed != endpoint["secret"]
 
 
 @pytest.mark.parametrize(
@@ -45,31 +45,31 @@ def test_the_secret_is_shown_once(api, carla, endpoint):
         "javascript:alert(1)",
     ],
 )
-def test_addresses_that_are_refused(api, carla, url):
+def test_invalid_or_private_url_is_a_field_error(api, carla, url):
     answer = api(carla).post("/api/v1/webhooks/", {**BODY, "url": url})
     assert (answer.status_code, set(answer.json()["errors"])) == (400, {"url"})
 
 
 @pytest.mark.parametrize("url", ["http://shop.example/", "http://127.0.0.1:8000/", "https://127.0.0.1/"])
-def test_what_only_a_development_site_takes(api, carla, settings, url):
+def test_http_and_local_urls_are_refused_in_production(api, carla, settings, url):
     assert api(carla).post("/api/v1/webhooks/", {**BODY, "url": url}).status_code == 201
     settings.PRODUCTION = True
     assert api(carla).post("/api/v1/webhooks/", {**BODY, "url": url}).json()["code"] == "address_not_allowed"
 
 
 @pytest.mark.parametrize("events", [[], ["bid.eaten"], ["bid.submitted", "x"]])
-def test_events_that_do_not_exist(api, carla, events):
+def test_unknown_or_no_events_are_a_field_error(api, carla, events):
     answer = api(carla).post("/api/v1/webhooks/", {**BODY, "events": events})
     assert (answer.status_code, set(answer.json()["errors"])) == (400, {"events"})
 
 
-def test_so_many_and_no_more(api, carla):
+def test_number_of_endpoints_is_limited(api, carla):
     for _ in range(10):
         api(carla).post("/api/v1/webhooks/", BODY)
     assert api(carla).post("/api/v1/webhooks/", BODY).json()["code"] == "too_many_endpoints"
 
 
-def test_nobody_else_learns_of_it(api, omar, endpoint):
+def test_endpoint_is_401_to_anonymous_and_404_to_other_users(api, omar, endpoint):
     pk = endpoint["id"]
     for caller, status in ((api(), 401), (api(omar), 404)):
         assert caller.get(f"/api/v1/webhooks/{pk}/").status_code == status
@@ -82,7 +82,7 @@ def test_nobody_else_learns_of_it(api, omar, endpoint):
     assert Endpoint.objects.get().is_on
 
 
-def test_change_test_log_and_replay(api, carla, omar, listen, run_jobs):
+def test_endpoint_can_be_tested_changed_deleted_and_deliveries_replayed(api, carla, omar, listen, run_jobs):
     pk = listen(carla).pk
     caller = api(carla)
     assert caller.post(f"/api/v1/webhooks/{pk}/test/").status_code == 202
@@ -107,11 +107,11 @@ def test_change_test_log_and_replay(api, carla, omar, listen, run_jobs):
     assert not Delivery.objects.exists()
 
 
-def test_the_events_are_told_in_both_languages(api, carla):
-    def said(language: str) -> list[str]:
+def test_events_are_described_in_both_languages(api, carla):
+    def descriptions(language: str) -> list[str]:
         caller = api(carla)
         listed = caller.get("/api/v1/webhooks/events/", headers={"accept-language": language}).json()["results"]
         return [each["about"] for each in listed]
 
-    assert "A bid is sent" in said("en")
-    assert len(said("bn")) == len(said("en"))
+    assert "A bid is sent" in descriptions("en")
+    assert len(descriptions("bn")) == len(descriptions("en"))

@@ -1,4 +1,4 @@
-"""News on their way: raised with the act, signed, tried again for days, given up, replayed."""
+"""Webhook deliveries: created in the transaction of the action, signed, retried for days, given up, replayed."""
 
 from contextlib import ExitStack
 from datetime import timedelta
@@ -27,25 +27,25 @@ from tests.servers import dripping, server
 State = Delivery.State
 
 
-def test_both_sides_are_told_in_the_same_transaction(carla, farida, receiver, listen, run_jobs):
+def test_webhook_is_sent_with_the_event_payload(carla, farida, receiver, listen, run_jobs):
     listen(carla)
     bid = make.make_bid(make.make_job(carla), farida)
     run_jobs()
-    told = {each["type"]: each["data"] for each in receiver.news}
-    assert told["bid.submitted"] == {
+    payloads = {each["type"]: each["data"] for each in receiver.events}
+    assert payloads["bid.submitted"] == {
         "bid": bid.pk,
         "state": "submitted",
         "job": bid.job_id,
         "freelancer": farida.pk,
         "act": "bid.submitted",
     }
-    assert set(receiver.news[0]) == {"type", "id", "created_at", "data"}
-    assert receiver.ids == [each["id"] for each in receiver.news]
+    assert set(receiver.events[0]) == {"type", "id", "created_at", "data"}
+    assert receiver.ids == [each["id"] for each in receiver.events]
     assert not Delivery.objects.exclude(kind="message.created").exclude(state=State.DELIVERED).exists()
 
 
-def test_a_receiver_that_drips_holds_up_nobody_who_answers(carla, farida, receiver, listen, run_jobs):
-    """After its first slow try all that is for it waits in another queue, also what was in the first one already."""
+def test_slow_endpoint_moves_to_its_own_queue_and_back(carla, farida, receiver, listen, run_jobs):
+    """After a slow attempt its deliveries go to another queue, also those that were in the first one already."""
     listen(carla)
     make.make_job(carla)
     run_jobs()
@@ -67,7 +67,7 @@ def test_a_receiver_that_drips_holds_up_nobody_who_answers(carla, farida, receiv
     assert not endpoint.is_slow
 
 
-def test_what_is_undone_is_told_to_nobody(carla, farida, listen):
+def test_rollback_removes_the_delivery(carla, farida, listen):
     listen(carla)
     bid = make.make_bid(make.make_job(carla), farida)
     Delivery.objects.all().delete()
@@ -78,7 +78,7 @@ def test_what_is_undone_is_told_to_nobody(carla, farida, listen):
     assert not Delivery.objects.exists()
 
 
-def test_only_who_is_concerned_and_only_what_was_asked_for(carla, farida, omar, listen, receiver, run_jobs):
+def test_only_affected_users_get_only_subscribed_events(carla, farida, omar, listen, receiver, run_jobs):
     listen(omar)
     listen(carla, "contract.started")
     bid = make.make_bid(make.make_job(carla), farida)
@@ -86,32 +86,32 @@ def test_only_who_is_concerned_and_only_what_was_asked_for(carla, farida, omar, 
     assert [each.kind for each in Delivery.objects.all()] == ["contract.started"]
     receiver.secret = carla.endpoints.get().secret
     run_jobs()
-    assert receiver.news[0]["data"]["contract"] == contract.pk
-    assert receiver.news[0]["data"]["state"] == "active"
+    assert receiver.events[0]["data"]["contract"] == contract.pk
+    assert receiver.events[0]["data"]["state"] == "active"
 
 
-def test_money_is_told(provider, carla, farida, listen, receiver, run_jobs):
+def test_payment_events_are_sent(provider, carla, farida, listen, receiver, run_jobs):
     listen(farida)
     story.funded(provider, "40.00", "60.00")
     run_jobs()
-    assert {"contract.started", "milestone.funded"} <= {each["type"] for each in receiver.news}
-    funded = next(each["data"] for each in receiver.news if each["type"] == "milestone.funded")
+    assert {"contract.started", "milestone.funded"} <= {each["type"] for each in receiver.events}
+    funded = next(each["data"] for each in receiver.events if each["type"] == "milestone.funded")
     assert funded["state"] == "funded"
 
 
-def test_messages_are_told_by_id_never_by_text(carla, farida, listen, receiver, travel):
+def test_message_event_has_ids_but_no_text(carla, farida, listen, receiver, travel):
     listen(carla, "message.created")
     bid = make.make_bid(make.make_job(carla), farida)
     Delivery.objects.all().delete()
-    said = post_message(by=farida, conversation_id=bid.conversation_id, text="My secret words")
+    message = post_message(by=farida, conversation_id=bid.conversation_id, text="My secret words")
     assert Delivery.objects.get().state == State.WAITING
     travel(timedelta(seconds=1))
-    data = receiver.news[-1]["data"]
-    assert data == {"conversation": bid.conversation_id, "message": said.pk, "seq": said.seq, "sender": farida.pk}
-    assert "secret words" not in str(receiver.news)
+    data = receiver.events[-1]["data"]
+    assert data == {"conversation": bid.conversation_id, "message": message.pk, "seq": message.seq, "sender": farida.pk}
+    assert "secret words" not in str(receiver.events)
 
 
-def test_a_failure_is_tried_again_until_it_is_taken(carla, listen, receiver, travel):
+def test_failed_delivery_is_retried_until_it_succeeds(carla, listen, receiver, travel):
     receiver.answers = [(500, b"oh", {}), (503, b"no", {}), (200, b"thanks", {})]
     send_test(by=carla, endpoint_id=listen(carla).pk)
     make.run_jobs()
@@ -128,7 +128,7 @@ def test_a_failure_is_tried_again_until_it_is_taken(carla, listen, receiver, tra
     assert carla.endpoints.get().failing_since is None
 
 
-def test_after_days_of_failure_it_is_turned_off_and_she_is_told(carla, listen, receiver, travel, run_jobs, mailbox):
+def test_days_of_failure_turn_the_endpoint_off_and_notify_its_owner(carla, listen, receiver, travel, run_jobs, mailbox):
     receiver.answers = [(500, b"oh", {})]
     endpoint = listen(carla)
     send_test(by=carla, endpoint_id=endpoint.pk)
@@ -146,7 +146,7 @@ def test_after_days_of_failure_it_is_turned_off_and_she_is_told(carla, listen, r
     assert not Delivery.objects.filter(state=State.WAITING).exists()
 
 
-def test_gone_is_never_again_and_the_page_says_why(carla, listen, receiver, run_jobs, page):
+def test_410_turns_the_endpoint_off_and_the_page_says_why(carla, listen, receiver, run_jobs, page):
     receiver.answers = [(410, b"", {})]
     endpoint = listen(carla)
     send_test(by=carla, endpoint_id=endpoint.pk)
@@ -160,16 +160,16 @@ def test_gone_is_never_again_and_the_page_says_why(carla, listen, receiver, run_
     assert "You turned it off." in page(carla).get(endpoint.get_absolute_url()).content.decode()
 
 
-def test_a_redirect_is_not_followed(carla, listen, receiver, run_jobs):
+def test_redirect_is_not_followed(carla, listen, receiver, run_jobs):
     receiver.answers = [(302, b"", {"Location": receiver.url})]
     send_test(by=carla, endpoint_id=listen(carla).pk)
     run_jobs()
-    assert len(receiver.news) == 1
+    assert len(receiver.events) == 1
     assert Attempt.objects.get().status == 302
     assert Delivery.objects.get().state == State.WAITING
 
 
-def test_who_does_not_answer_is_not_waited_for(carla, listen, receiver, run_jobs, monkeypatch):
+def test_delivery_attempt_times_out(carla, listen, receiver, run_jobs, monkeypatch):
     monkeypatch.setattr(sending, "DEADLINE", 0.2)
     receiver.wait = 0.5
     send_test(by=carla, endpoint_id=listen(carla).pk)
@@ -177,8 +177,8 @@ def test_who_does_not_answer_is_not_waited_for(carla, listen, receiver, run_jobs
     assert Attempt.objects.get().failure == "The server did not answer in time."
 
 
-def test_who_drips_headers_holds_up_nobody_else(carla, farida, listen, receiver, run_jobs, monkeypatch):
-    """Each try ends at its deadline, though every read of it brings something."""
+def test_slow_response_headers_block_no_other_delivery(carla, farida, listen, receiver, run_jobs, monkeypatch):
+    """Each attempt ends at its deadline, even if every read returns some bytes."""
     monkeypatch.setattr(sending, "DEADLINE", 1.0)
     with ExitStack() as stack:
         for _ in range(2):
@@ -189,10 +189,10 @@ def test_who_drips_headers_holds_up_nobody_else(carla, farida, listen, receiver,
         run_jobs()
     dripped = Attempt.objects.filter(delivery__endpoint__user=farida)
     assert [each.failure for each in dripped] == ["The server did not answer in time."] * 2
-    assert [each["type"] for each in receiver.news] == ["endpoint.tested"]
+    assert [each["type"] for each in receiver.events] == ["endpoint.tested"]
 
 
-def test_nobody_there(carla, listen, receiver, run_jobs):
+def test_refused_connection_is_a_failed_attempt(carla, listen, receiver, run_jobs):
     endpoint = listen(carla)
     receiver.stop()
     send_test(by=carla, endpoint_id=endpoint.pk)
@@ -200,30 +200,30 @@ def test_nobody_there(carla, listen, receiver, run_jobs):
     assert Attempt.objects.get().failure == "The connection failed: ConnectionRefusedError."
 
 
-def test_only_the_beginning_of_an_answer_is_kept(carla, listen, receiver, run_jobs):
+def test_stored_response_body_is_truncated(carla, listen, receiver, run_jobs):
     receiver.answers = [(200, b"x\0" * 50_000, {})]
     send_test(by=carla, endpoint_id=listen(carla).pk)
     run_jobs()
     assert len(Attempt.objects.get().answer) == sending.KEPT_ANSWER
 
 
-def test_one_of_two_takes_a_try(carla, listen):
+def test_delivery_attempt_is_claimed_once(carla, listen):
     delivery = send_test(by=carla, endpoint_id=listen(carla).pk)
     assert take_delivery(delivery_id=delivery.pk, tries=0) is not None
     assert take_delivery(delivery_id=delivery.pk, tries=0) is None
 
 
-def test_a_try_that_was_lost_comes_again(carla, listen, receiver, travel):
+def test_lost_attempt_is_retried(carla, listen, receiver, travel):
     delivery = send_test(by=carla, endpoint_id=listen(carla).pk)
-    take_delivery(delivery_id=delivery.pk, tries=0)  # and the process dies
+    take_delivery(delivery_id=delivery.pk, tries=0)  # and the worker process dies
     make.run_jobs()
-    assert receiver.news == []
+    assert receiver.events == []
     travel(timedelta(minutes=3))
     delivery.refresh_from_db()
-    assert (delivery.state, len(receiver.news)) == (State.DELIVERED, 1)
+    assert (delivery.state, len(receiver.events)) == (State.DELIVERED, 1)
 
 
-def test_a_replay_has_the_same_id(carla, listen, receiver, run_jobs):
+def test_replay_has_the_same_webhook_id(carla, listen, receiver, run_jobs):
     delivery = send_test(by=carla, endpoint_id=listen(carla).pk)
     run_jobs()
     replay_delivery(by=carla, delivery_id=delivery.pk)
@@ -232,16 +232,16 @@ def test_a_replay_has_the_same_id(carla, listen, receiver, run_jobs):
     assert len(set(receiver.ids)) == 1
 
 
-def test_what_waits_ends_when_it_is_turned_off(carla, listen, receiver, run_jobs):
+def test_turning_an_endpoint_off_gives_up_waiting_deliveries(carla, listen, receiver, run_jobs):
     endpoint = listen(carla)
     send_test(by=carla, endpoint_id=endpoint.pk)
     change_endpoint(by=carla, endpoint_id=endpoint.pk, is_on=False)
     run_jobs()
-    assert receiver.news == []
+    assert receiver.events == []
     assert Delivery.objects.get().state == State.GIVEN_UP
 
 
-def test_the_log_ends_after_its_days(carla, listen, receiver, travel):
+def test_old_deliveries_are_deleted(carla, listen, receiver, travel):
     send_test(by=carla, endpoint_id=listen(carla).pk)
     make.run_jobs()
     travel(timedelta(days=29))

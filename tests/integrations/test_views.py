@@ -1,4 +1,4 @@
-"""The pages of webhooks."""
+"""The pages of webhook endpoints."""
 
 import re
 
@@ -7,11 +7,11 @@ import pytest
 from market.integrations.models import Delivery, Endpoint
 
 
-def test_register_look_test_and_take_away(page, carla, receiver, run_jobs):
+def test_endpoint_is_created_tested_changed_and_deleted(page, carla, receiver, run_jobs):
     browser = page(carla)
     assert "No addresses yet" in browser.get("/settings/webhooks/").content.decode()
-    made = browser.post("/settings/webhooks/", {"url": receiver.url, "events": ["bid.submitted"]}).content.decode()
-    receiver.secret = re.search(r"whsec_[\w+/=]+", made).group()
+    created = browser.post("/settings/webhooks/", {"url": receiver.url, "events": ["bid.submitted"]}).content.decode()
+    receiver.secret = re.search(r"whsec_[\w+/=]+", created).group()
     endpoint = Endpoint.objects.get()
     place = f"/settings/webhooks/{endpoint.pk}/"
     assert "whsec_" not in browser.get("/settings/webhooks/").content.decode()
@@ -41,13 +41,13 @@ def test_register_look_test_and_take_away(page, carla, receiver, run_jobs):
 @pytest.mark.parametrize(
     "form", [{"url": "https://10.0.0.1/", "events": ["bid.submitted"]}, {"url": "https://a.test/"}]
 )
-def test_what_is_wrong_is_said_and_the_rest_is_kept(page, carla, form):
+def test_form_error_keeps_what_was_typed(page, carla, form):
     answer = page(carla).post("/settings/webhooks/", form)
     assert answer.status_code == 400
     assert form["url"] in answer.content.decode()
 
 
-def test_what_a_receiver_answers_is_never_code(page, carla, receiver, listen, run_jobs):
+def test_response_of_a_receiver_is_escaped(page, carla, receiver, listen, run_jobs):
     receiver.answers = [(200, b"<script>alert(1)</script>", {})]
     endpoint = listen(carla)
     browser = page(carla)
@@ -59,7 +59,7 @@ def test_what_a_receiver_answers_is_never_code(page, carla, receiver, listen, ru
 
 
 @pytest.mark.parametrize(("digits", "said"), [("bangla", "সর্বোচ্চ ৫০০টি"), ("latin", "সর্বোচ্চ 500টি")])
-def test_a_refusal_counts_in_the_readers_digits_and_keeps_what_was_typed(page, carla, digits, said):
+def test_form_error_uses_the_digits_of_the_user(page, carla, digits, said):
     carla.language, carla.digits = "bn", digits
     carla.save()
     long = "https://example.com/" + "a" * 500

@@ -22,17 +22,17 @@ from market.files.names import clean_name
         ("বাংলা নাম.pdf", "বাংলা নাম.pdf"),
     ],
 )
-def test_names_lose_what_misleads(given, kept):
+def test_clean_name_drops_paths_and_control_characters(given, kept):
     assert clean_name(given) == kept
 
 
-def test_twins_of_one_name_are_one():
+def test_clean_name_normalizes_unicode():
     name = "বাড়ি ও পড়া.pdf"
     assert clean_name(unicodedata.normalize("NFD", name)) == clean_name(unicodedata.normalize("NFC", name))
 
 
 @pytest.mark.parametrize("letter", ["x", "ক্ষ্মী", "👩🏽‍💻", "a" + "\u0301" * 50])
-def test_long_names_keep_their_ending_and_fit(letter):
+def test_long_names_are_shortened_before_the_extension(letter):
     name = clean_name(letter * 300 + ".tar")
     assert name.endswith(".tar")
     assert graphemes(name) <= 120

@@ -1,4 +1,4 @@
-"""Files that belong to nothing are deleted after their hours, with their rows; what something leads to stays."""
+"""Old uploads that nothing refers to are deleted, files and rows; others stay."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -12,25 +12,25 @@ from market.files.models import Upload
 from tests import make
 
 
-def sent(by, name: str) -> Upload:
+def upload_file(by, name: str) -> Upload:
     return keep_upload(by=by, file=SimpleUploadedFile(name, b"x"))
 
 
-def test_unreferenced_uploads_are_deleted(carla, farida, monkeypatch):
+def test_old_unreferenced_uploads_are_deleted(carla, farida, monkeypatch):
     monkeypatch.setattr(actions, "AT_ONCE", 2)
-    loose = [sent(carla, f"loose {number}.txt") for number in range(5)]
-    attached = sent(carla, "attached.txt")
+    loose = [upload_file(carla, f"loose {number}.txt") for number in range(5)]
+    attached = upload_file(carla, "attached.txt")
     make.make_job(carla, files=[attached.pk])
     Upload.objects.update(created_at=clock.now() - timedelta(hours=49))
-    young = sent(farida, "young.txt")
+    young = upload_file(farida, "young.txt")
     assert forget_loose_uploads() == 5
     assert set(Upload.objects.all()) == {attached, young}
     assert [Path(each.file.path).exists() for each in (*loose, attached, young)] == [False] * 5 + [True, True]
     assert forget_loose_uploads() == 0
 
 
-def test_one_that_is_attached_in_this_moment_stays(carla):
-    upload = sent(carla, "late.txt")
+def test_upload_attached_meanwhile_is_not_deleted(carla):
+    upload = upload_file(carla, "late.txt")
     make.make_job(carla, files=[upload.pk])
     assert actions._forget([upload.pk]) == 0
     assert Path(Upload.objects.get().file.path).exists()

@@ -1,4 +1,4 @@
-"""Parts of pages that are kept: the same words once, and what differs each time in its place."""
+"""The fragment cache: a fragment is rendered once, its placeholders are filled each time."""
 
 import pytest
 from django.core.cache import caches
@@ -15,7 +15,7 @@ PART = (
 
 @pytest.fixture
 def part():
-    """Renders the part; `part.made` counts how often it was made."""
+    """Renders the fragment; the length of `part.made` is how often it was rendered."""
     caches["fragments"].clear()
     template = engines["jinja2"].env.from_string(PART)
 
@@ -26,24 +26,24 @@ def part():
     return render
 
 
-def test_it_is_made_once_and_filled_anew(part):
+def test_fragment_is_rendered_once_and_its_placeholders_each_time(part):
     assert part("client", "Carla") == "Help client: Carla"
     assert part("client", "Rahim") == "Help client: Rahim"
     assert len(part.made) == 1
 
 
-def test_what_it_depends_on_makes_another(part):
+def test_fragment_varies_by_its_arguments_and_language(part):
     assert part("client", "x") == "Help client: x"
     assert part("freelancer", "x") == "Help freelancer: x"
     with translation.override("bn"):
         assert part("client", "x") == "সাহায্য client: x"
 
 
-def test_what_fills_a_hole_is_escaped(part):
+def test_placeholder_value_is_escaped(part):
     assert part("client", "<script>") == "Help client: &lt;script&gt;"
 
 
-def test_a_hole_that_nothing_fills_is_a_mistake(part):
+def test_missing_placeholder_value_raises_key_error(part):
     template = engines["jinja2"].env.from_string("{% call fragment('part') %}{{ placeholder('name') }}{% endcall %}")
     with pytest.raises(KeyError):
         template.render()
@@ -53,5 +53,5 @@ def test_a_hole_that_nothing_fills_is_a_mistake(part):
     ("path", "leading"),
     [("/", ("/",)), ("/jobs/", ("/jobs/",)), ("/jobs/7/", ("/jobs/",)), ("/jobsite/", ()), ("/help/fees/", ())],
 )
-def test_where_the_reader_stands(path, leading):
+def test_leading_here_finds_the_current_menu_entry(path, leading):
     assert fragment_cache.leading_here(path, ["/", "/jobs/", ""]) == leading

@@ -1,4 +1,4 @@
-"""Whose request it is: the same behind proxies and without, under uvicorn and under WSGI workers."""
+"""The client address of a request: with and without proxies, under uvicorn and under WSGI servers."""
 
 from ipaddress import ip_network
 
@@ -13,10 +13,10 @@ from market.core.web import callers, proxies
     ("peer", "forwarded", "expected"),
     [
         ("203.0.113.7", "", "203.0.113.7"),
-        ("203.0.113.7", "1.1.1.1", "203.0.113.7"),  # no proxy of ours: it may say what it likes
+        ("203.0.113.7", "1.1.1.1", "203.0.113.7"),  # not a trusted proxy: its header is ignored
         ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
         ("127.0.0.1", "1.1.1.1, 203.0.113.7", "203.0.113.7"),
-        ("127.0.0.1", "1.1.1.1, 203.0.113.7, 10.0.0.9", "203.0.113.7"),  # two proxies of ours
+        ("127.0.0.1", "1.1.1.1, 203.0.113.7, 10.0.0.9", "203.0.113.7"),  # two trusted proxies
         ("127.0.0.1", "10.0.0.8, 10.0.0.9", "10.0.0.8"),
         ("127.0.0.1", "1.1.1.1, unknown", "127.0.0.1"),
         ("", "203.0.113.7", "203.0.113.7"),  # a Unix socket
@@ -26,12 +26,12 @@ from market.core.web import callers, proxies
         ("127.0.0.1", "", "127.0.0.1"),
     ],
 )
-def test_the_nearest_address_that_is_no_proxy(settings, peer, forwarded, expected):
+def test_client_address_is_the_nearest_that_is_no_trusted_proxy(settings, peer, forwarded, expected):
     settings.TRUSTED_PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/8")]
     assert proxies.address(peer, forwarded) == expected
 
 
-def test_any_peer_as_a_proxy_is_believed_about_its_own_peer_alone(settings):
+def test_trusting_every_proxy_believes_the_last_forwarded_address_only(settings):
     settings.TRUSTED_PROXIES = None
     assert proxies.address("1.1.1.1", "1.1.1.1, 203.0.113.7") == "203.0.113.7"
     assert proxies.address("10.1.2.3", "") == "10.1.2.3"
@@ -47,11 +47,11 @@ def test_any_peer_as_a_proxy_is_believed_about_its_own_peer_alone(settings):
         ("nonsense", "nonsense"),
     ],
 )
-def test_what_counts_as_one_client(address, expected):
+def test_ipv6_clients_are_grouped_by_network(address, expected):
     assert proxies.network(address) == expected
 
 
-def test_a_bad_list_of_proxies_stops_the_start(monkeypatch):
+def test_invalid_proxy_list_is_improperly_configured(monkeypatch):
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "127.0.0.1,proxy")
     with pytest.raises(ImproperlyConfigured, match="FORWARDED_ALLOW_IPS"):
         env.networks("FORWARDED_ALLOW_IPS", "127.0.0.1")
@@ -60,8 +60,8 @@ def test_a_bad_list_of_proxies_stops_the_start(monkeypatch):
 
 
 @pytest.mark.parametrize("seen", ["10.1.2.3", "1.1.1.1"])
-def test_a_socket_behind_any_proxy_is_of_whom_the_proxy_saw(settings, seen):
-    """uvicorn takes the first address of the header for the client where any proxy is believed; that may be made up."""
+def test_websocket_client_is_the_last_forwarded_address(settings, seen):
+    """Where every proxy is trusted, uvicorn takes the first address of the header, which a client can forge."""
     settings.TRUSTED_PROXIES = None
     headers = [(b"x-forwarded-for", b"1.1.1.1"), (b"x-forwarded-for", b"203.0.113.7")]
     assert callers.client_of({"client": (seen, 0), "headers": headers}) == "203.0.113.7"

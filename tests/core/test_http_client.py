@@ -1,4 +1,4 @@
-"""Calls to servers of others: they end at the deadline whatever the other does, and never lead inside."""
+"""Outgoing HTTP requests: they end at the deadline whatever the server does, and reach no private network (SSRF)."""
 
 import socket
 import threading
@@ -14,7 +14,7 @@ LATE = "The server did not answer in time."
 PUBLIC = "93.184.216.34"
 
 
-def call(url: str, *, deadline: float = 0.3, keep: int = 100) -> Answer:
+def post_to(url: str, *, deadline: float = 0.3, keep: int = 100) -> Answer:
     return post(url, b"{}", {"X-A": "b"}, allow=lambda place: True, deadline=deadline, keep=keep)
 
 
@@ -29,70 +29,70 @@ def call(url: str, *, deadline: float = 0.3, keep: int = 100) -> Answer:
     ],
     ids=["status", "header", "headers", "continue", "silence"],
 )
-def test_who_drips_or_is_silent_ends_at_the_deadline(talk):
+def test_slow_or_silent_server_times_out_at_the_deadline(talk):
     with server(talk) as url, pytest.raises(Unanswered, match=LATE):
-        call(url)
+        post_to(url)
 
 
-def test_who_says_yes_and_drips_its_body_has_said_yes():
+def test_slow_body_after_success_status_still_counts_as_success():
     with server(dripping(b"HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n", b"x")) as url:
-        came = call(url, keep=1000)
+        came = post_to(url, keep=1000)
     assert came.status == 201
     assert 0 < len(came.body) < 100
 
 
-def test_who_reads_nothing_ends_at_the_deadline():
+def test_server_that_reads_nothing_times_out_at_the_deadline():
     with server(lambda line, over: over.wait(5)) as url, pytest.raises(Unanswered, match=LATE):
         post(url, b"x" * 50_000_000, {}, allow=lambda place: True, deadline=0.3)
 
 
-def test_who_begins_no_tls_ends_at_the_deadline():
+def test_stalled_tls_handshake_times_out_at_the_deadline():
     with server(dripping(b"\x16\x03\x03\x3f\xff", b"\2")) as url, pytest.raises(Unanswered, match=LATE):
-        call(url.replace("http:", "https:"))
+        post_to(url.replace("http:", "https:"))
 
 
 @pytest.mark.parametrize("endless", [b"X-Long: " + b"x" * 90_000, b"X-A: b\r\n" * 12_000])
-def test_headers_without_end_are_not_read_to_the_end(endless):
+def test_endless_headers_are_cut_off(endless):
     def talk(line: socket.socket, over: threading.Event) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\n" + endless + b"\r\nContent-Length: 0\r\n\r\n")
 
     with server(talk) as url, pytest.raises(Unanswered):
-        call(url, deadline=20)
+        post_to(url, deadline=20)
 
 
-def test_of_a_body_without_end_the_beginning_is_kept():
+def test_endless_body_is_cut_off_and_its_beginning_kept():
     def talk(line: socket.socket, over: threading.Event) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         while not over.is_set():
             line.sendall(b"1\r\nx\r\n" * 1000)
 
     with server(talk) as url:
-        assert call(url, deadline=20, keep=10**9).body.startswith(b"xxxx")
+        assert post_to(url, deadline=20, keep=10**9).body.startswith(b"xxxx")
 
 
 @pytest.mark.parametrize("junk", [b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\nno header\r\n\r\n", b""])
-def test_what_is_no_http_is_no_answer(junk):
+def test_response_that_is_not_http_is_unanswered(junk):
     with server(lambda line, over: line.sendall(junk)) as url, pytest.raises(Unanswered):
-        call(url, deadline=20)
+        post_to(url, deadline=20)
 
 
-def test_a_redirect_is_an_answer_like_any():
+def test_redirect_is_not_followed():
     with server(lambda line, over: line.sendall(b"HTTP/1.1 302 F\r\nLocation: http://127.0.0.1:1/\r\n\r\n")) as url:
-        assert call(url, deadline=20).status == 302
+        assert post_to(url, deadline=20).status == 302
 
 
-def test_names_that_are_never_found_hold_nobody(monkeypatch):
-    """The resolver has no deadline of its own: it is left alone, and only so many times."""
+def test_hung_dns_lookups_time_out_and_are_limited(monkeypatch):
+    """The resolver has no timeout: a hung lookup is abandoned, and their number is limited."""
     over = threading.Event()
     monkeypatch.setattr(http_client.socket, "getaddrinfo", lambda *_args, **_more: over.wait(20) and [])
     before = threading.active_count()
     for _ in range(http_client.MOST_LOOKUPS + 2):
         with pytest.raises(Unanswered, match=LATE):
-            call("https://hanging.example/", deadline=0.02)
+            post_to("https://hanging.example/", deadline=0.02)
     assert threading.active_count() <= before + http_client.MOST_LOOKUPS
     over.set()
-    with pytest.raises(Unanswered, match="not on the open internet"):  # found again, and nothing there
-        call("https://hanging.example/", deadline=20)
+    with pytest.raises(Unanswered, match="not on the open internet"):  # lookups work again, and give no address
+        post_to("https://hanging.example/", deadline=20)
 
 
 INSIDE = [
@@ -116,32 +116,32 @@ INSIDE = [
 
 
 @pytest.mark.parametrize("place", INSIDE)
-def test_what_leads_inside_is_not_open(settings, place):
+def test_private_addresses_are_not_open(settings, place):
     settings.PRODUCTION = True
     assert not is_open(place)
 
 
 @pytest.mark.parametrize("place", [PUBLIC, "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::93.184.216.34"])
-def test_the_internet_is_open(settings, place):
+def test_public_addresses_are_open(settings, place):
     settings.PRODUCTION = True
     assert is_open(place)
 
 
 @pytest.mark.parametrize("places", [["10.0.0.5"], ["64:ff9b::7f00:1"], [PUBLIC, "fec0::1"], []])
-def test_a_name_that_leads_inside_is_not_called(settings, monkeypatch, places):
+def test_name_that_resolves_to_a_private_address_is_refused(settings, monkeypatch, places):
     settings.PRODUCTION = True
     entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (place, 443)) for place in places]
     monkeypatch.setattr(http_client.socket, "getaddrinfo", lambda *_args, **_more: entries)
     with pytest.raises(Unanswered, match="not on the open internet"):
-        call("https://inside.example/", deadline=20)
+        post_to("https://inside.example/", deadline=20)
 
 
-def test_the_address_that_was_looked_at_is_the_one_that_is_called(monkeypatch):
-    """A name that leads elsewhere at its second look-up is not looked up a second time."""
+def test_checked_address_is_the_one_connected_to(monkeypatch):
+    """DNS rebinding: the name is resolved once only."""
     answers = iter([[(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]])
     monkeypatch.setattr(http_client.socket, "getaddrinfo", lambda *_args, **_more: next(answers))
     with server(lambda line, over: line.sendall(END)) as url:
-        assert call(url.replace("127.0.0.1", "changing.example"), deadline=20) == Answer(200, b"ok")
+        assert post_to(url.replace("127.0.0.1", "changing.example"), deadline=20) == Answer(200, b"ok")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_called(monkeypatch):
         "https://shop.example/" + "x" * 1000,
     ],
 )
-def test_what_can_be_read_in_two_ways_is_no_address(url):
+def test_ambiguous_urls_are_refused(url):
     with pytest.raises(NotAnAddress):
         parse_url(url)
 
@@ -192,6 +192,6 @@ def test_what_can_be_read_in_two_ways_is_no_address(url):
         ("https://[2606:2800::1]:444/", "2606:2800::1", 444, "/", "https://[2606:2800::1]:444"),
     ],
 )
-def test_an_address_is_read_once(url, host, port, target, origin):
+def test_url_is_parsed_into_host_port_target_and_origin(url, host, port, target, origin):
     place = parse_url(url)
     assert (place.host, place.port, place.target, place.origin) == (host, port, target, origin)

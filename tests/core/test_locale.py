@@ -1,4 +1,4 @@
-"""One home of a rule: which language and digits a reader gets, on pages, in the API and in what is said to others."""
+"""Which language and digits a user gets: on pages, in the API, in errors and in texts for other users."""
 
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ from market.core.base.time_zones import zone_choices
 from market.core.text.locale import activate_for, has_bangla_digits, localize_digits, localize_numbers, override
 from market.core.web.forms import Form, WholeNumberField
 
-READERS = [("bn", "bangla", "৬০"), ("bn", "latin", "60"), ("en", "bangla", "60"), ("en", "latin", "60")]
+SETTINGS = [("bn", "bangla", "৬০"), ("bn", "latin", "60"), ("en", "bangla", "60"), ("en", "latin", "60")]
 
 
 class Full(DomainError):
@@ -26,8 +26,8 @@ class Limited(Form):
     days = WholeNumberField(max_value=60)
 
 
-@pytest.mark.parametrize(("language", "digits", "sixty"), READERS)
-def test_every_way_of_telling_a_number_asks_the_same_rule(language, digits, sixty):
+@pytest.mark.parametrize(("language", "digits", "sixty"), SETTINGS)
+def test_every_number_format_follows_the_active_digits(language, digits, sixty):
     page = engines["jinja2"].env.from_string("{{ 60|number }} {{ '60'|digits }} {{ '60 x'|localized }} {{ it|money }}")
     with override(language, digits):
         assert page.render(it=Money("60", "USD")) == f"{sixty} {sixty} {sixty} x ${sixty}.00".replace(
@@ -44,7 +44,7 @@ def test_every_way_of_telling_a_number_asks_the_same_rule(language, digits, sixt
         assert ("০৬" in offset) == (sixty == "৬০")
 
 
-def test_what_is_said_to_another_is_in_her_digits_and_all_is_as_before_afterwards():
+def test_activate_for_uses_the_digits_of_the_user_and_restores_them():
     other = SimpleNamespace(language="bn", digits="bangla")
     with override("bn", "latin"):
         with activate_for(other):
@@ -53,7 +53,7 @@ def test_what_is_said_to_another_is_in_her_digits_and_all_is_as_before_afterward
     assert has_bangla_digits()
 
 
-def test_a_kept_part_of_a_page_is_kept_per_digits():
+def test_fragment_cache_varies_by_digits():
     part = engines["jinja2"].env.from_string("{% call fragment('digits of a test') %}{{ 5|number }}{% endcall %}")
     with override("bn"):
         assert part.render() == "৫"
@@ -62,8 +62,8 @@ def test_a_kept_part_of_a_page_is_kept_per_digits():
 
 
 @pytest.fixture
-def program(api, farida):
-    """A program with a token of Farida's, who reads Bangla with Latin digits."""
+def token_client(api, farida):
+    """An API client with a token of Farida, whose settings are Bangla with Latin digits."""
     change_settings(by=farida, language="bn", digits="latin")
     client = api()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {keep_password_token(farida)[1]}")
@@ -71,21 +71,21 @@ def program(api, farida):
 
 
 @pytest.mark.parametrize("digits", ["latin", "bangla"])
-def test_a_token_reads_as_its_person(program, farida, digits):
+def test_api_token_uses_language_and_digits_of_its_user(token_client, farida, digits):
     change_settings(by=farida, digits=digits)
-    answer = program.patch("/api/v1/me/", {"display_name": "x" * 500})
+    answer = token_client.patch("/api/v1/me/", {"display_name": "x" * 500})
     assert answer.status_code == 400
     assert answer["content-language"] == "bn"
     text = str(answer.json()["errors"])
     assert any("ঀ" <= letter <= "৿" for letter in text)
     assert any(letter in ("0123456789" if digits == "latin" else "০১২৩৪৫৬৭৮৯") for letter in text)
     assert not any(letter in ("০১২৩৪৫৬৭৮৯" if digits == "latin" else "0123456789") for letter in text)
-    assert program.get("/api/v1/me/", headers={"accept-language": "en"})["content-language"] == "en"
+    assert token_client.get("/api/v1/me/", headers={"accept-language": "en"})["content-language"] == "en"
     assert has_bangla_digits()
 
 
 @pytest.mark.parametrize(("digits", "shown"), [("latin", "8"), ("bangla", "৮")])
-def test_a_form_of_a_page_reads_as_its_person(page, farida, digits, shown):
+def test_page_form_uses_the_digits_of_its_user(page, farida, digits, shown):
     change_settings(by=farida, language="bn", digits=digits)
     text = page(farida).get("/accounts/password/change/").content.decode()
     hint = text.split("অন্তত ")[1]

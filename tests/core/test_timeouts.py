@@ -1,4 +1,4 @@
-"""A database that hangs, or is far away, holds nobody for ever; and every connection is opened alike."""
+"""Timeouts for a hung or remote database, options of every connection, and health checks."""
 
 import asyncio
 import os
@@ -19,13 +19,13 @@ from market.runtime.migration_lock import LOCK, hold
 from market.settings.database import CONNECTION_OPTIONS, database_settings
 
 
-def another():
-    """A connection of Django's beside the test's own."""
+def another_connection():
+    """Another Django connection than that of the test."""
     return closing(connections.create_connection("default"))
 
 
-def test_a_statement_ends_when_the_threads_patience_does(db):
-    with another() as line, line.cursor() as cursor:
+def test_statement_times_out_after_the_timeout_of_its_thread(db):
+    with another_connection() as line, line.cursor() as cursor:
         with timeouts.of(0.2), pytest.raises(OperationalError, match="statement timeout"):
             line.cursor().execute("SELECT pg_sleep(60)")
         with timeouts.of(None):
@@ -34,9 +34,9 @@ def test_a_statement_ends_when_the_threads_patience_does(db):
             assert cursor.fetchone() == ("0",)
 
 
-def test_a_server_that_answers_nothing_is_given_up_and_replaced(db, monkeypatch):
+def test_hung_connection_is_given_up_and_replaced(db, monkeypatch):
     monkeypatch.setattr(timeouts, "GRACE", 0.2)
-    with another() as line, timeouts.of(0.2):
+    with another_connection() as line, timeouts.of(0.2):
         cursor = line.cursor()
         cursor.execute("SELECT pg_backend_pid()")
         (hung,) = cursor.fetchone()
@@ -50,37 +50,37 @@ def test_a_server_that_answers_nothing_is_given_up_and_replaced(db, monkeypatch)
         line.cursor().execute("SELECT 1")
 
 
-def test_readyz_answers_while_the_database_hangs(db, page, monkeypatch):
-    held = threading.Event()
-    monkeypatch.setitem(health.CHECKS, "database", lambda: held.wait(30) and "")
+def test_readyz_answers_503_while_the_database_hangs(db, page, monkeypatch):
+    release = threading.Event()
+    monkeypatch.setitem(health.CHECKS, "database", lambda: release.wait(30) and "")
     try:
         answer = page().get("/readyz")
     finally:
-        held.set()
+        release.set()
         health._Look._current.join()
     assert answer.status_code == 503
     assert answer.json()["database"] == health.HUNG
 
 
-def test_a_full_disk_shows(db, settings):
+def test_full_disk_fails_the_health_check(db, settings):
     assert disks.full() == []
     settings.LEAST_FREE_MEGABYTES = 10**9
     assert settings.MEDIA_ROOT in disks.full()
     assert str(settings.MEDIA_ROOT) in health.CHECKS["disk"]()
 
 
-def test_what_the_address_asks_for_reaches_every_connection(transactional_db, monkeypatch):
-    asked = database_settings("postgresql://u@h/n?sslmode=verify-full&connect_timeout=9")
-    assert asked["OPTIONS"] | {"sslmode": "verify-full", "keepalives": 1} == asked["OPTIONS"]
-    assert int(asked["OPTIONS"]["connect_timeout"]) == 9
+def test_options_of_the_database_url_reach_every_connection(transactional_db, monkeypatch):
+    configured = database_settings("postgresql://u@h/n?sslmode=verify-full&connect_timeout=9")
+    assert configured["OPTIONS"] | {"sslmode": "verify-full", "keepalives": 1} == configured["OPTIONS"]
+    assert int(configured["OPTIONS"]["connect_timeout"]) == 9
 
     with monkeypatch.context() as changed:
         changed.setitem(connection.settings_dict, "OPTIONS", {**CONNECTION_OPTIONS, "application_name": "mine"})
         name = "SELECT current_setting('application_name')"
-        with another() as line, line.cursor() as cursor:
+        with another_connection() as line, line.cursor() as cursor:
             cursor.execute(name)
             assert cursor.fetchone() == ("mine",)
-        with closing(psycopg.connect(**connection_parameters())) as line:  # the worker's
+        with closing(psycopg.connect(**connection_parameters())) as line:  # the connection of the worker
             assert line.execute(name).fetchone() == ("mine",)
 
         async def ask():
@@ -92,23 +92,23 @@ def test_what_the_address_asks_for_reaches_every_connection(transactional_db, mo
         assert asyncio.run(ask()) == [("mine",)]
 
 
-def test_two_starts_wait_for_each_other(db):
-    said, order = [], []
+def test_second_start_waits_for_the_migration_lock(db):
+    messages, order = [], []
     with closing(psycopg.connect(**connection_parameters(), autocommit=True)) as first:
         first.execute("SELECT pg_advisory_lock(%s)", [LOCK])
 
         def say(text):
-            said.append(text)
+            messages.append(text)
             order.append("first has ended")
             first.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
         with hold(say):
             order.append("second begins")
-            call_command("migrate", "--plan", verbosity=0)  # within, it does not wait for itself
-    assert said == ["Another start prepares the database. Waiting for it …"]
+            call_command("migrate", "--plan", verbosity=0)  # reentrant: it does not wait for its own lock
+    assert messages == ["Another start prepares the database. Waiting for it …"]
     assert order == ["first has ended", "second begins"]
 
 
-def test_a_check_that_ended_says_nothing(db):
+def test_finished_nightly_check_reports_nothing(db):
     nightly_checks.begin()
     assert nightly_checks.wrong() == ""

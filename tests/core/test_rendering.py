@@ -1,4 +1,4 @@
-"""Words in pictures: Bangla is shaped, lines fit."""
+"""Text rendering in images: Bangla is shaped, and lines fit the width."""
 
 from PIL import Image
 
@@ -8,31 +8,31 @@ from market.core.web.og_images import Card, draw_card
 BOLD = TextRenderer("Bold", 50)
 
 
-def drawn(text):
+def draw_text(text):
     picture = Image.new("RGB", (400, 120), "white")
     BOLD.draw(picture, text, (10, 80), "black")
     return picture
 
 
-def test_a_conjunct_is_joined_not_set_side_by_side():
+def test_conjuncts_are_shaped_into_one_glyph():
     assert BOLD.width("ক্ষ") < BOLD.width("ক") + BOLD.width("ষ")
     assert BOLD.width("কি") > BOLD.width("ক")
 
 
-def test_a_sign_before_its_letter_is_drawn_before_it():
+def test_vowel_sign_is_drawn_before_its_letter():
     (alone, *_rest), (first, second, *_more) = (
         [glyph for _font, glyph, *_place in BOLD._shaped(word)] for word in ("ক", "কি")
     )
     assert second == alone != first
 
 
-def test_both_scripts_stand_in_one_line_and_what_no_font_knows_is_left_out():
+def test_mixed_scripts_share_a_line_and_unknown_glyphs_are_left_out():
     assert BOLD.width("Logo লোগো") > BOLD.width("Logo ") > 0
     assert BOLD.width("Logo 🎉") == BOLD.width("Logo ")
-    assert drawn("🎉").getextrema() == ((255, 255),) * 3
+    assert draw_text("🎉").getextrema() == ((255, 255),) * 3
 
 
-def test_lines_fit_and_what_is_too_long_ends_with_an_ellipsis():
+def test_lines_fit_the_width_and_overflow_ends_with_an_ellipsis():
     lines = BOLD.lines("a logo and a banner for a small tea shop in Sylhet " * 3, width=400, most=2)
     assert len(lines) == 2
     assert lines[-1].endswith("…")
@@ -40,7 +40,7 @@ def test_lines_fit_and_what_is_too_long_ends_with_an_ellipsis():
     assert BOLD.lines("w" * 200, width=400, most=3) == [BOLD.lines("w" * 200, width=400, most=1)[0]]
 
 
-def test_a_card_is_one_picture_for_one_content():
+def test_open_graph_image_is_deterministic():
     card = Card("Graphics design", "Logo", "$50.00", "10 days")
     assert draw_card(card) == draw_card(Card("Graphics design", "Logo", "$50.00", "10 days"))
     assert draw_card(card) != draw_card(Card("Graphics design", "Logo", "$60.00", "10 days"))

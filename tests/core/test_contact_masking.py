@@ -23,7 +23,7 @@ from market.core.text.contact import masked, name_faults, text_for
         ("http://localhost:8000.example.com/ and http://localhost:8000@example.com", "••• and •••"),
     ],
 )
-def test_contact_data_are_masked(text, shown, settings):
+def test_contact_data_are_masked_as_whole_tokens(text, shown, settings):
     settings.SITE_URL = "http://localhost:8000"
     assert masked(text) == shown
     assert masked(shown) == shown
@@ -42,7 +42,7 @@ def test_contact_data_are_masked(text, shown, settings):
         "An ASP.NET page that talks by Socket.IO",
     ],
 )
-def test_all_else_stays(text, settings):
+def test_other_text_is_not_masked(text, settings):
     settings.SITE_URL = "http://localhost:8000"
     assert masked(text) == text
 
@@ -50,17 +50,17 @@ def test_all_else_stays(text, settings):
 @pytest.mark.parametrize(
     "text", ["Call 01711-223344", "কল ০১৭১১২২৩৩৪৪", "+44 20 7946 0000", "me@example.com", "www.shop.com"]
 )
-def test_a_name_holds_no_contact_data(text):
+def test_contact_data_in_a_name_are_a_fault(text):
     (fault,) = name_faults(f"Logo, {text}")
     assert text.rpartition(" ")[2] in fault
 
 
 @pytest.mark.parametrize("text", ["Logo for a tea shop", "Order 1732600000", "Fix an ASP.NET page", "2026-11-25"])
-def test_other_names_are_fine(text):
+def test_names_without_contact_data_have_no_faults(text):
     assert not list(name_faults(text))
 
 
-def test_nobody_and_strangers_read_a_mask_and_the_writer_her_words(db):
+def test_only_the_writer_sees_the_text_unmasked(db):
     text = "Call 01711223344."
     assert text_for(7, text, writer=7) == text
     assert {text_for(reader, text, writer=7) for reader in (None, 8)} == {"Call •••."}

@@ -1,4 +1,4 @@
-"""A past of its own: its time, jobs and clocks leave the live site alone, and are left alone by it."""
+"""Loading demonstration data in the past: its time, jobs and deadlines are isolated from the live site."""
 
 import threading
 from datetime import timedelta
@@ -20,110 +20,110 @@ from market.runtime.deadlines import run_due_alone
 MONTH = timedelta(days=30)
 
 
-def _in_a_thread(ask):
-    found = []
+def _run_in_thread(function):
+    results = []
 
     def run():
         try:
-            found.append(ask())
+            results.append(function())
         finally:
             connections.close_all()
 
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
-    return found[0]
+    return results[0]
 
 
-def test_its_time_is_that_of_its_context_alone(transactional_db):
+def test_past_offset_applies_to_its_context_only(transactional_db):
     with entered(Past(-MONTH)):
         clock.advance(timedelta(days=1))
         assert clock.offset() == timedelta(days=1) - MONTH
-        assert _in_a_thread(clock.offset) == timedelta(0)
+        assert _run_in_thread(clock.offset) == timedelta(0)
     assert clock.offset() == timedelta(0)
 
 
 @pytest.fixture
-def done():
-    """What the job `tests.noted` has noted: who asked for it, and the time by then."""
+def noted_jobs():
+    """What the job `tests.noted` has noted: its argument, and the clock offset when it ran."""
     noted = []
     app.task(name="tests.noted", pass_context=False)(lambda who: noted.append((who, clock.offset())))
     yield noted
     del app.tasks["tests.noted"]
 
 
-def test_its_jobs_are_worked_off_in_it_and_those_of_others_are_not(transactional_db, done):
+def test_jobs_deferred_in_a_past_run_in_it_and_other_jobs_do_not(transactional_db, noted_jobs):
     job = "tests.noted"
     defer(job, who="live")
     with entered(Past(-MONTH)), atomic():
         defer(job, who="past")
         assert run_deferred() == 1
-    assert done == [("past", -MONTH)]
+    assert noted_jobs == [("past", -MONTH)]
     assert run_deferred() == 1
-    assert done[1] == ("live", timedelta(0))
+    assert noted_jobs[1] == ("live", timedelta(0))
 
 
 @pytest.fixture
-def ticking(monkeypatch):
-    """How often the live clocks ran."""
-    ran = []
-    monkeypatch.setattr(clock, "run_due", lambda: ran.append(1))
-    return ran
+def runs_of_live_deadlines(monkeypatch):
+    """One entry for each time that the live deadlines ran."""
+    runs = []
+    monkeypatch.setattr(clock, "run_due", lambda: runs.append(1))
+    return runs
 
 
-def test_no_live_clock_runs_while_the_stories_are_told(transactional_db, ticking):
+def test_live_deadlines_are_held_while_demonstration_data_load(transactional_db, runs_of_live_deadlines):
     def tick():
         run_due_alone()
-        return len(ticking)
+        return len(runs_of_live_deadlines)
 
     with demonstration.clocks_held():
-        assert _in_a_thread(tick) == 0
-    assert _in_a_thread(tick) == 1
+        assert _run_in_thread(tick) == 0
+    assert _run_in_thread(tick) == 1
 
 
-def test_the_desk_does_not_move_the_clock_under_the_stories(transactional_db, page, monkeypatch):
+def test_sandbox_clock_answers_409_while_demonstration_data_load(transactional_db, page, monkeypatch):
     monkeypatch.setattr("market.site.demo.desk.PATIENCE", timedelta(0))
 
     def move():
         return page().post("/sandbox/clock/", '{"advance": "P1D"}', content_type="application/json")
 
     with demonstration.clocks_held():
-        answer = _in_a_thread(move)
+        answer = _run_in_thread(move)
         assert answer.status_code == 409
         assert "still loading" in answer.json()["detail"]
-    assert _in_a_thread(move).status_code == 200
+    assert _run_in_thread(move).status_code == 200
 
 
-def test_what_people_do_meanwhile_is_read_too_though_rows_behind_it_are_older(db, carla):
-    reader = LogCursor("tests.deeds", lambda: AuditEntry.objects.filter(code="tests.done"), "at")
+def test_log_cursor_reads_live_rows_despite_older_past_rows_after_them(db, carla):
+    cursor = LogCursor("tests.entries", lambda: AuditEntry.objects.filter(code="tests.done"), "at")
     with entered(Past(-MONTH)):
         audit("tests.done", by=carla, on=carla)
-        assert reader.next_due.read_late
+        assert cursor.next_due.read_late
     audit("tests.done", by=carla, on=carla)  # live, a moment ago
     with entered(Past(-MONTH)):
         audit("tests.done", by=carla, on=carla)
     first, live, last = AuditEntry.objects.filter(code="tests.done").order_by("pk")
-    assert list(reader.readable()) == [first]
-    reader.advance_to(first.pk)
+    assert list(cursor.readable()) == [first]
+    cursor.advance_to(first.pk)
     clock._offset = timedelta(minutes=2)
-    assert list(reader.readable()) == [live, last]
+    assert list(cursor.readable()) == [live, last]
 
 
-def test_loading_that_was_cut_short_is_never_passed_over(settings, tmp_path):
+def test_interrupted_loading_blocks_the_start_or_starts_over(settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    said = []
-    demo_loader.begin_anew(said.append, own_database=True)
-    assert said == []
+    log = []
+    demo_loader.begin_anew(log.append, own_database=True)
+    assert log == []
     demonstration.mark().write_text(demonstration.STORIES)
     with pytest.raises(demo_loader.CannotServe, match="cut short"):
-        demo_loader.begin_anew(said.append, own_database=False)
+        demo_loader.begin_anew(log.append, own_database=False)
     assert demonstration.is_half_told()
     demonstration.mark().write_text(demonstration.BEGUN)
-    demo_loader.begin_anew(said.append, own_database=False)  # all of it can be made by another try
-    assert said == []
+    demo_loader.begin_anew(log.append, own_database=False)  # nothing was saved yet: loading can start over
+    assert log == []
 
 
-def test_readyz_and_every_page_say_how_far_it_is(db, page, monkeypatch):
+def test_readyz_and_pages_show_the_loading_progress(db, page, monkeypatch):
     html = page().get("/how-holding-works/").content.decode()
     assert "still loading" not in html
     monkeypatch.setattr(demonstration.now, "percent", 40)
@@ -136,14 +136,14 @@ def test_readyz_and_every_page_say_how_far_it_is(db, page, monkeypatch):
     assert "demonstration" not in page().get("/readyz").json()
 
 
-def test_the_port_and_the_provider_of_a_past_are_its_own(settings):
+def test_port_and_provider_address_of_a_past_are_its_own(settings):
     settings.STRIPE_API_BASE = "http://127.0.0.1:1/live"
     assert (past.port(), past.provider_address()) == (settings.PORT, "http://127.0.0.1:1/live")
     with entered(Past(-MONTH, port=9)):
         assert (past.port(), past.provider_address()) == (9, "http://127.0.0.1:9/sandbox/stripe")
 
 
-def test_it_can_be_stopped_between_two_steps(settings, tmp_path):
+def test_loader_can_be_stopped_between_two_steps(settings, tmp_path):
     loader = demo_loader.Loader(lambda line: None)
     loader.stop()  # not begun
     with pytest.raises(demo_loader.Stopped):

@@ -1,4 +1,4 @@
-"""What people type is never code: payloads in every text field, looked for on every page that shows them."""
+"""HTML injection (XSS): payloads in every text field are escaped on every page and mail that shows them."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from market.jobs.postings.actions import change_job
 from market.jobs.postings.details import QuestionDraft
 from market.messaging.actions import post_message
 from market.profiles.clients.actions import change_client_profile
-from market.profiles.freelancers.absence_actions import go_away
+from market.profiles.freelancers.absence_actions import start_absence
 from market.profiles.freelancers.actions import change_profile
 from market.profiles.portfolio.actions import add_case
 from market.safety.actions import report_thing
@@ -43,8 +43,8 @@ def payload(request) -> str:
     return request.param
 
 
-def chosen_among(carla, farida, payload) -> list[str]:
-    """A bid with an answer, a note, a kept letter and a direct offer full of it; the addresses that show them."""
+def create_bids(carla, farida, payload) -> list[str]:
+    """A bid with an answer, a note, a cover letter and a direct offer with the payload; the URLs that show them."""
     job = make.make_job(carla, title=payload, description=payload, questions=(QuestionDraft(payload),))
     answers = {job.questions.get().pk: payload}
     terms = ProposedTerms(Money("100.00", "USD"), 3, (MilestoneTerms(payload, Decimal("100.00"), 3),))
@@ -59,22 +59,22 @@ def chosen_among(carla, farida, payload) -> list[str]:
     ]
 
 
-def asked_and_reported(carla, farida, payload) -> list[str]:
-    """A job with a file and questions that is changed, declined and reported; the addresses that show it."""
+def create_reported_job(carla, farida, payload) -> list[str]:
+    """A job with a file and questions that is changed, declined and reported; the URLs that show it."""
     upload = keep_upload(by=carla, file=SimpleUploadedFile("y<script>alert(1).txt", b"y"))
-    asks = (QuestionDraft(payload),)
-    job = make.make_job(carla, title="Job", description="A job", questions=asks, files=(upload.pk,))
-    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    questions = (QuestionDraft(payload),)
+    job = make.make_job(carla, title="Job", description="A job", questions=questions, files=(upload.pk,))
+    invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     change_job(by=carla, job_id=job.pk, changes={"title": payload, "description": payload})
-    decline_invitation(by=farida, invitation_id=asked.pk, why="other", reason=payload)
+    decline_invitation(by=farida, invitation_id=invitation.pk, why="other", reason=payload)
     mark_job(by=farida, job_id=job.pk, kind=Mark.Kind.SAVED)
     report_thing(by=farida, kind="job", thing_id=job.pk, reason="other", text=payload)
     places = ("/invitations/?tab=answered", "/jobs/saved/", "/reports/", f"/report/job/{job.pk}/")
-    return [job.get_absolute_url(), f"/jobs/{job.pk}/edit/", f"/invitations/{asked.pk}/decline/", *places]
+    return [job.get_absolute_url(), f"/jobs/{job.pk}/edit/", f"/invitations/{invitation.pk}/decline/", *places]
 
 
-def ordered(carla, farida, payload) -> list[str]:
-    """A service and an order full of it; the addresses that show them. What is longest is cut to what fits."""
+def create_order(carla, farida, payload) -> list[str]:
+    """A service and an order with the payload, cut to the field lengths; the URLs that show them."""
     name, price = payload[:50], Money("20.00", "USD")
     service = make.make_service(
         farida,
@@ -94,17 +94,17 @@ def ordered(carla, farida, payload) -> list[str]:
 
 @pytest.fixture
 def pages(carla, farida, payload) -> list[str]:
-    """A job, a bid, a talk and a contract full of it; the addresses that show it."""
+    """A job, a bid, a conversation and a contract with the payload; the URLs that show them."""
     carla.display_name = farida.display_name = payload
     carla.save()
     farida.save()
     change_client_profile(by=carla, company=payload, about=payload, country="DK")
     texts = {f"{stem}_{language}": payload for stem in ("headline", "story") for language in ("en", "bn")}
     change_profile(by=farida, **texts)
-    asked = asked_and_reported(carla, farida, payload)
-    chosen = chosen_among(carla, farida, payload)
-    sold = ordered(carla, farida, payload)
-    go_away(by=farida, first=clock.now().date(), last=clock.now().date() + timedelta(days=3), note=payload[:100])
+    job_pages = create_reported_job(carla, farida, payload)
+    bid_pages = create_bids(carla, farida, payload)
+    service_pages = create_order(carla, farida, payload)
+    start_absence(by=farida, first=clock.now().date(), last=clock.now().date() + timedelta(days=3), note=payload[:100])
     case = add_case(by=farida, title=payload, text=payload)
     job = make.make_job(carla, title=payload, description=payload)
     bid = make.make_bid(job, farida)
@@ -120,9 +120,9 @@ def pages(carla, farida, payload) -> list[str]:
     for person in (carla, farida):
         post_message(by=person, conversation_id=bid.conversation_id, text=payload)
     return [
-        *chosen,
-        *asked,
-        *sold,
+        *bid_pages,
+        *job_pages,
+        *service_pages,
         *("/", "/my-work/", "/talent/", "/jobs/", "/jobs/mine/", "/bids/", "/contracts/", "/messages/"),
         *("/notifications/", "/money/", "/settings/", "/settings/client/", "/profile/"),
         *(each.get_absolute_url() for each in (job, bid, bid.conversation, contract, farida.profile)),
@@ -142,7 +142,7 @@ def pages(carla, farida, payload) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_no_payload_runs_on_any_page(page, carla, farida, pages, language):
+def test_html_payloads_are_escaped_on_every_page(page, carla, farida, pages, language):
     for person in (None, carla, farida):
         if person is not None:
             person.language = language
@@ -156,7 +156,7 @@ def test_no_payload_runs_on_any_page(page, carla, farida, pages, language):
             assert "unsafe" not in answer["Content-Security-Policy"]
 
 
-def test_files_come_as_attachments(page, farida, pages):
+def test_files_are_sent_as_attachments(page, farida, pages):
     upload = farida.profile.user.bids.get(state="accepted").contract.milestones.get().deliveries.get().files.get()
     answer = page(farida).get(f"/files/{upload.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
@@ -166,7 +166,7 @@ def test_files_come_as_attachments(page, farida, pages):
     answer.close()
 
 
-def test_mails_are_escaped(carla, pages, run_jobs, mailbox):
+def test_html_payloads_are_escaped_in_mails(carla, pages, run_jobs, mailbox):
     run_jobs()
     assert mailbox
     for mail in mailbox:

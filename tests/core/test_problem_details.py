@@ -1,4 +1,4 @@
-"""Errors: of the API as problem details, of pages in the site's look, both in the caller's language."""
+"""Errors: problem details of the API and error pages, in the language of the user; idempotency keys."""
 
 import pytest
 from django.utils import translation
@@ -8,7 +8,7 @@ from market.core.base import idempotency
 from market.core.models import StoredAnswer
 
 
-def test_problem_details(api, db):
+def test_401_is_a_problem_document_in_the_accepted_language(api, db):
     answer = api().get("/api/v1/me/", headers={"accept-language": "bn"})
     assert answer["content-type"] == "application/problem+json"
     assert set(answer.json()) >= {"type", "title", "status", "code", "detail"}
@@ -16,7 +16,7 @@ def test_problem_details(api, db):
     assert answer["www-authenticate"].startswith("Bearer")
 
 
-def test_paths_that_are_not_there(api, page, db):
+def test_unknown_path_is_404_in_the_api_and_on_pages(api, page, db):
     answer = api().get("/api/v1/nothing/")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     shown = page(language="bn").get("/nothing/")
@@ -24,7 +24,7 @@ def test_paths_that_are_not_there(api, page, db):
     assert '<html lang="bn"' in shown.content.decode()
 
 
-def test_broken_json_and_a_wrong_method(api, carla):
+def test_broken_json_is_400_and_a_wrong_method_405(api, carla):
     broken = api(carla).generic("PATCH", "/api/v1/me/", "{", content_type="application/json")
     assert (broken.status_code, broken.json()["code"]) == (400, "bad_request")
     wrong = api(carla).put("/api/v1/me/", {})
@@ -36,7 +36,7 @@ def row(carla) -> StoredAnswer:
     return idempotency.claim_key(user=carla, key="k", mark="m")
 
 
-def test_a_key_under_way_and_a_key_reused(carla, row):
+def test_idempotency_key_in_use_reused_or_too_long_is_refused(carla, row):
     with pytest.raises(idempotency.TwinUnderWay):
         idempotency.claim_key(user=carla, key="k", mark="m")
     with pytest.raises(idempotency.KeyReused):
@@ -45,7 +45,7 @@ def test_a_key_under_way_and_a_key_reused(carla, row):
         idempotency.claim_key(user=carla, key="k" * 256, mark="m")
 
 
-def test_an_answer_is_kept_and_a_fault_frees_the_key(carla, omar, row):
+def test_idempotent_response_is_stored_and_a_server_error_frees_the_key(carla, omar, row):
     idempotency.store_answer(row, status=201, body={"id": 1})
     assert idempotency.claim_key(user=carla, key="k", mark="m").body == {"id": 1}
     other = idempotency.claim_key(user=omar, key="k", mark="m")
@@ -53,7 +53,7 @@ def test_an_answer_is_kept_and_a_fault_frees_the_key(carla, omar, row):
     assert idempotency.claim_key(user=omar, key="k", mark="m").status is None
 
 
-def test_the_twin_of_a_post_is_no_second_deed(api, carla):
+def test_repeated_post_with_one_idempotency_key_creates_one_job(api, carla):
     body = {
         "title": "A logo",
         "description": "For a shop.",
@@ -81,19 +81,19 @@ def test_the_twin_of_a_post_is_no_second_deed(api, carla):
     ],
     ids=["NUL", "surrogate", "key", "depth", "NaN", "UTF-16", "size"],
 )
-def test_a_body_that_is_no_text_is_refused(api, carla, body):
+def test_malformed_or_too_large_json_is_400(api, carla, body):
     answer = api(carla).generic("PATCH", "/api/v1/me/", body, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
 
 
-def test_a_repeated_refusal_is_a_problem_document_again(api, carla):
+def test_repeated_refusal_is_the_same_problem_document(api, carla):
     answers = [api(carla).post("/api/v1/jobs/", {}, headers={"Idempotency-Key": "again"}) for _ in range(2)]
     assert {each["content-type"] for each in answers} == {"application/problem+json"}
     assert answers[0].json() == answers[1].json()
 
 
 @pytest.mark.parametrize("name", ["\u200b", "a" + "\u0301" * 400], ids=["invisible", "heaped"])
-def test_a_name_that_is_none(api, carla, name):
+def test_invisible_or_overlong_name_is_a_field_error(api, carla, name):
     for field in ("name", "display_name"):
         answer = api(carla).patch("/api/v1/me/", {field: name})
         assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
@@ -102,16 +102,16 @@ def test_a_name_that_is_none(api, carla, name):
 
 
 @pytest.mark.parametrize("path", ["/sandbox/stripe/checkout/\0/", "/api/v1/certificates/\0/", "/talent/1/pictures/\0"])
-def test_no_address_holds_a_nul(page, db, path):
+def test_nul_in_a_path_is_404(page, db, path):
     assert page().get(path).status_code == 404
 
 
-def test_mails_to_nobody(page, db):
+def test_nul_in_the_mail_filter_is_no_server_error(page, db):
     assert page().get("/sandbox/mail/", {"format": "json", "to": "\0"}).status_code == 200
 
 
 @pytest.mark.parametrize(("language", "said"), [("bn", "৯টি বা ২,০০০ দিন: AIAA-DEMO-0001"), ("en", None)])
-def test_sentences_count_in_the_callers_digits(language, said):
+def test_problem_details_use_the_digits_of_the_language(language, said):
     sentence = "9টি বা 2,000 দিন: AIAA-DEMO-0001"
     with translation.override(language):
         body = problem(409, "conflict", sentence, {"days": [sentence]}).data

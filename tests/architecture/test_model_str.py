@@ -1,4 +1,4 @@
-"""What a row is called in logs and reports: told without asking the database, and without what is private."""
+"""`__str__` of every model: without a query and without private data, as it is used in logs and reports."""
 
 import pytest
 from django.apps import apps
@@ -6,18 +6,18 @@ from django.db import models
 
 from market.accounts.models import User
 
-HERS = User(pk=7, email="private@demo.test", name="Private Name", display_name="Farida")
+PRIVATE_USER = User(pk=7, email="private@demo.test", name="Private Name", display_name="Farida")
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("market.")]
 
 
-def filled(model: type[models.Model]) -> models.Model:
-    """A row that is not saved: each text and link filled, everything about a person hers."""
+def make_row(model: type[models.Model]) -> models.Model:
+    """An unsaved row with each text and foreign key filled; every relation to a user is to PRIVATE_USER."""
     if model is User:
-        return HERS
+        return PRIVATE_USER
     row = model()
     for field in model._meta.concrete_fields:
         if field.related_model is User:
-            setattr(row, field.name, HERS)
+            setattr(row, field.name, PRIVATE_USER)
         elif isinstance(field, models.CharField | models.TextField):
             setattr(row, field.attname, "text")
         elif field.is_relation:
@@ -26,8 +26,8 @@ def filled(model: type[models.Model]) -> models.Model:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-def test_a_row_has_a_name_without_private_data(model):
-    name = str(filled(model))
+def test_str_of_a_model_contains_no_private_data(model):
+    name = str(make_row(model))
     assert name
-    assert "object (" not in name, "without __str__ nobody knows what this is"
+    assert "object (" not in name, "the model has no __str__"
     assert "rivate" not in name

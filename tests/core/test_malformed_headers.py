@@ -1,4 +1,4 @@
-"""Headers and cookies that no browser sends."""
+"""Malformed headers and cookies."""
 
 import pytest
 
@@ -6,7 +6,7 @@ QUOTED = '"\\000abc"'  # a NUL, as a quoted cookie names it
 
 
 @pytest.mark.parametrize("place", ["/", "/my-work/", "/accounts/login/", "/api/v1/me/"])
-def test_a_nul_in_a_header_or_a_cookie_is_no_fault_of_ours(page, carla, place):
+def test_nul_in_a_header_or_cookie_is_no_server_error(page, carla, place):
     browser = page(carla)
     names = ("sessionid", "language", "csrftoken", *browser.cookies)
     cookies = "; ".join(f"{name}={QUOTED}" for name in names)

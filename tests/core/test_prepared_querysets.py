@@ -1,4 +1,4 @@
-"""Prepared querysets: they find what the queryset finds, for each value anew, and are built once."""
+"""Prepared querysets: the same rows as the queryset for each argument, with one build of the SQL."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -25,24 +25,24 @@ def jobs(carla, omar) -> list[Job]:
     return [make.make_job(carla, title="A logo"), make.make_job(carla, title="A page"), make.make_job(omar)]
 
 
-def test_each_value_finds_its_own_rows(jobs, carla, omar, farida):
+def test_each_argument_finds_its_own_rows(jobs, carla, omar, farida):
     for person in (carla, omar, farida, carla):
         assert jobs_of(person) == list(Job.objects.filter(client=person).order_by("pk"))
     assert [len(jobs_of(each)) for each in (carla, omar, farida)] == [2, 1, 0]
     assert jobs_of(carla.pk) == jobs_of(carla)
 
 
-def test_rows_are_whole_and_cost_one_statement(jobs, carla, django_assert_num_queries):
+def test_rows_with_select_related_cost_one_query(jobs, carla, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = jobs_of(carla)
-        assert [job.client.display_name for job in found] == ["Carla", "Carla"]
-        assert found[0].topic.name_en
-    assert found[0].description == jobs[0].description
-    found[0].title = "Another"
-    assert jobs_of(carla)[0].title == "A logo"  # nothing of a reading stays
+        rows = jobs_of(carla)
+        assert [job.client.display_name for job in rows] == ["Carla", "Carla"]
+        assert rows[0].topic.name_en
+    assert rows[0].description == jobs[0].description
+    rows[0].title = "Another"
+    assert jobs_of(carla)[0].title == "A logo"  # instances are not shared between reads
 
 
-def test_it_is_built_once(jobs, carla, omar):
+def test_queryset_is_built_once(jobs, carla, omar):
     built = []
 
     @prepared
@@ -56,7 +56,7 @@ def test_it_is_built_once(jobs, carla, omar):
     assert len(built) == 1
 
 
-def test_nobody_has_a_statement_of_its_own(jobs, carla, farida):
+def test_anonymous_user_and_user_have_separate_statements(jobs, carla, farida):
     hidden = make.make_job(carla, visibility=Job.Visibility.INVITED)
 
     @prepared
@@ -69,7 +69,7 @@ def test_nobody_has_a_statement_of_its_own(jobs, carla, farida):
         assert seen(AnonymousUser(), jobs[0]) == [jobs[0]]
 
 
-def test_none_is_none(jobs, carla):
+def test_none_argument_is_compared_as_null(jobs, carla):
     @prepared
     def offered(to) -> QuerySet[Job]:
         return Job.objects.filter(offered_to=to).order_by("pk")
@@ -78,7 +78,7 @@ def test_none_is_none(jobs, carla):
     assert offered(None) == jobs
 
 
-def test_what_finds_nothing_asks_nothing(carla, django_assert_num_queries):
+def test_empty_result_set_makes_no_query(carla, django_assert_num_queries):
     @prepared
     def none_of(client) -> QuerySet[Job]:
         return Job.objects.filter(client=client, pk__in=[])
@@ -87,7 +87,7 @@ def test_what_finds_nothing_asks_nothing(carla, django_assert_num_queries):
         assert none_of(carla) == []
 
 
-def test_a_time_is_an_argument(jobs, carla):
+def test_current_time_must_be_an_argument(jobs, carla):
     @prepared
     def frozen(client) -> QuerySet[Job]:
         return Job.objects.filter(client=client, expires_at__gt=clock.now())
@@ -102,7 +102,7 @@ def test_a_time_is_an_argument(jobs, carla):
     assert open_at(carla, clock.now() + timedelta(days=400)) == []
 
 
-def test_a_value_cannot_be_looked_at(carla):
+def test_arguments_cannot_be_inspected_while_building(carla):
     @prepared
     def for_staff(user) -> QuerySet[Job]:
         return Job.objects.all() if user.has_role("moderator") else Job.objects.none()
@@ -111,7 +111,7 @@ def test_a_value_cannot_be_looked_at(carla):
         for_staff(carla)
 
 
-def test_lists_and_parts(jobs, carla, farida, rina, django_assert_num_queries):
+def test_list_arguments_and_held_related_rows(jobs, carla, farida, rina, django_assert_num_queries):
     bids = [make.make_bid(jobs[0], farida), make.make_bid(jobs[1], rina)]
 
     @prepared
@@ -120,33 +120,33 @@ def test_lists_and_parts(jobs, carla, farida, rina, django_assert_num_queries):
 
     for some in (bids, bids[:1], []):
         assert len(terms_of([bid.pk for bid in some])) == len(some)
-    found = list(Bid.objects.order_by("pk"))
-    hold(found, "terms", terms_of([bid.pk for bid in bids]), by="bid_id")
+    rows = list(Bid.objects.order_by("pk"))
+    hold(rows, "terms", terms_of([bid.pk for bid in bids]), by="bid_id")
     with django_assert_num_queries(0):
-        assert [[each.bid for each in bid.terms.all()] for bid in found] == [[bid] for bid in found]
-        assert found[0].terms.all()[0].bid is found[0]
-    hold(found, "answers", [], by="bid_id")
-    hold(found[:1], "files", ["a file"])
-    assert (found[0].answers.all(), found[0].files.all()) == ([], ["a file"])
+        assert [[each.bid for each in bid.terms.all()] for bid in rows] == [[bid] for bid in rows]
+        assert rows[0].terms.all()[0].bid is rows[0]
+    hold(rows, "answers", [], by="bid_id")
+    hold(rows[:1], "files", ["a file"])
+    assert (rows[0].answers.all(), rows[0].files.all()) == ([], ["a file"])
 
 
-def test_parts_are_held_as_django_holds_them(jobs, carla, farida, django_assert_num_queries):
-    """What `prefetch_related` does in this version of Django."""
+def test_held_rows_behave_like_prefetch_related(jobs, carla, farida, django_assert_num_queries):
+    """Compared with `prefetch_related` of the installed Django."""
     bid = make.make_bid(jobs[0], farida)
-    read, given = Bid.objects.prefetch_related("terms").get(), Bid.objects.get()
-    assert [holds(read, "terms"), holds(given, "terms")] == [True, False]
-    hold_all(given, "terms", Terms.objects.filter(bid=bid), list(bid.terms.all()))
+    prefetched, filled = Bid.objects.prefetch_related("terms").get(), Bid.objects.get()
+    assert [holds(prefetched, "terms"), holds(filled, "terms")] == [True, False]
+    hold_all(filled, "terms", Terms.objects.filter(bid=bid), list(bid.terms.all()))
     with django_assert_num_queries(0):
-        assert list(given.terms.all()) == list(read.terms.all())
-    assert given.terms.filter(number=1).count() == 1
-    drop_held(given)
-    assert not holds(given, "terms")
+        assert list(filled.terms.all()) == list(prefetched.terms.all())
+    assert filled.terms.filter(number=1).count() == 1
+    drop_held(filled)
+    assert not holds(filled, "terms")
     with django_assert_num_queries(1):
-        list(given.terms.all())
+        list(filled.terms.all())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_thread_reads_by_its_own_connection():
+def test_each_thread_uses_its_own_connection():
     carla = make.make_person("Carla")
     make.make_job(carla)
     jobs_of(carla)
@@ -160,7 +160,7 @@ def test_each_thread_reads_by_its_own_connection():
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
-        other, found = pool.submit(read).result()
+        other, count = pool.submit(read).result()
     with connection.cursor() as cursor:
         assert cursor.execute("SELECT pg_backend_pid()").fetchone()[0] != other
-    assert found == 1
+    assert count == 1

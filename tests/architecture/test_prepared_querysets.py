@@ -1,4 +1,4 @@
-"""Every prepared queryset of the site can be written with nothing but slots for its values."""
+"""Every prepared queryset of the site can be compiled with slots instead of argument values."""
 
 import inspect
 import sys
@@ -8,8 +8,8 @@ import pytest
 
 from market.core.base.prepared import Prepared, Slot
 
-import_module("market.urls")  # and with it all that answers
-FOUND = sorted(
+import_module("market.urls")  # imports all views
+PREPARED = sorted(
     {
         (each.build.__module__, each.build.__name__, each)
         for name, module in list(sys.modules.items())
@@ -21,14 +21,14 @@ FOUND = sorted(
 )
 
 
-def test_there_are_some():
-    assert len(FOUND) > 10
+def test_prepared_querysets_are_found():
+    assert len(PREPARED) > 10
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("module", "name", "each"), FOUND, ids=[f"{module}.{name}" for module, name, _ in FOUND])
-def test_it_neither_looks_at_its_values_nor_keeps_a_time(module, name, each):
+@pytest.mark.parametrize(("module", "name", "each"), PREPARED, ids=[f"{module}.{name}" for module, name, _ in PREPARED])
+def test_queryset_is_written_with_slots_for_all_arguments(module, name, each):
     fresh = Prepared(each.build)
     fresh.write(*(Slot(place) for place in range(len(inspect.signature(each.build).parameters))))
     assert module.startswith("market.")
-    assert name.startswith("_")  # what other modules call says what it is for
+    assert name.startswith("_")  # private: other modules call a documented function

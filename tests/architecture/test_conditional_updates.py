@@ -1,7 +1,8 @@
-"""A compare-and-set names columns of its own table only.
+"""A conditional update (compare and set) names columns of its own table only.
 
-A condition over a join makes Django put the whole condition into a subquery. Under READ COMMITTED a twin that waited
-for the row looks at its own `WHERE` again, not at the subquery: both would win. Say it by `Exists(...)` instead.
+A condition over a join makes Django put the whole condition into a subquery. Under READ COMMITTED a concurrent
+update that waited for the row evaluates its own `WHERE` again, but not the subquery: both would succeed. Use
+`Exists(...)` instead.
 """
 
 import ast
@@ -13,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.db.models import QuerySet
 
-from tests.architecture.test_code import SOURCES, functions, name, parsed, read
+from tests.architecture.test_code import SOURCES, functions, parse_source, read_source, relative_path
 
 CONDITIONS = {"filter", "exclude", "get"}
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("market.")]
@@ -21,13 +22,13 @@ RELATIONS = {field.name for model in MODELS for field in model._meta.get_fields(
 
 
 def is_joined(condition: str) -> bool:
-    """Whether a keyword of a filter looks into another table: a relation, then a field, not a lookup of its key."""
+    """Whether a filter keyword reads another table: a relation and then a field, not a lookup of its key."""
     first, *rest = condition.split("__")
     return first in RELATIONS and bool(rest) and rest[0] not in {"in", "isnull", "exact", "gt", "lt", "pk", "id"}
 
 
 def keywords(call: ast.Call) -> Iterator[str]:
-    """Names of a condition's keywords, also within Q(...) of its arguments; a subquery's own are another matter."""
+    """The keywords of a condition, also within Q(...) arguments, but not those of a subquery."""
     yield from (word.arg for word in call.keywords if word.arg)
     waiting: list[ast.AST] = list(call.args)
     while waiting:
@@ -40,24 +41,24 @@ def keywords(call: ast.Call) -> Iterator[str]:
 
 
 def joins_of_method(call: ast.Call) -> Iterator[str]:
-    """Joined conditions inside a query set's own method, such as `visible_to`, of every model of that name."""
+    """Joined conditions inside a custom queryset method, such as `visible_to`, of every model of that name."""
     names = ast.unparse(call.func).split(".")
     model, method = names[0], names[-1]
-    for found in (each for each in MODELS if each.__name__ == model):
-        known = type(found._default_manager.all())
-        if not hasattr(QuerySet, method) and hasattr(known, method):
-            source = ast.parse(textwrap.dedent(inspect.getsource(getattr(known, method))))
-            made = [node for node in ast.walk(source) if isinstance(node, ast.Call)]
-            for node in made:
+    for matching_model in (each for each in MODELS if each.__name__ == model):
+        queryset_class = type(matching_model._default_manager.all())
+        if not hasattr(QuerySet, method) and hasattr(queryset_class, method):
+            source = ast.parse(textwrap.dedent(inspect.getsource(getattr(queryset_class, method))))
+            calls = [node for node in ast.walk(source) if isinstance(node, ast.Call)]
+            for node in calls:
                 if ast.unparse(node.func).split(".")[-1] in CONDITIONS | {"Q"}:
                     yield from (word for word in keywords(node) if is_joined(word))
 
 
-def chain(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[ast.Call]:
-    """The calls a query set is made of, the last first; a name stands for what its function gave it."""
+def calls_of_queryset(node: ast.expr, assigned: dict[str, ast.expr]) -> Iterator[ast.Call]:
+    """The calls of a queryset expression, the last first; a name stands for the value assigned to it."""
     while True:
-        if isinstance(node, ast.Name) and node.id in known:
-            node = known.pop(node.id)
+        if isinstance(node, ast.Name) and node.id in assigned:
+            node = assigned.pop(node.id)
         elif isinstance(node, ast.Call):
             yield node
             node = node.func
@@ -70,7 +71,7 @@ def chain(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[ast.Call]:
 def joined_updates(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
     """Lines of `update(...)` whose condition joins, and the conditions that do."""
     for function in functions(tree):
-        given = {
+        assigned = {
             node.targets[0].id: node.value
             for node in ast.walk(function)
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
@@ -79,7 +80,7 @@ def joined_updates(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"):
                 continue
             joined = []
-            for call in chain(node.func.value, dict(given)):
+            for call in calls_of_queryset(node.func.value, dict(assigned)):
                 verb = call.func.attr if isinstance(call.func, ast.Attribute) else ""
                 if verb in CONDITIONS:
                     joined += [word for word in keywords(call) if is_joined(word)]
@@ -88,18 +89,18 @@ def joined_updates(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
                 yield node.lineno, joined
 
 
-def test_a_compare_and_set_joins_no_other_table():
+def test_conditional_updates_join_no_other_table():
     offences = [
-        f"{name(path)}:{line} {joined}"
+        f"{relative_path(path)}:{line} {joined}"
         for path in SOURCES
-        if ".update(" in read(path)
-        for line, joined in joined_updates(parsed(path))
-        if "# joins:" not in read(path).splitlines()[line - 1]
+        if ".update(" in read_source(path)
+        for line, joined in joined_updates(parse_source(path))
+        if "# joins:" not in read_source(path).splitlines()[line - 1]
     ]
     assert offences == []
 
 
-FAULTS = [
+JOINED = [
     "Delivery.objects.filter(pk=1, endpoint__is_on=True).update(tries=1)",
     "Delivery.objects.filter(pk=1).exclude(endpoint__user__is_active=False).order_by('pk').update(tries=1)",
     "Milestone.objects.filter(Q(state='funded') | ~Q(contract__state='ended')).update(state='x')",
@@ -107,7 +108,7 @@ FAULTS = [
     "Milestone.objects.visible_to(by).filter(pk=1).update(state='x')",
     "waiting = Delivery.objects.filter(endpoint__is_on=True)\n    if waiting.update(tries=1): pass",
 ]
-SOUND = [
+NOT_JOINED = [
     "Delivery.objects.filter(Exists(Endpoint.objects.filter(user__is_active=True)), pk=1).update(tries=1)",
     "Delivery.objects.filter(pk__in=[1], endpoint__in=[1], due_at__lt=at).update(tries=1)",
     "Job.objects.open().filter(pk=1, expires_at__gt=at).update(bid_count=1)",
@@ -116,11 +117,11 @@ SOUND = [
 ]
 
 
-@pytest.mark.parametrize("body", FAULTS)
-def test_the_gate_sees_a_join(body):
+@pytest.mark.parametrize("body", JOINED)
+def test_joined_update_is_detected(body):
     assert [line for line, _joined in joined_updates(ast.parse(f"def f():\n    {body}"))] == [body.count("\n") + 2]
 
 
-@pytest.mark.parametrize("body", SOUND)
-def test_the_gate_lets_pass_what_looks_at_its_own_row(body):
+@pytest.mark.parametrize("body", NOT_JOINED)
+def test_update_without_a_join_is_not_reported(body):
     assert list(joined_updates(ast.parse(f"def f():\n    {body}"))) == []
