@@ -1,4 +1,4 @@
-"""Contracts in the states that the tests start from; money is put there by the ledger's own moves in tests/payments."""
+"""Contracts and milestones in given states, without money: tests with real payments stand in tests/payments."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,13 +18,13 @@ from tests import make
 @pytest.fixture
 def bid(carla, farida) -> Bid:
     """Farida's bid on Carla's job: two milestones."""
-    parts = (MilestoneTerms("Sketches", Decimal("80.00"), 4), MilestoneTerms("Final files", Decimal("40.00"), 3))
-    return make.make_bid(make.make_job(carla), farida, ProposedTerms(Money("120.00", "USD"), 7, parts))
+    milestones = (MilestoneTerms("Sketches", Decimal("80.00"), 4), MilestoneTerms("Final files", Decimal("40.00"), 3))
+    return make.make_bid(make.make_job(carla), farida, ProposedTerms(Money("120.00", "USD"), 7, milestones))
 
 
 @pytest.fixture
 def contract(carla, bid) -> Contract:
-    """The contract that Carla made of it."""
+    """The contract that Carla made by accepting the bid."""
     return accept_terms(by=carla, bid_id=bid.pk)
 
 
@@ -36,15 +36,15 @@ def milestone(contract) -> Milestone:
 
 @pytest.fixture
 def in_state() -> Callable[[Milestone, str], Milestone]:
-    """`in_state(milestone, "submitted")`: the milestone as it stands in that state, its clocks included."""
+    """`in_state(milestone, "submitted")`: puts the milestone into that state, with its deadlines."""
 
     def put(milestone: Milestone, state: str) -> Milestone:
         later = clock.now() + timedelta(days=7)
-        clocks = {
+        deadlines = {
             "submitted": {"review_due_at": later},
             "refund_requested": {"refund_due_at": later, "state_before_refund": "funded"},
         }
-        Milestone.objects.filter(pk=milestone.pk).update(state=state, **clocks.get(state, {}))
+        Milestone.objects.filter(pk=milestone.pk).update(state=state, **deadlines.get(state, {}))
         milestone.refresh_from_db()
         return milestone
 
@@ -53,6 +53,6 @@ def in_state() -> Callable[[Milestone, str], Milestone]:
 
 @pytest.fixture
 def funded(milestone) -> Milestone:
-    """The first milestone, its clocks running as after a payment."""
+    """The first milestone, with its deadlines set as after a payment."""
     transitions.mark_funded(milestone, at=clock.now())
     return milestone

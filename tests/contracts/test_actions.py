@@ -44,7 +44,7 @@ from tests import make
 State = Milestone.State
 
 
-def test_accepting_a_bid_makes_the_contract(carla, farida, bid):
+def test_accepting_a_bid_creates_the_contract(carla, farida, bid):
     contract = accept_terms(by=carla, bid_id=bid.pk)
     assert (contract.client, contract.freelancer, contract.state) == (carla, farida, "active")
     first, second = contract.milestones.all()
@@ -55,7 +55,7 @@ def test_accepting_a_bid_makes_the_contract(carla, farida, bid):
     assert (bid.state, bid.job.state) == ("accepted", "filled")
 
 
-def test_the_others_are_declined_and_told(carla, rina, bid):
+def test_other_bids_are_declined_and_notified(carla, rina, bid):
     other = make.make_bid(bid.job, rina)
     accept_terms(by=carla, bid_id=bid.pk)
     other.refresh_from_db()
@@ -63,12 +63,12 @@ def test_the_others_are_declined_and_told(carla, rina, bid):
     assert Notification.objects.filter(user=rina, kind="bid.job_filled").count() == 1
 
 
-def test_nobody_accepts_her_own_terms(farida, bid):
+def test_own_terms_cannot_be_accepted(farida, bid):
     with pytest.raises(OwnTerms):
         accept_terms(by=farida, bid_id=bid.pk)
 
 
-def test_the_latest_terms_count_and_the_other_side_accepts_them(carla, farida, bid):
+def test_latest_terms_are_accepted_by_the_other_party(carla, farida, bid):
     terms = ProposedTerms(Money("100.00", "USD"), 5, (MilestoneTerms("All of it", Decimal("100.00"), 5),))
     propose_terms(by=carla, bid_id=bid.pk, terms=terms)
     with pytest.raises(OwnTerms):
@@ -78,26 +78,26 @@ def test_the_latest_terms_count_and_the_other_side_accepts_them(carla, farida, b
 
 
 @pytest.mark.parametrize("state", [state for state in Bid.State if state not in Bid.OPEN])
-def test_a_decided_bid_is_not_accepted(carla, bid, state):
+def test_decided_bid_cannot_be_accepted(carla, bid, state):
     Bid.objects.filter(pk=bid.pk).update(state=state)
     with pytest.raises(BidNotOpen):
         accept_terms(by=carla, bid_id=bid.pk)
 
 
 @pytest.mark.parametrize("state", [state for state in Job.State if state != Job.State.OPEN])
-def test_a_job_that_is_not_open_takes_nobody(carla, bid, state):
+def test_bid_on_a_job_that_is_not_open_cannot_be_accepted(carla, bid, state):
     Job.objects.filter(pk=bid.job_id).update(state=state)
     with pytest.raises(JobNotOpen):
         accept_terms(by=carla, bid_id=bid.pk)
 
 
-def test_without_a_valid_certificate_there_is_no_contract(carla, farida, bid):
+def test_freelancer_without_a_valid_certificate_cannot_be_hired(carla, farida, bid):
     revoke_certificate(by=make.make_officer(), certificate_id=farida.certificate.pk, reason="A mistake")
     with pytest.raises(NotVerified):
         accept_terms(by=carla, bid_id=bid.pk)
 
 
-def test_a_stranger_does_not_learn_of_a_bid(omar, bid):
+def test_bid_is_not_found_for_outsiders(omar, bid):
     with pytest.raises(NotFound):
         accept_terms(by=omar, bid_id=bid.pk)
 
@@ -118,7 +118,7 @@ ACTIONS = {
 
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("name", ACTIONS)
-def test_every_action_from_every_state(request, milestone, in_state, name, state):
+def test_milestone_action_from_every_state(request, milestone, in_state, name, state):
     act, who, fields, allowed, _wrong = ACTIONS[name]
     in_state(milestone, state)
     person = request.getfixturevalue(who)
@@ -132,7 +132,7 @@ def test_every_action_from_every_state(request, milestone, in_state, name, state
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_the_other_party_and_strangers_may_not(carla, farida, omar, funded, name):
+def test_milestone_action_is_refused_to_other_party_and_outsiders(carla, farida, omar, funded, name):
     act, who, fields, _allowed, wrong = ACTIONS[name]
     with pytest.raises(wrong):
         act(by=carla if who == "farida" else farida, milestone_id=funded.pk, **fields)
@@ -140,7 +140,7 @@ def test_the_other_party_and_strangers_may_not(carla, farida, omar, funded, name
         act(by=omar, milestone_id=funded.pk, **fields)
 
 
-def test_a_delivery_starts_the_clock_of_silence_and_tells_the_client(carla, farida, funded, mailbox, run_jobs):
+def test_delivery_starts_the_review_deadline_and_mails_the_client(carla, farida, funded, mailbox, run_jobs):
     upload = keep_upload(by=farida, file=SimpleUploadedFile("logo.svg", b"<svg/>"))
     run_jobs()
     mailbox.clear()
@@ -151,30 +151,30 @@ def test_a_delivery_starts_the_clock_of_silence_and_tells_the_client(carla, fari
     assert [(mail.to, mail.subject) for mail in mailbox] == [([carla.email], "Farida delivered “Sketches”")]
 
 
-def test_nothing_is_no_delivery(farida, funded):
+def test_empty_delivery_is_refused(farida, funded):
     with pytest.raises(NothingDelivered):
         submit_work(by=farida, milestone_id=funded.pk, note="  ")
 
 
-def test_nobody_delivers_the_files_of_others(carla, farida, funded):
+def test_files_of_another_user_cannot_be_delivered(carla, farida, funded):
     upload = keep_upload(by=carla, file=SimpleUploadedFile("a.txt", b"a"))
     with pytest.raises(Invalid) as refused:
         submit_work(by=farida, milestone_id=funded.pk, note="Here", file_ids=[str(upload.pk)])
     assert "files" in refused.value.errors
 
 
-def test_a_refund_request_pauses_the_clock_of_silence(carla, farida, funded, travel):
+def test_refund_request_pauses_the_review_deadline(carla, farida, funded, travel):
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
     travel(timedelta(days=4))
     request_refund(by=carla, milestone_id=funded.pk, reason="Late")
     travel(timedelta(days=3))
     milestone = refuse_refund(by=farida, milestone_id=funded.pk)
     assert milestone.state == State.SUBMITTED
-    left = milestone.review_due_at - clock.now()
-    assert timedelta(days=9, hours=23) < left <= timedelta(days=10)
+    remaining = milestone.review_due_at - clock.now()
+    assert timedelta(days=9, hours=23) < remaining <= timedelta(days=10)
 
 
-def test_a_refund_of_a_delivery_is_asked_for_once(carla, farida, funded):
+def test_refund_is_requested_once_for_each_delivery(carla, farida, funded):
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
     request_refund(by=carla, milestone_id=funded.pk, reason="Late")
     refuse_refund(by=farida, milestone_id=funded.pk)
@@ -185,7 +185,7 @@ def test_a_refund_of_a_delivery_is_asked_for_once(carla, farida, funded):
     assert request_refund(by=carla, milestone_id=funded.pk, reason="Still late").state == State.REFUND_REQUESTED
 
 
-def test_a_client_who_was_suspended_hires_nobody(carla, farida, bid):
+def test_suspended_client_cannot_hire(carla, farida, bid):
     terms = ProposedTerms(Money("100.00", "USD"), 5, (MilestoneTerms("All of it", Decimal("100.00"), 5),))
     propose_terms(by=carla, bid_id=bid.pk, terms=terms)
     User.objects.filter(pk=carla.pk).update(is_active=False)
@@ -193,16 +193,16 @@ def test_a_client_who_was_suspended_hires_nobody(carla, farida, bid):
         accept_terms(by=farida, bid_id=bid.pk)
 
 
-def test_silence_on_a_refund_request_is_no(carla, funded, travel):
+def test_unanswered_refund_request_lapses(carla, funded, travel):
     request_refund(by=carla, milestone_id=funded.pk, reason="Late")
     travel(timedelta(days=8))
     funded.refresh_from_db()
     assert (funded.state, funded.refund_due_at) == (State.FUNDED, None)
-    kinds = Notification.objects.filter(kind="milestone.refund_lapsed").values_list("user", flat=True)
-    assert sorted(kinds) == sorted([funded.contract.client_id, funded.contract.freelancer_id])
+    notified = Notification.objects.filter(kind="milestone.refund_lapsed").values_list("user", flat=True)
+    assert sorted(notified) == sorted([funded.contract.client_id, funded.contract.freelancer_id])
 
 
-def test_both_end_a_contract(carla, farida, contract):
+def test_contract_ends_when_both_parties_ask(carla, farida, contract):
     assert end_contract(by=carla, contract_id=contract.pk).state == Contract.State.ACTIVE
     assert end_contract(by=carla, contract_id=contract.pk).state == Contract.State.ACTIVE
     assert end_contract(by=farida, contract_id=contract.pk).state == Contract.State.ENDED
@@ -211,12 +211,12 @@ def test_both_end_a_contract(carla, farida, contract):
         end_contract(by=carla, contract_id=contract.pk)
 
 
-def test_a_contract_does_not_end_while_money_is_held(carla, funded):
+def test_contract_cannot_end_while_money_is_held(carla, funded):
     with pytest.raises(MoneyStillHeld):
         end_contract(by=carla, contract_id=funded.contract_id)
 
 
-def test_an_unfunded_first_milestone_takes_the_contract_with_it(contract, milestone, bid):
+def test_lapsed_first_milestone_lapses_the_contract(contract, milestone, bid):
     transitions.mark_lapsed(milestone, at=clock.now())
     contract.refresh_from_db()
     bid.refresh_from_db()
@@ -224,7 +224,7 @@ def test_an_unfunded_first_milestone_takes_the_contract_with_it(contract, milest
     assert bid.returned_at is not None
 
 
-def test_the_next_milestone_has_its_own_clock(contract, funded):
+def test_next_milestone_has_its_own_funding_deadline(contract, funded):
     transitions.mark_released(funded, at=clock.now())
     second = contract.milestones.get(position=2)
     assert second.funding_due_at == funded.ended_at + timedelta(days=7)
@@ -244,14 +244,14 @@ def test_the_next_milestone_has_its_own_clock(contract, funded):
         ("changes_requested", "last_day_at", lambda who, pk: submit_work(by=who[1], milestone_id=pk, note="Here")),
     ],
 )
-def test_what_a_clock_has_decided_stands_though_the_clock_is_late(carla, farida, funded, in_state, state, due, act):
+def test_action_after_the_deadline_is_refused_before_the_job_has_run(carla, farida, funded, in_state, state, due, act):
     in_state(funded, state)
     Milestone.objects.filter(pk=funded.pk).update(**{due: clock.now() - timedelta(seconds=1)})
     with pytest.raises(TimeIsUp):
         act((carla, farida), funded.pk)
 
 
-def test_a_refund_request_that_lapses_late_gives_no_time_away(carla, funded, in_state):
+def test_late_lapse_of_a_refund_request_gives_no_extra_review_time(carla, funded, in_state):
     late = clock.now() - timedelta(days=3)
     in_state(funded, "refund_requested")
     Milestone.objects.filter(pk=funded.pk).update(
@@ -262,26 +262,26 @@ def test_a_refund_request_that_lapses_late_gives_no_time_away(carla, funded, in_
     assert (funded.state, funded.review_due_at) == ("submitted", late + timedelta(days=5))
 
 
-def test_nobody_is_hired_for_a_job_whose_days_are_over(carla, bid):
+def test_bid_on_an_expired_job_cannot_be_accepted(carla, bid):
     Job.objects.filter(pk=bid.job_id).update(expires_at=clock.now() - timedelta(seconds=1))
     with pytest.raises(JobNotOpen, match="expired"):
         accept_terms(by=carla, bid_id=bid.pk)
 
 
-def test_a_contract_that_lapses_counts_as_no_hire(carla, milestone):
+def test_lapsed_contract_does_not_count_as_a_filled_job(carla, milestone):
     assert ClientProfile.objects.get(user=carla).jobs_filled == 1
     transitions.mark_lapsed(milestone, at=clock.now())
     assert ClientProfile.objects.get(user=carla).jobs_filled == 0
 
 
-def test_a_refund_request_does_not_lapse_before_its_time(carla, funded):
+def test_refund_request_does_not_lapse_before_its_deadline(carla, funded):
     request_refund(by=carla, milestone_id=funded.pk, reason="Late")
     lapse_refund_request(milestone_id=funded.pk)
     funded.refresh_from_db()
     assert funded.state == State.REFUND_REQUESTED
 
 
-def test_a_milestone_that_is_under_way_keeps_its_clocks_when_one_before_it_ends(contract, funded):
+def test_funded_milestone_keeps_its_deadlines_when_a_previous_one_ends(contract, funded):
     second = contract.milestones.get(position=2)
     transitions.mark_funded(second, at=clock.now())
     transitions.mark_released(funded, at=clock.now())

@@ -23,39 +23,39 @@ from market.core.base import clock
         "lapsed",
     ],
 )
-def test_the_workroom_shows_every_state(request, page, milestone, in_state, who, state, language):
+def test_workroom_shows_every_state(request, page, milestone, in_state, who, state, language):
     in_state(milestone, state)
     person = request.getfixturevalue(who)
     person.language = language
     person.save()
-    answer = page(person).get(milestone.contract.get_absolute_url())
-    assert answer.status_code == 200
-    assert "Sketches" in answer.content.decode()
+    response = page(person).get(milestone.contract.get_absolute_url())
+    assert response.status_code == 200
+    assert "Sketches" in response.content.decode()
 
 
-def test_strangers_see_no_workroom(page, omar, contract):
+def test_workroom_is_404_for_outsiders_and_redirects_anonymous(page, omar, contract):
     assert page(omar).get(contract.get_absolute_url()).status_code == 404
     assert page().get(contract.get_absolute_url()).status_code == 302
 
 
-def test_a_refused_delivery_keeps_what_was_sent(page, farida, funded, tmp_path):
+def test_invalid_delivery_form_keeps_the_input(page, farida, funded, tmp_path):
     path = tmp_path / "logo.txt"
     path.write_text("x")
     with path.open("rb") as file:
-        answer = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "x" * 5001, "uploads": file})
-    assert answer.status_code == 400
-    assert "x" * 5001 in answer.content.decode()
+        response = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "x" * 5001, "uploads": file})
+    assert response.status_code == 400
+    assert "x" * 5001 in response.content.decode()
 
 
-def test_a_delivery_with_files(page, farida, funded, tmp_path):
+def test_delivery_form_uploads_files(page, farida, funded, tmp_path):
     path = tmp_path / "logo.txt"
     path.write_text("x")
     with path.open("rb") as file:
-        answer = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "", "uploads": file}, follow=True)
-    assert "logo.txt" in answer.content.decode()
+        response = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "", "uploads": file}, follow=True)
+    assert "logo.txt" in response.content.decode()
 
 
-def test_changes_and_refund_by_page(page, carla, farida, funded):
+def test_changes_and_refund_are_requested_by_form(page, carla, farida, funded):
     submit_work(by=farida, milestone_id=funded.pk, note="Here")
     browser = page(carla)
     assert browser.post(f"/milestones/{funded.pk}/request-changes/", {"note": ""}).status_code == 400
@@ -71,49 +71,49 @@ def test_changes_and_refund_by_page(page, carla, farida, funded):
     assert funded.state == "changes_requested"
 
 
-def test_a_double_click_on_accept_finds_the_one_contract(page, carla, bid):
+def test_double_click_on_accept_redirects_to_the_same_contract(page, carla, bid):
     browser = page(carla)
     first, second = (browser.post(f"/bids/{bid.pk}/accept/") for _ in range(2))
     assert first.url == second.url == Contract.objects.get(bid=bid).get_absolute_url()
 
 
-def test_the_list(page, carla, contract, django_assert_max_num_queries):
+def test_contract_list_query_count(page, carla, contract, django_assert_max_num_queries):
     browser = page(carla)
     browser.get("/contracts/")  # signing in, and what every process reads once
     with django_assert_max_num_queries(14):
         assert contract.title in browser.get("/contracts/").content.decode()
 
 
-def test_both_end_it_by_page_and_a_refusal_is_said(page, carla, farida, contract):
-    address = f"/contracts/{contract.pk}/end/"
-    assert "You asked to end the contract" in page(carla).post(address, follow=True).content.decode()
-    assert page(farida).post(address).status_code == 409
-    asked = contract.proposals.get()
-    page(farida).post(f"/proposals/{asked.pk}/agree/")
+def test_contract_end_is_requested_and_agreed_by_form(page, carla, farida, contract):
+    url = f"/contracts/{contract.pk}/end/"
+    assert "You asked to end the contract" in page(carla).post(url, follow=True).content.decode()
+    assert page(farida).post(url).status_code == 409
+    proposal = contract.proposals.get()
+    page(farida).post(f"/proposals/{proposal.pk}/agree/")
     contract.refresh_from_db()
     assert contract.state == "ended"
-    assert "This contract has ended." in page(farida).get(address).content.decode()
+    assert "This contract has ended." in page(farida).get(url).content.decode()
 
 
-def test_a_refund_without_a_reason_is_asked_for_again(page, carla, funded):
-    answer = page(carla).post(f"/milestones/{funded.pk}/request-refund/", {"reason": ""})
-    assert answer.status_code == 400
-    assert 'aria-invalid="true"' in answer.content.decode()
+def test_refund_request_without_a_reason_is_a_form_error(page, carla, funded):
+    response = page(carla).post(f"/milestones/{funded.pk}/request-refund/", {"reason": ""})
+    assert response.status_code == 400
+    assert 'aria-invalid="true"' in response.content.decode()
 
 
-def test_what_came_too_late_is_said_with_all_that_was_sent(page, carla, farida, funded, in_state, tmp_path):
+def test_action_in_the_wrong_state_is_409_and_keeps_the_input(page, carla, farida, funded, in_state, tmp_path):
     path = tmp_path / "logo.txt"
     path.write_text("x")
     in_state(funded, "released")
     with path.open("rb") as file:
-        answer = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "All sizes", "uploads": file})
-    html = answer.content.decode()
-    assert answer.status_code == 409
+        response = page(farida).post(f"/milestones/{funded.pk}/submit/", {"note": "All sizes", "uploads": file})
+    html = response.content.decode()
+    assert response.status_code == 409
     assert "This cannot be done with the milestone now: it is “released”." in html
     assert "All sizes" in html
     assert "logo.txt" in html
-    answer = page(carla).post(f"/milestones/{funded.pk}/request-refund/", {"reason": "Too late for us"})
-    assert (answer.status_code, "Too late for us" in answer.content.decode()) == (409, True)
+    response = page(carla).post(f"/milestones/{funded.pk}/request-refund/", {"reason": "Too late for us"})
+    assert (response.status_code, "Too late for us" in response.content.decode()) == (409, True)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_what_came_too_late_is_said_with_all_that_was_sent(page, carla, farida, 
         ("bn", 3, "উত্তর দিতে তাঁর ৩ দিন"),
     ],
 )
-def test_how_long_she_may_think_about_a_refund_is_the_sites_number(settings, page, carla, funded, language, days, said):
+def test_days_to_answer_a_refund_request_follow_the_setting(settings, page, carla, funded, language, days, said):
     settings.LIFECYCLE = replace(settings.LIFECYCLE, refund_answer_days=days)
     carla.language = language
     carla.save()
     browser = page(carla)
-    number = {"en": f" {days} day", "bn": "৩ দিন"}[language]
-    assert number in browser.get(funded.contract.get_absolute_url()).content.decode()
-    answer = browser.post(f"/milestones/{funded.pk}/request-refund/", {"reason": "Late"}, follow=True)
-    assert said in answer.content.decode()
+    days_text = {"en": f" {days} day", "bn": "৩ দিন"}[language]
+    assert days_text in browser.get(funded.contract.get_absolute_url()).content.decode()
+    response = browser.post(f"/milestones/{funded.pk}/request-refund/", {"reason": "Late"}, follow=True)
+    assert said in response.content.decode()
     funded.refresh_from_db()
     assert (funded.refund_due_at - clock.now()).days + 1 == days

@@ -1,4 +1,4 @@
-"""What tests of money share."""
+"""Fixtures of the payment tests."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,15 +16,15 @@ from tests.payments.story import funded
 @pytest.fixture
 def second_connection(transactional_db) -> Iterator["psycopg.Connection[Any]"]:
     """Another connection to the test's database, without a transaction of its own."""
-    known = connection.get_connection_params()
+    params = connection.get_connection_params()
     keys = ("dbname", "user", "password", "host", "port")
-    with psycopg.connect(**{key: known[key] for key in keys if known.get(key)}, autocommit=True) as other:
+    with psycopg.connect(**{key: params[key] for key in keys if params.get(key)}, autocommit=True) as other:
         yield other
 
 
 @pytest.fixture
-def failed(provider, run_jobs, travel):
-    """66.64 that the client's card refused."""
+def failed_refund(provider, run_jobs, travel):
+    """A refund of 66.64 USD that the client's card refused."""
     milestone = funded(provider, "63.47")
     give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     run_jobs()

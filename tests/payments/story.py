@@ -1,4 +1,7 @@
-"""The way of money in tests: a contract, its Checkout at the local provider, and what follows. Real actions only."""
+"""Helpers for tests with money: a contract, its Checkout at the sandbox provider, and each later state.
+
+They call the real actions only, no factories.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -28,35 +31,37 @@ def usd(amount: str | int) -> Money:
 
 def contract(*amounts: str, client: User | None = None, freelancer: User | None = None, rate: str = "") -> Contract:
     """A contract of Carla and Farida with a milestone for each amount."""
-    parts = tuple(
+    milestones = tuple(
         MilestoneTerms(f"Part {number}", Decimal(amount), 5) for number, amount in enumerate(amounts or ("100.00",), 1)
     )
-    offer = ProposedTerms(Money(total([part.amount for part in parts]), "USD"), 5 * len(parts), parts)
+    offer = ProposedTerms(
+        Money(total([milestone.amount for milestone in milestones]), "USD"), 5 * len(milestones), milestones
+    )
     bid = make.make_bid(make.make_job(client), freelancer, offer)
-    made = accept_terms(by=bid.job.client, bid_id=bid.pk)
+    contract = accept_terms(by=bid.job.client, bid_id=bid.pk)
     if rate:
-        Contract.objects.filter(pk=made.pk).update(fee_rate=Decimal(rate))
-        made.refresh_from_db()
-    return made
+        Contract.objects.filter(pk=contract.pk).update(fee_rate=Decimal(rate))
+        contract.refresh_from_db()
+    return contract
 
 
-def first(made: Contract) -> Milestone:
-    """Its first milestone."""
-    return made.milestones.select_related("contract__client", "contract__freelancer").order_by("position")[0]
+def first(contract: Contract) -> Milestone:
+    """The contract's first milestone."""
+    return contract.milestones.select_related("contract__client", "contract__freelancer").order_by("position")[0]
 
 
 def checkout(milestone: Milestone) -> Funding:
-    """Open its Checkout."""
+    """Open a Checkout for the milestone."""
     return fund_milestone(by=milestone.contract.client, milestone_id=milestone.pk, site=SITE)
 
 
 def funded(provider: Any, *amounts: str, **more: Any) -> Milestone:
-    """A milestone whose money is held."""
+    """A milestone in state `funded`."""
     return pay(provider, first(contract(*amounts, **more)))
 
 
 def pay(provider: Any, milestone: Milestone) -> Milestone:
-    """Pay its Checkout and settle it, as the return page does."""
+    """Pay the milestone's Checkout and settle it, as the return page does."""
     funding = checkout(milestone)
     provider.pay(funding.checkout_url)
     settle_funding(funding_id=funding.pk)
@@ -65,26 +70,26 @@ def pay(provider: Any, milestone: Milestone) -> Milestone:
 
 
 def submitted(provider: Any, *amounts: str, **more: Any) -> Milestone:
-    """A milestone whose work was handed in."""
+    """A milestone in state `submitted`."""
     return submit(funded(provider, *amounts, **more))
 
 
 def submit(milestone: Milestone) -> Milestone:
-    """Hand its work in."""
+    """Submit work for the milestone."""
     submit_work(by=milestone.contract.freelancer, milestone_id=milestone.pk, note="Here it is.")
     milestone.refresh_from_db()
     return milestone
 
 
 def released(provider: Any, *amounts: str, **more: Any) -> Release:
-    """A milestone's money that was let go, all of it."""
+    """The release of a whole milestone, still clearing."""
     milestone = submitted(provider, *amounts, **more)
     approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
     return milestone.releases.select_related("freelancer", "milestone").get()
 
 
 def payable(provider: Any, travel: Any, *amounts: str, **more: Any) -> Release:
-    """Money that has cleared, and an account that it can be sent to."""
+    """A release in state `payable`, and an active payout account."""
     release = released(provider, *amounts, **more)
     ready_account(provider, release.freelancer)
     travel(release.clears_at - release.released_at)
@@ -94,10 +99,10 @@ def payable(provider: Any, travel: Any, *amounts: str, **more: Any) -> Release:
 
 
 def ready_account(provider: Any, freelancer: User) -> PayoutAccount:
-    """Her payout account, set up at the provider."""
-    known = PayoutAccount.objects.filter(user=freelancer, state="active").first()
-    if known:
-        return known
+    """The freelancer's active payout account, set up at the provider."""
+    existing = PayoutAccount.objects.filter(user=freelancer, state="active").first()
+    if existing:
+        return existing
     provider.onboard(start_onboarding(by=freelancer, site=SITE))
     account = PayoutAccount.objects.get(user=freelancer)
     synced = sync_payout_account(account_id=str(account.account_id))
@@ -106,6 +111,6 @@ def ready_account(provider: Any, freelancer: User) -> PayoutAccount:
 
 
 def assert_books_whole() -> None:
-    """Every check of `verify_ledger` but that of seals, which need commits."""
+    """Assert every check of `verify_ledger` except that of seals, which need commits."""
     for check in CHECKS:
         assert check is late_seal or check() is None, check()

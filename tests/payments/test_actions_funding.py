@@ -1,4 +1,4 @@
-"""Funding: the Checkout, the return page's settling, late payments, lapsing."""
+"""Funding: the Checkout, settling, late payments, lapsed milestones."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -12,10 +12,11 @@ from market.core.base.errors import NotFound, ProviderUnavailable
 from market.payments.funding.actions import FundingTooLate, NoRail, NotItsTurn, fund_milestone
 from market.payments.funding.checkout_actions import lapse_milestone, settle_funding
 from market.payments.models import Funding, Refund
-from tests.payments.story import SITE, assert_books_whole, checkout, contract, first, funded, usd
+from tests.payments.story import SITE, assert_books_whole, checkout, first, funded, usd
+from tests.payments.story import contract as make_contract
 
 
-def test_a_paid_checkout_is_held_with_its_fee(provider):
+def test_paid_checkout_holds_the_amount_and_the_fee(provider):
     milestone = funded(provider, "100.00")
     assert (milestone.state, milestone.held_value) == (Milestone.State.FUNDED, Decimal("100.00"))
     funding = milestone.fundings.get()
@@ -28,49 +29,49 @@ def test_a_paid_checkout_is_held_with_its_fee(provider):
     assert milestone.held_value == Decimal("100.00")
 
 
-def test_a_double_click_gives_the_same_page(provider):
-    milestone = first(contract("100.00"))
+def test_double_click_returns_the_same_checkout(provider):
+    milestone = first(make_contract("100.00"))
     assert checkout(milestone).checkout_url == checkout(milestone).checkout_url
     assert Funding.objects.count() == 1
 
 
-def test_strangers_see_nothing_and_the_freelancer_may_not_fund(provider, omar):
-    milestone = first(contract("100.00"))
+def test_outsider_and_freelancer_cannot_fund(provider, omar):
+    milestone = first(make_contract("100.00"))
     with pytest.raises(NotFound):
         fund_milestone(by=omar, milestone_id=milestone.pk, site=SITE)
     with pytest.raises(NotTheClient):
         fund_milestone(by=milestone.contract.freelancer, milestone_id=milestone.pk, site=SITE)
 
 
-def test_the_second_milestone_waits_for_the_first(provider):
-    made = contract("40.00", "60.00")
-    second = made.milestones.get(position=2)
+def test_milestones_are_funded_in_order(provider):
+    contract = make_contract("40.00", "60.00")
+    second = contract.milestones.get(position=2)
     with pytest.raises(NotItsTurn):
-        fund_milestone(by=made.client, milestone_id=second.pk, site=SITE)
+        fund_milestone(by=contract.client, milestone_id=second.pk, site=SITE)
 
 
-def test_a_funded_milestone_is_not_funded_again(provider):
+def test_funded_milestone_cannot_be_funded_again(provider):
     milestone = funded(provider)
     with pytest.raises(MilestoneNotReady):
         checkout(milestone)
 
 
-def test_a_currency_without_a_rail_is_refused(provider):
-    milestone = first(contract("100.00"))
+def test_currency_without_a_payment_rail_is_refused(provider):
+    milestone = first(make_contract("100.00"))
     Milestone.objects.filter(pk=milestone.pk).update(currency="BDT")
     with pytest.raises(NoRail):
         checkout(milestone)
 
 
-def test_the_time_to_fund_ends_also_before_the_clock_has_run(provider):
-    milestone = first(contract("100.00"))
+def test_funding_is_refused_after_the_deadline_before_the_job_has_run(provider):
+    milestone = first(make_contract("100.00"))
     Milestone.objects.filter(pk=milestone.pk).update(funding_due_at=clock.now())
     with pytest.raises(FundingTooLate):
         checkout(milestone)
 
 
-def test_a_lost_answer_costs_only_another_click(provider):
-    milestone = first(contract("100.00"))
+def test_lost_provider_response_is_retried_with_one_funding(provider):
+    milestone = first(make_contract("100.00"))
     provider.plan("lost_answer")
     with pytest.raises(ProviderUnavailable):
         checkout(milestone)
@@ -78,8 +79,8 @@ def test_a_lost_answer_costs_only_another_click(provider):
     assert Funding.objects.count() == 1
 
 
-def test_a_page_that_nobody_got_is_replaced(provider):
-    milestone = first(contract("100.00"))
+def test_checkout_without_a_session_is_replaced(provider):
+    milestone = first(make_contract("100.00"))
     provider.plan("api_error")
     with pytest.raises(ProviderUnavailable):
         checkout(milestone)
@@ -88,8 +89,8 @@ def test_a_page_that_nobody_got_is_replaced(provider):
     assert list(Funding.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "open"]
 
 
-def test_an_unpaid_checkout_ends_and_a_new_one_can_be_made(provider, travel):
-    milestone = first(contract("100.00"))
+def test_unpaid_checkout_expires_and_can_be_replaced(provider, travel):
+    milestone = first(make_contract("100.00"))
     old = checkout(milestone)
     travel(timedelta(days=1, hours=1))
     old.refresh_from_db()
@@ -97,16 +98,16 @@ def test_an_unpaid_checkout_ends_and_a_new_one_can_be_made(provider, travel):
     assert checkout(milestone).checkout_url != old.checkout_url
 
 
-def test_an_unfunded_contract_lapses(provider, travel):
-    milestone = first(contract("100.00"))
+def test_unfunded_contract_lapses(provider, travel):
+    milestone = first(make_contract("100.00"))
     travel(timedelta(days=7, minutes=1))
     milestone.refresh_from_db()
     assert milestone.state == Milestone.State.LAPSED
     assert Contract.objects.get(pk=milestone.contract_id).state == "lapsed"
 
 
-def test_a_payment_after_the_milestone_lapsed_goes_back(provider, run_jobs):
-    milestone = first(contract("100.00"))
+def test_payment_after_the_milestone_lapsed_is_refunded(provider, run_jobs):
+    milestone = first(make_contract("100.00"))
     funding = checkout(milestone)
     provider.pay(funding.checkout_url)
     Milestone.objects.filter(pk=milestone.pk).update(funding_due_at=clock.now())
@@ -120,8 +121,8 @@ def test_a_payment_after_the_milestone_lapsed_goes_back(provider, run_jobs):
     assert_books_whole()
 
 
-def test_a_lapsed_milestones_open_page_is_closed(provider, run_jobs):
-    milestone = first(contract("100.00"))
+def test_lapsed_milestone_expires_its_open_checkout(provider, run_jobs):
+    milestone = first(make_contract("100.00"))
     funding = checkout(milestone)
     Milestone.objects.filter(pk=milestone.pk).update(funding_due_at=clock.now())
     lapse_milestone(milestone_id=milestone.pk)
@@ -131,8 +132,8 @@ def test_a_lapsed_milestones_open_page_is_closed(provider, run_jobs):
     assert provider.pay(funding.checkout_url).status_code != 302 or not provider.events("checkout.session.completed")
 
 
-def test_nothing_lapses_before_its_time(provider):
-    milestone = first(contract("100.00"))
+def test_milestone_does_not_lapse_before_its_deadline(provider):
+    milestone = first(make_contract("100.00"))
     lapse_milestone(milestone_id=milestone.pk)
     milestone.refresh_from_db()
     assert milestone.state == Milestone.State.AWAITING_FUNDING

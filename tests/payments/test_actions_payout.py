@@ -1,4 +1,4 @@
-"""Payouts: the account, asking, the transfers, what her bank says."""
+"""Payouts: the payout account, the request, the transfers, and the bank's result."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -24,7 +24,7 @@ from tests import make
 from tests.payments.story import SITE, assert_books_whole, payable, ready_account, released, usd
 
 
-def test_a_payout_goes_all_the_way_to_her_bank(provider, travel, run_jobs):
+def test_payout_goes_from_pending_through_in_transit_to_paid(provider, travel, run_jobs):
     release = payable(provider, travel, "100.00")
     payout = request_payout(by=release.freelancer)
     (balance,) = balances_of(release.freelancer)
@@ -43,7 +43,7 @@ def test_a_payout_goes_all_the_way_to_her_bank(provider, travel, run_jobs):
     assert_books_whole()
 
 
-def test_the_same_job_twice_sends_once(provider, travel, run_jobs):
+def test_repeated_send_payout_job_creates_one_transfer(provider, travel, run_jobs):
     release = payable(provider, travel, "100.00")
     payout = request_payout(by=release.freelancer)
     for _ in range(3):
@@ -53,7 +53,7 @@ def test_the_same_job_twice_sends_once(provider, travel, run_jobs):
     assert_books_whole()
 
 
-def test_a_stop_between_the_transfer_and_its_record_sends_once(provider, travel):
+def test_crash_between_transfer_and_its_record_creates_one_transfer(provider, travel):
     release = payable(provider, travel, "100.00")
     payout = request_payout(by=release.freelancer)
     send_payout(payout_id=payout.pk)
@@ -67,7 +67,7 @@ def test_a_stop_between_the_transfer_and_its_record_sends_once(provider, travel)
     assert len(provider.events("transfer.created")) == 1
 
 
-def test_a_lost_answer_is_asked_again(provider, travel):
+def test_lost_provider_response_is_retried_with_one_transfer(provider, travel):
     release = payable(provider, travel, "100.00")
     payout = request_payout(by=release.freelancer)
     provider.plan("lost_answer")
@@ -79,7 +79,7 @@ def test_a_lost_answer_is_asked_again(provider, travel):
     assert len(provider.events("transfer.created")) == 1
 
 
-def test_a_part_of_what_is_ready_cuts_a_release(provider, travel, run_jobs):
+def test_partial_payout_splits_the_release(provider, travel, run_jobs):
     release = payable(provider, travel, "100.00")
     request_payout(by=release.freelancer, amount=usd("30.00"))
     run_jobs()
@@ -94,13 +94,13 @@ def test_a_part_of_what_is_ready_cuts_a_release(provider, travel, run_jobs):
 
 
 @pytest.mark.parametrize("amount", ["0.00", "100.01"])
-def test_not_more_than_is_ready(provider, travel, amount):
+def test_payout_amount_must_be_positive_and_at_most_the_payable_balance(provider, travel, amount):
     release = payable(provider, travel, "100.00")
     with pytest.raises(MoreThanPayable):
         request_payout(by=release.freelancer, amount=usd(amount))
 
 
-def test_nothing_is_paid_out_twice_or_before_it_cleared(provider, travel):
+def test_payout_is_refused_before_clearing_and_when_already_paid_out(provider, travel):
     release = released(provider, "100.00")
     ready_account(provider, release.freelancer)
     with pytest.raises(NothingToPayOut):
@@ -113,19 +113,19 @@ def test_nothing_is_paid_out_twice_or_before_it_cleared(provider, travel):
         request_payout(by=release.freelancer, amount=Money("5.00", "BDT"))
 
 
-def test_an_account_is_set_up_first(provider, travel):
+def test_payout_needs_an_active_payout_account(provider, travel):
     release = released(provider, "100.00")
     travel(timedelta(days=6))
     with pytest.raises(PayoutAccountNotReady):
         request_payout(by=release.freelancer)
 
 
-def test_clients_have_no_payout_account(provider, carla):
+def test_client_cannot_start_payout_onboarding(provider, carla):
     with pytest.raises(NotAFreelancer):
         start_onboarding(by=carla, site=SITE)
 
 
-def test_verified_but_not_payable_is_not_ready(provider):
+def test_restricted_payout_account_becomes_active_after_onboarding(provider):
     farida = make.make_freelancer("Farida")
     provider.onboard(start_onboarding(by=farida, site=SITE), "more_needed")
     account = PayoutAccount.objects.get()
@@ -141,7 +141,7 @@ def test_verified_but_not_payable_is_not_ready(provider):
     assert sync_payout_account(account_id="acct_unknown") is None
 
 
-def test_a_refused_transfer_is_payable_again_and_tried_again(provider, travel, run_jobs):
+def test_refused_transfer_becomes_payable_again_and_is_retried(provider, travel, run_jobs):
     release = payable(provider, travel, "100.00")
     provider.plan("transfer_refused")
     payout = request_payout(by=release.freelancer)
@@ -162,25 +162,25 @@ def test_a_refused_transfer_is_payable_again_and_tried_again(provider, travel, r
     assert_books_whole()
 
 
-def test_the_money_page_begins_with_the_button_for_what_is_ready(provider, travel, page):
-    shown = page(payable(provider, travel, "100.00").freelancer).get("/money/").content.decode()
-    assert 0 < shown.index('action="/money/payout/"') < shown.index('<dl class="facts">')
+def test_payout_button_stands_above_the_balance(provider, travel, page):
+    html = page(payable(provider, travel, "100.00").freelancer).get("/money/").content.decode()
+    assert 0 < html.index('action="/money/payout/"') < html.index('<dl class="facts">')
 
 
-def test_the_banks_reason_is_read_in_the_readers_language(provider, travel, run_jobs, page):
+def test_bank_failure_reason_is_shown_in_the_users_language(provider, travel, run_jobs, page):
     release = payable(provider, travel, "66.67")
     request_payout(by=release.freelancer)
     run_jobs()
     travel(timedelta(days=10))
     assert Payout.objects.get().failure == "The bank account has been closed."
     User.objects.filter(pk=release.freelancer.pk).update(language="bn")
-    for place in ("/money/", "/money/payouts/"):
-        assert "অ্যাকাউন্টটি বন্ধ" in page(release.freelancer).get(place).content.decode()
+    for path in ("/money/", "/money/payouts/"):
+        assert "অ্যাকাউন্টটি বন্ধ" in page(release.freelancer).get(path).content.decode()
     notification = Notification.objects.get(kind="payout.failed")
     assert notification.facts["reason"]["in"]["bn"].startswith("অ্যাকাউন্টটি বন্ধ")
 
 
-def test_money_that_her_bank_refuses_comes_back(provider, travel, run_jobs):
+def test_payout_refused_by_the_bank_is_reversed_and_payable_again(provider, travel, run_jobs):
     release = payable(provider, travel, "66.67")
     request_payout(by=release.freelancer)
     run_jobs()

@@ -1,4 +1,4 @@
-"""Refunds: agreed, given, after idle months and on the last day; what the provider answers."""
+"""Refunds: agreed, given, idle, on the last day of holding; pending, failed and lost responses of the provider."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -18,14 +18,14 @@ from tests.payments.story import assert_books_whole, funded, submitted, usd
 State = Milestone.State
 
 
-def asked(provider, *amounts):
+def refund_requested(provider, *amounts):
     milestone = funded(provider, *amounts)
     request_refund(by=milestone.contract.client, milestone_id=milestone.pk, reason="Plans changed")
     return milestone
 
 
-def test_an_agreed_refund_gives_all_back_with_the_fee(provider, run_jobs):
-    milestone = asked(provider, "100.00")
+def test_agreed_refund_returns_the_amount_and_the_fee(provider, run_jobs):
+    milestone = refund_requested(provider, "100.00")
     agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     milestone.refresh_from_db()
     assert (milestone.state, milestone.held_value, milestone.refunded_value) == (State.REFUNDED, 0, 100)
@@ -39,8 +39,8 @@ def test_an_agreed_refund_gives_all_back_with_the_fee(provider, run_jobs):
     assert_books_whole()
 
 
-def test_a_refund_is_sent_once_however_often_its_job_runs(provider, run_jobs):
-    milestone = asked(provider, "100.00")
+def test_repeated_send_refund_job_sends_one_refund(provider, run_jobs):
+    milestone = refund_requested(provider, "100.00")
     agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     refund = Refund.objects.get()
     for _ in range(3):
@@ -52,7 +52,7 @@ def test_a_refund_is_sent_once_however_often_its_job_runs(provider, run_jobs):
         agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
 
 
-def test_a_refund_after_a_part_gives_the_rest_and_its_fee(provider, run_jobs):
+def test_refund_after_partial_release_returns_the_rest_and_its_fee(provider, run_jobs):
     milestone = funded(provider, "100.00")
     release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("33.33"))
     give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
@@ -63,7 +63,7 @@ def test_a_refund_after_a_part_gives_the_rest_and_its_fee(provider, run_jobs):
     assert_books_whole()
 
 
-def test_nothing_is_refunded_after_all_was_released(provider):
+def test_refund_is_refused_after_full_release(provider):
     milestone = submitted(provider)
     approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
     with pytest.raises(MilestoneNotReady):
@@ -73,8 +73,8 @@ def test_nothing_is_refunded_after_all_was_released(provider):
         refund_held(milestone, Refund.Reason.GIVEN, by=None)
 
 
-def test_only_the_freelancer_gives_back(provider, omar):
-    milestone = asked(provider)
+def test_only_the_freelancer_can_give_a_refund(provider, omar):
+    milestone = refund_requested(provider)
     for act in (agree_refund, give_refund):
         with pytest.raises(NotFound):
             act(by=omar, milestone_id=milestone.pk)
@@ -82,14 +82,14 @@ def test_only_the_freelancer_gives_back(provider, omar):
             act(by=milestone.contract.client, milestone_id=milestone.pk)
 
 
-def test_a_request_must_have_been_made_to_agree(provider):
+def test_agreeing_needs_a_refund_request(provider):
     milestone = funded(provider)
     with pytest.raises(MilestoneNotReady):
         agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
 
 
-def test_a_refund_that_is_pending_succeeds_later(provider, run_jobs, travel):
-    milestone = asked(provider, "63.46")  # 66.63 with the fee
+def test_pending_refund_succeeds_later(provider, run_jobs, travel):
+    milestone = refund_requested(provider, "63.46")  # 66.63 with the fee
     agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     run_jobs()
     refund = Refund.objects.get()
@@ -100,8 +100,8 @@ def test_a_refund_that_is_pending_succeeds_later(provider, run_jobs, travel):
     assert_books_whole()
 
 
-def test_a_refund_that_fails_is_owed_to_the_client(provider, run_jobs, travel):
-    milestone = asked(provider, "63.47")  # 66.64 with the fee
+def test_failed_refund_notifies_the_client(provider, run_jobs, travel):
+    milestone = refund_requested(provider, "63.47")  # 66.64 with the fee
     agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     run_jobs()
     travel(timedelta(days=3))
@@ -111,8 +111,8 @@ def test_a_refund_that_fails_is_owed_to_the_client(provider, run_jobs, travel):
     assert_books_whole()
 
 
-def test_a_refund_that_failed_is_shown_as_owed_and_not_as_refunded(provider, run_jobs, travel, page):
-    milestone = asked(provider, "63.47")
+def test_failed_refund_is_shown_as_owed_and_not_as_refunded(provider, run_jobs, travel, page):
+    milestone = refund_requested(provider, "63.47")
     client = milestone.contract.client
     agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     run_jobs()
@@ -121,13 +121,13 @@ def test_a_refund_that_failed_is_shown_as_owed_and_not_as_refunded(provider, run
     assert (spent.charged, spent.refunded, spent.not_arrived) == (usd("66.64"), usd(0), usd("66.64"))
     browser = page(client)
     assert "We owe you $66.64" in browser.get("/money/").content.decode()
-    contract = browser.get(milestone.contract.get_absolute_url()).content.decode()
-    assert "The refund did not go through: $63.47" in contract
-    assert "Not arrived: we owe it to you" in contract
-    assert "went back to you" not in contract
+    contract_html = browser.get(milestone.contract.get_absolute_url()).content.decode()
+    assert "The refund did not go through: $63.47" in contract_html
+    assert "Not arrived: we owe it to you" in contract_html
+    assert "went back to you" not in contract_html
 
 
-def test_an_idle_hold_is_warned_of_and_then_goes_back(provider, travel):
+def test_idle_milestone_is_warned_then_refunded(provider, travel):
     milestone = funded(provider, "100.00")
     travel(timedelta(days=60, minutes=1))
     assert Notification.objects.filter(kind="milestone.idle").count() == 2
@@ -138,7 +138,7 @@ def test_an_idle_hold_is_warned_of_and_then_goes_back(provider, travel):
     assert_books_whole()
 
 
-def test_a_hold_on_which_there_is_work_is_warned_of_and_ends_on_its_last_day(provider, travel):
+def test_active_milestone_is_warned_then_refunded_on_the_last_day(provider, travel):
     milestone = submitted(provider, "100.00")
     request_changes(by=milestone.contract.client, milestone_id=milestone.pk, note="Bigger")
     travel(timedelta(days=76))
@@ -151,7 +151,7 @@ def test_a_hold_on_which_there_is_work_is_warned_of_and_ends_on_its_last_day(pro
     assert_books_whole()
 
 
-def test_delivered_work_is_released_on_the_last_day(provider, settings, travel):
+def test_submitted_milestone_is_released_on_the_last_day(provider, settings, travel):
     milestone = submitted(provider, "100.00")
     Milestone.objects.update(review_due_at=milestone.last_day_at + timedelta(days=9))
     travel(timedelta(days=86))
@@ -162,8 +162,8 @@ def test_delivered_work_is_released_on_the_last_day(provider, settings, travel):
     assert_books_whole()
 
 
-def test_a_refund_whose_answer_was_lost_is_sent_once(provider):
-    milestone = asked(provider, "100.00")
+def test_lost_provider_response_is_retried_with_one_refund(provider):
+    milestone = refund_requested(provider, "100.00")
     agree_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     refund = Refund.objects.get()
     provider.plan("lost_answer")

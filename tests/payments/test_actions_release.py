@@ -1,4 +1,4 @@
-"""Release: approval, parts, silence, the fee, clearing."""
+"""Releases: approval, partial release, approval by silence, the fee, clearing."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -29,7 +29,7 @@ def fees(milestone: Milestone) -> list[Decimal]:
     return list(milestone.releases.order_by("pk").values_list("fee_value", flat=True))
 
 
-def test_approval_releases_all_and_completes(provider):
+def test_approval_releases_the_milestone_and_completes_the_contract(provider):
     milestone = submitted(provider, "100.00")
     approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
     milestone.refresh_from_db()
@@ -46,14 +46,14 @@ def test_approval_releases_all_and_completes(provider):
     assert_books_whole()
 
 
-def test_the_clients_figure_grows_with_what_is_released(provider):
+def test_release_is_added_to_the_total_paid_by_the_client(provider):
     milestone = submitted(provider, "100.00")
     ClientProfile.objects.get_or_create(user=milestone.contract.client)
     approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
     assert ClientProfile.objects.get(user=milestone.contract.client).paid_usd == 100
 
 
-def test_it_cannot_be_approved_twice(provider):
+def test_milestone_cannot_be_approved_twice(provider):
     milestone = submitted(provider)
     approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
     with pytest.raises(MilestoneNotReady):
@@ -61,13 +61,13 @@ def test_it_cannot_be_approved_twice(provider):
     assert Release.objects.count() == 1
 
 
-def test_nothing_is_approved_before_it_is_delivered(provider):
+def test_approval_needs_submitted_work(provider):
     milestone = funded(provider)
     with pytest.raises(MilestoneNotReady):
         approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
 
 
-def test_only_the_client_releases(provider, omar):
+def test_only_the_client_can_release(provider, omar):
     milestone = submitted(provider)
     with pytest.raises(NotFound):
         approve_milestone(by=omar, milestone_id=milestone.pk)
@@ -77,7 +77,7 @@ def test_only_the_client_releases(provider, omar):
         release_part(by=milestone.contract.freelancer, milestone_id=milestone.pk, amount=usd(10))
 
 
-def test_it_may_be_approved_while_a_refund_is_asked_for(provider):
+def test_milestone_can_be_approved_during_a_refund_request(provider):
     milestone = submitted(provider)
     request_refund(by=milestone.contract.client, milestone_id=milestone.pk, reason="Late")
     approve_milestone(by=milestone.contract.client, milestone_id=milestone.pk)
@@ -86,20 +86,20 @@ def test_it_may_be_approved_while_a_refund_is_asked_for(provider):
 
 
 @pytest.mark.parametrize("amount", ["0.00", "100.01", "1000000.00"])
-def test_a_part_is_more_than_nothing_and_not_more_than_is_held(provider, amount):
+def test_partial_release_must_be_positive_and_at_most_what_is_held(provider, amount):
     milestone = funded(provider, "100.00")
     with pytest.raises(MoreThanHeld) as refused:
         release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd(amount))
     assert "amount" in refused.value.errors
 
 
-def test_a_part_has_the_contracts_currency(provider):
+def test_partial_release_must_have_the_contracts_currency(provider):
     milestone = funded(provider, "100.00")
     with pytest.raises(MoreThanHeld):
         release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=Money("10.00", "BDT"))
 
 
-def test_the_rest_of_a_part_stays_held(provider):
+def test_rest_after_a_partial_release_stays_held(provider):
     milestone = funded(provider, "100.00")
     release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd("33.33"))
     milestone.refresh_from_db()
@@ -112,7 +112,7 @@ def test_the_rest_of_a_part_stays_held(provider):
     assert_books_whole()
 
 
-def test_parts_that_let_all_go_end_the_milestone(provider):
+def test_partial_releases_of_everything_end_the_milestone(provider):
     milestone = funded(provider, "100.00")
     for amount in ("99.99", "0.01"):
         release_part(by=milestone.contract.client, milestone_id=milestone.pk, amount=usd(amount))
@@ -120,7 +120,7 @@ def test_parts_that_let_all_go_end_the_milestone(provider):
     assert milestone.state == State.RELEASED
 
 
-def test_total_and_fee_agree_to_the_cent_however_it_is_split(provider):
+def test_fees_of_partial_releases_add_up_to_the_cent(provider):
     milestone = funded(provider, "10.01", rate="0.0333")
     assert milestone.fundings.get().fee_value == Decimal("0.33")
     for _ in range(10):
@@ -131,7 +131,7 @@ def test_total_and_fee_agree_to_the_cent_however_it_is_split(provider):
     assert_books_whole()
 
 
-def test_silence_is_approval(provider, travel):
+def test_silence_until_the_review_deadline_is_approval(provider, travel):
     milestone = submitted(provider, "100.00")
     travel(timedelta(days=13, hours=23))
     milestone.refresh_from_db()
@@ -143,7 +143,7 @@ def test_silence_is_approval(provider, travel):
     assert_books_whole()
 
 
-def test_silence_does_nothing_before_its_time_or_after_an_answer(provider):
+def test_silence_does_nothing_before_the_deadline_or_after_an_answer(provider):
     milestone = submitted(provider)
     release_by_silence(milestone_id=milestone.pk)
     request_changes(by=milestone.contract.client, milestone_id=milestone.pk, note="Bigger")
@@ -151,7 +151,7 @@ def test_silence_does_nothing_before_its_time_or_after_an_answer(provider):
     assert not Release.objects.exists()
 
 
-def test_it_clears_after_five_days_once(provider, travel):
+def test_release_clears_once_after_five_days(provider, travel):
     release = released(provider, "100.00")
     clear_release(release_id=release.pk)
     release.refresh_from_db()
@@ -166,7 +166,7 @@ def test_it_clears_after_five_days_once(provider, travel):
     assert_books_whole()
 
 
-def test_late_is_like_on_time(provider):
+def test_release_clears_also_long_after_its_deadline(provider):
     release = released(provider, "100.00")
     Release.objects.update(clears_at=clock.now() - timedelta(days=100))
     clear_release(release_id=release.pk)

@@ -1,4 +1,4 @@
-"""Chargebacks over HTTP: what both sides see, what an operator answers, and what an outsider does not learn."""
+"""Chargebacks in the API: what client, freelancer and operator see and do, 404 for outsiders."""
 
 import pytest
 
@@ -10,51 +10,51 @@ from tests.payments import story
 
 @pytest.fixture(autouse=True)
 def _second_factors(monkeypatch):
-    """The operators of these tests have set one up."""
+    """Operators pass the check of the second factor."""
     monkeypatch.setattr("market.payments.api.require_second_factor", lambda user: None)
 
 
 @pytest.fixture
-def asked(provider):
+def chargeback(provider):
     milestone = story.submitted(provider, "100.00")
     sync_dispute(dispute_id=provider.want_back(Funding.objects.get(milestone=milestone).charge_id).id)
     return Chargeback.objects.get()
 
 
-def test_both_sides_see_it(api, asked, omar):
-    contract = asked.funding.milestone.contract
+def test_client_and_freelancer_see_the_chargeback(api, chargeback, omar):
+    contract = chargeback.funding.milestone.contract
     for person in (contract.client, contract.freelancer):
-        [found] = api(person).get("/api/v1/chargebacks/").json()["results"]
-        assert (found["milestone"], found["state"], found["amount"]["amount"]) == (
-            asked.funding.milestone_id,
+        [listed] = api(person).get("/api/v1/chargebacks/").json()["results"]
+        assert (listed["milestone"], listed["state"], listed["amount"]["amount"]) == (
+            chargeback.funding.milestone_id,
             "open",
             "100.00",
         )
-        shown = api(person).get(f"/api/v1/contracts/{contract.pk}/").json()["milestones"][0]
-        assert shown["frozen_at"]
-        assert shown["next_deadline"] is None
+        milestone_data = api(person).get(f"/api/v1/contracts/{contract.pk}/").json()["milestones"][0]
+        assert milestone_data["frozen_at"]
+        assert milestone_data["next_deadline"] is None
     assert api(omar).get("/api/v1/chargebacks/").json()["results"] == []
-    refused = api(contract.client).post(f"/api/v1/milestones/{asked.funding.milestone_id}/approve/")
+    refused = api(contract.client).post(f"/api/v1/milestones/{chargeback.funding.milestone_id}/approve/")
     assert (refused.status_code, refused.json()["code"]) == (409, "hold_frozen")
 
 
-def test_an_operator_answers_once(api, asked, omar):
+def test_operator_answers_a_chargeback_once(api, chargeback, omar):
     pavel = make.make_person("Pavel", roles=["operator"])
-    address = f"/api/v1/chargebacks/{asked.pk}/answer/"
-    said = {"text": "It was delivered."}
-    assert api(omar).post(address, said).status_code == 404
-    assert api(asked.funding.milestone.contract.client).post(address, said).status_code == 403
-    assert api(pavel).post(address, {}).status_code == 400
-    assert api(pavel).post(address, said).json()["answered_at"]
-    assert api(pavel).post(address, said).json()["code"] == "chargeback_answered"
+    path = f"/api/v1/chargebacks/{chargeback.pk}/answer/"
+    answer = {"text": "It was delivered."}
+    assert api(omar).post(path, answer).status_code == 404
+    assert api(chargeback.funding.milestone.contract.client).post(path, answer).status_code == 403
+    assert api(pavel).post(path, {}).status_code == 400
+    assert api(pavel).post(path, answer).json()["answered_at"]
+    assert api(pavel).post(path, answer).json()["code"] == "chargeback_answered"
     assert len(api(pavel).get("/api/v1/chargebacks/").json()["results"]) == 1
 
 
-def test_an_operator_lets_it_go_and_nothing_is_owed(api, asked, omar):
+def test_operator_accepts_a_chargeback_and_has_nothing_to_forgive(api, chargeback, omar):
     pavel = make.make_person("Pavel", roles=["operator"])
-    assert api(omar).post(f"/api/v1/chargebacks/{asked.pk}/accept/").status_code == 404
-    assert api(pavel).post(f"/api/v1/chargebacks/{asked.pk}/accept/").json()["state"] == "lost"
-    assert api(pavel).post(f"/api/v1/chargebacks/{asked.pk}/accept/").status_code == 409
-    refused = api(pavel).post(f"/api/v1/chargebacks/{asked.pk}/forgive/", {"reason": "So."})
+    assert api(omar).post(f"/api/v1/chargebacks/{chargeback.pk}/accept/").status_code == 404
+    assert api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/accept/").json()["state"] == "lost"
+    assert api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/accept/").status_code == 409
+    refused = api(pavel).post(f"/api/v1/chargebacks/{chargeback.pk}/forgive/", {"reason": "So."})
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_owed")
-    assert api(omar).post(f"/api/v1/chargebacks/{asked.pk}/forgive/", {"reason": "So."}).status_code == 404
+    assert api(omar).post(f"/api/v1/chargebacks/{chargeback.pk}/forgive/", {"reason": "So."}).status_code == 404

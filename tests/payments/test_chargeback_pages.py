@@ -1,4 +1,4 @@
-"""The pages of chargebacks: the operators' desk, and what both sides read."""
+"""Chargeback pages: the operators' desk, and what client and freelancer see."""
 
 import pytest
 
@@ -20,93 +20,93 @@ def pavel(db):
 
 
 @pytest.fixture
-def asked(provider):
+def chargeback(provider):
     """A chargeback of work that was delivered."""
     milestone = story.submitted(provider, "100.00")
     sync_dispute(dispute_id=provider.want_back(Funding.objects.get(milestone=milestone).charge_id).id)
     return Chargeback.objects.get()
 
 
-def test_the_desk_is_for_operators(page, asked, mitu, omar, pavel):
-    for address in ("/chargebacks/", f"/chargebacks/{asked.pk}/"):
-        assert page().get(address).status_code == 302
-        for person in (omar, mitu, asked.funding.milestone.contract.client):
-            assert page(person).get(address).status_code in (403, 404)
-        assert page(pavel).get(address).status_code == 200
+def test_chargeback_desk_is_for_operators_only(page, chargeback, mitu, omar, pavel):
+    for path in ("/chargebacks/", f"/chargebacks/{chargeback.pk}/"):
+        assert page().get(path).status_code == 302
+        for person in (omar, mitu, chargeback.funding.milestone.contract.client):
+            assert page(person).get(path).status_code in (403, 404)
+        assert page(pavel).get(path).status_code == 200
     for verb in ("accept", "forgive"):
-        assert page(omar).post(f"/chargebacks/{asked.pk}/{verb}/").status_code in (403, 404)
-        assert page(pavel).get(f"/chargebacks/{asked.pk}/{verb}/").status_code == 302
+        assert page(omar).post(f"/chargebacks/{chargeback.pk}/{verb}/").status_code in (403, 404)
+        assert page(pavel).get(f"/chargebacks/{chargeback.pk}/{verb}/").status_code == 302
     assert page(pavel).get("/chargebacks/99999/").status_code == 404
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "Answer the bank"), ("bn", "ব্যাংককে উত্তর দিন")])
-def test_the_answer_is_drafted_and_sent_once(page, asked, pavel, language, says):
+def test_operator_answers_with_the_drafted_evidence_once(page, chargeback, pavel, language, says):
     User.objects.filter(pk=pavel.pk).update(language=language)
-    browser, address = page(pavel, language), f"/chargebacks/{asked.pk}/"
-    assert asked.funding.milestone.title in browser.get("/chargebacks/").content.decode()
-    shown = browser.get(address).content.decode()
-    assert says in shown
-    assert "Work was delivered on" in shown  # the bank reads English
-    kept = browser.post(address, {"text": " "})
-    assert kept.status_code == 400
-    sent = browser.post(address, {"text": "It was delivered."})
-    assert sent.status_code == 302
-    asked.refresh_from_db()
-    assert (asked.answer, asked.answered_by) == ("It was delivered.", pavel)
-    again = browser.post(address, {"text": "And more."})
+    browser, path = page(pavel, language), f"/chargebacks/{chargeback.pk}/"
+    assert chargeback.funding.milestone.title in browser.get("/chargebacks/").content.decode()
+    html = browser.get(path).content.decode()
+    assert says in html
+    assert "Work was delivered on" in html  # the bank reads English
+    empty = browser.post(path, {"text": " "})
+    assert empty.status_code == 400
+    response = browser.post(path, {"text": "It was delivered."})
+    assert response.status_code == 302
+    chargeback.refresh_from_db()
+    assert (chargeback.answer, chargeback.answered_by) == ("It was delivered.", pavel)
+    again = browser.post(path, {"text": "And more."})
     assert again.status_code == 409
     assert AuditEntry.objects.filter(code="chargeback.answered", by=pavel).count() == 1
 
 
-def test_letting_it_go_and_what_is_owed(page, api, provider, travel, pavel):
+def test_accepted_chargeback_is_owed_until_the_operator_forgives_it(page, api, provider, travel, pavel):
     release = story.payable(provider, travel, "100.00")
     Release.objects.filter(pk=release.pk).update(state="paid_out", transfer_id="tr_gone")
     sync_dispute(dispute_id=provider.want_back(Funding.objects.get().charge_id).id)
-    row, browser = Chargeback.objects.get(), page(pavel)
-    assert browser.post(f"/chargebacks/{row.pk}/accept/").status_code == 302
-    row.refresh_from_db()
-    assert (row.state, row.owed_value) == ("lost", 100)
-    shown = browser.get(f"/chargebacks/{row.pk}/").content.decode()
-    assert "Let it be our loss" in shown
-    assert ("$100.00" in shown, "$ 100.00" in shown) == (True, False)
-    news = release.freelancer.notifications
-    assert news.get(kind="chargeback.owed").url == "/money/"
+    chargeback, browser = Chargeback.objects.get(), page(pavel)
+    assert browser.post(f"/chargebacks/{chargeback.pk}/accept/").status_code == 302
+    chargeback.refresh_from_db()
+    assert (chargeback.state, chargeback.owed_value) == ("lost", 100)
+    html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
+    assert "Let it be our loss" in html
+    assert ("$100.00" in html, "$ 100.00" in html) == (True, False)
+    notifications = release.freelancer.notifications
+    assert notifications.get(kind="chargeback.owed").url == "/money/"
     assert "owed: " in browser.get("/chargebacks/?tab=owed").content.decode()
     assert "You owe $100.00" in page(release.freelancer).get("/money/").content.decode()
     type(release.freelancer).objects.filter(pk=release.freelancer_id).update(language="bn")
-    shown = page(release.freelancer, "bn").get("/money/").content.decode()
-    assert ("আপনার দেনা: $১০০.০০" in shown, "পাওনা: $" in shown) == (True, False)
+    html = page(release.freelancer, "bn").get("/money/").content.decode()
+    assert ("আপনার দেনা: $১০০.০০" in html, "পাওনা: $" in html) == (True, False)
     type(release.freelancer).objects.filter(pk=release.freelancer_id).update(language="en")
     balance = api(release.freelancer).get("/api/v1/me/balance/").json()[0]
     assert balance["owed"] == {"amount": "100.00", "currency": "USD"}
-    assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": ""}).status_code == 400
-    assert browser.post(f"/chargebacks/{row.pk}/forgive/", {"reason": "She had worked."}).status_code == 302
-    assert news.get(kind="chargeback.forgiven").url == "/money/"
-    shown = browser.get(f"/chargebacks/{row.pk}/").content.decode()
-    assert ("was let be our loss" in shown, "She had worked." in shown) == (True, True)
+    assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", {"reason": ""}).status_code == 400
+    assert browser.post(f"/chargebacks/{chargeback.pk}/forgive/", {"reason": "She had worked."}).status_code == 302
+    assert notifications.get(kind="chargeback.forgiven").url == "/money/"
+    html = browser.get(f"/chargebacks/{chargeback.pk}/").content.decode()
+    assert ("was let be our loss" in html, "She had worked." in html) == (True, True)
     assert "You owe" not in page(release.freelancer).get("/money/").content.decode()
-    assert browser.get("/chargebacks/?tab=decided").content.decode().count(f"/chargebacks/{row.pk}/") == 1
+    assert browser.get("/chargebacks/?tab=decided").content.decode().count(f"/chargebacks/{chargeback.pk}/") == 1
 
 
-def test_the_workroom_says_it_and_hides_what_cannot_be_pressed(page, asked, provider):
-    milestone = asked.funding.milestone
+def test_workroom_shows_the_chargeback_and_hides_unavailable_buttons(page, chargeback, provider):
+    milestone = chargeback.funding.milestone
     contract = milestone.contract
     for person in (contract.client, contract.freelancer):
-        shown = page(person).get(f"/contracts/{contract.pk}/").content.decode()
-        assert "bank looks at this payment" in shown
-        assert f"/milestones/{milestone.pk}/approve/" not in shown
-        assert f"/milestones/{milestone.pk}/refund/" not in shown
+        html = page(person).get(f"/contracts/{contract.pk}/").content.decode()
+        assert "bank looks at this payment" in html
+        assert f"/milestones/{milestone.pk}/approve/" not in html
+        assert f"/milestones/{milestone.pk}/refund/" not in html
     refused = page(contract.client).post(f"/milestones/{milestone.pk}/approve/", follow=True)
     assert "stands still" in refused.content.decode()
-    provider.decide(provider.want_back(asked.funding.charge_id), "lost")
-    sync_dispute(dispute_id=asked.dispute_id)
-    shown = page(contract.client).get(f"/contracts/{contract.pk}/").content.decode()
-    assert "Taken back by your bank" in shown
+    provider.decide(provider.want_back(chargeback.funding.charge_id), "lost")
+    sync_dispute(dispute_id=chargeback.dispute_id)
+    html = page(contract.client).get(f"/contracts/{contract.pk}/").content.decode()
+    assert "Taken back by your bank" in html
     for person, says in ((contract.client, "Your bank paid"), (contract.freelancer, "took the payment of")):
         assert says in page(person).get("/money/").content.decode()
 
 
-def test_the_desk_asks_a_bounded_number(page, asked, pavel, provider, django_assert_max_num_queries):
+def test_chargeback_desk_query_count_does_not_grow(page, chargeback, pavel, provider, django_assert_max_num_queries):
     browser = page(pavel)
     browser.get("/chargebacks/")
     for _ in range(3):
@@ -116,15 +116,15 @@ def test_the_desk_asks_a_bounded_number(page, asked, pavel, provider, django_ass
         browser.get("/chargebacks/")
 
 
-def test_the_draft_tells_facts_and_nothing_private(asked):
-    text = draft_evidence(chargebacks_at("all").get(pk=asked.pk))
-    contract = asked.funding.milestone.contract
+def test_draft_evidence_has_no_email_address(chargeback):
+    text = draft_evidence(chargebacks_at("all").get(pk=chargeback.pk))
+    contract = chargeback.funding.milestone.contract
     assert contract.title in text
     assert "100.00" in text
     assert contract.client.email not in text
 
 
-def test_each_list_says_what_would_stand_there(page, pavel):
+def test_empty_tabs_explain_what_they_will_list(page, pavel):
     empty = [page(pavel).get(f"/chargebacks/?tab={tab}").content.decode() for tab in ("open", "owed", "decided")]
     says = ("until the bank has decided", "could not be called back", "What the banks have decided")
     assert [[each in text for each in says] for text in empty] == [
@@ -132,9 +132,9 @@ def test_each_list_says_what_would_stand_there(page, pavel):
     ]
 
 
-def test_the_draft_says_that_a_dispute_is_open(page, asked, pavel):
-    assert "A dispute of this milestone is open" not in draft_evidence(asked)
-    asked.funding.milestone.state = "disputed"
-    text = draft_evidence(asked)
+def test_draft_evidence_mentions_an_open_dispute(page, chargeback, pavel):
+    assert "A dispute of this milestone is open" not in draft_evidence(chargeback)
+    chargeback.funding.milestone.state = "disputed"
+    text = draft_evidence(chargeback)
     assert "A dispute of this milestone is open with us" in text
-    assert f"The client paid on {format_day(local(asked.funding.ended_at), 'en')}." in text
+    assert f"The client paid on {format_day(local(chargeback.funding.ended_at), 'en')}." in text

@@ -1,4 +1,4 @@
-"""Several milestones paid with one Checkout: each is held by itself, and what nobody waits for any more goes back."""
+"""Several milestones paid with one Checkout: each is held on its own, late payments are refunded."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -20,54 +20,61 @@ from market.payments.provider import reconciliation, stripe
 from market.payments.provider.actions import sweep_events
 from market.payments.refunds.actions import give_refund, send_refund
 from market.payments.releases.actions import approve_milestone
-from tests.payments.story import SITE, assert_books_whole, checkout, contract, pay, submit, usd
+from tests.payments.story import SITE, assert_books_whole, checkout, pay, submit, usd
+from tests.payments.story import contract as make_contract
 
 
-def ids(made) -> list[int]:
-    return list(made.milestones.order_by("position").values_list("pk", flat=True))
+def milestone_ids(contract) -> list[int]:
+    return list(contract.milestones.order_by("position").values_list("pk", flat=True))
 
 
-def together(made, count: int | None = None) -> Funding:
-    return fund_several(by=made.client, contract_id=made.pk, milestone_ids=ids(made)[:count], site=SITE)
+def open_joint_checkout(contract, count: int | None = None) -> Funding:
+    return fund_several(
+        by=contract.client, contract_id=contract.pk, milestone_ids=milestone_ids(contract)[:count], site=SITE
+    )
 
 
-def states(made) -> list[tuple[str, Decimal]]:
-    return list(made.milestones.order_by("position").values_list("state", "held_value"))
+def milestone_states(contract) -> list[tuple[str, Decimal]]:
+    return list(contract.milestones.order_by("position").values_list("state", "held_value"))
 
 
 @pytest.fixture
-def made(provider):
-    return contract("40.00", "60.10", "99.99")
+def contract(provider):
+    return make_contract("40.00", "60.10", "99.99")
 
 
-def test_each_is_held_by_itself(provider, made):
-    lead = together(made)
-    assert together(made).pk == lead.pk
+def test_joint_payment_holds_each_milestone_separately(provider, contract):
+    lead = open_joint_checkout(contract)
+    assert open_joint_checkout(contract).pk == lead.pk
     provider.pay(lead.checkout_url)
     settle_funding(funding_id=lead.others.first().pk)
-    assert states(made) == [("funded", Decimal("40.00")), ("funded", Decimal("60.10")), ("funded", Decimal("99.99"))]
+    assert milestone_states(contract) == [
+        ("funded", Decimal("40.00")),
+        ("funded", Decimal("60.10")),
+        ("funded", Decimal("99.99")),
+    ]
     assert LedgerTransaction.objects.filter(kind="funding").count() == 3
     fundings = Funding.objects.order_by("pk")
     assert {each.charge_id for each in fundings} == {fundings[0].charge_id}
-    kept = stripe.retrieve_payment(fundings[0].payment_intent_id).fee
-    assert sum(each.provider_fee_value for each in fundings) == kept
+    provider_fee = stripe.retrieve_payment(fundings[0].payment_intent_id).fee
+    assert sum(each.provider_fee_value for each in fundings) == provider_fee
     assert sum(each.charge.amount for each in fundings) == Decimal("210.10")
     assert_books_whole()
     assert reconciliation.balance_differences() == []
     settle_funding(funding_id=lead.pk)
-    assert states(made)[0] == ("funded", Decimal("40.00"))
+    assert milestone_states(contract)[0] == ("funded", Decimal("40.00"))
 
 
-def test_their_days_follow_one_another(provider, made):
-    provider.pay(together(made).checkout_url)
+def test_joint_payment_sets_consecutive_work_deadlines(provider, contract):
+    provider.pay(open_joint_checkout(contract).checkout_url)
     settle_funding(funding_id=Funding.objects.first().pk)
-    first, second, third = made.milestones.order_by("position")
+    first, second, third = contract.milestones.order_by("position")
     assert second.work_due_at == first.work_due_at + timedelta(days=second.days)
     assert third.work_due_at == second.work_due_at + timedelta(days=third.days)
 
 
-def test_one_piece_of_news_for_all(provider, made):
-    provider.pay(together(made).checkout_url)
+def test_joint_payment_sends_one_notification_and_one_receipt(provider, contract):
+    provider.pay(open_joint_checkout(contract).checkout_url)
     settle_funding(funding_id=Funding.objects.first().pk)
     kinds = list(Notification.objects.filter(kind__in=["contract.funded", "funding.receipts"]).values_list("kind"))
     assert sorted(kinds) == [("contract.funded",), ("funding.receipts",)]
@@ -76,29 +83,29 @@ def test_one_piece_of_news_for_all(provider, made):
     assert not Notification.objects.filter(kind__in=["milestone.funded", "funding.receipt"]).exists()
 
 
-def test_each_goes_its_own_way(provider, made, run_jobs):
-    provider.pay(together(made).checkout_url)
+def test_jointly_funded_milestones_end_independently(provider, contract, run_jobs):
+    provider.pay(open_joint_checkout(contract).checkout_url)
     settle_funding(funding_id=Funding.objects.first().pk)
-    first, second, third = made.milestones.order_by("position")
-    approve_milestone(by=made.client, milestone_id=submit(first).pk)
-    give_refund(by=made.freelancer, milestone_id=second.pk)
+    first, second, third = contract.milestones.order_by("position")
+    approve_milestone(by=contract.client, milestone_id=submit(first).pk)
+    give_refund(by=contract.freelancer, milestone_id=second.pk)
     run_jobs()
     refund = Refund.objects.get()
     assert (refund.state, refund.amount) == ("succeeded", usd("63.11"))
-    assert [state for state, _held in states(made)] == ["released", "refunded", "funded"]
+    assert [state for state, _held in milestone_states(contract)] == ["released", "refunded", "funded"]
     assert third.funding_due_at is None
     assert_books_whole()
     assert reconciliation.balance_differences() == []
 
 
-def test_what_lapsed_meanwhile_goes_back_at_once(provider, made, run_jobs):
-    lead = together(made, 2)
+def test_payment_for_a_lapsed_milestone_is_refunded(provider, contract, run_jobs):
+    lead = open_joint_checkout(contract, 2)
     provider.pay(lead.checkout_url)
-    second = made.milestones.get(position=2)
+    second = contract.milestones.get(position=2)
     Milestone.objects.filter(pk=second.pk).update(state="lapsed", ended_at=clock.now())
     settle_funding(funding_id=lead.pk)
     run_jobs()
-    assert states(made)[:2] == [("funded", Decimal("40.00")), ("lapsed", Decimal("0.00"))]
+    assert milestone_states(contract)[:2] == [("funded", Decimal("40.00")), ("lapsed", Decimal("0.00"))]
     refund = Refund.objects.get()
     assert (refund.reason, refund.state, refund.amount) == ("late_payment", "succeeded", usd("63.11"))
     assert Notification.objects.filter(kind="funding.receipt").count() == 1
@@ -106,50 +113,52 @@ def test_what_lapsed_meanwhile_goes_back_at_once(provider, made, run_jobs):
     assert reconciliation.balance_differences() == []
 
 
-def test_all_of_it_goes_back_when_nothing_waits(provider, made, run_jobs):
-    lead = together(made, 2)
+def test_payment_is_refunded_in_full_when_all_milestones_lapsed(provider, contract, run_jobs):
+    lead = open_joint_checkout(contract, 2)
     provider.pay(lead.checkout_url)
-    made.milestones.update(state="lapsed", ended_at=clock.now())
+    contract.milestones.update(state="lapsed", ended_at=clock.now())
     settle_funding(funding_id=lead.pk)
     run_jobs()
     assert Refund.objects.filter(reason="late_payment", state="succeeded").count() == 2
     assert_books_whole()
 
 
-def test_another_amount_agreed_meanwhile_closes_the_page(provider, made, run_jobs):
-    lead = together(made, 2)
-    second = made.milestones.get(position=2)
-    asked = propose_change(
-        by=made.client, contract_id=made.pk, wishes=[Wish(second.pk, second.title, Decimal("70.00"), second.days)]
+def test_agreed_change_of_amount_expires_the_open_checkout(provider, contract, run_jobs):
+    lead = open_joint_checkout(contract, 2)
+    second = contract.milestones.get(position=2)
+    proposal = propose_change(
+        by=contract.client,
+        contract_id=contract.pk,
+        wishes=[Wish(second.pk, second.title, Decimal("70.00"), second.days)],
     )
-    agree_proposal(by=made.freelancer, proposal_id=asked.pk)
+    agree_proposal(by=contract.freelancer, proposal_id=proposal.pk)
     run_jobs()
     assert set(Funding.objects.values_list("state", flat=True)) == {"expired"}
-    fresh = together(made, 2)
+    fresh = open_joint_checkout(contract, 2)
     assert fresh.pk != lead.pk
     provider.pay(fresh.checkout_url)
     settle_funding(funding_id=fresh.pk)
-    assert states(made)[1] == ("funded", Decimal("70.00"))
+    assert milestone_states(contract)[1] == ("funded", Decimal("70.00"))
     assert_books_whole()
 
 
-def test_the_old_amount_paid_at_the_last_moment_goes_back(provider, made, run_jobs):
-    lead = checkout(made.milestones.get(position=1))
+def test_payment_of_an_outdated_amount_is_refunded(provider, contract, run_jobs):
+    lead = checkout(contract.milestones.get(position=1))
     provider.pay(lead.checkout_url)
     Milestone.objects.filter(pk=lead.milestone_id).update(amount_value=Decimal("41.00"))
     settle_funding(funding_id=lead.pk)
     run_jobs()
-    assert states(made)[0] == ("awaiting_funding", Decimal("0.00"))
+    assert milestone_states(contract)[0] == ("awaiting_funding", Decimal("0.00"))
     assert Refund.objects.get().state == "succeeded"
-    assert pay(provider, made.milestones.get(position=1)).held_value == Decimal("41.00")
+    assert pay(provider, contract.milestones.get(position=1)).held_value == Decimal("41.00")
     assert_books_whole()
 
 
-def test_another_choice_replaces_the_open_page(provider, made):
-    alone = checkout(made.milestones.get(position=1))
-    two = together(made, 2)
-    three = together(made)
-    again = fund_milestone(by=made.client, milestone_id=ids(made)[0], site=SITE)
+def test_another_choice_of_milestones_replaces_the_open_checkout(provider, contract):
+    alone = checkout(contract.milestones.get(position=1))
+    two = open_joint_checkout(contract, 2)
+    three = open_joint_checkout(contract)
+    again = fund_milestone(by=contract.client, milestone_id=milestone_ids(contract)[0], site=SITE)
     alone.refresh_from_db()
     two.refresh_from_db()
     three.refresh_from_db()
@@ -157,94 +166,94 @@ def test_another_choice_replaces_the_open_page(provider, made):
     assert Funding.objects.filter(state="open").count() == 1
 
 
-def test_what_was_paid_while_another_choice_was_made_is_not_paid_twice(provider, made):
-    two = together(made, 2)
+def test_paid_checkout_is_not_replaced_by_another_choice(provider, contract):
+    two = open_joint_checkout(contract, 2)
     provider.pay(two.checkout_url)
     with pytest.raises(MilestoneNotReady):
-        together(made)
-    assert [state for state, _held in states(made)] == ["funded", "funded", "awaiting_funding"]
+        open_joint_checkout(contract)
+    assert [state for state, _held in milestone_states(contract)] == ["funded", "funded", "awaiting_funding"]
 
 
-def test_only_the_next_ones_without_a_gap(provider, made, omar):
-    first, second, third = ids(made)
+def test_joint_funding_needs_the_next_milestones_in_order(provider, contract, omar):
+    first, second, third = milestone_ids(contract)
     for chosen in ([first, third], [second, third]):
         with pytest.raises(NotItsTurn):
-            fund_several(by=made.client, contract_id=made.pk, milestone_ids=chosen, site=SITE)
-    other = contract("30.00")
-    for chosen in ([], [first, ids(other)[0]], [first, 987654]):
+            fund_several(by=contract.client, contract_id=contract.pk, milestone_ids=chosen, site=SITE)
+    other = make_contract("30.00")
+    for chosen in ([], [first, milestone_ids(other)[0]], [first, 987654]):
         with pytest.raises(Invalid):
-            fund_several(by=made.client, contract_id=made.pk, milestone_ids=chosen, site=SITE)
+            fund_several(by=contract.client, contract_id=contract.pk, milestone_ids=chosen, site=SITE)
     with pytest.raises(NotTheClient):
-        fund_several(by=made.freelancer, contract_id=made.pk, milestone_ids=[first, second], site=SITE)
+        fund_several(by=contract.freelancer, contract_id=contract.pk, milestone_ids=[first, second], site=SITE)
     with pytest.raises(NotFound):
-        fund_several(by=omar, contract_id=made.pk, milestone_ids=[first, second], site=SITE)
+        fund_several(by=omar, contract_id=contract.pk, milestone_ids=[first, second], site=SITE)
 
 
-def test_every_webhook_lost_it_is_found_by_the_checks(provider, made, travel):
+def test_joint_payment_is_settled_when_every_webhook_is_lost(provider, contract, travel):
     provider.plan("drop", times=5)
-    provider.pay(together(made).checkout_url)
+    provider.pay(open_joint_checkout(contract).checkout_url)
     travel(timedelta(minutes=1))
-    assert {state for state, _held in states(made)} == {"funded"}
+    assert {state for state, _held in milestone_states(contract)} == {"funded"}
     assert sweep_events(back=timedelta(days=1)) >= 0
 
 
-def test_a_lost_answer_and_an_expired_page(provider, made, travel):
+def test_lost_provider_response_is_retried_and_the_checkout_expires(provider, contract, travel):
     provider.plan("lost_answer")
     with pytest.raises(ProviderUnavailable):
-        together(made)
-    lead = together(made)
+        open_joint_checkout(contract)
+    lead = open_joint_checkout(contract)
     assert lead.checkout_url
     travel(timedelta(days=1, hours=1))
     assert set(Funding.objects.values_list("state", flat=True)) == {"expired"}
 
 
-def test_a_page_that_nobody_got_is_adopted_by_its_news(provider, made, run_jobs):
-    lead = together(made)
+def test_checkout_without_a_session_is_settled_by_its_webhook(provider, contract, run_jobs):
+    lead = open_joint_checkout(contract)
     provider.pay(lead.checkout_url)
     Funding.objects.update(session_id=None, checkout_url="", state="pending")
     provider.deliver()
     run_jobs()
-    assert {state for state, _held in states(made)} == {"funded"}
+    assert {state for state, _held in milestone_states(contract)} == {"funded"}
     assert_books_whole()
 
 
-def test_a_pending_one_for_others_gives_way(provider, made):
-    together(made, 2)
+def test_pending_checkout_is_replaced_by_another_choice(provider, contract):
+    open_joint_checkout(contract, 2)
     Funding.objects.update(session_id=None, checkout_url="", state="pending")
-    lead = together(made)
+    lead = open_joint_checkout(contract)
     assert list(Funding.objects.order_by("pk").values_list("state", flat=True)) == ["failed"] * 2 + ["open"] * 3
     assert lead.others.count() == 2
 
 
-def test_a_page_made_for_what_gave_way_is_not_shown(provider, made, monkeypatch):
-    """While the provider made the page, the client chose others in another window."""
-    real = stripe.create_checkout
+def test_checkout_of_a_replaced_funding_is_not_recorded(provider, contract, monkeypatch):
+    """A race: while the provider creates the Checkout, the client chooses other milestones in another window."""
+    create_checkout = stripe.create_checkout
 
-    def slow(order):
-        page = real(order)
+    def replaced_meanwhile(order):
+        page = create_checkout(order)
         Funding.objects.filter(state="pending").update(state="failed")
         return page
 
-    monkeypatch.setattr(stripe, "create_checkout", slow)
+    monkeypatch.setattr(stripe, "create_checkout", replaced_meanwhile)
     with pytest.raises(FundingReplaced):
-        together(made)
-    found = Funding.objects.order_by("pk").first()
-    page = stripe.Checkout("cs_late", "http://x", "open", False, "", usd(1), str(found.pk))
-    assert record_checkout(funding_id=found.pk, page=page).state == "failed"
+        open_joint_checkout(contract)
+    funding = Funding.objects.order_by("pk").first()
+    page = stripe.Checkout("cs_late", "http://x", "open", False, "", usd(1), str(funding.pk))
+    assert record_checkout(funding_id=funding.pk, page=page).state == "failed"
 
 
-def test_what_the_provider_refuses_charges_nothing(provider, made):
-    made.milestones.update(amount_value=Decimal("0.05"))
+def test_refused_joint_checkout_fails_every_funding(provider, contract):
+    contract.milestones.update(amount_value=Decimal("0.05"))
     with pytest.raises(FundingRefused):
-        together(made)
+        open_joint_checkout(contract)
     assert set(Funding.objects.values_list("state", flat=True)) == {"failed"}
 
 
-def test_refunds_of_one_charge_are_told_apart_after_the_keys_are_forgotten(provider, made, monkeypatch):
-    provider.pay(together(made).checkout_url)
+def test_refunds_of_one_charge_stay_distinct_after_idempotency_keys_expire(provider, contract, monkeypatch):
+    provider.pay(open_joint_checkout(contract).checkout_url)
     settle_funding(funding_id=Funding.objects.first().pk)
-    for milestone in made.milestones.order_by("position")[:2]:
-        give_refund(by=made.freelancer, milestone_id=milestone.pk)
+    for milestone in contract.milestones.order_by("position")[:2]:
+        give_refund(by=contract.freelancer, milestone_id=milestone.pk)
     first, second = Refund.objects.order_by("pk")
     send_refund(refund_id=first.pk)
     clock._offset = timedelta(hours=30)
@@ -253,25 +262,25 @@ def test_refunds_of_one_charge_are_told_apart_after_the_keys_are_forgotten(provi
     assert len(set(Refund.objects.values_list("refund_id", flat=True))) == 2
 
 
-def test_nothing_is_closed_where_nothing_is_open(made):
-    close_checkouts(made.milestones.first())
+def test_closing_checkouts_without_an_open_one_does_nothing(contract):
+    close_checkouts(contract.milestones.first())
 
 
-def test_by_page(provider, page, made):
-    text = page(made.client).get(made.get_absolute_url()).content.decode()
-    chosen = ",".join(str(pk) for pk in ids(made))
-    assert f'value="{chosen}"' in text
-    answer = page(made.client).post(f"/contracts/{made.pk}/fund/", {"milestones": chosen})
-    provider.pay(answer["Location"])
-    done = page(made.client).get(f"/milestones/{ids(made)[0]}/funded/", follow=True)
-    assert "Your payment arrived" in done.content.decode()
-    for odd in ("9" * 5000, "9" * 30, "x"):
-        refused = page(made.client).post(f"/contracts/{made.pk}/fund/", {"milestones": odd}, follow=True)
-    assert refused.redirect_chain[0][0] == made.get_absolute_url()
+def test_joint_funding_by_form(provider, page, contract):
+    html = page(contract.client).get(contract.get_absolute_url()).content.decode()
+    choice = ",".join(str(pk) for pk in milestone_ids(contract))
+    assert f'value="{choice}"' in html
+    response = page(contract.client).post(f"/contracts/{contract.pk}/fund/", {"milestones": choice})
+    provider.pay(response["Location"])
+    return_page = page(contract.client).get(f"/milestones/{milestone_ids(contract)[0]}/funded/", follow=True)
+    assert "Your payment arrived" in return_page.content.decode()
+    for invalid in ("9" * 5000, "9" * 30, "x"):
+        refused = page(contract.client).post(f"/contracts/{contract.pk}/fund/", {"milestones": invalid}, follow=True)
+    assert refused.redirect_chain[0][0] == contract.get_absolute_url()
     assert "Fund several" not in refused.content.decode()
 
 
-def test_the_page_back_says_what_all_of_it_costs(provider, page, made):
-    together(made)
-    text = page(made.client).get(f"/milestones/{ids(made)[0]}/funded/").content.decode()
-    assert "210.10" in text
+def test_return_page_shows_the_total_charge(provider, page, contract):
+    open_joint_checkout(contract)
+    html = page(contract.client).get(f"/milestones/{milestone_ids(contract)[0]}/funded/").content.decode()
+    assert "210.10" in html

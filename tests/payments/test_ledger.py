@@ -1,4 +1,4 @@
-"""The books refuse what must never be, whoever asks; the verifier finds what somebody with the owner's rights did."""
+"""The ledger: database constraints on every posting, and the verifier that finds tampering by the tables' owner."""
 
 from decimal import Decimal
 from time import sleep
@@ -16,8 +16,8 @@ from tests.payments.story import assert_books_whole, contract, first, usd
 Kind = LedgerAccount.Kind
 
 
-def move(key: str, amount: str = "10.00", milestone: int | None = None) -> bool:
-    """Money from the provider into a hold."""
+def post_hold(key: str, amount: str = "10.00", milestone: int | None = None) -> bool:
+    """Post money from the provider into a milestone's held balance."""
     return post(
         Event(key, "test", usd(amount), milestone),
         Leg(Kind.HELD, Decimal(amount), milestone=milestone),
@@ -25,7 +25,7 @@ def move(key: str, amount: str = "10.00", milestone: int | None = None) -> bool:
     )
 
 
-def run(sql: str, *params: object) -> None:
+def run_sql(sql: str, *params: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 
@@ -39,50 +39,50 @@ def balance(milestone, kind=Kind.HELD) -> Decimal:
     return LedgerBalance.objects.get(account__milestone=milestone, account__kind=kind).value
 
 
-def test_a_posting_moves_balances(milestone):
-    assert move("a", "10.00", milestone.pk)
-    assert move("b", "2.50", milestone.pk)
+def test_posting_updates_balances(milestone):
+    assert post_hold("a", "10.00", milestone.pk)
+    assert post_hold("b", "2.50", milestone.pk)
     assert balance(milestone) == Decimal("12.50")
     assert not LedgerBalance.objects.filter(account__kind=Kind.PROVIDER).exists()
 
 
-def test_the_same_key_happens_once(milestone):
-    assert move("a", "10.00", milestone.pk)
-    assert not move("a", "10.00", milestone.pk)
+def test_posting_the_same_key_twice_is_idempotent(milestone):
+    assert post_hold("a", "10.00", milestone.pk)
+    assert not post_hold("a", "10.00", milestone.pk)
     assert balance(milestone) == Decimal("10.00")
     assert LedgerTransaction.objects.filter(key="a").count() == 1
 
 
-def test_a_key_stands_for_one_event(milestone):
-    move("a", "10.00", milestone.pk)
+def test_reusing_a_key_for_another_event_is_an_integrity_error(milestone):
+    post_hold("a", "10.00", milestone.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
-        move("a", "10.01", milestone.pk)
+        post_hold("a", "10.01", milestone.pk)
     assert balance(milestone) == Decimal("10.00")
 
 
-def test_what_does_not_sum_to_zero_cannot_commit(milestone):
+def test_posting_that_does_not_sum_to_zero_cannot_commit(milestone):
     post(Event("a", "test", usd(10)), Leg(Kind.PROVIDER, Decimal(10)), Leg(Kind.FEES, Decimal("-9.99")))
     with pytest.raises(IntegrityError, match="does not sum to zero"), transaction.atomic():
-        run("SET CONSTRAINTS ALL IMMEDIATE")
+        run_sql("SET CONSTRAINTS ALL IMMEDIATE")
     transaction.set_rollback(True)
 
 
-def test_rows_put_in_by_hand_must_sum_to_zero_too(milestone):
-    move("a", "10.00", milestone.pk)
+def test_manually_inserted_entries_must_sum_to_zero(milestone):
+    post_hold("a", "10.00", milestone.pk)
     entry = LedgerEntry.objects.select_related("account").first()
     LedgerEntry.objects.create(transaction=entry.transaction, account=entry.account, amount=Decimal("0.01"))
     with pytest.raises(IntegrityError, match="does not sum to zero"), transaction.atomic():
-        run("SET CONSTRAINTS ALL IMMEDIATE")
+        run_sql("SET CONSTRAINTS ALL IMMEDIATE")
     transaction.set_rollback(True)
 
 
-def test_a_posting_has_legs(db):
+def test_posting_without_legs_is_an_integrity_error(db):
     with pytest.raises(IntegrityError, match="no legs"), transaction.atomic():
         post(Event("a", "test", usd(10)), Leg(Kind.FEES, Decimal(0)))
 
 
-def test_no_hold_goes_below_zero(milestone):
-    move("a", "10.00", milestone.pk)
+def test_held_balance_cannot_go_below_zero(milestone):
+    post_hold("a", "10.00", milestone.pk)
     with pytest.raises(Overdrawn), transaction.atomic():
         post(
             Event("b", "test", usd("10.01")),
@@ -93,13 +93,13 @@ def test_no_hold_goes_below_zero(milestone):
 
 
 @pytest.mark.parametrize("kind", [Kind.CLEARING, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.CLIENT_CREDIT])
-def test_no_person_goes_below_zero(milestone, kind):
-    her = milestone.contract.freelancer_id
+def test_user_balance_cannot_go_below_zero(milestone, kind):
+    freelancer_id = milestone.contract.freelancer_id
     with pytest.raises(Overdrawn), transaction.atomic():
-        post(Event("a", "test", usd(1)), Leg(kind, Decimal(-1), user=her), Leg(Kind.PROVIDER, Decimal(1)))
+        post(Event("a", "test", usd(1)), Leg(kind, Decimal(-1), user=freelancer_id), Leg(Kind.PROVIDER, Decimal(1)))
 
 
-def test_accounts_have_their_owner(milestone):
+def test_ledger_account_needs_its_owner_and_a_known_kind(milestone):
     for leg in (Leg(Kind.HELD, Decimal(1)), Leg(Kind.PAYABLE, Decimal(1)), Leg("made_up", Decimal(1))):
         with pytest.raises(IntegrityError), transaction.atomic():
             post(Event("a", "test", usd(1)), leg, Leg(Kind.PROVIDER, Decimal(-1)))
@@ -122,14 +122,14 @@ def test_accounts_have_their_owner(milestone):
         "TRUNCATE payments_ledgeraccount CASCADE",
     ],
 )
-def test_rows_are_never_changed_or_deleted(milestone, sql):
-    move("a", "10.00", milestone.pk)
-    run("SET CONSTRAINTS ALL IMMEDIATE")
+def test_ledger_rows_are_append_only(milestone, sql):
+    post_hold("a", "10.00", milestone.pk)
+    run_sql("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        run(sql)
+        run_sql(sql)
 
 
-def test_capital_counts_once(db):
+def test_recording_capital_is_idempotent(db):
     assert postings.post_capital("bank-1", usd(50))
     assert not postings.post_capital("bank-1", usd(50))
     call_command("record_capital", "bank-2", "5.00", "USD")
@@ -143,38 +143,38 @@ def test_capital_counts_once(db):
 
 @pytest.mark.django_db(transaction=True)
 class TestSeals:
-    """With real commits: a block covers only what is finished."""
+    """Seals, with real commits: a block covers committed transactions only."""
 
-    def posted(self) -> None:
+    def post_three(self) -> None:
         for number in range(3):
             postings.post_capital(f"seal-{number}", usd(10 + number))
-        until_sealable()
+        wait_until_sealable()
 
-    def test_blocks_cover_everything_once(self):
-        self.posted()
+    def test_blocks_cover_every_transaction_once(self):
+        self.post_three()
         assert postings.next_seal() is not None
         assert postings.seal_ledger() >= 3
         assert postings.next_seal() is None
         assert postings.seal_ledger() == 0
-        self.more()
+        self.post_more()
         assert postings.seal_ledger() == 1
         first_block, second = LedgerBlock.objects.order_by("number")
         assert bytes(second.previous_hash) == bytes(first_block.block_hash)
         call_command("verify_ledger")
 
-    def more(self) -> None:
+    def post_more(self) -> None:
         postings.post_capital("seal-more", usd(1))
-        until_sealable()
+        wait_until_sealable()
 
-    def test_a_running_transaction_is_waited_for(self, second_connection):
-        until_sealable()
+    def test_seal_waits_for_a_running_transaction(self, second_connection):
+        wait_until_sealable()
         postings.seal_ledger()
         second_connection.execute("BEGIN")
         second_connection.execute("SELECT pg_current_xact_id()")
         postings.post_capital("seal-0", usd(10))
         assert postings.seal_ledger() == 0
         second_connection.execute("COMMIT")
-        until_sealable()
+        wait_until_sealable()
         assert postings.seal_ledger() == 1
 
     @pytest.mark.parametrize(
@@ -203,20 +203,20 @@ class TestSeals:
             ("UPDATE payments_ledgertransaction SET xid = '9000000000' WHERE key = %s", "broken"),
         ],
     )
-    def test_every_byte_that_somebody_changed_is_found(self, sql, fault):
-        self.posted()
+    def test_verifier_finds_altered_rows(self, sql, fault):
+        self.post_three()
         postings.seal_ledger()
         assert verification.first_fault() is None
-        with owner(), connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute(sql, ["capital:seal-1"])
         assert fault in str(verification.first_fault())
         with pytest.raises(CommandError):
             call_command("verify_ledger")
 
-    def test_a_deleted_transaction_is_found(self):
-        self.posted()
+    def test_verifier_finds_a_deleted_transaction(self):
+        self.post_three()
         postings.seal_ledger()
-        with owner(), connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM payments_ledgerentry e USING payments_ledgertransaction t "
                 "WHERE t.id = e.transaction_id AND t.key = 'capital:seal-1'"
@@ -224,22 +224,22 @@ class TestSeals:
             cursor.execute("DELETE FROM payments_ledgertransaction WHERE key = 'capital:seal-1'")
         assert "broken" in str(verification.first_fault())
 
-    def test_what_is_not_sealed_for_a_minute_is_a_fault(self, monkeypatch):
-        self.posted()
-        postings.seal_ledger()  # with it the capital that the site began with, which may be older than a minute
-        self.more()
+    def test_verifier_reports_a_late_seal(self, monkeypatch):
+        self.post_three()
+        postings.seal_ledger()  # includes the initial capital, which may be older than a minute
+        self.post_more()
         assert verification.first_fault() is None
         later = clock.wall().replace(microsecond=0)
         monkeypatch.setattr(clock, "wall", lambda: later.replace(year=later.year + 1))
         assert "not sealed" in str(verification.first_fault())
 
-    def test_a_changed_balance_is_found(self):
+    def test_verifier_finds_a_changed_balance(self):
         milestone = first(contract("100.00"))
-        move("a", "10.00", milestone.pk)
+        post_hold("a", "10.00", milestone.pk)
         LedgerBalance.objects.filter(account__milestone=milestone).update(value=Decimal("11.00"))
         assert "Balance of held" in str(verification.first_fault())
 
-    def test_more_owed_than_held_is_found(self):
+    def test_verifier_finds_insolvency(self):
         milestone = first(contract("100.00"))
         post(
             Event("a", "test", usd(5000), milestone.pk),
@@ -250,33 +250,33 @@ class TestSeals:
         assert "record_capital" in str(verification.insolvency())
 
 
-def test_a_milestone_whose_parts_do_not_make_up_what_was_charged_is_found(milestone):
-    move("a", "10.00", milestone.pk)
+def test_verifier_finds_a_milestone_that_does_not_add_up_to_its_charge(milestone):
+    post_hold("a", "10.00", milestone.pk)
     assert "Milestone" in str(verification.broken_promise())
     assert "figures" in str(verification.wrong_figures())
 
 
-def until_sealable() -> None:
-    """Wait for the transactions of tests that run beside this one: a seal waits for every one of the server."""
+def wait_until_sealable() -> None:
+    """Wait until no transaction of the server is open, also of parallel tests: a seal waits for all of them."""
     for _ in range(600):
         with connection.cursor() as cursor:
             cursor.execute("SELECT coalesce(bool_and(is_sealable), true) FROM ledger_unsealed")
             if cursor.fetchone()[0]:
                 return
         sleep(0.1)
-    pytest.fail("some transaction never ends")
+    pytest.fail("a transaction never ends")
 
 
-def owner() -> "Owner":
-    """Somebody with the rights of the tables' owner, who lifts the rules, rewrites, and puts them back."""
-    return Owner()
+def as_owner() -> "TriggersOff":
+    """A context with the rights of the tables' owner: triggers are off inside it."""
+    return TriggersOff()
 
 
-class Owner:
-    """See `owner`."""
+class TriggersOff:
+    """See `as_owner`."""
 
     def __enter__(self) -> None:
-        run("SET session_replication_role = replica")
+        run_sql("SET session_replication_role = replica")
 
     def __exit__(self, *failure: object) -> None:
-        run("SET session_replication_role = DEFAULT")
+        run_sql("SET session_replication_role = DEFAULT")

@@ -1,4 +1,4 @@
-"""The provider's books and ours: equal after everything, and a difference is found."""
+"""Reconciliation of the provider's balance with our ledger, and the alarms of the nightly checks."""
 
 import logging
 from datetime import timedelta
@@ -17,7 +17,7 @@ from market.payments.tasks import audit_books, reconcile, sweep_all_events, swee
 from tests.payments.story import checkout, contract, first, funded, payable, usd
 
 
-def test_the_books_are_equal_all_along(provider, travel, run_jobs):
+def test_ledger_equals_the_providers_balance_after_every_step(provider, travel, run_jobs):
     release = payable(provider, travel, "100.00")
     assert reconciliation.balance_differences() == []
     request_payout(by=release.freelancer, amount=usd("60.00"))
@@ -33,14 +33,14 @@ def test_the_books_are_equal_all_along(provider, travel, run_jobs):
     assert reconciliation.balance_differences() == []
 
 
-def test_a_payment_that_we_do_not_know_of_is_a_difference(provider):
+def test_unknown_payment_is_reported_as_a_difference(provider):
     provider.plan("drop", times=99)
     provider.pay(checkout(first(contract("100.00"))).checkout_url)
     (difference,) = reconciliation.balance_differences()
     assert "our books say 0" in difference
 
 
-def test_the_night_heals_and_says_what_it_cannot(provider, run_jobs, caplog):
+def test_nightly_reconcile_logs_differences_and_the_sweep_resolves_them(provider, run_jobs, caplog):
     provider.plan("drop", times=99)
     provider.pay(checkout(first(contract("100.00"))).checkout_url)
     with caplog.at_level(logging.ERROR, logger="market.payments.tasks"):
@@ -53,13 +53,13 @@ def test_the_night_heals_and_says_what_it_cannot(provider, run_jobs, caplog):
     assert reconciliation.balance_differences() == []
 
 
-def test_a_nightly_check_that_fails_stops_no_other_and_is_an_alarm(provider, settings, caplog):
+def test_failed_nightly_check_raises_an_alarm_without_stopping_others(provider, settings, caplog):
     nightly_checks.begin()
     assert nightly_checks.wrong() == ""
-    settings.STRIPE_API_BASE = "http://127.0.0.1:9"  # nobody answers there
-    for night in (sweep_all_events, reconcile):
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"  # unreachable
+    for task in (sweep_all_events, reconcile):
         with pytest.raises(ProviderUnavailable):
-            night(timestamp=0)
+            task(timestamp=0)
     audit_books(timestamp=0)
     assert "check reconciliation did not end" in caplog.text
     assert "reconciliation: did not end" in nightly_checks.wrong()

@@ -1,4 +1,4 @@
-"""A refund that failed is sent another way: by an operator, or by the client's bank. The books agree each time."""
+"""A failed refund is repaid outside the provider, by an operator or by the client's bank; the ledger agrees."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -26,13 +26,17 @@ def credit_of(client):
     return LedgerBalance.objects.get(account__kind="client_credit", account__user=client).value
 
 
-def test_an_operator_puts_on_record_that_a_failed_refund_was_sent_another_way(failed, pavel, page):
-    client = failed.milestone.contract.client
-    assert credit_of(client) == failed.amount.amount
+def test_operator_records_the_repayment_of_a_failed_refund(failed_refund, pavel, page):
+    client = failed_refund.milestone.contract.client
+    assert credit_of(client) == failed_refund.amount.amount
     assert "Tell us where to send your refund" in page(client).get("/my-work/").content.decode()
-    repay_refund(by=pavel, refund_id=failed.pk, **HOW)
-    failed.refresh_from_db()
-    assert (failed.owed, failed.repaid_by, failed.repaid_reference) == (usd(0), pavel, "BKASH-7781")
+    repay_refund(by=pavel, refund_id=failed_refund.pk, **HOW)
+    failed_refund.refresh_from_db()
+    assert (failed_refund.owed, failed_refund.repaid_by, failed_refund.repaid_reference) == (
+        usd(0),
+        pavel,
+        "BKASH-7781",
+    )
     assert credit_of(client) == 0
     (spent,) = spending_of(client)
     assert (spent.charged, spent.refunded, spent.not_arrived) == (usd("66.64"), usd("66.64"), usd(0))
@@ -42,68 +46,68 @@ def test_an_operator_puts_on_record_that_a_failed_refund_was_sent_another_way(fa
     assert Notification.objects.filter(user=client, kind="refund.repaid").count() == 1
     browser = page(client)
     assert "where to send your refund" not in browser.get("/my-work/").content.decode()
-    money = browser.get("/money/").content.decode()
-    assert "We owe you" not in money
-    assert "+$66.64" in money
-    contract = browser.get(failed.milestone.contract.get_absolute_url()).content.decode()
-    assert "did not go through" not in contract
-    assert "$63.47 went back to you" in contract
+    money_html = browser.get("/money/").content.decode()
+    assert "We owe you" not in money_html
+    assert "+$66.64" in money_html
+    contract_html = browser.get(failed_refund.milestone.contract.get_absolute_url()).content.decode()
+    assert "did not go through" not in contract_html
+    assert "$63.47 went back to you" in contract_html
 
 
-def test_a_failed_refund_is_repaid_once_and_by_nobody_else(failed, pavel, omar):
-    client = failed.milestone.contract.client
+def test_failed_refund_is_repaid_once_and_by_an_operator_only(failed_refund, pavel, omar):
+    client = failed_refund.milestone.contract.client
     for person, refusal in ((omar, NotFound), (client, NotAllowed)):
         with pytest.raises(refusal):
-            repay_refund(by=person, refund_id=failed.pk, **HOW)
+            repay_refund(by=person, refund_id=failed_refund.pk, **HOW)
     client.roles = ["operator"]
     client.save()
     with pytest.raises(OwnRefund):
-        repay_refund(by=client, refund_id=failed.pk, **HOW)
+        repay_refund(by=client, refund_id=failed_refund.pk, **HOW)
     with pytest.raises(Invalid) as refused:
-        repay_refund(by=pavel, refund_id=failed.pk, reference=" ", note="")
+        repay_refund(by=pavel, refund_id=failed_refund.pk, reference=" ", note="")
     assert set(refused.value.errors) == {"reference", "note"}
-    repay_refund(by=pavel, refund_id=failed.pk, **HOW)
+    repay_refund(by=pavel, refund_id=failed_refund.pk, **HOW)
     with pytest.raises(RefundNotOwed):
-        repay_refund(by=pavel, refund_id=failed.pk, **HOW)
+        repay_refund(by=pavel, refund_id=failed_refund.pk, **HOW)
     assert_books_whole()
 
 
-def test_a_nul_in_the_words_of_an_operator_is_no_fault_of_ours(failed, pavel):
-    """Pages answer 400 to what `is_not_text` knows: here the text stands in JSON, of the audit log."""
+def test_nul_character_in_audit_facts_is_not_text(failed_refund, pavel):
+    """Views answer 400 when `is_not_text` is true; here the text is in the JSON of the audit log."""
     with pytest.raises(DataError) as error, atomic():
-        audit("refund.repaid", by=pavel, on=failed, reference="a\0b")
+        audit("refund.repaid", by=pavel, on=failed_refund, reference="a\0b")
     assert is_not_text(error.value)
 
 
-def test_what_the_bank_paid_of_a_failed_refund_is_owed_no_more(failed, provider, pavel):
-    asked = provider.want_back(Funding.objects.get(milestone=failed.milestone_id, state="paid").charge_id)
-    sync_dispute(dispute_id=asked.id)
-    provider.decide(asked, "lost")
-    sync_dispute(dispute_id=asked.id)
-    failed.refresh_from_db()
-    assert failed.owed == usd(0)
-    assert failed.repaid_by is None
-    Refund.objects.update(repaid_value=0, repaid_at=None)  # as it stood before there was a place for it
+def test_lost_chargeback_settles_a_failed_refund(failed_refund, provider, pavel):
+    dispute = provider.want_back(Funding.objects.get(milestone=failed_refund.milestone_id, state="paid").charge_id)
+    sync_dispute(dispute_id=dispute.id)
+    provider.decide(dispute, "lost")
+    sync_dispute(dispute_id=dispute.id)
+    failed_refund.refresh_from_db()
+    assert failed_refund.owed == usd(0)
+    assert failed_refund.repaid_by is None
+    Refund.objects.update(repaid_value=0, repaid_at=None)  # as before the migration
     with connection.cursor() as cursor:
         cursor.execute(import_module("market.payments.migrations.0009_refunds_paid_by_a_bank").PAID_BY_A_BANK)
-    failed.refresh_from_db()
-    assert (failed.repaid_value, bool(failed.repaid_at)) == (failed.amount.amount, True)
+    failed_refund.refresh_from_db()
+    assert (failed_refund.repaid_value, bool(failed_refund.repaid_at)) == (failed_refund.amount.amount, True)
     with pytest.raises(RefundNotOwed):
-        repay_refund(by=pavel, refund_id=failed.pk, **HOW)
+        repay_refund(by=pavel, refund_id=failed_refund.pk, **HOW)
     assert_books_whole()
 
 
-def test_a_bank_that_takes_what_was_sent_another_way_takes_it_from_the_operator(failed, provider, pavel):
-    repay_refund(by=pavel, refund_id=failed.pk, **HOW)
-    asked = provider.want_back(Funding.objects.get(milestone=failed.milestone_id, state="paid").charge_id)
-    sync_dispute(dispute_id=asked.id)
-    provider.decide(asked, "lost")
-    sync_dispute(dispute_id=asked.id)
-    assert credit_of(failed.milestone.contract.client) == 0
+def test_chargeback_after_a_repayment_is_the_operators_loss(failed_refund, provider, pavel):
+    repay_refund(by=pavel, refund_id=failed_refund.pk, **HOW)
+    dispute = provider.want_back(Funding.objects.get(milestone=failed_refund.milestone_id, state="paid").charge_id)
+    sync_dispute(dispute_id=dispute.id)
+    provider.decide(dispute, "lost")
+    sync_dispute(dispute_id=dispute.id)
+    assert credit_of(failed_refund.milestone.contract.client) == 0
     assert_books_whole()
 
 
-def test_a_split_milestone_tells_that_its_refund_did_not_arrive(provider, run_jobs, travel, page):
+def test_split_milestone_shows_that_its_refund_failed(provider, run_jobs, travel, page):
     milestone = funded(provider, "163.47")
     client = milestone.contract.client
     release_part(by=client, milestone_id=milestone.pk, amount=usd("100.00"))
@@ -111,7 +115,7 @@ def test_a_split_milestone_tells_that_its_refund_did_not_arrive(provider, run_jo
     run_jobs()
     travel(timedelta(days=3))
     assert Refund.objects.get().state == "failed"
-    contract = page(client).get(milestone.contract.get_absolute_url()).content.decode()
-    assert "The refund of the rest did not go through: $63.47" in contract
-    assert "Refund not arrived" in contract
-    assert "went back to you" not in contract
+    contract_html = page(client).get(milestone.contract.get_absolute_url()).content.decode()
+    assert "The refund of the rest did not go through: $63.47" in contract_html
+    assert "Refund not arrived" in contract_html
+    assert "went back to you" not in contract_html

@@ -1,4 +1,4 @@
-"""A row of the money page shows the sum of its sentence, with a sign where money came or went; frozen money apart."""
+"""The money page: signed amount of each row, and frozen money on a separate line."""
 
 import re
 
@@ -12,27 +12,27 @@ from market.payments.refunds.actions import give_refund
 from tests.payments.story import funded, payable, submit, usd
 
 
-def rows_of(page, user):
-    """The sums of the rows, newest first."""
-    shown = page(user).get("/money/").content.decode()
-    return re.findall(r'<b class="num">([+−]?\$[\d.,]+)</b></p>\s*<p><a', shown)
+def row_amounts(page, user):
+    """The amounts of the rows, newest first."""
+    html = page(user).get("/money/").content.decode()
+    return re.findall(r'<b class="num">([+−]?\$[\d.,]+)</b></p>\s*<p><a', html)
 
 
-def test_a_row_shows_the_sum_that_its_sentence_speaks_of(provider, run_jobs, page):
+def test_row_amounts_of_a_refund_for_client_and_freelancer(provider, run_jobs, page):
     milestone = funded(provider, "40.00")
     give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     run_jobs()
-    assert rows_of(page, milestone.contract.client) == ["+$42.00", "$42.00", "−$42.00"]
-    assert rows_of(page, milestone.contract.freelancer) == ["$40.00", "$40.00"]
+    assert row_amounts(page, milestone.contract.client) == ["+$42.00", "$42.00", "−$42.00"]
+    assert row_amounts(page, milestone.contract.freelancer) == ["$40.00", "$40.00"]
 
 
-def test_what_came_to_a_freelancer_has_a_plus(provider, travel, page):
+def test_released_money_is_positive_for_freelancer_negative_for_client(provider, travel, page):
     release = payable(provider, travel, "40.00")
-    assert rows_of(page, release.freelancer) == ["$40.00", "+$40.00", "$40.00"]
-    assert rows_of(page, release.milestone.contract.client) == ["$40.00", "−$42.00"]
+    assert row_amounts(page, release.freelancer) == ["$40.00", "+$40.00", "$40.00"]
+    assert row_amounts(page, release.milestone.contract.client) == ["$40.00", "−$42.00"]
 
 
-def test_frozen_money_stands_on_a_line_of_its_own(provider, page, api):
+def test_frozen_money_is_shown_on_its_own_line_and_in_the_api(provider, page, api):
     milestone = submit(funded(provider, "60.00", "30.00"))
     client, freelancer = milestone.contract.client, milestone.contract.freelancer
     assert "Of it stands still" not in page(client).get("/money/").content.decode()
@@ -41,11 +41,11 @@ def test_frozen_money_stands_on_a_line_of_its_own(provider, page, api):
     assert (balance.held, balance.frozen, spent.frozen) == (usd("60.00"), usd("60.00"), usd("60.00"))
     for person in (client, freelancer):
         assert "Of it stands still" in page(person).get("/money/").content.decode()
-    (found,) = api(freelancer).get("/api/v1/me/balance/").json()
-    assert found["frozen"]["amount"] == "60.00"
+    (api_balance,) = api(freelancer).get("/api/v1/me/balance/").json()
+    assert api_balance["frozen"]["amount"] == "60.00"
 
 
-def test_news_of_a_bank_do_not_speak_of_held_money_where_there_is_none(provider, travel):
+def test_chargeback_notification_type_depends_on_whether_money_is_held(provider, travel):
     release = payable(provider, travel, "40.00")
     sync_dispute(dispute_id=provider.want_back(Funding.objects.get(state="paid").charge_id).id)
     kinds = set(Notification.objects.filter(kind__startswith="chargeback.opened").values_list("kind", flat=True))

@@ -4,8 +4,8 @@ from market.payments.provider import stripe
 
 
 @pytest.fixture(autouse=True)
-def _patience(monkeypatch):
-    """A machine that is busy must not make the provider look dead: the same steps have to give the same result."""
+def _long_timeout(monkeypatch):
+    """Long provider timeout: on a busy machine the same steps must give the same result, without timeouts."""
     stripe._client.cache_clear()
     monkeypatch.setattr(stripe, "TIMEOUT", 120)
     yield

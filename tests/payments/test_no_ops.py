@@ -1,4 +1,4 @@
-"""What is asked of money that has gone its way already changes nothing."""
+"""Branches that change nothing: repeated sends, unknown accounts, open checkouts."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from market.payments.refunds.actions import give_refund, send_refund
 from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, ready_account
 
 
-def test_news_of_a_bank_payout_without_an_account_is_no_news(db):
+def test_payout_event_without_an_account_is_processed_without_effect(db):
     event = ProviderEvent.objects.create(
         event_id="evt_1", kind="payout.paid", object_id="po_1", payload={}, received_at=clock.now()
     )
@@ -22,14 +22,14 @@ def test_news_of_a_bank_payout_without_an_account_is_no_news(db):
     assert event.worked_off_at is not None
 
 
-def test_an_open_checkout_is_not_given_up(provider):
+def test_open_checkout_is_not_failed(provider):
     funding = checkout(first(contract("100.00")))
     fail_unopened_checkout(funding.pk)
     funding.refresh_from_db()
     assert funding.state == "open"
 
 
-def test_a_refund_that_was_sent_is_not_sent_again(provider, run_jobs):
+def test_sent_refund_is_not_sent_again(provider, run_jobs):
     milestone = funded(provider, "100.00")
     give_refund(by=milestone.contract.freelancer, milestone_id=milestone.pk)
     run_jobs()
@@ -39,14 +39,14 @@ def test_a_refund_that_was_sent_is_not_sent_again(provider, run_jobs):
     assert_books_whole()
 
 
-def test_an_account_that_the_provider_opens_anew_is_not_ready(provider, farida):
+def test_reopened_payout_account_returns_to_started(provider, farida):
     account = ready_account(provider, farida)
     _record_account(account.pk, stripe.ConnectedAccount(str(account.account_id), is_active=False, is_submitted=False))
     account.refresh_from_db()
     assert account.state == PayoutAccount.State.STARTED
 
 
-def test_a_payout_is_not_tried_again_when_nothing_is_ready(provider, travel):
+def test_payout_is_not_retried_when_nothing_is_payable(provider, travel):
     release = payable(provider, travel, "100.00")
     payout = Payout.objects.create(
         freelancer=release.freelancer,
@@ -62,12 +62,12 @@ def test_a_payout_is_not_tried_again_when_nothing_is_ready(provider, travel):
     assert (payout.check_at, Payout.objects.count()) == (None, 1)
 
 
-def test_a_payout_of_what_is_no_amount_is_refused_and_kept(page, provider, travel):
+def test_invalid_payout_amount_is_a_form_error_and_stays_in_the_form(page, provider, travel):
     release = payable(provider, travel, "100.00")
-    answer = page(release.freelancer).post("/money/payout/", {"amount": "1.005"})
-    assert answer.status_code == 400
-    assert "1.005" in answer.content.decode()
+    response = page(release.freelancer).post("/money/payout/", {"amount": "1.005"})
+    assert response.status_code == 400
+    assert "1.005" in response.content.decode()
 
 
-def test_who_has_no_profile_sets_up_no_payouts(page, omar):
+def test_user_without_profile_is_redirected_from_payout_setup(page, omar):
     assert page(omar).get("/money/account/").url == "/money/"

@@ -1,4 +1,4 @@
-"""What seldom happens: between two calls, at the very instant, and after a wrong turn of somebody else."""
+"""Edge cases of payments: races between two calls, expired checkouts, wrong amounts, late bank failures."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -31,11 +31,12 @@ from market.payments.refunds.actions import refund_idle
 from market.payments.releases.actions import warn_idle
 from market.payments.releases.timeout_actions import end_on_last_day
 from market.payments.statements.sentences import statement_line
-from tests.payments.story import assert_books_whole, checkout, contract, first, funded, payable, usd
+from tests.payments.story import assert_books_whole, checkout, first, funded, payable, usd
+from tests.payments.story import contract as make_contract
 
 
-def test_a_page_that_is_over_is_replaced_at_once(provider):
-    milestone = first(contract("100.00"))
+def test_expired_checkout_is_replaced_at_once(provider):
+    milestone = first(make_contract("100.00"))
     old = checkout(milestone)
     clock._offset = timedelta(hours=24)
     new = checkout(milestone)
@@ -43,19 +44,19 @@ def test_a_page_that_is_over_is_replaced_at_once(provider):
     assert (old.state, new.state, new.pk != old.pk) == ("expired", "open", True)
 
 
-def test_a_checkout_that_the_provider_refuses_charges_nothing(provider):
-    made = contract("100.00")
-    made.client.email = "no address"
-    made.client.save(update_fields=["email"])
-    milestone = first(made)
+def test_refused_checkout_fails_the_funding(provider):
+    contract = make_contract("100.00")
+    contract.client.email = "no address"
+    contract.client.save(update_fields=["email"])
+    milestone = first(contract)
     type(milestone).objects.filter(pk=milestone.pk).update(amount_value=Decimal("0.10"))
     with pytest.raises(FundingRefused):
         checkout(milestone)
     assert Funding.objects.get().state == "failed"
 
 
-def test_a_page_that_nobody_got_ends(provider):
-    milestone = first(contract("100.00"))
+def test_checkout_without_a_session_fails_after_an_hour(provider):
+    milestone = first(make_contract("100.00"))
     funding = checkout(milestone)
     Funding.objects.update(session_id=None, state="pending")
     assert settle_funding(funding_id=funding.pk).state == "pending"
@@ -65,15 +66,15 @@ def test_a_page_that_nobody_got_ends(provider):
     assert funding.state == "failed"
 
 
-def test_somebody_pays_in_the_moment_in_which_the_page_is_closed(provider):
-    funding = checkout(first(contract("100.00")))
-    seen = stripe.retrieve_checkout(str(funding.session_id))
+def test_checkout_paid_while_it_is_being_expired_counts_as_paid(provider):
+    funding = checkout(first(make_contract("100.00")))
+    session = stripe.retrieve_checkout(str(funding.session_id))
     provider.pay(funding.checkout_url)
-    assert _expire_checkout(seen).is_paid
+    assert _expire_checkout(session).is_paid
 
 
-def test_another_amount_than_was_asked_is_never_booked(provider):
-    milestone = first(contract("100.00"))
+def test_payment_of_another_amount_is_not_posted_to_the_ledger(provider):
+    milestone = first(make_contract("100.00"))
     funding = checkout(milestone)
     provider.pay(funding.checkout_url)
     Funding.objects.update(amount_value=Decimal("1000.00"))
@@ -82,7 +83,7 @@ def test_another_amount_than_was_asked_is_never_booked(provider):
     assert not LedgerTransaction.objects.filter(milestone=milestone).exists()
 
 
-def paid_out(provider, travel, run_jobs) -> Release:
+def paid_out_release(provider, travel, run_jobs) -> Release:
     release = payable(provider, travel, "100.00")
     request_payout(by=release.freelancer)
     run_jobs()
@@ -91,8 +92,8 @@ def paid_out(provider, travel, run_jobs) -> Release:
     return release
 
 
-def test_money_that_her_bank_sends_back_later_is_hers_again(provider, travel, run_jobs):
-    release = paid_out(provider, travel, run_jobs)
+def test_payout_returned_late_by_the_bank_is_payable_again(provider, travel, run_jobs):
+    release = paid_out_release(provider, travel, run_jobs)
     payout = release.payout
     mark_paid_out(release_id=release.pk)
     for _ in range(2):
@@ -106,7 +107,7 @@ def test_money_that_her_bank_sends_back_later_is_hers_again(provider, travel, ru
     assert_books_whole()
 
 
-def test_a_transfer_is_taken_back_once(provider, travel, run_jobs):
+def test_transfer_is_reversed_once(provider, travel, run_jobs):
     release = payable(provider, travel, "100.00")
     request_payout(by=release.freelancer)
     run_jobs()
@@ -118,8 +119,8 @@ def test_a_transfer_is_taken_back_once(provider, travel, run_jobs):
         stripe.reverse_transfer(transfer_id="tr_unknown", key="c")
 
 
-def test_a_payout_that_has_ended_is_left_alone(provider, travel, run_jobs):
-    release = paid_out(provider, travel, run_jobs)
+def test_settling_an_ended_payout_changes_nothing(provider, travel, run_jobs):
+    release = paid_out_release(provider, travel, run_jobs)
     settle_payout(payout_id=release.payout_id)
     assert Payout.objects.get().state == "paid"
     PayoutAccount.objects.update(account_id=None)
@@ -127,7 +128,7 @@ def test_a_payout_that_has_ended_is_left_alone(provider, travel, run_jobs):
     assert Payout.objects.get().state == "paid"
 
 
-def test_clocks_do_nothing_before_their_time(provider):
+def test_deadline_actions_do_nothing_before_their_time(provider):
     milestone = funded(provider, "100.00")
     for act in (warn_idle, refund_idle, end_on_last_day):
         act(milestone_id=milestone.pk)
@@ -135,7 +136,7 @@ def test_clocks_do_nothing_before_their_time(provider):
     assert (milestone.state, milestone.held_value) == ("funded", 100)
 
 
-def test_a_live_site_begins_without_capital(db, settings):
+def test_production_seeds_no_capital(db, settings):
     before = LedgerTransaction.objects.filter(kind="capital").count()
     settings.STRIPE_CURRENCIES = ["USD", "BDT"]
     settings.PRODUCTION = True
@@ -146,7 +147,7 @@ def test_a_live_site_begins_without_capital(db, settings):
     assert LedgerTransaction.objects.filter(kind="capital").count() == before + 1
 
 
-def test_every_row_has_a_name(provider, travel):
+def test_every_model_has_a_string_and_an_url(provider, travel):
     release = payable(provider, travel, "100.00")
     request_payout(by=release.freelancer)
     refund = Refund(milestone=release.milestone, funding=paid_funding(release.milestone), currency="USD")

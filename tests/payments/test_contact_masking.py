@@ -1,4 +1,4 @@
-"""Contact opens when money is held for a contract, not when a bid is accepted: that costs nothing."""
+"""Contact details are masked until a milestone is funded; accepting a bid is free and not enough."""
 
 from decimal import Decimal
 
@@ -10,30 +10,30 @@ from tests.payments import story
 RAW, MASK = "Call 01711223344.", "Call •••."
 
 
-def test_contact_opens_when_money_is_held_not_when_a_bid_is_accepted(provider, page, api, carla, farida):
+def test_contact_details_are_masked_until_a_milestone_is_funded(provider, page, api, carla, farida):
     contract = story.contract("50.00", "50.00")
     post_message(by=farida, conversation_id=contract.conversation_id, text=RAW)
     wish = Wish(None, "More", Decimal(20), 2)
     proposal = propose_change(by=farida, contract_id=contract.pk, wishes=[wish], note=RAW)
 
-    def is_open() -> bool:
-        talks = api(carla).get("/api/v1/conversations/").json()["results"]
-        return talks[0]["contact_open"]
+    def contact_is_open() -> bool:
+        conversations = api(carla).get("/api/v1/conversations/").json()["results"]
+        return conversations[0]["contact_open"]
 
-    def reads() -> set[str]:
+    def visible_texts() -> set[str]:
         texts = [
             each["text"]
             for each in api(carla).get(f"/api/v1/conversations/{contract.conversation_id}/messages/").json()["results"]
         ]
         texts += [api(carla).get(f"/api/v1/proposals/{proposal.pk}/").json()["note"]]
         pages = [f"/messages/{contract.conversation_id}/", f"/contracts/{contract.pk}/"]
-        shown = [page(carla).get(each).content.decode() for each in pages]
-        return {each for each in (RAW, MASK) if any(each in text for text in (*texts, *shown))}
+        htmls = [page(carla).get(each).content.decode() for each in pages]
+        return {each for each in (RAW, MASK) if any(each in text for text in (*texts, *htmls))}
 
-    assert reads() == {MASK}
-    shown = page(carla).get(f"/messages/{contract.conversation_id}/").content.decode()
-    assert "Until a first milestone is funded" in shown
-    assert not is_open()
+    assert visible_texts() == {MASK}
+    html = page(carla).get(f"/messages/{contract.conversation_id}/").content.decode()
+    assert "Until a first milestone is funded" in html
+    assert not contact_is_open()
     story.pay(provider, story.first(contract))
-    assert reads() == {RAW}
-    assert is_open()
+    assert visible_texts() == {RAW}
+    assert contact_is_open()
