@@ -1,4 +1,4 @@
-"""A dispute of a delivered milestone of 100 USD, on which Carla claims 60 back."""
+"""Fixtures: a dispute of a delivered milestone of 100 USD of which the client claims 60 back, and moderators."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.payments.story import usd
 
 
 def opened(milestone: Milestone, by: User | None = None, claim: str = "60") -> Dispute:
-    """A dispute of a milestone, opened by its client unless another is named."""
+    """Open a dispute of a milestone, by its client unless `by` is given."""
     by = by or milestone.contract.client
     return open_dispute(
         by=by, milestone_id=milestone.pk, claim=usd(claim), content=StatementContent("It is not what we agreed.")
@@ -26,7 +26,7 @@ def opened(milestone: Milestone, by: User | None = None, claim: str = "60") -> D
 
 
 def answered(dispute: Dispute) -> Dispute:
-    """The same, answered."""
+    """Answer the dispute for the side that did not open it."""
     return answer_dispute(by=dispute.answering, dispute_id=dispute.pk, content=StatementContent("It is exactly that."))
 
 
@@ -57,13 +57,13 @@ def lead(db) -> User:
 
 @pytest.fixture
 def in_ruling(mitu, dispute, travel) -> Any:
-    """The dispute before a moderator: answered, and not settled in time."""
+    """The dispute at the ruling step: answered, and not settled in time."""
     answered(dispute)
     return to_ruling(dispute, travel)
 
 
 def to_ruling(dispute: Dispute, travel: Any) -> Dispute:
-    """Time passes until a moderator is asked."""
+    """Let the seven days of settlement pass, so that a moderator is assigned."""
     travel(timedelta(days=7))
     dispute.refresh_from_db()
     return dispute
@@ -71,7 +71,7 @@ def to_ruling(dispute: Dispute, travel: Any) -> Dispute:
 
 @pytest.fixture
 def jump(monkeypatch) -> Callable[[timedelta], None]:
-    """`jump(timedelta(days=3))` moves the site's time on; what falls due on the way waits, as while a site is down."""
+    """`jump(timedelta(days=3))` moves the time forward without processing deadlines, as while the site is down."""
 
     def move(by: timedelta) -> None:
         monkeypatch.setattr(clock, "_offset", clock.offset() + by)

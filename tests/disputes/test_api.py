@@ -1,4 +1,4 @@
-"""Disputes over HTTP: the way of both sides and of a moderator, and what an outsider sees of it."""
+"""The API of disputes for both sides and moderators; outsiders get 404."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,11 +14,11 @@ USD = {"currency": "USD"}
 
 @pytest.fixture(autouse=True)
 def _second_factors(monkeypatch):
-    """The moderators of these tests have set one up."""
+    """Skip the check for a second factor."""
     monkeypatch.setattr("market.disputes.api.require_second_factor", lambda user: None)
 
 
-def test_a_claim_is_opened_answered_and_settled(api, milestone, carla, farida):
+def test_dispute_is_opened_answered_and_settled(api, milestone, carla, farida):
     opened = api(carla).post(
         f"/api/v1/milestones/{milestone.pk}/disputes/",
         {"claim": {"amount": "60.00", **USD}, "statement": "It is not what we agreed."},
@@ -28,9 +28,9 @@ def test_a_claim_is_opened_answered_and_settled(api, milestone, carla, farida):
     body = opened.json()
     assert (body["state"], body["claim"]["amount"], body["frozen"]["amount"]) == ("opened", "60.00", "100.00")
     assert (body["offers"], body["outcome"], body["next_deadline"]["what"]) == ([], None, "claim_granted")
-    here = f"/api/v1/disputes/{body['id']}/"
-    assert api(farida).post(here + "answer/", {"statement": "It is."}, format="json").json()["state"] == "answered"
-    offer = api(carla).post(here + "offers/", {"to_freelancer": {"amount": "55.00", **USD}}, format="json")
+    url = f"/api/v1/disputes/{body['id']}/"
+    assert api(farida).post(url + "answer/", {"statement": "It is."}, format="json").json()["state"] == "answered"
+    offer = api(carla).post(url + "offers/", {"to_freelancer": {"amount": "55.00", **USD}}, format="json")
     assert (offer.status_code, offer.json()["to_client"]["amount"]) == (201, "45.00")
     settled = api(farida).post(f"/api/v1/offers/{offer.json()['id']}/accept/", format="json").json()
     assert (settled["state"], settled["ending"]) == ("closed", "settled")
@@ -38,43 +38,43 @@ def test_a_claim_is_opened_answered_and_settled(api, milestone, carla, farida):
     assert settled["next_deadline"] is None
 
 
-def test_a_moderator_finds_and_rules_it(api, dispute, mitu, farida, travel):
+def test_moderator_lists_and_rules_and_the_freelancer_appeals(api, dispute, mitu, farida, travel):
     answered(dispute)
     to_ruling(dispute, travel)
     assert [each["id"] for each in api(mitu).get("/api/v1/disputes/").json()["results"]] == [dispute.pk]
-    sent = {
+    payload = {
         "to_freelancer": {"amount": "70.00", **USD},
         "grounds": ["defects"],
         "reasons": "ফাইল খোলে না।",
         "reasons_en": "It is not so.",
     }
-    ruled = api(mitu).post(f"/api/v1/disputes/{dispute.pk}/rule/", sent, format="json")
+    ruled = api(mitu).post(f"/api/v1/disputes/{dispute.pk}/rule/", payload, format="json")
     assert ruled.status_code == 200, ruled.json()
     assert ruled.json()["outcome"]["to_freelancer"]["amount"] == "70.00"
     assert (ruled.json()["state"], ruled.json()["next_deadline"]["what"]) == ("ruling", "ruling_holds")
     record = api(farida).get(f"/api/v1/disputes/{dispute.pk}/").json()
     assert record["rulings"][0]["reasons"] == {"en": "It is not so.", "bn": "ফাইল খোলে না।"}
     assert "moderator" not in record["rulings"][0]
-    again = api(mitu).post(f"/api/v1/disputes/{dispute.pk}/rule/", sent, format="json")
+    again = api(mitu).post(f"/api/v1/disputes/{dispute.pk}/rule/", payload, format="json")
     assert (again.status_code, again.json()["code"]) == (403, "tied_moderator")
     appealed = api(farida).post(f"/api/v1/disputes/{dispute.pk}/appeal/", {"statement": "Look again."}, format="json")
     assert appealed.json()["state"] == "appealed"
 
 
-def test_the_small_steps(api, dispute, carla, farida, tahmina):
-    here = f"/api/v1/disputes/{dispute.pk}/"
-    assert api(carla).post(here + "statements/", {"statement": "And late."}, format="json").status_code == 200
+def test_statement_trainer_decline_and_withdraw_endpoints(api, dispute, carla, farida, tahmina):
+    url = f"/api/v1/disputes/{dispute.pk}/"
+    assert api(carla).post(url + "statements/", {"statement": "And late."}, format="json").status_code == 200
     batch = farida.certificate.batch
     batch.trainer = tahmina
     batch.save(update_fields=["trainer"])
-    assert api(farida).post(here + "trainer/").status_code == 200
-    assert api(tahmina).get(here).json()["companions"][0]["display_name"] == "Tahmina"
-    offer = api(carla).post(here + "offers/", {"to_freelancer": {"amount": "10.00", **USD}}, format="json").json()
+    assert api(farida).post(url + "trainer/").status_code == 200
+    assert api(tahmina).get(url).json()["companions"][0]["display_name"] == "Tahmina"
+    offer = api(carla).post(url + "offers/", {"to_freelancer": {"amount": "10.00", **USD}}, format="json").json()
     assert api(farida).post(f"/api/v1/offers/{offer['id']}/decline/").json()["offers"][0]["state"] == "declined"
-    assert api(carla).post(here + "withdraw/").json()["ending"] == "withdrawn"
+    assert api(carla).post(url + "withdraw/").json()["ending"] == "withdrawn"
 
 
-def test_a_claim_is_conceded(api, dispute, carla, farida):
+def test_only_the_answering_side_can_concede(api, dispute, carla, farida):
     refused = api(carla).post(f"/api/v1/disputes/{dispute.pk}/concede/")
     assert (refused.status_code, refused.json()["code"]) == (403, "not_your_turn")
     done = api(farida).post(f"/api/v1/disputes/{dispute.pk}/concede/").json()
@@ -92,17 +92,17 @@ def test_a_claim_is_conceded(api, dispute, carla, farida):
         ({"claim": {"amount": "10.00", **USD}, "statement": "x", "reason": "mood"}, "reason"),
     ],
 )
-def test_what_is_wrong_is_named(api, milestone, carla, sent, field):
-    answer = api(carla).post(f"/api/v1/milestones/{milestone.pk}/disputes/", sent, format="json")
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+def test_invalid_claim_is_400_and_names_the_field(api, milestone, carla, sent, field):
+    response = api(carla).post(f"/api/v1/milestones/{milestone.pk}/disputes/", sent, format="json")
+    assert (response.status_code, list(response.json()["errors"])) == (400, [field])
     assert not Dispute.objects.exists()
 
 
-def test_evidence_that_lies_about_its_type_says_so(api, dispute, farida, carla, mitu, omar):
-    program = SimpleUploadedFile("invoice.pdf", b"MZ\x90\x00" + b"\x00" * 200)
-    upload = keep_upload(by=farida, file=program)
-    sent = {"statement": "See the invoice.", "files": [str(upload.pk)]}
-    api(farida).post(f"/api/v1/disputes/{dispute.pk}/answer/", sent, format="json")
+def test_evidence_with_a_false_file_type_is_flagged_and_private(api, dispute, farida, carla, mitu, omar):
+    executable = SimpleUploadedFile("invoice.pdf", b"MZ\x90\x00" + b"\x00" * 200)
+    upload = keep_upload(by=farida, file=executable)
+    payload = {"statement": "See the invoice.", "files": [str(upload.pk)]}
+    api(farida).post(f"/api/v1/disputes/{dispute.pk}/answer/", payload, format="json")
     piece = api(carla).get(f"/api/v1/disputes/{dispute.pk}/").json()["statements"][1]["evidence"][0]
     assert (piece["facts"]["type"], piece["facts"]["is_honest"]) == ("exe", False)
     assert piece["sha256"] == upload.sha256
@@ -113,53 +113,53 @@ def test_evidence_that_lies_about_its_type_says_so(api, dispute, farida, carla, 
     assert Upload.objects.count() == 1
 
 
-def test_it_is_handed_over(api, in_ruling, mitu, moni):
-    here = f"/api/v1/disputes/{in_ruling.pk}/hand-over/"
-    refused = api(mitu).post(here, {"to": in_ruling.contract.client_id, "reason": "Ill"}, format="json")
+def test_handover_to_a_party_is_400_and_to_a_moderator_succeeds(api, in_ruling, mitu, moni):
+    url = f"/api/v1/disputes/{in_ruling.pk}/hand-over/"
+    refused = api(mitu).post(url, {"to": in_ruling.contract.client_id, "reason": "Ill"}, format="json")
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["to"])
-    assert api(mitu).post(here, {"to": moni.pk, "reason": "I am ill."}, format="json").status_code == 200
+    assert api(mitu).post(url, {"to": moni.pk, "reason": "I am ill."}, format="json").status_code == 200
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == moni
 
 
-def test_the_desk_is_told_who_has_it_and_its_sides_are_not(api, in_ruling, mitu, moni, carla, farida):
+def test_moderators_see_the_assigned_moderator_and_parties_do_not(api, in_ruling, mitu, moni, carla, farida):
     Dispute.objects.filter(pk=in_ruling.pk).update(needs_two=True)
-    here = f"/api/v1/disputes/{in_ruling.pk}/"
+    url = f"/api/v1/disputes/{in_ruling.pk}/"
     for person in (mitu, moni):
-        for found in (api(person).get(here).json(), api(person).get("/api/v1/disputes/").json()["results"][0]):
-            assert (found["moderator"]["display_name"], found["needs_two"]) == ("Mitu", True)
+        for body in (api(person).get(url).json(), api(person).get("/api/v1/disputes/").json()["results"][0]):
+            assert (body["moderator"]["display_name"], body["needs_two"]) == ("Mitu", True)
     User.objects.filter(pk=farida.pk).update(roles=["moderator"])
     for person in (carla, User.objects.get(pk=farida.pk)):
-        found = api(person).get(here).json()
-        assert (found["moderator"], found["needs_two"]) == (None, True)
+        body = api(person).get(url).json()
+        assert (body["moderator"], body["needs_two"]) == (None, True)
 
 
-def test_outsiders_find_nothing(api, dispute, omar, mitu, milestone):
-    here = f"/api/v1/disputes/{dispute.pk}/"
-    for who in (omar, mitu):
-        program = api(who)
-        assert program.get(here).status_code == 404
-        assert program.get("/api/v1/disputes/").json()["results"] == []
-        assert program.post(f"/api/v1/disputes/{dispute.pk}/concede/").status_code == 404
-        assert program.post(f"/api/v1/disputes/{dispute.pk}/withdraw/").status_code == 404
-        assert program.post(f"/api/v1/disputes/{dispute.pk}/trainer/").status_code == 404
+def test_outsider_gets_404_on_every_endpoint(api, dispute, omar, mitu, milestone):
+    url = f"/api/v1/disputes/{dispute.pk}/"
+    for outsider in (omar, mitu):
+        client = api(outsider)
+        assert client.get(url).status_code == 404
+        assert client.get("/api/v1/disputes/").json()["results"] == []
+        assert client.post(f"/api/v1/disputes/{dispute.pk}/concede/").status_code == 404
+        assert client.post(f"/api/v1/disputes/{dispute.pk}/withdraw/").status_code == 404
+        assert client.post(f"/api/v1/disputes/{dispute.pk}/trainer/").status_code == 404
         for path in (
             f"/api/v1/disputes/{dispute.pk}/answer/",
             f"/api/v1/disputes/{dispute.pk}/statements/",
             f"/api/v1/disputes/{dispute.pk}/appeal/",
         ):
-            assert program.post(path, {"statement": "x"}, format="json").status_code == 404
+            assert client.post(path, {"statement": "x"}, format="json").status_code == 404
         share = {"to_freelancer": {"amount": "1.00", **USD}}
-        assert program.post(here + "offers/", share, format="json").status_code == 404
-        sent = {**share, "grounds": ["late"], "reasons": "x"}
-        assert program.post(here + "rule/", sent, format="json").status_code == 404
-        assert program.post(here + "hand-over/", {"to": who.pk, "reason": "x"}, format="json").status_code == 404
+        assert client.post(url + "offers/", share, format="json").status_code == 404
+        payload = {**share, "grounds": ["late"], "reasons": "x"}
+        assert client.post(url + "rule/", payload, format="json").status_code == 404
+        assert client.post(url + "hand-over/", {"to": outsider.pk, "reason": "x"}, format="json").status_code == 404
         claim = {"claim": {"amount": "1.00", **USD}, "statement": "x"}
-        opened = program.post(f"/api/v1/milestones/{milestone.pk}/disputes/", claim, format="json")
+        opened = client.post(f"/api/v1/milestones/{milestone.pk}/disputes/", claim, format="json")
         assert opened.status_code == 404
 
 
-def test_offers_are_found_by_their_sides_only(api, dispute, carla, omar):
+def test_offer_actions_are_404_for_outsiders_and_403_for_the_offerer(api, dispute, carla, omar):
     offer = (
         api(carla)
         .post(f"/api/v1/disputes/{dispute.pk}/offers/", {"to_freelancer": {"amount": "5.00", **USD}}, format="json")
@@ -171,7 +171,7 @@ def test_offers_are_found_by_their_sides_only(api, dispute, carla, omar):
         assert (own.status_code, own.json()["code"]) == (403, "own_offer")
 
 
-def test_the_grounds_are_open_to_all_in_both_languages(api):
+def test_grounds_are_public_in_both_languages(api):
     answers = {
         language: api().get("/api/v1/grounds/", headers={"accept-language": language}).json()
         for language in ("en", "bn")
@@ -180,7 +180,7 @@ def test_the_grounds_are_open_to_all_in_both_languages(api):
     assert all(one["name"] != other["name"] for one, other in zip(answers["en"], answers["bn"], strict=True))
 
 
-def test_moderators_need_a_second_factor(api, in_ruling, mitu, monkeypatch):
+def test_moderator_without_a_second_factor_gets_403(api, in_ruling, mitu, monkeypatch):
     monkeypatch.undo()
-    answer = api(mitu).get(f"/api/v1/disputes/{in_ruling.pk}/")
-    assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_missing")
+    response = api(mitu).get(f"/api/v1/disputes/{in_ruling.pk}/")
+    assert (response.status_code, response.json()["code"]) == (403, "second_factor_missing")

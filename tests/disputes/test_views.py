@@ -1,4 +1,4 @@
-"""The pages: a whole dispute by forms, what is refused with all that was typed, and the moderators' desk."""
+"""The pages of disputes: all forms, form errors that keep the input, and the moderators' desk."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -25,85 +25,85 @@ from tests.payments.story import usd
 QUESTIONS = {"reason": "quality", "agreed": "Two drafts.", "happened": "They do not open.", "fair": "Half of it."}
 
 
-def test_a_dispute_is_opened_by_its_questions(page, milestone, carla):
+def test_opening_form_creates_a_dispute_with_evidence(page, milestone, carla):
     browser = page(carla)
-    here = f"/milestones/{milestone.pk}/dispute/"
+    url = f"/milestones/{milestone.pk}/dispute/"
     assert "Open a dispute" in browser.get(f"/contracts/{milestone.contract_id}/").content.decode()
     delivery = milestone.deliveries.get()
-    sent = {**QUESTIONS, "claim": "60", "deliveries": [delivery.pk]}
-    sent["uploads"] = SimpleUploadedFile("proof.txt", b"It does not open.")
-    answer = browser.post(here, sent)
+    form_data = {**QUESTIONS, "claim": "60", "deliveries": [delivery.pk]}
+    form_data["uploads"] = SimpleUploadedFile("proof.txt", b"It does not open.")
+    response = browser.post(url, form_data)
     dispute = Dispute.objects.get()
-    assert answer.url == f"/disputes/{dispute.pk}/"
+    assert response.url == f"/disputes/{dispute.pk}/"
     assert "They do not open." in dispute.statements.get().text
     assert {each.kind for each in dispute.statements.get().evidence.all()} == {"file", "delivery"}
-    assert browser.get(here).url == answer.url
+    assert browser.get(url).url == response.url
 
 
-def test_nothing_typed_is_lost(page, milestone, carla):
+def test_invalid_opening_form_keeps_the_input(page, milestone, carla):
     post_message(by=carla, conversation_id=milestone.contract.conversation_id, text="Please mend it.")
-    sent = {**QUESTIONS, "claim": "600", "deliveries": [milestone.deliveries.get().pk]}
-    sent["uploads"] = SimpleUploadedFile("proof.txt", b"It does not open.")
-    answer = page(carla).post(f"/milestones/{milestone.pk}/dispute/", sent)
-    text = answer.content.decode()
-    assert answer.status_code == 400
-    for kept in ("They do not open.", "Half of it.", 'value="600"', "proof.txt", "$100.00"):
-        assert kept in text, kept
+    form_data = {**QUESTIONS, "claim": "600", "deliveries": [milestone.deliveries.get().pk]}
+    form_data["uploads"] = SimpleUploadedFile("proof.txt", b"It does not open.")
+    response = page(carla).post(f"/milestones/{milestone.pk}/dispute/", form_data)
+    text = response.content.decode()
+    assert response.status_code == 400
+    for value in ("They do not open.", "Half of it.", 'value="600"', "proof.txt", "$100.00"):
+        assert value in text, value
     assert "do you claim? Claim more than nothing" in text
     assert 'name="deliveries" value="' in text
     assert "checked" in text.split('name="deliveries"')[1].split(">")[0]
 
 
-def test_both_sides_go_the_whole_way(page, milestone, dispute, carla, farida):
-    here = f"/disputes/{dispute.pk}/"
-    assert "Your answer" in page(farida).get(here).content.decode()
-    assert page(farida).post(here + "answer/", {"statement": "They do."}).url == here
-    assert page(carla).post(here + "offer/", {"to_freelancer": "৫৫"}).url == here
-    text = page(farida).get(here).content.decode()
+def test_dispute_is_answered_and_settled_by_forms(page, milestone, dispute, carla, farida):
+    url = f"/disputes/{dispute.pk}/"
+    assert "Your answer" in page(farida).get(url).content.decode()
+    assert page(farida).post(url + "answer/", {"statement": "They do."}).url == url
+    assert page(carla).post(url + "offer/", {"to_freelancer": "৫৫"}).url == url
+    text = page(farida).get(url).content.decode()
     assert "Carla offers to settle" in text
     offer = dispute.offers.get()
-    assert page(farida).post(f"/settlements/{offer.pk}/accept/").url == here
-    done = page(farida).get(here).content.decode()
-    assert "$55.00" in done
+    assert page(farida).post(f"/settlements/{offer.pk}/accept/").url == url
+    settled_text = page(farida).get(url).content.decode()
+    assert "$55.00" in settled_text
     assert "Both agreed" in page(carla).get("/disputes/").content.decode()
 
 
-def test_a_refused_answer_stands_there_again(page, dispute, farida):
-    answer = page(farida).post(f"/disputes/{dispute.pk}/answer/", {"statement": ""})
-    assert (answer.status_code, dispute.statements.count()) == (400, 1)
-    too_much = page(farida).post(f"/disputes/{dispute.pk}/offer/", {"to_freelancer": "101"})
-    assert too_much.status_code == 400
-    assert 'value="101"' in too_much.content.decode()
+def test_invalid_answer_and_offer_are_400_and_keep_the_input(page, dispute, farida):
+    response = page(farida).post(f"/disputes/{dispute.pk}/answer/", {"statement": ""})
+    assert (response.status_code, dispute.statements.count()) == (400, 1)
+    offer_response = page(farida).post(f"/disputes/{dispute.pk}/offer/", {"to_freelancer": "101"})
+    assert offer_response.status_code == 400
+    assert 'value="101"' in offer_response.content.decode()
 
 
-def test_buttons_say_what_came_of_them(page, dispute, carla, farida):
-    here = f"/disputes/{dispute.pk}/"
-    assert "Only the freelancer" in page(carla).post(here + "trainer/", follow=True).content.decode()
-    assert "other side answers" in page(carla).post(here + "concede/", follow=True).content.decode()
-    assert "withdrawn" in page(carla).post(here + "withdraw/", follow=True).content.decode()
+def test_action_buttons_show_a_message(page, dispute, carla, farida):
+    url = f"/disputes/{dispute.pk}/"
+    assert "Only the freelancer" in page(carla).post(url + "trainer/", follow=True).content.decode()
+    assert "other side answers" in page(carla).post(url + "concede/", follow=True).content.decode()
+    assert "withdrawn" in page(carla).post(url + "withdraw/", follow=True).content.decode()
 
 
-def test_the_desk_shows_what_waits_and_takes_a_ruling(page, in_ruling, mitu, farida, carla):
+def test_desk_lists_waiting_disputes_and_saves_draft_and_ruling(page, in_ruling, mitu, farida, carla):
     browser = page(mitu)
     assert "First part" not in browser.get("/disputes/desk/?tab=closed").content.decode()
     assert "Part 1" in browser.get("/disputes/desk/").content.decode()
-    here = f"/disputes/{in_ruling.pk}/rule/"
-    text = browser.get(here).content.decode()
+    url = f"/disputes/{in_ruling.pk}/rule/"
+    text = browser.get(url).content.decode()
     assert "It is not what we agreed." in text
-    draft = browser.post(here, {"to_freelancer": "50", "draft": "1"})
-    assert draft.url == here
-    assert 'value="50.00"' in browser.get(here).content.decode()
-    missing = browser.post(here, {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": ""})
+    draft = browser.post(url, {"to_freelancer": "50", "draft": "1"})
+    assert draft.url == url
+    assert 'value="50.00"' in browser.get(url).content.decode()
+    missing = browser.post(url, {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": ""})
     assert missing.status_code == 400
-    given = browser.post(
-        here, {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They do not open.", "sure": "1"}
+    response = browser.post(
+        url, {"to_freelancer": "70", "grounds": ["defects"], "reasons_en": "They do not open.", "sure": "1"}
     )
-    assert given.url == "/disputes/desk/"
+    assert response.url == "/disputes/desk/"
     for person in (farida, carla):
         assert "They do not open." in page(person).get(f"/disputes/{in_ruling.pk}/").content.decode()
 
 
-def test_their_talk_is_opened_with_a_reason_only(page, in_ruling, mitu, carla):
+def test_moderator_opens_the_conversation_only_with_a_reason(page, in_ruling, mitu, carla):
     post_message(by=carla, conversation_id=in_ruling.contract.conversation_id, text="A private word.")
     browser = page(mitu)
     assert "A private word." not in browser.get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
@@ -113,25 +113,25 @@ def test_their_talk_is_opened_with_a_reason_only(page, in_ruling, mitu, carla):
     assert AuditEntry.objects.filter(code="dispute.talk_opened", by=mitu).count() == 1
 
 
-def test_it_is_handed_over_by_the_desk(page, in_ruling, mitu, moni):
-    here = f"/disputes/{in_ruling.pk}/hand-over/"
-    assert page(mitu).post(here, {"to": moni.pk, "reason": ""}).status_code == 400
-    assert page(mitu).post(here, {"to": moni.pk, "reason": "Ill"}).url == "/disputes/desk/"
+def test_handover_form_requires_a_reason(page, in_ruling, mitu, moni):
+    url = f"/disputes/{in_ruling.pk}/hand-over/"
+    assert page(mitu).post(url, {"to": moni.pk, "reason": ""}).status_code == 400
+    assert page(mitu).post(url, {"to": moni.pk, "reason": "Ill"}).url == "/disputes/desk/"
     assert "Part 1" in page(moni).get("/disputes/desk/").content.decode()
 
 
-def test_an_appeal_by_the_page(page, in_ruling, mitu, moni, farida):
-    sent = {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
-    page(mitu).post(f"/disputes/{in_ruling.pk}/rule/", sent)
-    here = f"/disputes/{in_ruling.pk}/"
-    assert "Appeal to another moderator" in page(farida).get(here).content.decode()
-    assert page(farida).post(here + "appeal/", {"statement": "Look again."}).url == here
-    assert page(mitu).get(here + "rule/").status_code == 200
-    assert page(mitu).post(here + "rule/", sent).status_code == 403
-    assert page(moni).post(here + "rule/", {**sent, "to_freelancer": "80"}).status_code == 302
+def test_appeal_form_and_ruling_by_another_moderator(page, in_ruling, mitu, moni, farida):
+    form_data = {"to_freelancer": "40", "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
+    page(mitu).post(f"/disputes/{in_ruling.pk}/rule/", form_data)
+    url = f"/disputes/{in_ruling.pk}/"
+    assert "Appeal to another moderator" in page(farida).get(url).content.decode()
+    assert page(farida).post(url + "appeal/", {"statement": "Look again."}).url == url
+    assert page(mitu).get(url + "rule/").status_code == 200
+    assert page(mitu).post(url + "rule/", form_data).status_code == 403
+    assert page(moni).post(url + "rule/", {**form_data, "to_freelancer": "80"}).status_code == 302
 
 
-def test_figures_are_published_without_small_numbers(page, provider, mitu, carla, farida, travel):
+def test_public_figures_hide_small_counts(page, provider, mitu, carla, farida, travel):
     assert "Not enough yet" in page().get("/disputes/figures/").content.decode()
     for _ in range(5):
         opened(story.submitted(provider, "20.00"), claim="10")
@@ -143,8 +143,8 @@ def test_figures_are_published_without_small_numbers(page, provider, mitu, carla
     assert "5 disputes were settled or decided" in text
 
 
-def test_no_figure_can_be_found_by_subtraction(page, provider, carla, farida, travel):
-    """Of seven, five gave her a part and two nothing: the five would tell of the two."""
+def test_public_figures_cannot_be_derived_by_subtraction(page, provider, carla, farida, travel):
+    """Of seven, five gave the freelancer a part and two nothing: the count of five would reveal the two."""
     for claim in ("10", "10", "10", "10", "10", "20", "20"):
         opened(story.submitted(provider, "20.00"), claim=claim)
     travel(timedelta(days=5))
@@ -159,11 +159,11 @@ def test_no_figure_can_be_found_by_subtraction(page, provider, carla, farida, tr
 
 
 @pytest.mark.parametrize("path", ["/disputes/", "/disputes/grounds/"])
-def test_pages_without_anything(page, omar, path):
+def test_empty_pages_return_200(page, omar, path):
     assert page(omar).get(path).status_code == 200
 
 
-def test_my_work_says_what_waits(page, dispute, farida, carla, mitu, travel):
+def test_my_work_lists_the_tasks_of_a_dispute(page, dispute, farida, carla, mitu, travel):
     assert "Answer the dispute" in page(farida).get("/my-work/").content.decode()
     answered(dispute)
     assert "Answer the dispute" not in page(farida).get("/my-work/").content.decode()
@@ -173,7 +173,7 @@ def test_my_work_says_what_waits(page, dispute, farida, carla, mitu, travel):
     assert "Rule on the dispute" in page(mitu).get("/my-work/").content.decode()
 
 
-def test_the_workroom_and_the_calendar_lead_to_it(page, milestone, dispute, farida, carla):
+def test_workroom_and_calendar_show_the_dispute_deadline(page, milestone, dispute, farida, carla):
     room, file = f"/contracts/{milestone.contract_id}/", f"/contracts/{milestone.contract_id}/calendar.ics"
     for person, button, entry in (
         (farida, "Answer the dispute", "Answer the dispute of “Part 1”"),
@@ -182,34 +182,36 @@ def test_the_workroom_and_the_calendar_lead_to_it(page, milestone, dispute, fari
         text = page(person).get(room).content.decode()
         assert button in text
         assert "the money is frozen" in text
-        found = page(person).get(file).content.decode().replace("\r\n ", "")
-        assert (entry in found, f"dispute-{dispute.pk}-due_at" in found) == (True, True)
+        calendar = page(person).get(file).content.decode().replace("\r\n ", "")
+        assert (entry in calendar, f"dispute-{dispute.pk}-due_at" in calendar) == (True, True)
     answered(dispute)
     assert "Answer the dispute of" not in page(farida).get(file).content.decode().replace("\r\n ", "")
 
 
-def test_news_lead_a_moderator_to_the_page_on_which_she_rules(page, in_ruling, mitu, omar):
-    news = mitu.notifications.get(kind="dispute.assigned")
-    led = page(mitu).get(f"/notifications/{news.pk}/", follow=True)
-    assert (led.status_code, led.redirect_chain[-1][0]) == (200, f"/disputes/{in_ruling.pk}/rule/")
+def test_assignment_notification_redirects_to_the_ruling_page(page, in_ruling, mitu, omar):
+    notification = mitu.notifications.get(kind="dispute.assigned")
+    response = page(mitu).get(f"/notifications/{notification.pk}/", follow=True)
+    assert (response.status_code, response.redirect_chain[-1][0]) == (200, f"/disputes/{in_ruling.pk}/rule/")
     assert page(omar).get(in_ruling.get_absolute_url()).status_code == 404
 
 
-def test_opening_the_record_is_a_look_of_the_moderator_alone(page, in_ruling, mitu, moni, lead, carla):
+def test_moderator_opening_the_record_is_written_to_the_access_log(page, in_ruling, mitu, moni, lead, carla):
     for moderator in (mitu, moni):
         for _again in range(2):
             assert page(moderator).get(f"/disputes/{in_ruling.pk}/rule/").status_code == 200
     page(carla).get(f"/disputes/{in_ruling.pk}/")
-    looks = AuditEntry.objects.filter(code="dispute.record_opened").order_by("pk")
+    entries = AuditEntry.objects.filter(code="dispute.record_opened").order_by("pk")
     in_ruling.refresh_from_db()
-    given = {mitu.pk: "no", moni.pk: "no", in_ruling.moderator_id: "yes"}
-    assert [(each.by_id, each.facts["assigned"]) for each in looks] == [(who.pk, given[who.pk]) for who in (mitu, moni)]
+    assigned = {mitu.pk: "no", moni.pk: "no", in_ruling.moderator_id: "yes"}
+    assert [(each.by_id, each.facts["assigned"]) for each in entries] == [
+        (user.pk, assigned[user.pk]) for user in (mitu, moni)
+    ]
     text = page(lead).get("/staff/looks/").content.decode()
     assert "She is to rule on it." in text
     assert f"/disputes/{in_ruling.pk}/rule/" in text
 
 
-def test_a_role_taken_in_an_emergency_rules_alone_but_not_beside_another(in_ruling, pavel, lead):
+def test_emergency_moderator_rules_only_where_one_ruling_is_enough(in_ruling, pavel, lead):
     take_emergency_right(by=pavel, role="moderator", reason="All moderators are ill and a deadline is near.")
     decision = Decision(usd("50"), ("defects",), {"en": "It was agreed so."})
     Dispute.objects.filter(pk=in_ruling.pk).update(needs_two=True)
@@ -224,7 +226,7 @@ def test_a_role_taken_in_an_emergency_rules_alone_but_not_beside_another(in_ruli
     assert AuditEntry.objects.get(code="ruling.given").facts["emergency"] == "moderator"
 
 
-def test_nor_where_she_has_a_tie(in_ruling, carla):
+def test_emergency_moderator_with_a_conflict_of_interest_cannot_rule(in_ruling, carla):
     carla.roles = ["operator"]
     carla.save()
     take_emergency_right(by=carla, role="moderator", reason="All moderators are ill and a deadline is near.")
@@ -232,66 +234,66 @@ def test_nor_where_she_has_a_tie(in_ruling, carla):
         give_ruling(by=carla, dispute_id=in_ruling.pk, decision=Decision(usd("50"), ("defects",), {"en": "Mine."}))
 
 
-def test_the_desk_has_the_whole_record(page, in_ruling, mitu):
+def test_ruling_page_shows_the_whole_record(page, in_ruling, mitu):
     text = page(mitu).get(f"/disputes/{in_ruling.pk}/rule/").content.decode()
     assert "Everything that was done, step by step" in text
     assert "answered in the dispute of" in text
-    assert "formnovalidate" in text  # a draft is kept without its reasons
+    assert "formnovalidate" in text  # a draft may be saved without reasons
 
 
 @pytest.mark.parametrize(("share", "fee"), [("45.50", "2.72"), ("40", "3.00"), ("100", "0.00")])
-def test_the_split_shows_the_fee_as_the_books_will_move_it(page, in_ruling, mitu, share, fee):
-    here = f"/disputes/{in_ruling.pk}/rule/"
-    page(mitu).post(here, {"to_freelancer": share, "draft": "1"})
-    assert f"${fee} of the fee" in page(mitu).get(here).content.decode()
-    sent = {"to_freelancer": share, "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
-    page(mitu).post(here, sent)
+def test_ruling_draft_shows_the_fee_that_will_be_refunded(page, in_ruling, mitu, share, fee):
+    url = f"/disputes/{in_ruling.pk}/rule/"
+    page(mitu).post(url, {"to_freelancer": share, "draft": "1"})
+    assert f"${fee} of the fee" in page(mitu).get(url).content.decode()
+    form_data = {"to_freelancer": share, "grounds": ["defects"], "reasons_en": "So it was agreed.", "sure": "1"}
+    page(mitu).post(url, form_data)
     dispute = Dispute.objects.get(pk=in_ruling.pk)
-    end_now(dispute)
+    end_appeal_time(dispute)
     refund = dispute.milestone.refunds.first()
     assert (refund.fee_value if refund else Decimal("0.00")) == Decimal(fee)
 
 
-def end_now(dispute: Dispute) -> None:
-    """The time to appeal is over."""
+def end_appeal_time(dispute: Dispute) -> None:
+    """End the time to appeal now."""
     Dispute.objects.filter(pk=dispute.pk).update(due_at=clock.now())
     end_dispute_step(dispute_id=dispute.pk)
 
 
-def test_nothing_that_is_no_share_is_split(page, in_ruling, mitu):
-    here = f"/disputes/{in_ruling.pk}/rule/"
+def test_invalid_share_shows_no_split(page, in_ruling, mitu):
+    url = f"/disputes/{in_ruling.pk}/rule/"
     for share in ("", "1000", "some"):
-        assert "of the fee</span>" not in page(mitu).post(here, {"to_freelancer": share}).content.decode()
+        assert "of the fee</span>" not in page(mitu).post(url, {"to_freelancer": share}).content.decode()
 
 
-def test_a_thousand_files_have_their_own_sentence(page, dispute, farida):
+def test_too_many_files_show_a_form_error(page, dispute, farida):
     files = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(1000)]
-    answer = page(farida).post(f"/disputes/{dispute.pk}/answer/", {"statement": "All of it", "uploads": files})
-    assert answer.status_code == 400
-    assert "Too many files were sent at once" in answer.content.decode()
+    response = page(farida).post(f"/disputes/{dispute.pk}/answer/", {"statement": "All of it", "uploads": files})
+    assert response.status_code == 400
+    assert "Too many files were sent at once" in response.content.decode()
     dispute.refresh_from_db()
     assert dispute.state == "opened"
 
 
-def test_who_has_to_answer_reads_the_claim_first(page, dispute, farida):
+def test_answer_form_stands_below_the_claim(page, dispute, farida):
     text = page(farida).get(f"/disputes/{dispute.pk}/").content.decode()
     assert text.index('id="said"') < text.index('id="answer"')
     assert "An offer is no answer" in text
 
 
-def test_who_opens_one_knows_what_a_small_claim_is(page, milestone, carla):
+def test_opening_form_explains_small_claims(page, milestone, carla):
     text = page(carla).get(f"/milestones/{milestone.pk}/dispute/").content.decode()
     assert "A claim of up to $50.00 is a small one" in text
     assert "within 5 days, without appeal" in text
 
 
-def test_the_desk_says_which_ruling_is_final(page, in_ruling, mitu, milestone, provider):
+def test_ruling_page_says_whether_the_ruling_is_final(page, in_ruling, mitu, milestone, provider):
     small = answered(opened(story.submitted(provider, "60.00"), claim="50"))
     texts = [page(mitu).get(f"/disputes/{each.pk}/rule/").content.decode() for each in (in_ruling, small)]
     assert ["the money moves some hours later" in text for text in texts] == [False, True]
 
 
-def test_a_trainer_sees_no_buttons_of_a_side_and_has_it_among_her_tasks(page, api, dispute, carla, farida, tahmina):
+def test_trainer_sees_no_buttons_of_a_party_and_has_a_task(page, api, dispute, carla, farida, tahmina):
     batch = farida.certificate.batch
     batch.trainer = tahmina
     batch.save(update_fields=["trainer"])

@@ -33,7 +33,7 @@ from tests import make
 TWO = [Graduate("Nasrin Akter", "নাসরিন আক্তার", "", 2), Graduate("Rina Das", "", "AIAA-OLD-7", 3)]
 
 
-def told(user):
+def notification_types(user):
     return list(Notification.objects.filter(user=user).values_list("kind", flat=True))
 
 
@@ -42,11 +42,11 @@ def prepared(oli, onu):
     return prepare_certificates(by=oli, batch=make.make_batch(), graduates=TWO)
 
 
-def test_what_one_prepares_another_releases(prepared, oli, onu, rahim):
-    assert told(onu) == ["issuance.waiting"]
-    assert told(oli) == []
+def test_second_officer_releases_and_the_code_can_be_claimed(prepared, oli, onu, rahim):
+    assert notification_types(onu) == ["issuance.waiting"]
+    assert notification_types(oli) == []
     released = release_issuance(by=onu, issuance_id=prepared.pk)
-    assert told(oli) == ["issuance.released"]
+    assert notification_types(oli) == ["issuance.released"]
     assert list(Certificate.objects.values_list("name_en", "serial", "prepared_by", "issued_by")) == [
         ("Rina Das", "AIAA-OLD-7", oli.pk, onu.pk),
         ("Nasrin Akter", "AIAA-RAN-2018-001", oli.pk, onu.pk),
@@ -58,21 +58,21 @@ def test_what_one_prepares_another_releases(prepared, oli, onu, rahim):
     assert [each.certificate.name_en for each in open_letters(by=onu, issuance_id=released.pk)] == ["Rina Das"]
 
 
-def test_nobody_releases_or_refuses_what_she_prepared(prepared, oli):
-    for act in (release_issuance, lambda **who: refuse_issuance(**who, reason="x")):
+def test_preparing_officer_cannot_release_or_refuse(prepared, oli):
+    for act in (release_issuance, lambda **kwargs: refuse_issuance(**kwargs, reason="x")):
         with pytest.raises(SameOfficer):
             act(by=oli, issuance_id=prepared.pk)
     assert not Certificate.objects.exists()
 
 
-def test_the_database_knows_it_too(prepared, oli):
+def test_database_constraint_requires_a_second_officer(prepared, oli):
     with pytest.raises(IntegrityError), transaction.atomic():
         Issuance.objects.filter(pk=prepared.pk).update(
             state="released", decided_by=oli, decided_at=prepared.prepared_at
         )
 
 
-def test_it_is_for_officers_alone(prepared, carla, tahmina, mitu, pavel):
+def test_only_officers_can_prepare_release_and_open_letters(prepared, carla, tahmina, mitu, pavel):
     for person in (carla, tahmina, mitu, pavel):
         with pytest.raises(NotAllowed):
             prepare_certificates(by=person, batch=prepared.batch, graduates=TWO)
@@ -83,17 +83,17 @@ def test_it_is_for_officers_alone(prepared, carla, tahmina, mitu, pavel):
             refuse_issuance(by=person, issuance_id=prepared.pk, reason="x")
 
 
-def test_a_refusal_needs_a_reason_and_is_told(prepared, oli, onu):
+def test_refusal_needs_a_reason_and_notifies_the_preparing_officer(prepared, oli, onu):
     with pytest.raises(Invalid):
         refuse_issuance(by=onu, issuance_id=prepared.pk, reason=" ")
     refuse_issuance(by=onu, issuance_id=prepared.pk, reason="Rina is not on my paper.")
-    assert told(oli) == ["issuance.refused"]
+    assert notification_types(oli) == ["issuance.refused"]
     with pytest.raises(NotWaiting):
         release_issuance(by=onu, issuance_id=prepared.pk)
     assert not Certificate.objects.exists()
 
 
-def test_only_who_prepared_withdraws(prepared, oli, onu):
+def test_only_the_preparing_officer_can_withdraw(prepared, oli, onu):
     with pytest.raises(NotAllowed):
         withdraw_issuance(by=onu, issuance_id=prepared.pk)
     assert withdraw_issuance(by=oli, issuance_id=prepared.pk).state == "withdrawn"
@@ -103,16 +103,16 @@ def test_only_who_prepared_withdraws(prepared, oli, onu):
         release_issuance(by=onu, issuance_id=prepared.pk)
 
 
-def test_a_second_click_prepares_nothing_new(prepared, oli, onu):
+def test_preparing_twice_is_idempotent(prepared, oli, onu):
     again = prepare_certificates(by=oli, batch=prepared.batch, graduates=TWO)
     assert again == prepared
-    assert told(onu) == ["issuance.waiting"]
+    assert notification_types(onu) == ["issuance.waiting"]
     release_issuance(by=onu, issuance_id=prepared.pk)
-    with pytest.raises(Invalid):  # once released, the register knows them
+    with pytest.raises(Invalid):  # in the register once released
         prepare_certificates(by=oli, batch=prepared.batch, graduates=TWO)
 
 
-def test_nothing_is_saved_while_anything_is_wrong(oli, db):
+def test_one_invalid_row_saves_nothing(oli, db):
     batch = make.make_batch()
     for graduates in ([], [Graduate("")], [Graduate("A Roy"), Graduate("=1")], [Graduate("A Roy"), Graduate("a roy")]):
         with pytest.raises(Invalid):
@@ -120,27 +120,27 @@ def test_nothing_is_saved_while_anything_is_wrong(oli, db):
     assert not Issuance.objects.exists()
 
 
-def test_different_people_may_have_one_name(oli, onu):
+def test_equal_names_need_a_confirmation(oli, onu):
     batch = make.make_batch()
     issue_certificate(by=onu, batch=batch, name_en="Nasrin Akter")
-    twins = [Graduate("Nasrin Akter", line=2), Graduate("Nasrin Akter", line=3)]
+    namesakes = [Graduate("Nasrin Akter", line=2), Graduate("Nasrin Akter", line=3)]
     with pytest.raises(Invalid):
-        prepare_certificates(by=oli, batch=batch, graduates=twins)
-    made = prepare_certificates(by=oli, batch=batch, graduates=twins, different_people=True)
-    release_issuance(by=onu, issuance_id=made.pk)
+        prepare_certificates(by=oli, batch=batch, graduates=namesakes)
+    issuance = prepare_certificates(by=oli, batch=batch, graduates=namesakes, different_people=True)
+    release_issuance(by=onu, issuance_id=issuance.pk)
     assert batch.certificates.count() == 3
 
 
-def test_a_number_that_waits_elsewhere_is_taken(prepared, oli):
+def test_serial_of_a_waiting_issuance_is_taken(prepared, oli):
     with pytest.raises(Invalid):
         prepare_certificates(by=oli, batch=make.make_batch(), graduates=[Graduate("B Roy", "", "aiaa-old-৭")])
 
 
-def test_numbers_go_on_past_those_that_are_given(oli, onu):
+def test_new_serials_continue_after_entered_serials(oli, onu):
     batch = make.make_batch()
     graduates = [Graduate("A Roy", "", "AIAA-RAN-2018-005"), Graduate("B Roy"), Graduate("C Roy")]
-    made = prepare_certificates(by=oli, batch=batch, graduates=graduates)
-    release_issuance(by=onu, issuance_id=made.pk)
+    issuance = prepare_certificates(by=oli, batch=batch, graduates=graduates)
+    release_issuance(by=onu, issuance_id=issuance.pk)
     assert list(Certificate.objects.order_by("pk").values_list("serial", flat=True)) == [
         "AIAA-RAN-2018-005",
         "AIAA-RAN-2018-006",
@@ -148,7 +148,7 @@ def test_numbers_go_on_past_those_that_are_given(oli, onu):
     ]
 
 
-def test_letters_are_for_the_releasing_officer_until_they_are_printed(prepared, oli, onu):
+def test_only_the_releasing_officer_opens_letters_until_printed(prepared, oli, onu):
     release_issuance(by=onu, issuance_id=prepared.pk)
     with pytest.raises(NotAllowed):
         open_letters(by=oli, issuance_id=prepared.pk)
@@ -165,7 +165,7 @@ def test_letters_are_for_the_releasing_officer_until_they_are_printed(prepared, 
     assert AuditEntry.objects.filter(code="letters.printed").count() == 1
 
 
-def test_letters_nobody_printed_are_erased_by_the_clock(prepared, onu, travel):
+def test_unprinted_letters_are_erased_after_a_day(prepared, onu, travel):
     release_issuance(by=onu, issuance_id=prepared.pk)
     travel(timedelta(hours=23))
     assert len(open_letters(by=onu, issuance_id=prepared.pk)) == 2
@@ -174,42 +174,44 @@ def test_letters_nobody_printed_are_erased_by_the_clock(prepared, onu, travel):
     assert AuditEntry.objects.filter(code="letters.erased", by=None).count() == 1
 
 
-def test_letters_sealed_with_another_secret_are_lost_not_wrong(prepared, onu, settings):
+def test_letters_cannot_be_opened_after_the_secret_key_changes(prepared, onu, settings):
     release_issuance(by=onu, issuance_id=prepared.pk)
     settings.SECRET_KEY = "another"
     assert open_letters(by=onu, issuance_id=prepared.pk) == []
 
 
-def test_a_new_letter_voids_the_lost_one(oli, onu, rahim):
+def test_new_letter_invalidates_the_lost_claim_code(oli, onu, rahim):
     certificate, lost = issue_certificate(by=onu, batch=make.make_batch(), name_en="Nasrin Akter")
-    made = prepare_letter(by=oli, certificate_id=certificate.pk, reason="The post lost it.")
-    assert prepare_letter(by=oli, certificate_id=certificate.pk, reason="The post lost it.") == made
+    issuance = prepare_letter(by=oli, certificate_id=certificate.pk, reason="The post lost it.")
+    assert prepare_letter(by=oli, certificate_id=certificate.pk, reason="The post lost it.") == issuance
     with pytest.raises(SameOfficer):
-        release_issuance(by=oli, issuance_id=made.pk)
-    release_issuance(by=onu, issuance_id=made.pk)
+        release_issuance(by=oli, issuance_id=issuance.pk)
+    release_issuance(by=onu, issuance_id=issuance.pk)
     with pytest.raises(ClaimRefused):
         claim_certificate(by=rahim, serial=certificate.serial, claim_code=lost)
-    (letter,) = open_letters(by=onu, issuance_id=made.pk)
+    (letter,) = open_letters(by=onu, issuance_id=issuance.pk)
     assert claim_certificate(by=rahim, serial=certificate.serial, claim_code=letter.claim_code).holder == rahim
 
 
-def test_a_claimed_or_revoked_certificate_gets_no_letter(oli, onu, farida, rahim):
+def test_claimed_or_revoked_certificate_gets_no_letter(oli, onu, farida, rahim):
     with pytest.raises(NoLetterNeeded):
         prepare_letter(by=oli, certificate_id=farida.certificate.pk, reason="x")
     certificate, code = issue_certificate(by=onu, batch=make.make_batch(), name_en="Nasrin Akter")
-    made = prepare_letter(by=oli, certificate_id=certificate.pk, reason="Lost.")
+    issuance = prepare_letter(by=oli, certificate_id=certificate.pk, reason="Lost.")
     claim_certificate(by=rahim, serial=certificate.serial, claim_code=code)
     with pytest.raises(NoLetterNeeded):
-        release_issuance(by=onu, issuance_id=made.pk)
+        release_issuance(by=onu, issuance_id=issuance.pk)
     revoke_certificate(by=oli, certificate_id=certificate.pk, reason="x")
     with pytest.raises(NoLetterNeeded):
         prepare_letter(by=oli, certificate_id=certificate.pk, reason="x")
 
 
-def test_a_corrected_name_is_a_new_version_on_the_same_account(oli, onu, farida):
+def test_corrected_name_creates_a_new_version_for_the_same_holder(oli, onu, farida):
     old = farida.certificate
-    made = prepare_name(by=oli, certificate_id=old.pk, name_en="Farida Sultana", name_bn="ফরিদা সুলতানা", reason="Papers.")
-    release_issuance(by=onu, issuance_id=made.pk)
+    issuance = prepare_name(
+        by=oli, certificate_id=old.pk, name_en="Farida Sultana", name_bn="ফরিদা সুলতানা", reason="Papers."
+    )
+    release_issuance(by=onu, issuance_id=issuance.pk)
     new = Certificate.objects.get(pk=old.pk)
     assert (new.holder, new.version, new.name_en) == (farida, 2, "Farida Sultana")
     assert new.serial != old.serial
@@ -217,45 +219,47 @@ def test_a_corrected_name_is_a_new_version_on_the_same_account(oli, onu, farida)
     before = check_certificate(old.serial, old.check_code)
     assert (before.state, before.replaced_by, before.name) == ("replaced", new.serial, None)
     assert check_certificate(new.serial, new.check_code).name == "Farida Sultana"
-    assert "certificate.corrected" in told(farida)
-    assert open_letters(by=onu, issuance_id=made.pk) == []
+    assert "certificate.corrected" in notification_types(farida)
+    assert open_letters(by=onu, issuance_id=issuance.pk) == []
     assert type(farida.profile).objects.public().filter(user=farida).exists()
 
 
-def test_a_corrected_name_before_the_claim_has_a_new_letter(oli, onu, rahim):
+def test_corrected_name_before_the_claim_creates_a_new_letter(oli, onu, rahim):
     certificate, lost = issue_certificate(by=onu, batch=make.make_batch(), name_en="Nasrin Aktar")
-    made = prepare_name(by=oli, certificate_id=certificate.pk, name_en="Nasrin Akter", name_bn="", reason="Spelling.")
-    release_issuance(by=onu, issuance_id=made.pk)
-    (letter,) = open_letters(by=onu, issuance_id=made.pk)
+    issuance = prepare_name(
+        by=oli, certificate_id=certificate.pk, name_en="Nasrin Akter", name_bn="", reason="Spelling."
+    )
+    release_issuance(by=onu, issuance_id=issuance.pk)
+    (letter,) = open_letters(by=onu, issuance_id=issuance.pk)
     with pytest.raises(ClaimRefused):
         claim_certificate(by=rahim, serial=certificate.serial, claim_code=lost)
     assert claim_certificate(by=rahim, serial=letter.certificate.serial, claim_code=letter.claim_code).holder == rahim
 
 
-def test_a_correction_is_one_of_a_valid_certificate_with_a_reason(oli, onu, farida, rina):
-    given = {"certificate_id": farida.certificate.pk, "name_en": "Farida Sultana", "name_bn": "", "reason": "Papers."}
+def test_name_correction_needs_a_valid_certificate_and_a_reason(oli, onu, farida, rina):
+    kwargs = {"certificate_id": farida.certificate.pk, "name_en": "Farida Sultana", "name_bn": "", "reason": "Papers."}
     for change in ({"name_en": "Farida Private"}, {"name_en": ""}, {"name_bn": "Farida"}, {"reason": " "}):
         with pytest.raises(Invalid):
-            prepare_name(by=oli, **{**given, **change})
+            prepare_name(by=oli, **{**kwargs, **change})
     with pytest.raises(NotFound):
-        prepare_name(by=rina, **given)
+        prepare_name(by=rina, **kwargs)
     with pytest.raises(NotAllowed):
-        prepare_name(by=farida, **given)
-    made = prepare_name(by=oli, **given)
+        prepare_name(by=farida, **kwargs)
+    issuance = prepare_name(by=oli, **kwargs)
     with pytest.raises(Invalid):
-        prepare_name(by=onu, **{**given, "name_en": "Farida Begum"})
+        prepare_name(by=onu, **{**kwargs, "name_en": "Farida Begum"})
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="x")
     with pytest.raises(CertificateRevoked):
-        release_issuance(by=onu, issuance_id=made.pk)
+        release_issuance(by=onu, issuance_id=issuance.pk)
     with pytest.raises(CertificateRevoked):
-        prepare_name(by=oli, **given)
+        prepare_name(by=oli, **kwargs)
 
 
-def test_a_number_that_was_replaced_is_never_given_again(oli, onu, farida):
+def test_replaced_serial_is_never_reused(oli, onu, farida):
     old = farida.certificate.serial
-    made = prepare_name(
+    issuance = prepare_name(
         by=oli, certificate_id=farida.certificate.pk, name_en="Farida Sultana", name_bn="", reason="Papers."
     )
-    release_issuance(by=onu, issuance_id=made.pk)
+    release_issuance(by=onu, issuance_id=issuance.pk)
     with pytest.raises(Invalid):
         issue_certificate(by=oli, batch=farida.certificate.batch, name_en="A", serial=old)

@@ -1,4 +1,4 @@
-"""The register's own key: what becomes of the site's secret voids no paper and no letter."""
+"""The register's own key: certificates and letters stay valid when the secret key of the site changes."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,45 +19,45 @@ def folder(settings, tmp_path):
     return tmp_path
 
 
-def issued(oli):
+def issue(oli):
     return issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
 
 
-def test_a_new_secret_of_the_site_voids_nothing(folder, settings, oli, rahim):
-    certificate, code = issued(oli)
+def test_certificates_stay_valid_after_the_secret_key_changes(folder, settings, oli, rahim):
+    certificate, code = issue(oli)
     settings.SECRET_KEY = "another"
     assert check_certificate(certificate.serial).is_valid
     assert claim_certificate(by=rahim, serial=certificate.serial, claim_code=bangla_digits(code)).holder == rahim
 
 
-def test_the_key_is_kept_for_the_site_alone_and_is_not_the_secret(folder, settings, oli):
-    issued(oli)
-    kept = folder / "register-key"
-    assert kept.stat().st_mode & 0o777 == 0o600
-    assert kept.read_text() not in ("", settings.SECRET_KEY)
+def test_key_file_is_private_and_differs_from_the_secret_key(folder, settings, oli):
+    issue(oli)
+    key_file = folder / "register-key"
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    assert key_file.read_text() not in ("", settings.SECRET_KEY)
     assert [path.name for path in folder.iterdir() if "register" in path.name] == ["register-key"]
 
 
-def test_a_lost_file_comes_back_while_the_secret_is_the_same(folder, settings, tmp_path_factory, oli):
-    certificate, _code = issued(oli)
+def test_lost_key_file_is_restored_while_the_secret_key_is_the_same(folder, settings, tmp_path_factory, oli):
+    certificate, _code = issue(oli)
     settings.DATA_DIR = tmp_path_factory.mktemp("moved")
     assert codes.is_genuine(certificate)
     settings.DATA_DIR, settings.SECRET_KEY = tmp_path_factory.mktemp("moved-and-changed"), "another"
     assert not codes.is_genuine(certificate)
 
 
-def test_what_the_sites_secret_signed_before_counts(folder, settings, oli, rahim):
+def test_certificates_signed_with_the_secret_key_stay_valid(folder, settings, oli, rahim):
     settings.REGISTER_KEY = settings.SECRET_KEY
-    certificate, code = issued(oli)
+    certificate, code = issue(oli)
     settings.REGISTER_KEY = ""
     assert register_key.register_key() != settings.SECRET_KEY
     assert check_certificate(certificate.serial).is_valid
     assert claim_certificate(by=rahim, serial=certificate.serial, claim_code=code).holder == rahim
 
 
-def test_an_older_key_counts_once_it_is_named(folder, settings, oli):
+def test_old_key_is_accepted_once_it_is_configured(folder, settings, oli):
     settings.REGISTER_KEY = "first"
-    certificate, code = issued(oli)
+    certificate, code = issue(oli)
     settings.REGISTER_KEY = "second"
     assert check_certificate(certificate.serial) is None
     assert not codes.is_claim_code(certificate, code)
@@ -68,12 +68,12 @@ def test_an_older_key_counts_once_it_is_named(folder, settings, oli):
     assert check_certificate(certificate.serial) is None
 
 
-def test_a_lost_key_is_noticed_and_nothing_is_signed_with_another(folder, settings, tmp_path_factory, oli, caplog):
+def test_lost_key_fails_the_health_check_and_blocks_issuing(folder, settings, tmp_path_factory, oli, caplog):
     settings.REGISTER_KEY = "first"
-    certificate, _code = issued(oli)
+    certificate, _code = issue(oli)
     call_command("check_register_key")
     settings.REGISTER_KEY = ""
-    with pytest.raises(CommandError, match="missing"):  # as deploy/restore asks
+    with pytest.raises(CommandError, match="missing"):  # as deploy/restore does
         call_command("check_register_key")
     assert "key is lost" in caplog.text
     assert "register_key" in CHECKS
@@ -87,9 +87,9 @@ def test_a_lost_key_is_noticed_and_nothing_is_signed_with_another(folder, settin
     assert lost_keys() == []
 
 
-def test_a_register_of_an_earlier_version_marks_its_key_at_the_start(folder, settings, oli):
+def test_existing_register_records_its_key_at_startup(folder, settings, oli):
     settings.REGISTER_KEY = "first"
-    issued(oli)
+    issue(oli)
     RegisterMark.objects.all().delete()
     note_register_key()
     settings.REGISTER_KEY = "second"

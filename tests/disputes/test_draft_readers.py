@@ -1,4 +1,4 @@
-"""The second reader of a draft, by actions and by the desk."""
+"""The second reader of a draft ruling: actions and pages."""
 
 import pytest
 
@@ -18,12 +18,12 @@ from tests.payments.story import usd
 DRAFT = Decision(usd("60"), ("defects",), {"en": "The files do not open."})
 
 
-def drafted(dispute, by):
+def save_draft(dispute, by):
     return rulings_actions.draft_ruling(by=by, dispute_id=dispute.pk, decision=DRAFT)
 
 
-def test_a_draft_is_read_and_its_reader_has_a_tie_from_then_on(in_ruling, mitu, moni, mahfuz, farida):
-    drafted(in_ruling, mitu)
+def test_reader_of_a_draft_cannot_rule_on_the_dispute_or_the_appeal(in_ruling, mitu, moni, mahfuz, farida):
+    save_draft(in_ruling, mitu)
     reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
     assert [str(each.text) for each in ruling_tasks(Home(moni))] == ["Read the draft of a ruling"]
     with pytest.raises(desk_actions.TiedModerator):
@@ -42,36 +42,36 @@ def test_a_draft_is_read_and_its_reader_has_a_tie_from_then_on(in_ruling, mitu, 
     assert in_ruling.moderator == mahfuz
 
 
-def test_without_a_draft_there_is_nothing_to_read(in_ruling, mitu, moni, mahfuz):
+def test_reader_needs_a_draft_and_must_be_another_moderator(in_ruling, mitu, moni, mahfuz):
     with pytest.raises(reader_actions.NothingDrafted):
         reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=moni.pk)
-    drafted(in_ruling, mitu)
-    for somebody in (mitu, in_ruling.contract.client):
+    save_draft(in_ruling, mitu)
+    for user in (mitu, in_ruling.contract.client):
         with pytest.raises(Invalid):
-            reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=somebody.pk)
+            reader_actions.ask_reader(by=mitu, dispute_id=in_ruling.pk, to_id=user.pk)
     with pytest.raises(reader_actions.NotTheReader):
         reader_actions.note_on_draft(by=mahfuz, dispute_id=in_ruling.pk, note="Mine too.")
 
 
-def test_where_two_rule_each_does_it_for_herself(provider, mitu, moni, travel):
+def test_reader_is_refused_when_two_moderators_rule(provider, mitu, moni, travel):
     dispute = opened(story.submitted(provider, "2000.00"), claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
-    drafted(dispute, mitu)
+    save_draft(dispute, mitu)
     with pytest.raises(reader_actions.EachForHerself):
         reader_actions.ask_reader(by=mitu, dispute_id=dispute.pk, to_id=moni.pk)
 
 
-def test_by_the_desk(page, in_ruling, mitu, moni, mahfuz, carla):
-    here = f"/disputes/{in_ruling.pk}/"
-    assert page(mitu).post(here + "ask-reader/", {"to": moni.pk}).status_code == 409
-    page(mitu).post(here + "rule/", {"to_freelancer": "60", "reasons_en": "Secret words.", "draft": "1"})
-    assert page(mitu).post(here + "ask-reader/", {"to": mitu.pk}).status_code == 400
-    assert page(mitu).post(here + "ask-reader/", {"to": moni.pk}).url == here + "rule/"
-    assert "Secret words." in page(moni).get(here + "rule/").content.decode()
-    for other in (page(mahfuz).get(here + "rule/"), page(carla).get(here)):
-        assert "Secret words." not in other.content.decode()
-    assert page(moni).post(here + "note/", {"note": ""}).status_code == 400
-    assert page(moni).post(here + "note/", {"note": "I would rule alike."}).url == here + "rule/"
-    assert "I would rule alike." in page(mitu).get(here + "rule/").content.decode()
+def test_reader_forms_and_who_sees_the_draft(page, in_ruling, mitu, moni, mahfuz, carla):
+    url = f"/disputes/{in_ruling.pk}/"
+    assert page(mitu).post(url + "ask-reader/", {"to": moni.pk}).status_code == 409
+    page(mitu).post(url + "rule/", {"to_freelancer": "60", "reasons_en": "Secret words.", "draft": "1"})
+    assert page(mitu).post(url + "ask-reader/", {"to": mitu.pk}).status_code == 400
+    assert page(mitu).post(url + "ask-reader/", {"to": moni.pk}).url == url + "rule/"
+    assert "Secret words." in page(moni).get(url + "rule/").content.decode()
+    for response in (page(mahfuz).get(url + "rule/"), page(carla).get(url)):
+        assert "Secret words." not in response.content.decode()
+    assert page(moni).post(url + "note/", {"note": ""}).status_code == 400
+    assert page(moni).post(url + "note/", {"note": "I would rule alike."}).url == url + "rule/"
+    assert "I would rule alike." in page(mitu).get(url + "rule/").content.decode()
     assert Dispute.objects.get(pk=in_ruling.pk).moderator == mitu

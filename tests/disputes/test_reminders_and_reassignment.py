@@ -1,4 +1,4 @@
-"""What the site does by itself in a dispute: it reminds who is silent, finds another moderator, and tells by when."""
+"""What happens in a dispute without a user: reminders, reassignment, progress texts, notifications."""
 
 import re
 from datetime import timedelta
@@ -33,72 +33,72 @@ from tests.payments.story import usd
 Ending = Dispute.Ending
 
 
-def verdict(share: str) -> Decision:
+def make_decision(share: str) -> Decision:
     return Decision(usd(share), ("defects",), {"en": "The files do not open.", "bn": "ফাইল খোলে না।"})
 
 
-def told(user: User, code: str) -> Notification | None:
+def latest_notification(user: User, code: str) -> Notification | None:
     return Notification.objects.filter(user=user, kind=code).last()
 
 
-def way(dispute: Dispute) -> dict[str, str]:
-    """The stitched line: what stands at each step."""
+def progress_details(dispute: Dispute) -> dict[str, str]:
+    """The progress of the dispute: the text at each step."""
     return {each.title: each.detail for each in steps(dispute)}
 
 
-def gone(person: User, **how: object) -> None:
+def update_user(person: User, **how: object) -> None:
     User.objects.filter(pk=person.pk).update(**how)
 
 
-def test_who_has_not_answered_is_reminded_once(dispute, farida, carla, travel, mailbox):
+def test_unanswered_dispute_sends_one_reminder(dispute, farida, carla, travel, mailbox):
     travel(timedelta(days=2, hours=23))
-    assert told(farida, "dispute.unanswered") is None
+    assert latest_notification(farida, "dispute.unanswered") is None
     travel(timedelta(hours=2))
-    assert told(farida, "dispute.unanswered").facts["to_freelancer"]["money"] == "40.00"
-    assert told(carla, "dispute.unanswered") is None
+    assert latest_notification(farida, "dispute.unanswered").facts["to_freelancer"]["money"] == "40.00"
+    assert latest_notification(carla, "dispute.unanswered") is None
     travel(timedelta(days=1))
     assert Notification.objects.filter(kind="dispute.unanswered").count() == 1
     assert [mail.to for mail in mailbox if mail.subject.startswith("Answer the dispute")] == [[farida.email]]
 
 
-def test_who_has_answered_is_not_reminded(dispute, farida, travel):
+def test_answered_dispute_sends_no_reminder(dispute, farida, travel):
     answered(dispute)
     travel(timedelta(days=4))
-    assert told(farida, "dispute.unanswered") is None
+    assert latest_notification(farida, "dispute.unanswered") is None
 
 
-def test_after_three_days_down_nobody_is_reminded_of_what_is_over(dispute, farida, jump):
+def test_deadline_processed_late_sends_no_reminder(dispute, farida, jump):
     jump(timedelta(days=8))
     run_due()
     dispute.refresh_from_db()
     assert dispute.ending == Ending.SILENCE
-    assert told(farida, "dispute.unanswered") is None
+    assert latest_notification(farida, "dispute.unanswered") is None
 
 
 @pytest.mark.parametrize("code", ["opened", "unanswered", "bank", "ruling_given", "decided", "silence"])
-def test_what_silence_may_cost_her_is_always_mailed(code):
+def test_notifications_with_money_at_stake_are_always_mailed(code):
     assert notification_type(f"dispute.{code}").is_always_mailed
 
 
 @pytest.mark.parametrize("how", [{"is_active": False}, {"roles": []}], ids=["closed", "no role"])
-def test_another_moderator_takes_the_place_of_one_who_is_gone(in_ruling, mitu, moni, travel, how):
+def test_dispute_of_an_unavailable_moderator_is_reassigned(in_ruling, mitu, moni, travel, how):
     assert in_ruling.moderator == mitu
-    gone(mitu, **how)
+    update_user(mitu, **how)
     travel(timedelta(days=1))
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == moni
-    assert told(moni, "dispute.assigned") is not None
-    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=verdict("60"))
+    assert latest_notification(moni, "dispute.assigned") is not None
+    rulings_actions.give_ruling(by=moni, dispute_id=in_ruling.pk, decision=make_decision("60"))
 
 
-def test_one_who_is_there_keeps_it(in_ruling, mitu, moni, travel):
+def test_available_moderator_keeps_the_dispute(in_ruling, mitu, moni, travel):
     travel(timedelta(days=3))
     in_ruling.refresh_from_db()
     assert in_ruling.moderator == mitu
     assert Notification.objects.filter(kind="dispute.assigned").count() == 1
 
 
-def test_who_becomes_a_moderator_gets_what_waits_for_one(dispute, travel):
+def test_new_moderator_is_assigned_waiting_disputes(dispute, travel):
     answered(dispute)
     waiting = to_ruling(dispute, travel)
     assert waiting.moderator is None
@@ -108,26 +108,27 @@ def test_who_becomes_a_moderator_gets_what_waits_for_one(dispute, travel):
     assert waiting.moderator == moni
 
 
-def test_where_two_differ_and_no_third_decides_the_middle_holds(provider, mitu, moni, travel, page):
+def test_midpoint_of_two_rulings_holds_without_a_third_ruling(provider, mitu, moni, travel, page):
     dispute = opened(story.submitted(provider, "2000.00"), claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
-    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("100"))
-    rulings_actions.give_ruling(by=moni, dispute_id=dispute.pk, decision=verdict("100.03"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=make_decision("100"))
+    rulings_actions.give_ruling(by=moni, dispute_id=dispute.pk, decision=make_decision("100.03"))
     travel(timedelta(days=14))
     dispute.refresh_from_db()
     assert (dispute.can_be_appealed, str(dispute.to_freelancer_value)) == (True, "100.02")
-    assert told(dispute.contract.client, "dispute.ruling_given").facts["reasons"]["in"]["bn"].count("ফাইল") == 2
+    notification = latest_notification(dispute.contract.client, "dispute.ruling_given")
+    assert notification.facts["reasons"]["in"]["bn"].count("ফাইল") == 2
     text = page(dispute.contract.client).get(f"/disputes/{dispute.pk}/").content.decode()
     assert "the middle of the two holds" in text
 
 
-def test_a_ruling_that_is_given_stands_on_the_last_day_too(provider, mitu, moni, travel):
+def test_first_ruling_holds_on_the_last_day_of_holding(provider, mitu, moni, travel):
     milestone = story.submitted(provider, "2000.00")
     dispute = opened(milestone, claim="2000")
     answered(dispute)
     to_ruling(dispute, travel)
-    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("700"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=make_decision("700"))
     last = clock.now() + timedelta(days=1)
     Milestone.objects.filter(pk=milestone.pk).update(last_day_at=last)
     Dispute.objects.filter(pk=dispute.pk).update(due_at=last)
@@ -136,41 +137,41 @@ def test_a_ruling_that_is_given_stands_on_the_last_day_too(provider, mitu, moni,
     assert (dispute.ending, dispute.to_freelancer_value) == (Ending.RULED, 700)
 
 
-def test_the_line_says_what_silence_decides_at_each_step(dispute, mitu, farida, travel):
-    line = way(dispute)
-    assert line["Answer"] == "Without one: $40.00 for Farida, $63.00 ($60.00 and our fee of $3.00) back to Carla."
-    assert line["Both may settle"] == "7 days. Then a moderator decides."
-    assert line["A moderator decides"] == "14 days. If none does: $100.00 for Farida, $0.00 back to Carla."
-    assert line["Time to appeal"] == "7 days. Then the ruling holds."
-    assert line["The money moves"].startswith("By ")
+def test_progress_shows_the_default_outcome_of_each_step(dispute, mitu, farida, travel):
+    details = progress_details(dispute)
+    assert details["Answer"] == "Without one: $40.00 for Farida, $63.00 ($60.00 and our fee of $3.00) back to Carla."
+    assert details["Both may settle"] == "7 days. Then a moderator decides."
+    assert details["A moderator decides"] == "14 days. If none does: $100.00 for Farida, $0.00 back to Carla."
+    assert details["Time to appeal"] == "7 days. Then the ruling holds."
+    assert details["The money moves"].startswith("By ")
     answered(dispute)
     to_ruling(dispute, travel)
-    assert way(dispute)["A moderator decides"].startswith("If none does: $100.00")
-    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    assert progress_details(dispute)["A moderator decides"].startswith("If none does: $100.00")
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=make_decision("60"))
     dispute.refresh_from_db()
-    assert way(dispute)["Time to appeal"] == "Then the ruling holds."
+    assert progress_details(dispute)["Time to appeal"] == "Then the ruling holds."
     rulings_actions.appeal_ruling(by=farida, dispute_id=dispute.pk, content=StatementContent("Look again."))
     dispute = Dispute.objects.get(pk=dispute.pk)
-    assert "Appealed" in way(dispute)
+    assert "Appealed" in progress_details(dispute)
     travel(timedelta(days=14))
     dispute.refresh_from_db()
     assert steps(dispute)[-1].detail == "Nobody decided on the appeal in time, so the first ruling holds."
 
 
-def test_the_line_of_a_small_claim_and_of_a_large_one(provider):
-    small = way(opened(story.submitted(provider, "60.00"), claim="50"))
+def test_progress_steps_of_small_and_large_claims(provider):
+    small = progress_details(opened(story.submitted(provider, "60.00"), claim="50"))
     assert list(small) == ["Opened", "Answer", "A moderator decides", "The money moves"]
-    large = way(opened(story.submitted(provider, "2000.00"), claim="1500"))
+    large = progress_details(opened(story.submitted(provider, "2000.00"), claim="1500"))
     assert large["Two moderators decide"].startswith("14 days. Where they differ")
 
 
-def test_on_the_last_day_the_line_says_what_the_clock_decides(milestone):
+def test_progress_shows_the_default_outcome_on_the_last_day(milestone):
     Milestone.objects.filter(pk=milestone.pk).update(last_day_at=clock.now() + timedelta(days=3))
-    line = way(opened(milestone))
-    assert line["Answer"] == "Then it is the last day: $100.00 for Farida, $0.00 back to Carla."
+    details = progress_details(opened(milestone))
+    assert details["Answer"] == "Then it is the last day: $100.00 for Farida, $0.00 back to Carla."
 
 
-def test_while_the_bank_looks_no_clock_is_shown_and_no_offer_is_over(dispute, carla, farida, jump):
+def test_deadlines_pause_and_offer_stays_during_a_bank_review(dispute, carla, farida, jump):
     offer = offer_actions.offer_split(by=carla, dispute_id=dispute.pk, to_freelancer=usd("50"))
     milestone = Milestone.objects.get(pk=dispute.milestone_id)
     transitions.freeze(milestone, at=clock.now())
@@ -179,62 +180,62 @@ def test_while_the_bank_looks_no_clock_is_shown_and_no_offer_is_over(dispute, ca
     dispute = Dispute.objects.get(pk=dispute.pk)
     assert deadline_of(dispute) is None
     assert [each.when for each in steps(dispute) if each.state == "now"] == [None]
-    with pytest.raises(Exception, match="bank") as refused:
+    with pytest.raises(Exception, match="bank") as excinfo:
         offer_actions.accept_offer(by=farida, offer_id=offer.pk)
-    assert refused.value.code == "hold_frozen"
-    assert told(farida, "dispute.unanswered") is None
+    assert excinfo.value.code == "hold_frozen"
+    assert latest_notification(farida, "dispute.unanswered") is None
     transitions.thaw(Milestone.objects.get(pk=milestone.pk), at=clock.now())
     dispute.refresh_from_db()
     assert dispute.look_at == dispute.due_at - timedelta(days=2)
 
 
-def test_after_the_ruling_the_claim_is_not_accepted_by_mistake(in_ruling, mitu, farida, page):
-    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+def test_claim_cannot_be_conceded_after_the_ruling(in_ruling, mitu, farida, page):
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=make_decision("60"))
     with pytest.raises(common.DisputeNotReady):
         claims_actions.concede_dispute(by=farida, dispute_id=in_ruling.pk)
     assert f"/disputes/{in_ruling.pk}/concede/" not in page(farida).get(f"/disputes/{in_ruling.pk}/").content.decode()
 
 
-def test_each_side_is_told_the_reasons_in_her_language(in_ruling, mitu, carla, farida, mailbox):
-    gone(farida, language="bn")
-    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+def test_ruling_mail_gives_the_reasons_in_the_recipients_language(in_ruling, mitu, carla, farida, mailbox):
+    update_user(farida, language="bn")
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=make_decision("60"))
     make.run_jobs()
     mails = {mail.to[0]: mail.body for mail in mailbox}
     assert "Faults in the work" in mails[carla.email]
     assert "The files do not open." in mails[carla.email]
     assert "ফাইল খোলে না।" in mails[farida.email]
     assert "কাজে ত্রুটি" in mails[farida.email]
-    kept = AuditEntry.objects.get(code="dispute.ruling_given").facts["said"]
-    assert "The files do not open." not in kept
+    audit_text = AuditEntry.objects.get(code="dispute.ruling_given").facts["said"]
+    assert "The files do not open." not in audit_text
 
 
-def test_a_small_claim_is_told_as_decided_not_as_held(mitu, milestone, carla, mailbox):
+def test_ruling_on_a_small_claim_is_mailed_as_decided(mitu, milestone, carla, mailbox):
     dispute = answered(opened(milestone, claim="50"))
-    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=verdict("60"))
+    rulings_actions.give_ruling(by=mitu, dispute_id=dispute.pk, decision=make_decision("60"))
     make.run_jobs()
-    mine = {mail.subject: mail.body for mail in mailbox if mail.to == [carla.email]}
-    assert "The files do not open." in mine["A moderator has decided the dispute of “Part 1”"]
-    assert "The ruling on “Part 1” holds" not in mine
+    mails = {mail.subject: mail.body for mail in mailbox if mail.to == [carla.email]}
+    assert "The files do not open." in mails["A moderator has decided the dispute of “Part 1”"]
+    assert "The ruling on “Part 1” holds" not in mails
 
 
-def test_once_it_is_ruled_it_says_so(in_ruling, mitu, page, carla):
-    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=verdict("60"))
+def test_list_shows_that_a_ruling_can_be_appealed(in_ruling, mitu, page, carla):
+    rulings_actions.give_ruling(by=mitu, dispute_id=in_ruling.pk, decision=make_decision("60"))
     assert "Ruled, can be appealed" in page(carla).get("/disputes/").content.decode()
 
 
-def test_who_stands_by_is_led_nowhere_she_may_not_go(dispute, farida, tahmina, page):
+def test_dispute_page_has_no_forbidden_links_for_the_trainer(dispute, farida, tahmina, page):
     Batch.objects.filter(certificates__holder=farida).update(trainer=tahmina)
     companion_actions.ask_trainer(by=farida, dispute_id=dispute.pk)
     browser = page(tahmina)
     text = browser.get(f"/disputes/{dispute.pk}/").content.decode()
     main = text[text.index("<main") : text.index("</main>")]
-    for address in set(re.findall(r'href="(/[^"#]*)', main)):
-        assert browser.get(address).status_code == 200, address
+    for url in set(re.findall(r'href="(/[^"#]*)', main)):
+        assert browser.get(url).status_code == 200, url
     browser.post(f"/disputes/{dispute.pk}/say/", {"statement": "She asked me about it in class."})
     assert "Both sides were told." in browser.get(f"/disputes/{dispute.pk}/").content.decode()
 
 
-def test_who_stands_by_opens_only_the_deliveries_that_a_side_shows(provider, carla, farida, tahmina, page):
+def test_trainer_can_open_only_deliveries_given_as_evidence(provider, carla, farida, tahmina, page):
     milestone = story.funded(provider, "100.00")
     upload = keep_upload(by=farida, file=SimpleUploadedFile("draft.txt", b"A draft"))
     submit_work(by=farida, milestone_id=milestone.pk, note="Here.", file_ids=[str(upload.pk)])
@@ -247,19 +248,19 @@ def test_who_stands_by_opens_only_the_deliveries_that_a_side_shows(provider, car
         by=farida, dispute_id=dispute.pk, content=StatementContent("See it.", deliveries=[delivery.pk])
     )
     for person in (tahmina, carla):
-        answer = page(person).get(f"/files/{upload.pk}/")
-        assert answer.getvalue() == b"A draft"
-        answer.close()
+        response = page(person).get(f"/files/{upload.pk}/")
+        assert response.getvalue() == b"A draft"
+        response.close()
 
 
-def test_nothing_happens_before_its_time(dispute, farida):
+def test_deadline_actions_do_nothing_before_the_due_time(dispute, farida):
     deadline_actions.look_after_dispute(dispute_id=dispute.pk)
     deadline_actions.end_dispute_step(dispute_id=dispute.pk)
     dispute.refresh_from_db()
-    assert (dispute.state, told(farida, "dispute.unanswered")) == (Dispute.State.OPENED, None)
+    assert (dispute.state, latest_notification(farida, "dispute.unanswered")) == (Dispute.State.OPENED, None)
 
 
-def test_who_takes_a_dispute_over_is_not_told_of_it(in_ruling, moni, mitu):
+def test_taking_over_does_not_notify_the_new_moderator(in_ruling, moni, mitu):
     desk_actions.hand_over_dispute(by=moni, dispute_id=in_ruling.pk, to_id=moni.pk, reason="She is ill.")
     in_ruling.refresh_from_db()
-    assert (in_ruling.moderator, told(moni, "dispute.assigned")) == (moni, None)
+    assert (in_ruling.moderator, latest_notification(moni, "dispute.assigned")) == (moni, None)

@@ -10,7 +10,7 @@ from market.training.models import District
 from tests import make
 
 PLAIN = "Name in English,Name in Bangla\nNasrin Akter,নাসরিন আক্তার\nRina Das,রিনা দাস\n"
-TWO = [("Nasrin Akter", "নাসরিন আক্তার"), ("Rina Das", "রিনা দাস")]
+EXPECTED = [("Nasrin Akter", "নাসরিন আক্তার"), ("Rina Das", "রিনা দাস")]
 
 
 def names(sheet):
@@ -34,34 +34,34 @@ def names(sheet):
     ],
     ids=["utf-8", "bom", "utf-16", "utf-16-be", "utf-16 bare", "semicolons", "tabs", "crlf", "cr", "empty lines"],
 )
-def test_lists_of_every_make_are_read(content):
-    assert names(parse_list(decode_file(content))) == TWO
+def test_csv_encodings_delimiters_and_newlines_are_detected(content):
+    assert names(parse_list(decode_file(content))) == EXPECTED
 
 
 @pytest.mark.parametrize(
     "head",
     ["নাম (ইংরেজি),নাম (বাংলা)", "ইংরেজিতে নাম,বাংলায় নাম", "NAME , bangla name", "english_name,নাম", "Full name,Bengali Name"],
 )
-def test_the_head_line_may_be_in_either_language(head):
-    assert names(parse_list(PLAIN.replace("Name in English,Name in Bangla", head))) == TWO
+def test_header_may_be_in_either_language(head):
+    assert names(parse_list(PLAIN.replace("Name in English,Name in Bangla", head))) == EXPECTED
 
 
-def test_columns_in_any_order_and_others_left_out():
+def test_columns_may_be_in_any_order_and_unknown_ones_are_unused():
     sheet = parse_list("ক্রমিক,সনদ নম্বর,Phone,Name,নাম\n১,aiaa-ran-২০১৮-০১৪,017,Nasrin Akter,নাসরিন আক্তার\n")
     assert sheet.unused == ["ক্রমিক", "Phone"]
     assert sheet.graduates == [Graduate("Nasrin Akter", "নাসরিন আক্তার", "aiaa-ran-২০১৮-০১৪", 2)]
 
 
-def test_both_forms_of_a_letter_become_one():
+def test_names_are_normalized_to_one_unicode_form():
     composed, decomposed = "Name,নাম\nA Roy,রা\u09df\n", "Name,নাম\nA Roy,রা\u09af\u09bc\n"
     assert parse_list(composed).graduates == parse_list(decomposed).graduates
 
 
-def wrong(text):
+def row_errors_of(text):
     sheet = parse_list(text)
     return [
-        (slip.line, str(slip.column), str(slip.problem)[:30])
-        for slip in [*sheet.errors, *find_row_errors(None, sheet.graduates)]
+        (error.line, str(error.column), str(error.problem)[:30])
+        for error in [*sheet.errors, *find_row_errors(None, sheet.graduates)]
     ]
 
 
@@ -84,34 +84,34 @@ def wrong(text):
         ('Name\n"Nasrin\nRina\n', 2, "the whole line", "A quotation mark begins here"),
     ],
 )
-def test_each_slip_is_named_by_line_and_column(db, text, line, column, problem):
-    found = wrong(text)
-    assert len(found) == 1
-    assert found[0][:2] == (line, column)
-    assert found[0][2].startswith(problem[:30])
+def test_row_errors_name_the_line_and_the_column(db, text, line, column, problem):
+    errors = row_errors_of(text)
+    assert len(errors) == 1
+    assert errors[0][:2] == (line, column)
+    assert errors[0][2].startswith(problem[:30])
 
 
-def test_equal_names_are_a_question(db):
-    found = find_row_errors(None, [Graduate("Nasrin AKTER", line=2), Graduate("nasrin akter", line=5)])
-    assert [(slip.line, slip.is_question) for slip in found] == [(5, True)]
+def test_equal_names_are_a_question_not_an_error(db):
+    errors = find_row_errors(None, [Graduate("Nasrin AKTER", line=2), Graduate("nasrin akter", line=5)])
+    assert [(error.line, error.is_question) for error in errors] == [(5, True)]
 
 
-def test_equal_numbers_are_wrong_however_they_are_written(db):
-    found = find_row_errors(None, [Graduate("A Roy", "", "AIAA-RAN-014", 2), Graduate("B Roy", "", "aiaa-ran-০১৪", 3)])
-    assert [(slip.line, slip.is_question) for slip in found] == [(3, False)]
+def test_equal_serials_are_an_error_in_any_spelling(db):
+    errors = find_row_errors(None, [Graduate("A Roy", "", "AIAA-RAN-014", 2), Graduate("B Roy", "", "aiaa-ran-০১৪", 3)])
+    assert [(error.line, error.is_question) for error in errors] == [(3, False)]
 
 
 @pytest.mark.parametrize(
     "content",
     [b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest", b"\xff\xfea", b"caf\xe9,x", b"a\x00b,c\nd", b"x" * 2_000_001],
 )
-def test_files_that_are_no_list_are_refused_with_a_sentence(content):
-    with pytest.raises(Invalid) as refusal:
+def test_files_that_are_not_csv_are_invalid(content):
+    with pytest.raises(Invalid) as excinfo:
         decode_file(content)
-    assert "file" in refusal.value.errors
+    assert "file" in excinfo.value.errors
 
 
-def test_five_thousand_lines_are_enough():
+def test_lists_above_the_line_and_size_limits_are_invalid():
     assert len(parse_list("Name\n" + "Nasrin\n" * MAX_LINES).graduates) == MAX_LINES
     with pytest.raises(Invalid):
         parse_list("Name\n" + "Nasrin\n" * (MAX_LINES + 1))
@@ -119,17 +119,17 @@ def test_five_thousand_lines_are_enough():
         parse_list("Name\n" + "x" * 2_000_001)
 
 
-def test_a_field_past_all_bounds_is_a_slip():
+def test_oversized_field_is_a_row_error():
     assert parse_list('Name\n"' + "x" * 200_000 + '"\n').errors
 
 
-def test_the_template_is_a_list_that_can_be_filled_in():
+def test_filled_in_template_can_be_parsed():
     assert [one.name_en for one in parse_list(decode_file(TEMPLATE.encode()) + "Nasrin Akter,,\n").graduates] == [
         "Nasrin Akter"
     ]
 
 
-def test_no_cell_of_an_export_is_a_formula():
+def test_exported_cells_are_never_formulas():
     hostile = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", "নাসরিন"]
     out = to_csv([hostile])
     assert out.startswith("\ufeff")
@@ -137,15 +137,17 @@ def test_no_cell_of_an_export_is_a_formula():
     assert [cell[0] for cell in cells] == ["'"] * 6 + ["p", "ন"]
 
 
-def test_a_list_of_another_district_is_noticed(db):
+def test_rows_of_another_district_are_errors(db):
     batch = make.make_batch(district=District.objects.get(slug="bogura"))
     lines = ["Bogura", "bogra", "বগুড়া", "", "Rangpur", "Atlantis"]
-    text = "Name in English;জেলা\n" + "".join(f"Graduate {chr(97 + at)};{said}\n" for at, said in enumerate(lines))
+    text = "Name in English;জেলা\n" + "".join(
+        f"Graduate {chr(97 + at)};{district}\n" for at, district in enumerate(lines)
+    )
     sheet = parse_list(text)
     assert (sheet.unused, sheet.errors) == ([], [])
-    found = find_row_errors(batch, sheet.graduates)
-    assert [(slip.line, str(slip.column), slip.is_question) for slip in found] == [
+    errors = find_row_errors(batch, sheet.graduates)
+    assert [(error.line, str(error.column), error.is_question) for error in errors] == [
         (6, "District", False),
         (7, "District", False),
     ]
-    assert "Bogura" in str(found[0].problem)
+    assert "Bogura" in str(errors[0].problem)

@@ -1,4 +1,4 @@
-"""Certificates and letters as PDF: every name fits its sheet, and Bangla is shaped."""
+"""Certificates and letters as PDF: every name fits on one page, and Bangla is shaped."""
 
 import re
 
@@ -22,58 +22,58 @@ NAMES = [
 ]
 
 
-def sheets(content: bytes) -> int:
+def page_count(content: bytes) -> int:
     return len(re.findall(rb"/Type /Page\n", content))
 
 
 @pytest.mark.parametrize(
     ("name_en", "name_bn"), NAMES, ids=["plain", "conjuncts", "one word", "long", "strange", "marks"]
 )
-def test_every_name_makes_one_sheet(oli, name_en, name_bn):
+def test_every_name_fits_one_page(oli, name_en, name_bn):
     certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en=name_en, name_bn=name_bn)
     for content in (certificates_pdf("T", [certificate]), letters_pdf("T", [Letter(certificate, code)])):
         assert content.startswith(b"%PDF")
-        assert sheets(content) == 1
+        assert page_count(content) == 1
 
 
-def test_a_sheet_for_each(oli):
+def test_pdf_has_one_page_per_certificate(oli):
     batch = make.make_batch()
-    made = [issue_certificate(by=oli, batch=batch, name_en=name)[0] for name in ("A", "B", "C")]
-    assert sheets(certificates_pdf("T", made)) == 3
+    certificates = [issue_certificate(by=oli, batch=batch, name_en=name)[0] for name in ("A", "B", "C")]
+    assert page_count(certificates_pdf("T", certificates)) == 3
 
 
-def test_the_fonts_that_are_carried_shape_bangla():
+def test_bundled_fonts_shape_bangla():
     for weight in ("Regular", "Bold"):
         font = uharfbuzz.Font(
             uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(FONTS / f"NotoSansBengali-{weight}.ttf")))
         )
         text = uharfbuzz.Buffer()
-        text.add_str("ক্ষি")  # four letters: one conjunct, and a vowel that stands before it
+        text.add_str("ক্ষি")  # four characters: one conjunct and a vowel sign before it
         text.guess_segment_properties()
         uharfbuzz.shape(font, text)
         assert len(text.glyph_infos) == 2
         assert 0 not in [each.codepoint for each in text.glyph_infos]
 
 
-def test_the_code_leads_to_the_check_with_the_name(oli, page):
+def test_check_url_shows_the_name(oli, page):
     certificate, _code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
     path = check_address(certificate).split("//")[1].partition("/")[2]
     assert "Nasrin Akter" in page().get(f"/{path}").content.decode()
 
 
-def test_the_pdf_is_for_holder_and_officer_while_it_counts(page, farida, rina, oli):
-    address = f"/certificates/{farida.certificate.serial}/pdf/"
-    assert page().get(address).status_code == 302
-    assert page(rina).get(address).status_code == 404
+def test_pdf_is_only_for_holder_and_officer_of_a_valid_certificate(page, farida, rina, oli):
+    url = f"/certificates/{farida.certificate.serial}/pdf/"
+    assert page().get(url).status_code == 302
+    assert page(rina).get(url).status_code == 404
     for person in (farida, oli):
-        answer = page(person).get(address)
-        assert answer["Content-Type"] == "application/pdf"
-        assert "no-store" in answer["Cache-Control"]
+        response = page(person).get(url)
+        assert response["Content-Type"] == "application/pdf"
+        assert "no-store" in response["Cache-Control"]
     Certificate.objects.filter(pk=farida.certificate.pk).update(name_en="Somebody Else")
-    assert page(oli).get(address).status_code == 404
+    assert page(oli).get(url).status_code == 404
 
 
-def test_the_library_is_the_one_that_shapes():
+def test_pdf_library_supports_text_shaping():
     document = FPDF()
     document.add_font("bangla", "", FONTS / "NotoSansBengali-Regular.ttf")
     document.set_font("bangla", size=20)

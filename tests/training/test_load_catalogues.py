@@ -6,7 +6,7 @@ from market.training.models import District, Topic
 
 
 @pytest.mark.django_db
-def test_the_catalogues_stand_and_loading_again_changes_nothing():
+def test_load_catalogues_is_idempotent():
     before = set(District.objects.values_list("pk", "slug")), set(Skill.objects.values_list("pk", "slug"))
     call_command("load_catalogues", verbosity=0)
     after = set(District.objects.values_list("pk", "slug")), set(Skill.objects.values_list("pk", "slug"))
