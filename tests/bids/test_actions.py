@@ -1,4 +1,4 @@
-"""Bids: what each action does, from which states, who may, and who is told."""
+"""Bid actions: allowed states, permissions, notifications, rate limits and the monthly quota."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -69,13 +69,13 @@ def test_every_action_from_every_state(bid, verb, state):
 
 
 @pytest.mark.parametrize("verb", ALLOWED)
-def test_strangers_and_rivals_do_not_learn_of_a_bid(bid, rina, omar, verb):
+def test_other_users_get_not_found_for_a_bid(bid, rina, omar, verb):
     for stranger in (rina, omar):
         with pytest.raises(NotFound):
             act(verb, stranger, bid)
 
 
-def test_each_side_has_its_own_verbs(bid, carla, farida):
+def test_client_and_freelancer_have_separate_actions(bid, carla, farida):
     with pytest.raises(NotYourBid):
         act("withdraw", carla, bid)
     for verb in ("shortlist", "decline"):
@@ -83,53 +83,53 @@ def test_each_side_has_its_own_verbs(bid, carla, farida):
             act(verb, farida, bid)
 
 
-# Placing one
+# Submitting a bid
 
 
 def place(job, by, terms=OTHER, letter="I can do it."):
     return submit_bid(by=by, job_id=job.pk, terms=terms, cover_letter=letter)
 
 
-def test_a_bid_keeps_its_terms_and_opens_the_talk(bid, carla, farida):
+def test_submitting_a_bid_saves_terms_and_opens_a_conversation(bid, carla, farida):
     assert (bid.state, bid.latest.number, bid.latest.by) == ("submitted", 1, farida)
     assert bid.latest.amount == Money("120.00", "USD")
-    assert [part["title"] for part in bid.latest.milestones] == ["Drafts", "Final files"]
+    assert [milestone["title"] for milestone in bid.latest.milestones] == ["Drafts", "Final files"]
     assert {member.user_id for member in bid.conversation.members.all()} == {carla.pk, farida.pk}
-    assert [line.code for line in bid.conversation.messages.all()] == ["bid.submitted"]
+    assert [message.code for message in bid.conversation.messages.all()] == ["bid.submitted"]
     assert AuditEntry.objects.filter(code="bid.submitted", by=farida, on_id=bid.pk).exists()
     bid.job.refresh_from_db()
     assert bid.job.bid_count == 1
 
 
-def test_the_client_is_told_once(bid, carla, run_jobs, mailbox):
+def test_client_gets_one_mail_for_a_new_bid(bid, carla, run_jobs, mailbox):
     run_jobs()
-    told = [mail.subject for mail in mailbox if mail.to == [carla.email]]
-    assert told == ["Farida bids $120.00: Logo for a tea shop"]
+    subjects = [mail.subject for mail in mailbox if mail.to == [carla.email]]
+    assert subjects == ["Farida bids $120.00: Logo for a tea shop"]
 
 
-def test_only_graduates_bid(job, omar):
+def test_user_without_certificate_cannot_bid(job, omar):
     with pytest.raises(NotFreelancer):
         place(job, omar)
 
 
-def test_a_revoked_certificate_ends_bidding(job, farida, oli):
+def test_freelancer_with_revoked_certificate_cannot_bid(job, farida, oli):
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="Issued by mistake.")
     with pytest.raises(NotFreelancer):
         place(job, farida)
 
 
-def test_a_profile_nobody_sees_does_not_bid(job, farida):
+def test_freelancer_with_unpublished_profile_cannot_bid(job, farida):
     type(farida.profile).objects.filter(user=farida).update(state="draft")
     with pytest.raises(ProfileNotPublished):
         place(job, farida)
 
 
-def test_nobody_bids_on_her_own_job(farida):
+def test_bidding_on_an_own_job_is_refused(farida):
     with pytest.raises(OwnJob):
         place(make.make_job(farida), farida)
 
 
-def test_one_open_bid_for_each_job(job, bid, farida):
+def test_second_open_bid_on_a_job_is_refused(job, bid, farida):
     with pytest.raises(AlreadyBid):
         place(job, farida)
     withdraw_bid(by=farida, bid_id=bid.pk)
@@ -143,13 +143,13 @@ def test_only_open_jobs_take_bids(job, farida, state):
         place(job, farida)
 
 
-def test_a_job_past_its_time_takes_no_bids_before_its_clock_has_run(job, farida):
+def test_expired_job_takes_no_bids_before_its_deadline_is_processed(job, farida):
     Job.objects.filter(pk=job.pk).update(expires_at=clock.now() - timedelta(seconds=1))
     with pytest.raises(JobNotOpen):
         place(job, farida)
 
 
-def test_a_job_by_invitation_is_for_the_invited(carla, farida, rina):
+def test_invited_job_takes_bids_only_from_invited_freelancers(carla, farida, rina):
     job = make.make_job(carla, visibility="invited")
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     assert place(job, farida)
@@ -157,7 +157,7 @@ def test_a_job_by_invitation_is_for_the_invited(carla, farida, rina):
         place(job, rina)
 
 
-def test_who_only_talked_about_a_job_is_not_invited(carla, farida, job):
+def test_withdrawn_bid_does_not_count_as_an_invitation(carla, farida, job):
     bid = place(job, farida)
     withdraw_bid(by=farida, bid_id=bid.pk)
     Job.objects.filter(pk=job.pk).update(visibility="invited")
@@ -166,14 +166,14 @@ def test_who_only_talked_about_a_job_is_not_invited(carla, farida, job):
 
 
 @pytest.mark.parametrize("letter", ["", "   ", "x" * 4001])
-def test_a_letter_is_needed_and_limited(job, farida, letter):
+def test_cover_letter_is_required_and_limited(job, farida, letter):
     with pytest.raises(Invalid) as refused:
         place(job, farida, letter=letter)
     assert set(refused.value.errors) == {"cover_letter"}
     assert not Bid.objects.exists()
 
 
-def test_an_hour_has_room_for_so_many_bids(carla, farida, settings):
+def test_bids_are_rate_limited_per_hour(carla, farida, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(bids_per_hour=2)
     for _ in range(2):
         place(make.make_job(carla), farida)
@@ -181,31 +181,31 @@ def test_an_hour_has_room_for_so_many_bids(carla, farida, settings):
         place(make.make_job(carla), farida)
 
 
-# The month's quota
+# The monthly quota
 
 
-def test_a_month_has_so_many_places(carla, farida, settings):
+def test_monthly_quota_is_used_and_given_back(carla, farida, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(bids_per_month=2)
     jobs = [make.make_job(carla) for _ in range(3)]
     first = place(jobs[0], farida)
     place(jobs[1], farida)
-    withdraw_bid(by=farida, bid_id=first.pk)  # a place stays used
+    withdraw_bid(by=farida, bid_id=first.pk)  # a withdrawn bid still counts
     with pytest.raises(QuotaUsed) as refused:
         place(jobs[2], farida)
     assert refused.value.status == 429
     assert refused.value.retry_after > 0
     assert "2 bids" in str(refused.value)
-    close_job(by=carla, job_id=jobs[1].pk)  # nobody was hired: it comes back
+    close_job(by=carla, job_id=jobs[1].pk)  # ended without hiring: the bid is given back
     assert quota_of(farida).left == 1
     assert place(jobs[2], farida)
 
 
-def test_a_new_month_has_all_its_places(bid, farida, travel, carla):
+def test_quota_renews_each_month(bid, farida, travel, carla):
     assert quota_of(farida).used == 1
     travel(quota_of(farida).renews_at - clock.now() + timedelta(seconds=1))
     assert quota_of(farida).used == 0
 
 
-def test_months_are_those_of_the_calendar_in_dhaka():
-    first, following = month_bounds(datetime(2026, 11, 30, 19, 0, tzinfo=UTC))  # 1 December there
+def test_quota_months_follow_the_calendar_in_dhaka():
+    first, following = month_bounds(datetime(2026, 11, 30, 19, 0, tzinfo=UTC))  # 1 December in Dhaka
     assert (first.isoformat(), following.isoformat()) == ("2026-12-01T00:00:00+06:00", "2027-01-01T00:00:00+06:00")

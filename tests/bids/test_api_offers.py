@@ -1,4 +1,4 @@
-"""Direct offers, notes, letters, answers and files over HTTP, in the order anonymous, outsider, wrong side, wrong
+"""Direct offers, notes, letters, answers and files in the API, in the order anonymous, stranger, wrong side, wrong
 state, success, repeat."""
 
 import pytest
@@ -30,7 +30,7 @@ def upload(owner, name="a.txt"):
 # Offers
 
 
-def test_making_an_offer(api, carla, farida, omar):
+def test_direct_offer_permissions_validation_and_repeat(api, carla, farida, omar):
     path = f"/api/v1/profiles/{farida.profile.pk}/offers/"
     assert api().post(path, OFFER).status_code == 401
     assert api(farida).post(path, OFFER).json()["code"] == "own_profile"
@@ -40,10 +40,10 @@ def test_making_an_offer(api, carla, farida, omar):
     assert set(small.json()["errors"]) == {"amount"}
     answer = api(carla).post(path, {**OFFER, "files": [str(upload(carla).pk)]})
     assert answer.status_code == 201, answer.json()
-    made = answer.json()
-    assert (made["origin"], made["state"], made["title"]) == ("offer", "submitted", OFFER["title"])
-    assert (made["description"], made["cover_letter"]) == ("In two colours.", "")
-    assert [each["name"] for each in made["files"]] == ["a.txt"]
+    data = answer.json()
+    assert (data["origin"], data["state"], data["title"]) == ("offer", "submitted", OFFER["title"])
+    assert (data["description"], data["cover_letter"]) == ("In two colours.", "")
+    assert [each["name"] for each in data["files"]] == ["a.txt"]
     again = api(carla).post(path, OFFER)
     assert (again.status_code, again.json()["code"]) == (409, "offer_stands")
     hide_profile(by=farida)
@@ -52,7 +52,7 @@ def test_making_an_offer(api, carla, farida, omar):
     assert api(carla).post(path, OFFER).json()["code"] == "profile_hidden"
 
 
-def test_an_offer_goes_on_as_a_bid_does(api, carla, farida, omar):
+def test_direct_offer_terms_and_acceptance(api, carla, farida, omar):
     offer = make.make_offer_to(farida, carla)
     path = f"/api/v1/bids/{offer.pk}/"
     assert [api(who).get(path).status_code for who in (None, omar, carla, farida)] == [401, 404, 200, 200]
@@ -69,7 +69,7 @@ def test_an_offer_goes_on_as_a_bid_does(api, carla, farida, omar):
     assert contract.json()["milestones"][0]["amount"] == terms["amount"]
 
 
-def test_ones_own_offers(api, carla, farida):
+def test_own_offers_sent_and_received(api, carla, farida):
     offer = make.make_offer_to(farida, carla)
     assert api().get("/api/v1/offers/").status_code == 401
     assert [each["id"] for each in api(carla).get("/api/v1/offers/").json()["results"]] == [offer.pk]
@@ -79,21 +79,21 @@ def test_ones_own_offers(api, carla, farida):
     assert api(farida).get("/api/v1/bids/quota/").json()["used"] == 0
 
 
-# Reading, noting, choosing
+# Declining, notes, read status, shortlist
 
 
-def test_grounds_are_for_the_two_sides(api, carla, farida, omar):
+def test_decline_grounds_permissions_and_validation(api, carla, farida, omar):
     bid = make.make_bid(make.make_job(carla), farida)
     path = f"/api/v1/bids/{bid.pk}/decline-grounds/"
     assert [api(who).get(path).status_code for who in (None, omar, carla)] == [401, 404, 200]
     wrong = api(carla).post(f"/api/v1/bids/{bid.pk}/decline/", {"ground": "no_time"})
     assert (wrong.status_code, set(wrong.json()["errors"])) == (400, {"ground"})
-    done = api(carla).post(f"/api/v1/bids/{bid.pk}/decline/", {"ground": "price", "reason": "Sorry."}).json()
-    assert (done["decided_ground"], done["decided_reason"]) == ("price", "Sorry.")
-    assert done["decided_because"] == "The price is more than the client can pay for this job."
+    declined = api(carla).post(f"/api/v1/bids/{bid.pk}/decline/", {"ground": "price", "reason": "Sorry."}).json()
+    assert (declined["decided_ground"], declined["decided_reason"]) == ("price", "Sorry.")
+    assert declined["decided_because"] == "The price is more than the client can pay for this job."
 
 
-def test_a_note_is_for_the_client_alone(api, carla, farida, omar):
+def test_bid_note_is_403_for_the_freelancer(api, carla, farida, omar):
     bid = make.make_bid(make.make_job(carla), farida)
     path = f"/api/v1/bids/{bid.pk}/note/"
     assert [api(who).get(path).status_code for who in (None, omar, farida)] == [401, 404, 403]
@@ -108,7 +108,7 @@ def test_a_note_is_for_the_client_alone(api, carla, farida, omar):
     assert not BidNote.objects.exists()
 
 
-def test_no_answer_to_the_freelancer_holds_the_note(api, page, carla, farida, run_jobs, mailbox):
+def test_bid_note_never_reaches_the_freelancer(api, page, carla, farida, run_jobs, mailbox):
     job = make.make_job(carla)
     bid = make.make_bid(job, farida)
     note_bid(by=carla, bid_id=bid.pk, text="Sesame")
@@ -122,21 +122,21 @@ def test_no_answer_to_the_freelancer_holds_the_note(api, page, carla, farida, ru
     assert b"Sesame" in page(carla).get(f"/bids/{bid.pk}/").content
 
 
-def test_the_first_reading_is_noted_once_and_told_in_the_bell_alone(api, carla, farida, run_jobs, mailbox):
+def test_first_read_is_saved_once_and_notified_without_mail(api, carla, farida, run_jobs, mailbox):
     bid = make.make_bid(make.make_job(carla), farida)
     path = f"/api/v1/bids/{bid.pk}/"
     assert api(farida).get(path).json()["read_at"] is None
     run_jobs()
-    sent = len(mailbox)
-    first = api(carla).get(path).json()["read_at"]
-    assert first
-    assert api(carla).get(path).json()["read_at"] == first == api(farida).get(path).json()["read_at"]
+    mail_count = len(mailbox)
+    first_read_at = api(carla).get(path).json()["read_at"]
+    assert first_read_at
+    assert api(carla).get(path).json()["read_at"] == first_read_at == api(farida).get(path).json()["read_at"]
     assert farida.notifications.filter(kind="bid.read").count() == 1
     run_jobs()
-    assert len(mailbox) == sent
+    assert len(mailbox) == mail_count
 
 
-def test_off_the_shortlist(api, carla, farida, omar):
+def test_removing_from_the_shortlist_permissions_and_state(api, carla, farida, omar):
     bid = make.make_bid(make.make_job(carla), farida)
     path = f"/api/v1/bids/{bid.pk}/shortlist/"
     assert [api(who).delete(path).status_code for who in (None, omar, farida)] == [401, 404, 403]
@@ -145,7 +145,7 @@ def test_off_the_shortlist(api, carla, farida, omar):
     assert api(carla).delete(path).json()["state"] == "submitted"
 
 
-def test_the_list_says_only_what_is_asked(api, carla, farida, rina):
+def test_bid_list_can_be_filtered_by_state(api, carla, farida, rina):
     job = make.make_job(carla)
     first, second = make.make_bid(job, farida), make.make_bid(job, rina)
     api(carla).post(f"/api/v1/bids/{first.pk}/shortlist/")
@@ -157,12 +157,12 @@ def test_the_list_says_only_what_is_asked(api, carla, farida, rina):
 # Letters, answers, files
 
 
-def test_letters(api, farida, rina):
+def test_cover_letters_crud_and_permissions(api, farida, rina):
     path, letter = "/api/v1/letters/", {"title": "Shops", "text": "I draw for shops."}
     assert [api().get(path).status_code, api().post(path, letter).status_code] == [401, 401]
     assert set(api(farida).post(path, {"title": " ", "text": "x" * 4001}).json()["errors"]) == {"title", "text"}
-    made = api(farida).post(path, letter).json()
-    own = f"/api/v1/letters/{made['id']}/"
+    created = api(farida).post(path, letter).json()
+    own = f"/api/v1/letters/{created['id']}/"
     for verb in ("get", "patch", "delete"):
         assert getattr(api(), verb)(own).status_code == 401
         assert getattr(api(rina), verb)(own, {"title": "Mine"}).status_code == 404
@@ -173,70 +173,70 @@ def test_letters(api, farida, rina):
     assert api(farida).delete(own).status_code == 404
 
 
-def test_twenty_letters_are_kept(api, farida):
+def test_more_than_twenty_letters_return_409(api, farida):
     for number in range(20):
         save_letter(by=farida, title=f"Letter {number}", text="x")
     answer = api(farida).post("/api/v1/letters/", {"title": "One more", "text": "x"})
     assert (answer.status_code, answer.json()["code"], Letter.objects.count()) == (409, "letters_full", 20)
 
 
-def test_answers_are_asked_for_and_shown_to_the_client(api, carla, farida):
+def test_required_answers_are_validated_and_shown_to_the_client(api, carla, farida):
     job = make.make_job(
         carla, questions=(QuestionDraft("Which program?"), QuestionDraft("Your own fonts?", required=False))
     )
-    must, may = job.questions.all()
+    required, optional = job.questions.all()
     path = f"/api/v1/jobs/{job.pk}/bids/"
-    assert set(api(farida).post(path, BID).json()["errors"]) == {f"answers.{must.pk}"}
-    blank = api(farida).post(path, {**BID, "answers": [{"question": must.pk, "text": "  "}]})
-    assert set(blank.json()["errors"]) == {f"answers.{must.pk}"}
+    assert set(api(farida).post(path, BID).json()["errors"]) == {f"answers.{required.pk}"}
+    blank = api(farida).post(path, {**BID, "answers": [{"question": required.pk, "text": "  "}]})
+    assert set(blank.json()["errors"]) == {f"answers.{required.pk}"}
     other = make.make_job(carla, questions=(QuestionDraft("Other?"),)).questions.get()
     foreign = api(farida).post(
-        path, {**BID, "answers": [{"question": must.pk, "text": "x"}, {"question": other.pk, "text": "x"}]}
+        path, {**BID, "answers": [{"question": required.pk, "text": "x"}, {"question": other.pk, "text": "x"}]}
     )
     assert set(foreign.json()["errors"]) == {f"answers.{other.pk}"}
-    answers = [{"question": must.pk, "text": "Inkscape"}, {"question": may.pk, "text": ""}]
-    made = api(farida).post(path, {**BID, "answers": answers})
-    assert made.status_code == 201, made.json()
-    expected = [{"question": must.pk, "asked": "Which program?", "text": "Inkscape"}]
-    assert made.json()["answers"] == expected
-    assert api(carla).get(f"/api/v1/bids/{made.json()['id']}/").json()["answers"] == expected
+    answers = [{"question": required.pk, "text": "Inkscape"}, {"question": optional.pk, "text": ""}]
+    created = api(farida).post(path, {**BID, "answers": answers})
+    assert created.status_code == 201, created.json()
+    expected = [{"question": required.pk, "asked": "Which program?", "text": "Inkscape"}]
+    assert created.json()["answers"] == expected
+    assert api(carla).get(f"/api/v1/bids/{created.json()['id']}/").json()["answers"] == expected
 
 
-def test_what_is_attached_is_read_by_the_two_sides(api, carla, farida, rina, omar):
+def test_attached_files_are_readable_only_by_the_two_sides(api, carla, farida, rina, omar):
     job, sample = make.make_job(carla), upload(farida, "sample.png")
     path = f"/api/v1/jobs/{job.pk}/bids/"
     assert set(api(farida).post(path, {**BID, "files": [str(upload(rina).pk)]}).json()["errors"]) == {"files"}
     assert api(carla).get(f"/api/v1/files/{sample.pk}/").status_code == 404
-    made = api(farida).post(path, {**BID, "files": [str(sample.pk)]}).json()
-    assert [each["id"] for each in made["files"]] == [str(sample.pk)]
+    created = api(farida).post(path, {**BID, "files": [str(sample.pk)]}).json()
+    assert [each["id"] for each in created["files"]] == [str(sample.pk)]
     answers = [api(who).get(f"/api/v1/files/{sample.pk}/") for who in (None, omar, rina, carla, farida)]
     assert [answer.status_code for answer in answers] == [401, 404, 404, 200, 200]
     for answer in answers:
         answer.close()
 
 
-# The cost of a request, without what begins and ends transactions (12 detail, 8 list, 14 bid)
+# Query counts, without the statements of transactions (12 detail, 8 list, 14 bid)
 
 
-def spent(captured) -> int:
+def query_count(captured) -> int:
     plain = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
     return sum(not query["sql"].lstrip().startswith(plain) for query in captured.captured_queries)
 
 
-def test_what_requests_cost(api, carla, farida, rina, django_assert_max_num_queries):
+def test_bid_requests_query_count(api, carla, farida, rina, django_assert_max_num_queries):
     job = make.make_job(carla)
     program = api(farida)
     with django_assert_max_num_queries(60) as captured:
-        made = program.post(f"/api/v1/jobs/{job.pk}/bids/", BID)
-    assert spent(captured) <= 15, [
+        created = program.post(f"/api/v1/jobs/{job.pk}/bids/", BID)
+    assert query_count(captured) <= 15, [
         query["sql"][:90] for query in captured.captured_queries
-    ]  # 14, and a look for who is to be told outside
+    ]  # 14, and one for webhook endpoints
     make.make_bid(job, rina)
     for who, most in ((carla, 6), (farida, 7)):
         with django_assert_max_num_queries(8) as captured:
             api(who).get(f"/api/v1/jobs/{job.pk}/bids/")
-        assert spent(captured) <= most
-    bid = f"/api/v1/bids/{made.json()['id']}/"
+        assert query_count(captured) <= most
+    bid = f"/api/v1/bids/{created.json()['id']}/"
     api(carla).get(bid)
     with django_assert_max_num_queries(4):  # measured: 4
         api(carla).get(bid)

@@ -46,14 +46,14 @@ def offer(carla, farida):
     return make_offer_to(farida, carla)
 
 
-def latest(person):
+def latest_notification(person):
     return person.notifications.order_by("-pk").first().kind
 
 
-# Making one
+# Making an offer
 
 
-def test_an_offer_is_a_bid_that_the_client_wrote(offer, carla, farida, run_jobs, mailbox):
+def test_direct_offer_creates_a_bid_and_an_invited_job(offer, carla, farida, run_jobs, mailbox):
     assert (offer.origin, offer.state, offer.author_id, offer.freelancer) == ("offer", "submitted", carla.pk, farida)
     assert (offer.latest.by, offer.latest.amount, offer.latest.number) == (carla, Money("120.00", "USD"), 1)
     job = offer.job
@@ -64,7 +64,7 @@ def test_an_offer_is_a_bid_that_the_client_wrote(offer, carla, farida, run_jobs,
     assert not ClientProfile.objects.filter(user=carla, jobs_posted__gt=0).exists()
     run_jobs()
     assert [mail.subject for mail in mailbox if mail.to == [farida.email]] == ["Carla offers you a contract: $120.00"]
-    assert [line.code for line in offer.conversation.messages.all()] == ["offer.made"]
+    assert [message.code for message in offer.conversation.messages.all()] == ["offer.made"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_offer_is_a_bid_that_the_client_wrote(offer, carla, farida, run_jobs,
         ),
     ],
 )
-def test_what_is_wrong_is_named(carla, farida, work, terms, field):
+def test_validation_errors_name_the_field(carla, farida, work, terms, field):
     with pytest.raises(Invalid) as refused:
         make_offer(by=carla, profile_id=farida.profile.pk, work=work, terms=terms)
     assert set(refused.value.errors) == {field}
@@ -117,8 +117,8 @@ def hidden(farida):
         (revoked, NotVerified, NotFound),
     ],
 )
-def test_who_takes_no_work_gets_no_offer(carla, omar, farida, how, refusal, to_strangers):
-    start_conversation(by=carla, profile_id=farida.profile.pk)  # so Carla knows her
+def test_offer_to_an_unavailable_freelancer_is_refused(carla, omar, farida, how, refusal, to_strangers):
+    start_conversation(by=carla, profile_id=farida.profile.pk)  # Carla has been in touch with Farida
     how(farida)
     for client, expected in ((carla, refusal), (omar, to_strangers)):
         with pytest.raises(expected) as refused:
@@ -126,12 +126,12 @@ def test_who_takes_no_work_gets_no_offer(carla, omar, farida, how, refusal, to_s
         assert str(refused.value)
 
 
-def test_nobody_offers_herself(farida):
+def test_offer_to_oneself_is_refused(farida):
     with pytest.raises(OwnProfile):
         make_offer_to(farida, farida)
 
 
-def test_one_open_offer_to_the_same_person(offer, carla, farida):
+def test_second_open_offer_to_a_freelancer_is_refused(offer, carla, farida):
     with pytest.raises(OfferStands) as refused:
         make_offer_to(farida, carla)
     assert "Logo for a tea shop" in str(refused.value)
@@ -139,30 +139,30 @@ def test_one_open_offer_to_the_same_person(offer, carla, farida):
     assert make_offer_to(farida, carla)
 
 
-def test_offers_are_not_sown(carla, farida, rina, settings):
+def test_number_of_open_offers_is_limited(carla, farida, rina, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(offers_open=1)
     make_offer_to(farida, carla)
     with pytest.raises(TooManyOffers):
         make_offer_to(rina, carla)
 
 
-def test_a_day_has_room_for_so_many_offers(carla, farida, settings):
+def test_offers_are_rate_limited_per_day(carla, farida, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(offers_per_day=1)
     withdraw_bid(by=carla, bid_id=make_offer_to(farida, carla).pk)
     with pytest.raises(TooMany):
         make_offer_to(farida, carla)
 
 
-# Every act in every state, by each side: what it is refused with, or None
+# Every action in every state, by each side: the expected exception, or None
 
-ACTS = {
+ACTIONS = {
     "withdraw": lambda by, bid: withdraw_bid(by=by, bid_id=bid.pk),
     "decline": lambda by, bid: decline_bid(by=by, bid_id=bid.pk, ground="no_time", reason="In May perhaps"),
     "propose": lambda by, bid: propose_terms(by=by, bid_id=bid.pk, terms=OTHER),
     "accept": lambda by, bid: accept_terms(by=by, bid_id=bid.pk),
     "shortlist": lambda by, bid: shortlist_bid(by=by, bid_id=bid.pk),
 }
-OPEN = {
+EXPECTED = {
     ("withdraw", "carla"): None,
     ("withdraw", "farida"): NotYourBid,
     ("decline", "carla"): OwnOffer,
@@ -177,29 +177,29 @@ OPEN = {
 
 
 @pytest.mark.parametrize("state", ["submitted", "accepted", "declined", "withdrawn", "lapsed"])
-@pytest.mark.parametrize(("act", "who"), OPEN)
-def test_every_act_in_every_state(request, offer, act, who, state):
+@pytest.mark.parametrize(("act", "who"), EXPECTED)
+def test_every_action_in_every_state(request, offer, act, who, state):
     Bid.objects.filter(pk=offer.pk).update(state=state)
-    by, expected = request.getfixturevalue(who), OPEN[act, who]
+    by, expected = request.getfixturevalue(who), EXPECTED[act, who]
     if state == "submitted" and expected is None:
-        assert ACTS[act](by, offer)
+        assert ACTIONS[act](by, offer)
         return
-    late = () if state == "submitted" else (BidNotOpen,)
-    with pytest.raises((*late, *filter(None, [expected]))):
-        ACTS[act](by, offer)
+    not_open = () if state == "submitted" else (BidNotOpen,)
+    with pytest.raises((*not_open, *filter(None, [expected]))):
+        ACTIONS[act](by, offer)
 
 
-@pytest.mark.parametrize("act", ACTS)
-def test_a_stranger_learns_of_none(offer, omar, rina, act):
+@pytest.mark.parametrize("act", ACTIONS)
+def test_strangers_get_not_found_for_an_offer(offer, omar, rina, act):
     for stranger in (omar, rina):
         with pytest.raises(NotFound):
-            ACTS[act](stranger, offer)
+            ACTIONS[act](stranger, offer)
 
 
-# What becomes of one
+# Acceptance, decline, withdrawal, expiry
 
 
-def test_accepted_it_is_a_contract_like_others(offer, carla, farida):
+def test_accepted_offer_becomes_a_contract(offer, carla, farida):
     propose_terms(by=farida, bid_id=offer.pk, terms=OTHER)
     contract = accept_terms(by=carla, bid_id=offer.pk)
     assert (contract.client, contract.freelancer, contract.title) == (carla, farida, "Logo for a tea shop")
@@ -208,7 +208,7 @@ def test_accepted_it_is_a_contract_like_others(offer, carla, farida):
     assert not ClientProfile.objects.filter(user=carla, jobs_filled__gt=0).exists()
 
 
-def test_declined_with_a_reason_that_the_client_reads(offer, carla, farida, run_jobs, mailbox):
+def test_declining_notifies_the_client_with_the_reason(offer, carla, farida, run_jobs, mailbox):
     decline_bid(by=farida, bid_id=offer.pk, ground="low_price", reason="Sixty more, please.")
     offer.refresh_from_db()
     assert (offer.state, offer.ground, offer.job.state) == (
@@ -224,32 +224,32 @@ def test_declined_with_a_reason_that_the_client_reads(offer, carla, farida, run_
         decline_bid(by=farida, bid_id=make_offer_to(farida, carla).pk, ground="price")  # a client's reason
 
 
-def test_withdrawn_she_is_told(offer, carla, farida):
+def test_withdrawing_notifies_the_freelancer(offer, carla, farida):
     withdraw_bid(by=carla, bid_id=offer.pk)
     offer.refresh_from_db()
-    assert (offer.state, offer.job.state, latest(farida)) == ("withdrawn", "closed", "offer.withdrawn")
+    assert (offer.state, offer.job.state, latest_notification(farida)) == ("withdrawn", "closed", "offer.withdrawn")
     with pytest.raises(BidNotOpen):
         accept_terms(by=farida, bid_id=offer.pk)
 
 
-def test_unanswered_it_is_reminded_of_and_lapses(offer, carla, farida, travel):
+def test_unanswered_offer_is_reminded_once_and_lapses(offer, carla, farida, travel):
     travel(timedelta(days=5, minutes=1))
-    assert latest(farida) == "offer.lapsing"
+    assert latest_notification(farida) == "offer.lapsing"
     assert "offer.lapsing" not in carla.notifications.values_list("kind", flat=True)
     travel(timedelta(days=2))
     offer.refresh_from_db()
     assert (offer.state, offer.job.state) == ("lapsed", "expired")
-    assert latest(carla) == latest(farida) == "offer.lapsed"
+    assert latest_notification(carla) == latest_notification(farida) == "offer.lapsed"
     assert farida.notifications.filter(kind="offer.lapsing").count() == 1
     travel(timedelta(days=2))
     assert carla.notifications.filter(kind="offer.lapsed").count() == 1
 
 
-def test_an_answer_gives_the_other_side_its_days(offer, carla, farida, travel):
+def test_counteroffer_restarts_the_deadline(offer, carla, farida, travel):
     travel(timedelta(days=6))
     propose_terms(by=farida, bid_id=offer.pk, terms=OTHER)
     travel(timedelta(days=5, minutes=1))
-    assert latest(carla) == "offer.lapsing"
+    assert latest_notification(carla) == "offer.lapsing"
     offer.refresh_from_db()
     assert offer.is_open
     travel(timedelta(days=2))
@@ -257,13 +257,13 @@ def test_an_answer_gives_the_other_side_its_days(offer, carla, farida, travel):
     assert offer.state == "lapsed"
 
 
-def test_over_its_days_it_is_over_before_the_clock_says_so(offer, farida):
+def test_offer_past_its_deadline_cannot_be_accepted(offer, farida):
     Job.objects.filter(pk=offer.job_id).update(expires_at=clock.now() - timedelta(seconds=1))
     with pytest.raises(JobNotOpen):
         accept_terms(by=farida, bid_id=offer.pk)
 
 
-def test_a_contract_that_lapses_unfunded_opens_no_job(offer, carla, farida):
+def test_lapsed_unfunded_contract_does_not_reopen_the_job(offer, carla, farida):
     contract = accept_terms(by=farida, bid_id=offer.pk)
     transitions.mark_lapsed(contract.milestones.order_by("position").first(), at=clock.now())
     offer.refresh_from_db()
@@ -273,11 +273,11 @@ def test_a_contract_that_lapses_unfunded_opens_no_job(offer, carla, farida):
     assert make_offer_to(farida, carla)
 
 
-# Nobody else sees it, and its two sides only as an offer
+# Visibility: other users never see it, its two sides only as an offer
 
 
 @pytest.mark.parametrize("who", ["carla", "farida", "omar", None])
-def test_no_list_or_page_of_jobs_shows_it(request, page, api, offer, who):
+def test_offered_job_is_in_no_list_and_returns_404(request, page, api, offer, who):
     person = request.getfixturevalue(who) if who else None
     browser, program = page(person), api(person)
     for address in ("/jobs/", "/jobs/?q=tea", "/jobs/mine/", "/search/?q=tea", f"/clients/{offer.job.client_id}/"):
@@ -294,7 +294,7 @@ def test_no_list_or_page_of_jobs_shows_it(request, page, api, offer, who):
 
 
 @pytest.mark.parametrize(("who", "state"), [("carla", "withdrawn"), ("farida", "declined")])
-def test_nobody_waits_for_who_leaves(request, offer, carla, farida, who, state):
+def test_closing_an_account_ends_open_offers(request, offer, carla, farida, who, state):
     end_jobs_and_bids(request.getfixturevalue(who))
     offer.refresh_from_db()
     assert (offer.state, offer.job.state) == (state, "closed")

@@ -1,4 +1,4 @@
-"""The clocks of jobs: warned once, ended at their instant; late and twice are the same as on time."""
+"""Deadlines of jobs: one warning, then expiry; running them late or twice gives the same result."""
 
 from datetime import timedelta
 
@@ -15,23 +15,23 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-def kinds(user):
+def notification_types(user):
     return [each.kind for each in user.notifications.order_by("id") if each.kind.startswith("job.")]
 
 
-def test_a_client_is_warned_once_and_then_the_job_ends(carla, farida, travel):
+def test_job_expiry_is_warned_once_and_lapses_bids(carla, farida, travel):
     job = make.make_job(carla)
     bid = make.make_bid(job, farida)
     travel(timedelta(days=24))
-    assert kinds(carla) == []
+    assert notification_types(carla) == []
     travel(timedelta(days=2))
-    assert kinds(carla) == ["job.expiring"]
+    assert notification_types(carla) == ["job.expiring"]
     travel(timedelta(days=5))
     job.refresh_from_db()
     bid.refresh_from_db()
     assert (job.state, job.ended_at) == ("expired", job.expires_at)
     assert (bid.state, bid.returned_at) == ("lapsed", job.expires_at)
-    assert kinds(carla) == ["job.expiring", "job.expired"]
+    assert notification_types(carla) == ["job.expiring", "job.expired"]
 
 
 def test_a_prolonged_job_is_warned_again(carla, travel):
@@ -39,21 +39,21 @@ def test_a_prolonged_job_is_warned_again(carla, travel):
     travel(timedelta(days=26))
     prolong_job(by=carla, job_id=job.pk)
     travel(timedelta(days=26))
-    assert kinds(carla) == ["job.expiring", "job.expiring"]
+    assert notification_types(carla) == ["job.expiring", "job.expiring"]
     job.refresh_from_db()
     assert job.is_open
 
 
-def test_twice_is_once(carla):
+def test_expiry_deadlines_are_idempotent(carla):
     job = make.make_job(carla)
     Job.objects.filter(pk=job.pk).update(expires_at=clock.now() - timedelta(days=3))
     for _ in range(2):
         warn_expiry()
         expire_jobs()
-    assert kinds(carla) == ["job.expiring", "job.expired"]
+    assert notification_types(carla) == ["job.expiring", "job.expired"]
 
 
-def test_what_is_not_due_stays(carla, farida):
+def test_jobs_that_are_not_due_do_not_expire(carla, farida):
     job = make.make_job(carla)
     bid = make.make_bid(job, farida)
     assert expire_job(job_id=job.pk) is None

@@ -1,4 +1,4 @@
-"""Jobs: what each action does, from which states, and who is told."""
+"""Job actions: allowed states, notifications and signals."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-# From which states each action works.
+# The states in which each action is allowed.
 ALLOWED = {
     "publish": {Job.State.DRAFT},
     "discard": {Job.State.DRAFT},
@@ -30,7 +30,7 @@ ALLOWED = {
 }
 
 
-def put(job, state):
+def set_state(job, state):
     at = clock.now()
     ended = None if state in (Job.State.DRAFT, Job.State.OPEN) else at
     Job.objects.filter(pk=job.pk).update(state=state, ended_at=ended)
@@ -41,7 +41,7 @@ def put(job, state):
 @pytest.mark.parametrize("verb", ALLOWED)
 def test_every_action_from_every_state(carla, farida, verb, state):
     job = make.make_job(carla)
-    put(job, state)
+    set_state(job, state)
     act = {
         "publish": lambda: publish_job(by=carla, job_id=job.pk),
         "discard": lambda: discard_draft(by=carla, job_id=job.pk),
@@ -60,30 +60,30 @@ def test_every_action_from_every_state(carla, farida, verb, state):
     assert job.state == state
 
 
-def test_a_published_job_is_open_for_thirty_days_and_counted_once(carla):
+def test_published_job_is_open_for_thirty_days_and_counted_once(carla):
     job = make.make_job(carla)
     assert job.expires_at - job.published_at == timedelta(days=30)
     make.make_job(carla)
     assert ClientProfile.objects.get(user=carla).jobs_posted == 2
 
 
-def test_search_is_told_of_what_it_shows(carla):
-    heard = []
+def test_job_changed_signal_is_sent_for_each_change(carla):
+    job_ids = []
 
-    def hear(sender, job_id, **more):
-        heard.append(job_id)
+    def receive(sender, job_id, **more):
+        job_ids.append(job_id)
 
-    job_changed.connect(hear)
+    job_changed.connect(receive)
     try:
         job = make.make_job(carla)
         change_job(by=carla, job_id=job.pk, changes={"title": "Another"})
         close_job(by=carla, job_id=job.pk)
     finally:
-        job_changed.disconnect(hear)
-    assert heard == [job.pk] * 3
+        job_changed.disconnect(receive)
+    assert job_ids == [job.pk] * 3
 
 
-def test_an_invited_freelancer_is_told_by_mail_and_in_the_talk(carla, farida, run_jobs, mailbox):
+def test_invitation_sends_a_mail_and_a_system_message(carla, farida, run_jobs, mailbox):
     job = make.make_job(carla)
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     run_jobs()
@@ -92,10 +92,10 @@ def test_an_invited_freelancer_is_told_by_mail_and_in_the_talk(carla, farida, ru
         "Carla invites you to bid: Logo for a tea shop",
     )
     thread = Thread.objects.get()
-    assert [line.code for line in thread.conversation.messages.all()] == ["job.invited"]
+    assert [message.code for message in thread.conversation.messages.all()] == ["job.invited"]
 
 
-def test_who_is_in_touch_hears_of_a_change_once(carla, farida):
+def test_job_change_notifies_bidders_once(carla, farida):
     job = make.make_job(carla)
     make.make_bid(job, farida)
     before = farida.notifications.count()
@@ -106,7 +106,7 @@ def test_who_is_in_touch_hears_of_a_change_once(carla, farida):
     ]
 
 
-def test_inviting_keeps_a_job_open_that_would_end_soon(carla, farida):
+def test_inviting_extends_the_expiry_of_a_job(carla, farida):
     job = make.make_job(carla)
     soon = clock.now() + timedelta(days=1)
     Job.objects.filter(pk=job.pk).update(expires_at=soon, warned_at=clock.now())
@@ -116,26 +116,26 @@ def test_inviting_keeps_a_job_open_that_would_end_soon(carla, farida):
     assert job.warned_at is None
 
 
-def test_a_prolonged_job_has_its_days_again(carla):
+def test_prolonging_a_job_restarts_its_thirty_days(carla):
     job = make.make_job(carla)
     Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=1))
-    kept = prolong_job(by=carla, job_id=job.pk)
-    assert kept.expires_at - clock.now() == pytest.approx(timedelta(days=30), abs=timedelta(seconds=5))
+    prolonged = prolong_job(by=carla, job_id=job.pk)
+    assert prolonged.expires_at - clock.now() == pytest.approx(timedelta(days=30), abs=timedelta(seconds=5))
 
 
-def test_a_pair_has_one_thread_for_each_job_and_one_for_none(carla, farida):
+def test_get_or_open_thread_gives_one_thread_per_pair_and_job(carla, farida):
     job = make.make_job(carla)
     assert get_or_open_thread(job, carla, farida) == get_or_open_thread(job, carla, farida)
     assert get_or_open_thread(None, carla, farida) == get_or_open_thread(None, carla, farida)
     assert Thread.objects.count() == 2
 
 
-def test_texts_are_stored_in_one_form(carla):
+def test_job_texts_are_normalized(carla):
     details = JobDetails.of(make.make_job(carla, title="বড়\u200b দোকান"))
     assert details.title == "বড় দোকান"
 
 
-def test_a_refusal_says_the_state_in_words(carla):
+def test_job_not_open_error_names_the_state(carla):
     job = create_job(by=carla, details=JobDetails.of(make.make_job(carla)))
     with pytest.raises(JobNotOpen, match="it is draft"):
         prolong_job(by=carla, job_id=job.pk)

@@ -1,4 +1,4 @@
-"""Who is told of a change, and in which words."""
+"""Changes of a job: notifications, diffs, answers to invitations, similar jobs, concurrent edits."""
 
 import re
 from datetime import timedelta
@@ -19,21 +19,21 @@ from tests.jobs.test_views import text, typed
 pytestmark = pytest.mark.django_db
 
 
-def test_each_is_told_in_her_language_what_changed(carla, farida, rina):
+def test_change_notification_is_in_the_recipients_language(carla, farida, rina):
     rina.language = "bn"
     rina.save()
     job = make.make_job(carla)
-    for her in (farida, rina):
-        make.make_bid(job, her)
+    for freelancer in (farida, rina):
+        make.make_bid(job, freelancer)
     money = make.Money
     changes = {"budget_min": money("80.00", "USD"), "budget_max": money("80.00", "USD"), "duration_days": 20}
     change_job(by=carla, job_id=job.pk, changes={**changes, "description": "Anew."})
-    told = [her.notifications.get(kind="job.changed").facts["changes"] for her in (farida, rina)]
-    assert told[0] == "What is to be done; Budget: $50.00 – $150.00 → $80.00; To be done within: 10 days → 20 days"
-    assert "১০ দিন → ২০ দিন" in told[1]
+    summaries = [freelancer.notifications.get(kind="job.changed").facts["changes"] for freelancer in (farida, rina)]
+    assert summaries[0] == "What is to be done; Budget: $50.00 – $150.00 → $80.00; To be done within: 10 days → 20 days"
+    assert "১০ দিন → ২০ দিন" in summaries[1]
 
 
-def test_every_field_has_words(carla):
+def test_every_changed_field_has_a_description(carla):
     job = make.make_job(carla)
     skill = job.topic.skills.first() if hasattr(job.topic, "skills") else None
     changes = {
@@ -59,7 +59,7 @@ def test_every_field_has_words(carla):
             assert summarize_changes(fields)
 
 
-def test_a_change_keeps_a_job_open(carla):
+def test_changing_a_job_extends_its_expiry(carla):
     job = make.make_job(carla)
     Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=1), warned_at=clock.now())
     changed = change_job(by=carla, job_id=job.pk, changes={"title": "Sign"})
@@ -67,7 +67,7 @@ def test_a_change_keeps_a_job_open(carla):
     assert changed.warned_at is None
 
 
-def test_the_difference_of_texts_is_short():
+def test_diff_words_shortens_unchanged_text():
     before = "A logo in two colours for signs and cups, please, with a leaf and a cup."
     after = "A logo in three colours for signs and cups, please, with a leaf and a cup."
     assert list(diff_words(before, after)) == [
@@ -79,27 +79,27 @@ def test_the_difference_of_texts_is_short():
     assert list(diff_words("a", "a b")) == [("same", "a"), ("new", "b")]
 
 
-def test_the_client_hears_her_answer(carla, farida, run_jobs, mailbox):
+def test_client_is_notified_of_the_answer_to_an_invitation(carla, farida, run_jobs, mailbox):
     job = make.make_job(carla)
-    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
-    decline_invitation(by=farida, invitation_id=asked.pk, why="busy", reason="Exams until June.")
+    invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    decline_invitation(by=farida, invitation_id=invitation.pk, why="busy", reason="Exams until June.")
     run_jobs()
     assert mailbox[-1].to == [carla.email]
     assert mailbox[-1].subject == "Farida cannot bid this time: Logo for a tea shop"
     assert "She has no time now. Exams until June." in mailbox[-1].body
-    accept_invitation(by=farida, invitation_id=asked.pk)  # she changed her mind
-    asked.refresh_from_db()
-    assert (asked.state, asked.why, asked.reason) == ("accepted", "", "")
+    accept_invitation(by=farida, invitation_id=invitation.pk)  # a change of mind
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.why, invitation.reason) == ("accepted", "", "")
     assert carla.notifications.filter(kind="invitation.accepted").count() == 1
 
 
-def test_a_bid_answers_an_invitation(carla, farida):
+def test_bidding_accepts_the_invitation(carla, farida):
     job = make.make_job(carla, visibility="invited")
-    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+    invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     make.make_bid(job, farida)
-    asked.refresh_from_db()
-    assert asked.state == Invitation.State.ACCEPTED
-    assert asked.answered_at is not None
+    invitation.refresh_from_db()
+    assert invitation.state == Invitation.State.ACCEPTED
+    assert invitation.answered_at is not None
     assert not carla.notifications.filter(kind="invitation.accepted").exists()
 
 
@@ -113,19 +113,19 @@ def test_similar_jobs_share_topic_and_skills(carla, farida, omar):
     assert similar_jobs(job, carla) == []
 
 
-def test_what_was_changed_in_another_window_is_not_overwritten_unseen(page, carla):
+def test_concurrent_edit_returns_409_and_keeps_typed_values(page, carla):
     job = make.make_job(carla)
     browser, path = page(carla), f"/jobs/{job.pk}/edit/"
-    seen = re.search(r'name="seen" value="(\w+)"', text(browser.get(path)))[1]
+    version = re.search(r'name="seen" value="(\w+)"', text(browser.get(path)))[1]
     change_job(by=carla, job_id=job.pk, changes={"title": "Logo and sign for a tea shop"})
-    answer = browser.post(path, typed(title="My other title", seen=seen))
-    said = text(answer)
+    answer = browser.post(path, typed(title="My other title", seen=version))
+    content = text(answer)
     assert answer.status_code == 409
-    assert "This job was changed while you wrote" in said
-    assert 'value="My other title"' in said
+    assert "This job was changed while you wrote" in content
+    assert 'value="My other title"' in content
     job.refresh_from_db()
     assert job.title == "Logo and sign for a tea shop"
-    newer = re.search(r'name="seen" value="(\w+)"', said)[1]
-    assert browser.post(path, typed(title="My other title", seen=newer)).status_code == 302
+    newer_version = re.search(r'name="seen" value="(\w+)"', content)[1]
+    assert browser.post(path, typed(title="My other title", seen=newer_version)).status_code == 302
     job.refresh_from_db()
     assert job.title == "My other title"

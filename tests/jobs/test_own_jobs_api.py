@@ -1,4 +1,4 @@
-"""A client's own jobs by what they ask, and jobs like another, over HTTP."""
+"""A client's own jobs by tab and by what needs an answer, and similar jobs, in the API."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def ids(program, tab=""):
     return [each["id"] for each in program.get(PATH, {"tab": tab}).json()["results"]]
 
 
-def offer(amount):
+def usd_terms(amount):
     return ProposedTerms(Money(amount, "USD"), 9)
 
 
@@ -38,24 +38,24 @@ def test_own_jobs_by_tab(api, job, carla, omar):
     assert (ids(api(carla)), ids(api(carla), "drafts"), ids(api(carla), "moon")) == ([job.pk], [draft.pk], [job.pk])
 
 
-def test_each_says_what_it_asks_of_her(api, page, job, carla, rina):
+def test_own_jobs_show_what_needs_an_answer(api, page, job, carla, rina):
     program = api(carla)
     assert program.get(PATH).json()["results"][0]["needs"] == []
     bid = make.make_bid(job, rina)
     assert program.get(PATH).json()["results"][0]["needs"] == ["bids"]
     mark_read(by=carla, bid=bid)
-    propose_terms(by=carla, bid_id=bid.pk, terms=offer("80.00"))
-    assert ids(program, "terms") == []  # it is her turn
-    propose_terms(by=rina, bid_id=bid.pk, terms=offer("90.00"))
+    propose_terms(by=carla, bid_id=bid.pk, terms=usd_terms("80.00"))
+    assert ids(program, "terms") == []  # it is the freelancer's turn
+    propose_terms(by=rina, bid_id=bid.pk, terms=usd_terms("90.00"))
     Job.objects.filter(pk=job.pk).update(expires_at=clock.now() + timedelta(days=2))
     assert (ids(program, "terms"), ids(program, "bids")) == ([job.pk], [])
     assert program.get(PATH).json()["results"][0]["needs"] == ["terms", "expiring"]
-    shown = page(carla).get("/jobs/mine/").content.decode()
-    assert '<span class="badge wait">Terms to answer</span>' in shown
-    assert '<span class="badge wait">Ends soon</span>' in shown
+    content = page(carla).get("/jobs/mine/").content.decode()
+    assert '<span class="badge wait">Terms to answer</span>' in content
+    assert '<span class="badge wait">Ends soon</span>' in content
 
 
-def test_what_a_page_of_them_costs(api, carla, farida, django_assert_num_queries):
+def test_own_jobs_query_count(api, carla, farida, django_assert_num_queries):
     for number in range(3):
         make.make_bid(make.make_job(carla, title=f"Job {number}"), farida)
     program = api(carla)
@@ -63,10 +63,10 @@ def test_what_a_page_of_them_costs(api, carla, farida, django_assert_num_queries
         assert program.get(PATH).json()["count"] == 3
 
 
-def test_similar_jobs(api, job, carla, farida, omar):
+def test_similar_jobs_and_404_for_a_draft(api, job, carla, farida, omar):
     near = make.make_job(carla, title="Sign for a tea shop")
-    hidden = create_job(by=carla, details=JobDetails.of(job))
-    assert api(omar).get(f"/api/v1/jobs/{hidden.pk}/similar/").status_code == 404
+    draft = create_job(by=carla, details=JobDetails.of(job))
+    assert api(omar).get(f"/api/v1/jobs/{draft.pk}/similar/").status_code == 404
     for who in (None, farida):
-        found = api(who).get(f"/api/v1/jobs/{job.pk}/similar/").json()["results"]
-        assert [each["id"] for each in found] == [near.pk]
+        listed = api(who).get(f"/api/v1/jobs/{job.pk}/similar/").json()["results"]
+        assert [each["id"] for each in listed] == [near.pk]

@@ -1,4 +1,4 @@
-"""Pages of jobs beyond writing one: what she set aside, her invitations, the client's list, sharing."""
+"""Pages of jobs: budgets and files of the form, changes, sharing, saved jobs, invitations, the client's list."""
 
 import io
 import re
@@ -44,33 +44,33 @@ def invitation(carla, farida, job):
         ({}, "range"),
     ],
 )
-def test_the_three_kinds_of_budget(page, carla, sent, kind):
+def test_budget_type_is_saved_from_the_form(page, carla, sent, kind):
     browser = page(carla)
-    shown = text(browser.post("/jobs/new/", typed(**sent), follow=True))
+    content = text(browser.post("/jobs/new/", typed(**sent), follow=True))
     job = Job.objects.get()
     assert job.budget == kind
-    assert ("Make me an offer" in shown) == (kind == "offer")
+    assert ("Make me an offer" in content) == (kind == "offer")
     assert f'value="{kind}" id="id_budget_' in text(browser.get(f"/jobs/{job.pk}/edit/")).replace(" checked", "")
 
 
 @pytest.mark.parametrize("sent", [{"budget_max": ""}, {"budget": "fixed", "budget_min": ""}, {"budget": "much"}])
-def test_a_budget_that_lacks_something(page, carla, sent):
+def test_incomplete_budget_is_a_form_error(page, carla, sent):
     answer = page(carla).post("/jobs/new/", typed(**sent))
     assert answer.status_code == 400
     assert "Logo for a tea shop" in text(answer)
     assert not Job.objects.exists()
 
 
-def test_files_survive_a_refusal_and_can_be_taken_away(page, carla):
+def test_uploaded_files_survive_a_form_error_and_can_be_removed(page, carla):
     browser = page(carla)
-    sent = typed(title="", uploads=SimpleUploadedFile("brief.txt", b"What I need"))
-    refused = text(browser.post("/jobs/new/", sent))
-    kept = Upload.objects.get()
-    assert f'name="kept" value="{kept.pk}" checked' in refused
-    browser.post("/jobs/new/", typed(kept=str(kept.pk)))
+    form_data = typed(title="", uploads=SimpleUploadedFile("brief.txt", b"What I need"))
+    refused = text(browser.post("/jobs/new/", form_data))
+    upload = Upload.objects.get()
+    assert f'name="kept" value="{upload.pk}" checked' in refused
+    browser.post("/jobs/new/", typed(kept=str(upload.pk)))
     job = Job.objects.get()
     assert "brief.txt" in text(browser.get(f"/jobs/{job.pk}/"))
-    assert f'name="kept" value="{kept.pk}" checked' in text(browser.get(f"/jobs/{job.pk}/edit/"))
+    assert f'name="kept" value="{upload.pk}" checked' in text(browser.get(f"/jobs/{job.pk}/edit/"))
     browser.post(f"/jobs/{job.pk}/edit/", typed(kept="nonsense"))
     assert job.files.count() == 1  # refused: that is no file
     browser.post(f"/jobs/{job.pk}/edit/", typed())
@@ -87,28 +87,28 @@ def test_files_survive_a_refusal_and_can_be_taken_away(page, carla):
         ({"title": "", "budget_min": "4"}, "The smallest budget is $5.00."),
     ],
 )
-def test_a_wrong_file_hides_nothing_else_that_is_wrong(page, carla, job, path, wrong, said):
-    sent = [SimpleUploadedFile("good.txt", b"Words"), SimpleUploadedFile("empty.txt", b"")]
-    answer = page(carla).post(path.format(job=job.pk), typed(uploads=sent, description="Typed anew.", **wrong))
-    shown = text(answer)
+def test_file_error_is_shown_with_all_other_form_errors(page, carla, job, path, wrong, said):
+    uploads = [SimpleUploadedFile("good.txt", b"Words"), SimpleUploadedFile("empty.txt", b"")]
+    answer = page(carla).post(path.format(job=job.pk), typed(uploads=uploads, description="Typed anew.", **wrong))
+    content = text(answer)
     assert answer.status_code == 400
-    for words in ("empty.txt: The file is empty.", said, "Typed anew."):
-        assert words in shown
-    assert ("This field is required." in shown) == ("title" in wrong)
-    assert f'name="kept" value="{Upload.objects.get().pk}" checked' in shown
+    for expected in ("empty.txt: The file is empty.", said, "Typed anew."):
+        assert expected in content
+    assert ("This field is required." in content) == ("title" in wrong)
+    assert f'name="kept" value="{Upload.objects.get().pk}" checked' in content
 
 
-def test_too_many_skills_are_said_with_the_rest(page, carla):
+def test_too_many_skills_are_shown_with_other_form_errors(page, carla):
     slugs = list(Skill.objects.values_list("slug", flat=True)[:16])
-    shown = text(page(carla).post("/jobs/new/", typed(skills=slugs, title="")))
-    assert "Choose 15 skills at most." in shown
-    assert "This field is required." in shown
+    content = text(page(carla).post("/jobs/new/", typed(skills=slugs, title="")))
+    assert "Choose 15 skills at most." in content
+    assert "This field is required." in content
 
 
 # Around a job
 
 
-def test_a_copy_opens_where_it_can_be_changed(page, job, carla, omar):
+def test_duplicating_a_job_redirects_to_the_edit_form(page, job, carla, omar):
     answer = page(carla).post(f"/jobs/{job.pk}/duplicate/", follow=True)
     copy = Job.objects.exclude(pk=job.pk).get()
     assert answer.redirect_chain[-1][0] == f"/jobs/{copy.pk}/edit/"
@@ -117,38 +117,38 @@ def test_a_copy_opens_where_it_can_be_changed(page, job, carla, omar):
     assert page().post(f"/jobs/{job.pk}/duplicate/").url.startswith("/accounts/login/")
 
 
-def test_what_was_changed_stands_on_the_page(page, job, carla, farida):
+def test_job_page_shows_the_diff_of_changes(page, job, carla, farida):
     changes = {"description": "A logo in three colours for signs and cups.", "duration_days": 20}
     change_job(by=carla, job_id=job.pk, changes=changes)
-    shown = text(page(farida).get(f"/jobs/{job.pk}/"))
-    assert '<del><span lang="en">two</span></del>' in shown
-    assert '<ins><span lang="en">three</span></ins>' in shown
+    content = text(page(farida).get(f"/jobs/{job.pk}/"))
+    assert '<del><span lang="en">two</span></del>' in content
+    assert '<ins><span lang="en">three</span></ins>' in content
     assert "What was changed" not in text(page().get(f"/jobs/{job.pk}/"))
 
 
-def test_only_an_open_job_for_everybody_is_shared(page, job, carla):
-    shown = text(page().get(f"/jobs/{job.pk}/"))
-    assert f'<meta property="og:url" content="http://testserver/jobs/{job.pk}/">' in shown
-    assert f'<meta property="og:image" content="http://testserver/jobs/{job.pk}/card.png">' in shown
-    assert "Share this job" in shown
+def test_only_open_public_jobs_have_open_graph_tags(page, job, carla):
+    content = text(page().get(f"/jobs/{job.pk}/"))
+    assert f'<meta property="og:url" content="http://testserver/jobs/{job.pk}/">' in content
+    assert f'<meta property="og:image" content="http://testserver/jobs/{job.pk}/card.png">' in content
+    assert "Share this job" in content
     Job.objects.filter(pk=job.pk).update(visibility="invited")
     hidden = text(page(carla).get(f"/jobs/{job.pk}/"))
     assert "og:url" not in hidden
     assert "noindex" in hidden
 
 
-def test_the_picture_beside_a_shared_job_says_what_it_is(page, job, carla):
+def test_open_graph_image_is_cached_by_etag(page, job, carla):
     answer = page().get(f"/jobs/{job.pk}/card.png")
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     assert answer["Cache-Control"] == "public, max-age=300"
     assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
-    known = {"if-none-match": answer["ETag"]}
-    assert page().get(f"/jobs/{job.pk}/card.png", headers=known).status_code == 304
+    headers = {"if-none-match": answer["ETag"]}
+    assert page().get(f"/jobs/{job.pk}/card.png", headers=headers).status_code == 304
     change_job(by=carla, job_id=job.pk, changes={"budget_min": None, "budget_max": None})
-    assert page().get(f"/jobs/{job.pk}/card.png", headers=known).status_code == 200
+    assert page().get(f"/jobs/{job.pk}/card.png", headers=headers).status_code == 200
 
 
-def test_it_speaks_the_language_of_the_title_whoever_asks(page, carla):
+def test_open_graph_image_uses_the_language_of_the_title(page, carla):
     bangla = make.make_job(carla, title="চায়ের দোকানের লোগো")
     answers = [page(language=language).get(f"/jobs/{bangla.pk}/card.png") for language in ("en", "bn")]
     assert answers[0].content == answers[1].content
@@ -156,23 +156,23 @@ def test_it_speaks_the_language_of_the_title_whoever_asks(page, carla):
 
 
 @pytest.mark.parametrize("change", [{"visibility": "invited"}, {"state": "closed"}, {"state": "draft"}])
-def test_a_job_that_not_everybody_sees_has_no_picture(page, job, carla, change):
+def test_open_graph_image_of_a_non_public_job_is_404(page, job, carla, change):
     Job.objects.filter(pk=job.pk).update(**change)
     assert page().get(f"/jobs/{job.pk}/card.png").status_code == 404
     assert page(carla).get(f"/jobs/{job.pk}/card.png").status_code == 404
 
 
-def test_similar_jobs_on_the_page(page, job, carla, farida):
+def test_job_page_shows_similar_jobs_except_hidden_ones(page, job, carla, farida):
     near = make.make_job(carla, title="Sign for a tea shop")
     assert f'href="/jobs/{near.pk}/"' in text(page(farida).get(f"/jobs/{job.pk}/"))
     mark_job(by=farida, job_id=near.pk, kind=Mark.Kind.HIDDEN)
     assert f'href="/jobs/{near.pk}/"' not in text(page(farida).get(f"/jobs/{job.pk}/"))
 
 
-# Setting aside
+# Saving and hiding
 
 
-def test_saving_and_hiding_on_the_page(page, job, carla, farida):
+def test_saving_and_hiding_a_job_from_its_page(page, job, carla, farida):
     browser, path = page(farida), f"/jobs/{job.pk}/mark/"
     assert "Save for later" in text(browser.get(f"/jobs/{job.pk}/"))
     assert "Save for later" not in text(page(carla).get(f"/jobs/{job.pk}/"))
@@ -187,7 +187,7 @@ def test_saving_and_hiding_on_the_page(page, job, carla, farida):
     assert page().post(path).url.startswith("/accounts/login/")
 
 
-def test_lists_cost_few_queries(page, carla, farida, django_assert_max_num_queries):
+def test_invitations_and_saved_jobs_query_count(page, carla, farida, django_assert_max_num_queries):
     for number in range(3):
         job = make.make_job(carla, title=f"Job {number}")
         invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
@@ -202,7 +202,7 @@ def test_lists_cost_few_queries(page, carla, farida, django_assert_max_num_queri
 # Invitations
 
 
-def test_accepting_leads_to_the_job(page, invitation, job, carla, farida):
+def test_accepting_an_invitation_redirects_to_the_job(page, invitation, job, carla, farida):
     browser = page(farida)
     assert "I want to bid" in text(browser.get("/invitations/"))
     answer = browser.post(f"/invitations/{invitation.pk}/accept/", follow=True)
@@ -212,22 +212,22 @@ def test_accepting_leads_to_the_job(page, invitation, job, carla, farida):
     assert "You wanted to bid." in text(browser.get("/invitations/?tab=answered"))
 
 
-def test_one_card_carries_the_invitation_and_the_way_to_bid(page, carla, farida, rina, job):
+def test_invitation_and_bid_button_share_one_card(page, carla, farida, rina, job):
     words = "Your tea labels are lovely."
     path = f"/talent/{farida.profile.pk}/"
     assert "A few words to her" in text(page(carla).get(path))
     page(carla).post(f"{path}invite/", {"job": job.pk, "words": words})
-    asked = Invitation.objects.get()
-    shown = text(page(farida).get(f"/jobs/{job.pk}/"))
-    assert shown.count('class="card stack key"') == 1
-    (card,) = re.findall(r'<div class="card stack key">.*?</div>', shown, re.DOTALL)
-    decline = f'href="/invitations/{asked.pk}/decline/"'
-    for each in ("You are invited", "Carla", words, "Place a bid", decline):
-        assert each in card
+    invitation = Invitation.objects.get()
+    content = text(page(farida).get(f"/jobs/{job.pk}/"))
+    assert content.count('class="card stack key"') == 1
+    (card,) = re.findall(r'<div class="card stack key">.*?</div>', content, re.DOTALL)
+    decline = f'href="/invitations/{invitation.pk}/decline/"'
+    for expected in ("You are invited", "Carla", words, "Place a bid", decline):
+        assert expected in card
     assert words in text(page(farida).get("/invitations/"))
     assert words in text(page(carla).get(f"/jobs/{job.pk}/"))
     assert words not in text(page(rina).get(f"/jobs/{job.pk}/"))
-    decline_invitation(by=farida, invitation_id=asked.pk, why="busy")
+    decline_invitation(by=farida, invitation_id=invitation.pk, why="busy")
     (card,) = re.findall(
         r'<div class="card stack key">.*?</div>', text(page(farida).get(f"/jobs/{job.pk}/")), re.DOTALL
     )
@@ -236,7 +236,7 @@ def test_one_card_carries_the_invitation_and_the_way_to_bid(page, carla, farida,
     assert decline not in card
 
 
-def test_words_that_are_too_long_are_kept(page, carla, farida, job):
+def test_too_long_invitation_text_is_refused_and_kept_in_the_form(page, carla, farida, job):
     path = f"/talent/{farida.profile.pk}/"
     answer = page(carla).post(f"{path}invite/", {"job": job.pk, "words": "Lovely! " * 40}, follow=True)
     assert "Use 300 characters at most" in text(answer)
@@ -244,7 +244,7 @@ def test_words_that_are_too_long_are_kept(page, carla, farida, job):
     assert not Invitation.objects.exists()
 
 
-def test_declining_with_a_reason(page, invitation, job, carla, omar, farida):
+def test_declining_an_invitation_permissions_and_form_errors(page, invitation, job, carla, omar, farida):
     browser, path = page(farida), f"/invitations/{invitation.pk}/decline/"
     assert page(omar).get(path).status_code == 404
     assert page(carla).get(path).status_code == 403
@@ -253,15 +253,15 @@ def test_declining_with_a_reason(page, invitation, job, carla, omar, farida):
     assert "Exams" in text(browser.post(path, {"reason": "Exams", "why": "mood"}))
     answer = browser.post(path, {"why": "busy", "reason": "Exams until June."}, follow=True)
     assert "The client is told, kindly." in text(answer)
-    shown = text(page(carla).get(f"/jobs/{job.pk}/"))
-    assert "She has no time now." in shown
-    assert "Exams until June." in shown
+    content = text(page(carla).get(f"/jobs/{job.pk}/"))
+    assert "She has no time now." in content
+    assert "Exams until June." in content
     assert "You declined the invitation" in text(browser.get(f"/jobs/{job.pk}/"))
     assert "I have no time now" in text(browser.get("/invitations/?tab=answered"))
     assert "Exams" in text(browser.post(path, {"why": "busy", "reason": "Exams"}))  # again: nothing typed is lost
 
 
-def test_who_declined_is_no_longer_asked_on_her_page(page, invitation, farida):
+def test_declined_invitation_leaves_the_home_page(page, invitation, farida):
     assert "You are invited to bid" in text(page(farida).get("/my-work/"))
     decline_invitation(by=farida, invitation_id=invitation.pk, why="field")
     assert "You are invited to bid" not in text(page(farida).get("/my-work/"))
@@ -270,7 +270,7 @@ def test_who_declined_is_no_longer_asked_on_her_page(page, invitation, farida):
 # The client's list
 
 
-def test_what_needs_the_client(page, job, carla, farida, rina, django_assert_max_num_queries):
+def test_own_jobs_tabs_show_what_needs_the_client(page, job, carla, farida, rina, django_assert_max_num_queries):
     browser = page(carla)
     first = text(browser.get("/jobs/mine/"))
     assert "Ends soon" not in first
@@ -279,12 +279,12 @@ def test_what_needs_the_client(page, job, carla, farida, rina, django_assert_max
     soon = make.make_job(carla, title="Ends tomorrow")
     Job.objects.filter(pk=soon.pk).update(expires_at=clock.now() + timedelta(days=1))
     refused = make.make_job(carla, title="Nobody wants it")
-    asked = invite_freelancer(by=carla, job_id=refused.pk, profile_id=farida.profile.pk)
+    invitation = invite_freelancer(by=carla, job_id=refused.pk, profile_id=farida.profile.pk)
     assert refused.title not in text(browser.get("/jobs/mine/?tab=refused"))
-    decline_invitation(by=farida, invitation_id=asked.pk, why="field")
+    decline_invitation(by=farida, invitation_id=invitation.pk, why="field")
     for tab, there, absent in (("bids", job, soon), ("expiring", soon, job), ("refused", refused, job)):
         with django_assert_max_num_queries(10):
-            shown = text(browser.get(f"/jobs/mine/?tab={tab}"))
-        assert f'href="/jobs/{there.pk}/"' in shown, tab
-        assert f'href="/jobs/{absent.pk}/"' not in shown, tab
+            content = text(browser.get(f"/jobs/mine/?tab={tab}"))
+        assert f'href="/jobs/{there.pk}/"' in content, tab
+        assert f'href="/jobs/{absent.pk}/"' not in content, tab
     assert Invitation.objects.count() == 1

@@ -1,4 +1,4 @@
-"""What a client asks of everybody who bids."""
+"""Questions of a job, which every bid answers."""
 
 import pytest
 
@@ -9,26 +9,34 @@ from market.jobs.models import Job
 from market.jobs.postings.actions import change_job
 from market.jobs.postings.details import QuestionDraft
 from tests import make
-from tests.jobs.test_api import SENT
+from tests.jobs.test_api import PAYLOAD
 from tests.jobs.test_views import text, typed
 
 pytestmark = pytest.mark.django_db
-ASKED = [{"text": "Which programs do you use?", "required": True}, {"text": "May I see a sketch?", "required": False}]
+QUESTIONS = [
+    {"text": "Which programs do you use?", "required": True},
+    {"text": "May I see a sketch?", "required": False},
+]
 
 
-def said(questions):
+def without_ids(questions):
     """The questions without the ids by which bids answer them."""
     return [{"text": each["text"], "required": each["required"]} for each in questions]
 
 
-def test_questions_come_back_in_their_order(api, carla):
-    answer = api(carla).post("/api/v1/jobs/", {**SENT, "questions": ASKED})
+def test_questions_are_returned_in_their_order(api, carla):
+    answer = api(carla).post("/api/v1/jobs/", {**PAYLOAD, "questions": QUESTIONS})
     assert answer.status_code == 201, answer.json()
-    assert said(answer.json()["questions"]) == ASKED
+    assert without_ids(answer.json()["questions"]) == QUESTIONS
     job = Job.objects.get()
     assert [(each.position, each.is_required) for each in job.questions.all()] == [(1, True), (2, False)]
-    assert said(api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"title": "Another"}).json()["questions"]) == ASKED
-    assert said(api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": ASKED[1:]}).json()["questions"]) == ASKED[1:]
+    assert (
+        without_ids(api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"title": "Another"}).json()["questions"]) == QUESTIONS
+    )
+    assert (
+        without_ids(api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": QUESTIONS[1:]}).json()["questions"])
+        == QUESTIONS[1:]
+    )
 
 
 @pytest.mark.parametrize(
@@ -40,27 +48,27 @@ def test_questions_come_back_in_their_order(api, carla):
         ("Why?", "questions"),
     ],
 )
-def test_bad_questions_are_named(api, carla, sent, field):
-    answer = api(carla).post("/api/v1/jobs/", {**SENT, "questions": sent})
+def test_invalid_questions_name_the_field(api, carla, sent, field):
+    answer = api(carla).post("/api/v1/jobs/", {**PAYLOAD, "questions": sent})
     assert answer.status_code == 400
     assert any(name.startswith(field) for name in answer.json()["errors"]), answer.json()
 
 
-def test_once_somebody_has_bid_the_questions_stay(api, carla, farida):
+def test_questions_cannot_change_once_there_are_bids(api, carla, farida):
     job = make.make_job(carla, questions=(QuestionDraft("Which programs do you use?"),))
-    assert api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": ASKED}).status_code == 200
+    assert api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": QUESTIONS}).status_code == 200
     Job.objects.filter(pk=job.pk).update(bid_count=1)
     answer = api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": []})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["questions"])
-    assert api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": ASKED, "title": "Same"}).status_code == 200
+    assert api(carla).patch(f"/api/v1/jobs/{job.pk}/", {"questions": QUESTIONS, "title": "Same"}).status_code == 200
 
 
-def test_questions_on_the_page(page, carla):
+def test_questions_in_the_job_form(page, carla):
     browser = page(carla)
-    sent = typed(question_0="Which programs do you use?", required_0="on", question_2="আঁকা দেখাবেন?")
-    shown = text(browser.post("/jobs/new/", sent, follow=True))
-    assert "Which programs do you use?" in shown
-    assert "আঁকা দেখাবেন?" in shown
+    form_data = typed(question_0="Which programs do you use?", required_0="on", question_2="আঁকা দেখাবেন?")
+    content = text(browser.post("/jobs/new/", form_data, follow=True))
+    assert "Which programs do you use?" in content
+    assert "আঁকা দেখাবেন?" in content
     job = Job.objects.get()
     assert [each.is_required for each in job.questions.all()] == [True, False]
     form = text(browser.get(f"/jobs/{job.pk}/edit/"))
@@ -73,34 +81,37 @@ def test_questions_on_the_page(page, carla):
     assert "the questions stay as they are" in text(answer)
 
 
-def test_a_program_answers_the_questions_that_it_reads(api, carla, farida):
+def test_api_bid_must_answer_required_questions(api, carla, farida):
     job = make.make_job(carla, questions=(QuestionDraft("Which tools?"), QuestionDraft("Since when?", required=False)))
     first, second = api(farida).get(f"/api/v1/jobs/{job.pk}/").json()["questions"]
     amount = {"amount": "60.00", "currency": "USD"}
     bid = {"amount": amount, "days": 5, "cover_letter": "I can."}
     refused = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", {**bid, "answers": []}, format="json")
     assert list(refused.json()["errors"]) == [f"answers.{first['id']}"]
-    sent = {**bid, "answers": [{"question": first["id"], "text": "Inkscape"}, {"question": second["id"], "text": ""}]}
-    placed = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", sent, format="json")
+    payload = {
+        **bid,
+        "answers": [{"question": first["id"], "text": "Inkscape"}, {"question": second["id"], "text": ""}],
+    }
+    placed = api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", payload, format="json")
     assert [each["text"] for each in placed.json()["answers"]] == ["Inkscape"]
 
 
-def test_a_question_whose_words_stay_is_still_the_one_that_she_answers(carla, farida):
+def test_unchanged_questions_keep_their_id(carla, farida):
     job = make.make_job(carla, questions=(QuestionDraft("Which tools?"), QuestionDraft("Since wen?")))
     first, second = job.questions.all()
-    asks = (
+    drafts = (
         QuestionDraft("May I see a sketch?", required=False),
         QuestionDraft("Which tools?"),
         QuestionDraft("Since when?"),
     )
-    change_job(by=carla, job_id=job.pk, changes={"questions": asks})
+    change_job(by=carla, job_id=job.pk, changes={"questions": drafts})
     rows = list(job.questions.all())
     assert [each.text for each in rows] == ["May I see a sketch?", "Which tools?", "Since when?"]
     assert rows[1].pk == first.pk
     assert second.pk not in {each.pk for each in rows}
 
 
-def test_what_a_withdrawn_bid_answered_stays(page, carla, farida):
+def test_questions_answered_by_a_withdrawn_bid_cannot_change(page, carla, farida):
     job = make.make_job(carla, questions=(QuestionDraft("Which tools?"),))
     question = job.questions.get()
     offer = ProposedTerms(make.Money("60.00", "USD"), 5)

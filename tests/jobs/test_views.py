@@ -1,4 +1,4 @@
-"""Pages of jobs, without script."""
+"""Pages of jobs, without JavaScript."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def text(answer):
     return answer.content.decode()
 
 
-def test_a_job_is_written_looked_at_and_published(page, carla, rina):
+def test_job_is_created_previewed_and_published(page, carla, rina):
     browser = page(carla)
     assert browser.get("/jobs/new/").status_code == 200
     answer = browser.post("/jobs/new/", typed(), follow=True)
@@ -68,23 +68,23 @@ def test_a_job_is_written_looked_at_and_published(page, carla, rina):
         ({"skills": ["logo-design", "no-such"]}, "valid choice"),
     ],
 )
-def test_what_is_wrong_is_said_and_all_is_kept(page, carla, change, said):
+def test_form_error_keeps_typed_values(page, carla, change, said):
     answer = page(carla).post("/jobs/new/", typed(**change))
     assert answer.status_code == 400
-    shown = text(answer)
-    assert said in shown
-    assert "A logo in two colours." in shown
-    assert 'value="logo-design" checked' in shown
+    content = text(answer)
+    assert said in content
+    assert "A logo in two colours." in content
+    assert 'value="logo-design" checked' in content
     assert not Job.objects.exists()
 
 
-def test_bangla_digits_are_numbers(page, carla):
+def test_bangla_digits_are_accepted(page, carla):
     page(carla).post("/jobs/new/", typed(budget_max="১৫০", duration_days="১২"))
     job = Job.objects.get()
     assert (job.duration_days, str(job.budget_max_amount)) == (12, "150.00")
 
 
-def test_changing_a_job(page, job, carla, omar):
+def test_changing_a_job_permission_and_state(page, job, carla, omar):
     path = f"/jobs/{job.pk}/edit/"
     assert page(omar).get(path).status_code == 403
     assert 'value="Logo for a tea shop"' in text(page(carla).get(path))
@@ -95,13 +95,13 @@ def test_changing_a_job(page, job, carla, omar):
     assert page(carla).get(path).status_code == 409
 
 
-def test_pages_of_a_client_are_for_who_is_signed_in(page, draft):
+def test_anonymous_is_redirected_to_sign_in(page, draft):
     for address in ("/jobs/new/", "/jobs/mine/", f"/jobs/{draft.pk}/edit/"):
         assert page().get(address).url.startswith("/accounts/login/")
     assert page().get(f"/jobs/{draft.pk}/").status_code == 404
 
 
-def test_a_page_for_everybody_carries_no_token(page, job):
+def test_public_job_page_has_no_csrf_token_or_cookie(page, job):
     answer = page().get(f"/jobs/{job.pk}/")
     assert answer.status_code == 200
     assert "csrfmiddlewaretoken" not in text(answer)
@@ -109,7 +109,7 @@ def test_a_page_for_everybody_carries_no_token(page, job):
 
 
 @pytest.mark.parametrize("state", Job.State.values)
-def test_every_state_is_said_in_words(page, job, carla, state):
+def test_job_page_renders_in_every_state(page, job, carla, state):
     ended = None if state in ("draft", "open") else clock.now()
     Job.objects.filter(pk=job.pk).update(state=state, ended_at=ended)
     for language in ("en", "bn"):
@@ -118,19 +118,19 @@ def test_every_state_is_said_in_words(page, job, carla, state):
     assert public == (404 if state in ("draft", "removed") else 200)
 
 
-def test_my_jobs_by_state(page, job, draft, carla, django_assert_max_num_queries):
+def test_own_jobs_tabs_and_query_count(page, job, draft, carla, django_assert_max_num_queries):
     browser = page(carla)
     browser.get("/jobs/mine/")
     with django_assert_max_num_queries(10):
-        shown = text(browser.get("/jobs/mine/"))
-    assert f"/jobs/{job.pk}/" in shown
-    assert f'href="/jobs/{draft.pk}/"' not in shown
+        content = text(browser.get("/jobs/mine/"))
+    assert f"/jobs/{job.pk}/" in content
+    assert f'href="/jobs/{draft.pk}/"' not in content
     assert f'href="/jobs/{draft.pk}/"' in text(browser.get("/jobs/mine/?tab=drafts"))
     for tab in ("filled", "ended", "nonsense"):
         assert browser.get(f"/jobs/mine/?tab={tab}").status_code == 200
 
 
-def test_a_job_costs_few_queries(page, job, carla, farida, django_assert_max_num_queries):
+def test_job_page_query_count(page, job, carla, farida, django_assert_max_num_queries):
     for who, most in ((None, 8), (carla, 17), (farida, 18)):
         browser = page(who)
         browser.get(f"/jobs/{job.pk}/")
@@ -141,7 +141,7 @@ def test_a_job_costs_few_queries(page, job, carla, farida, django_assert_max_num
 # From a freelancer's profile
 
 
-def test_inviting_from_a_profile(page, job, carla, farida):
+def test_inviting_from_a_profile_page(page, job, carla, farida):
     path = f"/talent/{farida.profile.pk}/"
     assert "Sign in to invite her" in text(page().get(path))
     assert "Invite her to bid" in text(page(carla).get(path))
@@ -155,7 +155,7 @@ def test_inviting_from_a_profile(page, job, carla, farida):
     assert Invitation.objects.count() == 1
 
 
-def test_inviting_to_others_jobs(page, job, draft, farida, omar):
+def test_inviting_to_a_job_of_another_client_is_refused(page, job, draft, farida, omar):
     path = f"/talent/{farida.profile.pk}/invite/"
     assert "Only the client" in text(page(omar).post(path, {"job": job.pk}, follow=True))
     assert page(omar).post(path, {"job": draft.pk}).status_code == 404
@@ -163,7 +163,7 @@ def test_inviting_to_others_jobs(page, job, draft, farida, omar):
     assert "Post a job and invite her" in text(page(omar).get(f"/talent/{farida.profile.pk}/"))
 
 
-def test_writing_to_her(page, carla, farida):
+def test_starting_a_conversation_from_a_profile_page(page, carla, farida):
     answer = page(carla).post(f"/talent/{farida.profile.pk}/talk/")
     thread = Thread.objects.get()
     assert answer.url == f"/messages/{thread.conversation_id}/"
@@ -171,33 +171,33 @@ def test_writing_to_her(page, carla, farida):
     assert page(farida).post(f"/talent/{farida.profile.pk}/talk/").status_code == 409
 
 
-def test_a_clients_page_shows_open_jobs(page, job, carla):
+def test_client_page_shows_only_open_public_jobs(page, job, carla):
     hidden = make.make_job(carla, visibility="invited", title="Secret sign")
-    shown = text(page().get(f"/clients/{carla.pk}/"))
-    assert f"/jobs/{job.pk}/" in shown
-    assert hidden.title not in shown
+    content = text(page().get(f"/clients/{carla.pk}/"))
+    assert f"/jobs/{job.pk}/" in content
+    assert hidden.title not in content
 
 
-def test_prolonging(page, job, carla, omar):
+def test_prolonging_a_job_permission(page, job, carla, omar):
     assert page(omar).post(f"/jobs/{job.pk}/prolong/").status_code == 403
     assert "stays open longer" in text(page(carla).post(f"/jobs/{job.pk}/prolong/", follow=True))
     assert page(carla).get(f"/jobs/{job.pk}/prolong/").status_code == 302
 
 
-def test_a_draft_that_lacks_something_is_led_to_its_form(page, draft, carla):
+def test_publishing_an_incomplete_draft_redirects_to_its_form(page, draft, carla):
     Job.objects.filter(pk=draft.pk).update(title=" ")
     answer = page(carla).post(f"/jobs/{draft.pk}/publish/", follow=True)
     assert answer.redirect_chain[-1][0] == f"/jobs/{draft.pk}/edit/"
     assert "Give the job a title." in text(answer)
 
 
-def test_throwing_a_draft_away(page, draft, carla, omar):
+def test_discarding_a_draft_permission(page, draft, carla, omar):
     assert page(omar).post(f"/jobs/{draft.pk}/discard/").status_code == 404
     assert "thrown away" in text(page(carla).post(f"/jobs/{draft.pk}/discard/", follow=True))
     assert not Job.objects.exists()
 
 
-def test_where_two_currencies_can_be_paid_one_is_chosen(page, carla, settings):
+def test_currency_select_is_shown_for_two_currencies(page, carla, settings):
     assert 'type="hidden" name="currency" value="USD"' in text(page(carla).get("/jobs/new/"))
     settings.STRIPE_CURRENCIES = ["USD", "BDT"]
     assert '<select name="currency"' in text(page(carla).get("/jobs/new/"))

@@ -32,54 +32,54 @@ def nasrin(oli):
     person = make.make_person("Nasrin")
     certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
     claim_certificate(by=person, serial=certificate.serial, claim_code=code)
-    Profile.objects.filter(user=person).delete()  # as of before a claim began one
+    Profile.objects.filter(user=person).delete()  # as before claims created drafts
     return type(person).objects.get(pk=person.pk)
 
 
 @pytest.fixture
-def news():
-    """The user ids that search was told of."""
-    heard: list[int] = []
+def changed_user_ids():
+    """User ids for which the signal `profile_changed` was sent."""
+    user_ids: list[int] = []
 
-    def hear(user_id, **rest):
-        heard.append(user_id)
+    def receive(user_id, **rest):
+        user_ids.append(user_id)
 
-    profile_changed.connect(hear)
-    yield heard
-    profile_changed.disconnect(hear)
+    profile_changed.connect(receive)
+    yield user_ids
+    profile_changed.disconnect(receive)
 
 
-def test_nobody_makes_a_profile_without_a_certificate(carla):
-    for make_one in (create_profile, lambda by: save_profile(by=by, headline_en="Me too")):
+def test_creating_a_profile_needs_a_certificate(carla):
+    for create in (create_profile, lambda by: save_profile(by=by, headline_en="Me too")):
         with pytest.raises(NoCertificate):
-            make_one(by=carla)
+            create(by=carla)
     assert not Profile.objects.filter(user=carla).exists()
 
 
-def test_a_revoked_certificate_makes_none(nasrin, oli):
+def test_revoked_certificate_cannot_create_a_profile(nasrin, oli):
     revoke_certificate(by=oli, certificate_id=nasrin.certificate.pk, reason="A reason.")
     with pytest.raises(CertificateNotValid):
         create_profile(by=nasrin)
 
 
-def test_a_forged_certificate_makes_none(nasrin):
+def test_forged_certificate_cannot_create_a_profile(nasrin):
     Certificate.objects.filter(holder=nasrin).update(name_en="Somebody Else")
     with pytest.raises(CertificateNotValid):
         create_profile(by=nasrin)
 
 
-def test_a_profile_begins_with_what_the_certificate_says(nasrin, news):
+def test_new_profile_takes_topic_and_district_of_the_certificate(nasrin, changed_user_ids):
     profile = create_profile(by=nasrin)
     assert (profile.topic.slug, profile.district.slug, profile.state) == ("graphics-design", "rangpur", "draft")
-    assert news == [nasrin.pk]
+    assert changed_user_ids == [nasrin.pk]
     assert create_profile(by=nasrin) == profile
-    assert news == [nasrin.pk], "a draft that is there stays as it is"
+    assert changed_user_ids == [nasrin.pk], "creating again leaves an existing draft unchanged"
     Profile.objects.filter(pk=profile.pk).update(state="published")
     with pytest.raises(ProfileExists):
         create_profile(by=nasrin)
 
 
-def test_saving_the_first_time_makes_it_or_leaves_nothing(nasrin):
+def test_first_save_creates_the_profile_or_nothing(nasrin):
     with pytest.raises(Invalid):
         save_profile(by=nasrin, headline_en="x" * 101)
     assert not Profile.objects.filter(user=nasrin).exists()
@@ -89,12 +89,12 @@ def test_saving_the_first_time_makes_it_or_leaves_nothing(nasrin):
 
 
 @pytest.mark.parametrize("act", [change_profile, publish_profile, hide_profile])
-def test_without_a_profile_there_is_nothing_to_change(carla, act):
+def test_changing_a_missing_profile_raises_no_profile(carla, act):
     with pytest.raises(NoProfile):
         act(by=carla)
 
 
-def test_a_profile_changes_only_in_what_is_named(farida, news):
+def test_change_profile_updates_only_the_named_fields(farida, changed_user_ids):
     skills = list(Skill.objects.filter(slug__in=["data-entry", "microsoft-excel"]))
     change_profile(by=farida, skills=skills, rate_from=Money(Decimal("1500.00"), "BDT"), availability="busy")
     profile = Profile.objects.get(user=farida)
@@ -105,16 +105,16 @@ def test_a_profile_changes_only_in_what_is_named(farida, news):
     profile.refresh_from_db()
     assert profile.rate_from is None
     assert profile.skills.count() == 2
-    assert news == [farida.pk, farida.pk]
+    assert changed_user_ids == [farida.pk, farida.pk]
 
 
-def test_twins_of_one_text_are_stored_as_one(farida):
+def test_unicode_forms_are_normalized_to_nfc(farida):
     for form in ("NFC", "NFD"):
         change_profile(by=farida, headline_bn=unicodedata.normalize(form, "বাড়ির জন্য ছবি \u202eআঁকি"))
         assert Profile.objects.get(user=farida).headline_bn == unicodedata.normalize("NFC", "বাড়ির জন্য ছবি আঁকি")
 
 
-def test_characters_are_counted_as_they_are_read(farida):
+def test_text_limits_count_grapheme_clusters(farida):
     change_profile(by=farida, headline_bn="ক্ষ্ম" * 100)
     with pytest.raises(Invalid) as refusal:
         change_profile(by=farida, headline_bn="ক্ষ্ম" * 101)
@@ -135,40 +135,40 @@ def test_characters_are_counted_as_they_are_read(farida):
         ({"availability": "never"}, "availability"),
     ],
 )
-def test_what_breaks_a_rule_is_refused_at_its_field(farida, changes, at):
+def test_invalid_values_raise_an_error_at_their_field(farida, changes, at):
     with pytest.raises(Invalid) as refusal:
         change_profile(by=farida, **changes)
     assert set(refusal.value.errors) == {at}
 
 
-def test_twenty_skills_are_the_most(farida):
+def test_more_than_twenty_skills_are_refused(farida):
     with pytest.raises(Invalid) as refusal:
         change_profile(by=farida, skills=list(Skill.objects.all()[:21]))
     assert "skills" in refusal.value.errors
 
 
-def test_she_chooses_the_name_that_others_see(farida):
+def test_changing_the_display_name_keeps_the_private_name(farida):
     change_profile(by=farida, display_name="ফরিদা")
     farida.refresh_from_db()
     assert (farida.display_name, farida.name) == ("ফরিদা", "Farida Private")
 
 
-def test_an_empty_profile_is_not_published_and_says_why(nasrin):
+def test_publishing_an_incomplete_profile_names_missing_fields(nasrin):
     create_profile(by=nasrin)
     with pytest.raises(ProfileIncomplete) as refusal:
         publish_profile(by=nasrin)
     assert set(refusal.value.errors) == {"headline_bn", "story_bn"}
 
 
-def test_a_published_profile_stays_complete(farida):
+def test_published_profile_cannot_become_incomplete(farida):
     with pytest.raises(ProfileIncomplete):
         change_profile(by=farida, headline_en="", headline_bn="")
     assert Profile.objects.get(user=farida).headline_en
 
 
-def test_publishing_and_hiding_again_change_nothing(farida, news):
+def test_publishing_and_hiding_are_idempotent(farida, changed_user_ids):
     publish_profile(by=farida)
-    assert news == []
+    assert changed_user_ids == []
     first = Profile.objects.get(user=farida).published_at
     hide_profile(by=farida)
     hide_profile(by=farida)
@@ -177,14 +177,14 @@ def test_publishing_and_hiding_again_change_nothing(farida, news):
     assert AuditEntry.objects.filter(code="profile.hidden").count() == 1
 
 
-def test_a_revoked_certificate_publishes_nothing(farida, oli):
+def test_revoked_certificate_cannot_publish_a_profile(farida, oli):
     hide_profile(by=farida)
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
     with pytest.raises(CertificateNotValid):
         publish_profile(by=farida)
 
 
-def test_a_client_says_who_they_are(carla):
+def test_client_profile_saves_company_and_validates_country(carla):
     change_client_profile(by=carla, company=" Carla & Sons ", about="Honey.", country="DE")
     change_client_profile(by=carla, company="Carla & Sons", about="", country="")
     assert (carla.client_profile.company, carla.client_profile.country) == ("Carla & Sons", "")

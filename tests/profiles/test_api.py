@@ -16,11 +16,11 @@ def nasrin(oli):
     person = make.make_person("Nasrin")
     certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
     claim_certificate(by=person, serial=certificate.serial, claim_code=code)
-    Profile.objects.filter(user=person).delete()  # as of before a claim began one
+    Profile.objects.filter(user=person).delete()  # as before claims created drafts
     return type(person).objects.get(pk=person.pk)
 
 
-def test_a_card_has_exactly_the_promised_shape(farida):
+def test_profile_card_serializer_has_the_documented_shape(farida):
     card = ProfileCardSerializer(Profile.objects.with_parts().get(user=farida)).data
     assert card == {
         "id": farida.profile.pk,
@@ -39,12 +39,12 @@ def test_a_card_has_exactly_the_promised_shape(farida):
     }
 
 
-def test_cards_cost_the_same_for_any_number(farida, rina, django_assert_num_queries):
+def test_profile_cards_query_count_is_constant(farida, rina, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert len(ProfileCardSerializer(Profile.objects.with_parts(), many=True).data) == 2
 
 
-def test_anybody_reads_a_shown_profile_and_never_her_private_name(api, farida):
+def test_anonymous_reads_a_published_profile_without_private_name(api, farida):
     answer = api().get(f"/api/v1/profiles/{farida.profile.pk}/")
     assert answer.status_code == 200
     assert answer.json()["story"] == "I draw clean logos."
@@ -52,31 +52,31 @@ def test_anybody_reads_a_shown_profile_and_never_her_private_name(api, farida):
     assert farida.email not in answer.content.decode()
 
 
-def test_a_hidden_profile_is_hers_alone(api, farida, carla):
+def test_hidden_profile_is_404_for_everybody_but_its_owner(api, farida, carla):
     hide_profile(by=farida)
     address = f"/api/v1/profiles/{farida.profile.pk}/"
     assert [api(each).get(address).status_code for each in (None, carla, farida)] == [404, 404, 200]
 
 
-def test_a_revoked_one_is_gone_at_once(api, farida, oli):
+def test_profile_with_revoked_certificate_is_404(api, farida, oli):
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
     assert api().get(f"/api/v1/profiles/{farida.profile.pk}/").status_code == 404
 
 
-def test_my_profile_needs_a_person(api, db):
+def test_own_profile_returns_401_for_anonymous(api, db):
     assert api().get("/api/v1/me/profile/").status_code == 401
     assert api().patch("/api/v1/me/profile/", {}).status_code == 401
 
 
-def test_without_a_certificate_no_profile_is_made(api, carla):
+def test_patch_without_certificate_returns_409(api, carla):
     assert api(carla).get("/api/v1/me/profile/").status_code == 404
     answer = api(carla).patch("/api/v1/me/profile/", {"headline_en": "Me too"})
     assert (answer.status_code, answer.json()["code"]) == (409, "no_certificate")
     assert not Profile.objects.exists()
 
 
-def test_the_first_patch_makes_the_profile(api, nasrin):
-    sent = {
+def test_first_patch_creates_the_profile(api, nasrin):
+    payload = {
         "headline_bn": "লোগো ডিজাইনার",
         "story_bn": "আমি আঁকি।",
         "skills": ["data-entry"],
@@ -84,7 +84,7 @@ def test_the_first_patch_makes_the_profile(api, nasrin):
         "rate_from": {"amount": "১৫০০", "currency": "BDT"},
         "state": "published",
     }
-    answer = api(nasrin).patch("/api/v1/me/profile/", sent)
+    answer = api(nasrin).patch("/api/v1/me/profile/", payload)
     assert answer.status_code == 200, answer.json()
     assert answer.json()["rate_from"] == {"amount": "1500.00", "currency": "BDT"}
     assert answer.json()["state"] == "published"
@@ -109,19 +109,19 @@ def test_the_first_patch_makes_the_profile(api, nasrin):
         ({"availability": "never"}, "availability"),
     ],
 )
-def test_errors_name_the_field(api, farida, sent, at):
+def test_validation_errors_name_the_field(api, farida, sent, at):
     answer = api(farida).patch("/api/v1/me/profile/", sent)
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [at]
 
 
-def test_an_incomplete_profile_is_not_published(api, nasrin):
+def test_publishing_an_incomplete_profile_returns_400(api, nasrin):
     answer = api(nasrin).patch("/api/v1/me/profile/", {"state": "published"})
     assert (answer.status_code, answer.json()["code"]) == (400, "profile_incomplete")
     assert not Profile.objects.filter(user=nasrin).exists()
 
 
-def test_the_reader_gets_her_language(api, farida):
+def test_profile_is_returned_in_the_accept_language(api, farida):
     api(farida).patch("/api/v1/me/profile/", {"headline_bn": "লোগো"})
     address = f"/api/v1/profiles/{farida.profile.pk}/"
     bangla = api().get(address, headers={"accept-language": "bn"}).json()
@@ -129,22 +129,26 @@ def test_the_reader_gets_her_language(api, farida):
     assert api().get(address).json()["headline"] == "Logos and packaging for small shops"
 
 
-def test_a_claim_makes_a_draft_at_once(api, oli, rina):
+def test_claiming_a_certificate_creates_a_draft_profile(api, oli, rina):
     person = make.make_person("Shirin")
     certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Shirin Akter")
     assert api(person).get("/api/v1/me/profile/").status_code == 404
-    sent = {"serial": certificate.serial, "claim_code": code}
+    payload = {"serial": certificate.serial, "claim_code": code}
     for _again in range(2):
-        assert api(person).post("/api/v1/certificates/claim/", sent).status_code == 200
-    mine = api(person).get("/api/v1/me/profile/")
-    assert (mine.status_code, mine.json()["state"]) == (200, "draft")
+        assert api(person).post("/api/v1/certificates/claim/", payload).status_code == 200
+    answer = api(person).get("/api/v1/me/profile/")
+    assert (answer.status_code, answer.json()["state"]) == (200, "draft")
     assert Profile.objects.filter(user=person).count() == 1
 
 
-def test_who_claimed_before_gets_a_draft_by_the_migration(nasrin, farida):
+def test_migration_creates_drafts_for_earlier_claims(nasrin, farida):
     begin = import_module("market.profiles.migrations.0013_drafts_of_claimed_certificates").begin
     for _again in range(2):
         begin(apps, None)
-    mine = Profile.objects.get(user=nasrin)
-    assert (mine.state, mine.topic, mine.certificate) == ("draft", nasrin.certificate.batch.topic, nasrin.certificate)
+    profile = Profile.objects.get(user=nasrin)
+    assert (profile.state, profile.topic, profile.certificate) == (
+        "draft",
+        nasrin.certificate.batch.topic,
+        nasrin.certificate,
+    )
     assert Profile.objects.get(user=farida).state == "published"

@@ -1,4 +1,4 @@
-"""Work done here: what profiles tell of paid contracts, by API and by page."""
+"""Work history: what profiles show of paid contracts, in the API and on pages."""
 
 import pytest
 
@@ -23,9 +23,9 @@ def text(answer):
 @pytest.fixture
 def contract(carla, farida):
     """A contract of Carla's and Farida's in which 120 dollars were released."""
-    found = accept_terms(by=carla, bid_id=make.make_bid(make.make_job(carla, title="A tea shop's sign"), farida).pk)
-    Milestone.objects.filter(contract=found).update(released_value="120.00")
-    return found
+    accepted = accept_terms(by=carla, bid_id=make.make_bid(make.make_job(carla, title="A tea shop's sign"), farida).pk)
+    Milestone.objects.filter(contract=accepted).update(released_value="120.00")
+    return accepted
 
 
 @pytest.fixture
@@ -37,19 +37,19 @@ def works(answer):
     return answer.json()["results"]
 
 
-def test_unpaid_work_does_not_count(api, carla, farida, address):
+def test_unpaid_contracts_are_not_in_the_history(api, carla, farida, address):
     accept_terms(by=carla, bid_id=make.make_bid(make.make_job(carla), farida).pk)
     assert works(api().get(address)) == []
 
 
-def test_anybody_reads_what_was_paid_and_not_by_whom(api, carla, contract, address):
+def test_history_shows_an_amount_range_without_the_client(api, carla, contract, address):
     (work,) = works(api().get(address))
     assert (work["title"], work["state"], work["client"]) == ("A tea shop's sign", "active", "")
     assert (work["least"]["amount"], work["most"]["amount"]) == ("50.00", "250.00")
     assert "120" not in str(work)
 
 
-def test_the_client_may_be_named(api, page, carla, farida, contract, address):
+def test_history_names_a_client_who_agreed_to_it(api, page, carla, farida, contract, address):
     change_client_profile(by=carla, shows_name=True)
     assert works(api().get(address))[0]["client"] == "Carla"
     assert f'href="/clients/{carla.pk}/"' in text(page().get(farida.profile.get_absolute_url()))
@@ -58,7 +58,7 @@ def test_the_client_may_be_named(api, page, carla, farida, contract, address):
     assert works(api().get(address))[0]["client"] == ""
 
 
-def test_a_private_jobs_title_is_not_told(api, page, farida, contract, address):
+def test_history_omits_the_title_of_an_invited_job(api, page, farida, contract, address):
     Job.objects.update(visibility=Job.Visibility.INVITED)
     (work,) = works(api().get(address))
     assert (work["title"], work["topic"]["slug"]) == ("", contract.job.topic.slug)
@@ -66,44 +66,46 @@ def test_a_private_jobs_title_is_not_told(api, page, farida, contract, address):
         assert "tea shop" not in text(page().get(place))
 
 
-def test_a_hidden_profile_has_no_history(api, page, omar, farida, contract, address):
+def test_hidden_profile_history_is_404(api, page, omar, farida, contract, address):
     hide_profile(by=farida)
     assert [api(who).get(address).status_code for who in (None, omar, farida)] == [404, 404, 200]
     assert page(omar).get(f"/talent/{farida.profile.pk}/history/").status_code == 404
 
 
-def test_the_profile_shows_its_newest_and_leads_to_all(page, carla, farida, contract, django_assert_max_num_queries):
+def test_profile_shows_newest_work_and_links_to_full_history(
+    page, carla, farida, contract, django_assert_max_num_queries
+):
     Job.objects.update(state=Job.State.CLOSED)
     for _ in range(11):
-        once_more = Contract.objects.get(pk=contract.pk)
-        milestone = once_more.milestones.first()
-        once_more.pk, once_more.job, once_more.bid = None, None, None
-        once_more._state.adding = True
-        once_more.save()
-        milestone.pk, milestone.contract = None, once_more
+        copy = Contract.objects.get(pk=contract.pk)
+        milestone = copy.milestones.first()
+        copy.pk, copy.job, copy.bid = None, None, None
+        copy._state.adding = True
+        copy.save()
+        milestone.pk, milestone.contract = None, copy
         milestone._state.adding = True
         milestone.save()
     browser = page()
     with django_assert_max_num_queries(12):
-        shown = text(browser.get(farida.profile.get_absolute_url()))
-    assert "All work done here" in shown
+        content = text(browser.get(farida.profile.get_absolute_url()))
+    assert "All work done here" in content
     with django_assert_max_num_queries(6):
-        whole = text(browser.get(f"/talent/{farida.profile.pk}/history/"))
-    assert whole.count("A tea shop&#39;s sign") == 12
-    assert "No paid work yet" not in whole
+        history = text(browser.get(f"/talent/{farida.profile.pk}/history/"))
+    assert history.count("A tea shop&#39;s sign") == 12
+    assert "No paid work yet" not in history
 
 
 @pytest.mark.parametrize(
     ("paid", "least", "most"),
     [("49.99", None, 50), ("50.00", 50, 250), ("999.00", 250, 1000), ("1000.00", 1000, None)],
 )
-def test_ranges(paid, least, most):
-    found = paid_range(Money(paid, "USD"))
-    assert found == tuple(None if each is None else Money(each, "USD") for each in (least, most))
+def test_paid_range_by_amount_and_currency(paid, least, most):
+    amounts = paid_range(Money(paid, "USD"))
+    assert amounts == tuple(None if each is None else Money(each, "USD") for each in (least, most))
     assert paid_range(Money("6000", "BDT")) == (Money(5000, "BDT"), Money(25000, "BDT"))
 
 
-def test_who_has_none_yet_is_told_kindly(page, farida):
+def test_empty_history_shows_a_message(page, farida):
     assert "Work done here" not in text(page().get(farida.profile.get_absolute_url()))
     assert "Everybody begins once." in text(page().get(f"/talent/{farida.profile.pk}/history/"))
 
@@ -111,38 +113,48 @@ def test_who_has_none_yet_is_told_kindly(page, farida):
 MINE = "/api/v1/me/client-profile/"
 
 
-def test_a_clients_page_by_the_api(api, carla, omar):
+def test_client_profile_api_permissions_and_validation(api, carla, omar):
     address = f"/api/v1/clients/{carla.pk}/"
     assert [api().get(each).status_code for each in (address, MINE)] == [401, 401]
     assert api(carla).get(MINE).json()["house_rules"] == ""
-    said = {"company": "Tea & Co", "house_rules": "I answer in the evening.", "country": "DK", "shows_name": True}
+    payload = {"company": "Tea & Co", "house_rules": "I answer in the evening.", "country": "DK", "shows_name": True}
     for _ in range(2):
-        body = api(carla).patch(MINE, said, format="json").json()
-        assert {name: body[name] for name in said} == said
-    assert api(carla).patch(MINE, {"company": "Tea"}, format="json").json()["house_rules"] == said["house_rules"]
+        body = api(carla).patch(MINE, payload, format="json").json()
+        assert {name: body[name] for name in payload} == payload
+    assert api(carla).patch(MINE, {"company": "Tea"}, format="json").json()["house_rules"] == payload["house_rules"]
     assert api(omar).get(address).status_code == 404
     ClientProfile.objects.update(jobs_posted=1, payment_proven=True)
-    seen = api(omar).get(address).json()
-    assert (seen["payment_proven"], seen["house_rules"], seen["display_name"]) == (True, said["house_rules"], "Carla")
-    assert "shows_name" not in seen
-    assert carla.email not in str(seen)
+    public = api(omar).get(address).json()
+    assert (public["payment_proven"], public["house_rules"], public["display_name"]) == (
+        True,
+        payload["house_rules"],
+        "Carla",
+    )
+    assert "shows_name" not in public
+    assert carla.email not in str(public)
     for wrong, field in [({"country": "XX"}, "country"), ({"house_rules": "x" * 1501}, "house_rules")]:
         answer = api(carla).patch(MINE, wrong, format="json")
         assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
 
 
-def test_a_clients_page_says_whether_they_have_paid(page, carla):
-    sent = {"company": "Tea", "about": "", "country": "", "house_rules": "I answer in the evening.", "shows_name": "on"}
-    assert page(carla).post("/settings/client/", sent).status_code == 302
+def test_client_page_shows_whether_payment_is_proven(page, carla):
+    form_data = {
+        "company": "Tea",
+        "about": "",
+        "country": "",
+        "house_rules": "I answer in the evening.",
+        "shows_name": "on",
+    }
+    assert page(carla).post("/settings/client/", form_data).status_code == 302
     ClientProfile.objects.update(jobs_posted=1)
     assert ClientProfile.objects.get().shows_name
-    shown = text(page().get(f"/clients/{carla.pk}/"))
-    assert "Payment method not proven yet" in shown
-    assert "I answer in the evening." in shown
+    content = text(page().get(f"/clients/{carla.pk}/"))
+    assert "Payment method not proven yet" in content
+    assert "I answer in the evening." in content
     ClientProfile.objects.update(payment_proven=True)
     assert "Payment method proven" in text(page().get(f"/clients/{carla.pk}/"))
 
 
-def test_a_payment_that_arrives_proves_the_method(carla, farida, provider):
+def test_first_payment_marks_the_payment_method_proven(carla, farida, provider):
     story.funded(provider, "100.00")
     assert ClientProfile.objects.get(user=carla).payment_proven

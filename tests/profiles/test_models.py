@@ -14,11 +14,11 @@ def nasrin(oli):
     person = make.make_person("Nasrin")
     certificate, code = issue_certificate(by=oli, batch=make.make_batch(), name_en="Nasrin Akter")
     claim_certificate(by=person, serial=certificate.serial, claim_code=code)
-    Profile.objects.filter(user=person).delete()  # as of before a claim began one
+    Profile.objects.filter(user=person).delete()  # as before claims created drafts
     return person
 
 
-def bare(user, certificate, **more):
+def unsaved_profile(user, certificate, **more):
     batch = certificate.batch
     return Profile(
         user=user,
@@ -31,40 +31,40 @@ def bare(user, certificate, **more):
     )
 
 
-def refused(rows):
+def assert_integrity_error(write):
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows()
+        write()
 
 
 def test_the_database_refuses_a_profile_on_anothers_certificate(nasrin, rahim):
-    refused(bare(rahim, nasrin.certificate).save)
-    refused(lambda: Profile.objects.bulk_create([bare(rahim, nasrin.certificate)]))
+    assert_integrity_error(unsaved_profile(rahim, nasrin.certificate).save)
+    assert_integrity_error(lambda: Profile.objects.bulk_create([unsaved_profile(rahim, nasrin.certificate)]))
 
 
 def test_the_database_refuses_a_profile_on_an_unclaimed_certificate(rahim, oli):
     certificate, _ = issue_certificate(by=oli, batch=make.make_batch(), name_en="A")
-    refused(bare(rahim, certificate).save)
+    assert_integrity_error(unsaved_profile(rahim, certificate).save)
 
 
 def test_the_database_refuses_a_profile_on_a_revoked_certificate(nasrin, oli):
     revoke_certificate(by=oli, certificate_id=nasrin.certificate.pk, reason="A reason.")
-    refused(bare(nasrin, nasrin.certificate).save)
+    assert_integrity_error(unsaved_profile(nasrin, nasrin.certificate).save)
 
 
-def test_the_database_refuses_to_move_a_profile(farida, nasrin):
-    refused(lambda: Profile.objects.filter(user=farida).update(user=nasrin))
-    refused(lambda: Profile.objects.filter(user=farida).update(certificate=nasrin.certificate))
-    refused(lambda: Certificate.objects.filter(holder=farida).update(holder=None, claimed_at=None))
+def test_the_database_refuses_to_reassign_a_profile(farida, nasrin):
+    assert_integrity_error(lambda: Profile.objects.filter(user=farida).update(user=nasrin))
+    assert_integrity_error(lambda: Profile.objects.filter(user=farida).update(certificate=nasrin.certificate))
+    assert_integrity_error(lambda: Certificate.objects.filter(holder=farida).update(holder=None, claimed_at=None))
 
 
 def test_the_database_refuses_to_publish_on_a_revoked_certificate(farida, oli):
     Profile.objects.filter(user=farida).update(state="draft")
     revoke_certificate(by=oli, certificate_id=farida.certificate.pk, reason="A reason.")
-    refused(lambda: Profile.objects.filter(user=farida).update(state="published"))
+    assert_integrity_error(lambda: Profile.objects.filter(user=farida).update(state="published"))
 
 
-def test_the_database_takes_a_rightful_profile(nasrin):
-    bare(nasrin, nasrin.certificate).save()
+def test_the_database_accepts_a_profile_on_a_valid_certificate(nasrin):
+    unsaved_profile(nasrin, nasrin.certificate).save()
     assert nasrin.profile.state == "draft"
 
 
@@ -76,7 +76,7 @@ def test_the_database_takes_a_rightful_profile(nasrin):
         lambda farida: type(farida).objects.filter(pk=farida.pk).update(is_active=False),
     ],
 )
-def test_only_published_certified_and_active_is_seen(farida, carla, hide):
+def test_visible_to_excludes_draft_revoked_and_inactive_profiles(farida, carla, hide):
     assert Profile.objects.visible_to(carla).filter(user=farida).exists()
     hide(farida)
     assert not Profile.objects.visible_to(carla).filter(user=farida).exists()
@@ -84,7 +84,7 @@ def test_only_published_certified_and_active_is_seen(farida, carla, hide):
     assert Profile.objects.visible_to(farida).filter(user=farida).exists()
 
 
-def test_clients_are_seen_once_they_posted_a_job(carla, omar):
+def test_clients_are_visible_once_they_posted_a_job(carla, omar):
     ClientProfile.objects.create(user=carla)
     assert not ClientProfile.objects.visible_to(omar).exists()
     assert ClientProfile.objects.visible_to(carla).exists()

@@ -1,4 +1,4 @@
-"""Works of a portfolio: words, links, pictures, order; and their pages."""
+"""Works of a portfolio: text, links, pictures, order; and their pages."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +8,7 @@ from market.profiles.freelancers.actions import NoProfile, hide_profile
 from market.profiles.portfolio import links
 from market.profiles.portfolio.actions import TooManyCases, add_case, change_case, move_case, remove_case
 from market.profiles.portfolio.picture_actions import add_picture, move_picture, remove_picture
-from tests.profiles.test_pictures import bomb, picture
+from tests.profiles.test_pictures import decompression_bomb, picture
 
 pytestmark = pytest.mark.django_db
 SMALL = (20, 20)
@@ -22,7 +22,7 @@ def order(farida):
     return [each.title for each in farida.profile.cases.all()]
 
 
-def test_a_work_has_words_links_and_pictures(farida):
+def test_work_has_text_links_and_pictures(farida):
     case = add_case(
         by=farida, title=" Tea  shop\nlogo ", text="For a shop in Rangpur.", links=["behance.net/gallery/1"]
     )
@@ -38,21 +38,21 @@ def test_a_work_has_words_links_and_pictures(farida):
     assert (changed.title, changed.text, changed.links) == ("Tea shop logo", "", ["https://behance.net/gallery/1"])
 
 
-def test_a_picture_alone_begins_a_work_and_ends_it(farida):
-    kept = add_picture(by=farida, file=picture(SMALL), title="Logo")
+def test_single_picture_creates_a_work_and_removes_it(farida):
+    added = add_picture(by=farida, file=picture(SMALL), title="Logo")
     assert order(farida) == ["Logo"]
-    remove_picture(by=farida, picture_id=kept.pk)
+    remove_picture(by=farida, picture_id=added.pk)
     assert order(farida) == []
 
 
-def test_a_work_with_words_outlives_its_pictures(farida):
-    kept = add_picture(by=farida, file=picture(SMALL), title="Logo")
-    change_case(by=farida, case_id=kept.case_id, text="For a tea shop.")
-    remove_picture(by=farida, picture_id=kept.pk)
+def test_work_with_text_outlives_its_pictures(farida):
+    added = add_picture(by=farida, file=picture(SMALL), title="Logo")
+    change_case(by=farida, case_id=added.case_id, text="For a tea shop.")
+    remove_picture(by=farida, picture_id=added.pk)
     assert order(farida) == ["Logo"]
 
 
-def test_works_stand_in_her_order(farida):
+def test_moved_works_keep_their_order(farida):
     a, b, c = (add_case(by=farida, title=name) for name in "abc")
     move_case(by=farida, case_id=c.pk, steps=-2)
     move_case(by=farida, case_id=a.pk, steps=9)
@@ -61,20 +61,20 @@ def test_works_stand_in_her_order(farida):
     assert order(farida) == ["c", "a"]
 
 
-def test_twelve_works_are_the_most(farida):
+def test_more_than_twelve_works_are_refused(farida):
     for number in range(12):
         add_case(by=farida, title=str(number))
-    for once_more in (
+    for add in (
         lambda: add_case(by=farida, title="13"),
         lambda: add_picture(by=farida, file=picture(SMALL), title="13"),
     ):
         with pytest.raises(TooManyCases):
-            once_more()
+            add()
     assert farida.profile.pictures.count() == 0
 
 
 @pytest.mark.parametrize("changes", [{"title": " \n "}, {"text": "x" * 2001}, {"title": "\u200b"}])
-def test_what_says_nothing_or_too_much_is_refused(farida, changes):
+def test_empty_or_too_long_texts_of_a_work_are_refused(farida, changes):
     with pytest.raises(Invalid) as refusal:
         add_case(by=farida, **{"title": "Logo", **changes})
     assert set(refusal.value.errors) == set(changes)
@@ -90,7 +90,7 @@ def test_what_says_nothing_or_too_much_is_refused(farida, changes):
         ("https://www.youtube.com/watch?v=abc_123&t=4", "https://youtu.be/abc_123"),
     ],
 )
-def test_links_are_kept_plain(given, kept):
+def test_links_are_canonicalized(given, kept):
     assert links.clean_links([given, "", given]) == [kept]
 
 
@@ -117,18 +117,18 @@ def test_links_are_kept_plain(given, kept):
         "https://behance.net/gallery/" + "x" * 400,
     ],
 )
-def test_other_links_are_refused(link):
+def test_links_to_other_sites_are_refused(link):
     with pytest.raises(links.LinkNotAllowed) as refusal:
         links.clean_links([link])
     assert list(refusal.value.errors) == ["links"]
 
 
-def test_three_links_are_the_most():
+def test_more_than_three_links_are_refused():
     with pytest.raises(links.LinkNotAllowed):
         links.clean_links([f"https://behance.net/gallery/{n}" for n in range(4)])
 
 
-def test_nobody_touches_anothers_work(farida, rina, carla):
+def test_other_users_get_not_found_for_a_work(farida, rina, carla):
     case = add_case(by=farida, title="Logo")
     for stranger in (rina, carla):
         for act in (
@@ -144,25 +144,25 @@ def test_nobody_touches_anothers_work(farida, rina, carla):
     assert order(farida) == ["Logo"]
 
 
-def test_the_portfolio_by_page(page, farida):
+def test_portfolio_pages_add_order_and_remove(page, farida):
     browser = page(farida)
     answer = browser.post("/profile/portfolio/", {"picture": picture(SMALL), "title": "প্রথম"})
     first = farida.profile.cases.get()
     assert answer["Location"] == f"/profile/portfolio/{first.pk}/"
-    said = {"title": "প্রথম", "text": "A sign.", "links": "behance.net/gallery/a\n\nhttps://vimeo.com/7"}
-    assert browser.post(f"/profile/portfolio/{first.pk}/", said).status_code == 302
+    form_data = {"title": "প্রথম", "text": "A sign.", "links": "behance.net/gallery/a\n\nhttps://vimeo.com/7"}
+    assert browser.post(f"/profile/portfolio/{first.pk}/", form_data).status_code == 302
     first.refresh_from_db()
     assert first.links == ["https://behance.net/gallery/a", "https://vimeo.com/7"]
     more = {"picture": picture(SMALL), "title": "Second"}
     assert browser.post(f"/profile/portfolio/{first.pk}/pictures/", more).status_code == 302
-    one, two = first.pictures.all()
-    browser.post(f"/profile/pictures/{two.pk}/", {"wish": "earlier"})
-    assert [each.pk for each in first.pictures.all()] == [two.pk, one.pk]
-    browser.post(f"/profile/pictures/{two.pk}/", {"wish": "later"})
-    browser.post(f"/profile/pictures/{one.pk}/", {"title": "নতুন"})
-    assert browser.post(f"/profile/pictures/{one.pk}/", {"title": " "}).status_code == 302
+    first_picture, second_picture = first.pictures.all()
+    browser.post(f"/profile/pictures/{second_picture.pk}/", {"wish": "earlier"})
+    assert [each.pk for each in first.pictures.all()] == [second_picture.pk, first_picture.pk]
+    browser.post(f"/profile/pictures/{second_picture.pk}/", {"wish": "later"})
+    browser.post(f"/profile/pictures/{first_picture.pk}/", {"title": "নতুন"})
+    assert browser.post(f"/profile/pictures/{first_picture.pk}/", {"title": " "}).status_code == 302
     assert [each.title for each in first.pictures.all()] == ["নতুন", "Second"]
-    browser.post(f"/profile/pictures/{one.pk}/", {"wish": "remove"})
+    browser.post(f"/profile/pictures/{first_picture.pk}/", {"wish": "remove"})
     assert first.pictures.count() == 1
     other = add_case(by=farida, title="Other")
     browser.post(f"/profile/portfolio/{other.pk}/arrange/", {"wish": "earlier"})
@@ -171,17 +171,17 @@ def test_the_portfolio_by_page(page, farida):
     assert order(farida) == ["প্রথম"]
 
 
-def test_what_was_typed_is_kept_when_it_is_refused(page, farida):
+def test_form_error_keeps_typed_values(page, farida):
     case = add_case(by=farida, title="Logo")
-    said = {"title": "New title", "text": "All of this.", "links": "https://wa.me/88017"}
-    answer = page(farida).post(f"/profile/portfolio/{case.pk}/", said)
+    form_data = {"title": "New title", "text": "All of this.", "links": "https://wa.me/88017"}
+    answer = page(farida).post(f"/profile/portfolio/{case.pk}/", form_data)
     assert answer.status_code == 400
-    for kept in ("New title", "All of this.", "https://wa.me/88017", "Only works on these sites can be linked"):
-        assert kept in text(answer)
+    for expected in ("New title", "All of this.", "https://wa.me/88017", "Only works on these sites can be linked"):
+        assert expected in text(answer)
 
 
-@pytest.mark.parametrize("content", [b"<svg/>", b"", bomb(), b"%PDF-1.7"])
-def test_what_is_no_picture_is_refused_with_a_reason(page, farida, content):
+@pytest.mark.parametrize("content", [b"<svg/>", b"", decompression_bomb(), b"%PDF-1.7"])
+def test_invalid_picture_shows_a_form_error(page, farida, content):
     case = add_case(by=farida, title="Logo")
     for address in ("/profile/portfolio/", f"/profile/portfolio/{case.pk}/pictures/"):
         answer = page(farida).post(address, {"picture": SimpleUploadedFile("a.png", content), "title": "Kept title"})
@@ -190,28 +190,28 @@ def test_what_is_no_picture_is_refused_with_a_reason(page, farida, content):
     assert farida.profile.pictures.count() == 0
 
 
-def test_others_see_a_work_while_the_profile_is_shown(page, farida, rina):
+def test_work_page_is_public_while_the_profile_is_published(page, farida, rina):
     case = add_case(by=farida, title="Tea shop", text="For Rangpur.", links=["https://behance.net/gallery/a"])
     add_picture(by=farida, file=picture(SMALL), title="Sign", case_id=case.pk)
-    after = add_case(by=farida, title="Flower shop")
-    seen = text(page().get(case.get_absolute_url()))
-    for said in (
+    other_case = add_case(by=farida, title="Flower shop")
+    content = text(page().get(case.get_absolute_url()))
+    for expected in (
         "For Rangpur.",
         "behance.net/gallery/a",
         'rel="nofollow ugc noopener noreferrer"',
         "Flower shop",
         "Sign",
     ):
-        assert said in seen
-    assert "Change it" not in seen
-    assert after.get_absolute_url() in text(page().get(f"/talent/{farida.profile.pk}/"))
+        assert expected in content
+    assert "Change it" not in content
+    assert other_case.get_absolute_url() in text(page().get(f"/talent/{farida.profile.pk}/"))
     assert page().get(f"/talent/{rina.profile.pk}/works/{case.pk}/").status_code == 404
     hide_profile(by=farida)
     assert page().get(case.get_absolute_url()).status_code == 404
     assert "Change it" in text(page(farida).get(case.get_absolute_url()))
 
 
-def test_pages_of_works_cost_the_same_for_any_number(page, farida, django_assert_max_num_queries):
+def test_work_pages_query_count_is_constant(page, farida, django_assert_max_num_queries):
     for number in range(6):
         case = add_case(by=farida, title=str(number))
         for name in "ab":

@@ -1,4 +1,4 @@
-"""Keeping a person away: both ways, on every page, in every list, and in what is told."""
+"""Blocks between users: in both directions, on every page, in every list and in notifications."""
 
 import uuid
 
@@ -34,7 +34,7 @@ def text(answer):
     return answer.content.decode()
 
 
-def fresh(user):
+def reload(user):
     return User.objects.get(pk=user.pk)
 
 
@@ -48,45 +48,45 @@ def service(farida):
     return make.make_service(farida)
 
 
-@pytest.fixture(params=["she blocked", "she was blocked"])
-def apart(request, carla, farida, job, service):
-    """Carla and Farida, kept apart by one of them; then nothing may tell which."""
-    by, other = (farida, carla) if request.param == "she blocked" else (carla, farida)
+@pytest.fixture(params=["freelancer blocks", "client blocks"])
+def blocked_pair(request, carla, farida, job, service):
+    """A block between Carla and Farida by either of them; nothing may reveal which one blocked."""
+    by, other = (farida, carla) if request.param == "freelancer blocks" else (carla, farida)
     block_person(by=by, person_id=other.pk)
     carla.refresh_from_db()
     farida.refresh_from_db()
     return request.param
 
 
-def test_who_is_apart_as_numbers(apart, carla, farida, rina):
+def test_apart_ids_work_in_both_directions(blocked_pair, carla, farida, rina):
     assert apart_ids(carla) == {farida.pk}
     assert apart_ids(farida) == {carla.pk}
     assert apart_ids(rina) == set()
 
 
-def test_a_bid_that_lapses_across_a_block_is_not_told(job, carla, farida, rina):
+def test_lapsed_bid_across_a_block_sends_no_notification(job, carla, farida, rina):
     make.make_bid(job, farida)
     make.make_bid(job, rina)
     block_person(by=carla, person_id=farida.pk)
-    close_job(by=fresh(carla), job_id=job.pk)
-    told = Notification.objects.filter(kind="bid.lapsed")
-    assert set(told.values_list("user", flat=True)) == {rina.pk}
+    close_job(by=reload(carla), job_id=job.pk)
+    notifications = Notification.objects.filter(kind="bid.lapsed")
+    assert set(notifications.values_list("user", flat=True)) == {rina.pk}
 
 
-def test_each_is_gone_from_the_lists_of_the_other(apart, page, carla, farida, omar, rina, job, service):
-    hers, theirs = page(farida), page(carla)
+def test_blocked_users_are_excluded_from_each_others_lists(blocked_pair, page, carla, farida, omar, rina, job, service):
+    freelancer_browser, client_browser = page(farida), page(carla)
     for path in ("/jobs/", "/jobs/?q=logo", "/search/?q=logo", "/"):
-        assert job.title not in text(hers.get(path)), path
+        assert job.title not in text(freelancer_browser.get(path)), path
         assert job.title in text(page(rina).get(path)), path
     for path in ("/talent/", "/talent/?q=Farida", "/search/?q=Farida", "/"):
-        assert f'href="{farida.profile.get_absolute_url()}"' not in text(theirs.get(path)), path
+        assert f'href="{farida.profile.get_absolute_url()}"' not in text(client_browser.get(path)), path
         assert f'href="{farida.profile.get_absolute_url()}"' in text(page(omar).get(path)), path
     for path in ("/services/", "/services/?q=logo"):
-        assert service.get_absolute_url() not in text(theirs.get(path)), path
+        assert service.get_absolute_url() not in text(client_browser.get(path)), path
         assert service.get_absolute_url() in text(page(omar).get(path)), path
 
 
-def test_each_is_gone_from_the_lists_of_the_api(apart, api, carla, farida, omar, rina):
+def test_blocked_users_are_excluded_from_api_lists(blocked_pair, api, carla, farida, omar, rina):
     assert api(farida).get("/api/v1/jobs/").json()["count"] == 0
     assert api(rina).get("/api/v1/jobs/").json()["count"] == 1
     ids = [each["id"] for each in api(carla).get("/api/v1/profiles/").json()["results"]]
@@ -95,7 +95,7 @@ def test_each_is_gone_from_the_lists_of_the_api(apart, api, carla, farida, omar,
     assert api(carla).get("/api/v1/services/").json()["count"] == 0
 
 
-def test_similar_jobs_leave_the_other_out(carla, farida, rahim, api, page, job):
+def test_similar_jobs_exclude_blocked_clients(carla, farida, rahim, api, page, job):
     own = make.make_job(rahim, title="Poster")
     path = f"/api/v1/jobs/{own.pk}/similar/"
     assert job.pk in [each["id"] for each in api(farida).get(path).json()["results"]]
@@ -104,7 +104,7 @@ def test_similar_jobs_leave_the_other_out(carla, farida, rahim, api, page, job):
     assert job.title not in text(page(farida).get(f"/jobs/{own.pk}/"))
 
 
-def test_pages_are_as_if_not_there(apart, page, api, carla, farida, job, service):
+def test_pages_of_the_other_user_return_404_across_a_block(blocked_pair, page, api, carla, farida, job, service):
     profile = farida.profile
     for path in (f"/talent/{profile.pk}/", f"/talent/{profile.pk}/history/", f"/services/{service.pk}/"):
         assert page(carla).get(path).status_code == 404, path
@@ -114,14 +114,14 @@ def test_pages_are_as_if_not_there(apart, page, api, carla, farida, job, service
         assert page(farida).get(path).status_code == 404, path
     for path in (f"jobs/{job.pk}/", f"clients/{carla.pk}/"):
         assert api(farida).get(f"/api/v1/{path}").status_code == 404, path
-    assert page(farida).get(f"/talent/{profile.pk}/").status_code == 200  # her own stays hers
+    assert page(farida).get(f"/talent/{profile.pk}/").status_code == 200  # the own profile stays visible
     assert page(carla).get(f"/jobs/{job.pk}/").status_code == 200
     assert page().get(f"/talent/{profile.pk}/").status_code == 200
 
 
-def test_nothing_new_begins(apart, api, carla, farida, job, service):
-    sent = {"amount": {"amount": "50.00", "currency": "USD"}, "days": 3, "cover_letter": "I can.", "milestones": []}
-    assert api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", sent, format="json").status_code == 404
+def test_bid_invitation_offer_and_order_are_refused_across_a_block(blocked_pair, api, carla, farida, job, service):
+    payload = {"amount": {"amount": "50.00", "currency": "USD"}, "days": 3, "cover_letter": "I can.", "milestones": []}
+    assert api(farida).post(f"/api/v1/jobs/{job.pk}/bids/", payload, format="json").status_code == 404
     assert api(carla).post(f"/api/v1/jobs/{job.pk}/invite/", {"profile": farida.profile.pk}).status_code == 404
     assert api(carla).post("/api/v1/conversations/", {"profile": farida.profile.pk}).status_code == 404
     with pytest.raises(NotFound):
@@ -131,7 +131,7 @@ def test_nothing_new_begins(apart, api, carla, farida, job, service):
     assert not Bid.objects.exists()
 
 
-def test_who_dealt_with_her_before_cannot_offer_either(carla, farida):
+def test_earlier_client_cannot_make_an_offer_across_a_block(carla, farida):
     make.make_bid(make.make_job(carla), farida)
     block_person(by=farida, person_id=carla.pk)
     with pytest.raises(NotFound):
@@ -143,108 +143,109 @@ def bid(carla, farida, job):
     return make.make_bid(job, farida)
 
 
-def test_the_client_sees_none_of_her_open_bids_and_she_is_told_nothing(bid, page, api, carla, farida, job):
+def test_open_bids_across_a_block_are_hidden_without_notification(bid, page, api, carla, farida, job):
     block_person(by=carla, person_id=farida.pk)
     assert bid.get_absolute_url() not in text(page(carla).get(f"/jobs/{job.pk}/"))
     assert page(carla).get(bid.get_absolute_url()).status_code == 404
     assert api(carla).get(f"/api/v1/jobs/{job.pk}/bids/").json()["results"] == []
     assert api(carla).post(f"/api/v1/bids/{bid.pk}/accept/").status_code == 404
     assert "Look at the new bids" not in text(page(carla).get("/my-work/"))
-    shown = page(farida).get(bid.get_absolute_url())  # what she wrote herself stays hers, as it was
-    assert shown.status_code == 200
+    answer = page(farida).get(bid.get_absolute_url())  # an own bid stays visible
+    assert answer.status_code == 200
     with pytest.raises(NotReachable):
-        propose_terms(by=farida, bid_id=bid.pk, terms=story_offer())
-    told = carla.notifications.count()
+        propose_terms(by=farida, bid_id=bid.pk, terms=changed_terms())
+    notification_count = carla.notifications.count()
     withdraw_bid(by=farida, bid_id=bid.pk)
-    assert carla.notifications.count() == told
+    assert carla.notifications.count() == notification_count
 
 
-def story_offer():
+def changed_terms():
     return ProposedTerms(story.usd(90), 9, ())
 
 
-def test_terms_are_not_accepted_across_a_block(bid, carla, farida):
-    propose_terms(by=carla, bid_id=bid.pk, terms=story_offer())
+def test_accepting_terms_across_a_block_is_refused(bid, carla, farida):
+    propose_terms(by=carla, bid_id=bid.pk, terms=changed_terms())
     block_person(by=carla, person_id=farida.pk)
     with pytest.raises(NotReachable):
         accept_terms(by=farida, bid_id=bid.pk)
 
 
-def test_a_direct_offer_is_gone_for_whom_it_was_made(carla, farida, page):
+def test_direct_offer_of_a_blocked_client_is_hidden(carla, farida, page):
     offer = make.make_offer_to(farida, carla)
     block_person(by=farida, person_id=carla.pk)
     assert page(farida).get(offer.get_absolute_url()).status_code == 404
     assert offer.job.title not in text(page(farida).get("/offers/"))
     assert "Answer the direct offer" not in text(page(farida).get("/my-work/"))
-    assert page(carla).get(offer.get_absolute_url()).status_code == 200  # it seems unanswered to its maker
-    told = farida.notifications.count()
+    assert page(carla).get(offer.get_absolute_url()).status_code == 200  # to the client it looks unanswered
+    notification_count = farida.notifications.count()
     withdraw_bid(by=carla, bid_id=offer.pk)
-    assert farida.notifications.count() == told
+    assert farida.notifications.count() == notification_count
 
 
-def test_invitations_are_gone_both_ways(carla, farida, page, api, job):
-    asked = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
+def test_invitations_across_a_block_are_hidden_for_both(carla, farida, page, api, job):
+    invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
     block_person(by=farida, person_id=carla.pk)
     assert job.title not in text(page(farida).get("/invitations/"))
-    assert page(farida).get(f"/invitations/{asked.pk}/decline/").status_code == 404
+    assert page(farida).get(f"/invitations/{invitation.pk}/decline/").status_code == 404
     assert api(carla).get(f"/api/v1/jobs/{job.pk}/invitations/").json()["results"] == []
     assert "Farida" not in text(page(carla).get(f"/jobs/{job.pk}/"))
-    told = farida.notifications.count()
+    notification_count = farida.notifications.count()
     change_job(by=carla, job_id=job.pk, changes={"duration_days": 20})
-    assert farida.notifications.count() == told
+    assert farida.notifications.count() == notification_count
 
 
-def test_a_talk_is_gone_and_closed_for_both(apart, carla, farida, omar, rina, page, api):
+def test_conversation_across_a_block_is_hidden_and_closed(blocked_pair, carla, farida, omar, rina, page, api):
     block = Block.objects.get()
     unblock_person(by=block.blocker, person_id=block.blocked_id)
-    talk = start_conversation(by=carla, profile_id=farida.profile.pk)
-    said = post_message(by=carla, conversation_id=talk.pk, text="Send me your number.")
+    conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
+    message = post_message(by=carla, conversation_id=conversation.pk, text="Send me your number.")
     assert count_unread(farida) == 1
     block_person(by=block.blocker, person_id=block.blocked_id)
     assert count_unread(farida) == 0
-    sent = {"text": "Hello?", "client_id": str(uuid.uuid4())}
+    payload = {"text": "Hello?", "client_id": str(uuid.uuid4())}
     for person in (carla, farida):
         assert api(person).get("/api/v1/conversations/").json()["count"] == 0
-        assert talk.get_absolute_url() not in text(page(person).get("/messages/"))
+        assert conversation.get_absolute_url() not in text(page(person).get("/messages/"))
         for answer in (
-            api(person).post(f"/api/v1/conversations/{talk.pk}/messages/", sent),
-            api(person).get(f"/api/v1/conversations/{talk.pk}/messages/"),
-            api(person).post(f"/api/v1/conversations/{talk.pk}/read/", {"seq": 1}),
+            api(person).post(f"/api/v1/conversations/{conversation.pk}/messages/", payload),
+            api(person).get(f"/api/v1/conversations/{conversation.pk}/messages/"),
+            api(person).post(f"/api/v1/conversations/{conversation.pk}/read/", {"seq": 1}),
         ):
             assert (answer.status_code, answer.json()["code"]) == (403, "not_reachable")
-        refused = page(person).post(talk.get_absolute_url(), {"text": "Hello?", "client_id": uuid.uuid4()})
+        refused = page(person).post(conversation.get_absolute_url(), {"text": "Hello?", "client_id": uuid.uuid4()})
         assert refused.status_code == 403
         assert "You cannot reach each other here." in text(refused)
         with pytest.raises(NotReachable):
-            post_message(by=person, conversation_id=talk.pk, text="Hello?")
-    assert api(omar).get(f"/api/v1/conversations/{talk.pk}/messages/").status_code == 404  # learns nothing
-    # what was said can still be reported
-    assert report_thing(by=farida, kind="message", thing_id=said.pk, reason="private").about == carla
+            post_message(by=person, conversation_id=conversation.pk, text="Hello?")
+    # a stranger does not learn that it exists
+    assert api(omar).get(f"/api/v1/conversations/{conversation.pk}/messages/").status_code == 404
+    # the message can still be reported
+    assert report_thing(by=farida, kind="message", thing_id=message.pk, reason="private").about == carla
     unblock_person(by=block.blocker, person_id=block.blocked_id)
     assert count_unread(farida) == 1
     assert api(farida).get("/api/v1/conversations/").json()["count"] == 1
 
 
-def test_nothing_is_told_of_what_the_other_wrote_before(carla, farida, run_jobs, mailbox, settings):
+def test_unread_message_across_a_block_sends_no_notification(carla, farida, run_jobs, mailbox, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(message_tell_minutes=0)
-    talk = start_conversation(by=carla, profile_id=farida.profile.pk)
-    post_message(by=carla, conversation_id=talk.pk, text="Answer me!")
+    conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
+    post_message(by=carla, conversation_id=conversation.pk, text="Answer me!")
     block_person(by=farida, person_id=carla.pk)
     notify_of_unread()
     assert not farida.notifications.filter(kind="message.waiting").exists()
 
 
-def test_a_mail_that_waits_is_not_sent_after_the_block(carla, farida, settings):
+def test_waiting_notification_is_marked_read_by_a_block(carla, farida, settings):
     settings.LIFECYCLE = type(settings.LIFECYCLE)(message_tell_minutes=0)
-    talk = start_conversation(by=carla, profile_id=farida.profile.pk)
-    post_message(by=carla, conversation_id=talk.pk, text="Answer me!")
+    conversation = start_conversation(by=carla, profile_id=farida.profile.pk)
+    post_message(by=carla, conversation_id=conversation.pk, text="Answer me!")
     notify_of_unread()
     assert farida.notifications.get(kind="message.waiting").read_at is None
     block_person(by=farida, person_id=carla.pk)
     assert farida.notifications.get(kind="message.waiting").read_at is not None
 
 
-def test_a_contract_that_runs_goes_on(provider, carla, farida, page, api):
+def test_running_contract_continues_across_a_block(provider, carla, farida, page, api):
     milestone = story.funded(provider)
     contract = milestone.contract
     path = f"/block/{carla.pk}/"
@@ -256,24 +257,25 @@ def test_a_contract_that_runs_goes_on(provider, carla, farida, page, api):
     for person in (farida, carla):
         post_message(by=person, conversation_id=contract.conversation_id, text="The files are coming.")
     assert count_unread(farida) == 1
-    other = open_other_talk(carla, farida)
+    other_conversation_id = open_other_conversation(carla, farida)
     with pytest.raises(NotReachable):
-        post_message(by=carla, conversation_id=other, text="And besides?")
+        post_message(by=carla, conversation_id=other_conversation_id, text="And besides?")
     story.approve_milestone(by=carla, milestone_id=story.submit(milestone).pk)
     contract.refresh_from_db()
     assert contract.state == "completed"
     for person in (carla, farida):
         with pytest.raises(NotReachable):
             post_message(by=person, conversation_id=contract.conversation_id, text="One more thing.")
-        assert page(person).get(contract.get_absolute_url()).status_code == 200  # her accounts stay hers
+        # the record of the contract stays visible
+        assert page(person).get(contract.get_absolute_url()).status_code == 200
     assert count_unread(farida) == 0
 
 
-def open_other_talk(client, freelancer):
+def open_other_conversation(client, freelancer):
     return get_or_open_thread(None, client, freelancer).conversation_id
 
 
-def test_whom_a_block_keeps_away_is_not_offered_for_hire_again(provider, carla, farida, page):
+def test_hire_again_is_hidden_across_a_block(provider, carla, farida, page):
     contract = story.released(provider, "50.00", client=carla, freelancer=farida).milestone.contract
     browser = page(carla)
     for path in ("/contracts/", contract.get_absolute_url()):
@@ -283,23 +285,23 @@ def test_whom_a_block_keeps_away_is_not_offered_for_hire_again(provider, carla, 
         assert "hire-again" not in text(browser.get(path)), path
 
 
-def test_an_unpaid_order_is_no_work_that_runs(carla, farida, service):
+def test_unpaid_order_does_not_count_as_running_work(carla, farida, service):
     order = place_order(by=carla, service_id=service.pk, choice=OrderChoice(service.packages.all()[0].pk))
     block_person(by=carla, person_id=farida.pk)
     with pytest.raises(NotReachable):
         post_message(by=carla, conversation_id=order.contract.conversation_id, text="Hello?")
     with pytest.raises(NotReachable):
-        story.fund_milestone(by=fresh(carla), milestone_id=order.contract.milestones.get().pk, site=story.SITE)
+        story.fund_milestone(by=reload(carla), milestone_id=order.contract.milestones.get().pk, site=story.SITE)
 
 
-def test_who_can_be_blocked(carla, farida, omar, mitu, job):
+def test_blocking_strangers_oneself_and_staff_is_refused(carla, farida, omar, mitu, job):
     with pytest.raises(NotFound):
-        block_person(by=farida, person_id=omar.pk)  # nobody learns of him by counting
+        block_person(by=farida, person_id=omar.pk)  # counting ids does not reveal users
     with pytest.raises(NotFound):
         block_person(by=farida, person_id=10**9)
     with pytest.raises(OwnThing):
         block_person(by=farida, person_id=farida.pk)
-    make.make_bid(job, farida)  # they have talked: a moderator is met nowhere else
+    make.make_bid(job, farida)  # they are in touch, otherwise a moderator would not be found
     User.objects.filter(pk=carla.pk).update(roles=["moderator"])
     with pytest.raises(StaffNotBlocked):
         block_person(by=farida, person_id=carla.pk)
@@ -308,7 +310,7 @@ def test_who_can_be_blocked(carla, farida, omar, mitu, job):
     assert not Block.objects.exists()
 
 
-def test_who_was_blocked_can_block_too_and_both_have_to_undo(carla, farida, page, job):
+def test_mutual_block_ends_only_when_both_unblock(carla, farida, page, job):
     block_person(by=carla, person_id=farida.pk)
     block_person(by=farida, person_id=carla.pk)
     unblock_person(by=carla, person_id=farida.pk)
@@ -318,8 +320,8 @@ def test_who_was_blocked_can_block_too_and_both_have_to_undo(carla, farida, page
     assert job.title in text(page(farida).get("/jobs/"))
 
 
-def test_an_answer_kept_from_a_moment_ago_hides_her_all_the_same(carla, farida, page, job, monkeypatch):
-    """Another process does not hear of the block: its kept order still holds the job, and the page leaves it out."""
+def test_stale_query_cache_still_hides_blocked_users(carla, farida, page, job, monkeypatch):
+    """The query cache of another process is not cleared and still holds the job: the page must leave it out."""
     monkeypatch.setattr(query_cache, "TIMES", 10**6)
     User.objects.filter(pk=farida.pk).update(has_blocks=True)
     browser = page(farida)
@@ -331,21 +333,19 @@ def test_an_answer_kept_from_a_moment_ago_hides_her_all_the_same(carla, farida, 
 
 
 @pytest.mark.parametrize("path", ["/jobs/", "/talent/", "/services/"])
-def test_a_list_costs_nothing_more_without_blocks_and_one_statement_with(
-    path, carla, farida, job, service, page, django_assert_max_num_queries
-):
+def test_blocks_add_at_most_one_query_to_a_list(path, carla, farida, job, service, page, django_assert_max_num_queries):
     browser = page(farida)
 
-    def cost():
+    def queries():
         browser.get(path)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             browser.get(path)
-        return [each["sql"] for each in asked.captured_queries]
+        return [each["sql"] for each in captured.captured_queries]
 
-    before = cost()
-    assert path == "/jobs/" or not any("safety_block" in sql for sql in before if "messaging_" not in sql)
+    queries_before = queries()
+    assert path == "/jobs/" or not any("safety_block" in sql for sql in queries_before if "messaging_" not in sql)
     block_person(by=farida, person_id=make_client().pk)
-    assert len(cost()) <= len(before) + 1
+    assert len(queries()) <= len(queries_before) + 1
 
 
 def make_client():

@@ -1,4 +1,4 @@
-"""Blocks over HTTP, in the order: anonymous, outsider, wrong role, wrong state, success, repeat; and their pages."""
+"""Blocks in the API, in the order: anonymous, stranger, wrong role, wrong state, success, repeat; and their pages."""
 
 import pytest
 
@@ -21,21 +21,21 @@ def job(carla):
     return make.make_job(carla)
 
 
-def test_blocking_and_taking_it_back(api, carla, farida, omar, mitu, job):
-    sent = {"user": carla.pk}
-    assert api().post(PATH, sent).status_code == 401
+def test_block_and_unblock_permissions_and_repeat(api, carla, farida, omar, mitu, job):
+    payload = {"user": carla.pk}
+    assert api().post(PATH, payload).status_code == 401
     assert api(farida).post(PATH, {"user": omar.pk}).status_code == 404
-    refused = api(mitu).post(PATH, sent)
+    refused = api(mitu).post(PATH, payload)
     assert (refused.status_code, refused.json()["code"]) == (409, "staff_not_blocked")
     assert api(farida).post(PATH, {"user": farida.pk}).status_code in (404, 409)
     assert list(api(farida).post(PATH, {"user": "x"}).json()["errors"]) == ["user"]
-    answer = api(farida).post(PATH, sent)
+    answer = api(farida).post(PATH, payload)
     assert answer.status_code == 201
     assert answer.json()["user"] == {"id": carla.pk, "display_name": "Carla"}
-    assert api(farida).post(PATH, sent).status_code == 201
+    assert api(farida).post(PATH, payload).status_code == 201
     assert Block.objects.count() == 1
     assert [each["user"]["id"] for each in api(farida).get(PATH).json()["results"]] == [carla.pk]
-    assert api(carla).get(PATH).json()["results"] == []  # who was blocked is told nothing
+    assert api(carla).get(PATH).json()["results"] == []  # the blocked user does not see the block
     assert api(carla).delete(f"/api/v1/blocks/{farida.pk}/").status_code == 404
     assert api(omar).delete(f"/api/v1/blocks/{carla.pk}/").status_code == 404
     assert api(farida).delete(f"/api/v1/blocks/{carla.pk}/").status_code == 204
@@ -43,7 +43,7 @@ def test_blocking_and_taking_it_back(api, carla, farida, omar, mitu, job):
     assert not Block.objects.exists()
 
 
-def test_a_list_of_blocks_costs_two_statements(api, farida, django_assert_num_queries):
+def test_block_list_query_count(api, farida, django_assert_num_queries):
     for name in ("Karim", "Kamal", "Kabir"):
         other = make.make_person(name)
         make.make_job(other)
@@ -54,7 +54,7 @@ def test_a_list_of_blocks_costs_two_statements(api, farida, django_assert_num_qu
         assert program.get(PATH).json()["count"] == 3
 
 
-def test_a_day_has_room_for_so_many_blocks(api, farida, job, carla, monkeypatch):
+def test_blocks_are_rate_limited_per_day(api, farida, job, carla, monkeypatch):
     monkeypatch.setattr("market.safety.actions.BLOCKS_PER_DAY", 1)
     other = make.make_person("Karim")
     make.make_job(other)
@@ -62,7 +62,7 @@ def test_a_day_has_room_for_so_many_blocks(api, farida, job, carla, monkeypatch)
     assert codes == [201, 429]
 
 
-def test_from_the_page_with_undo_at_once(page, carla, farida, job):
+def test_blocking_from_a_page_and_undo(page, carla, farida, job):
     browser = page(farida)
     assert page().get(f"/block/{carla.pk}/").url.startswith("/accounts/login/")
     for path in (f"/jobs/{job.pk}/", f"/clients/{carla.pk}/", f"/report/job/{job.pk}/"):
@@ -71,11 +71,11 @@ def test_from_the_page_with_undo_at_once(page, carla, farida, job):
             assert f'href="/block/{carla.pk}/"' in text(page().get(path)), path
     assert "do not see each other here any more" in text(browser.get(f"/block/{carla.pk}/"))
     assert not Block.objects.exists()
-    done = text(browser.post(f"/block/{carla.pk}/", follow=True))
-    assert "Carla is blocked." in done
-    assert "Your talks with each other are closed." in done, "what it does stands there once it is done"
-    assert f"/report/person/{carla.pk}/" in done
-    assert f'action="/block/{carla.pk}/undo/"' in done
+    content = text(browser.post(f"/block/{carla.pk}/", follow=True))
+    assert "Carla is blocked." in content
+    assert "Your talks with each other are closed." in content, "the confirmation says what the block does"
+    assert f"/report/person/{carla.pk}/" in content
+    assert f'action="/block/{carla.pk}/undo/"' in content
     assert browser.get(f"/block/{carla.pk}/").url == "/settings/blocked/"
     assert "Carla" in text(browser.get("/settings/blocked/"))
     assert "/settings/blocked/" in text(browser.get("/settings/"))
@@ -84,34 +84,34 @@ def test_from_the_page_with_undo_at_once(page, carla, farida, job):
     assert browser.post(f"/block/{carla.pk}/undo/").status_code == 404
 
 
-def test_the_way_to_block_stands_beside_every_way_to_report(page, carla, farida, job):
+def test_block_button_stands_beside_every_report_link(page, carla, farida, job):
     service, bid = make.make_service(farida), make.make_bid(job, farida)
-    hers, theirs = f'action="/block/{carla.pk}/"', f'action="/block/{farida.pk}/"'
+    block_client, block_freelancer = f'action="/block/{carla.pk}/"', f'action="/block/{farida.pk}/"'
     for path in (f"/talent/{farida.profile.pk}/", f"/services/{service.pk}/", bid.get_absolute_url()):
-        assert theirs in text(page(carla).get(path)), path
+        assert block_freelancer in text(page(carla).get(path)), path
     for path in (bid.get_absolute_url(), bid.conversation.get_absolute_url(), f"/clients/{carla.pk}/"):
-        assert hers in text(page(farida).get(path)), path
+        assert block_client in text(page(farida).get(path)), path
     for path in (f"/talent/{farida.profile.pk}/", f"/services/{service.pk}/"):
-        assert theirs not in text(page(farida).get(path)), path
+        assert block_freelancer not in text(page(farida).get(path)), path
 
 
-def test_nobody_blocks_staff_from_a_page(page, mitu, farida):
+def test_staff_cannot_block_from_a_page(page, mitu, farida):
     assert f"/block/{farida.pk}/" not in text(page(mitu).get(f"/talent/{farida.profile.pk}/"))
     assert page(mitu).post(f"/block/{farida.pk}/").status_code == 409
 
 
-def test_her_copy_holds_whom_she_blocked_and_not_who_blocked_her(carla, farida, job):
+def test_data_export_has_own_blocks_but_not_blocks_by_others(carla, farida, job):
     block_person(by=farida, person_id=carla.pk)
-    hers = [entry for entry in registered() if entry.model is Block]
-    in_copies = {entry.of: list(entry.exported(carla)) for entry in hers if entry.in_export}
-    assert in_copies == {"blocker": []}
-    assert [each.blocked for entry in hers if entry.in_export for each in entry.exported(farida)] == [carla]
-    assert all(entry.delete for entry in hers)
+    entries = [entry for entry in registered() if entry.model is Block]
+    exported_to_blocked = {entry.of: list(entry.exported(carla)) for entry in entries if entry.in_export}
+    assert exported_to_blocked == {"blocker": []}
+    assert [each.blocked for entry in entries if entry.in_export for each in entry.exported(farida)] == [carla]
+    assert all(entry.delete for entry in entries)
     secret = {name for entry in registered() if entry.model.__name__ == "User" for name in entry.secret}
     assert "has_blocks" in secret
 
 
-def test_her_blocks_go_with_her_account(carla, farida, job):
+def test_erasing_an_account_deletes_its_blocks(carla, farida, job):
     block_person(by=farida, person_id=carla.pk)
     erase(carla)
     assert not Block.objects.exists()

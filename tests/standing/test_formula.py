@@ -1,4 +1,4 @@
-"""The formula: its inputs by name, careful with few, never unkind to the new, blind to who somebody is."""
+"""The formula: its inputs, smoothing of few cases, new users, and that no personal trait is read."""
 
 import ast
 import inspect
@@ -12,7 +12,7 @@ from market.search.backends import postgres
 from market.standing import formula, scored_events
 from market.standing.formula import INPUTS, LEAST, PRIOR, Side, input_scores, points_of, smoothed_share
 
-# Who somebody is, in the words of our own columns and in those that others would use.
+# Personal traits: our own column names and other common ones.
 TRAITS = {
     "gender",
     "sex",
@@ -43,52 +43,54 @@ def points(side: str, good: int, count: int) -> int | None:
     return points_of(input_scores(side, {each.name: (Decimal(good), count) for each in INPUTS[side]}))
 
 
-def test_these_are_the_inputs_and_no_others():
+def test_formula_has_exactly_these_inputs():
     named = {side: [each.name for each in inputs] for side, inputs in INPUTS.items()}
     assert named == {
         "freelancer": ["on_time", "reviews", "answers", "disputes"],
         "client": ["answers", "reviews", "hires", "disputes", "invited"],
     }
-    assert {side: list(found) for side, found in scored_events.EVENT_SOURCES.items()} == named
+    assert {side: list(sources) for side, sources in scored_events.EVENT_SOURCES.items()} == named
 
 
 @pytest.mark.parametrize("side", Side)
-def test_the_weights_are_a_hundred(side):
+def test_weights_add_up_to_100(side):
     assert sum(each.weight for each in INPUTS[side]) == 100
 
 
-def test_no_trait_of_a_person_is_read():
+def test_personal_traits_are_not_read():
     """Neither as an attribute nor in a lookup such as "freelancer__profile__district"."""
     nodes = list(ast.walk(ast.parse(inspect.getsource(scored_events))))
     named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     named |= {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg}
     named |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     read = {part for each in named for part in re.findall(r"[a-z_]+?(?=__|\b)", each.lower())}
-    assert {"freelancer", "contract", "submitted_at"} <= read  # the sieve holds something
+    assert {"freelancer", "contract", "submitted_at"} <= read  # the search finds names at all
     assert not read & TRAITS
 
 
 @pytest.mark.parametrize("side", Side)
-def test_nothing_known_is_new_and_not_zero(side):
+def test_user_without_events_is_new_and_not_zero(side):
     assert points(side, 0, 0) is None
     assert points(side, LEAST - 1, LEAST - 1) is None
     assert level_of(None)[0] == "new"
 
 
 @pytest.mark.parametrize("side", Side)
-def test_few_good_deeds_stand_before_many_mixed_ones_and_behind_many_good_ones(side):
+def test_few_good_events_rank_between_many_mixed_and_many_good(side):
     few, many, mixed, bad = points(side, 3, 3), points(side, 40, 40), points(side, 24, 40), points(side, 0, 3)
     assert bad < mixed < few < many <= 100
     assert bad < 100 * PRIOR < few
 
 
-def test_one_bad_case_does_not_ruin_and_counts_no_more_than_its_weight():
-    spoilt = points_of(input_scores(Side.FREELANCER, {each.name: (Decimal(9), 10) for each in INPUTS[Side.FREELANCER]}))
-    assert spoilt == 87
+def test_one_bad_case_lowers_points_by_no_more_than_its_weight():
+    lowered = points_of(
+        input_scores(Side.FREELANCER, {each.name: (Decimal(9), 10) for each in INPUTS[Side.FREELANCER]})
+    )
+    assert lowered == 87
     assert smoothed_share(Decimal(9), 10) == (9 + Decimal("3.2")) / 14
 
 
-def test_an_input_with_too_few_cases_gives_its_weight_to_the_others():
+def test_weight_of_an_input_with_too_few_cases_goes_to_the_others():
     parts = input_scores(
         Side.FREELANCER, {"on_time": (Decimal(3), 3), "answers": (Decimal(3), 3), "reviews": (Decimal(2), 2)}
     )
@@ -99,23 +101,23 @@ def test_an_input_with_too_few_cases_gives_its_weight_to_the_others():
     assert points_of(parts) == 89
 
 
-def test_one_input_alone_makes_no_number():
+def test_single_input_gives_no_points():
     assert points_of(input_scores(Side.CLIENT, {"answers": (Decimal(30), 30)})) is None
 
 
-def test_the_levels_cover_all_points():
+def test_levels_cover_all_points():
     assert [level_of(each)[0] for each in (100, 90, 89, 75, 74, 50, 49, 0)] == [
         *("very_reliable", "very_reliable", "reliable", "reliable", "mixed", "mixed", "weak", "weak"),
     ]
     assert LEVELS[-1][0] == 0
 
 
-def test_stars_are_told_as_stars():
+def test_review_input_is_converted_back_to_stars():
     part = next(each for each in input_scores(Side.FREELANCER, {"reviews": (Decimal("3.5"), 4)}) if each.count)
     assert part.stars == Decimal("4.5")
 
 
-def test_no_order_of_the_search_goes_by_standing():
+def test_search_is_not_ordered_by_standing():
     code = inspect.getsource(postgres).replace(postgres.__doc__, "")
     assert not re.search(r"\bstanding\b", code)
     assert formula.__doc__

@@ -1,4 +1,5 @@
-"""More of jobs over HTTP, each path in the order: anonymous, outsider, wrong role, wrong state, success, repeat."""
+"""Budgets, files, copies, changes, invitations and marks of jobs in the API, each path in the order: anonymous,
+stranger, wrong role, wrong state, success, repeat."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from market.jobs.models import Invitation, Job, Mark
 from market.jobs.postings.actions import change_job, create_job
 from market.jobs.postings.details import JobDetails
 from tests import make
-from tests.jobs.test_api import SENT
+from tests.jobs.test_api import PAYLOAD
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +20,8 @@ def upload_of(person, name="brief.txt"):
     return keep_upload(by=person, file=SimpleUploadedFile(name, b"What I need"))
 
 
-def taken(program, upload):
-    """The status of taking a file."""
+def download_status(program, upload):
+    """The status code of downloading the file."""
     answer = program.get(f"/api/v1/files/{upload.pk}/")
     if answer.streaming:
         b"".join(answer.streaming_content)
@@ -45,16 +46,22 @@ def invitation(carla, farida, job):
 # Budgets
 
 
-def test_a_job_without_a_budget_asks_for_offers(api, carla):
-    sent = {**SENT, "budget_min": None, "budget_max": None}
-    made = api(carla).post("/api/v1/jobs/", sent).json()
-    assert (made["budget"], made["budget_min"], made["budget_max"], made["currency"]) == ("offer", None, None, "USD")
+def test_budget_type_is_offer_fixed_or_range(api, carla):
+    payload = {**PAYLOAD, "budget_min": None, "budget_max": None}
+    created = api(carla).post("/api/v1/jobs/", payload).json()
+    assert (created["budget"], created["budget_min"], created["budget_max"], created["currency"]) == (
+        "offer",
+        None,
+        None,
+        "USD",
+    )
     fixed = api(carla).patch(
-        f"/api/v1/jobs/{made['id']}/", {"budget_min": SENT["budget_max"], "budget_max": SENT["budget_max"]}
+        f"/api/v1/jobs/{created['id']}/", {"budget_min": PAYLOAD["budget_max"], "budget_max": PAYLOAD["budget_max"]}
     )
     assert fixed.json()["budget"] == "fixed"
     assert (
-        api(carla).patch(f"/api/v1/jobs/{made['id']}/", {"budget_min": SENT["budget_min"]}).json()["budget"] == "range"
+        api(carla).patch(f"/api/v1/jobs/{created['id']}/", {"budget_min": PAYLOAD["budget_min"]}).json()["budget"]
+        == "range"
     )
 
 
@@ -67,12 +74,12 @@ def test_a_job_without_a_budget_asks_for_offers(api, carla):
         ({"budget_min": None, "budget_max": None, "currency": "EUR"}, "currency"),
     ],
 )
-def test_half_a_budget_is_none(api, carla, change, field):
-    answer = api(carla).post("/api/v1/jobs/", {**SENT, **change})
+def test_incomplete_budget_is_refused_at_its_field(api, carla, change, field):
+    answer = api(carla).post("/api/v1/jobs/", {**PAYLOAD, **change})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
 
 
-def test_jobs_without_a_budget_in_the_list(api, carla, farida):
+def test_job_list_handles_jobs_without_a_budget(api, carla, farida):
     job = make.make_job(carla, budget_min=None, budget_max=None)
     listed = api().get("/api/v1/jobs/").json()["results"]
     assert [(each["id"], each["budget_min"]) for each in listed] == [(job.pk, None)]
@@ -83,35 +90,35 @@ def test_jobs_without_a_budget_in_the_list(api, carla, farida):
 # Files
 
 
-def test_files_of_a_job_are_for_who_may_see_it(api, carla, farida, omar):
+def test_job_files_follow_the_visibility_of_the_job(api, carla, farida, omar):
     upload = upload_of(carla)
-    made = api(carla).post("/api/v1/jobs/", {**SENT, "files": [str(upload.pk)]}).json()
-    assert [each["name"] for each in made["files"]] == ["brief.txt"]
-    assert [taken(api(who), upload) for who in (omar, farida, carla)] == [404, 404, 200]
-    api(carla).post(f"/api/v1/jobs/{made['id']}/publish/")
-    assert [taken(api(who), upload) for who in (omar, farida)] == [200, 200]
-    assert taken(api(), upload) == 401
-    api(carla).patch(f"/api/v1/jobs/{made['id']}/", {"files": []})
-    assert [taken(api(who), upload) for who in (omar, carla)] == [404, 200]
+    created = api(carla).post("/api/v1/jobs/", {**PAYLOAD, "files": [str(upload.pk)]}).json()
+    assert [each["name"] for each in created["files"]] == ["brief.txt"]
+    assert [download_status(api(who), upload) for who in (omar, farida, carla)] == [404, 404, 200]
+    api(carla).post(f"/api/v1/jobs/{created['id']}/publish/")
+    assert [download_status(api(who), upload) for who in (omar, farida)] == [200, 200]
+    assert download_status(api(), upload) == 401
+    api(carla).patch(f"/api/v1/jobs/{created['id']}/", {"files": []})
+    assert [download_status(api(who), upload) for who in (omar, carla)] == [404, 200]
 
 
 def test_only_own_files_can_be_attached(api, carla, omar):
-    answer = api(carla).post("/api/v1/jobs/", {**SENT, "files": [str(upload_of(omar).pk)]})
+    answer = api(carla).post("/api/v1/jobs/", {**PAYLOAD, "files": [str(upload_of(omar).pk)]})
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["files"])
-    assert api(carla).post("/api/v1/jobs/", {**SENT, "files": ["x"]}).status_code == 400
+    assert api(carla).post("/api/v1/jobs/", {**PAYLOAD, "files": ["x"]}).status_code == 400
 
 
-def test_files_of_a_job_by_invitation(api, carla, farida, rina):
+def test_files_of_an_invited_job_need_an_invitation(api, carla, farida, rina):
     upload = upload_of(carla)
     job = make.make_job(carla, visibility="invited", files=(upload.pk,))
     invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk)
-    assert [taken(api(who), upload) for who in (rina, farida)] == [404, 200]
+    assert [download_status(api(who), upload) for who in (rina, farida)] == [404, 200]
 
 
 # Copies and changes
 
 
-def test_writing_a_job_again(api, job, draft, carla, omar):
+def test_duplicating_a_job_permissions_and_result(api, job, draft, carla, omar):
     path = f"/api/v1/jobs/{job.pk}/duplicate/"
     assert api().post(path).status_code == 401
     assert api(omar).post(f"/api/v1/jobs/{draft.pk}/duplicate/").status_code == 404
@@ -125,7 +132,7 @@ def test_writing_a_job_again(api, job, draft, carla, omar):
     assert api(carla).post(path).json()["id"] != copy.json()["id"]
 
 
-def test_what_was_changed(api, job, draft, carla, omar, farida):
+def test_changes_of_a_job_permissions_and_content(api, job, draft, carla, omar, farida):
     path = f"/api/v1/jobs/{job.pk}/changes/"
     change_job(by=carla, job_id=job.pk, changes={"duration_days": 20, "title": "Sign"})
     assert api().get(path).status_code == 401
@@ -142,7 +149,7 @@ def test_what_was_changed(api, job, draft, carla, omar, farida):
 # Invitations
 
 
-def test_who_was_invited(api, job, draft, invitation, carla, omar, farida):
+def test_invitations_of_a_job_permissions(api, job, draft, invitation, carla, omar, farida):
     path = f"/api/v1/jobs/{job.pk}/invitations/"
     assert api().get(path).status_code == 401
     assert api(omar).get(f"/api/v1/jobs/{draft.pk}/invitations/").status_code == 404
@@ -150,13 +157,13 @@ def test_who_was_invited(api, job, draft, invitation, carla, omar, farida):
     assert [each["id"] for each in api(carla).get(path).json()["results"]] == [invitation.pk]
 
 
-def test_her_invitations(api, invitation, farida, rina, django_assert_num_queries):
+def test_own_invitations_list_and_query_count(api, invitation, farida, rina, django_assert_num_queries):
     assert api().get("/api/v1/invitations/").status_code == 401
     assert api(rina).get("/api/v1/invitations/").json()["results"] == []
     program = api(farida)
     with django_assert_num_queries(3):
-        (found,) = program.get("/api/v1/invitations/").json()["results"]
-    assert (found["id"], found["job"]["title"]) == (invitation.pk, "Logo for a tea shop")
+        (listed,) = program.get("/api/v1/invitations/").json()["results"]
+    assert (listed["id"], listed["job"]["title"]) == (invitation.pk, "Logo for a tea shop")
     program.post(f"/api/v1/invitations/{invitation.pk}/accept/")
     assert program.get("/api/v1/invitations/").json()["results"] == []
     assert program.get("/api/v1/invitations/?answered=true").json()["count"] == 1
@@ -166,7 +173,7 @@ VERBS = {"accept": {}, "decline": {"why": "busy", "reason": "Exams until June."}
 
 
 @pytest.mark.parametrize(("verb", "sent"), VERBS.items())
-def test_answering_an_invitation(api, invitation, job, carla, omar, farida, verb, sent):
+def test_answering_an_invitation_permissions_and_state(api, invitation, job, carla, omar, farida, verb, sent):
     path = f"/api/v1/invitations/{invitation.pk}/{verb}/"
     assert api().post(path, sent).status_code == 401
     assert api(omar).post(path, sent).status_code == 404
@@ -182,12 +189,12 @@ def test_answering_an_invitation(api, invitation, job, carla, omar, farida, verb
     assert (late.status_code, late.json()["code"]) == (409, "job_not_open")
 
 
-def test_who_accepts_or_declines_by_their_own_addresses(api, invitation, omar):
+def test_accept_and_decline_return_404_for_strangers(api, invitation, omar):
     assert api(omar).post(f"/api/v1/invitations/{invitation.pk}/accept/").status_code == 404
     assert api(omar).post(f"/api/v1/invitations/{invitation.pk}/decline/", VERBS["decline"]).status_code == 404
 
 
-def test_declining_needs_a_known_reason(api, invitation, farida):
+def test_declining_an_invitation_needs_a_valid_reason(api, invitation, farida):
     path = f"/api/v1/invitations/{invitation.pk}/decline/"
     assert list(api(farida).post(path, {}).json()["errors"]) == ["why"]
     assert list(api(farida).post(path, {"why": "mood"}).json()["errors"]) == ["why"]
@@ -195,11 +202,11 @@ def test_declining_needs_a_known_reason(api, invitation, farida):
     assert Invitation.objects.get().state == "open"
 
 
-# Marks
+# Saved and hidden jobs (marks)
 
 
 @pytest.mark.parametrize(("verb", "kind"), [("save", "saved"), ("hide", "hidden")])
-def test_setting_a_job_aside(api, job, draft, carla, farida, omar, verb, kind):
+def test_saving_and_hiding_a_job_permissions_and_repeat(api, job, draft, carla, farida, omar, verb, kind):
     path = f"/api/v1/jobs/{job.pk}/{verb}/"
     for act in ("post", "delete"):
         assert getattr(api(), act)(path).status_code == 401
@@ -214,26 +221,26 @@ def test_setting_a_job_aside(api, job, draft, carla, farida, omar, verb, kind):
     assert api(farida).delete(path).status_code == 404
 
 
-def test_the_addresses_of_marks(api, draft, omar):
+def test_saving_and_hiding_a_draft_return_404(api, draft, omar):
     assert api(omar).post(f"/api/v1/jobs/{draft.pk}/save/").status_code == 404
     assert api(omar).post(f"/api/v1/jobs/{draft.pk}/hide/").status_code == 404
 
 
-def test_a_hidden_job_is_in_no_list_of_hers(api, page, job, carla, farida, omar):
+def test_hidden_job_is_excluded_from_the_users_lists(api, page, job, carla, farida, omar):
     other = make.make_job(carla, title="Sign for a tea shop")
     api(farida).post(f"/api/v1/jobs/{job.pk}/hide/")
     ids = [[each["id"] for each in api(who).get("/api/v1/jobs/").json()["results"]] for who in (farida, omar, None)]
     assert ids == [[other.pk], [other.pk, job.pk], [other.pk, job.pk]]
-    shown = page(farida).get("/jobs/?q=tea").content.decode()
-    assert f"/jobs/{other.pk}/" in shown
-    assert f"/jobs/{job.pk}/" not in shown
-    assert "viewer" not in shown
+    content = page(farida).get("/jobs/?q=tea").content.decode()
+    assert f"/jobs/{other.pk}/" in content
+    assert f"/jobs/{job.pk}/" not in content
+    assert "viewer" not in content
     assert f"/jobs/{job.pk}/" not in page(farida).get("/search/?q=tea").content.decode()
-    api(farida).post(f"/api/v1/jobs/{job.pk}/save/")  # takes the other mark's place
+    api(farida).post(f"/api/v1/jobs/{job.pk}/save/")  # replaces the other mark
     assert api(farida).get("/api/v1/jobs/").json()["count"] == 2
 
 
-def test_lists_of_marks_cost_few_queries(api, carla, farida, django_assert_num_queries):
+def test_saved_jobs_query_count(api, carla, farida, django_assert_num_queries):
     for number in range(3):
         job = make.make_job(carla, title=f"Job {number}")
         api(farida).post(f"/api/v1/jobs/{job.pk}/save/")

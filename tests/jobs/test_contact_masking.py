@@ -1,4 +1,4 @@
-"""Contact data in what everybody reads: jobs, profiles and services."""
+"""Masking of contact data in texts that everybody reads: jobs, profiles and services."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,94 +18,97 @@ from market.profiles.freelancers.actions import change_profile
 from market.profiles.models import ClientProfile, Profile
 from market.profiles.portfolio.actions import add_case
 from market.services.models import Package, Service
-from market.services.models import Question as Asked
+from market.services.models import Question as ServiceQuestion
 from market.services.offering.actions import change_service
 from tests import make
 
 RAW, MASK = "Call 01711223344.", "Call •••."
 
 
-def reads(page, api, person, job) -> set[str]:
-    """What a person reads of a job's description, by page and by API."""
-    shown = page(person).get(f"/jobs/{job.pk}/").content.decode()
-    return {RAW if RAW in shown else MASK, api(person).get(f"/api/v1/jobs/{job.pk}/").json()["description"]}
+def visible_descriptions(page, api, user, job) -> set[str]:
+    """The description of a job as a user reads it, on the page and in the API."""
+    content = page(user).get(f"/jobs/{job.pk}/").content.decode()
+    return {RAW if RAW in content else MASK, api(user).get(f"/api/v1/jobs/{job.pk}/").json()["description"]}
 
 
-def test_a_job_is_read_whole_by_its_client_and_by_whom_money_is_held_for(page, api, carla, farida, rina):
+def test_job_contact_data_is_masked_until_money_is_held(page, api, carla, farida, rina):
     job = make.make_job(carla, description=RAW)
-    assert (reads(page, api, carla, job), reads(page, api, farida, job)) == ({RAW}, {MASK})
+    assert (visible_descriptions(page, api, carla, job), visible_descriptions(page, api, farida, job)) == (
+        {RAW},
+        {MASK},
+    )
     assert RAW not in page().get("/jobs/").content.decode()
     assert RAW not in str(api().get("/api/v1/jobs/").json())
     change_job(by=carla, job_id=job.pk, changes={"description": f"{RAW} Or 01811223344."})
-    told = describe_changes(Change.objects.get().fields)[0]
-    assert (told.before, told.after) == (MASK, f"{MASK} Or •••.")
-    assert "011223344" not in str(told.pieces)
+    change = describe_changes(Change.objects.get().fields)[0]
+    assert (change.before, change.after) == (MASK, f"{MASK} Or •••.")
+    assert "011223344" not in str(change.pieces)
     change_job(by=carla, job_id=job.pk, changes={"description": RAW})
     contract = accept_terms(by=carla, bid_id=make.make_bid(job, farida).pk)
-    assert reads(page, api, farida, job) == {MASK}
+    assert visible_descriptions(page, api, farida, job) == {MASK}
     make.hold_money(contract)
-    assert reads(page, api, farida, job) == {RAW}
-    assert Job.objects.get().description == RAW, "what is stored is raw"
+    assert visible_descriptions(page, api, farida, job) == {RAW}
+    assert Job.objects.get().description == RAW, "the stored text is not masked"
 
 
-def test_profiles_and_services(page, api, carla, farida):
+def test_profile_and_service_texts_are_masked(page, api, carla, farida):
     Profile.objects.filter(user=farida).update(story_en=RAW, headline_en=RAW)
     service = make.make_service(farida)
     Service.objects.update(description_en=RAW)
     profile = farida.profile.pk
     for place in (f"/talent/{profile}/", f"/services/{service.pk}/", "/talent/", "/services/"):
-        shown = page(carla).get(place)
-        assert (shown.status_code, RAW in shown.content.decode()) == (200, False), place
+        answer = page(carla).get(place)
+        assert (answer.status_code, RAW in answer.content.decode()) == (200, False), place
     for place in (f"profiles/{profile}", f"services/{service.pk}"):
-        told = str(api(carla).get(f"/api/v1/{place}/").json())
-        assert (RAW in told, MASK in told) == (False, True), place
+        data = str(api(carla).get(f"/api/v1/{place}/").json())
+        assert (RAW in data, MASK in data) == (False, True), place
     assert api(farida).get("/api/v1/me/profile/").json()["story_en"] == RAW
 
 
-def test_questions_and_names_of_files(page, api, carla, farida):
-    kept = keep_upload(by=carla, file=SimpleUploadedFile("call 01711223344.txt", b"a"))
-    whole = keep_upload(by=carla, file=SimpleUploadedFile("carla@example.com", b"a"))
-    job = make.make_job(carla, questions=[QuestionDraft(RAW, required=False)], files=[kept.pk, whole.pk])
+def test_questions_and_file_names_are_masked_until_money_is_held(page, api, carla, farida):
+    upload = keep_upload(by=carla, file=SimpleUploadedFile("call 01711223344.txt", b"a"))
+    second_upload = keep_upload(by=carla, file=SimpleUploadedFile("carla@example.com", b"a"))
+    job = make.make_job(carla, questions=[QuestionDraft(RAW, required=False)], files=[upload.pk, second_upload.pk])
 
-    def told(person) -> tuple[str, set[str], str]:
-        found = api(person).get(f"/api/v1/jobs/{job.pk}/").json()
-        taken = api(person).get(f"/api/v1/files/{kept.pk}/")
-        assert taken.getvalue() == b"a"
-        return found["questions"][0]["text"], {each["name"] for each in found["files"]}, taken["Content-Disposition"]
+    def visible_parts(person) -> tuple[str, set[str], str]:
+        data = api(person).get(f"/api/v1/jobs/{job.pk}/").json()
+        download = api(person).get(f"/api/v1/files/{upload.pk}/")
+        assert download.getvalue() == b"a"
+        return data["questions"][0]["text"], {each["name"] for each in data["files"]}, download["Content-Disposition"]
 
-    assert told(carla)[:2] == (RAW, {"call 01711223344.txt", "carla@example.com"})
-    text, names, taken = told(farida)
+    assert visible_parts(carla)[:2] == (RAW, {"call 01711223344.txt", "carla@example.com"})
+    text, names, download = visible_parts(farida)
     assert (text, names) == (MASK, {"call •••.txt", "•••"})
-    assert "011223344" not in taken
+    assert "011223344" not in download
     for place in (f"/jobs/{job.pk}/", f"/jobs/{job.pk}/bid/"):
-        shown = page(farida).get(place)
-        assert (shown.status_code, "011223344" in shown.content.decode()) == (200, False), place
+        answer = page(farida).get(place)
+        assert (answer.status_code, "011223344" in answer.content.decode()) == (200, False), place
     make.hold_money(accept_terms(by=carla, bid_id=make.make_bid(job, farida).pk))
-    assert told(farida)[:2] == (RAW, {"call 01711223344.txt", "carla@example.com"})
+    assert visible_parts(farida)[:2] == (RAW, {"call 01711223344.txt", "carla@example.com"})
 
 
-def test_names_of_files_in_the_changes_of_a_job_are_masked(page, api, carla, farida):
-    kept = [keep_upload(by=carla, file=SimpleUploadedFile(f"call 0171122334{each}.txt", b"a")) for each in (1, 2)]
-    job = make.make_job(carla, files=[kept[0].pk])
+def test_file_names_in_the_changes_of_a_job_are_masked(page, api, carla, farida):
+    uploads = [keep_upload(by=carla, file=SimpleUploadedFile(f"call 0171122334{each}.txt", b"a")) for each in (1, 2)]
+    job = make.make_job(carla, files=[uploads[0].pk])
     make.make_bid(job, farida)
-    change_job(by=carla, job_id=job.pk, changes={"files": [kept[1].pk]})
-    (told,) = describe_changes(Change.objects.get().fields)
-    assert (told.before, told.after) == ("call •••.txt", "call •••.txt")
-    shown = page(farida).get(f"/jobs/{job.pk}/").content.decode()
-    read = str(api(farida).get(f"/api/v1/jobs/{job.pk}/changes/").json())
-    for text in (shown, read):
+    change_job(by=carla, job_id=job.pk, changes={"files": [uploads[1].pk]})
+    (change,) = describe_changes(Change.objects.get().fields)
+    assert (change.before, change.after) == ("call •••.txt", "call •••.txt")
+    content = page(farida).get(f"/jobs/{job.pk}/").content.decode()
+    data = str(api(farida).get(f"/api/v1/jobs/{job.pk}/changes/").json())
+    for text in (content, data):
         assert "call •••.txt" in text
         assert "0171122334" not in text
 
 
-def test_invitations_answers_to_them_and_reasons(page, api, carla, farida, rina):
+def test_invitations_and_decline_reasons_are_masked(page, api, carla, farida, rina):
     job = make.make_job(carla)
-    invited = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words=RAW)
+    invitation = invite_freelancer(by=carla, job_id=job.pk, profile_id=farida.profile.pk, words=RAW)
     assert api(farida).get("/api/v1/invitations/").json()["results"][0]["words"] == MASK
     assert RAW not in page(farida).get("/invitations/").content.decode()
-    decline_invitation(by=farida, invitation_id=invited.pk, why="busy", reason=RAW)
-    (told,) = api(carla).get(f"/api/v1/jobs/{job.pk}/invitations/").json()["results"]
-    assert (told["words"], told["reason"]) == (RAW, MASK)
+    decline_invitation(by=farida, invitation_id=invitation.pk, why="busy", reason=RAW)
+    (data,) = api(carla).get(f"/api/v1/jobs/{job.pk}/invitations/").json()["results"]
+    assert (data["words"], data["reason"]) == (RAW, MASK)
     bid = make.make_bid(job, rina)
     decline_bid(by=carla, bid_id=bid.pk, reason=RAW)
     assert [api(each).get(f"/api/v1/bids/{bid.pk}/").json()["decided_reason"] for each in (carla, rina)] == [RAW, MASK]
@@ -113,13 +116,13 @@ def test_invitations_answers_to_them_and_reasons(page, api, carla, farida, rina)
     assert RAW not in str(api(rina).get("/api/v1/notifications/").json())
 
 
-def test_what_clients_and_freelancers_say_of_themselves(page, api, carla, farida):
+def test_client_pages_works_and_packages_are_masked(page, api, carla, farida):
     make.make_job(carla)
     change_client_profile(by=carla, about=RAW, house_rules=RAW)
     case = add_case(by=farida, title="A logo", text=RAW)
     service = make.make_service(farida)
     Package.objects.update(includes=RAW)
-    Asked.objects.update(text=RAW)
+    ServiceQuestion.objects.update(text=RAW)
     profile = farida.profile.pk
     for person, place in (
         (farida, f"clients/{carla.pk}"),
@@ -127,22 +130,22 @@ def test_what_clients_and_freelancers_say_of_themselves(page, api, carla, farida
         (carla, f"services/{service.pk}"),
         (carla, f"services/{service.pk}/order"),
     ):
-        shown = page(person).get(f"/{place}/")
-        assert (shown.status_code, RAW in shown.content.decode()) == (200, False), place
+        answer = page(person).get(f"/{place}/")
+        assert (answer.status_code, RAW in answer.content.decode()) == (200, False), place
     for person, place in (
         (farida, f"clients/{carla.pk}"),
         (carla, f"profiles/{profile}"),
         (carla, f"services/{service.pk}"),
     ):
-        told = str(api(person).get(f"/api/v1/{place}/").json())
-        assert (RAW in told, MASK in told) == (False, True), place
+        data = str(api(person).get(f"/api/v1/{place}/").json())
+        assert (RAW in data, MASK in data) == (False, True), place
     assert api(carla).get("/api/v1/me/client-profile/").json()["about"] == RAW
     assert api(farida).get("/api/v1/me/profile/cases/").json()[0]["text"] == RAW
     assert api(farida).get(f"/api/v1/services/{service.pk}/").json()["packages"][0]["includes"] == RAW
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
-def test_names_and_titles_are_refused_with_what_is_wrong(page, carla, farida, language):
+def test_contact_data_in_names_and_titles_is_a_form_error(page, carla, farida, language):
     job, service = make.make_job(carla), make.make_service(farida)
     for change in (
         lambda: change_job(by=carla, job_id=job.pk, changes={"title": RAW}),
@@ -156,8 +159,8 @@ def test_names_and_titles_are_refused_with_what_is_wrong(page, carla, farida, la
         assert "01711223344" in str(refused.value.errors)
     assert not ClientProfile.objects.filter(company=RAW).exists()
     change_settings(by=carla, language=language)
-    sent = {"display_name": RAW, "name": "Carla", "language": language, "digits": "auto"}
-    shown = page(carla).post("/settings/", sent)
-    assert shown.status_code == 400
-    assert {"en": "Leave “01711223344” out", "bn": "“০১৭১১২২৩৩৪৪” বাদ দিন"}[language] in shown.content.decode()
+    form_data = {"display_name": RAW, "name": "Carla", "language": language, "digits": "auto"}
+    answer = page(carla).post("/settings/", form_data)
+    assert answer.status_code == 400
+    assert {"en": "Leave “01711223344” out", "bn": "“০১৭১১২২৩৩৪৪” বাদ দিন"}[language] in answer.content.decode()
     assert page().post("/accounts/signup/", {"name": "farida@example.com", "email": "f@demo.test"}).status_code == 200

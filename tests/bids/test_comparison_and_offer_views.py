@@ -1,4 +1,4 @@
-"""Pages around choosing: comparing, noting, saying no, letters, files, answers, the month, direct offers."""
+"""Pages for comparing, noting and declining bids, for letters, files, answers, the quota and direct offers."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,8 +22,8 @@ from market.profiles.freelancers.actions import change_profile, hide_profile, pu
 from tests import make
 
 pytestmark = pytest.mark.django_db
-TYPED = {"amount": "120", "days": "10", "cover_letter": "I drew logos for six shops.", "rows": "1"}
-OFFERED = {"title": "Logo", "description": "In two colours.", "amount": "120", "days": "10", "rows": "1"}
+BID_FORM = {"amount": "120", "days": "10", "cover_letter": "I drew logos for six shops.", "rows": "1"}
+OFFER_FORM = {"title": "Logo", "description": "In two colours.", "amount": "120", "days": "10", "rows": "1"}
 
 
 @pytest.fixture
@@ -40,31 +40,31 @@ def text(answer):
     return answer.content.decode()
 
 
-# The client chooses
+# Comparison, notes, declining
 
 
-def test_bids_side_by_side(page, job, bid, carla, farida, rina, omar):
+def test_compare_page_shows_bids_only_to_the_client(page, job, bid, carla, farida, rina, omar):
     other = make.make_bid(job, rina, ProposedTerms(Money("90.00", "USD"), 20))
     note_bid(by=carla, bid_id=other.pk, text="Cheaper")
     path = f"/jobs/{job.pk}/bids/compare/"
     assert page(omar).get(path).status_code == page(farida).get(path).status_code == 403
-    shown = text(page(carla).get(path))
-    for said in ("$120.00", "$90.00", "Farida", "Rina", "Cheaper", "Nobody can pay for a better place"):
-        assert said in shown
+    content = text(page(carla).get(path))
+    for expected in ("$120.00", "$90.00", "Farida", "Rina", "Cheaper", "Nobody can pay for a better place"):
+        assert expected in content
     assert "Rina" not in text(page(carla).get(f"{path}?bid={bid.pk}&bid=x"))
-    assert not job.bids.filter(read_at=None).exists(), "her letter was shown"
-    stranger = make.make_bid(make.make_job(omar), farida)
-    assert f"/bids/{stranger.pk}/" not in text(page(carla).get(f"{path}?bid={stranger.pk}"))
+    assert not job.bids.filter(read_at=None).exists(), "comparing marks the bids as read"
+    other_bid = make.make_bid(make.make_job(omar), farida)
+    assert f"/bids/{other_bid.pk}/" not in text(page(carla).get(f"{path}?bid={other_bid.pk}"))
     assert "Nothing to compare yet" in text(page(omar).get(f"/jobs/{make.make_job(omar).pk}/bids/compare/"))
 
 
-def test_the_order_is_explained_where_there_is_one(page, job, bid, carla, rina):
+def test_sort_order_is_explained_for_two_or_more_bids(page, job, bid, carla, rina):
     assert "How is this list ordered?" not in text(page(carla).get(f"/jobs/{job.pk}/"))
     make.make_bid(job, rina)
     assert "How is this list ordered?" in text(page(carla).get(f"/jobs/{job.pk}/"))
 
 
-def test_a_note(page, bid, carla, farida, omar):
+def test_bid_note_permissions_and_form_error(page, bid, carla, farida, omar):
     path = f"/bids/{bid.pk}/note/"
     assert [page(who).post(path, {"text": "x"}).status_code for who in (omar, farida)] == [404, 403]
     assert "Only you see it" in text(page(carla).post(path, {"text": "Ask about fonts"}, follow=True))
@@ -73,7 +73,7 @@ def test_a_note(page, bid, carla, farida, omar):
     assert (long.status_code, "x" * 2001 in text(long)) == (400, True)
 
 
-def test_off_the_shortlist(page, bid, carla, farida):
+def test_removing_from_the_shortlist(page, bid, carla, farida):
     path = f"/bids/{bid.pk}/unlist/"
     assert page(farida).post(path).status_code == 403
     assert "is not on the shortlist" in text(page(carla).post(path, follow=True))
@@ -81,19 +81,19 @@ def test_off_the_shortlist(page, bid, carla, farida):
     assert "off your shortlist" in text(page(carla).post(path, follow=True))
 
 
-def test_a_standard_reason_is_read_kindly(page, bid, carla, farida):
+def test_decline_reason_is_shown_in_the_freelancers_language(page, bid, carla, farida):
     path = f"/bids/{bid.pk}/decline/"
     assert page(carla).post(path, {"ground": "no_time"}).status_code == 400
     page(carla).post(path, {"ground": "time", "reason": "We open on Friday."})
-    shown = text(page(farida).get(f"/bids/{bid.pk}/"))
-    for said in ("The client needs it sooner.", "We open on Friday.", "says little about your work"):
-        assert said in shown
+    content = text(page(farida).get(f"/bids/{bid.pk}/"))
+    for expected in ("The client needs it sooner.", "We open on Friday.", "says little about your work"):
+        assert expected in content
     farida.language = "bn"
     farida.save()
     assert "ক্লায়েন্টের এটি আরও আগে দরকার।" in text(page(farida, "bn").get(f"/bids/{bid.pk}/"))
 
 
-def test_it_is_said_when_a_bid_was_read(page, bid, carla, farida):
+def test_read_status_is_shown_to_the_freelancer(page, bid, carla, farida):
     assert "Not read yet" in text(page(farida).get(f"/bids/{bid.pk}/"))
     page(carla).get(f"/bids/{bid.pk}/")
     assert "Read for the first time" in text(page(farida).get(f"/bids/{bid.pk}/"))
@@ -101,35 +101,35 @@ def test_it_is_said_when_a_bid_was_read(page, bid, carla, farida):
     assert "has read your bid" in text(page(farida).get("/notifications/"))
 
 
-def test_the_difference_between_terms(page, bid, carla, farida):
+def test_difference_between_terms_is_shown_to_both(page, bid, carla, farida):
     propose_terms(by=carla, bid_id=bid.pk, terms=ProposedTerms(Money("100.00", "USD"), 9))
     for who in (carla, farida):
-        shown = text(page(who).get(f"/bids/{bid.pk}/"))
-        for said in ("Amount before: $120.00.", "Time before: 10 days.", "Dropped", "Called before:", "Changed"):
-            assert said in shown
+        content = text(page(who).get(f"/bids/{bid.pk}/"))
+        for expected in ("Amount before: $120.00.", "Time before: 10 days.", "Dropped", "Called before:", "Changed"):
+            assert expected in content
 
 
-# Her month
+# The monthly quota
 
 
-def test_why_a_place_is_used_and_when_it_comes_back(page, job, bid, carla, farida, omar):
+def test_quota_page_explains_used_and_returned_bids(page, job, bid, carla, farida, omar):
     second = make.make_bid(make.make_job(omar), farida)
-    shown = text(page(farida).get("/bids/quota/"))
-    assert "It comes back if the job ends without hiring." in shown
+    content = text(page(farida).get("/bids/quota/"))
+    assert "It comes back if the job ends without hiring." in content
     withdraw_bid(by=farida, bid_id=second.pk)
     close_job(by=carla, job_id=job.pk)
     make.make_offer_to(farida, omar)
-    shown = text(page(farida).get("/bids/quota/"))
-    assert "You withdrew it: its place stays used." in shown
-    assert "Came back on" in shown
-    assert shown.count('class="rows"') == 1
+    content = text(page(farida).get("/bids/quota/"))
+    assert "You withdrew it: its place stays used." in content
+    assert "Came back on" in content
+    assert content.count('class="rows"') == 1
     assert "No bid this month" in text(page(omar).get("/bids/quota/"))
 
 
 # Letters
 
 
-def test_letters_are_kept_changed_and_deleted(page, farida, rina):
+def test_cover_letters_are_saved_changed_and_deleted(page, farida, rina):
     assert "No letters yet" in text(page(farida).get("/bids/letters/"))
     empty = page(farida).post("/bids/letters/", {"title": "", "text": "I draw."})
     assert (empty.status_code, "I draw." in text(empty)) == (400, True)
@@ -143,17 +143,17 @@ def test_letters_are_kept_changed_and_deleted(page, farida, rina):
     assert not Letter.objects.exists()
 
 
-def test_a_letter_is_inserted_below_what_is_typed(page, job, farida):
+def test_saved_letter_is_inserted_below_typed_text(page, job, farida):
     letter = save_letter(by=farida, title="Shops", text="I draw for shops.")
-    typed = {**TYPED, "insert": "1", "letter": str(letter.pk), "title_0": "Drafts"}
-    answer = page(farida).post(f"/jobs/{job.pk}/bid/", typed)
+    form_data = {**BID_FORM, "insert": "1", "letter": str(letter.pk), "title_0": "Drafts"}
+    answer = page(farida).post(f"/jobs/{job.pk}/bid/", form_data)
     assert answer.status_code == 200
     assert "I drew logos for six shops.\n\nI draw for shops." in text(answer).replace("\r", "")
     assert 'value="Drafts"' in text(answer)
     assert not Bid.objects.exists()
 
 
-def test_the_letter_of_a_bid_is_kept(page, bid, carla, farida, omar):
+def test_letter_of_a_bid_can_be_saved(page, bid, carla, farida, omar):
     path = f"/bids/{bid.pk}/keep-letter/"
     assert [page(who).post(path).status_code for who in (omar, carla)] == [404, 403]
     assert "The letter is kept." in text(page(farida).post(path, follow=True))
@@ -163,32 +163,32 @@ def test_the_letter_of_a_bid_is_kept(page, bid, carla, farida, omar):
 # Answers and files
 
 
-def test_questions_are_answered_on_the_page(page, carla, farida):
+def test_required_question_shows_a_form_error_until_answered(page, carla, farida):
     job = make.make_job(carla, questions=(QuestionDraft("Which program?"),))
     question = job.questions.get()
     path = f"/jobs/{job.pk}/bid/"
     assert "Which program?" in text(page(farida).get(path))
-    refused = page(farida).post(path, TYPED)
+    refused = page(farida).post(path, BID_FORM)
     assert (refused.status_code, f'id="id_answer_{question.pk}_error"' in text(refused)) == (400, True)
-    placed = page(farida).post(path, {**TYPED, f"answer_{question.pk}": "Inkscape"}, follow=True)
+    placed = page(farida).post(path, {**BID_FORM, f"answer_{question.pk}": "Inkscape"}, follow=True)
     assert "Inkscape" in text(placed)
     assert "Inkscape" in text(page(carla).get(f"/bids/{Bid.objects.get().pk}/"))
     assert "Inkscape" in text(page(carla).get(f"/jobs/{job.pk}/bids/compare/"))
 
 
-def test_files_survive_what_is_refused(page, job, carla, farida, omar):
+def test_uploaded_files_survive_a_form_error(page, job, carla, farida, omar):
     path = f"/jobs/{job.pk}/bid/"
     sample = SimpleUploadedFile("sample.txt", b"a")
-    refused = page(farida).post(path, {**TYPED, "amount": "2", "uploads": sample})
+    refused = page(farida).post(path, {**BID_FORM, "amount": "2", "uploads": sample})
     assert refused.status_code == 400
-    kept = text(refused).split('name="kept" value="')[1].split('"')[0]
-    more = page(farida).post(path, {**TYPED, "add": "1", "kept": kept})
-    assert f'value="{kept}"' in text(more)
-    page(farida).post(path, {**TYPED, "kept": kept})
+    upload_id = text(refused).split('name="kept" value="')[1].split('"')[0]
+    more = page(farida).post(path, {**BID_FORM, "add": "1", "kept": upload_id})
+    assert f'value="{upload_id}"' in text(more)
+    page(farida).post(path, {**BID_FORM, "kept": upload_id})
     bid = Bid.objects.get()
-    assert [str(each.pk) for each in bid.files.all()] == [kept]
+    assert [str(each.pk) for each in bid.files.all()] == [upload_id]
     assert "sample.txt" in text(page(carla).get(bid.get_absolute_url()))
-    answers = [page(who).get(f"/files/{kept}/") for who in (carla, farida, omar)]
+    answers = [page(who).get(f"/files/{upload_id}/") for who in (carla, farida, omar)]
     assert [answer.status_code for answer in answers] == [200, 200, 404]
     for answer in answers:
         answer.close()
@@ -197,34 +197,34 @@ def test_files_survive_what_is_refused(page, job, carla, farida, omar):
 # Direct offers
 
 
-def test_offering_a_contract_from_her_profile(page, carla, farida):
+def test_direct_offer_from_a_profile_page(page, carla, farida):
     profile = f"/talent/{farida.profile.pk}/"
     path = f"{profile}offer/"
     assert "Offer her a contract" in text(page(carla).get(profile))
     assert "Offer her a contract" not in text(page().get(profile)) + text(page(farida).get(profile))
-    refused = page(carla).post(path, {**OFFERED, "amount": "2"})
+    refused = page(carla).post(path, {**OFFER_FORM, "amount": "2"})
     assert (refused.status_code, "In two colours." in text(refused)) == (400, True)
-    sent = page(carla).post(path, OFFERED, follow=True)
-    assert "Your offer to Farida" in text(sent)
+    answer = page(carla).post(path, OFFER_FORM, follow=True)
+    assert "Your offer to Farida" in text(answer)
     assert "Offer from Carla" in text(page(farida).get(Bid.objects.get().get_absolute_url()))
     assert "Your open offer to her" in text(page(carla).get(profile))
     assert page(carla).get(path).url == Bid.objects.get().get_absolute_url()
 
 
-def test_who_takes_none_is_said_clearly(page, carla, farida):
+def test_offering_to_a_hidden_profile_returns_409(page, carla, farida):
     withdraw_bid(by=carla, bid_id=make.make_offer_to(farida, carla).pk)
     hide_profile(by=farida)
     answer = page(carla).get(f"/talent/{farida.profile.pk}/offer/")
     assert (answer.status_code, "takes no offers now" in text(answer)) == (409, True)
 
 
-def test_no_way_to_offer_where_she_takes_no_work(page, carla, farida):
+def test_busy_freelancer_has_no_offer_button(page, carla, farida):
     change_profile(by=farida, availability="busy")
     assert "Offer her a contract" not in text(page(carla).get(f"/talent/{farida.profile.pk}/"))
 
 
 @pytest.mark.parametrize("state", Bid.State.values)
-def test_every_state_of_an_offer_is_said_to_both(page, carla, farida, state):
+def test_offer_page_renders_in_every_state(page, carla, farida, state):
     offer = make.make_offer_to(farida, carla)
     Bid.objects.filter(pk=offer.pk).update(state=state)
     for who in (carla, farida):
@@ -233,7 +233,7 @@ def test_every_state_of_an_offer_is_said_to_both(page, carla, farida, state):
         assert page(who).get(f"/offers/{offer.job_id}/").url == offer.get_absolute_url()
 
 
-def test_an_offer_stands_in_the_lists_of_both(page, carla, farida, omar):
+def test_offer_is_listed_for_both_sides(page, carla, farida, omar):
     offer = make.make_offer_to(farida, carla)
     for who, tab in ((carla, "sent"), (farida, "received")):
         assert "Logo for a tea shop" in text(page(who).get(f"/offers/?tab={tab}"))
@@ -241,28 +241,28 @@ def test_an_offer_stands_in_the_lists_of_both(page, carla, farida, omar):
     assert "Answer the direct offer" in text(page(farida).get("/my-work/"))
     assert "No offers yet" in text(page(omar).get("/offers/"))
     page(farida).post(f"/bids/{offer.pk}/decline/", {"ground": "no_time"})
-    shown = text(page(carla).get(offer.get_absolute_url()))
-    assert "She has no time for it now." in shown
+    content = text(page(carla).get(offer.get_absolute_url()))
+    assert "She has no time for it now." in content
     again = text(page(carla).get(f"/talent/{farida.profile.pk}/offer/?again={offer.pk}"))
     assert 'value="Logo for a tea shop"' in again
     assert 'value="Final files"' in again
 
 
-def test_hiring_again_begins_with_what_was(page, carla, farida, omar, bid):
+def test_hire_again_form_is_prefilled_from_the_contract(page, carla, farida, omar, bid):
     contract = accept_terms(by=carla, bid_id=bid.pk)
     Contract.objects.filter(pk=contract.pk).update(state="completed", ended_at=clock.now())
     path = f"/contracts/{contract.pk}/hire-again/"
     assert [page(who).get(path).status_code for who in (omar, farida)] == [404, 403]
-    shown = text(page(carla).get(path))
-    for said in ('value="Logo for a tea shop"', 'value="120"', 'value="Final files"', "two colours"):
-        assert said in shown
+    content = text(page(carla).get(path))
+    for expected in ('value="Logo for a tea shop"', 'value="120"', 'value="Final files"', "two colours"):
+        assert expected in content
     assert path in text(page(carla).get(f"/contracts/{contract.pk}/"))
     assert path in text(page(carla).get("/contracts/"))
     assert path not in text(page(farida).get("/contracts/")) + text(page(farida).get(f"/contracts/{contract.pk}/"))
 
 
 @pytest.mark.parametrize(("who", "most"), [("carla", 12), ("farida", 12)])
-def test_an_offers_page_costs_few_statements(request, page, carla, farida, who, most, django_assert_max_num_queries):
+def test_offer_page_query_count(request, page, carla, farida, who, most, django_assert_max_num_queries):
     offer = make.make_offer_to(farida, carla)
     browser = page(request.getfixturevalue(who))
     browser.get(offer.get_absolute_url())
@@ -272,7 +272,7 @@ def test_an_offers_page_costs_few_statements(request, page, carla, farida, who, 
         browser.get("/offers/?tab=sent")
 
 
-def test_who_cannot_bid_is_led_to_the_page_that_says_why(page, job, carla, farida, rina, omar):
+def test_bid_form_redirects_users_who_cannot_bid_to_the_job(page, job, carla, farida, rina, omar):
     path, leads_to = f"/jobs/{job.pk}/bid/", f"/jobs/{job.pk}/"
     assert page(farida).get(path).status_code == 200
     assert page(omar).get(path).url == leads_to
@@ -287,18 +287,18 @@ def test_who_cannot_bid_is_led_to_the_page_that_says_why(page, job, carla, farid
     assert page(farida).get(path).url == leads_to
 
 
-def test_a_used_month_is_said_before_she_writes(page, job, farida, settings):
+def test_used_quota_is_shown_on_the_job_and_bid_pages(page, job, farida, settings):
     settings.LIFECYCLE = Lifecycle(bids_per_month=1)
     make.make_bid(make.make_job(title="Another"), farida)
     for path in (f"/jobs/{job.pk}/", f"/jobs/{job.pk}/bid/"):
-        shown = text(page(farida).get(path))
-        assert "You have used your bids of this month." in shown
-        assert 'href="/bids/quota/"' in shown
+        content = text(page(farida).get(path))
+        assert "You have used your bids of this month." in content
+        assert 'href="/bids/quota/"' in content
     answer = page(farida).post(f"/jobs/{job.pk}/bid/", {"amount": "60", "days": "5", "cover_letter": "I can wait."})
     assert answer.status_code == 429
     assert "I can wait." in text(answer)
 
 
-def test_a_decided_bid_is_not_called_unread(page, bid, carla, farida):
+def test_declined_bid_is_not_shown_as_unread(page, bid, carla, farida):
     decline_bid(by=carla, bid_id=bid.pk)
     assert "Not read yet" not in text(page(farida).get(f"/bids/{bid.pk}/"))

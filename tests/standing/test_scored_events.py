@@ -1,4 +1,4 @@
-"""Which deeds count, when, and that a count is the same once, twice or late."""
+"""Which events count for a standing, from when, and that recounting twice or late gives the same result."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -31,12 +31,12 @@ from tests.reviews.conftest import written
 DAY = timedelta(days=1)
 
 
-def known(person, side=Side.FREELANCER) -> dict[str, tuple[Decimal, int]]:
+def counts_of(person, side=Side.FREELANCER) -> dict[str, tuple[Decimal, int]]:
     score = Score.objects.filter(user=person, side=side).first()
     return {name: pair for name, pair in score.decimal_counts.items() if pair[1]} if score else {}
 
 
-def test_midnights_are_the_sites(db):
+def test_midnights_use_the_time_zone_of_the_site(db):
     at = clock.now()
     assert midnight_before(at) <= at < midnight_after(at)
     assert midnight_after(midnight_before(at)) - midnight_before(at) == DAY
@@ -44,34 +44,34 @@ def test_midnights_are_the_sites(db):
     assert clock.local(midnight_before(at)).hour == 0
 
 
-def test_a_delivery_in_time_counts_from_midnight(provider, carla, farida, travel):
+def test_on_time_delivery_counts_from_midnight(provider, carla, farida, travel):
     story.submitted(provider)
-    assert known(farida) == {}
+    assert counts_of(farida) == {}
     travel(DAY)
-    assert known(farida) == {"on_time": (1, 1)}
+    assert counts_of(farida) == {"on_time": (1, 1)}
 
 
-def test_a_milestone_is_late_once_its_day_is_over_and_stays_so(provider, carla, farida, travel):
+def test_milestone_counts_as_late_after_its_due_day(provider, carla, farida, travel):
     milestone = story.funded(provider)
     travel(timedelta(days=4))
-    assert known(farida) == {}
+    assert counts_of(farida) == {}
     travel(timedelta(days=2))
-    assert known(farida) == {"on_time": (0, 1)}
+    assert counts_of(farida) == {"on_time": (0, 1)}
     story.submit(milestone)
     travel(DAY)
-    assert known(farida) == {"on_time": (0, 1)}
+    assert counts_of(farida) == {"on_time": (0, 1)}
 
 
-def test_what_both_ended_before_its_day_is_not_late(provider, carla, farida, travel):
+def test_milestone_refunded_before_its_due_day_is_not_late(provider, carla, farida, travel):
     milestone = story.funded(provider)
     Milestone.objects.filter(pk=milestone.pk).update(
         state="refunded", ended_at=clock.now(), held_value=0, refunded_value=milestone.held_value
     )
     travel(timedelta(days=7))
-    assert "on_time" not in known(farida)
+    assert "on_time" not in counts_of(farida)
 
 
-def test_nobody_is_late_after_a_bank_stopped_the_payment(provider, carla, farida, travel):
+def test_milestone_with_a_chargeback_is_not_late(provider, carla, farida, travel):
     milestone = story.funded(provider)
     Chargeback.objects.create(
         funding=milestone.fundings.get(),
@@ -82,112 +82,112 @@ def test_nobody_is_late_after_a_bank_stopped_the_payment(provider, carla, farida
         **dict.fromkeys(("amount_value", "fee_value", "provider_fee_value"), 1),
     )
     travel(timedelta(days=7))
-    assert "on_time" not in known(farida)
+    assert "on_time" not in counts_of(farida)
 
 
-def test_nobody_is_late_while_a_dispute_keeps_her_from_delivering(provider, carla, farida, travel):
+def test_dispute_pauses_the_due_day_of_a_milestone(provider, carla, farida, travel):
     dispute = answered(opened(story.funded(provider)))
     travel(timedelta(days=6))
-    assert "on_time" not in known(farida)
+    assert "on_time" not in counts_of(farida)
     withdraw_dispute(by=carla, dispute_id=dispute.pk)
     travel(timedelta(days=4))
-    assert "on_time" not in known(farida), "her days go on where they stood"
+    assert "on_time" not in counts_of(farida), "the days continue where the dispute paused them"
     travel(timedelta(days=3))
-    assert known(farida)["on_time"] == (0, 1)
+    assert counts_of(farida)["on_time"] == (0, 1)
 
 
-def invited(carla, farida) -> Invitation:
+def invite(carla, farida) -> Invitation:
     return invite_freelancer(by=carla, job_id=make.make_job(carla).pk, profile_id=farida.profile.pk)
 
 
-def test_a_no_is_an_answer(carla, farida, travel):
-    decline_invitation(by=farida, invitation_id=invited(carla, farida).pk, why="busy")
+def test_declining_an_invitation_counts_as_an_answer(carla, farida, travel):
+    decline_invitation(by=farida, invitation_id=invite(carla, farida).pk, why="busy")
     travel(DAY)
-    assert known(farida) == {"answers": (1, 1)}
+    assert counts_of(farida) == {"answers": (1, 1)}
 
 
-def test_a_change_of_mind_later_keeps_the_first_answer(carla, farida, travel):
-    asked = invited(carla, farida)
-    decline_invitation(by=farida, invitation_id=asked.pk, why="busy")
+def test_later_acceptance_keeps_the_first_answer(carla, farida, travel):
+    invitation = invite(carla, farida)
+    decline_invitation(by=farida, invitation_id=invitation.pk, why="busy")
     travel(timedelta(days=ANSWER_DAYS + 2))
-    accept_invitation(by=farida, invitation_id=asked.pk)
+    accept_invitation(by=farida, invitation_id=invitation.pk)
     travel(DAY)
-    assert known(farida) == {"answers": (1, 1)}
+    assert counts_of(farida) == {"answers": (1, 1)}
 
 
-def test_silence_counts_when_the_days_are_over(carla, farida, travel):
-    invited(carla, farida)
+def test_unanswered_invitation_counts_after_the_deadline(carla, farida, travel):
+    invite(carla, farida)
     travel(timedelta(days=ANSWER_DAYS) - timedelta(hours=1))
-    assert known(farida) == {}
+    assert counts_of(farida) == {}
     travel(timedelta(hours=26))
-    assert known(farida) == {"answers": (0, 1)}
+    assert counts_of(farida) == {"answers": (0, 1)}
 
 
-def test_a_late_answer_is_none(carla, farida, travel):
-    asked = invited(carla, farida)
+def test_late_answer_counts_as_no_answer(carla, farida, travel):
+    invitation = invite(carla, farida)
     travel(timedelta(days=ANSWER_DAYS, hours=1))
-    accept_invitation(by=farida, invitation_id=asked.pk)
+    accept_invitation(by=farida, invitation_id=invitation.pk)
     travel(DAY)
-    assert known(farida) == {"answers": (0, 1)}
+    assert counts_of(farida) == {"answers": (0, 1)}
 
 
-def test_a_job_that_ended_before_is_not_held_against_her(carla, farida, travel):
-    asked = invited(carla, farida)
-    Job.objects.filter(pk=asked.job_id).update(state="closed", ended_at=clock.now() + DAY)
+def test_invitation_to_an_ended_job_does_not_count(carla, farida, travel):
+    invitation = invite(carla, farida)
+    Job.objects.filter(pk=invitation.job_id).update(state="closed", ended_at=clock.now() + DAY)
     travel(timedelta(days=ANSWER_DAYS + 1))
-    assert known(farida) == {}
+    assert counts_of(farida) == {}
 
 
-def test_offers_are_answered_by_any_answer(carla, farida, travel):
+def test_unanswered_direct_offer_counts_as_no_answer(carla, farida, travel):
     make.make_offer_to(farida, carla)
     travel(timedelta(days=ANSWER_DAYS + 1))
-    assert known(farida) == {"answers": (0, 1)}
+    assert counts_of(farida) == {"answers": (0, 1)}
 
 
-def test_whom_she_blocks_does_not_count_and_counts_again_when_she_takes_it_back(carla, farida, travel):
-    invited(carla, farida)
+def test_events_with_a_blocked_user_do_not_count_until_unblocked(carla, farida, travel):
+    invite(carla, farida)
     travel(timedelta(days=ANSWER_DAYS + 1))
     block_person(by=farida, person_id=carla.pk)
     travel(DAY)
-    assert known(farida) == {}
+    assert counts_of(farida) == {}
     unblock_person(by=farida, person_id=carla.pk)
     travel(DAY)
-    assert known(farida) == {"answers": (0, 1)}
+    assert counts_of(farida) == {"answers": (0, 1)}
 
 
-def test_a_client_answers_by_approving_or_asking_and_not_by_silence(provider, carla, farida, travel):
+def test_client_answers_by_approval_or_changes_not_by_silence(provider, carla, farida, travel):
     milestone = story.submitted(provider, "100.00")
     request_changes(by=carla, milestone_id=milestone.pk, note="Greener, please.")
     story.submit(milestone)
     travel(timedelta(days=settings.LIFECYCLE.review_silence_days + 1))
     milestone.refresh_from_db()
     assert milestone.state == Milestone.State.RELEASED
-    assert known(carla, Side.CLIENT)["answers"] == (1, 2)
+    assert counts_of(carla, Side.CLIENT)["answers"] == (1, 2)
 
 
-def test_jobs_with_bids_end_with_a_hire_or_not(provider, carla, farida, rina, travel):
+def test_expired_jobs_with_bids_count_as_not_hired(provider, carla, farida, rina, travel):
     job = make.make_job(carla)
     invite_freelancer(by=carla, job_id=job.pk, profile_id=rina.profile.pk)
     make.make_bid(job, rina)
-    nobody_came = make.make_job(carla)
+    job_without_bids = make.make_job(carla)
     story.contract("100.00")
     travel(timedelta(days=settings.LIFECYCLE.job_open_days * 2))
     job.refresh_from_db()
-    nobody_came.refresh_from_db()
-    assert (job.state, nobody_came.state) == ("expired", "expired")
-    found = known(carla, Side.CLIENT)
-    assert found["invited"] == (0, 1)
-    assert found["hires"][1] >= 1
-    assert "answers" not in found
+    job_without_bids.refresh_from_db()
+    assert (job.state, job_without_bids.state) == ("expired", "expired")
+    counts = counts_of(carla, Side.CLIENT)
+    assert counts["invited"] == (0, 1)
+    assert counts["hires"][1] >= 1
+    assert "answers" not in counts
 
 
 @pytest.mark.parametrize(("by_client", "loser"), [(True, "farida"), (False, "carla")])
-def test_who_is_silent_in_a_dispute_loses_it(provider, carla, farida, travel, by_client, loser):
+def test_silence_in_a_dispute_counts_as_lost(provider, carla, farida, travel, by_client, loser):
     milestone = story.submitted(provider, "100.00")
     opened(milestone, carla if by_client else farida)
     travel(timedelta(days=30))
     assert Dispute.objects.get().ending == Dispute.Ending.SILENCE
-    lost = {"farida": known(farida)["disputes"], "carla": known(carla, Side.CLIENT)["disputes"]}
+    lost = {"farida": counts_of(farida)["disputes"], "carla": counts_of(carla, Side.CLIENT)["disputes"]}
     assert lost.pop(loser) == (0, 1)
     assert set(lost.values()) == {(1, 1)}
 
@@ -195,9 +195,9 @@ def test_who_is_silent_in_a_dispute_loses_it(provider, carla, farida, travel, by
 @pytest.mark.parametrize(
     ("to_her", "loser"), [("100.00", "client"), ("71.00", "client"), ("70.00", None), ("60.00", "freelancer")]
 )
-def test_a_ruling_is_lost_by_who_got_less_than_half_of_the_claim(provider, carla, farida, to_her, loser):
+def test_ruling_below_half_of_the_claim_counts_as_lost(provider, carla, farida, to_her, loser):
     milestone = story.submitted(provider, "100.00")
-    dispute = opened(milestone, carla, "60")  # half of it: 30 back, 70 to her
+    dispute = opened(milestone, carla, "60")  # half of it: 30 back, 70 to the freelancer
     Dispute.objects.filter(pk=dispute.pk).update(
         state="closed", ending="ruled", due_at=None, closed_at=clock.now() - 2 * DAY, to_freelancer_value=to_her
     )
@@ -210,7 +210,7 @@ def test_a_ruling_is_lost_by_who_got_less_than_half_of_the_claim(provider, carla
 
 
 @pytest.mark.parametrize("ending", ["settled", "conceded", "withdrawn", "clock"])
-def test_what_nobody_decided_against_her_is_not_lost(provider, carla, farida, ending):
+def test_dispute_without_a_ruling_is_not_lost(provider, carla, farida, ending):
     dispute = opened(story.submitted(provider, "100.00"), carla)
     Dispute.objects.filter(pk=dispute.pk).update(
         state="closed", ending=ending, due_at=None, closed_at=clock.now() - 2 * DAY, to_freelancer_value=0
@@ -219,7 +219,7 @@ def test_what_nobody_decided_against_her_is_not_lost(provider, carla, farida, en
     assert recount(user_id=farida.pk, side="freelancer").decimal_counts["disputes"] == (1, 1)
 
 
-def test_a_blind_review_moves_nothing(provider, carla, farida, travel):
+def test_unpublished_review_does_not_change_the_score(provider, carla, farida, travel):
     contract = story.released(provider, "100.00").milestone.contract
     travel(DAY)
     before = Score.objects.get(user=farida, side="freelancer")
@@ -229,47 +229,47 @@ def test_a_blind_review_moves_nothing(provider, carla, farida, travel):
     assert recount(user_id=farida.pk, side="freelancer").counts == before.counts
     write_review(by=farida, contract_id=contract.pk, written=written(5))
     travel(DAY)
-    assert known(farida)["reviews"] == (0, 1)
-    assert known(carla, Side.CLIENT)["reviews"] == (1, 1)
+    assert counts_of(farida)["reviews"] == (0, 1)
+    assert counts_of(carla, Side.CLIENT)["reviews"] == (1, 1)
 
 
-def tell_all(farida, carla) -> list[tuple]:
+def all_scores(farida, carla) -> list[tuple]:
     return [
         (score.user_id, score.side, score.counts, score.points)
         for score in Score.objects.filter(user__in=[farida, carla]).order_by("user", "side")
     ]
 
 
-def test_late_gives_the_same_as_on_time_and_twice_as_once(provider, carla, farida, travel, monkeypatch):
+def test_recount_is_idempotent_and_the_same_when_late(provider, carla, farida, travel, monkeypatch):
     for _each in range(3):
         story.released(provider, "100.00")
-    invited(carla, farida)
+    invite(carla, farida)
     travel(timedelta(days=40))
-    on_time = tell_all(farida, carla)
+    on_time = all_scores(farida, carla)
     assert any(points is not None for *_rest, points in on_time)
     Score.objects.all().delete()
-    for person, side in ((farida, Side.FREELANCER), (carla, Side.CLIENT)):  # as if the site had slept for those days
+    for person, side in ((farida, Side.FREELANCER), (carla, Side.CLIENT)):  # as after days of downtime
         recount(user_id=person.pk, side=side)
         recount(user_id=person.pk, side=side)
-    assert tell_all(farida, carla) == on_time
+    assert all_scores(farida, carla) == on_time
 
 
-def test_deeds_leave_after_a_year_and_the_columns_follow(provider, carla, farida, travel):
+def test_events_expire_after_a_year_and_clear_the_columns(provider, carla, farida, travel):
     for _each in range(3):
         story.released(provider, "100.00")
     travel(DAY)
     assert Profile.objects.get(user=farida).standing == Score.objects.get(user=farida, side="freelancer").points
     assert ClientProfile.objects.get(user=carla).standing is not None
-    monthly = Recount.objects.count()
+    scheduled = Recount.objects.count()
     travel(timedelta(days=400))
-    assert known(farida) == {}
+    assert counts_of(farida) == {}
     assert Profile.objects.get(user=farida).standing is None
     assert ClientProfile.objects.get(user=carla).standing is None
-    assert Recount.objects.count() <= monthly
+    assert Recount.objects.count() <= scheduled
 
 
-def test_whoever_was_here_before_is_counted_by_the_clock_at_once(provider, carla, farida):
-    """As the migration notes them: between two midnights."""
+def test_recount_scheduled_by_the_migration_is_processed(provider, carla, farida):
+    """The migration schedules recounts between two midnights."""
     story.released(provider, "100.00")
     Recount.objects.all().delete()
     Recount.objects.create(user=farida, side="freelancer", due_at=clock.now())
@@ -278,7 +278,7 @@ def test_whoever_was_here_before_is_counted_by_the_clock_at_once(provider, carla
     assert not Recount.objects.filter(due_at__lte=clock.now()).exists()
 
 
-def test_counting_costs_few_statements_however_much_there_is(provider, carla, farida, django_assert_max_num_queries):
+def test_recount_query_count(provider, carla, farida, django_assert_max_num_queries):
     for _each in range(4):
         story.released(provider, "100.00")
     with django_assert_max_num_queries(18):
@@ -287,8 +287,8 @@ def test_counting_costs_few_statements_however_much_there_is(provider, carla, fa
         recount(user_id=carla.pk, side="client")
 
 
-def test_deeds_are_read_from_the_record_when_they_are_ripe_each_once(provider, carla, farida):
-    """A deed itself writes nothing of standings: nobody waits for it."""
+def test_recounts_are_scheduled_once_from_the_audit_log(provider, carla, farida):
+    """The action itself writes nothing for standings, so no request waits for them."""
     approve_milestone(by=carla, milestone_id=story.submitted(provider, "100.00").pk)
     assert not Recount.objects.exists()
     assert schedule_recounts() == 0
@@ -300,8 +300,8 @@ def test_deeds_are_read_from_the_record_when_they_are_ripe_each_once(provider, c
     assert schedule_recounts() == 0
 
 
-def test_of_an_invitation_and_of_a_block_the_record_says_enough(carla, farida):
-    accept_invitation(by=farida, invitation_id=invited(carla, farida).pk)
+def test_affected_users_of_invitations_and_blocks(carla, farida):
+    accept_invitation(by=farida, invitation_id=invite(carla, farida).pk)
     block_person(by=farida, person_id=carla.pk)
     unblock_person(by=farida, person_id=carla.pk)
     for code, people in (
@@ -310,5 +310,5 @@ def test_of_an_invitation_and_of_a_block_the_record_says_enough(carla, farida):
         ("person.blocked", [farida, carla]),
         ("person.unblocked", [farida, carla]),
     ):
-        found = affected_users(AuditEntry.objects.filter(code=code))
-        assert [person for person, _at in found] == [(each.pk, Side.FREELANCER) for each in people], code
+        affected = affected_users(AuditEntry.objects.filter(code=code))
+        assert [person for person, _at in affected] == [(each.pk, Side.FREELANCER) for each in people], code

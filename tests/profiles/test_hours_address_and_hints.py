@@ -1,4 +1,4 @@
-"""Her hours, days away, address, preview and hints: pages and what others see of them."""
+"""A freelancer's hours, absence, address, preview and hints: own pages, the public profile, the API."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def in_days(count):
     return clock.now().date() + timedelta(days=count)
 
 
-def test_hours_by_page(page, farida, carla):
+def test_hours_page_saves_and_shows_form_errors(page, farida, carla):
     assert page().get("/profile/hours/").status_code == 302
     assert page(carla).get("/profile/hours/")["Location"] == "/profile/"
     browser = page(farida)
@@ -37,39 +37,39 @@ def test_hours_by_page(page, farida, carla):
     wrong = browser.post("/profile/hours/", {"weekly_hours": "99", "time_zone": "Mars/Base"})
     assert wrong.status_code == 400
     assert 'value="99"' in text(wrong)
-    shown = text(page().get(profile.get_absolute_url()))
-    for said in ("up to 20", "Dubai", "there now"):
-        assert said in shown
+    content = text(page().get(profile.get_absolute_url()))
+    for expected in ("up to 20", "Dubai", "there now"):
+        assert expected in content
 
 
-def test_days_away_by_page(page, farida, carla):
+def test_absence_page_starts_and_ends_an_absence(page, farida, carla):
     browser = page(farida)
-    sent = {"away_from": str(in_days(-1)), "away_until": str(in_days(5)), "away_note": "Back soon."}
-    assert browser.post("/profile/away/", sent).status_code == 302
+    form_data = {"away_from": str(in_days(-1)), "away_until": str(in_days(5)), "away_note": "Back soon."}
+    assert browser.post("/profile/away/", form_data).status_code == 302
     for reader in (None, carla):
-        shown = text(page(reader).get(farida.profile.get_absolute_url()))
-        assert "She is away and takes no new work" in shown
-        assert "Back soon." in shown
+        content = text(page(reader).get(farida.profile.get_absolute_url()))
+        assert "She is away and takes no new work" in content
+        assert "Back soon." in content
     assert "You are away" in text(browser.get("/profile/hours/"))
     browser.post("/profile/back/")
     assert "She is away" not in text(page().get(farida.profile.get_absolute_url()))
-    refused = browser.post("/profile/away/", {**sent, "away_until": str(in_days(-3))})
+    refused = browser.post("/profile/away/", {**form_data, "away_until": str(in_days(-3))})
     assert refused.status_code == 400
     assert "Back soon." in text(refused)
 
 
 @pytest.mark.parametrize(("first", "told"), [(3, True), (30, False)])
-def test_clients_learn_of_an_absence_two_weeks_before(page, farida, first, told):
+def test_coming_absence_is_shown_two_weeks_before(page, farida, first, told):
     start_absence(by=farida, first=in_days(first), last=in_days(first + 2))
     assert ("She will be away" in text(page().get(farida.profile.get_absolute_url()))) is told
     assert "You will be away" in text(page(farida).get("/profile/hours/"))
 
 
-def test_an_address_of_her_own(page, farida):
+def test_old_profile_addresses_redirect_to_the_current_one(page, farida):
     assert page(farida).post("/profile/share/", {"name": "@Farida-Draws"})["Location"] == "/profile/share/"
     assert "/talent/@farida-draws/" in text(page(farida).get("/profile/share/"))
-    shown = text(page().get("/talent/@farida-draws/"))
-    assert 'rel="canonical" href="http://localhost:8000/talent/@farida-draws/"' in shown or "@farida-draws" in shown
+    content = text(page().get("/talent/@farida-draws/"))
+    assert 'rel="canonical" href="http://localhost:8000/talent/@farida-draws/"' in content or "@farida-draws" in content
     choose_address(by=farida, name="farida-logos")
     assert page().get("/talent/@farida-draws/")["Location"] == "/talent/@farida-logos/"
     assert page().get("/talent/@FARIDA-logos/")["Location"] == "/talent/@farida-logos/"
@@ -79,7 +79,7 @@ def test_an_address_of_her_own(page, farida):
     assert page().get("/talent/@nobody/").status_code == 404
 
 
-def test_no_address_leads_to_a_hidden_profile(page, farida, carla):
+def test_address_of_a_hidden_profile_is_404_for_others(page, farida, carla):
     choose_address(by=farida, name="farida-draws")
     choose_address(by=farida, name="farida-logos")
     hide_profile(by=farida)
@@ -91,13 +91,13 @@ def test_no_address_leads_to_a_hidden_profile(page, farida, carla):
 @pytest.mark.parametrize(
     "name", ["", "ab", "1farida", "-farida", "farida-", "fa--rida", "ফরিদা", "far ida", "x" * 31, "a/b", "fár"]
 )
-def test_names_that_are_no_address_are_refused(page, farida, name):
+def test_invalid_address_names_are_refused(page, farida, name):
     with pytest.raises(Invalid):
         choose_address(by=farida, name=name)
     assert page(farida).post("/profile/share/", {"name": name}).status_code == 400
 
 
-def test_taken_and_reserved_names_are_refused(page, farida, rina):
+def test_taken_and_reserved_addresses_are_refused(page, farida, rina):
     choose_address(by=rina, name="logos")
     choose_address(by=rina, name="signs")
     for name in ("logos", "signs", "admin", "support"):
@@ -107,49 +107,49 @@ def test_taken_and_reserved_names_are_refused(page, farida, rina):
     assert (answer.status_code, "This name is taken" in text(answer)) == (409, True)
 
 
-def test_an_address_changes_a_few_times_a_month(farida):
+def test_address_changes_are_rate_limited(farida):
     for number in range(5):
         choose_address(by=farida, name=f"name-{number}")
     with pytest.raises(TooMany):
         choose_address(by=farida, name="one-more")
-    assert choose_address(by=farida, name="name-0").is_current  # her own ones cost nothing
+    assert choose_address(by=farida, name="name-0").is_current  # own earlier addresses are not counted
     assert ProfileAddress.objects.count() == 5
 
 
-def test_the_share_card_says_her_chosen_name_and_her_topic_alone(page, farida):
-    shown = text(page().get(farida.profile.get_absolute_url()))
-    head = shown.partition("</head>")[0]
+def test_open_graph_card_shows_only_display_name_and_topic(page, farida):
+    content = text(page().get(farida.profile.get_absolute_url()))
+    head = content.partition("</head>")[0]
     assert '<meta property="og:title" content="Farida">' in head
     assert '<meta property="og:description" content="Graphics design">' in head
     for private in ("Private", "logos", farida.profile.district.name, farida.certificate.serial):
         assert private not in head
     card = f"/talent/{farida.profile.pk}/card.png"
     assert f'<meta property="og:image" content="{settings.SITE_URL}{card}">' in head
-    seen = page().get(card)
-    assert (seen.status_code, seen["Content-Type"], seen["Cache-Control"]) == (200, "image/png", "no-cache")
+    answer = page().get(card)
+    assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (200, "image/png", "no-cache")
     hide_profile(by=farida)
     assert "og:title" not in text(page(farida).get(farida.profile.get_absolute_url()))
     assert page(farida).get(card).status_code == 404
 
 
-def test_she_sees_her_profile_as_a_visitor(page, farida, carla):
+def test_preview_shows_the_profile_as_a_visitor_sees_it(page, farida, carla):
     hide_profile(by=farida)
-    shown = text(page(farida).get("/profile/preview/"))
-    assert "Nobody sees it before you publish it." in shown
-    assert "Change your portfolio" not in shown
-    assert "csrfmiddlewaretoken" not in shown
+    content = text(page(farida).get("/profile/preview/"))
+    assert "Nobody sees it before you publish it." in content
+    assert "Change your portfolio" not in content
+    assert "csrfmiddlewaretoken" not in content
     assert page().get("/profile/preview/").status_code == 302
     assert page(carla).get("/profile/preview/")["Location"] == "/profile/"
 
 
-def test_education_comes_from_her_certificate(page, farida):
+def test_education_is_taken_from_the_certificate(page, farida):
     batch = farida.certificate.batch
     assert f"Batch {batch.code}, finished in {batch.ended_on.year}" in text(
         page().get(farida.profile.get_absolute_url())
     )
 
 
-def test_hints_have_reasons_and_go_one_by_one(page, farida):
+def test_hints_disappear_as_the_profile_is_completed(page, farida):
     def codes():
         return {each.code for each in hints(Profile.objects.get(user=farida))}
 
@@ -163,7 +163,7 @@ def test_hints_have_reasons_and_go_one_by_one(page, farida):
     assert not {"weekly_hours", "language_levels", "portfolio"} & codes()
 
 
-def test_languages_have_levels(page, farida):
+def test_language_levels_are_saved_and_validated(page, farida):
     form = {
         **{"display_name": "Farida", "headline_en": "Logos", "story_en": "I draw.", "availability": "now"},
         **{"topic": "graphics-design", "district": "rangpur", "currency": "USD", "rate": ""},
@@ -172,15 +172,15 @@ def test_languages_have_levels(page, farida):
     assert page(farida).post("/profile/", form).status_code == 302
     profile = Profile.objects.get(user=farida)
     assert (profile.languages, profile.language_levels) == (["bn", "hi"], {"bn": "native", "hi": "basic"})
-    shown = text(page().get(profile.get_absolute_url()))
-    assert "Mother tongue" in shown
-    assert "Basic" in shown
+    content = text(page().get(profile.get_absolute_url()))
+    assert "Mother tongue" in content
+    assert "Basic" in content
     assert change_profile(by=farida, languages=["bn"]).language_levels == {"bn": "native"}
     with pytest.raises(Invalid):
         change_profile(by=farida, language_levels={"bn": "poet"})
 
 
-def test_a_full_profile_costs_a_dozen_queries_at_most(page, farida, django_assert_max_num_queries):
+def test_full_profile_query_count(page, farida, django_assert_max_num_queries):
     choose_address(by=farida, name="farida")
     start_absence(by=farida, first=in_days(0), last=in_days(3))
     for number in range(5):
@@ -193,7 +193,7 @@ def test_a_full_profile_costs_a_dozen_queries_at_most(page, farida, django_asser
 AWAY, ADDRESS, MINE = "/api/v1/me/profile/away/", "/api/v1/me/profile/address/", "/api/v1/me/profile/"
 
 
-def test_absence_by_the_api(api, carla, farida):
+def test_absence_api_permissions_validation_and_repeat(api, carla, farida):
     days = {"away_from": str(in_days(0)), "away_until": str(in_days(4)), "away_note": "Exams."}
     assert api().post(AWAY, days, format="json").status_code == 401
     assert api(carla).post(AWAY, days, format="json").json()["code"] == "no_profile"
@@ -207,7 +207,7 @@ def test_absence_by_the_api(api, carla, farida):
         assert api(farida).delete(AWAY).json()["absence"] is None
 
 
-def test_the_address_by_the_api(api, carla, farida, rina):
+def test_address_api_permissions_validation_and_repeat(api, carla, farida, rina):
     assert api().post(ADDRESS, {"name": "x"}, format="json").status_code == 401
     assert api(carla).post(ADDRESS, {"name": "farida"}, format="json").status_code == 409
     assert list(api(farida).post(ADDRESS, {"name": "?"}, format="json").json()["errors"]) == ["name"]
@@ -216,10 +216,10 @@ def test_the_address_by_the_api(api, carla, farida, rina):
     assert api(rina).post(ADDRESS, {"name": "farida"}, format="json").json()["code"] == "address_taken"
 
 
-def test_hours_levels_hints_and_education_by_the_api(api, farida):
-    said = {"weekly_hours": 25, "time_zone": "Asia/Dubai", "language_levels": {"bn": "native"}}
-    body = api(farida).patch(MINE, said, format="json").json()
-    assert {name: body[name] for name in said} == said
+def test_hours_levels_hints_and_education_in_the_api(api, farida):
+    payload = {"weekly_hours": 25, "time_zone": "Asia/Dubai", "language_levels": {"bn": "native"}}
+    body = api(farida).patch(MINE, payload, format="json").json()
+    assert {name: body[name] for name in payload} == payload
     assert "story" in {each["code"] for each in body["hints"]}
     for wrong in ({"weekly_hours": 0}, {"time_zone": "Mars/Base"}, {"language_levels": {"bn": "poet"}}):
         assert api(farida).patch(MINE, wrong, format="json").status_code == 400

@@ -1,4 +1,4 @@
-"""Deciding on bids, their terms, and the end of a job: what happens, and who is told."""
+"""Decisions on bids, changes of terms, and the end of a job: states and notifications."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def bid(job, farida):
 # Deciding
 
 
-def test_withdrawing_tells_the_client_and_counts_back(bid, farida, carla, run_jobs, mailbox):
+def test_withdrawing_notifies_the_client_and_lowers_bid_count(bid, farida, carla, run_jobs, mailbox):
     withdrawn = withdraw_bid(by=farida, bid_id=bid.pk, reason="Too busy")
     assert (withdrawn.state, withdrawn.decided_reason) == ("withdrawn", "Too busy")
     bid.job.refresh_from_db()
@@ -45,28 +45,28 @@ def test_withdrawing_tells_the_client_and_counts_back(bid, farida, carla, run_jo
     assert [mail.subject for mail in mailbox if mail.to == [carla.email]][-1] == "Farida withdrew her bid"
 
 
-def test_the_shortlist_is_told(bid, carla, farida, run_jobs, mailbox):
+def test_shortlisting_notifies_the_freelancer(bid, carla, farida, run_jobs, mailbox):
     assert shortlist_bid(by=carla, bid_id=bid.pk).state == "shortlisted"
     run_jobs()
     assert [mail.subject for mail in mailbox if mail.to == [farida.email]][-1] == "Carla put your bid on the shortlist"
 
 
-def test_a_decline_is_told_with_its_reason(bid, carla, farida, run_jobs, mailbox):
+def test_decline_notification_contains_the_reason(bid, carla, farida, run_jobs, mailbox):
     decline_bid(by=carla, bid_id=bid.pk, reason="We need it sooner.")
     run_jobs()
-    told = [mail for mail in mailbox if mail.to == [farida.email]][-1]
-    assert told.subject == "Carla declined your bid"
-    assert "We need it sooner." in told.body
+    decline_mail = [mail for mail in mailbox if mail.to == [farida.email]][-1]
+    assert decline_mail.subject == "Carla declined your bid"
+    assert "We need it sooner." in decline_mail.body
 
 
-def test_a_long_reason_is_refused(bid, carla):
+def test_decline_reason_over_the_limit_is_refused(bid, carla):
     with pytest.raises(Invalid) as refused:
         decline_bid(by=carla, bid_id=bid.pk, reason="x" * 301)
     assert set(refused.value.errors) == {"reason"}
 
 
 @pytest.mark.parametrize("verb", ["shortlist", "decline", "propose_terms"])
-def test_what_the_client_does_keeps_the_job_open(bid, carla, verb):
+def test_client_actions_extend_the_expiry_of_a_job(bid, carla, verb):
     soon = clock.now() + timedelta(days=1)
     Job.objects.filter(pk=bid.job_id).update(expires_at=soon)
     act(verb, carla, bid)
@@ -77,7 +77,7 @@ def test_what_the_client_does_keeps_the_job_open(bid, carla, verb):
 # Terms
 
 
-def test_either_side_proposes_and_the_latest_stand(bid, carla, farida, run_jobs, mailbox):
+def test_both_sides_propose_terms_and_the_latest_are_current(bid, carla, farida, run_jobs, mailbox):
     propose_terms(by=carla, bid_id=bid.pk, terms=OTHER)
     propose_terms(by=farida, bid_id=bid.pk, terms=ProposedTerms(Money("110.00", "USD"), 9))
     bid = Bid.objects.get(pk=bid.pk)
@@ -90,23 +90,23 @@ def test_either_side_proposes_and_the_latest_stand(bid, carla, farida, run_jobs,
     assert first[1] is None
 
 
-def test_the_same_terms_again_are_refused(bid, farida):
+def test_proposing_unchanged_terms_is_refused(bid, farida):
     with pytest.raises(NothingChanged):
         propose_terms(by=farida, bid_id=bid.pk, terms=ProposedTerms.of(bid.latest))
 
 
-def test_terms_keep_the_jobs_currency(bid, farida):
+def test_terms_in_another_currency_are_refused(bid, farida):
     with pytest.raises(Invalid):
         propose_terms(by=farida, bid_id=bid.pk, terms=ProposedTerms(Money("9000.00", "BDT"), 9))
 
 
-def test_no_terms_for_a_job_that_takes_no_bids(bid, farida):
+def test_proposing_terms_on_a_filled_job_is_refused(bid, farida):
     Job.objects.filter(pk=bid.job_id).update(state="filled", ended_at=clock.now())
     with pytest.raises(JobNotOpen):
         propose_terms(by=farida, bid_id=bid.pk, terms=OTHER)
 
 
-def test_a_locked_bid_comes_with_its_job(bid, carla, omar):
+def test_lock_bid_loads_the_job_and_checks_permission(bid, carla, omar):
     with atomic():
         assert lock_bid(carla, bid.pk).job.client == carla
     with atomic(), pytest.raises(NotFound):
@@ -116,7 +116,7 @@ def test_a_locked_bid_comes_with_its_job(bid, carla, omar):
 # Ending
 
 
-def test_closing_gives_every_place_back_but_withdrawn_ones(job, bid, carla, farida, rina, run_jobs, mailbox):
+def test_closing_a_job_returns_quota_except_for_withdrawn_bids(job, bid, carla, farida, rina, run_jobs, mailbox):
     second = make.make_bid(job, rina)
     decline_bid(by=carla, bid_id=second.pk)
     again = make.make_bid(job, rina)
@@ -129,15 +129,15 @@ def test_closing_gives_every_place_back_but_withdrawn_ones(job, bid, carla, fari
     assert [mail.subject for mail in mailbox if mail.to == [farida.email]][-1] == (
         "A job ended without hiring: Logo for a tea shop"
     )
-    assert [line.code for line in bid.conversation.messages.all()][-1] == "job.ended"
+    assert [message.code for message in bid.conversation.messages.all()][-1] == "job.ended"
 
 
-def test_a_decline_without_a_reason_says_so(bid, carla, farida, run_jobs, mailbox):
+def test_decline_notification_without_a_reason(bid, carla, farida, run_jobs, mailbox):
     decline_bid(by=carla, bid_id=bid.pk)
     run_jobs()
     assert "gave no reason" in [mail for mail in mailbox if mail.to == [farida.email]][-1].body
 
 
-def test_a_reason_in_bangla_of_all_the_characters_that_it_may_have(carla, farida):
+def test_decline_reason_limit_counts_bangla_grapheme_clusters(carla, farida):
     bid = make.make_bid(make.make_job(carla), farida)
     assert decline_bid(by=carla, bid_id=bid.pk, reason="ক্ষি" * 300).decided_reason == "ক্ষি" * 300
